@@ -1,0 +1,1 @@
+export * from './mounts/mount-source';

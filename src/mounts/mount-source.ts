@@ -1,0 +1,106 @@
+import * as kplus from 'cdk8s-plus-28';
+
+/** The kind of object that a mounted file comes from. */
+export enum MountedKind {
+  /** A core `Secret`: backed by tmpfs on the node. */
+  SECRET = 'Secret',
+  /** A core `ConfigMap`: on the node's disk. */
+  CONFIG_MAP = 'ConfigMap',
+}
+
+/** Something whose keys become files in a container. */
+export interface IMountable {
+  /** This object as the content of a volume. */
+  toMountSource(): MountSource;
+}
+
+/** What is known about an object that is mounted. */
+export interface MountSourceOptions {
+  /**
+   * Keys that the object has. When given, naming any other key is an error at construction.
+   *
+   * @default - unknown: any valid key may be named
+   */
+  readonly keys?: string[];
+
+  /**
+   * Namespace of the object. A pod can only mount objects of its own namespace.
+   *
+   * @default - unknown: taken to be the namespace of the workload
+   */
+  readonly namespace?: string;
+
+  /**
+   * Whether the content can never change under this name, so that a change needs a new name and new pods.
+   *
+   * @default false - the content may change in place
+   */
+  readonly immutable?: boolean;
+}
+
+/** One object in a volume, and which of its keys become which files. */
+export interface MountedObject extends MountSourceOptions {
+  /** Kind of the object. */
+  readonly kind: MountedKind;
+
+  /** Name of the object. */
+  readonly name: string;
+
+  /**
+   * File path, relative to the mount path, of every key that is mounted.
+   *
+   * @default - every key, in a file of the key's name
+   */
+  readonly paths?: { [key: string]: string };
+}
+
+/**
+ * The content of a volume: the keys of one Secret or ConfigMap, or of several of them together.
+ */
+export class MountSource implements IMountable {
+  /** A Secret by name. */
+  public static secret(name: string, options: MountSourceOptions = {}): MountSource {
+    return new MountSource([{ ...options, kind: MountedKind.SECRET, name }]);
+  }
+
+  /** A ConfigMap by name. */
+  public static configMap(name: string, options: MountSourceOptions = {}): MountSource {
+    return new MountSource([{ ...options, kind: MountedKind.CONFIG_MAP, name }]);
+  }
+
+  /** A Secret of cdk8s-plus, of this app or imported. */
+  public static fromSecret(secret: kplus.ISecret, options: MountSourceOptions = {}): MountSource {
+    return MountSource.secret(secret.name, options);
+  }
+
+  /** A ConfigMap of cdk8s-plus, of this app or imported. */
+  public static fromConfigMap(configMap: kplus.IConfigMap, options: MountSourceOptions = {}): MountSource {
+    return MountSource.configMap(configMap.name, options);
+  }
+
+  /**
+   * Several objects in one volume. They are swapped in together: a reader never sees the new file of one
+   * object beside the old file of another longer than the kubelet needs to write a single directory.
+   */
+  public static projected(...sources: IMountable[]): MountSource {
+    return new MountSource(sources.flatMap((source) => source.toMountSource().objects));
+  }
+
+  private constructor(
+    /** The objects in the volume, in order. */
+    public readonly objects: MountedObject[],
+  ) {}
+
+  /**
+   * The same object, with only these keys, at these file paths relative to the mount path.
+   *
+   * @param paths file path by key
+   */
+  public withPaths(paths: { [key: string]: string }): MountSource {
+    return new MountSource(this.objects.map((object) => ({ ...object, paths })));
+  }
+
+  public toMountSource(): MountSource {
+    return this;
+  }
+}
