@@ -1,4 +1,5 @@
 import { cdk, javascript } from 'projen';
+import { JobPermission } from 'projen/lib/github/workflows-model';
 
 const project = new cdk.JsiiProject({
   name: 'cdk8s-strongbox',
@@ -62,5 +63,43 @@ for (const path of ['/examples/', '/docs/', '/.ci/', '/bench/', '/CONTRIBUTING.m
 
 // projen silences jsii's reserved-word warning; ours stays on, since names must be usable in every jsii language.
 project.compileTask.reset('jsii');
+
+const ci = project.github!.addWorkflow('ci');
+ci.on({ push: { branches: ['main'] }, pullRequest: {} });
+ci.addJob('test', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: JobPermission.READ },
+  steps: [
+    { uses: 'actions/checkout@v4' },
+    { uses: 'actions/setup-node@v4', with: { 'node-version': '20.x' } },
+    { name: 'Test', run: 'bash .ci/run' },
+  ],
+});
+
+// Pushing a tag `v1.2.3` publishes 1.2.3. A maintainer only adds the repository secret NPM_TOKEN.
+const release = project.github!.addWorkflow('release');
+release.on({ push: { tags: ['v*'] } });
+release.addJob('npm', {
+  runsOn: ['ubuntu-latest'],
+  // id-token lets npm sign the provenance statement of this very run.
+  permissions: { contents: JobPermission.READ, idToken: JobPermission.WRITE },
+  steps: [
+    { uses: 'actions/checkout@v4' },
+    { uses: 'actions/setup-node@v4', with: { 'node-version': '20.x' } },
+    { name: 'Test', run: 'bash .ci/run' },
+    { name: 'Version from the tag', run: 'npm version "${GITHUB_REF_NAME#v}" --no-git-tag-version --allow-same-version' },
+    { name: 'Pack', run: 'npx projen compile && npx projen package:js' },
+    {
+      name: 'Publish',
+      env: { NPM_TOKEN: '${{ secrets.NPM_TOKEN }}' },
+      // npm reads the token for the registry it is configured with; the file holds the variable's name, not its value.
+      run: [
+        'registry="$(npm config get registry)"',
+        'echo "${registry#*:}:_authToken=\\${NPM_TOKEN}" > "$RUNNER_TEMP/npmrc"',
+        'NPM_CONFIG_USERCONFIG="$RUNNER_TEMP/npmrc" npm publish dist/js/*.tgz --provenance --access public',
+      ].join('\n'),
+    },
+  ],
+});
 
 project.synth();
