@@ -1,0 +1,103 @@
+import { createHash } from 'crypto';
+
+/** Prefix of every annotation that this library writes. */
+export const ANNOTATION_PREFIX = 'cdk8s-strongbox/';
+
+/** Largest sum of value bytes that the API server takes in one Secret or ConfigMap: 1 MiB (`MaxSecretSize`). */
+export const MAX_DATA_BYTES = 1_048_576;
+
+const MAX_KEY_LENGTH = 253;
+const KEY = /^[-._a-zA-Z0-9]+$/;
+const HASH_LENGTH = 10;
+const BIGGEST_SHOWN = 3;
+
+/**
+ * The API server takes these two keys, but cdk8s reads them as properties of JavaScript's own object
+ * and drops the first silently and fails on the second at synth.
+ */
+const UNWRITABLE_KEYS = ['__proto__', 'constructor'];
+
+/**
+ * Checks the keys of a Secret or ConfigMap the way the API server does (`IsConfigMapKey`), and that no key is named twice.
+ *
+ * @param path construct path, named in the error
+ * @param keys the keys
+ */
+export function validateKeys(path: string, keys: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const key of keys) {
+    if (key.length > MAX_KEY_LENGTH) {
+      throw new Error(`${path}: a key has ${key.length} characters, and the API server takes at most ${MAX_KEY_LENGTH}`);
+    }
+    if (!KEY.test(key)) {
+      throw new Error(`${path}: ${JSON.stringify(key)} is not a valid key: a key is made of letters, digits, '-', '_' and '.', and is not empty`);
+    }
+    if (key === '.' || key.startsWith('..')) {
+      throw new Error(`${path}: ${JSON.stringify(key)} is not a valid key: a key becomes a file name, so it is not '.' and does not begin with '..'`);
+    }
+    if (UNWRITABLE_KEYS.includes(key)) {
+      throw new Error(`${path}: ${JSON.stringify(key)} is a valid key for Kubernetes, but cdk8s cannot write it; give the key another name`);
+    }
+    if (seen.has(key)) {
+      throw new Error(`${path}: key ${JSON.stringify(key)} is given twice`);
+    }
+    seen.add(key);
+  }
+}
+
+/**
+ * Checks the size of a Secret or ConfigMap the way the API server counts it: the sum of the decoded value bytes.
+ * Keys, metadata and the growth by base64 do not count.
+ *
+ * @param path construct path, named in the error
+ * @param kind kind of the object, named in the error
+ * @param sizes bytes of each value by its key
+ */
+export function validateSize(path: string, kind: string, sizes: ReadonlyMap<string, number>): void {
+  let total = 0;
+  for (const size of sizes.values()) total += size;
+  if (total <= MAX_DATA_BYTES) return;
+  const biggest = [...sizes]
+    .sort(([leftKey, left], [rightKey, right]) => right - left || (leftKey < rightKey ? -1 : 1))
+    .slice(0, BIGGEST_SHOWN)
+    .map(([key, size]) => `${key} (${size} bytes)`);
+  throw new Error(
+    `${path}: the values of this ${kind} have ${total} bytes, and the API server takes at most ${MAX_DATA_BYTES}; ` +
+    `the biggest are ${biggest.join(', ')}; split it, or keep big content in a volume or an object store`,
+  );
+}
+
+/**
+ * A short hash of the content of an object, fit to end a Kubernetes name: 10 lower-case hexadecimal digits.
+ *
+ * Every part is hashed with its length before it, so two different contents never feed the hash the same bytes. The order
+ * in which keys were given does not matter.
+ *
+ * @param sections values by key, by the name of the section that holds them (`data`, `binaryData`)
+ * @param context anything else that tells two contents apart
+ */
+export function contentHash(
+  sections: { readonly [section: string]: { readonly [key: string]: string | Uint8Array } },
+  ...context: string[]
+): string {
+  const hash = createHash('sha256');
+  const add = (part: string | Uint8Array) => {
+    const bytes = typeof part === 'string' ? Buffer.from(part) : part;
+    hash.update(`${bytes.length}:`).update(bytes);
+  };
+  const addCount = (items: readonly unknown[]) => add(`${items.length}`);
+  addCount(context);
+  context.forEach(add);
+  const names = Object.keys(sections).sort();
+  addCount(names);
+  for (const name of names) {
+    const keys = Object.keys(sections[name]).sort();
+    add(name);
+    addCount(keys);
+    for (const key of keys) {
+      add(key);
+      add(sections[name][key]);
+    }
+  }
+  return hash.digest('hex').slice(0, HASH_LENGTH);
+}

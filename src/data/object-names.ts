@@ -1,0 +1,84 @@
+import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+
+const MAX_NAME_LENGTH = 253;
+const MAX_NAMESPACE_LENGTH = 63;
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const DNS_LABEL = new RegExp(`^${LABEL}$`);
+const DNS_SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
+
+/**
+ * Checks the name of a Secret or ConfigMap: a DNS-1123 subdomain of at most 253 characters.
+ *
+ * @param path construct path, named in the error
+ * @param name the name
+ */
+export function validateName(path: string, name: string): void {
+  if (name.length > MAX_NAME_LENGTH || !DNS_SUBDOMAIN.test(name)) {
+    throw new Error(
+      `${path}: ${JSON.stringify(name)} (${name.length} characters) is not a valid object name: it has 1 to ${MAX_NAME_LENGTH} characters of ` +
+      "a-z, 0-9, '-' and '.', and begins and ends with a letter or digit, as does each part between dots",
+    );
+  }
+}
+
+/**
+ * The namespace that an object made in a scope lands in, as cdk8s decides it, or undefined where it is left to whoever applies.
+ *
+ * @param scope construct that makes the object
+ * @param metadata metadata that the user gave
+ */
+export function namespaceOf(scope: Construct, metadata?: ApiObjectMetadata): string | undefined {
+  return metadata?.namespace ?? Chart.of(scope).namespace;
+}
+
+/**
+ * Checks the name of a namespace: a DNS-1123 label.
+ *
+ * @param path construct path, named in the error
+ * @param namespace the name
+ */
+export function validateNamespace(path: string, namespace: string): void {
+  if (namespace.length > MAX_NAMESPACE_LENGTH || !DNS_LABEL.test(namespace)) {
+    throw new Error(
+      `${path}: ${JSON.stringify(namespace)} is not a valid namespace: it has 1 to ${MAX_NAMESPACE_LENGTH} characters of ` +
+      "a-z, 0-9 and '-', and begins and ends with a letter or digit",
+    );
+  }
+}
+
+/**
+ * The name that cdk8s would give to the child `Resource` of a scope, so that overrides of `Chart.generateObjectName` and
+ * `disableResourceNameHashes` hold for names that get a suffix as well.
+ *
+ * A real object asks the chart and leaves the tree again: an override in any language may read all of it, and the name of
+ * an object cannot be changed after its construction.
+ *
+ * @param scope construct whose child `Resource` is to be named; it has no such child yet
+ * @param apiVersion API version of the object
+ * @param kind kind of the object
+ */
+export function generatedName(scope: Construct, apiVersion: string, kind: string): string {
+  const probe = new ApiObject(scope, 'Resource', { apiVersion, kind });
+  scope.node.tryRemoveChild(probe.node.id);
+  return probe.name;
+}
+
+/**
+ * A name that changes with the content.
+ *
+ * @param path construct path, named in the error
+ * @param stem name without the hash
+ * @param hash see `contentHash`
+ */
+export function versionedName(path: string, stem: string, hash: string): string {
+  const name = `${stem}-${hash}`;
+  if (name.length > MAX_NAME_LENGTH) {
+    throw new Error(
+      `${path}: the name ${JSON.stringify(stem)} has ${stem.length} characters, and with the content hash it would have ${name.length}; ` +
+      `a name has at most ${MAX_NAME_LENGTH}, so give a shorter one`,
+    );
+  }
+  validateName(path, name);
+  return name;
+}
