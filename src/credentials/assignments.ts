@@ -1,0 +1,147 @@
+import { Scanner, Sighting } from './finding';
+import { isUserAndPassword } from './http-credentials';
+import { isLiteralSecret, Writing } from './literals';
+import { isPlaceholder } from './placeholders';
+import { judgeName, SecretName } from './secret-names';
+
+/** Longest name, gap and value that are read. With them, every separator costs a bounded look around it. */
+const NAME_WINDOW = 160;
+const GAP_WINDOW = 32;
+const VALUE_WINDOW = 512;
+
+/** Farthest that the `value` of a `name` and `value` pair may stand from its name. */
+const PAIR_WINDOW = 256;
+
+const SEPARATOR = /[=:>]/g;
+
+interface Value {
+  readonly text: string;
+  readonly offset: number;
+  readonly writing: Writing;
+}
+
+/**
+ * Literal secrets that a name is given in the text: properties, environment files, YAML, JSON, TOML, INI, XML, query
+ * strings and connection strings, also when the text is escaped within another. Reads `name = value`, `"name": "value"`,
+ * `<name>value</name>`, and pairs of a `name` (or `key`) and a `value`.
+ */
+export const findAssignment: Scanner = (text) => {
+  let label: Value | undefined;
+  SEPARATOR.lastIndex = 0;
+  for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
+    const name = readName(text, match.index);
+    if (name === '') {
+      continue;
+    }
+    const role = /(?:^|[^A-Za-z])(name|key|value)$/i.exec(name)?.[1].toLowerCase();
+    const judged = role === 'value' && label !== undefined && match.index - label.offset < PAIR_WINDOW ? judgeName(label.text) : judgeName(name);
+    if (judged === SecretName.NO && role !== 'name' && role !== 'key') {
+      continue;
+    }
+    const value = readValue(text, match.index);
+    if (value === undefined) {
+      continue;
+    }
+    const found = judged === SecretName.NO ? undefined : judgeAssignment(name, judged, value);
+    if (found !== undefined) {
+      return found;
+    }
+    if (role === 'name' || role === 'key') {
+      label = value;
+    }
+  }
+  return undefined;
+};
+
+/** The same judgement for a name and a value that are already apart, such as an entry of a ConfigMap or an environment variable. */
+export function judgeEntry(name: string, value: string): Sighting | undefined {
+  const judged = judgeName(name);
+  if (judged === SecretName.NO || value.length > VALUE_WINDOW) {
+    return undefined;
+  }
+  return judgeAssignment(name, judged, { text: value, offset: 0, writing: Writing.QUOTED });
+}
+
+function judgeAssignment(name: string, judged: SecretName, { text, offset, writing }: Value): Sighting | undefined {
+  if (/auth$/i.test(name) && isUserAndPassword(text) && !isPlaceholder(text)) {
+    return { kind: 'registry-auth', description: 'a user and password in base64, as container registries and npm want them', offset };
+  }
+  if (!isLiteralSecret(judged, text, writing)) {
+    return undefined;
+  }
+  return judged === SecretName.YES
+    ? { kind: 'password', description: 'a literal value under a name that says it is a password', offset }
+    : { kind: 'secret-value', description: 'a random value under a name that says it is a secret', offset };
+}
+
+/** The name before a separator, or nothing. Quotes, escapes and blanks between the two are left out. */
+function readName(text: string, separator: number): string {
+  let end = separator;
+  const limit = Math.max(0, separator - GAP_WINDOW);
+  while (end > limit && isBetween(text.charCodeAt(end - 1))) {
+    end--;
+  }
+  let start = end;
+  const stop = Math.max(0, end - NAME_WINDOW);
+  while (start > stop && isNameCode(text.charCodeAt(start - 1))) {
+    start--;
+  }
+  // In `arn:aws:secretsmanager:region:account:secret:name` the fields are told apart by their place: none is a name.
+  if (text[separator] === ':' && text[start - 1] === ':') {
+    return '';
+  }
+  // The `n` of an escaped line break is not the beginning of the name behind it.
+  if (/^[nrt]/.test(text.slice(start, start + 1)) && text[start - 1] === '\\') {
+    start++;
+  }
+  return text.slice(start, end);
+}
+
+/** The value behind a separator: up to the closing quote, or to the end of a bare word with which the line or the pair ends. */
+function readValue(text: string, separator: number): Value | undefined {
+  let start = separator + 1;
+  const limit = Math.min(text.length, start + GAP_WINDOW);
+  if (text[separator] === ':' && text[start] === '=') {
+    start++;
+  }
+  while (start < limit && (text[start] === ' ' || text[start] === '\t' || (text[start] === '\\' && /["'\\]/.test(text[start + 1] ?? '')))) {
+    start++;
+  }
+  const window = text.slice(start, start + VALUE_WINDOW);
+  if (window[0] === '"' || window[0] === "'") {
+    const end = window.indexOf(window[0], 1);
+    const value = (end < 0 ? window : window.slice(0, end)).slice(1).replace(/\\+$/, '');
+    return { text: value, offset: start + 1, writing: Writing.QUOTED };
+  }
+  if (text[separator] === '>') {
+    const element = /^([^<>]{1,256})<\//.exec(window);
+    return element === null ? undefined : { text: element[1], offset: start, writing: Writing.QUOTED };
+  }
+  const bare = /^[^\s"';&,]{1,512}/.exec(window)?.[0];
+  if (bare === undefined || bare.startsWith('//')) {
+    return undefined;
+  }
+  const line = /^.*?(?=\\[nr]|$)/s.exec(bare)?.[0] ?? '';
+  const value = withoutClosing(line);
+  const rest = line.length < bare.length ? '' : window.slice(value.length);
+  return value !== '' && endsThere(rest) ? { text: value, offset: start, writing: Writing.BARE } : undefined;
+}
+
+/** A brace that closes a YAML flow or a block is no part of the value, unless the value opened it. */
+function withoutClosing(value: string): string {
+  return /[{[(]/.test(value) ? value : value.replace(/[}\])]{1,8}$/, '');
+}
+
+/** Whether what follows a bare word leaves it a value, and does not go on as prose or code. */
+function endsThere(rest: string): boolean {
+  return /^(?:[;&,]|["']|[ \t]{0,32}(?:$|[\r\n]|#|\/\/|[)\]}]|--?[A-Za-z]|[\w.-]{1,64}=))/.test(rest);
+}
+
+function isBetween(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x22 || code === 0x27 || code === 0x5c;
+}
+
+function isNameCode(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39)
+    || code === 0x5f || code === 0x2d || code === 0x2e;
+}

@@ -1,0 +1,97 @@
+/** Shortest line that may continue on the next one; encoders break at 64 or 76. */
+const SHORTEST_BROKEN_LINE = 56;
+
+/** Fewest characters of base64 that are worth decoding: no credential of a known shape is shorter. */
+const RUN = /[A-Za-z0-9+/_-]{20}/g;
+
+/** A stretch of base64 in a text. */
+export interface Base64Run {
+  /** Where it begins, as an index into the text. */
+  readonly offset: number;
+  /** The encoded text, without line breaks. */
+  readonly encoded: string;
+}
+
+/** What the text decodes to, one character a byte. Both alphabets are read, padding or not; other characters are skipped. */
+export function decodeBase64(encoded: string): string {
+  return Buffer.from(encoded, 'base64').toString('latin1');
+}
+
+/** Every stretch of base64 in the text, in order; lines that an encoder broke are joined. Each character is read a bounded number of times. */
+export function* base64Runs(text: string): Generator<Base64Run> {
+  RUN.lastIndex = 0;
+  let from = 0;
+  for (;;) {
+    RUN.lastIndex = from;
+    const match = RUN.exec(text);
+    if (match === null) {
+      return;
+    }
+    const parts: string[] = [];
+    let end = match.index;
+    let lineStart: number | undefined = match.index;
+    while (lineStart !== undefined) {
+      end = endOfLine(text, lineStart);
+      parts.push(text.slice(lineStart, end));
+      lineStart = end - lineStart >= SHORTEST_BROKEN_LINE ? startOfContinuation(text, end) : undefined;
+    }
+    from = end;
+    yield { offset: match.index, encoded: parts.join('') };
+  }
+}
+
+function endOfLine(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && isBase64Code(text.charCodeAt(end))) {
+    end++;
+  }
+  return end;
+}
+
+/** Where the next line of the same stretch begins: after one line break, plain or escaped, and up to 32 blanks of indentation. */
+function startOfContinuation(text: string, end: number): number | undefined {
+  const gap = /^(?:\r?\n|\\r\\n|\\n)[ \t]{0,32}(?=[A-Za-z0-9+/_-]{4})/.exec(text.slice(end, end + 42));
+  return gap === null ? undefined : end + gap[0].length;
+}
+
+function isBase64Code(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39)
+    || code === 0x2b || code === 0x2f || code === 0x2d || code === 0x5f;
+}
+
+/** Bytes at the beginning that are looked at to tell text from other data. */
+const SAMPLE = 96;
+
+/** Share of printable ASCII from which decoded bytes count as text. Random bytes have 0.38 of it. */
+const TEXT_SHARE = 0.75;
+
+/**
+ * The text that a stretch of base64 holds, or nothing when it holds other data.
+ *
+ * The stretch may have swallowed a word before it, as in `path/` or `name-`. So all four alignments are tried, and the one
+ * that reads most like text is taken: one, so that nested layers cost a sum and not a product.
+ */
+export function decodedText(encoded: string): string | undefined {
+  let best = { skip: 0, share: 0 };
+  for (let skip = 0; skip < 4; skip++) {
+    const share = printableShare(decodeBase64(encoded.slice(skip, skip + SAMPLE * 2)));
+    if (share > best.share) {
+      best = { skip, share };
+    }
+  }
+  if (best.share < TEXT_SHARE) {
+    return undefined;
+  }
+  return withoutUtf16(decodeBase64(encoded.slice(best.skip)));
+}
+
+function printableShare(binary: string): number {
+  const sample = withoutUtf16(binary.slice(0, SAMPLE));
+  const printable = sample.match(/[\t\n\r\x20-\x7e]/g);
+  return printable === null ? 0 : printable.length / sample.length;
+}
+
+/** ASCII that was encoded as UTF-16 has a zero byte in every character. */
+function withoutUtf16(binary: string): string {
+  return /^(?:\xff\xfe)?(?:[\t\n\r\x20-\x7e]\0){4}/.test(binary) ? binary.replace(/\0/g, '') : binary;
+}
