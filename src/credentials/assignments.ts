@@ -86,8 +86,8 @@ function readName(text: string, separator: number): string {
   while (start > stop && isNameCode(text.charCodeAt(start - 1))) {
     start--;
   }
-  // In `arn:aws:secretsmanager:region:account:secret:name` the fields are told apart by their place: none is a name.
-  if (text[separator] === ':' && text[start - 1] === ':') {
+  // `arn:aws:secretsmanager:region:account:secret:name` has fields by place and no names; a host before its port is none either.
+  if (text[separator] === ':' && /(?::|@|\/\/)$/.test(text.slice(Math.max(0, start - 2), start))) {
     return '';
   }
   // The `n` of an escaped line break is not the beginning of the name behind it.

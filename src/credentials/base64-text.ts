@@ -48,10 +48,18 @@ function endOfLine(text: string, start: number): number {
   return end;
 }
 
-/** Where the next line of the same stretch begins: after one line break, plain or escaped, and up to 32 blanks of indentation. */
+/**
+ * Where the next line of the same stretch begins: after one line break, plain or escaped, and up to 32 blanks of
+ * indentation. A line with anything else in it, such as the name of the next setting, is no part of the stretch.
+ */
 function startOfContinuation(text: string, end: number): number | undefined {
-  const gap = /^(?:\r?\n|\\r\\n|\\n)[ \t]{0,32}(?=[A-Za-z0-9+/_-]{4})/.exec(text.slice(end, end + 42));
-  return gap === null ? undefined : end + gap[0].length;
+  const gap = /^(?:\r?\n|\\r\\n|\\n)[ \t]{0,32}(?=[A-Za-z0-9+/_-]{2})/.exec(text.slice(end, end + 42));
+  if (gap === null) {
+    return undefined;
+  }
+  const start = end + gap[0].length;
+  const next = endOfLine(text, start);
+  return next === text.length || /[=\s"'\\]/.test(text[next]) ? start : undefined;
 }
 
 function isBase64Code(code: number): boolean {
@@ -60,7 +68,7 @@ function isBase64Code(code: number): boolean {
 }
 
 /** Bytes at the beginning that are looked at to tell text from other data. */
-const SAMPLE = 96;
+const SAMPLE = 48;
 
 /** Share of printable ASCII from which decoded bytes count as text. Random bytes have 0.38 of it. */
 const TEXT_SHARE = 0.75;

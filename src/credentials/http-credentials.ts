@@ -3,6 +3,9 @@ import { Scanner } from './finding';
 import { looksRandom } from './literals';
 import { isPlaceholder } from './placeholders';
 
+/** Fewest characters of a header: base64 of `{"alg":""}`. */
+const SHORTEST_JWT_HEADER = 14;
+
 /** Longest part of a JSON Web Token that is read. */
 const JWT_PART_WINDOW = 16_384;
 
@@ -36,6 +39,9 @@ function readPart(text: string, start: number): number {
 }
 
 function isJwtHeader(part: string): boolean {
+  if (part.length < SHORTEST_JWT_HEADER) {
+    return false;
+  }
   try {
     const header: unknown = JSON.parse(decodeBase64(part));
     return typeof header === 'object' && header !== null && 'alg' in header && typeof header.alg === 'string';

@@ -35,7 +35,7 @@ export const TOKEN_PATTERNS: readonly TokenPattern[] = [
   pattern('azure-storage-key', 'an Azure storage account key', '+ASt', '(?<=[A-Za-z0-9+/]{76})\\+ASt[A-Za-z0-9+/]{6}=='),
   pattern('azure-shared-access-key', 'an Azure shared access key', 'SharedAccessKey=', 'SharedAccessKey=([A-Za-z0-9+/]{43}=)'),
   pattern('azure-sas', 'an Azure shared access signature', 'sig=', '[?&;]sig=((?:[A-Za-z0-9+/]|%2[BbFf]){43}(?:=|%3[Dd]))'),
-  pattern('azure-client-secret', 'a Microsoft Entra client secret', 'Q~', '(?<=(?<![\\w~.-])[A-Za-z0-9_~.-]{3}\\d)Q~[A-Za-z0-9_~.-]{31,34}(?![\\w~-])'),
+  pattern('azure-client-secret', 'a Microsoft Entra client secret', 'Q~', '(?<=(?:(?<![\\w~.-])|(?<=\\\\[nrt]))[A-Za-z0-9_~.-]{3}\\d)Q~[A-Za-z0-9_~.-]{31,34}(?![\\w~-])'),
   pattern('azure-devops-token', 'an Azure DevOps token', 'AZDO', `(?<=[A-Za-z0-9]{76})AZDO[A-Za-z0-9]{4}${END}`),
   pattern('alibaba-access-key', 'an Alibaba Cloud access key id', 'LTAI', `${START}LTAI[A-Za-z0-9]{16,20}${END}`, true),
   pattern('tencent-secret-id', 'a Tencent Cloud secret id', 'AKID', `${START}AKID[A-Za-z0-9]{32}${END}`, true),
@@ -73,7 +73,7 @@ export const TOKEN_PATTERNS: readonly TokenPattern[] = [
   pattern('telegram-bot-token', 'a Telegram bot token', ':', '(?<=(?<!\\d)\\d{8,10}):[A-Za-z0-9_-]{35}(?![\\w-])', true),
   pattern('sendgrid-key', 'a SendGrid key', 'SG.', `${START}SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{16,64}`, true),
   pattern('mailgun-key', 'a Mailgun key', 'key-', `${START}key-[a-f0-9]{32}${END}`),
-  pattern('mailchimp-key', 'a Mailchimp key', '-us', '(?<=(?<![A-Za-z0-9])[a-f0-9]{32})-us\\d{1,2}(?![A-Za-z0-9-])'),
+  pattern('mailchimp-key', 'a Mailchimp key', '-us', `(?<=${START}[a-f0-9]{32})-us\\d{1,2}(?![A-Za-z0-9-])`),
   pattern('twilio-key', 'a Twilio key', 'SK', `${START}SK[a-f0-9]{32}${END}`),
 
   pattern('stripe-key', 'a Stripe key', ['k_live_', 'k_test_'], `${START}[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}`),
