@@ -1,0 +1,93 @@
+import { readFile, readFolder } from './config-files';
+import { ConfigFolder } from './config-folder';
+import { validateKeys, validateSize } from '../data/data-rules';
+
+/** The content of a ConfigMap, its keys in order. */
+export interface ConfigContent {
+  /** Text by key. */
+  readonly data: ReadonlyMap<string, string>;
+  /** Bytes by key. */
+  readonly binaryData: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Where the content comes from. */
+export interface ConfigSources {
+  readonly data?: { readonly [key: string]: string };
+  readonly binaryData?: { readonly [key: string]: string };
+  readonly files?: { readonly [key: string]: string };
+  readonly folders?: readonly ConfigFolder[];
+}
+
+/** Keeps a byte order mark: the file in the container is to have the very bytes of the file here. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Gathers the content and checks it the way the API server does.
+ *
+ * @param path construct path, named in the error
+ * @param sources where it comes from
+ */
+export function gatherContent(path: string, sources: ConfigSources): ConfigContent {
+  const entries: [key: string, value: string | Uint8Array][] = [
+    ...Object.entries(sources.data ?? {}).map(([key, value]): [string, string] => [key, asText(path, key, value)]),
+    ...Object.entries(sources.binaryData ?? {}).map(([key, value]): [string, Uint8Array] => [key, asBytes(path, key, value)]),
+    ...[
+      ...Object.entries(sources.files ?? {}).map(([key, file]) => readFile(path, key, file)),
+      ...(sources.folders ?? []).flatMap((folder) => readFolder(path, folder)),
+    ].map(({ key, bytes }): [string, string | Uint8Array] => [key, decodeText(bytes) ?? bytes]),
+  ];
+  if (entries.length === 0) {
+    throw new Error(`${path}: a ConfigMap that is empty and immutable is of no use; give \`data\`, \`binaryData\`, \`files\` or \`folders\``);
+  }
+  validateKeys(path, entries.map(([key]) => key));
+  validateSize(path, 'ConfigMap', new Map(entries.map(([key, value]) => [key, Buffer.byteLength(value)])));
+  // By code unit, not by locale, so that every machine writes the same manifest.
+  entries.sort(([left], [right]) => (left < right ? -1 : 1));
+  return {
+    data: new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+    binaryData: new Map(entries.filter((entry): entry is [string, Uint8Array] => typeof entry[1] !== 'string')),
+  };
+}
+
+function asText(path: string, key: string, value: unknown): string {
+  if (typeof value !== 'string') {
+    const quoted = typeof value === 'number' || typeof value === 'boolean' ? `; write it as a string, such as '${value}'` : '';
+    throw new Error(`${path}: the value of key ${JSON.stringify(key)} in \`data\` is ${nameOf(value)}, and a ConfigMap holds strings only${quoted}`);
+  }
+  if (/\p{Surrogate}/u.test(value)) {
+    throw new Error(`${path}: the value of key ${JSON.stringify(key)} in \`data\` has half of a surrogate pair in it, which UTF-8 cannot write; ` +
+      'give bytes that are no text in `binaryData`');
+  }
+  return value;
+}
+
+function asBytes(path: string, key: string, value: unknown): Uint8Array {
+  if (typeof value !== 'string') {
+    throw new Error(`${path}: the value of key ${JSON.stringify(key)} in \`binaryData\` is ${nameOf(value)}, and not a string of base64; ` +
+      "write bytes as `buffer.toString('base64')`");
+  }
+  const compact = value.replace(/[\r\n]/g, '');
+  const bytes = Buffer.from(compact, 'base64');
+  if (bytes.toString('base64') !== compact) {
+    throw new Error(`${path}: the value of key ${JSON.stringify(key)} in \`binaryData\` is not valid base64 (the standard alphabet, with padding); ` +
+      "write bytes as `buffer.toString('base64')`, and text in `data`");
+  }
+  return bytes;
+}
+
+/** The bytes as text, unless they are not UTF-8, or have a zero byte, which no text file has. */
+function decodeText(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) {
+    return undefined;
+  }
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function nameOf(value: unknown): string {
+  if (value === undefined || value === null) return `${value}`;
+  return Array.isArray(value) ? 'an array' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+}

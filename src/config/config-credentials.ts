@@ -1,0 +1,60 @@
+import { ConfigContent } from './config-content';
+import { CredentialFinding, findCredential, findCredentialInBytes } from '../credentials/detector';
+
+/**
+ * Refuses content that has a credential in it, unless a reason was given for its key. A reason that nothing needs is refused
+ * too: it would let the next credential through.
+ *
+ * @param path construct path, named in the error
+ * @param content the content
+ * @param reasons why the credential in it may stay, by key
+ */
+export function refuseCredentials(path: string, content: ConfigContent, reasons: { readonly [key: string]: string }): void {
+  for (const [key, reason] of Object.entries(reasons)) {
+    if (!content.data.has(key) && !content.binaryData.has(key)) {
+      throw new Error(`${path}: \`allowCredentials\` names the key ${JSON.stringify(key)}, which this ConfigMap does not have; ` +
+        `it has ${[...content.data.keys(), ...content.binaryData.keys()].sort().join(', ')}`);
+    }
+    if (typeof reason !== 'string' || reason.trim() === '') {
+      throw new Error(`${path}: \`allowCredentials\` gives no reason for the key ${JSON.stringify(key)}; say why the credential may be read by all who can read ConfigMaps`);
+    }
+    if (findCredential(reason) !== undefined) {
+      throw new Error(`${path}: the reason that \`allowCredentials\` gives for the key ${JSON.stringify(key)} has a credential in it; ` +
+        'it becomes an annotation, so say why without the value');
+    }
+  }
+
+  const refused: string[] = [];
+  for (const [key, place] of findings(content)) {
+    if (place !== undefined && !Object.hasOwn(reasons, key)) {
+      refused.push(`key ${JSON.stringify(key)} has ${place} in it`);
+    }
+    if (place === undefined && Object.hasOwn(reasons, key)) {
+      throw new Error(`${path}: \`allowCredentials\` names the key ${JSON.stringify(key)}, but no credential is found in it; take the reason out`);
+    }
+  }
+  if (refused.length > 0) {
+    throw new Error(`${path}: ${refused.join('; ')}; a ConfigMap is not encrypted at rest by most clusters and is read by many: ` +
+      'keep it in a SecureSecret and refer to it, or give a reason in `allowCredentials` when it is no credential or a public one');
+  }
+}
+
+/** What was found, in words, or undefined, by key. */
+function* findings({ data, binaryData }: ConfigContent): Generator<[key: string, place: string | undefined]> {
+  for (const [key, text] of data) {
+    const found = findCredential(text, key);
+    yield [key, found && `${describe(found)} (line ${lineOf(text, found.offset)})`];
+  }
+  for (const [key, bytes] of binaryData) {
+    const found = findCredentialInBytes(bytes, key);
+    yield [key, found && `${describe(found)} (byte ${found.offset})`];
+  }
+}
+
+function describe({ description, kind, base64Layers }: CredentialFinding): string {
+  return `${description}${base64Layers > 0 ? ' in base64' : ''} [${kind}]`;
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}

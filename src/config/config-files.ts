@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync, statSync } from 'fs';
+import { join } from 'path';
+import { ConfigFolder } from './config-folder';
+import { MAX_DATA_BYTES, validateSize } from '../data/data-rules';
+
+/** Files that appear in a folder without anyone having asked: they would make the content differ between machines. */
+const LEFTOVERS = ['.DS_Store', 'Thumbs.db', 'desktop.ini'];
+
+/** The bytes of one file, under the key that it has. */
+export interface ConfigFile {
+  readonly key: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Reads one file. A symbolic link is followed: whoever names a file has looked at it.
+ *
+ * @param path construct path, named in the error
+ * @param key key of the entry
+ * @param file path of the file
+ */
+export function readFile(path: string, key: string, file: string): ConfigFile {
+  const where = `${path}: file ${JSON.stringify(file)} for key ${JSON.stringify(key)}`;
+  const stats = attempt(where, () => statSync(file));
+  if (!stats.isFile()) {
+    throw new Error(`${where} is not a regular file${stats.isDirectory() ? '; give a folder in `folders`' : ''}`);
+  }
+  if (stats.size > MAX_DATA_BYTES) {
+    // Too big even alone: said before gigabytes are read.
+    validateSize(path, 'ConfigMap', new Map([[key, stats.size]]));
+  }
+  return { key, bytes: attempt(where, () => readFileSync(file)) };
+}
+
+/**
+ * Reads the files of one folder, in the order of their names. Nothing in it is passed over in silence: what is no regular
+ * file is either excluded or an error. Symbolic links are errors, since they can lead out of the folder.
+ *
+ * @param path construct path, named in the error
+ * @param folder the folder
+ */
+export function readFolder(path: string, folder: ConfigFolder): ConfigFile[] {
+  const where = `${path}: folder ${JSON.stringify(folder.path)}`;
+  const excluded = [...LEFTOVERS, ...folder.exclude ?? []].map(matcher);
+  const entries = attempt(where, () => readdirSync(folder.path, { withFileTypes: true }))
+    .filter((entry) => !excluded.some((pattern) => pattern.test(entry.name)))
+    .sort((left, right) => (left.name < right.name ? -1 : 1));
+  if (entries.length === 0) {
+    throw new Error(`${where} has no files${folder.exclude === undefined ? '' : ' but those that `exclude` leaves out'}`);
+  }
+  for (const entry of entries) {
+    if (entry.isDirectory()) {
+      throw new Error(`${where} has a folder ${JSON.stringify(entry.name)} in it, and keys cannot hold a path; ` +
+        'give it as a folder of its own with a `keyPrefix`, or leave it out with `exclude`');
+    }
+    if (!entry.isFile()) {
+      throw new Error(`${where} has ${JSON.stringify(entry.name)} in it, which is ${entry.isSymbolicLink() ? 'a symbolic link' : 'no regular file'}; ` +
+        'name the file itself in `files`, or leave it out with `exclude`');
+    }
+  }
+  return entries.map((entry) => readFile(path, `${folder.keyPrefix ?? ''}${entry.name}`, join(folder.path, entry.name)));
+}
+
+/** File systems answer with an error that has a path and a code; both are safe to show, and the construct is what it lacks. */
+function attempt<T>(where: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Error(`${where} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function matcher(pattern: string): RegExp {
+  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*').replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, 's');
+}

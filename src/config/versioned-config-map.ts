@@ -1,0 +1,151 @@
+import { ApiObject, ApiObjectMetadata } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { gatherContent } from './config-content';
+import { refuseCredentials } from './config-credentials';
+import { ConfigFolder } from './config-folder';
+import { ANNOTATION_PREFIX, contentHash } from '../data/data-rules';
+import { generatedName, namespaceOf, validateNamespace, versionedName } from '../data/object-names';
+import { IMountable, MountSource } from '../mounts/mount-source';
+
+/** Properties for `VersionedConfigMap`. */
+export interface VersionedConfigMapProps {
+  /**
+   * Metadata of the ConfigMap. `name` is the part of the name before the content hash.
+   *
+   * @default - a generated name, in the namespace and with the labels of the chart
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * Text by key.
+   *
+   * @default - no text but that of `files` and `folders`
+   */
+  readonly data?: { [key: string]: string };
+
+  /**
+   * Bytes by key, in base64 (standard alphabet, with padding; line breaks are ignored). They can be mounted, but never become
+   * environment variables.
+   *
+   * @default - no bytes but those of `files` and `folders`
+   */
+  readonly binaryData?: { [key: string]: string };
+
+  /**
+   * Paths of files by the key that each is to have. A file in UTF-8 without zero bytes goes into `data`, any other into
+   * `binaryData`, byte for byte: so a checkout that changes line ends changes the name. Symbolic links are followed.
+   * A relative path starts at the working directory of the process, so prefer `path.join(__dirname, …)`.
+   *
+   * @default - no single files
+   */
+  readonly files?: { [key: string]: string };
+
+  /**
+   * Folders of which every file becomes an entry, as in `files`. Folders within them, symbolic links and other things that are no
+   * regular files are errors, unless they are excluded.
+   *
+   * @default - no folders
+   */
+  readonly folders?: ConfigFolder[];
+
+  /**
+   * Keys whose value may stay although it looks like a credential, each with the reason: that it is a public one, or none.
+   * The reasons are recorded in the annotation `cdk8s-strongbox/allow-credentials`. A key in which no credential is found
+   * is an error, so that an exception never outlives its cause.
+   *
+   * @default - none: a value that looks like a credential is an error
+   */
+  readonly allowCredentials?: { [key: string]: string };
+}
+
+/**
+ * An immutable ConfigMap whose name ends in a hash of its content.
+ *
+ * A change of any value or key makes a new ConfigMap under a new name, so the pods that mount it or read it into their environment
+ * roll with it, and a rollback finds the old one still there. Two versions never mix in one pod, and the kubelet does not watch what
+ * cannot change. The price: no change reaches a running pod, and versions that nothing uses stay until they are pruned
+ * (`kubectl apply --prune`, Argo CD and Flux do). For settings that a running process is to re-read, use a ConfigMap of cdk8s-plus.
+ *
+ * Values are judged by what they are: private keys, tokens of known vendors, JSON Web Tokens, URLs with a password, literal
+ * passwords in files of settings, also in base64. They are errors that name the key, the kind and the line, never the value. Names,
+ * references (`$(VAR)`, `${VAR}`, `vault:…`), placeholders, paths, hashes, ids, certificates and public keys are not. The name of an
+ * entry alone is never a reason; `DB_PASSWORD: hunter2` is one just as the line `db.password=hunter2` in a file is, because name and value
+ * together say what it is. This guards against accidents: what is compressed or encrypted is not looked into.
+ *
+ * The API server counts the bytes of the values, base64 decoded and keys left out, and takes at most 1 MiB (1,048,576). Well below that,
+ * from about 256 KiB, client-side `kubectl apply` fails, because it copies the object into an annotation, and all annotations
+ * together may have 256 KiB: use `kubectl apply --server-side` for big ones.
+ *
+ * It goes wherever cdk8s-plus takes an `IConfigMap`, and has no `permissions`: a pod that mounts it needs none.
+ */
+export class VersionedConfigMap extends Construct implements kplus.IConfigMap, IMountable {
+  /** API version of the object: `v1`. */
+  public readonly apiVersion = 'v1';
+
+  /** Kind of the object: `ConfigMap`. */
+  public readonly kind = 'ConfigMap';
+
+  /** The group of the API that serves ConfigMaps: the core group, which has no name. */
+  public readonly apiGroup = '';
+
+  /** The resource name of ConfigMaps in the API. */
+  public readonly resourceType = 'configmaps';
+
+  /** Name of the ConfigMap, with the hash of its content. */
+  public readonly name: string;
+
+  /** Namespace of the ConfigMap, where it is known at synth. */
+  public readonly namespace?: string;
+
+  /** Keys of the ConfigMap, those of text and of bytes, in order. */
+  public readonly keys: string[];
+
+  /**
+   * @throws when there is no entry; when a key, a value, the size or the name is not what the API server takes; when a file or
+   * folder cannot be read; when a value looks like a credential and has no reason, or has a reason and does not
+   */
+  public constructor(scope: Construct, id: string, props: VersionedConfigMapProps) {
+    super(scope, id);
+    const path = this.node.path;
+    const content = gatherContent(path, props);
+    const reasons = props.allowCredentials ?? {};
+    refuseCredentials(path, content, reasons);
+
+    const namespace = namespaceOf(this, props.metadata);
+    if (namespace !== undefined) validateNamespace(path, namespace);
+    const stem = props.metadata?.name ?? generatedName(this, this.apiVersion, this.kind);
+    const hash = contentHash({ data: Object.fromEntries(content.data), binaryData: Object.fromEntries(content.binaryData) });
+    this.name = versionedName(path, stem, hash);
+    this.namespace = namespace;
+    this.keys = [...content.data.keys(), ...content.binaryData.keys()].sort();
+
+    new ApiObject(this, 'Resource', {
+      apiVersion: this.apiVersion,
+      kind: this.kind,
+      metadata: { ...props.metadata, name: this.name, annotations: { ...props.metadata?.annotations, ...reasonAnnotation(reasons) } },
+      immutable: true,
+      ...(content.data.size > 0 && { data: Object.fromEntries(content.data) }),
+      ...(content.binaryData.size > 0 && { binaryData: Object.fromEntries([...content.binaryData].map(([key, bytes]) => [key, encode(bytes)])) }),
+    });
+  }
+
+  /** Name of the ConfigMap, for rules that allow access to it alone. */
+  public get resourceName(): string | undefined {
+    return this.name;
+  }
+
+  /** The ConfigMap as the content of a volume. */
+  public toMountSource(): MountSource {
+    return MountSource.configMap(this.name, { keys: [...this.keys], namespace: this.namespace, immutable: true });
+  }
+}
+
+function reasonAnnotation(reasons: { readonly [key: string]: string }): { [name: string]: string } {
+  const keys = Object.keys(reasons).sort();
+  return keys.length === 0 ? {} : { [`${ANNOTATION_PREFIX}allow-credentials`]: JSON.stringify(Object.fromEntries(keys.map((key) => [key, reasons[key].trim()]))) };
+}
+
+function encode(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
