@@ -59,7 +59,7 @@ export function judgeEntry(name: string, value: string): Sighting | undefined {
   if (judged === SecretName.NO || value.length > VALUE_WINDOW) {
     return undefined;
   }
-  return judgeAssignment(name, judged, { text: value, offset: 0, writing: Writing.QUOTED });
+  return judgeAssignment(name, judged, { text: value, offset: 0, writing: Writing.ENTRY });
 }
 
 function judgeAssignment(name: string, judged: SecretName, { text, offset, writing }: Value): Sighting | undefined {
@@ -101,7 +101,11 @@ function readName(text: string, separator: number): string {
 function readValue(text: string, separator: number): Value | undefined {
   let start = separator + 1;
   const limit = Math.min(text.length, start + GAP_WINDOW);
-  if (text[separator] === ':' && text[start] === '=') {
+  const pair = text.slice(separator, separator + 2);
+  if (pair === ':?' || pair === ':+') {
+    return undefined; // `${NAME:?message}`
+  }
+  if (pair === ':=' || pair === '=>' || pair === ':-') {
     start++;
   }
   while (start < limit && (text[start] === ' ' || text[start] === '\t' || (text[start] === '\\' && /["'\\]/.test(text[start + 1] ?? '')))) {
@@ -116,6 +120,10 @@ function readValue(text: string, separator: number): Value | undefined {
   if (text[separator] === '>') {
     const element = /^([^<>]{1,256})<\//.exec(window);
     return element === null ? undefined : { text: element[1], offset: start, writing: Writing.QUOTED };
+  }
+  const block = /^[|>][-+]?[ \t]{0,8}\r?\n[ \t]{1,32}(\S{1,256})[ \t]{0,8}(?:[\r\n]|$)/.exec(window);
+  if (block !== null) {
+    return { text: block[1], offset: start + block[0].indexOf(block[1]), writing: Writing.QUOTED };
   }
   const bare = /^[^\s"';&,]{1,512}/.exec(window)?.[0];
   if (bare === undefined || bare.startsWith('//')) {

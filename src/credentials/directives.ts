@@ -50,6 +50,13 @@ export const DIRECTIVES: readonly Directive[] = [
     hints: ['--'],
     expression: /(?<!\S)--?(?<name>[A-Za-z][\w-]{0,40}(?:password|passwd|passphrase|pass|pwd|token|secret|key)|password|passwd|passphrase|pass|token|secret)[ \t]{1,8}(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/g,
   },
+  {
+    kind: 'password',
+    description: 'a user and password in the arguments of a command',
+    writing: Writing.BARE,
+    hints: ['curl'],
+    expression: /(?<!\S)(?:-u|--user|--proxy-user)[ \t=]{0,8}["']?[^\s:"'$]{1,64}:(?<value>[^\s"']{1,128})/g,
+  },
 ];
 
 export const findDirective: Scanner = (text) => {

@@ -5,8 +5,10 @@ import { SecretName } from './secret-names';
 export enum Writing {
   /** Bare, as in a properties file, where a bare word may also be a variable of a script. */
   BARE,
-  /** In quotes, or alone as the whole value of an entry: it cannot be a variable. */
+  /** In quotes: it cannot be a variable, but it may be a label or the name of a field. */
   QUOTED,
+  /** The whole value of an entry of a ConfigMap or of an environment variable: nothing but a value. */
+  ENTRY,
 }
 
 /** Fewest characters that pass for a random token. */
@@ -20,8 +22,8 @@ const BOOTSTRAP_TOKEN = /^[a-z0-9]{6}\.[a-z0-9]{16}$/;
 
 /** `some-name`, `some.name.v2`, `team/app:1.2`, `host.example:8080`: lower-case words that are joined name something. */
 const NAME = /^[a-z0-9]{1,64}(?:[-._/:@][a-z0-9]{1,64}){1,32}$/;
-/** `config.db.password`, `args.dbPassword`, `user_password`, `userPassword`: an expression of a script. */
-const EXPRESSION = /^[A-Za-z_]{1,64}(?:\.[A-Za-z_]{1,64}){1,16}$|^[a-z]{1,64}(?:_[a-z]{1,64}){1,16}$|^[a-z]{1,64}(?:[A-Z][a-z]{1,64}){1,8}$/;
+/** Digits that count something in a source: a constant, not a password. */
+const HEX_CONSTANT = /^0x[0-9a-f]{1,16}$/i;
 const LOCATION = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/)/;
 /** Types, as in a schema or a source file. */
 const TYPE = /^(?:string|str|text|char|varchar|bytes|int|integer|number|bool|boolean|any|object|securestring|optional|required)[\W\d]{0,6}$/i;
@@ -34,6 +36,9 @@ const ORDINARY = new Set([
   'username', 'value', 'vault', 'keyring', 'keychain', 'external', 'internal', 'secrets', 'random', 'generated', 'generate', 'inherit', 'existing', 'strict', 'lax', 'strong', 'weak',
   'account', 'client', 'login', 'local', 'remote', 'passwort', 'kennwort', 'wachtwoord', 'senha', 'parola', 'clave', 'salasana', 'adgangskode', 'passord', 'heslo', 'has\u0142o',
 ]);
+
+/** What a password is called, and what many are in earnest. */
+const CALLED = new Set(['password', 'passwd', 'pass', 'pwd', 'secret']);
 
 /** Passwords that are words, found in published lists of the most used and of factory settings. */
 const NOTORIOUS = new Set([
@@ -57,7 +62,7 @@ export function isLiteralSecret(name: SecretName, text: string, writing: Writing
 function isPassword(value: string, writing: Writing): boolean {
   const lower = value.toLowerCase();
   if (ORDINARY.has(lower)) {
-    return false;
+    return writing === Writing.ENTRY && value === lower && CALLED.has(value);
   }
   if (NOTORIOUS.has(lower)) {
     return true;
@@ -72,11 +77,11 @@ function isPassword(value: string, writing: Writing): boolean {
     // Two or three joined words are the name of a secret somewhere else; more are a passphrase.
     return value.split(/[-.]/).length >= 4 && !/secret|password|passwd|cred|token|key/.test(value);
   }
-  if (EXPRESSION.test(value)) {
+  if (isExpression(value) || HEX_CONSTANT.test(value)) {
     return false;
   }
   if (/^[a-z]{1,64}$/.test(value)) {
-    return writing === Writing.QUOTED && value.length >= 4;
+    return writing !== Writing.BARE && value.length >= 4;
   }
   if (/^[\p{L}\x80-\xff]{1,64}$/u.test(value)) {
     // One capitalised or foreign word is a label on a form (in bytes, its letters are any above ASCII). Capitals in between are not.
@@ -95,7 +100,19 @@ export function looksRandom(text: string): boolean {
   if (!/[A-Za-z]/.test(value) || bitsPerCharacter(value) < 3) {
     return false;
   }
-  return digits >= 2 ? !/^\d{4}-\d\d-\d\d/.test(value) && !EXPRESSION.test(value) : caseChanges(value) >= value.length / 4;
+  return digits >= 2 ? !/^\d{4}-\d\d-\d\d/.test(value) : !isExpression(value) && caseChanges(value) >= value.length * 0.4;
+}
+
+/** Whether the value is put together from words as sources do it: `config.db.password`, `user_password`, `UserPassword`, `userPassword$1`. */
+function isExpression(value: string): boolean {
+  const words = value
+    .replace(/\$\d{1,3}$/, '')
+    .replace(/([a-z])([A-Z])/g, '$1.$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1.$2')
+    .split(/[._]/)
+    .filter((word) => word !== '');
+  const letters = words.join('');
+  return words.length > 1 && /^[A-Za-z]+$/.test(letters) && letters.length / words.length >= 3;
 }
 
 /** The entropy of the value's own characters, in bits: 3.0 for 8 different ones, 3.4 to 4.0 for hexadecimal digits. */

@@ -246,6 +246,11 @@ const OTHER: [title: string, kind: string, value: string, name?: string][] = [
   ['a six-digit password', 'password', 'password=482913\n'],
   ['an argument', 'password', `args: --user app --password ${pw} --verbose`],
   ['an argument with an equals sign', 'password', `exec app --db-password=${pw} --verbose`],
+  ['curl', 'password', `curl -fsS -u ci:${pw} https://registry.local`],
+  ['a YAML block', 'password', `db:\n  password: |-\n    ${pw}\n  user: app\n`],
+  ['Ruby', 'password', `config = { :user => 'app', :password => '${pw}' }`],
+  ['a literal default of a substitution', 'password', `db.password=\${DB_PASSWORD:${pw}}\n`],
+  ['a literal default of a shell substitution', 'password', `DB_PASSWORD="\${DB_PASSWORD:-${pw}}"\n`],
   ['redis.conf', 'password', `port 6379\nrequirepass ${pw}\n`],
   ['SQL', 'sql-password', `CREATE USER app WITH PASSWORD '${pw}';`],
   ['MySQL', 'sql-password', `CREATE USER 'app'@'%' IDENTIFIED BY '${pw}';`],
@@ -261,11 +266,15 @@ const OTHER: [title: string, kind: string, value: string, name?: string][] = [
   ['a docker configuration', 'registry-auth', JSON.stringify({ auths: { 'registry.local': { auth: base64(`ci:${pw}`) } } })],
   ['a kubeconfig', 'private-key', `users:\n- name: a\n  user:\n    client-key-data: ${base64(RSA_PEM)}\n`],
   ['an entry of a ConfigMap', 'password', pw, 'DB_PASSWORD'],
+  ['an entry of a ConfigMap that is called what it is', 'password', 'secret', 'DB_PASSWORD'],
   ['an entry of a ConfigMap that is a word', 'password', 'postgres', 'POSTGRES_PASSWORD'],
   ['an entry of a ConfigMap with a random value', 'secret-value', draw(ALNUM, 32), 'apiKey'],
 ];
 
 const ENCODED = new Set(['PKCS #8 in base64 without armour', 'PKCS #8 in broken base64 without armour', 'a kubeconfig']);
 
-export const SAMPLES: Sample[] = [...VENDOR_SAMPLES, ...OTHER.map(([title, kind, value, name]) => ({ title, kind, value, name, base64Layers: ENCODED.has(title) ? 1 : 0 }))];
+export const SAMPLES: Sample[] = [
+  ...VENDOR_SAMPLES,
+  ...OTHER.map(([title, kind, value, name]) => ({ title, kind, value, name, base64Layers: ENCODED.has(title) ? 1 : 0 })),
+];
 

@@ -1,7 +1,7 @@
-import { findCredential, findCredentialInBytes } from '../../src/credentials/detector';
-import { TOKEN_PATTERNS } from '../../src/credentials/token-patterns';
 import { ALNUM, base64, DER_KEYS, DER_PUBLIC, draw, SAMPLES, VENDOR_SAMPLES } from './corpus';
 import { HARMLESS } from './harmless';
+import { findCredential, findCredentialInBytes } from '../../src/credentials/detector';
+import { TOKEN_PATTERNS } from '../../src/credentials/token-patterns';
 
 describe('every kind of credential is found', () => {
   test.each(SAMPLES)('$title', ({ value, kind, name, base64Layers = 0 }) => {

@@ -24,7 +24,8 @@ const LINES: { [title: string]: string[] } = {
     'passwordSecretRef:\n  name: payments-db\n  key: password', 'secretKeyRef: {name: payments-db, key: password}', 'secretName: payments-db-k2tm8h9f2c', 'existingSecret: payments-db-7f8c9d6b5f',
     'password = os.environ["DB_PASSWORD"]', 'password: process.env.DB_PASSWORD', 'const password = config.db.password;', 'password=getpass()', 'connect(user=user, password=password)',
     'password = db_password', 'password: userPassword', 'password="$1"', 'token=$(cat /var/run/secrets/token)', 'auth: --password "$PW"', 'mysql --password $PW --host db', 'mysql --password=$PW',
-    `sealed:\n  password: AgB${draw(`${ALNUM}+/`, 700)}`, 'token: ${env:TOKEN}', 'api-key: secret/data/payments', '@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/db/)',
+    `sealed:\n  password: AgB${draw(`${ALNUM}+/`, 700)}`, 'token: ${env:TOKEN}', 'p=${DB_PASSWORD:?is required}', 'p=${DB_PASSWORD:+set1}', 'p=${DB_PASSWORD:-}', 'p=${DB_PASSWORD:-changeme}', 'p=${DB_PASSWORD:=$(cat /run/p)}',
+    'password: |-\n  {{ .Values.password }}\n', 'password: |\n  two words\n', 'curl -u "$USER:$PASSWORD" https://a', 'curl -u app:${PW} https://a', 'curl x; docker run -u 1000:1000 -u www-data:www-data a', 'api-key: secret/data/payments', '@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/db/)',
     'password: file:/etc/secrets/db/password', 'password: /etc/secrets/db/password', 'password: ./password.txt', 'token = "C:\\secrets\\token"',
   ],
   'a placeholder': [
@@ -41,7 +42,7 @@ const LINES: { [title: string]: string[] } = {
     'token_ttl: 3600', 'password: true', 'requirePassword: true', 'password: required', 'password: Must have 12 characters', 'password: string', 'password: String!', 'password VARCHAR(255)',
     '"password": {"type": "string", "minLength": 12}', 'label.password=Password', 'label.password=Passwort', 'label.password=Mot de passe', 'label.password=Contrase\u00f1a', 'password: \u5bc6\u7801',
     'passwordPolicy: strict1', 'tokenIssuer: k8s-cluster-01', 'secretId: payments/db/main2', 'keyId: 7f8c9d6b5f7f8c9d6b5f', 'auth: ldap', 'auth_type: scram-sha-256', 'token: bearer', 'api-version: v1beta1',
-    'password = value', 'The default password=hunter2 or what you gave', 'key: value', 'monkey=banana1234567890abcdef', 'tokenizer: cl100k_base_2023_v1_0_0', 'max_tokens=4096', 'bypass=true1',
+    'password: BinaryLike,', 'operatorToken: BinaryOperatorTokenOfKind;', 'matchToToken = jsTokens.matchToToken', 'token = ServiceAccountTokenSecret$1', 'DEPTH_PASS: 0x0B96', 'password = value', 'The default password=hunter2 or what you gave', 'key: value', 'monkey=banana1234567890abcdef', 'tokenizer: cl100k_base_2023_v1_0_0', 'max_tokens=4096', 'bypass=true1',
     'proxy_pass http://backend:8080;', 'password-policy: min8chars', 'auth.token.name: x-auth-token-2', 'secret: payments-database-credentials-v2', 'secret: payments-db-k2tm8h9f2c', 'csrf_token_header=X-CSRF-TOKEN',
     '--token-ttl 3600', '--secret payments-db', '--secret-name payments-db1', 'ENABLE_AUTH=1', 'token: 2024-01-01T00:00:00.000Z', 'partition_key=a1b2c3d4e5f6a7b8c9d0', 'public_key=a1b2c3d4e5f6a7b8c9d0',
   ],
@@ -75,6 +76,7 @@ export const HARMLESS: Harmless[] = [
   ...Object.entries(LINES).flatMap(([title, values]) => values.map((value) => ({ title: `${title}: ${value.slice(0, 60)}`, value }))),
   ...([
     ['PASSWORD_FILE', 'hunter2'], ['DB_PASSWORD_PATH', 'secrets/hunter2'], ['password', 'changeme'], ['password', ''], ['password', '$(DB_PASSWORD)'], ['password', '/etc/secrets/password'], ['password', 'db-password'],
+    ['passwordKey', 'password'], ['password', 'PASSWORD'], ['token', 'token'],
     ['token', 'payments-db-k2tm8h9f2c'], ['secret', 'payments-db'], ['secretName', draw(ALNUM, 32)], ['PASSWORD_MIN_LENGTH', '123456'], ['password.policy', 'a1!b2?c3'], ['TOKEN_URL', 'https://login.local/token1'],
     ['app.yaml', 'password: changeme'], ['password', 'Mot de passe'], ['secret', draw(HEX, 8)], ['token', 'true'], ['commit', draw(HEX, 40)], ['checksum', draw(HEX, 64)], ['session-id', '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'],
     ['password', 'a'.repeat(1000)], ['a'.repeat(300) + 'password', 'hunter2'], ['', 'hunter2'],

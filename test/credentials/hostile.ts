@@ -1,6 +1,6 @@
+import { ALNUM, base64, draw, HEX } from './corpus';
 import { DIRECTIVES } from '../../src/credentials/directives';
 import { TOKEN_PATTERNS } from '../../src/credentials/token-patterns';
-import { ALNUM, base64, draw, HEX } from './corpus';
 
 /** Inputs on which a scanner with a hidden quadratic, or worse, would not come back. Each is repeated to the wanted length. */
 export const HOSTILE_UNITS: { [title: string]: string } = {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
+import { HOSTILE_UNITS, nested, repeatTo } from './hostile';
 import { findCredential, findCredentialInBytes } from '../../src/credentials/detector';
 import { DIRECTIVES } from '../../src/credentials/directives';
 import { TOKEN_PATTERNS } from '../../src/credentials/token-patterns';
-import { HOSTILE_UNITS, nested, repeatTo } from './hostile';
 
 /**
  * A search with an expression of bounded width reads at most that many characters from any position, so it is linear in
