@@ -95,11 +95,10 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
   /** Name of the ConfigMap, with the hash of its content. */
   public readonly name: string;
 
-  /** Namespace of the ConfigMap, where it is known at synth. */
-  public readonly namespace?: string;
-
   /** Keys of the ConfigMap, those of text and of bytes, in order. */
   public readonly keys: string[];
+
+  private readonly namespace?: string;
 
   /**
    * @throws when there is no entry; when a key, a value, the size or the name is not what the API server takes; when a file or

@@ -7,7 +7,10 @@ import { judgeName, SecretName } from './secret-names';
 /** Longest name, gap and value that are read. With them, every separator costs a bounded look around it. */
 const NAME_WINDOW = 160;
 const GAP_WINDOW = 32;
-const VALUE_WINDOW = 512;
+const VALUE_WINDOW = 256;
+
+/** Longest entry that is judged by its name: what is longer is a file, and judged by what is in it. */
+const ENTRY_LIMIT = 512;
 
 /** Farthest that the `value` of a `name` and `value` pair may stand from its name. */
 const PAIR_WINDOW = 256;
@@ -56,7 +59,7 @@ export const findAssignment: Scanner = (text) => {
 /** The same judgement for a name and a value that are already apart, such as an entry of a ConfigMap or an environment variable. */
 export function judgeEntry(name: string, value: string): Sighting | undefined {
   const judged = judgeName(name);
-  if (judged === SecretName.NO || value.length > VALUE_WINDOW) {
+  if (judged === SecretName.NO || value.length > ENTRY_LIMIT) {
     return undefined;
   }
   return judgeAssignment(name, judged, { text: value, offset: 0, writing: Writing.ENTRY });
@@ -125,7 +128,7 @@ function readValue(text: string, separator: number): Value | undefined {
   if (block !== null) {
     return { text: block[1], offset: start + block[0].indexOf(block[1]), writing: Writing.QUOTED };
   }
-  const bare = /^[^\s"';&,]{1,512}/.exec(window)?.[0];
+  const bare = /^[^\s"';&,]{1,256}/.exec(window)?.[0];
   if (bare === undefined || bare.startsWith('//')) {
     return undefined;
   }

@@ -53,10 +53,12 @@ const NOTORIOUS = new Set([
  */
 export function isLiteralSecret(name: SecretName, text: string, writing: Writing): boolean {
   const value = text.trim();
-  if (name === SecretName.NO || value === '' || /\s/.test(value) || isPlaceholder(value) || isReference(value) || LOCATION.test(value) || TYPE.test(value)) {
+  if (value === '' || /\s/.test(value) || LOCATION.test(value) || TYPE.test(value)) {
     return false;
   }
-  return name === SecretName.YES ? isPassword(value, writing) : UUID.test(value) || BOOTSTRAP_TOKEN.test(value) || looksRandom(value);
+  const literal = (name === SecretName.YES && isPassword(value, writing))
+    || (name === SecretName.MAYBE && (UUID.test(value) || BOOTSTRAP_TOKEN.test(value) || looksRandom(value)));
+  return literal && !isPlaceholder(value) && !isReference(value);
 }
 
 function isPassword(value: string, writing: Writing): boolean {
@@ -73,9 +75,9 @@ function isPassword(value: string, writing: Writing): boolean {
   if (writing === Writing.BARE && (/[()[\]{}`\\]/.test(value) || /^[$"'@!&*|>]/.test(value))) {
     return false;
   }
-  if (/^[a-z]{1,64}(?:[-.][a-z]{1,64}){1,32}$/.test(value)) {
+  if (/^[a-z]{1,64}(?:[-._/:@][a-z]{1,64}){1,32}$/.test(value)) {
     // Two or three joined words are the name of a secret somewhere else; more are a passphrase.
-    return value.split(/[-.]/).length >= 4 && !/secret|password|passwd|cred|token|key/.test(value);
+    return /^[a-z]{1,64}(?:[-.][a-z]{1,64}){3,32}$/.test(value) && !/secret|password|passwd|cred|token|key/.test(value);
   }
   if (isExpression(value) || HEX_CONSTANT.test(value)) {
     return false;

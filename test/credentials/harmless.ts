@@ -64,7 +64,7 @@ const LINES: { [title: string]: string[] } = {
   'a file of another kind': [
     CERTIFICATE, base64(CERTIFICATE), PUBLIC_PEM, base64(PUBLIC_PEM), rootCertificates[0], `ssh-ed25519 ${draw(ALNUM, 68)} me@host`, `ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ${draw(ALNUM, 340)} me@host`,
     `${dashes}BEGIN PGP PUBLIC KEY BLOCK${dashes}\n\n${draw(ALNUM, 300)}\n`, `${dashes}BEGIN PGP MESSAGE${dashes}\n\n${draw(ALNUM, 300)}\n`, `age1${draw('qpzry9x8gf2tvdw0s3jn54khce6mua7l', 58)}`,
-    '{"kty":"EC","crv":"P-256","x":"' + draw(ALNUM, 43) + '","y":"' + draw(ALNUM, 43) + '"}', 'eyJhbGciOiJIUzI1NiJ9', 'eyJhIjoxfQ.eyJhIjoxfQ.eyJhIjoxfQ', 'eyJ.eyJ.eyJ', 'keyJoined.to.words',
+    '{"kty":"EC","crv":"P-256","x":"' + draw(ALNUM, 43) + '","y":"' + draw(ALNUM, 43) + '"}', 'eyJhbGciOiJIUzI1NiJ9', 'eyJhIjoxfQ.eyJhIjoxfQ.eyJhIjoxfQ', 'eyJ.eyJ.eyJ', 'eyJoZWxsbyI6IndvcmxkIn0.eyJhIjoxfQ.abc', 'eyJub3RKc29uQXRBbGxub3RKc29u.eyJhIjoxfQ.abc', 'keyJoined.to.words',
     'server {\n  listen 8080;\n  location / { proxy_pass http://api; auth_basic_user_file /etc/nginx/htpasswd; }\n}', 'log4j.rootLogger=INFO, stdout\nlog4j.appender.stdout=org.apache.log4j.ConsoleAppender',
     '#!/bin/sh\nset -eu\nPASSWORD="$(cat "$PASSWORD_FILE")"\nexport PGPASSWORD="$PASSWORD"\npsql -h db -U app -c "select 1"\n', '{"a":1,"b":[true,null],"c":"\\u00e9"}', 'disk-0123456789abcdef-0123456789abcdef',
     'task-this-is-a-long-name-of-a-task-2024', 'sk-this-is-a-long-name-of-a-thing-2024', base64('just some text that nobody needs to hide at all'), `data:image/png;base64,iVBORw0KGgo${draw(ALNUM, 300)}`,
