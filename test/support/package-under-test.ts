@@ -11,7 +11,7 @@ const environment = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERS
 
 /** Runs a command and returns what it printed; its error carries both streams. */
 export function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = {}): string {
-  return execFileSync(command, args, { cwd, env: { ...environment, ...env }, encoding: 'utf8', stdio: 'pipe', maxBuffer: 64 << 20 });
+  return execFileSync(command, args, { cwd, env: { ...environment, ...env }, encoding: 'utf8', stdio: 'pipe', maxBuffer: 64 * 1024 * 1024 });
 }
 
 function newest(folder: string): number {
