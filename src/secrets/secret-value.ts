@@ -1,0 +1,150 @@
+import { readFileSync } from 'fs';
+import { inspect } from 'util';
+import { decodeBase64 } from '../data/base64';
+
+/** Options for `SecretValue.fromEnvironment`. */
+export interface EnvironmentValueOptions {
+  /**
+   * Whether the variable holds base64, to be decoded. This is how bytes that are no text go through an environment variable.
+   *
+   * @default false - the UTF-8 bytes of the variable are the value
+   */
+  readonly base64?: boolean;
+}
+
+/** Options for `SecretValue.fromFile`. */
+export interface FileValueOptions {
+  /**
+   * Whether one line break at the end of the file (`\n` or `\r\n`) is left out. Editors and `echo` put one there, and a password
+   * with it is another password. Keep it for keys and certificates: OpenSSH refuses a private key without it.
+   *
+   * @default false - every byte is kept
+   */
+  readonly trimTrailingNewline?: boolean;
+}
+
+const REDACTED = '<secret value>';
+const MAX_REPEATED = 4096;
+
+/**
+ * A secret value at synth time. Nothing prints it: its string, JSON and inspected forms are all redacted, and only the
+ * manifest that it is meant for has it.
+ *
+ * A value that is known at synth ends in the manifest, and so wherever manifests go. Prefer a source that keeps it out of
+ * synth altogether, such as `SecretSource.sealedSecret` or `SecretSource.existing`.
+ */
+export class SecretValue {
+  /**
+   * The content of an environment variable of the process that runs synth. It is read at once.
+   *
+   * @param name name of the variable
+   * @throws when the variable is not set, or is empty
+   */
+  public static fromEnvironment(name: string, options: EnvironmentValueOptions = {}): SecretValue {
+    const text = process.env[name];
+    if (text === undefined) {
+      throw new Error(`no environment variable has the name ${describe(name)}; set it where synth runs`);
+    }
+    if (text === '') {
+      throw new Error(`environment variable ${describe(name)} is empty; set it where synth runs, or leave the key out`);
+    }
+    if (!options.base64) return new SecretValue(Buffer.from(text));
+    const bytes = decodeBase64(text);
+    if (bytes === undefined) {
+      throw new Error(`environment variable ${describe(name)} does not hold padded base64 on one line`);
+    }
+    return new SecretValue(bytes);
+  }
+
+  /**
+   * The content of a file of the machine that runs synth. It is read at once, and its bytes are kept exactly.
+   *
+   * @param path path of the file; a relative one starts at the current directory of the process
+   * @throws when the file cannot be read, or is empty
+   */
+  public static fromFile(path: string, options: FileValueOptions = {}): SecretValue {
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(path);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new Error(`cannot read the file ${describe(path)}: ${code}`);
+    }
+    const kept = options.trimTrailingNewline ? withoutTrailingNewline(bytes) : bytes;
+    if (kept.length === 0) {
+      throw new Error(`the file ${describe(path)} is empty; write the value to it, or leave the key out`);
+    }
+    return new SecretValue(kept);
+  }
+
+  /**
+   * A value that stands in the source of the app, and so in its version control: for tests and for values that are not
+   * secret.
+   *
+   * @param text the value; its UTF-8 bytes are used
+   */
+  public static unsafePlainText(text: string): SecretValue {
+    return new SecretValue(Buffer.from(text));
+  }
+
+  /**
+   * Bytes that stand in the source of the app, and so in its version control: for tests and for values that are not secret.
+   *
+   * @param text the bytes in padded base64, without line breaks
+   * @throws when it is not base64
+   */
+  public static unsafeBase64(text: string): SecretValue {
+    const bytes = decodeBase64(text);
+    if (bytes === undefined) {
+      throw new Error(`a text of ${text.length} characters is not padded base64 without line breaks`);
+    }
+    return new SecretValue(bytes);
+  }
+
+  readonly #bytes: Buffer;
+
+  private constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** A fixed text in place of the value. */
+  public toString(): string {
+    return REDACTED;
+  }
+
+  /** A fixed text in place of the value. */
+  public toJSON(): any {
+    return REDACTED;
+  }
+
+  /** @internal */
+  public [inspect.custom](): string {
+    return REDACTED;
+  }
+
+  /**
+   * The value itself, for the manifest.
+   *
+   * @internal
+   */
+  public _reveal(): Buffer {
+    return this.#bytes;
+  }
+}
+
+function withoutTrailingNewline(bytes: Buffer): Buffer {
+  if (bytes.at(-1) !== 0x0a) return bytes;
+  return bytes.subarray(0, bytes.at(-2) === 0x0d ? -2 : -1);
+}
+
+/**
+ * How an error names a variable or file: never by what may be a value that was given in its place, as in
+ * `fromEnvironment(process.env.PASSWORD)`.
+ */
+function describe(text: string): string {
+  if (text === '') return '""';
+  const variable = Object.keys(process.env).find((name) => process.env[name] === text);
+  if (variable !== undefined) return `that is the content of environment variable ${JSON.stringify(variable)}`;
+  if (text.length > MAX_REPEATED || /[\r\n\0]/.test(text)) return `given as a text of ${text.length} characters, which cannot be one`;
+  return JSON.stringify(text);
+}
