@@ -1,0 +1,9 @@
+/** Options for `SecretSource.existing`. */
+export interface ExistingSecretOptions {
+  /**
+   * Namespace of the Secret.
+   *
+   * @default - the namespace of the chart
+   */
+  readonly namespace?: string;
+}

@@ -1,0 +1,157 @@
+import { ApiObjectMetadata } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { SecretSource } from './secret-source';
+import { SecretType } from './secret-type';
+import { validateKeys } from '../data/data-rules';
+import { namespaceOf, validateName, validateNamespace } from '../data/object-names';
+import { IMountable, MountSource } from '../mounts/mount-source';
+
+/** Properties for `SecureSecret`. */
+export interface SecureSecretProps {
+  /** Where the values come from. */
+  readonly source: SecretSource;
+
+  /**
+   * Keys that the Secret has. Asking for any other key later is an error at construction.
+   *
+   * @default - the keys that the source knows; required for a source that knows none, such as `existing`
+   */
+  readonly keys?: string[];
+
+  /**
+   * Type of the Secret. Its required keys must be there, and values that are known at synth must be what the type promises: a TLS key
+   * that belongs to its certificate, a docker config that the kubelet can read.
+   *
+   * @default SecretType.OPAQUE
+   */
+  readonly secretType?: SecretType;
+
+  /**
+   * Whether the content can never change under this name. The API server then refuses a change, the kubelet stops watching it,
+   * and a new value needs a new Secret. The name then ends in a content hash, so that a change makes that new Secret and rolls whoever
+   * names it; only a sealed Secret of strict scope keeps the name that its ciphertext was made for, and has to be sealed for
+   * another one to change.
+   *
+   * For an existing Secret this says what is known about it.
+   *
+   * @default - true for `unsafeInline`, except for a bootstrap token; false for other sources
+   */
+  readonly immutable?: boolean;
+
+  /**
+   * Metadata of the object that is emitted. With an immutable Secret, `name` is the part of the name before the content hash.
+   *
+   * @default - a generated name, in the namespace and with the labels of the chart
+   */
+  readonly metadata?: ApiObjectMetadata;
+}
+
+/**
+ * A Secret with known keys, wherever its values come from.
+ *
+ * It mounts with `RotatingVolumeMount`, and goes wherever cdk8s-plus takes an `ISecret`. The values are never in the construct
+ * tree, in an error or in a log.
+ *
+ * It has no `permissions`: those of cdk8s-plus allow `list` and `watch`. Use `LeastPrivilegeSecretReader` for code that reads
+ * the Secret through the API; a pod that mounts it needs no permission at all.
+ */
+export class SecureSecret extends Construct implements kplus.ISecret, IMountable {
+  /** Always `v1`, also where the emitted object is one from which a controller makes the Secret. */
+  public readonly apiVersion = 'v1';
+
+  /** Always `Secret`, also where the emitted object is one from which a controller makes the Secret. */
+  public readonly kind = 'Secret';
+
+  /** The group of the API that serves Secrets: the core group, which has no name. */
+  public readonly apiGroup = '';
+
+  /** The resource name of Secrets in the API. */
+  public readonly resourceType = 'secrets';
+
+  /** Name of the Secret. */
+  public readonly name: string;
+
+  /** Namespace of the Secret, where it is known at synth. */
+  public readonly namespace?: string;
+
+  /** Keys of the Secret. */
+  public readonly keys: string[];
+
+  /** Whether the content can never change under this name. */
+  public readonly immutable: boolean;
+
+  /**
+   * @throws when a key, the name, the size or a value is not what the API server, the type or the source allows
+   */
+  public constructor(scope: Construct, id: string, props: SecureSecretProps) {
+    super(scope, id);
+    const path = this.node.path;
+    const type = props.secretType ?? SecretType.OPAQUE;
+    const namespace = namespaceOf(this, props.metadata);
+    if (namespace !== undefined) validateNamespace(path, namespace);
+    this.keys = keysOf(path, props);
+    type._checkKeys(path, this.keys);
+
+    const secret = props.source._bind({
+      scope: this,
+      path,
+      keys: this.keys,
+      type,
+      immutable: props.immutable,
+      metadata: props.metadata,
+      namespace,
+    });
+    validateName(path, secret.name);
+    type._checkPlace(path, secret.name, secret.namespace);
+    this.name = secret.name;
+    this.namespace = secret.namespace;
+    this.immutable = secret.immutable;
+    secret.emit?.();
+  }
+
+  /** Name of the Secret, for rules that allow access to it alone. */
+  public get resourceName(): string | undefined {
+    return this.name;
+  }
+
+  /**
+   * The value of a key as an environment variable.
+   *
+   * Prefer a file with `RotatingVolumeMount`. An environment variable is set when a container starts and does not change after: a rotated
+   * value arrives with the next restart, so that replicas can differ meanwhile. It is readable in `/proc`, is passed on to
+   * child processes, and tends to end in crash dumps and logs.
+   *
+   * @param key a key of the Secret
+   * @throws when the Secret does not have the key
+   */
+  public envValue(key: string, options: kplus.EnvValueFromSecretOptions = {}): kplus.EnvValue {
+    if (!this.keys.includes(key)) {
+      throw new Error(`${this.node.path}: Secret ${JSON.stringify(this.name)} has no key ${JSON.stringify(key)}; it has ${this.keys.join(', ')}`);
+    }
+    return kplus.EnvValue.fromSecretValue({ secret: this, key }, options);
+  }
+
+  /** The Secret as the content of a volume. */
+  public toMountSource(): MountSource {
+    return MountSource.secret(this.name, { keys: [...this.keys], namespace: this.namespace, immutable: this.immutable });
+  }
+}
+
+function keysOf(path: string, props: SecureSecretProps): string[] {
+  const known = props.source._keys;
+  const keys = known ?? props.keys;
+  if (keys === undefined) {
+    throw new Error(`${path}: this source does not know the keys of the Secret; name them in \`keys\``);
+  }
+  if (keys.length === 0) throw new Error(`${path}: a Secret without keys is of no use; give at least one`);
+  validateKeys(path, keys);
+  if (props.keys !== undefined) {
+    validateKeys(path, props.keys);
+    const given = new Set(props.keys);
+    if (given.size !== keys.length || !keys.every((key) => given.has(key))) {
+      throw new Error(`${path}: \`keys\` has ${props.keys.join(', ') || 'no key'}, and the source has ${keys.join(', ')}; leave \`keys\` out, or make them the same`);
+    }
+  }
+  return [...keys];
+}

@@ -1,0 +1,22 @@
+import { validateName, validateNamespace } from '../../data/object-names';
+import { ExistingSecretOptions } from '../existing-secret-options';
+import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
+
+/** A Secret that somebody else makes. */
+export class ExistingSecretBinding implements SecretBinding {
+  public constructor(private readonly name: string, private readonly options: ExistingSecretOptions) {}
+
+  public bind(request: SecretRequest): BoundSecret {
+    const { path } = request;
+    if (request.metadata !== undefined) {
+      throw new Error(`${path}: an existing Secret is not written by this app, so its \`metadata\` cannot be set; give its namespace to \`SecretSource.existing\``);
+    }
+    validateName(path, this.name);
+    if (this.options.namespace !== undefined) validateNamespace(path, this.options.namespace);
+    return {
+      name: this.name,
+      namespace: this.options.namespace ?? request.namespace,
+      immutable: request.immutable ?? false,
+    };
+  }
+}

@@ -1,0 +1,79 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { ANNOTATION_PREFIX, contentHash, validateSize } from '../../data/data-rules';
+import { generatedName, versionedName } from '../../data/object-names';
+import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
+import { SecretValue } from '../secret-value';
+
+const API_VERSION = 'v1';
+const KIND = 'Secret';
+const REASON_ANNOTATION = `${ANNOTATION_PREFIX}unsafe-inline-reason`;
+
+/** A Secret with its values in the manifest. */
+export class UnsafeInlineBinding implements SecretBinding {
+  readonly #values: ReadonlyMap<string, SecretValue>;
+
+  public constructor(values: { readonly [key: string]: SecretValue }, private readonly reason: string) {
+    this.#values = new Map(Object.entries(values));
+  }
+
+  public get keys(): string[] {
+    return [...this.#values.keys()];
+  }
+
+  public bind(request: SecretRequest): BoundSecret {
+    const { path, type, namespace, metadata, scope } = request;
+    if (this.reason.trim() === '') {
+      throw new Error(`${path}: \`unsafeInline\` needs a reason: it is written on the Secret, for whoever finds a value in a manifest`);
+    }
+    const values = this.reveal(path);
+    type._checkContent(path, values);
+    validateSize(path, KIND, new Map([...values].map(([key, bytes]) => [key, bytes.length])));
+
+    const { name, immutable } = nameOf(request, values);
+    const emit = () => {
+      new ApiObject(scope, 'Resource', {
+        apiVersion: API_VERSION,
+        kind: KIND,
+        metadata: { ...metadata, name, namespace, annotations: { ...metadata?.annotations, [REASON_ANNOTATION]: this.reason } },
+        type: type.name,
+        immutable: immutable ? true : undefined,
+        // Not in the props, where whoever prints a construct would print it.
+        data: Lazy.any({ produce: () => encode(values) }),
+      });
+    };
+    return { name, namespace, immutable, emit };
+  }
+
+  private reveal(path: string): ReadonlyMap<string, Buffer> {
+    return new Map([...this.#values].map(([key, value]) => {
+      // Without a type checker, a plain string may come here. By duck typing: another copy of this library may have made it.
+      if (typeof value?._reveal !== 'function') {
+        throw new Error(`${path}: the value of key "${key}" is not a SecretValue; make one with a static method of SecretValue`);
+      }
+      return [key, value._reveal()];
+    }));
+  }
+}
+
+function nameOf(request: SecretRequest, values: ReadonlyMap<string, Buffer>): { name: string; immutable: boolean } {
+  const { path, type, namespace, metadata, scope } = request;
+  const ownName = type._ownName(values);
+  if (ownName !== undefined) {
+    if (metadata?.name !== undefined && metadata.name !== ownName) {
+      throw new Error(`${path}: a Secret of type ${type.name} with these values must be named ${ownName}, and \`metadata.name\` is ${JSON.stringify(metadata.name)}; leave it out`);
+    }
+    if (request.immutable) {
+      throw new Error(`${path}: a Secret of type ${type.name} cannot be immutable here, since its name is given by its values and cannot change with them; leave \`immutable\` out`);
+    }
+    return { name: ownName, immutable: false };
+  }
+  const stem = metadata?.name ?? generatedName(scope, API_VERSION, KIND);
+  if (request.immutable === false) return { name: stem, immutable: false };
+  // The context keeps equal values in two places from having equal hashes.
+  const hash = contentHash({ data: Object.fromEntries(values) }, type.name, namespace ?? '', stem);
+  return { name: versionedName(path, stem, hash), immutable: true };
+}
+
+function encode(values: ReadonlyMap<string, Buffer>): { [key: string]: string } {
+  return Object.fromEntries([...values].map(([key, bytes]) => [key, bytes.toString('base64')]));
+}

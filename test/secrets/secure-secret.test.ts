@@ -1,0 +1,107 @@
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { SecretSource } from '../../src/secrets/secret-source';
+import { SecretValue } from '../../src/secrets/secret-value';
+import { SecureSecret, SecureSecretProps } from '../../src/secrets/secure-secret';
+
+const source = SecretSource.unsafeInline({ username: SecretValue.unsafePlainText('app'), password: SecretValue.unsafePlainText('hunter2') }, 'test');
+const create = (props: SecureSecretProps) => new SecureSecret(Testing.chart(), 'Db', props);
+
+describe('keys', () => {
+  test('come from the source, or are named', () => {
+    expect(create({ source }).keys).toEqual(['username', 'password']);
+    expect(create({ source, keys: ['password', 'username'] }).keys).toEqual(['username', 'password']);
+    expect(create({ source: SecretSource.existing('db'), keys: ['a', 'b'] }).keys).toEqual(['a', 'b']);
+  });
+
+  test('are needed where the source knows none', () => {
+    expect(() => create({ source: SecretSource.existing('db') })).toThrow('test/Db: this source does not know the keys of the Secret; name them in `keys`');
+    expect(() => create({ source: SecretSource.existing('db'), keys: [] })).toThrow('test/Db: a Secret without keys is of no use; give at least one');
+    expect(() => create({ source: SecretSource.unsafeInline({}, 'test') })).toThrow('a Secret without keys is of no use');
+  });
+
+  test.each([[['username']], [['username', 'password', 'url']], [['username', 'passwort']], [[]]])('%j is not what the source has', (keys) => {
+    expect(() => create({ source, keys })).toThrow(`test/Db: \`keys\` has ${keys.join(', ') || 'no key'}, and the source has username, password; leave \`keys\` out, or make them the same`);
+  });
+
+  test('are valid and given once', () => {
+    expect(() => create({ source: SecretSource.existing('db'), keys: ['a b'] })).toThrow('test/Db: "a b" is not a valid key');
+    expect(() => create({ source, keys: ['username', 'username'] })).toThrow('test/Db: key "username" is given twice');
+  });
+
+  test('cannot be changed from outside', () => {
+    const keys = ['a'];
+    const secret = create({ source: SecretSource.existing('db'), keys });
+    keys.push('b');
+    expect(secret.keys).toEqual(['a']);
+    secret.toMountSource().objects[0].keys!.push('b');
+    expect(secret.keys).toEqual(['a']);
+  });
+});
+
+describe('as an ISecret of cdk8s-plus', () => {
+  test('a known key becomes an environment variable', () => {
+    const chart = new Chart(new App(), 'shop');
+    const secret: kplus.ISecret = new SecureSecret(chart, 'Db', { source });
+    const deployment = new kplus.Deployment(chart, 'Api', {
+      containers: [{ image: 'api', envVariables: { PASSWORD: secret.envValue('password'), USER: secret.envValue('username', { optional: true }) } }],
+    });
+    const { env } = ApiObject.of(deployment).toJson().spec.template.spec.containers[0];
+    expect(env).toEqual([
+      { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: secret.name, key: 'password' } } },
+      { name: 'USER', valueFrom: { secretKeyRef: { name: secret.name, key: 'username', optional: true } } },
+    ]);
+  });
+
+  test('an unknown key is an error at construction that names the known ones', () => {
+    const secret = create({ source: SecretSource.existing('db'), keys: ['username', 'password'] });
+    expect(() => secret.envValue('pasword')).toThrow('test/Db: Secret "db" has no key "pasword"; it has username, password');
+  });
+
+  test('it mounts, pulls images and is named in rules', () => {
+    const chart = new Chart(new App(), 'shop');
+    const secret = new SecureSecret(chart, 'Db', { source });
+    const pod = new kplus.Pod(chart, 'Pod', { containers: [{ image: 'api' }], dockerRegistryAuth: secret });
+    pod.containers[0].mount('/db', kplus.Volume.fromSecret(chart, 'Files', secret));
+    const { spec } = ApiObject.of(pod).toJson();
+    expect(spec.volumes[0].secret.secretName).toBe(secret.name);
+    expect(spec.imagePullSecrets).toEqual([{ name: secret.name }]);
+    const role = new kplus.Role(chart, 'Role');
+    role.allowGet(secret);
+    expect(ApiObject.of(role).toJson().rules).toEqual([{ apiGroups: [''], resources: ['secrets'], resourceNames: [secret.name], verbs: ['get'] }]);
+  });
+
+  test('it says Secret of v1, whatever was emitted', () => {
+    expect(create({ source })).toMatchObject({ apiVersion: 'v1', kind: 'Secret', apiGroup: '', resourceType: 'secrets' });
+  });
+});
+
+test('what can be mounted of it', () => {
+  const chart = new Chart(new App(), 'shop', { namespace: 'apps' });
+  const secret = new SecureSecret(chart, 'Db', { source });
+  expect(secret.toMountSource().objects).toEqual([
+    { kind: 'Secret', name: secret.name, keys: ['username', 'password'], namespace: 'apps', immutable: true },
+  ]);
+});
+
+test('the API object is the default child', () => {
+  const secret = create({ source });
+  expect(ApiObject.of(secret).name).toBe(secret.name);
+});
+
+test('one source may serve several Secrets, each with its own name', () => {
+  const chart = Testing.chart();
+  const names = ['A', 'B'].map((id) => new SecureSecret(chart, id, { source }).name);
+  expect(new Set(names).size).toBe(2);
+  expect(Testing.synth(chart)).toHaveLength(2);
+});
+
+test('nothing is left behind in the tree by one that fails', () => {
+  const chart = Testing.chart();
+  expect(() => new SecureSecret(chart, 'Db', { source, metadata: { name: 'No_Name' } })).toThrow('is not a valid object name');
+  expect(chart.node.findAll().filter(ApiObject.isApiObject)).toEqual([]);
+});
+
+test('a wrong namespace is an error', () => {
+  expect(() => create({ source, metadata: { namespace: 'a.b' } })).toThrow('test/Db: "a.b" is not a valid namespace');
+});
