@@ -1,5 +1,6 @@
 import { readFile, readFolder } from './config-files';
 import { ConfigFolder } from './config-folder';
+import { decodeBase64 } from '../data/base64';
 import { validateKeys, validateSize } from '../data/data-rules';
 
 /** The content of a ConfigMap, its keys in order. */
@@ -66,9 +67,8 @@ function asBytes(path: string, key: string, value: unknown): Uint8Array {
     throw new Error(`${path}: the value of key ${JSON.stringify(key)} in \`binaryData\` is ${nameOf(value)}, and not a string of base64; ` +
       "write bytes as `buffer.toString('base64')`");
   }
-  const compact = value.replace(/[\r\n]/g, '');
-  const bytes = Buffer.from(compact, 'base64');
-  if (bytes.toString('base64') !== compact) {
+  const bytes = decodeBase64(value.replace(/[\r\n]/g, ''));
+  if (bytes === undefined) {
     throw new Error(`${path}: the value of key ${JSON.stringify(key)} in \`binaryData\` is not valid base64 (the standard alphabet, with padding); ` +
       "write bytes as `buffer.toString('base64')`, and text in `data`");
   }
