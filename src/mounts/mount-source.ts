@@ -1,4 +1,6 @@
-import * as kplus from 'cdk8s-plus-28';
+import type * as kplus from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { namespaceOfResource } from '../workload/resource-namespace';
 
 /** The kind of object that a mounted file comes from. */
 export enum MountedKind {
@@ -68,14 +70,14 @@ export class MountSource implements IMountable {
     return new MountSource([{ ...options, kind: MountedKind.CONFIG_MAP, name }]);
   }
 
-  /** A Secret of cdk8s-plus, of this app or imported. */
+  /** A Secret of cdk8s-plus, of this app or imported. Its namespace and whether it is immutable are taken from it unless given. */
   public static fromSecret(secret: kplus.ISecret, options: MountSourceOptions = {}): MountSource {
-    return MountSource.secret(secret.name, options);
+    return MountSource.secret(secret.name, { ...knownOf(secret), ...options });
   }
 
-  /** A ConfigMap of cdk8s-plus, of this app or imported. */
+  /** A ConfigMap of cdk8s-plus, of this app or imported. Its namespace and whether it is immutable are taken from it unless given. */
   public static fromConfigMap(configMap: kplus.IConfigMap, options: MountSourceOptions = {}): MountSource {
-    return MountSource.configMap(configMap.name, options);
+    return MountSource.configMap(configMap.name, { ...knownOf(configMap), ...options });
   }
 
   /**
@@ -95,12 +97,23 @@ export class MountSource implements IMountable {
    * The same object, with only these keys, at these file paths relative to the mount path.
    *
    * @param paths file path by key
+   * @throws Error when this is several objects: each is given its paths before they are put together
    */
   public withPaths(paths: { [key: string]: string }): MountSource {
+    if (this.objects.length > 1) {
+      const names = this.objects.map(({ kind, name }) => `${kind} ${JSON.stringify(name)}`).join(' and ');
+      throw new Error(`file paths are given for ${names} together; call withPaths on each, and then MountSource.projected`);
+    }
     return new MountSource(this.objects.map((object) => ({ ...object, paths })));
   }
 
   public toMountSource(): MountSource {
     return this;
   }
+}
+
+/** What a cdk8s-plus object says about itself. Its keys may still be added to, so they are not taken for known. */
+function knownOf(resource: IConstruct): MountSourceOptions {
+  const { immutable } = resource as { immutable?: unknown };
+  return { namespace: namespaceOfResource(resource), immutable: immutable === true };
 }

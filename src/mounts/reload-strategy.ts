@@ -1,0 +1,122 @@
+import { PodTemplate } from '../workload/pod-template';
+import { MountedKind, MountedObject } from './mount-source';
+import { describe } from './volume-files';
+
+/** The annotation of a workload in which Reloader looks for names of objects of a kind. */
+const RELOADER_ANNOTATIONS: Record<MountedKind, string> = {
+  [MountedKind.SECRET]: 'secret.reloader.stakater.com/reload',
+  [MountedKind.CONFIG_MAP]: 'configmap.reloader.stakater.com/reload',
+};
+
+/** Kinds that Reloader restarts. It answers a change by running a Job again and a CronJob at once, which is no reload. */
+const RELOADER_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
+/** Kinds whose pods end, and whose next pods read what is there then. */
+const RUN_KINDS = ['Job', 'CronJob'];
+
+/**
+ * How a change of a mounted Secret or ConfigMap reaches the process that uses it. The gap between "the file has changed" and
+ * "the process uses it" is where rotations turn into outages, so every mount has an answer.
+ */
+export class ReloadStrategy {
+  /**
+   * The process reads the files again by itself.
+   *
+   * No pod is restarted, but the program has to do its part: watch the mount directory (not a file) for the kubelet's swap
+   * of the symbolic link `..data`, or read the file at each use, and open new connections with jitter. A change arrives
+   * within 60 to 90 seconds with the kubelet's defaults, and up to about 150 where it is set to cache.
+   *
+   * @see https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod
+   */
+  public static inProcess(): ReloadStrategy {
+    return new ReloadStrategy('inProcess');
+  }
+
+  /**
+   * Stakater Reloader, which has to run in the cluster, restarts the pods with the rolling update of the workload.
+   *
+   * The objects are named in annotations of the workload, so a change of any other object restarts nothing. Works for
+   * Deployment, StatefulSet and DaemonSet.
+   *
+   * @see https://github.com/stakater/Reloader
+   */
+  public static stakaterReloader(): ReloadStrategy {
+    return new ReloadStrategy('stakaterReloader');
+  }
+
+  /**
+   * A change comes with a release: the object has a new name (such as a content hash), so the pod template changes and the
+   * pods are replaced. A Job or CronJob reads the current content at each run.
+   *
+   * Nothing reaches running pods in between, so it is refused for long-running pods whose source changes under its name.
+   */
+  public static onRelease(): ReloadStrategy {
+    return new ReloadStrategy('onRelease');
+  }
+
+  /**
+   * The strategy of a mount, checked against what is mounted and where.
+   *
+   * @internal
+   */
+  public static _resolve(owner: string, template: PodTemplate, objects: readonly MountedObject[], given?: ReloadStrategy): ReloadStrategy {
+    const changing = objects.filter((object) => !object.immutable);
+    const runs = RUN_KINDS.includes(template.kind);
+    const strategy = given ?? (changing.length === 0 || runs ? ReloadStrategy.onRelease() : ReloadStrategy.inProcess());
+    strategy.validate(owner, template, objects, changing);
+    return strategy;
+  }
+
+  private constructor(
+    /** Name of the strategy. */
+    public readonly name: string,
+  ) {}
+
+  /**
+   * Changes the workload.
+   *
+   * @internal
+   */
+  public _apply(owner: string, template: PodTemplate, objects: readonly MountedObject[]): void {
+    if (this.name !== 'stakaterReloader') {
+      return;
+    }
+    for (const [kind, annotation] of Object.entries(RELOADER_ANNOTATIONS)) {
+      const names = objects.filter((object) => object.kind === kind && !object.immutable).map((object) => object.name);
+      if (names.length > 0) {
+        template.addToAnnotation(owner, annotation, names);
+      }
+    }
+  }
+
+  public toString(): string {
+    return this.name;
+  }
+
+  private validate(owner: string, template: PodTemplate, objects: readonly MountedObject[], changing: readonly MountedObject[]): void {
+    if (this.name !== 'onRelease' && changing.length === 0) {
+      throw new Error(
+        `${owner}: ${objects.map(describe).join(' and ')} never changes in place, so there is nothing to reload with ${this.name}; ` +
+        'leave reload out: a change has a new name and comes with a release',
+      );
+    }
+    if (this.name === 'stakaterReloader' && !RELOADER_KINDS.includes(template.kind)) {
+      const why = RUN_KINDS.includes(template.kind)
+        ? `would run a ${template.kind} at once on every change, and each run reads the current content anyway`
+        : `does not restart a ${template.kind}`;
+      throw new Error(`${owner}: Reloader ${why}; leave reload out, or use one of ${RELOADER_KINDS.join(', ')}`);
+    }
+    if (this.name === 'onRelease' && changing.length > 0 && !RUN_KINDS.includes(template.kind)) {
+      throw new Error(
+        `${owner}: ${changing.map(describe).join(' and ')} may change in place, and with onRelease nothing tells the running pods of ` +
+        `${template.path}, which would work on with the old content; use inProcess or stakaterReloader, or an immutable source`,
+      );
+    }
+    if (this.name !== 'inProcess' && template.kind === 'StatefulSet' && !template.replacesPods) {
+      throw new Error(
+        `${owner}: ${template.path} has update strategy OnDelete, so ${this.name} changes the pod template and no pod is replaced until ` +
+        'somebody deletes it; use the RollingUpdate strategy, or inProcess',
+      );
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import { Construct, IConstruct } from 'constructs';
+import { refuseTokenPath } from '../workload/mount-path';
+import { PodTemplate } from '../workload/pod-template';
+import { FileMode } from './file-mode';
+import { IMountable, MountedObject } from './mount-source';
+import { ReloadStrategy } from './reload-strategy';
+import { filesOf, VolumeFile, volumeOf } from './volume-files';
+
+/** Files of Secrets and ConfigMaps in the containers of a workload. */
+export interface RotatingVolumeMountProps {
+  /**
+   * The workload: a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus, or a construct that has one as its
+   * default child.
+   */
+  readonly workload: IConstruct;
+
+  /**
+   * What is mounted: a `SecureSecret`, a `VersionedConfigMap`, or anything else by `MountSource`. Several objects in one
+   * directory are `MountSource.projected(one, other)`.
+   */
+  readonly source: IMountable;
+
+  /** The directory in the containers: absolute, and nothing else is mounted above or below it. */
+  readonly mountPath: string;
+
+  /**
+   * Names of the containers that get the files, init containers included.
+   *
+   * @default - every container and init container that the workload has; adding one later fails at synth
+   */
+  readonly containers?: string[];
+
+  /**
+   * Path of the file, relative to the mount path, by key; keys that are not named are not mounted. For several objects in
+   * one directory use `MountSource.withPaths` on each.
+   *
+   * @default - as the source says: usually every key, in a file of the key's name
+   */
+  readonly paths?: { [key: string]: string };
+
+  /**
+   * Permission bits of the files.
+   *
+   * @default FileMode.GROUP_READ - 0440: root and the group of the pod read, nobody writes
+   */
+  readonly mode?: FileMode;
+
+  /**
+   * The group of the pod, which the files are given to, and which every process in it is a member of.
+   *
+   * The kubelet also gives it the other volumes of the pod that support ownership: on a big PersistentVolume that takes
+   * time at each mount (`fsGroupChangePolicy: OnRootMismatch` helps). On OpenShift, the default security context
+   * constraints take only groups of the namespace's range: give one of these.
+   *
+   * @default - the fsGroup of the workload, or 65532 where the files would not be readable otherwise
+   */
+  readonly fsGroup?: number;
+
+  /**
+   * How a change reaches the process.
+   *
+   * @default - for Jobs, CronJobs and immutable sources onRelease; else inProcess: the program reads changed files again by itself
+   */
+  readonly reload?: ReloadStrategy;
+
+  /**
+   * Accepts that a release, or Reloader, replaces all pods of a Deployment at the same moment (strategy `Recreate`, or a rolling
+   * update that allows as much). Needed where only one pod may hold a volume; it costs an outage at each rotation that
+   * restarts.
+   *
+   * @default false - such a strategy is an error
+   */
+  readonly acceptDowntimeOnRollout?: boolean;
+}
+
+/**
+ * Mounts Secrets and ConfigMaps as files that follow their source: as a whole directory, read-only, so that the kubelet
+ * swaps all files at once when the content changes. subPath, which freezes a file at the start of its container, cannot be
+ * said here, and using it on the volume of this mount by other means fails at synth.
+ *
+ * The files have mode 0440. Since the kubelet writes them as root:root, the pod gets an fsGroup where its containers
+ * could not read them otherwise; contradictions between mode, user and group are errors.
+ *
+ * A Deployment whose strategy was left at the default of cdk8s-plus (25 % / 25 %, also when written out) replaces its pods
+ * one at a time: a new one has to be ready before an old one goes. Any other rolling update stays as it is. A StatefulSet
+ * and a DaemonSet replace one pod at a time by default.
+ *
+ * The kubelet reads what is mounted: the pod needs no RBAC and no token for it.
+ *
+ * JSON patches on the workload are applied after all this, and are not seen here: give the fsGroup as a prop.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod
+ */
+export class RotatingVolumeMount extends Construct {
+  /** The directory in the containers. */
+  public readonly mountPath: string;
+
+  /** Name of the volume in the pod. */
+  public readonly volumeName: string;
+
+  /** Permission bits of the files. */
+  public readonly mode: FileMode;
+
+  /** How a change reaches the process. */
+  public readonly reload: ReloadStrategy;
+
+  private readonly objects: readonly MountedObject[];
+  private readonly files: readonly VolumeFile[];
+
+  /**
+   * @throws Error when the files could not be read, would not be updated, or would hide one another, with what to do
+   */
+  public constructor(scope: Construct, id: string, props: RotatingVolumeMountProps) {
+    super(scope, id);
+    const owner = this.node.path;
+    const template = PodTemplate.of(owner, props.workload);
+    const source = props.source.toMountSource();
+
+    this.mountPath = props.mountPath;
+    this.mode = props.mode ?? FileMode.GROUP_READ;
+    this.objects = (props.paths ? source.withPaths(props.paths) : source).objects;
+    this.files = filesOf(owner, this.objects, template.namespace);
+    this.reload = ReloadStrategy._resolve(owner, template, this.objects, props.reload);
+    refuseTokenPath(owner, props.mountPath);
+    const rollOneAtATime = template.planRollout(owner, props.acceptDowntimeOnRollout ?? false);
+    const mount = template.planMount({
+      owner: this,
+      volume: volumeOf(this.objects, this.mode.value),
+      mountPath: props.mountPath,
+      containers: props.containers,
+      access: { mode: this.mode.value, fsGroup: props.fsGroup, fsGroupApplies: true },
+    });
+    this.volumeName = mount.volumeName;
+
+    mount.apply();
+    rollOneAtATime();
+    this.reload._apply(owner, template, this.objects);
+  }
+
+  /**
+   * The path of a file in the containers, such as `/etc/secrets/db/password`: what to put into a `…_FILE` variable.
+   *
+   * @param key key of the Secret or ConfigMap
+   * @throws Error when the key is not mounted, or several objects in the directory have it
+   */
+  public pathOf(key: string): string {
+    const found = this.files.filter((file) => file.key === key);
+    if (found.length > 1) {
+      throw new Error(`${this.node.path}: key ${JSON.stringify(key)} is mounted from several objects; write the path out`);
+    }
+    const knowsAll = this.objects.every((object) => object.paths !== undefined || object.keys !== undefined);
+    if (found.length === 0 && knowsAll) {
+      const keys = this.files.map((file) => JSON.stringify(file.key)).join(', ');
+      throw new Error(`${this.node.path}: key ${JSON.stringify(key)} is not mounted; the keys are ${keys}`);
+    }
+    return `${this.mountPath}/${found[0]?.path ?? key}`;
+  }
+}

@@ -1,0 +1,132 @@
+import { validateKeys } from '../data/data-rules';
+import { validateName } from '../data/object-names';
+import { MountedKind, MountedObject } from './mount-source';
+
+const MAX_ELEMENT_BYTES = 255;
+const MAX_PATH_BYTES = 4096;
+
+/** A file in a volume. */
+export interface VolumeFile {
+  readonly object: MountedObject;
+  readonly key: string;
+  readonly path: string;
+}
+
+/**
+ * The files that objects become in one volume, as far as their keys are known.
+ *
+ * @param owner path of the construct that mounts, named in errors
+ * @param objects the objects, in order
+ * @param namespace namespace of the pods, where it is known
+ */
+export function filesOf(owner: string, objects: readonly MountedObject[], namespace?: string): VolumeFile[] {
+  if (objects.length === 0) {
+    throw new Error(`${owner}: the source has no objects, so nothing would be mounted`);
+  }
+  const files = objects.flatMap((object) => {
+    validateName(owner, object.name);
+    if (namespace !== undefined && object.namespace !== undefined && object.namespace !== namespace) {
+      throw new Error(
+        `${owner}: ${describe(object)} is in namespace ${JSON.stringify(object.namespace)} and the workload in ${JSON.stringify(namespace)}; ` +
+        'a pod mounts objects of its own namespace only, so have one there as well',
+      );
+    }
+    return objectFiles(owner, object, objects.length > 1);
+  });
+  refuseDuplicates(owner, files);
+  return files;
+}
+
+/** The volume as Kubernetes has it, without its name. */
+export function volumeOf(objects: readonly MountedObject[], mode: number): object {
+  if (objects.length > 1) {
+    return { projected: { defaultMode: mode, sources: objects.map((object) => ({ [field(object)]: { name: object.name, items: items(object) } })) } };
+  }
+  const [object] = objects;
+  const name = object.kind === MountedKind.SECRET ? { secretName: object.name } : { name: object.name };
+  return { [field(object)]: { ...name, defaultMode: mode, items: items(object) } };
+}
+
+/** Kind and name of an object, for messages. */
+export function describe(object: MountedObject): string {
+  return `${object.kind} ${JSON.stringify(object.name)}`;
+}
+
+function field(object: MountedObject): string {
+  return object.kind === MountedKind.SECRET ? 'secret' : 'configMap';
+}
+
+function items(object: MountedObject): object[] | undefined {
+  return object.paths && Object.entries(object.paths).map(([key, path]) => ({ key, path }));
+}
+
+function objectFiles(owner: string, object: MountedObject, projected: boolean): VolumeFile[] {
+  const keys = object.paths ? Object.keys(object.paths) : object.keys;
+  if (keys === undefined) {
+    if (projected) {
+      throw new Error(
+        `${owner}: the keys of ${describe(object)} are not known, so its files could hide those of another object in the volume; ` +
+        'give its keys where the source is made, or choose some with withPaths',
+      );
+    }
+    return [];
+  }
+  if (keys.length === 0) {
+    throw new Error(`${owner}: no key of ${describe(object)} is mounted; name at least one`);
+  }
+  validateKeys(owner, keys);
+  const unknown = keys.find((key) => object.keys !== undefined && !object.keys.includes(key));
+  if (unknown !== undefined) {
+    throw new Error(
+      `${owner}: ${describe(object)} has no key ${JSON.stringify(unknown)}; its keys are ${object.keys!.map((key) => JSON.stringify(key)).join(', ')}`,
+    );
+  }
+  return keys.map((key) => {
+    const path = object.paths ? object.paths[key] : key;
+    validateFilePath(owner, path);
+    return { object, key, path };
+  });
+}
+
+/** What the kubelet's atomic writer takes as the path of a file in a volume. */
+function validateFilePath(owner: string, path: string): void {
+  const fail = (problem: string) => {
+    throw new Error(`${owner}: file path ${JSON.stringify(path)} ${problem}`);
+  };
+  const elements = path.split('/');
+  if (path.startsWith('/')) {
+    fail('is absolute; give it relative to the mount path');
+  }
+  if (elements.some((element) => element === '' || element === '.' || element === '..') || path.includes('\0')) {
+    fail("is not a plain relative path; write it without '.', '..', empty parts and a trailing '/'");
+  }
+  if (path.startsWith('..')) {
+    fail("begins with '..', as do the names that the kubelet keeps for itself");
+  }
+  if (elements.some((element) => Buffer.byteLength(element) > MAX_ELEMENT_BYTES) || Buffer.byteLength(path) > MAX_PATH_BYTES) {
+    fail(`is too long: a part may have ${MAX_ELEMENT_BYTES} bytes, and the whole ${MAX_PATH_BYTES}`);
+  }
+}
+
+function refuseDuplicates(owner: string, files: readonly VolumeFile[]): void {
+  const byPath = new Map<string, VolumeFile>();
+  const name = (file: VolumeFile) => `key ${JSON.stringify(file.key)} of ${describe(file.object)}`;
+  for (const file of files) {
+    const same = byPath.get(file.path);
+    if (same) {
+      throw new Error(`${owner}: ${name(same)} and ${name(file)} both become file ${JSON.stringify(file.path)}; give one another path with withPaths`);
+    }
+    byPath.set(file.path, file);
+  }
+  for (const file of files) {
+    for (let end = file.path.lastIndexOf('/'); end > 0; end = file.path.lastIndexOf('/', end - 1)) {
+      const above = byPath.get(file.path.substring(0, end));
+      if (above) {
+        throw new Error(
+          `${owner}: ${name(above)} becomes file ${JSON.stringify(above.path)}, which would have to be a directory for ${JSON.stringify(file.path)} ` +
+          `of ${name(file)}; give one another path with withPaths`,
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,237 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { FileNeed, solveFsGroup } from './file-access';
+import { mountErrors, PodMount } from './mount-check';
+import { pathsOverlap, validateMountPath } from './mount-path';
+import { NameList } from './name-list';
+import { oneAtATime, replacesPods } from './rollout';
+import { volumeName } from './volume-name';
+import { ContainerLike, podSpecPointer, VolumeMountLike, WorkloadKind, workloadOf, WorkloadLike } from './workload-like';
+
+/** A volume that containers are to have. */
+export interface MountRequest {
+  /** The construct that asks. */
+  readonly owner: IConstruct;
+
+  /** The volume as Kubernetes has it, without its name. */
+  readonly volume: object;
+
+  /** Where the containers see it. */
+  readonly mountPath: string;
+
+  /** Names of the containers. */
+  readonly containers?: string[];
+
+  /** What the files in it need to be readable. */
+  readonly access: Pick<FileNeed, 'mode' | 'fsGroup' | 'fsGroupApplies'>;
+}
+
+/** A mount that was found good and can be made. */
+export interface PlannedMount {
+  /** Name of the volume. */
+  readonly volumeName: string;
+
+  /** Changes the workload. */
+  apply(): void;
+}
+
+const templates = new WeakMap<IConstruct, PodTemplate>();
+
+/**
+ * The pod template of a cdk8s-plus workload, and everything that this library wants of it. There is one for each workload,
+ * so that constructs that know nothing of each other do not contradict each other.
+ */
+export class PodTemplate {
+  /**
+   * The pod template of a workload.
+   *
+   * @param owner path of the construct that asks, named in the error
+   */
+  public static of(owner: string, construct: IConstruct): PodTemplate {
+    const { workload, apiObject, kind } = workloadOf(owner, construct);
+    const known = templates.get(workload);
+    if (known) {
+      return known;
+    }
+    const template = new PodTemplate(workload, apiObject, kind);
+    templates.set(workload, template);
+    return template;
+  }
+
+  private readonly mounts: PodMount[] = [];
+  private readonly needs: FileNeed[] = [];
+  private readonly nameLists: NameList[] = [];
+  private fsGroup?: number;
+  private serviceAccountOwner?: { readonly name: string; readonly owner: string };
+  private watched = false;
+  private rolling = false;
+
+  private constructor(
+    private readonly workload: WorkloadLike,
+    private readonly apiObject: ApiObject,
+    public readonly kind: WorkloadKind,
+  ) {
+    this.fsGroup = workload.securityContext.fsGroup;
+  }
+
+  /** Construct path of the workload. */
+  public get path(): string {
+    return this.workload.node.path;
+  }
+
+  /** Namespace of the workload, where it is known. */
+  public get namespace(): string | undefined {
+    return this.apiObject.metadata.namespace;
+  }
+
+  /** Whether a change of the pod template replaces the pods by itself. */
+  public get replacesPods(): boolean {
+    return replacesPods(this.workload, this.kind);
+  }
+
+  /** Name of the service account that the pods run under, where one is set. */
+  public get serviceAccountName(): string | undefined {
+    return this.serviceAccountOwner?.name ?? this.workload.serviceAccount?.name;
+  }
+
+  /**
+   * Checks a mount against the workload and everything else that is mounted in it. Nothing is changed before `apply`.
+   */
+  public planMount(request: MountRequest): PlannedMount {
+    const owner = request.owner.node.path;
+    validateMountPath(owner, request.mountPath);
+    const containers = this.select(owner, request.containers);
+    for (const container of containers) {
+      this.refuseOverlap(owner, request.mountPath, container);
+    }
+    const need = { ...request.access, owner, readers: containers };
+    const fsGroup = solveFsGroup(owner, this.workload, [...this.needs, need]);
+    const name = volumeName(request.owner, this.volumeNames());
+    return {
+      volumeName: name,
+      apply: () => {
+        const kubeVolume = { name, ...request.volume };
+        const volume = { name, asVolume: () => volume, _toKube: () => kubeVolume };
+        const entries = new Map<ContainerLike, VolumeMountLike>();
+        for (const container of containers) {
+          container.mount(request.mountPath, volume, { readOnly: true });
+          entries.set(container, container.mounts[container.mounts.length - 1]);
+        }
+        this.mounts.push({ owner, volume, path: request.mountPath, everyContainer: request.containers === undefined, entries });
+        this.needs.push(need);
+        this.setFsGroup(fsGroup);
+        this.validateAtSynth();
+      },
+    };
+  }
+
+  /**
+   * Checks that the pods can run under a service account. Nothing is changed before the returned function is called.
+   *
+   * @param owner path of the construct that asks
+   * @param name name of the service account
+   */
+  public planServiceAccount(owner: string, name: string): () => void {
+    const current = this.serviceAccountName;
+    if (current !== undefined && current !== name) {
+      const by = this.serviceAccountOwner ? ` (${this.serviceAccountOwner.owner})` : '';
+      throw new Error(
+        `${owner}: ${this.path} already runs under service account ${JSON.stringify(current)}${by}, and a pod has only one; ` +
+        'leave out the other, or read all Secrets of this workload through one LeastPrivilegeSecretReader',
+      );
+    }
+    if (this.workload.automountServiceAccountToken) {
+      throw new Error(
+        `${owner}: ${this.path} has automountServiceAccountToken: true, which gives every container a token whether it needs one or not; ` +
+        'leave it out: the containers that need a token get one from here',
+      );
+    }
+    return () => {
+      const spec = podSpecPointer(this.kind);
+      this.serviceAccountOwner = { name, owner };
+      this.apiObject.addJsonPatch(
+        JsonPatch.add(`${spec}/serviceAccountName`, name),
+        JsonPatch.add(`${spec}/automountServiceAccountToken`, false),
+      );
+    };
+  }
+
+  /**
+   * Checks how pods are replaced. The returned function makes it one pod at a time where the user did not choose.
+   *
+   * @param owner path of the construct that asks
+   * @param acceptDowntime whether all pods may be replaced at once
+   */
+  public planRollout(owner: string, acceptDowntime: boolean): () => void {
+    const patch = oneAtATime(owner, this.workload, this.kind, acceptDowntime);
+    return () => {
+      if (patch && !this.rolling) {
+        this.apiObject.addJsonPatch(patch);
+      }
+      this.rolling = true;
+    };
+  }
+
+  /**
+   * Adds names to a comma-separated annotation of the workload, and keeps those that are there.
+   *
+   * @param owner path of the construct that asks
+   */
+  public addToAnnotation(owner: string, annotation: string, names: readonly string[]): void {
+    const list = new NameList(this.apiObject.metadata, annotation, owner, names);
+    list.write();
+    this.nameLists.push(list);
+    this.validateAtSynth();
+  }
+
+  private select(owner: string, names?: string[]): ContainerLike[] {
+    const all = [...this.workload.containers, ...this.workload.initContainers];
+    if (all.length === 0) {
+      throw new Error(`${owner}: ${this.path} has no containers yet; add them first`);
+    }
+    if (names === undefined) {
+      return all;
+    }
+    const existing = `its containers are ${all.map(({ name }) => JSON.stringify(name)).join(', ')}`;
+    if (names.length === 0) {
+      throw new Error(`${owner}: containers names none; name some, or leave it out for all (${existing})`);
+    }
+    const unknown = names.find((name) => !all.some((container) => container.name === name));
+    if (unknown !== undefined) {
+      throw new Error(`${owner}: ${this.path} has no container ${JSON.stringify(unknown)}; ${existing}`);
+    }
+    return all.filter((container) => names.includes(container.name));
+  }
+
+  private refuseOverlap(owner: string, path: string, container: ContainerLike): void {
+    const other = container.mounts.find((mount) => pathsOverlap(mount.path, path));
+    if (other) {
+      const by = this.mounts.find(({ entries }) => entries.get(container) === other)?.owner;
+      throw new Error(
+        `${owner}: mountPath ${JSON.stringify(path)} overlaps ${JSON.stringify(other.path)} ` +
+        `(${by ?? `volume ${other.volume.name}`}) in container ${JSON.stringify(container.name)}, and one would hide the other; give each a directory of its own`,
+      );
+    }
+  }
+
+  private volumeNames(): Set<string> {
+    const containers = [...this.workload.containers, ...this.workload.initContainers];
+    return new Set([...this.workload.volumes, ...containers.flatMap(({ mounts }) => mounts.map(({ volume }) => volume))].map(({ name }) => name));
+  }
+
+  private setFsGroup(fsGroup: number | undefined): void {
+    if (fsGroup !== undefined && fsGroup !== this.fsGroup) {
+      this.fsGroup = fsGroup;
+      this.apiObject.addJsonPatch(JsonPatch.add(`${podSpecPointer(this.kind)}/securityContext/fsGroup`, fsGroup));
+    }
+  }
+
+  private validateAtSynth(): void {
+    if (!this.watched) {
+      this.watched = true;
+      this.workload.node.addValidation({
+        validate: () => [...mountErrors(this.workload, this.mounts), ...this.nameLists.flatMap((list) => list.errors())],
+      });
+    }
+  }
+}

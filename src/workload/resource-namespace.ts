@@ -1,0 +1,15 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+
+/**
+ * The namespace of a Secret, ConfigMap or other resource, or undefined where it is not known: imported, or left to whoever
+ * applies the manifests.
+ */
+export function namespaceOfResource(resource: IConstruct): string | undefined {
+  const { namespace } = resource as { namespace?: unknown };
+  if (typeof namespace === 'string') {
+    return namespace;
+  }
+  const main = resource.node.defaultChild;
+  return main && ApiObject.isApiObject(main) ? (main as ApiObject).metadata.namespace : undefined;
+}

@@ -1,0 +1,105 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+
+/**
+ * What this library reads of a cdk8s-plus workload.
+ *
+ * The classes of cdk8s-plus-28 to 34 are alike at run time, but their types are not assignable to each other, so they
+ * are taken by what they have.
+ */
+export interface WorkloadLike extends IConstruct {
+  readonly containers: ContainerLike[];
+  readonly initContainers: ContainerLike[];
+  readonly volumes: VolumeLike[];
+  readonly securityContext: IdentityLike & { readonly fsGroup?: number };
+  readonly serviceAccount?: { readonly name: string };
+  readonly automountServiceAccountToken?: boolean;
+  readonly replicas?: number;
+  readonly strategy?: { _toKube(): UpdateStrategyLike };
+}
+
+/** The user and group that processes run as; what is not given is up to the image. */
+export interface IdentityLike {
+  readonly user?: number;
+  readonly group?: number;
+}
+
+export interface ContainerLike {
+  readonly name: string;
+  readonly mounts: VolumeMountLike[];
+  readonly securityContext: IdentityLike;
+  mount(path: string, storage: { asVolume(): VolumeLike }, options: { readOnly: boolean }): void;
+}
+
+export interface VolumeMountLike {
+  readonly path: string;
+  readonly volume: VolumeLike;
+  readonly readOnly?: boolean;
+  readonly subPath?: string;
+  readonly subPathExpr?: string;
+}
+
+export interface VolumeLike {
+  readonly name: string;
+}
+
+export interface UpdateStrategyLike {
+  readonly type?: string;
+  readonly rollingUpdate?: { readonly maxSurge?: AmountLike; readonly maxUnavailable?: AmountLike };
+}
+
+/** A number of pods, or a percentage of them such as `25%`. */
+export interface AmountLike {
+  readonly value: number | string;
+}
+
+/** The workload kinds of cdk8s-plus, and where the pod spec is in each. */
+const POD_SPECS = {
+  Deployment: '/spec/template/spec',
+  StatefulSet: '/spec/template/spec',
+  DaemonSet: '/spec/template/spec',
+  Job: '/spec/template/spec',
+  CronJob: '/spec/jobTemplate/spec/template/spec',
+  Pod: '/spec',
+} as const;
+
+export type WorkloadKind = keyof typeof POD_SPECS;
+
+const KINDS = Object.keys(POD_SPECS).join(', ');
+
+/** JSON pointer to the pod spec in an object of this kind. */
+export function podSpecPointer(kind: WorkloadKind): string {
+  return POD_SPECS[kind];
+}
+
+/**
+ * The cdk8s-plus workload that a construct is, or has as its default child.
+ *
+ * @param owner path of the construct that asks, named in the error
+ */
+export function workloadOf(owner: string, construct: IConstruct): { workload: WorkloadLike; apiObject: ApiObject; kind: WorkloadKind } {
+  // JavaScript, and every jsii language with null, can pass nothing where the type promises a construct.
+  const given: IConstruct | undefined | null = construct;
+  if (!given?.node) {
+    throw new Error(`${owner}: the workload is ${given === undefined || given === null ? 'missing' : 'no construct'}; pass a workload of cdk8s-plus (${KINDS})`);
+  }
+  let workload = given;
+  while (!isWorkloadLike(workload) && workload.node.defaultChild) {
+    workload = workload.node.defaultChild;
+  }
+  if (!isWorkloadLike(workload)) {
+    const what = ApiObject.isApiObject(workload) ? ` (a plain ${workload.apiVersion} ${workload.kind})` : '';
+    throw new Error(`${owner}: ${given.node.path}${what} is no workload of cdk8s-plus; pass one of the kinds ${KINDS}`);
+  }
+  const apiObject = ApiObject.of(workload);
+  if (!(apiObject.kind in POD_SPECS)) {
+    throw new Error(`${owner}: ${given.node.path} is of kind ${apiObject.kind}, where the pod template is not known; pass one of the kinds ${KINDS}`);
+  }
+  return { workload, apiObject, kind: apiObject.kind as WorkloadKind };
+}
+
+function isWorkloadLike(construct: IConstruct): construct is WorkloadLike {
+  const workload = construct as Partial<WorkloadLike>;
+  return Array.isArray(workload.containers) && Array.isArray(workload.initContainers) && Array.isArray(workload.volumes)
+    && workload.securityContext !== undefined;
+}
