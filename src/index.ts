@@ -1,3 +1,5 @@
+export { ApiTokenOptions } from './access/api-token';
+export * from './access/least-privilege-secret-reader';
 export * from './config/config-folder';
 export * from './config/versioned-config-map';
 export * from './mounts/file-mode';

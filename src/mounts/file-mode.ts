@@ -1,3 +1,4 @@
+/* eslint-disable no-bitwise -- permission bits */
 import { octal } from '../workload/file-access';
 
 const CLASS_NAMES = ['owner', 'group', 'others'];

@@ -1,6 +1,6 @@
-import { PodTemplate } from '../workload/pod-template';
 import { MountedKind, MountedObject } from './mount-source';
 import { describe } from './volume-files';
+import { PodTemplate } from '../workload/pod-template';
 
 /** The annotation of a workload in which Reloader looks for names of objects of a kind. */
 const RELOADER_ANNOTATIONS: Record<MountedKind, string> = {

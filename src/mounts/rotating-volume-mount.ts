@@ -1,10 +1,10 @@
 import { Construct, IConstruct } from 'constructs';
-import { refuseTokenPath } from '../workload/mount-path';
-import { PodTemplate } from '../workload/pod-template';
 import { FileMode } from './file-mode';
 import { IMountable, MountedObject } from './mount-source';
 import { ReloadStrategy } from './reload-strategy';
 import { filesOf, VolumeFile, volumeOf } from './volume-files';
+import { refuseTokenPath } from '../workload/mount-path';
+import { PodTemplate } from '../workload/pod-template';
 
 /** Files of Secrets and ConfigMaps in the containers of a workload. */
 export interface RotatingVolumeMountProps {

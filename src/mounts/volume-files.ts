@@ -1,6 +1,6 @@
+import { MountedKind, MountedObject } from './mount-source';
 import { validateKeys } from '../data/data-rules';
 import { validateName } from '../data/object-names';
-import { MountedKind, MountedObject } from './mount-source';
 
 const MAX_ELEMENT_BYTES = 255;
 const MAX_PATH_BYTES = 4096;

@@ -1,3 +1,4 @@
+/* eslint-disable no-bitwise -- permission bits */
 import { ContainerLike, IdentityLike, WorkloadLike } from './workload-like';
 
 /**

@@ -16,7 +16,8 @@ export class NameList {
 
   /** What is wrong when the annotation was overwritten since. */
   public errors(): string[] {
-    const lost = this.names.filter((name) => !this.current().includes(name));
+    const current = this.current();
+    const lost = this.names.filter((name) => !current.includes(name));
     return lost.length === 0
       ? []
       : [`${this.owner}: annotation ${this.annotation} was overwritten and lacks ${lost.join(', ')}; set it before the mount is made, and the names are added to it`];

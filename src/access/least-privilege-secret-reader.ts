@@ -1,0 +1,180 @@
+import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-28';
+import { Construct, IConstruct } from 'constructs';
+import { ApiTokenOptions, apiTokenVolume, TOKEN_MODE } from './api-token';
+import { TokenlessServiceAccount } from './service-account';
+import { validateName } from '../data/object-names';
+import { TOKEN_PATH } from '../workload/mount-path';
+import { PodTemplate } from '../workload/pod-template';
+import { namespaceOfResource } from '../workload/resource-namespace';
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+/** Who may read which Secrets through the API. */
+export interface LeastPrivilegeSecretReaderProps {
+  /** The Secrets, by name, all in one namespace. */
+  readonly secrets: kplus.ISecret[];
+
+  /**
+   * Name, labels and annotations of the service account, the role and the binding, which share them. The namespace, if
+   * given, is that of the Secrets.
+   *
+   * @default - a generated name, in the namespace of the Secrets
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * Also allows `watch`, which sends the full contents of each Secret at the start and at every change, for a program that
+   * follows its own Secret through an informer.
+   *
+   * The API server grants it only to requests with the field selector `metadata.name=…` of one of the names; an informer
+   * without it is refused, as is one that lists first: `list` is never granted.
+   *
+   * @default false - `get` only
+   */
+  readonly unsafeWatchFullContents?: boolean;
+}
+
+/** How a workload gets to use a reader's access. */
+export interface AttachOptions extends ApiTokenOptions {
+  /**
+   * Names of the containers that get the token, init containers included.
+   *
+   * @default - every container and init container that the workload has; adding one later fails at synth
+   */
+  readonly containers?: string[];
+
+  /**
+   * The group of the pod, which the token files are given to; see `RotatingVolumeMountProps.fsGroup`.
+   *
+   * @default - the fsGroup of the workload, or 65532 where the files would not be readable otherwise
+   */
+  readonly fsGroup?: number;
+}
+
+/**
+ * Lets one service account read some Secrets through the API, and nothing else: a service account without automatic tokens,
+ * a role with `get` on these names, and the binding, all in the namespace of the Secrets.
+ *
+ * **A pod that only mounts Secrets needs none of this**: the kubelet reads them for it, with no RBAC and no token in the pod.
+ * This is for programs that call the API themselves.
+ *
+ * `list` cannot be had: it answers with the full contents of all Secrets, and names do not restrict it in a useful way.
+ *
+ * RBAC is not the only way to a Secret: whoever may create pods in the namespace can mount it. The namespace is the boundary.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/
+ */
+export class LeastPrivilegeSecretReader extends Construct {
+  /** The service account. */
+  public readonly serviceAccount: kplus.IServiceAccount;
+
+  /** Name of the role, which the binding and the service account share. */
+  public readonly roleName: string;
+
+  /** Names of the Secrets, sorted. */
+  public readonly secretNames: string[];
+
+  private readonly secretsNamespace?: string;
+
+  /**
+   * @throws Error when no Secret is given, a name is none, or the Secrets are in several namespaces
+   */
+  public constructor(scope: Construct, id: string, props: LeastPrivilegeSecretReaderProps) {
+    super(scope, id);
+    const owner = this.node.path;
+    this.secretNames = secretNames(owner, props.secrets);
+    this.secretsNamespace = namespaceOfSecrets(this, props);
+
+    const metadata = { ...props.metadata, namespace: this.secretsNamespace };
+    const role = new ApiObject(this, 'Resource', {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'Role',
+      metadata,
+      rules: [{
+        apiGroups: [''],
+        resources: ['secrets'],
+        resourceNames: this.secretNames,
+        verbs: props.unsafeWatchFullContents ? ['get', 'watch'] : ['get'],
+      }],
+    });
+    const named = { ...metadata, name: role.name };
+    const account = new TokenlessServiceAccount(this, 'ServiceAccount', named);
+    new ApiObject(this, 'Binding', {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'RoleBinding',
+      metadata: named,
+      roleRef: { apiGroup: RBAC, kind: 'Role', name: role.name },
+      subjects: [{ kind: account.kind, name: account.name, namespace: this.secretsNamespace }],
+    });
+    this.serviceAccount = account;
+    this.roleName = role.name;
+  }
+
+  /**
+   * Runs the pods of a workload under this service account, and gives containers an expiring token for the API server, with
+   * its CA and the namespace, at the path where client libraries look (`/var/run/secrets/kubernetes.io/serviceaccount`).
+   * Automatic tokens stay off.
+   *
+   * @param workload a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus
+   * @throws Error when the workload has another service account or namespace, mounts its token automatically, or has
+   * something else mounted there
+   */
+  public attachTo(workload: IConstruct, options: AttachOptions = {}): void {
+    const owner = this.node.path;
+    const template = PodTemplate.of(owner, workload);
+    const { namespace } = template;
+    if (namespace !== undefined && this.secretsNamespace !== undefined && namespace !== this.secretsNamespace) {
+      throw new Error(
+        `${owner}: ${template.path} is in namespace ${JSON.stringify(namespace)} and this service account in ${JSON.stringify(this.secretsNamespace)}, ` +
+        'but pods run under service accounts of their own namespace; have the Secrets in the namespace of the workload',
+      );
+    }
+    const runUnder = template.planServiceAccount(owner, this.serviceAccount.name);
+    const mount = template.planMount({
+      owner: this,
+      volume: apiTokenVolume(owner, options),
+      mountPath: TOKEN_PATH,
+      containers: options.containers,
+      access: { mode: TOKEN_MODE, fsGroup: options.fsGroup, fsGroupApplies: true },
+    });
+    runUnder();
+    mount.apply();
+  }
+}
+
+function secretNames(owner: string, secrets: readonly kplus.ISecret[]): string[] {
+  if (secrets.length === 0) {
+    throw new Error(`${owner}: no Secrets are given, and a rule without names would allow every Secret of the namespace; name at least one`);
+  }
+  const names = secrets.map((secret) => secret.name);
+  for (const name of names) {
+    if (name.includes('*')) {
+      throw new Error(`${owner}: ${JSON.stringify(name)} is a wildcard, which RBAC does not know in names of objects; name each Secret`);
+    }
+    validateName(owner, name);
+  }
+  return [...new Set(names)].sort();
+}
+
+function namespaceOfSecrets(reader: LeastPrivilegeSecretReader, props: LeastPrivilegeSecretReaderProps): string | undefined {
+  const owner = reader.node.path;
+  const known = props.secrets
+    .map((secret) => ({ what: `Secret ${JSON.stringify(secret.name)}`, namespace: namespaceOfResource(secret) }))
+    .filter(({ namespace }) => namespace !== undefined);
+  const other = known.find(({ namespace }) => namespace !== known[0].namespace);
+  if (other) {
+    throw new Error(
+      `${owner}: ${known[0].what} is in namespace ${JSON.stringify(known[0].namespace)} and ${other.what} in ${JSON.stringify(other.namespace)}; ` +
+      'a role reaches one namespace, so make a reader for each',
+    );
+  }
+  const asked = props.metadata?.namespace;
+  if (asked !== undefined && known.length > 0 && asked !== known[0].namespace) {
+    throw new Error(
+      `${owner}: metadata asks for namespace ${JSON.stringify(asked)}, but ${known[0].what} is in ${JSON.stringify(known[0].namespace)}; ` +
+      'a role reads Secrets of its own namespace only, so leave the namespace out',
+    );
+  }
+  return known[0]?.namespace ?? asked ?? Chart.of(reader).namespace;
+}
