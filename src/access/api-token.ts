@@ -40,7 +40,8 @@ export function apiTokenVolume(owner: string, options: ApiTokenOptions): object 
       sources: [
         { serviceAccountToken: { path: 'token', expirationSeconds: expirationSeconds(owner, options.expiration), audience: options.audience } },
         { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-        { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+        // cdk8s-plus writes the volume through its L1 types, which call `downwardAPI` this and drop it otherwise.
+        { downwardApi: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
       ],
     },
   };

@@ -69,6 +69,6 @@ export function pathsOverlap(one: string, other: string): boolean {
 
 /** `/var/run` is a symbolic link to `/run` in nearly every image; other mounts of a container may not be normalised. */
 function canonical(path: string): string {
-  const normal = path.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
+  const normal = path.replace(/\/+/g, '/').replace(/\/$/, '');
   return normal === '/var/run' || normal.startsWith('/var/run/') ? normal.slice('/var'.length) : normal;
 }

@@ -1,14 +1,226 @@
-import { Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { MountSource, RotatingVolumeMount } from '../../src';
+import { Construct } from 'constructs';
+import { FileMode, IMountable, MountSource, RotatingVolumeMount, RotatingVolumeMountProps } from '../../src';
 import { expectValidManifests } from '../support/kubernetes-schema';
+import { podSpecOf, synthOne, testChart, TestWorkload, WORKLOAD_KINDS, workloadOfKind } from '../support/workloads';
+
+const db = MountSource.secret('db', { keys: ['username', 'password'] });
+const app = MountSource.configMap('app', { keys: ['app.yaml'] });
+
+function deployment(chart: Chart, props: kplus.DeploymentProps = {}): kplus.Deployment {
+  return new kplus.Deployment(chart, 'Api', { containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }], ...props });
+}
+
+function mount(chart: Chart, workload: TestWorkload, props: Partial<RotatingVolumeMountProps> = {}, id = 'DbFiles'): RotatingVolumeMount {
+  return new RotatingVolumeMount(chart, id, { workload, source: db, mountPath: '/etc/secrets/db', ...props });
+}
 
 test('snapshot: safe defaults of a mounted Secret', () => {
-  const chart = new Chart(Testing.app(), 'payments');
-  const api = new kplus.Deployment(chart, 'Api', { containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }] });
-  new RotatingVolumeMount(chart, 'DbFiles', { workload: api, source: MountSource.secret('db', { keys: ['username', 'password'] }), mountPath: '/etc/secrets/db' });
-  const [manifest] = Testing.synth(chart);
-  expectValidManifests([manifest]);
-  const { containers: [{ volumeMounts }], volumes, securityContext } = manifest.spec.template.spec;
+  const chart = testChart();
+  mount(chart, deployment(chart));
+  const manifest = synthOne(chart, 'Deployment');
+  const { containers: [{ volumeMounts }], volumes, securityContext } = podSpecOf(manifest);
   expect({ strategy: manifest.spec.strategy, securityContext, volumes, volumeMounts }).toMatchSnapshot();
+});
+
+describe.each(WORKLOAD_KINDS)('%s', (kind) => {
+  test('mounts in every container and init container, read-only, readable and without subPath', () => {
+    const chart = testChart();
+    const workload = workloadOfKind(kind, chart, 'Work', { initContainers: [{ name: 'init', image: 'init:1' }] });
+    mount(chart, workload);
+    const manifests = Testing.synth(chart);
+    expectValidManifests(manifests);
+    const pod = podSpecOf(synthOne(chart, kind));
+    for (const container of [...pod.containers, ...pod.initContainers]) {
+      expect(container.volumeMounts).toEqual([{ name: 'db-files', mountPath: '/etc/secrets/db', readOnly: true }]);
+    }
+    expect(pod.volumes).toEqual([{ name: 'db-files', secret: { secretName: 'db', defaultMode: 288 } }]);
+    expect(pod.securityContext.fsGroup).toBe(65532);
+  });
+});
+
+test('nothing but the workload is emitted', () => {
+  const chart = testChart();
+  const before = Testing.synth(chart).length;
+  mount(chart, deployment(chart));
+  expect(Testing.synth(chart)).toHaveLength(before + 1);
+});
+
+test('only named containers get the files', () => {
+  const chart = testChart();
+  const workload = deployment(chart, { containers: [{ image: 'a', name: 'api' }, { image: 'b', name: 'proxy' }] });
+  mount(chart, workload, { containers: ['api'] });
+  workload.addContainer({ image: 'c', name: 'late' });
+  const [api, proxy, late] = podSpecOf(synthOne(chart, 'Deployment')).containers;
+  expect(api.volumeMounts).toHaveLength(1);
+  expect(proxy.volumeMounts).toBeUndefined();
+  expect(late.volumeMounts).toBeUndefined();
+});
+
+test('a ConfigMap is mounted by its name, with chosen keys at chosen paths', () => {
+  const chart = testChart();
+  const files = mount(chart, deployment(chart), { source: app, paths: { 'app.yaml': 'conf.d/app.yaml' } });
+  expect(podSpecOf(synthOne(chart, 'Deployment')).volumes).toEqual([
+    { name: 'db-files', configMap: { name: 'app', defaultMode: 288, items: [{ key: 'app.yaml', path: 'conf.d/app.yaml' }] } },
+  ]);
+  expect(files.pathOf('app.yaml')).toBe('/etc/secrets/db/conf.d/app.yaml');
+});
+
+test('several objects are one projected volume, swapped in together', () => {
+  const chart = testChart();
+  mount(chart, deployment(chart), { source: MountSource.projected(db.withPaths({ password: 'db/password' }), app) });
+  const manifest = synthOne(chart, 'Deployment');
+  expectValidManifests([manifest]);
+  expect(podSpecOf(manifest).volumes).toEqual([{
+    name: 'db-files',
+    projected: {
+      defaultMode: 288,
+      sources: [
+        { secret: { name: 'db', items: [{ key: 'password', path: 'db/password' }] } },
+        { configMap: { name: 'app' } },
+      ],
+    },
+  }]);
+});
+
+test('another mode is emitted as a decimal number', () => {
+  const chart = testChart();
+  mount(chart, deployment(chart), { mode: FileMode.fromString('0444') });
+  const pod = podSpecOf(synthOne(chart, 'Deployment'));
+  expect(pod.volumes[0].secret.defaultMode).toBe(292);
+  expect(pod.securityContext.fsGroup).toBeUndefined();
+});
+
+test('the source is asked once, so that a source may count its mounts', () => {
+  const chart = testChart();
+  const source: IMountable = { toMountSource: jest.fn(() => db) };
+  mount(chart, deployment(chart), { source });
+  expect(source.toMountSource).toHaveBeenCalledTimes(1);
+});
+
+test('a construct whose default child is a workload can be mounted into', () => {
+  const chart = testChart();
+  class Service extends Construct {}
+  const service = new Service(chart, 'Service');
+  new kplus.Deployment(service, 'Default', { containers: [{ image: 'a' }] });
+  new RotatingVolumeMount(chart, 'DbFiles', { workload: service, source: db, mountPath: '/etc/db' });
+  expect(podSpecOf(synthOne(chart, 'Deployment')).volumes).toHaveLength(1);
+});
+
+test('a workload of another cdk8s-plus can be mounted into', () => {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, import/no-extraneous-dependencies
+  const kplus33 = require('cdk8s-plus-33');
+  const chart = testChart();
+  const workload = new kplus33.Deployment(chart, 'Api', { containers: [{ image: 'a', name: 'api' }] });
+  mount(chart, workload);
+  const manifest = synthOne(chart, 'Deployment');
+  expectValidManifests([manifest]);
+  expect(podSpecOf(manifest)).toMatchObject({
+    securityContext: { fsGroup: 65532 },
+    containers: [{ volumeMounts: [{ mountPath: '/etc/secrets/db', readOnly: true }] }],
+    volumes: [{ secret: { defaultMode: 288 } }],
+  });
+  expect(manifest.spec.strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
+});
+
+test('two environments of one app each get their own', () => {
+  const root = new App();
+  for (const env of ['staging', 'production']) {
+    const chart = new Chart(root, env, { namespace: env });
+    const secret = new kplus.Secret(chart, 'Db');
+    mount(chart, deployment(chart), { source: MountSource.fromSecret(secret) });
+  }
+  const names = root.charts.map((chart) => podSpecOf(synthOne(chart, 'Deployment')).volumes[0].secret.secretName);
+  expect(names).toEqual([expect.stringMatching(/^staging-db-/), expect.stringMatching(/^production-db-/)]);
+});
+
+describe('pathOf', () => {
+  test('is the path of the file in the container', () => {
+    const chart = testChart();
+    expect(mount(chart, deployment(chart)).pathOf('password')).toBe('/etc/secrets/db/password');
+  });
+
+  test('takes any key where the keys are not known', () => {
+    const chart = testChart();
+    expect(mount(chart, deployment(chart), { source: MountSource.secret('db') }).pathOf('any')).toBe('/etc/secrets/db/any');
+  });
+
+  test('refuses a key that is not mounted, and one that several objects have', () => {
+    const chart = testChart();
+    const two = MountSource.projected(db.withPaths({ password: 'a' }), MountSource.secret('other').withPaths({ password: 'b' }));
+    const files = mount(chart, deployment(chart), { source: two });
+    expect(() => files.pathOf('user')).toThrow('payments/DbFiles: key "user" is not mounted; the keys are "password", "password"');
+    expect(() => files.pathOf('password')).toThrow('payments/DbFiles: key "password" is mounted from several objects; write the path out');
+  });
+});
+
+describe('refused workloads', () => {
+  const refusal = (workload: any) => {
+    const chart = workload?.node?.scope instanceof Chart ? workload.node.scope : testChart();
+    return () => mount(chart, workload);
+  };
+
+  test.each([[undefined], [null]])('%s', (workload) => {
+    expect(refusal(workload)).toThrow('payments/DbFiles: the workload is missing; pass a workload of cdk8s-plus (Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod)');
+  });
+
+  test('something that is no construct', () => {
+    expect(refusal('api')).toThrow('the workload is no construct');
+  });
+
+  test('a Service', () => {
+    const service = new kplus.Service(testChart(), 'Service', { ports: [{ port: 80 }] });
+    expect(refusal(service)).toThrow('payments/DbFiles: payments/Service (a plain v1 Service) is no workload of cdk8s-plus; pass one of the kinds Deployment,');
+  });
+
+  test('a plain object', () => {
+    const object = new ApiObject(testChart(), 'Raw', { apiVersion: 'apps/v1', kind: 'Deployment' });
+    expect(refusal(object)).toThrow('payments/Raw (a plain apps/v1 Deployment) is no workload of cdk8s-plus');
+  });
+
+  test('a construct without a default child', () => {
+    expect(refusal(new Construct(testChart(), 'Empty'))).toThrow('payments/Empty is no workload of cdk8s-plus');
+  });
+
+  test('a kind whose pod template is not known', () => {
+    const rollout = Object.assign(new Construct(testChart(), 'Rollout'), { containers: [], initContainers: [], volumes: [], securityContext: {} });
+    new ApiObject(rollout, 'Resource', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' });
+    expect(refusal(rollout)).toThrow('payments/Rollout is of kind Rollout, where the pod template is not known');
+  });
+
+  test('a workload without containers', () => {
+    expect(refusal(new kplus.Deployment(testChart(), 'Api'))).toThrow('payments/DbFiles: payments/Api has no containers yet; add them first');
+  });
+});
+
+test('containers that the workload does not have are refused, with those it has', () => {
+  const chart = testChart();
+  const workload = deployment(chart, { initContainers: [{ name: 'init', image: 'i' }] });
+  expect(() => mount(chart, workload, { containers: ['app'] }, 'A'))
+    .toThrow('payments/A: payments/Api has no container "app"; its containers are "api", "init"');
+  expect(() => mount(chart, workload, { containers: [] }, 'B')).toThrow('payments/B: containers names none; name some, or leave it out for all (its containers are "api", "init")');
+});
+
+test('an object of another namespace is refused', () => {
+  const chart = testChart('shop');
+  expect(() => mount(chart, deployment(chart), { source: MountSource.secret('db', { namespace: 'vault' }) }))
+    .toThrow('payments/DbFiles: Secret "db" is in namespace "vault" and the workload in "shop"; a pod mounts objects of its own namespace only');
+});
+
+test('a refused mount changes nothing', () => {
+  const chart = testChart();
+  const workload = deployment(chart, { strategy: kplus.DeploymentStrategy.recreate() });
+  const before = Testing.synth(chart);
+  expect(() => mount(chart, workload)).toThrow(/Recreate/);
+  expect(() => mount(chart, workload, { mountPath: '/etc' }, 'Other')).toThrow(/Recreate/);
+  expect(Testing.synth(chart)).toEqual(before);
+});
+
+test('a patch of the user has the last word', () => {
+  const chart = testChart();
+  const workload = deployment(chart);
+  mount(chart, workload);
+  ApiObject.of(workload).addJsonPatch(JsonPatch.replace('/spec/template/spec/securityContext/fsGroup', 1234));
+  expect(podSpecOf(synthOne(chart, 'Deployment')).securityContext.fsGroup).toBe(1234);
 });

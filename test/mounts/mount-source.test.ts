@@ -1,0 +1,24 @@
+import { Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { MountSource } from '../../src';
+import { testChart } from '../support/workloads';
+
+test('a cdk8s-plus object brings its namespace and whether it is immutable', () => {
+  const chart = testChart('shop');
+  const secret = new kplus.Secret(chart, 'Secret', { metadata: { name: 'db' }, immutable: true });
+  const config = new kplus.ConfigMap(chart, 'Config', { metadata: { name: 'app', namespace: 'other' } });
+  expect(MountSource.fromSecret(secret).objects).toEqual([{ kind: 'Secret', name: 'db', namespace: 'shop', immutable: true }]);
+  expect(MountSource.fromConfigMap(config).objects).toEqual([{ kind: 'ConfigMap', name: 'app', namespace: 'other', immutable: false }]);
+  expect(MountSource.fromSecret(secret, { immutable: false }).objects[0].immutable).toBe(false);
+});
+
+test('an imported object brings only its name', () => {
+  const imported = kplus.Secret.fromSecretName(new Chart(testChart(), 'inner', { namespace: 'shop' }), 'Imported', 'db');
+  expect(MountSource.fromSecret(imported).objects).toEqual([{ kind: 'Secret', name: 'db', namespace: undefined, immutable: false }]);
+});
+
+test('paths are given to one object at a time', () => {
+  const both = MountSource.projected(MountSource.secret('db'), MountSource.configMap('app'));
+  expect(() => both.withPaths({ a: 'b' }))
+    .toThrow('file paths are given for Secret "db" and ConfigMap "app" together; call withPaths on each, and then MountSource.projected');
+});

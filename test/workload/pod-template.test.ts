@@ -1,0 +1,122 @@
+import { Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { MountSource, RotatingVolumeMount } from '../../src';
+import { podSpecOf, synthErrors, synthOne, testChart } from '../support/workloads';
+
+function scene(props: kplus.DeploymentProps = {}) {
+  const chart = testChart();
+  const workload = new kplus.Deployment(chart, 'Api', { containers: [{ image: 'a', name: 'api' }], ...props });
+  const mount = (id: string, mountPath: string, containers?: string[]) =>
+    new RotatingVolumeMount(chart, id, { workload, source: MountSource.secret('db'), mountPath, containers });
+  return { chart, workload, api: workload.containers[0], mount };
+}
+
+const emptyDir = (chart: any, name: string) => kplus.Volume.fromEmptyDir(chart, name, name);
+
+describe('mount paths of one container', () => {
+  test.each(['/etc/secrets', '/etc/secrets/db', '/etc/secrets/db/more'])('%s is refused over /etc/secrets/db of the user', (path) => {
+    const { chart, api, mount } = scene();
+    api.mount('/etc/secrets/db', emptyDir(chart, 'scratch'));
+    expect(() => mount('Db', path)).toThrow(
+      `payments/Db: mountPath "${path}" overlaps "/etc/secrets/db" (volume scratch) in container "api", and one would hide the other; give each a directory of its own`,
+    );
+  });
+
+  test('another mount of ours is named', () => {
+    const { mount } = scene();
+    mount('One', '/etc/secrets');
+    expect(() => mount('Two', '/etc/secrets/db')).toThrow('payments/Two: mountPath "/etc/secrets/db" overlaps "/etc/secrets" (payments/One)');
+  });
+
+  test('the same path in different containers is fine', () => {
+    const { workload, mount } = scene();
+    workload.addContainer({ image: 'b', name: 'b' });
+    mount('One', '/etc/db', ['api']);
+    expect(() => mount('Two', '/etc/db', ['b'])).not.toThrow();
+  });
+
+  test('one that is added later fails at synth', () => {
+    const { chart, api, mount } = scene();
+    mount('Db', '/etc/db');
+    api.mount('/etc/db/cache', emptyDir(chart, 'cache'));
+    expect(synthErrors(chart)).toContain(
+      'payments/Db: the mount at /etc/db in container "api" is overlapped by a later one at /etc/db/cache (volume cache), and one would hide the other',
+    );
+  });
+});
+
+describe('volume names', () => {
+  test('a name that is taken gives way', () => {
+    const { chart, workload, api, mount } = scene();
+    workload.addVolume(emptyDir(chart, 'db'));
+    api.mount('/scratch', emptyDir(chart, 'tls'));
+    expect(mount('Db', '/etc/db').volumeName).toMatch(/^db-[0-9a-f]{8}$/);
+    expect(mount('Tls', '/etc/tls').volumeName).toMatch(/^tls-[0-9a-f]{8}$/);
+    const names = podSpecOf(synthOne(chart, 'Deployment')).volumes.map(({ name }: any) => name);
+    expect(new Set(names).size).toBe(4);
+  });
+
+  test.each([
+    ['mounted', (workload: kplus.Deployment, volume: kplus.Volume) => workload.containers[0].mount('/scratch', volume)],
+    ['added', (workload: kplus.Deployment, volume: kplus.Volume) => workload.addVolume(volume)],
+  ])('a volume of the same name that is %s later fails at synth', (_, add) => {
+    const { chart, workload, mount } = scene();
+    mount('Db', '/etc/db');
+    add(workload, emptyDir(chart, 'db'));
+    expect(synthErrors(chart)).toContain(
+      'payments/Db: its volume is named db, and so is a volume that was added to the workload later; give that one another name, or add it first',
+    );
+  });
+});
+
+describe('what is done to our volume by other means fails at synth', () => {
+  test.each([{ subPath: 'password' }, { subPathExpr: '$(POD)' }])('%j', (options) => {
+    const { chart, api, mount } = scene();
+    mount('Db', '/etc/db');
+    api.mount('/etc/password', api.mounts[0].volume, options);
+    expect(synthErrors(chart)).toContain(
+      '[payments/Api] payments/Db: /etc/password in container "api" mounts the volume with subPath, which Kubernetes never updates after the container starts; ' +
+      'mount the directory, and name the file path with withPaths',
+    );
+  });
+
+  test('a second mount in the same or another container', () => {
+    const { chart, workload, api, mount } = scene();
+    mount('Db', '/etc/db', ['api']);
+    workload.addContainer({ image: 'b', name: 'b' }).mount('/etc/db', api.mounts[0].volume, { readOnly: true });
+    expect(synthErrors(chart)).toContain(
+      'payments/Db: /etc/db in container "b" mounts the volume a second time, by hand; make another RotatingVolumeMount, or name the container in the first',
+    );
+  });
+
+  test.each([{ readOnly: false }, { path: '/elsewhere' }])('a change to %j', (change) => {
+    const { chart, api, mount } = scene();
+    mount('Db', '/etc/db');
+    Object.assign(api.mounts[0], change);
+    expect(synthErrors(chart)).toContain('in container "api" was changed after it was made; leave the mount at /etc/db read-only');
+  });
+});
+
+test('a container that is added after a mount for every container fails at synth, init containers too', () => {
+  const { chart, workload, mount } = scene();
+  mount('Db', '/etc/db');
+  workload.addContainer({ image: 'b', name: 'late' });
+  workload.addInitContainer({ image: 'b', name: 'late-init' });
+  const errors = synthErrors(chart);
+  for (const name of ['late', 'late-init']) {
+    expect(errors).toContain(
+      `payments/Db: container "${name}" was added after the mount at /etc/db, which is for every container, and would lack it; ` +
+      'make the mount after the containers, or name the containers that it is for',
+    );
+  }
+});
+
+test('a workload gets one validation, however many mounts it has', () => {
+  const { chart, workload, mount } = scene();
+  const addValidation = jest.spyOn(workload.node, 'addValidation');
+  for (const id of ['A', 'B', 'C']) {
+    mount(id, `/etc/${id}`);
+  }
+  expect(addValidation).toHaveBeenCalledTimes(1);
+  expect(() => Testing.synth(chart)).not.toThrow();
+});
