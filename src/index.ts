@@ -1,4 +1,4 @@
-export { ApiTokenOptions } from './access/api-token';
+export * from './access/api-token-options';
 export * from './access/least-privilege-secret-reader';
 export * from './config/config-folder';
 export * from './config/versioned-config-map';

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { ApiTokenOptions } from './api-token-options';
 
 const DEFAULT_SECONDS = 3600;
 const MIN_SECONDS = 600;
@@ -6,24 +7,6 @@ const MAX_SECONDS = 2 ** 32;
 
 /** The mode of the files: the group of the pod reads. */
 export const TOKEN_MODE = 0o440;
-
-/** How the token of a pod is made. */
-export interface ApiTokenOptions {
-  /**
-   * How long a token is valid. The kubelet writes a new one when 80 % of the time or 24 hours have passed, so client
-   * libraries have to read the file again, as the current ones do. The API server may issue a shorter one.
-   *
-   * @default Duration.hours(1) - at least 10 minutes, in whole seconds
-   */
-  readonly expiration?: Duration;
-
-  /**
-   * Who is to accept the token. Another audience than the API server's own makes a token with which Secrets cannot be read.
-   *
-   * @default - the API server
-   */
-  readonly audience?: string;
-}
 
 /**
  * What automounting would put into the containers, with a token that expires: token, CA and namespace.

@@ -1,7 +1,8 @@
 import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
-import { ApiTokenOptions, apiTokenVolume, TOKEN_MODE } from './api-token';
+import { apiTokenVolume, TOKEN_MODE } from './api-token';
+import { ApiTokenOptions } from './api-token-options';
 import { TokenlessServiceAccount } from './service-account';
 import { validateName } from '../data/object-names';
 import { TOKEN_PATH } from '../workload/mount-path';

@@ -30,7 +30,7 @@ const scene = fc.record({
   pod,
   containers: fc.array(container, { minLength: 1, maxLength: 3 }),
   mounts: fc.array(mount, { minLength: 1, maxLength: 3 }),
-  reader: fc.constantFrom('none', 'first', 'last'),
+  reader: fc.constantFrom('none' as const, 'first' as const, 'last' as const),
 });
 type Scene = typeof scene extends fc.Arbitrary<infer T> ? T : never;
 
@@ -104,7 +104,8 @@ test('whatever is mounted into whatever workload, every file can be read and no 
 
 test('the order of mounts matters neither for the group of the pod nor for whether they fit', () => {
   fc.assert(fc.property(scene, (plan) => {
-    const reversed = { ...plan, mounts: [...plan.mounts].reverse(), reader: plan.reader === 'first' ? 'last' : plan.reader === 'last' ? 'first' : 'none' };
+    const opposite = { none: 'none', first: 'last', last: 'first' } as const;
+    const reversed = { ...plan, mounts: [...plan.mounts].reverse(), reader: opposite[plan.reader] };
     const [one, other] = [attempt(plan), attempt(reversed)];
     expect(one.error === undefined).toBe(other.error === undefined);
     if (one.manifests && other.manifests) {

@@ -1,7 +1,10 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { FileMode, IMountable, MountSource, RotatingVolumeMount, RotatingVolumeMountProps } from '../../src';
+import {
+  FileMode, IMountable, LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, RotatingVolumeMountProps, SecretSource, SecureSecret,
+  VersionedConfigMap,
+} from '../../src';
 import { expectValidManifests } from '../support/kubernetes-schema';
 import { podSpecOf, synthOne, testChart, TestWorkload, WORKLOAD_KINDS, workloadOfKind } from '../support/workloads';
 
@@ -133,6 +136,22 @@ test('two environments of one app each get their own', () => {
   }
   const names = root.charts.map((chart) => podSpecOf(synthOne(chart, 'Deployment')).volumes[0].secret.secretName);
   expect(names).toEqual([expect.stringMatching(/^staging-db-/), expect.stringMatching(/^production-db-/)]);
+});
+
+test('the handles of this library are mounted and read as they are', () => {
+  const chart = testChart('shop');
+  const secret = new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.existing('db') });
+  const config = new VersionedConfigMap(chart, 'Config', { data: { 'app.yaml': 'log: info' } });
+  const workload = deployment(chart);
+  const secretFiles = mount(chart, workload, { source: secret });
+  const configFiles = mount(chart, workload, { source: config, mountPath: '/etc/app' }, 'ConfigFiles');
+  const both = new kplus.Deployment(chart, 'Both', { containers: [{ image: 'b' }] });
+  mount(chart, both, { source: MountSource.projected(secret, config) }, 'BothFiles');
+  new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [secret] }).attachTo(workload);
+  expect([secretFiles.reload.name, configFiles.reload.name]).toEqual(['inProcess', 'onRelease']);
+  expect(secretFiles.pathOf('password')).toBe('/etc/secrets/db/password');
+  expect(() => mount(chart, workload, { source: secret, paths: { user: 'u' }, mountPath: '/other' }, 'Wrong')).toThrow('Secret "db" has no key "user"');
+  expectValidManifests(Testing.synth(chart));
 });
 
 describe('pathOf', () => {
