@@ -61,6 +61,13 @@ for (const path of ['/examples/', '/docs/', '/.ci/', '/bench/', '/CONTRIBUTING.m
   project.addPackageIgnore(path);
 }
 
+const bench = project.addTask('bench', {
+  description: 'Measure the library next to the same manifests written by hand with cdk8s-plus-28',
+  receiveArgs: true,
+});
+bench.spawn(project.compileTask);
+bench.exec('tsx bench/main.ts', { receiveArgs: true });
+
 // projen silences jsii's reserved-word warning; ours stays on, since names must be usable in every jsii language.
 project.compileTask.reset('jsii');
 

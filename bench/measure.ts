@@ -1,0 +1,42 @@
+/**
+ * One measurement in a process of its own: builds a stack and synthesises it, prints the figures as JSON.
+ *
+ * Arguments: variant (`strongbox` | `by-hand`), number of services, services per chart, output folder.
+ */
+import { App, Chart } from 'cdk8s';
+import { Service } from './service';
+
+const [variant, services, perChart, outdir] = process.argv.slice(2);
+
+async function main(): Promise<void> {
+  const { addService }: { addService: (chart: Chart, service: Service) => void } = variant === 'strongbox'
+    ? await import('./strongbox.js')
+    : await import('./by-hand.js');
+
+  const app = new App({ outdir });
+  global.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  const start = process.hrtime.bigint();
+  let chart: Chart | undefined;
+  for (let index = 0; index < Number(services); index++) {
+    if (!chart || index % Number(perChart) === 0) {
+      chart = new Chart(app, `chart-${index}`, { namespace: 'bench' });
+    }
+    addService(chart, new Service(index));
+  }
+  const constructed = process.hrtime.bigint();
+  global.gc?.();
+  const heap = process.memoryUsage().heapUsed - before;
+  const synthStart = process.hrtime.bigint();
+  app.synth();
+  const end = process.hrtime.bigint();
+
+  console.log(JSON.stringify({
+    constructMs: Number(constructed - start) / 1e6,
+    synthMs: Number(end - synthStart) / 1e6,
+    heapMb: heap / 2 ** 20,
+    rssMb: process.resourceUsage().maxRSS / 1024,
+  }));
+}
+
+void main();
