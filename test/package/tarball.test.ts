@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { packLibrary, projectRoot, run } from '../support/package-under-test';
+
+jest.setTimeout(300_000);
+
+/** A stack as the README has it, in JavaScript. */
+const consumer = `
+const { App, Chart } = require('cdk8s');
+const { Deployment } = require('cdk8s-plus-28');
+const { LeastPrivilegeSecretReader, RotatingVolumeMount, SecretSource, SecureSecret, VersionedConfigMap } = require('cdk8s-strongbox');
+const app = new App();
+const chart = new Chart(app, 'payments', { namespace: 'payments' });
+const workload = new Deployment(chart, 'Api', { containers: [{ image: 'payments', portNumber: 8080 }] });
+const config = new VersionedConfigMap(chart, 'Config', { data: { 'log-level': 'info' } });
+const db = new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.existing('payments-db') });
+new RotatingVolumeMount(chart, 'ConfigFiles', { workload, source: config, mountPath: '/etc/payments' });
+new RotatingVolumeMount(chart, 'DbFiles', { workload, source: db, mountPath: '/etc/secrets/db' });
+new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [db] }).attachTo(workload);
+app.synth();
+`;
+
+let folder: string;
+let tarball: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'strongbox-package-'));
+  tarball = packLibrary(folder);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the tarball has what a consumer needs and nothing of ours', () => {
+  const files = run('tar', ['-tzf', tarball], folder).split('\n').filter(Boolean).map((file) => file.replace(/^package\//, ''));
+  expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'API.md', 'LICENSE', '.jsii', 'lib/index.js', 'lib/index.d.ts']));
+  const ours = files.filter((file) => /^(src|test|examples|docs|bench|\.ci|\.github|\.projen|node_modules\/(?!yaml|commander|@marcbachmann))\//.test(file));
+  expect(ours).toEqual([]);
+});
+
+test('an app in an empty folder that installs the tarball synthesises', () => {
+  const app = join(folder, 'app');
+  mkdirSync(app);
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
+  run('npm', ['install', '--no-audit', '--no-fund', tarball], app);
+  writeFileSync(join(app, 'main.js'), consumer);
+  run('node', ['main.js'], app);
+  const manifest = readFileSync(join(app, 'dist/payments.k8s.yaml'), 'utf8');
+  expect(manifest).toContain('mountPath: /etc/secrets/db');
+  expect(manifest).toContain('defaultMode: 288');
+});
+
+test('API.md is what the sources say', () => {
+  const fresh = join(folder, 'API.md');
+  run('npx', ['jsii-docgen', '-o', fresh], projectRoot);
+  const page = readFileSync(fresh, 'utf8');
+  const committed = readFileSync(join(projectRoot, 'API.md'), 'utf8');
+  // A boolean, since the difference of two long pages is no help; `npx projen docgen` is.
+  expect({ 'API.md is current (npx projen compile && npx projen docgen)': page === committed })
+    .toEqual({ 'API.md is current (npx projen compile && npx projen docgen)': true });
+});
+
+test('generated files are what .projenrc.ts says', () => {
+  const generated: string[] = JSON.parse(readFileSync(join(projectRoot, '.projen/files.json'), 'utf8')).files;
+  const before = generated.map((file) => readFileSync(join(projectRoot, file), 'utf8'));
+  run('npx', ['projen', 'default'], projectRoot, { PROJEN_DISABLE_POST: 'true' });
+  const changed = generated.filter((file, index) => readFileSync(join(projectRoot, file), 'utf8') !== before[index]);
+  expect(changed).toEqual([]);
+});
