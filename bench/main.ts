@@ -23,7 +23,7 @@ const page = join(root, 'docs/benchmarks.md');
 
 function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
+  const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
@@ -32,7 +32,7 @@ function measure(variant: string, services: number, perChart: number): Figures {
   try {
     const output = execFileSync(process.execPath, [
       '--expose-gc', '--import', 'tsx', join(__dirname, 'measure.ts'), variant, `${services}`, `${perChart}`, outdir,
-    ], { cwd: __dirname, encoding: 'utf8', maxBuffer: 1 << 24 });
+    ], { cwd: __dirname, encoding: 'utf8', maxBuffer: 2 ** 24 });
     return JSON.parse(output);
   } finally {
     rmSync(outdir, { recursive: true, force: true });

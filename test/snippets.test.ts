@@ -24,6 +24,8 @@ function snippets(): Snippet[] {
   });
 }
 
+jest.setTimeout(60_000);
+
 /** What a snippet that shows only the interesting lines may take for granted. */
 const fixture = `
 import { ApiObject, App, Chart, Duration, Size } from 'cdk8s';
