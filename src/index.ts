@@ -2,6 +2,7 @@ export * from './access/api-token-options';
 export * from './access/least-privilege-secret-reader';
 export * from './config/config-folder';
 export * from './config/versioned-config-map';
+export * from './mounts/csi-mount';
 export * from './mounts/file-mode';
 export * from './mounts/mount-source';
 export * from './mounts/reload-strategy';

@@ -1,5 +1,6 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
+import { CsiMountOptions } from './csi-mount';
 import { namespaceOfResource } from '../workload/resource-namespace';
 
 /** The kind of object that a mounted file comes from. */
@@ -8,6 +9,8 @@ export enum MountedKind {
   SECRET = 'Secret',
   /** A core `ConfigMap`: on the node's disk. */
   CONFIG_MAP = 'ConfigMap',
+  /** A `SecretProviderClass`: the Secrets Store CSI driver fetches the files from an external store onto a tmpfs of the node. */
+  CSI = 'SecretProviderClass',
 }
 
 /** Something whose keys become files in a container. */
@@ -54,6 +57,13 @@ export interface MountedObject extends MountSourceOptions {
    * @default - every key, in a file of the key's name
    */
   readonly paths?: { [key: string]: string };
+
+  /**
+   * What the Secrets Store CSI driver will do.
+   *
+   * @default - nothing: the object is not a SecretProviderClass
+   */
+  readonly csi?: CsiMountOptions;
 }
 
 /**
@@ -68,6 +78,16 @@ export class MountSource implements IMountable {
   /** A ConfigMap by name. */
   public static configMap(name: string, options: MountSourceOptions = {}): MountSource {
     return new MountSource([{ ...options, kind: MountedKind.CONFIG_MAP, name }]);
+  }
+
+  /**
+   * A SecretProviderClass by name, in a volume of its own.
+   *
+   * @param name name of the SecretProviderClass, in the namespace of the workload
+   */
+  public static csi(name: string, options: CsiMountOptions = {}): MountSource {
+    const keys = options.files?.map((file) => file.path);
+    return new MountSource([{ kind: MountedKind.CSI, name, namespace: options.classNamespace, keys, csi: options }]);
   }
 
   /** A Secret of cdk8s-plus, of this app or imported. Its namespace and whether it is immutable are taken from it unless given. */

@@ -5,6 +5,7 @@ import { PodTemplate } from '../workload/pod-template';
 /** The annotation of a workload in which Reloader looks for names of objects of a kind. */
 const RELOADER_ANNOTATIONS: Record<MountedKind, string> = {
   [MountedKind.SECRET]: 'secret.reloader.stakater.com/reload',
+  [MountedKind.CSI]: 'secretproviderclass.reloader.stakater.com/reload',
   [MountedKind.CONFIG_MAP]: 'configmap.reloader.stakater.com/reload',
 };
 
@@ -36,7 +37,8 @@ export class ReloadStrategy {
    * Stakater Reloader, which has to run in the cluster, restarts the pods with the rolling update of the workload.
    *
    * The objects are named in annotations of the workload, so a change of any other object restarts nothing. Works for
-   * Deployment, StatefulSet and DaemonSet.
+   * Deployment, StatefulSet and DaemonSet. For the Secrets Store CSI driver, Reloader has to run with `--enable-csi-integration=true` and the
+   * driver with `enableSecretRotation`.
    *
    * @see https://github.com/stakater/Reloader
    */

@@ -1,4 +1,5 @@
 import { Construct, IConstruct } from 'constructs';
+import { csiMode, csiObjectOf, csiVolume, planCsiIdentity } from './csi-volume';
 import { FileMode } from './file-mode';
 import { IMountable, MountedObject } from './mount-source';
 import { ReloadStrategy } from './reload-strategy';
@@ -6,7 +7,7 @@ import { filesOf, VolumeFile, volumeOf } from './volume-files';
 import { refuseTokenPath } from '../workload/mount-path';
 import { PodTemplate } from '../workload/pod-template';
 
-/** Files of Secrets and ConfigMaps in the containers of a workload. */
+/** Files of Secrets, ConfigMaps and external stores in the containers of a workload. */
 export interface RotatingVolumeMountProps {
   /**
    * The workload: a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus, or a construct that has one as its
@@ -15,7 +16,7 @@ export interface RotatingVolumeMountProps {
   readonly workload: IConstruct;
 
   /**
-   * What is mounted: a `SecureSecret`, a `VersionedConfigMap`, or anything else by `MountSource`. Several objects in one
+   * What is mounted: a `SecureSecret`, a `VersionedConfigMap`, a `CsiSecret`, or anything else by `MountSource`. Several objects in one
    * directory are `MountSource.projected(one, other)`.
    */
   readonly source: IMountable;
@@ -41,7 +42,7 @@ export interface RotatingVolumeMountProps {
   /**
    * Permission bits of the files.
    *
-   * @default FileMode.GROUP_READ - 0440: root and the group of the pod read, nobody writes
+   * @default FileMode.GROUP_READ - 0440: root and the group of the pod read, nobody writes; for the Secrets Store CSI driver, what its provider says
    */
   readonly mode?: FileMode;
 
@@ -87,6 +88,10 @@ export interface RotatingVolumeMountProps {
  *
  * The kubelet reads what is mounted: the pod needs no RBAC and no token for it.
  *
+ * Files of the Secrets Store CSI driver mount the same way. They have the mode that their provider gives them, no fsGroup reaches them,
+ * and the pods run under the service account that the store knows. The driver fetches new values only where it was installed with
+ * `enableSecretRotation`.
+ *
  * JSON patches on the workload are applied after all this, and are not seen here: give the fsGroup as a prop.
  *
  * @see https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod
@@ -117,7 +122,8 @@ export class RotatingVolumeMount extends Construct {
     const source = props.source.toMountSource();
 
     this.mountPath = props.mountPath;
-    this.mode = props.mode ?? FileMode.GROUP_READ;
+    const csi = csiObjectOf(owner, source.objects, props);
+    this.mode = csi ? csiMode(csi) : props.mode ?? FileMode.GROUP_READ;
     this.objects = (props.paths ? source.withPaths(props.paths) : source).objects;
     this.files = filesOf(owner, this.objects, template.namespace);
     this.reload = ReloadStrategy._resolve(owner, template, this.objects, props.reload);
@@ -125,14 +131,16 @@ export class RotatingVolumeMount extends Construct {
     const rollOneAtATime = template.planRollout(owner, props.acceptDowntimeOnRollout ?? false);
     const mount = template.planMount({
       owner: this,
-      volume: volumeOf(this.objects, this.mode.value),
+      volume: csi ? csiVolume(csi) : volumeOf(this.objects, this.mode.value),
       mountPath: props.mountPath,
       containers: props.containers,
-      access: { mode: this.mode.value, fsGroup: props.fsGroup, fsGroupApplies: true },
+      access: { mode: this.mode.value, fsGroup: props.fsGroup, fsGroupApplies: !csi },
     });
+    const runAs = csi && planCsiIdentity(owner, template, csi);
     this.volumeName = mount.volumeName;
 
     mount.apply();
+    runAs?.();
     rollOneAtATime();
     this.reload._apply(owner, template, this.objects);
   }

@@ -1,0 +1,81 @@
+import { FileMode } from './file-mode';
+import { MountedKind, MountedObject } from './mount-source';
+import { PodTemplate } from '../workload/pod-template';
+
+const DRIVER = 'secrets-store.csi.k8s.io';
+
+/** What the driver gives a file whose provider was told nothing. */
+const DEFAULT_MODE = FileMode.fromNumber(0o644);
+
+/** What a mount says that only the kubelet's own volumes can do. */
+export interface KubeletOptions {
+  readonly paths?: object;
+  readonly mode?: FileMode;
+  readonly fsGroup?: number;
+}
+
+/**
+ * The SecretProviderClass that is mounted, or undefined where the kubelet itself writes the files.
+ *
+ * @param owner path of the construct that mounts, named in errors
+ */
+export function csiObjectOf(owner: string, objects: readonly MountedObject[], options: KubeletOptions): MountedObject | undefined {
+  const object = objects.find(({ kind }) => kind === MountedKind.CSI);
+  if (!object) {
+    return undefined;
+  }
+  const name = `SecretProviderClass ${JSON.stringify(object.name)}`;
+  if (objects.length > 1) {
+    throw new Error(`${owner}: ${name} cannot be in one volume with other objects, as a CSI driver writes it; mount it at a path of its own`);
+  }
+  if (options.paths !== undefined || object.paths !== undefined) {
+    throw new Error(`${owner}: the files of ${name} have the names that its provider gives them; name them there, and leave out paths`);
+  }
+  if (options.mode !== undefined) {
+    throw new Error(`${owner}: the files of ${name} have the mode that its provider gives them; say it there with filePermission, and leave out mode`);
+  }
+  if (options.fsGroup !== undefined) {
+    throw new Error(`${owner}: fsGroup does not reach the files of ${name}, which a CSI driver writes as root:root; leave it out`);
+  }
+  return object;
+}
+
+/** The volume as Kubernetes has it, without its name. */
+export function csiVolume({ name, csi }: MountedObject): object {
+  return {
+    csi: {
+      driver: DRIVER,
+      // The driver refuses every other mount.
+      readOnly: true,
+      // Any further attribute would override a parameter of the SecretProviderClass.
+      volumeAttributes: { secretProviderClass: name },
+      nodePublishSecretRef: csi?.nodePublishSecretName === undefined ? undefined : { name: csi.nodePublishSecretName },
+    },
+  };
+}
+
+/** The fewest permission bits that all files have. */
+export function csiMode({ csi }: MountedObject): FileMode {
+  const modes = csi?.files?.map((file) => file.mode ?? DEFAULT_MODE) ?? [DEFAULT_MODE];
+  // eslint-disable-next-line no-bitwise -- permission bits
+  return FileMode.fromNumber(modes.reduce((bits, mode) => bits & mode.value, 0o777));
+}
+
+/**
+ * Checks that the pods run, or can run, under the service account that the store knows. Nothing is changed before the returned function
+ * is called.
+ */
+export function planCsiIdentity(owner: string, template: PodTemplate, { csi }: MountedObject): () => void {
+  const needed = csi?.serviceAccountName;
+  const current = template.serviceAccountName;
+  if (needed === undefined || needed === current) {
+    return () => undefined;
+  }
+  if (current !== undefined) {
+    throw new Error(
+      `${owner}: ${template.path} runs under service account ${JSON.stringify(current)}, and the store knows ${JSON.stringify(needed)}; ` +
+      'leave out the service account of the workload, or bind the role of the store to it',
+    );
+  }
+  return template.planServiceAccount(owner, needed);
+}
