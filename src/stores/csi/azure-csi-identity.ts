@@ -1,0 +1,58 @@
+import type * as kplus from 'cdk8s-plus-28';
+
+/** Settings of a managed identity of the nodes. */
+export interface AzureManagedIdentityOptions {
+  /**
+   * Client id of a user-assigned identity.
+   *
+   * @default - the system-assigned identity of the node
+   */
+  readonly userAssignedIdentityId?: string;
+}
+
+/** Whose access counts for the Azure provider of the Secrets Store CSI driver. */
+export class AzureCsiIdentity {
+  /**
+   * Microsoft Entra workload identity: a federated credential binds the service account to the application or managed identity of
+   * this client id. The driver is installed with a token request for the audience `api://AzureADTokenExchange`.
+   */
+  public static workloadIdentity(clientId: string): AzureCsiIdentity {
+    return new AzureCsiIdentity({ clientID: clientId }, true);
+  }
+
+  /** AKS identity binding: the service account is bound to the managed identity of this client id, by the cluster's token proxy. */
+  public static identityBinding(clientId: string): AzureCsiIdentity {
+    return new AzureCsiIdentity({ useAzureTokenProxy: 'true', clientID: clientId }, true);
+  }
+
+  /** The managed identity of the nodes, so that every pod on them reads whatever any of them may. */
+  public static unsafeNodeIdentity(options: AzureManagedIdentityOptions = {}): AzureCsiIdentity {
+    const { userAssignedIdentityId } = options;
+    return new AzureCsiIdentity({
+      useVMManagedIdentity: 'true',
+      ...userAssignedIdentityId !== undefined && { userAssignedIdentityID: userAssignedIdentityId },
+    }, false);
+  }
+
+  /** AAD Pod Identity, which Microsoft has archived in favour of workload identity. */
+  public static unsafeArchivedPodIdentity(): AzureCsiIdentity {
+    return new AzureCsiIdentity({ usePodIdentity: 'true' }, false);
+  }
+
+  /**
+   * A service principal, its id and password in a native Secret with the keys `clientid` and `clientsecret`. The password is long-lived,
+   * and everybody who may create pods in the namespace can use it.
+   */
+  public static unsafeStaticCredentials(secret: kplus.ISecret): AzureCsiIdentity {
+    return new AzureCsiIdentity({}, false, secret);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _parameters: { [name: string]: string },
+    /** @internal */
+    public readonly _needsServiceAccount: boolean,
+    /** @internal */
+    public readonly _credentials?: kplus.ISecret,
+  ) {}
+}

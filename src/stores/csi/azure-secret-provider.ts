@@ -1,0 +1,157 @@
+import { ApiObjectMetadata } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { AzureCsiIdentity } from './azure-csi-identity';
+import { AzureObjectFormat, AzureObjectType, AzureSecretObject } from './azure-secret-object';
+import { CsiSecret } from './csi-secret';
+import { yamlMapping } from './inline-yaml';
+import { CsiFile } from '../../mounts/csi-mount';
+import { FileMode } from '../../mounts/file-mode';
+
+/** How pods of a workload read from an Azure Key Vault. */
+export interface AzureSecretProviderProps {
+  /** Name of the key vault. */
+  readonly keyvaultName: string;
+
+  /** Id of the Entra tenant of the key vault. */
+  readonly tenantId: string;
+
+  /** Whose access counts. */
+  readonly identity: AzureCsiIdentity;
+
+  /**
+   * The service account that the identity is federated with. Every pod that mounts these secrets runs under it.
+   *
+   * @default - required, unless the identity is not that of the pod
+   */
+  readonly serviceAccount?: kplus.IServiceAccount;
+
+  /**
+   * Azure cloud, such as `AzureUSGovernmentCloud`.
+   *
+   * @default - AzurePublicCloud
+   */
+  readonly cloudName?: string;
+
+  /**
+   * File in the provider's pod that describes the cloud `AzureStackCloud`.
+   *
+   * @default - none
+   */
+  readonly cloudEnvFileName?: string;
+}
+
+/** Which secrets, keys and certificates become which files. */
+export interface AzureSecretOptions {
+  /** The objects. */
+  readonly objects: AzureSecretObject[];
+
+  /**
+   * Name, labels and annotations of the SecretProviderClass.
+   *
+   * @default - a generated name
+   */
+  readonly metadata?: ApiObjectMetadata;
+}
+
+/**
+ * Secrets, keys and certificates of Azure Key Vault as files, by the Secrets Store CSI driver.
+ *
+ * @see https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/getting-started/usage/
+ */
+export class AzureSecretProvider extends Construct {
+  private readonly props: AzureSecretProviderProps;
+
+  public constructor(scope: Construct, id: string, props: AzureSecretProviderProps) {
+    validateProps(`${scope.node.path}/${id}`, props);
+    super(scope, id);
+    this.props = props;
+  }
+
+  /**
+   * Files with secrets, keys and certificates. Each call is a SecretProviderClass of its own, so that a workload gets just what it mounts.
+   *
+   * @throws Error on two objects with one file name, and on whatever the provider would refuse at the first mount
+   */
+  public secret(id: string, options: AzureSecretOptions): CsiSecret {
+    const where = `${this.node.path}/${id}`;
+    options.objects.forEach((object) => validateObject(where, object));
+    const { identity, serviceAccount, keyvaultName, tenantId, cloudName, cloudEnvFileName } = this.props;
+    const entries = options.objects.map((object) => yamlMapping(where, {
+      objectName: object.objectName,
+      objectType: object.objectType,
+      objectAlias: object.objectAlias,
+      objectVersion: object.objectVersion,
+      objectVersionHistory: object.objectVersionHistory,
+      objectFormat: object.objectFormat,
+      objectEncoding: object.objectEncoding,
+      filePermission: (object.filePermission ?? FileMode.ALL_READ).toString(),
+    }));
+    return new CsiSecret(this, id, {
+      provider: 'azure',
+      serviceAccount,
+      unsafeStaticCredentials: identity._credentials,
+      metadata: options.metadata,
+      files: options.objects.flatMap(filesOf),
+      parameters: {
+        keyvaultName,
+        tenantID: tenantId,
+        ...identity._parameters,
+        ...cloudName !== undefined && { cloudName },
+        ...cloudEnvFileName !== undefined && { cloudEnvFileName },
+        // Each entry is a string of YAML within the list: the provider parses twice.
+        objects: `array:\n${entries.map((entry) => `  - |\n${entry.replace(/^/gm, '    ').trimEnd()}\n`).join('')}`,
+      },
+    });
+  }
+}
+
+/** With a history the name is a folder, and its files are numbered from the latest version on. */
+function filesOf(object: AzureSecretObject): CsiFile[] {
+  const name = object.objectAlias ?? object.objectName;
+  const mode = object.filePermission ?? FileMode.ALL_READ;
+  const history = object.objectVersionHistory ?? 1;
+  return history <= 1 ? [{ path: name, mode }] : Array.from({ length: history }, (_, index) => ({ path: `${name}/${index}`, mode }));
+}
+
+function validateProps(where: string, props: AzureSecretProviderProps): void {
+  const { keyvaultName, tenantId, identity, serviceAccount, cloudName, cloudEnvFileName } = props;
+  if (!/^[-a-zA-Z0-9]{3,24}$/.test(keyvaultName)) {
+    throw new Error(`${where}: key vault name ${JSON.stringify(keyvaultName)} is not 3 to 24 letters, digits and '-'; it is the name, not the URL`);
+  }
+  if (tenantId.trim() === '') {
+    throw new Error(`${where}: the tenantId is empty; name the Entra tenant of the key vault`);
+  }
+  if (identity._parameters.clientID?.trim() === '') {
+    throw new Error(`${where}: the client id of the identity is empty; without it the provider looks for a service principal`);
+  }
+  if (identity._needsServiceAccount && !serviceAccount) {
+    throw new Error(`${where}: the pod's own identity counts, and no serviceAccount is given; name the one that the identity is federated with`);
+  }
+  if (cloudEnvFileName !== undefined && cloudName !== 'AzureStackCloud') {
+    throw new Error(`${where}: cloudEnvFileName describes the cloud 'AzureStackCloud', and cloudName is ${cloudName ?? 'not given'}`);
+  }
+}
+
+function validateObject(where: string, object: AzureSecretObject): void {
+  const name = JSON.stringify(object.objectName);
+  const { objectType, objectFormat, objectEncoding, objectVersionHistory, objectVersion } = object;
+  if (!/^[-a-zA-Z0-9]{1,127}$/.test(object.objectName)) {
+    throw new Error(`${where}: ${name} is not a name that Key Vault allows: 1 to 127 letters, digits and '-'`);
+  }
+  if (object.objectAlias?.includes('..') || object.objectAlias?.trim() !== object.objectAlias) {
+    throw new Error(`${where}: objectAlias ${JSON.stringify(object.objectAlias)} of ${name} has '..' or a space at an end, which the provider refuses or strips`);
+  }
+  if (objectFormat === AzureObjectFormat.PFX && objectType !== AzureObjectType.SECRET) {
+    throw new Error(`${where}: ${name} is to be PFX, and only the type secret can be: read the certificate as a secret`);
+  }
+  if (objectEncoding !== undefined && objectType !== AzureObjectType.SECRET) {
+    throw new Error(`${where}: ${name} has encoding ${objectEncoding}, and only the type secret has encodings`);
+  }
+  if (objectVersionHistory !== undefined && (!Number.isInteger(objectVersionHistory) || objectVersionHistory < 0)) {
+    throw new Error(`${where}: objectVersionHistory ${objectVersionHistory} of ${name} is not a count of versions`);
+  }
+  if (objectVersion?.trim() === '') {
+    throw new Error(`${where}: objectVersion of ${name} is empty; leave it out for the latest`);
+  }
+}

@@ -1,0 +1,36 @@
+import type * as kplus from 'cdk8s-plus-28';
+
+/** Whose access to Google Cloud counts for the GCP provider of the Secrets Store CSI driver. */
+export class GcpCsiIdentity {
+  /** The pod's own, by workload identity: IAM grants the service account access to each secret. */
+  public static pod(): GcpCsiIdentity {
+    return new GcpCsiIdentity(true, 'pod-adc');
+  }
+
+  /**
+   * That of the provider's DaemonSet, so that every pod of the cluster reads whatever any of them may.
+   * Google: "should not be used in production environments".
+   *
+   * @see https://github.com/GoogleCloudPlatform/secrets-store-csi-driver-provider-gcp/blob/v1.15.0/docs/authentication.md
+   */
+  public static unsafeProvider(): GcpCsiIdentity {
+    return new GcpCsiIdentity(false, 'provider-adc');
+  }
+
+  /**
+   * That of an exported key, a native Secret with the key `key.json`. The key never expires, and everybody who may create pods in the
+   * namespace can use it. The provider must be installed with `ALLOW_NODE_PUBLISH_SECRET`.
+   */
+  public static unsafeStaticCredentials(secret: kplus.ISecret): GcpCsiIdentity {
+    return new GcpCsiIdentity(false, undefined, secret);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _needsServiceAccount: boolean,
+    /** @internal */
+    public readonly _auth?: string,
+    /** @internal */
+    public readonly _credentials?: kplus.ISecret,
+  ) {}
+}

@@ -1,0 +1,262 @@
+import { ApiObjectMetadata } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { CsiSecret } from './csi-secret';
+import { yamlList } from './inline-yaml';
+import { FileMode } from '../../mounts/file-mode';
+
+/** How pods of a workload read from a Vault server. */
+export interface VaultSecretProviderProps {
+  /** Vault role that the service account is bound to. */
+  readonly role: string;
+
+  /** The service account that the role is bound to. Every pod that mounts these secrets runs under it. */
+  readonly serviceAccount: kplus.IServiceAccount;
+
+  /**
+   * Address of the Vault server.
+   *
+   * HashiCorp advises to set it only where the provider is installed: an address given here passes by the Vault Agent
+   * beside the provider, and with it the renewal of leases and the cache of tokens.
+   *
+   * @default - the address that the provider was installed with
+   */
+  readonly address?: string;
+
+  /**
+   * Vault Enterprise or HCP namespace.
+   *
+   * @default - the namespace that the provider was installed with
+   */
+  readonly vaultNamespace?: string;
+
+  /**
+   * Mount path of the Kubernetes or JWT auth method.
+   *
+   * @default - the path that the provider was installed with, which is `kubernetes` unless it was changed
+   */
+  readonly authMountPath?: string;
+
+  /**
+   * Audience of the service account's token that is shown to Vault.
+   *
+   * @default - `vault` where the driver was installed with a token request for it, else the API server's own audience
+   */
+  readonly audience?: string;
+
+  /**
+   * Believes any server to be Vault. Only for a throw-away development server.
+   *
+   * @default false - the server's certificate is verified
+   */
+  readonly unsafeSkipTlsVerify?: boolean;
+
+  /**
+   * File in the provider's pod (not in the pod that mounts) with the certificate authority of the server.
+   *
+   * @default - as the provider was installed
+   */
+  readonly caCertPath?: string;
+
+  /**
+   * Folder in the provider's pod (not in the pod that mounts) with certificate authorities of the server.
+   *
+   * @default - as the provider was installed
+   */
+  readonly caDirectory?: string;
+
+  /**
+   * Name that the server's certificate is verified against.
+   *
+   * @default - the host of the address
+   */
+  readonly tlsServerName?: string;
+
+  /**
+   * File in the provider's pod (not in the pod that mounts) with a client certificate. Needs `tlsClientKeyPath`.
+   *
+   * @default - as the provider was installed
+   */
+  readonly tlsClientCertPath?: string;
+
+  /**
+   * File in the provider's pod (not in the pod that mounts) with the client certificate's key. Needs `tlsClientCertPath`.
+   *
+   * @default - as the provider was installed
+   */
+  readonly tlsClientKeyPath?: string;
+}
+
+/** Which objects of Vault become which files. */
+export interface VaultSecretOptions {
+  /** The objects, each a file. */
+  readonly objects: VaultSecretObject[];
+
+  /**
+   * Name, labels and annotations of the SecretProviderClass.
+   *
+   * @default - a generated name
+   */
+  readonly metadata?: ApiObjectMetadata;
+}
+
+/** What answers at a path of Vault. */
+export enum VaultEngine {
+  /** A key-value engine of version 2, whose paths have `/data/` after the mount: `secret/data/payments/db`. */
+  KV_V2 = 'kv-v2',
+  /** A key-value engine of version 1, which overwrites without versions: `kv/payments/db`. */
+  KV_V1 = 'kv-v1',
+  /** Any other engine: `database/creds/payments`, `pki/issue/payments`. */
+  OTHER = 'other',
+}
+
+/** How Vault holds a value. */
+export enum VaultEncoding {
+  /** The value is text. */
+  UTF_8 = 'utf-8',
+  /** The value is base64, decoded before it is written. */
+  BASE64 = 'base64',
+  /** The value is hexadecimal, decoded before it is written. */
+  HEX = 'hex',
+}
+
+/** A value of Vault, written to a file. */
+export interface VaultSecretObject {
+  /** Path of the file, relative to the mount path. */
+  readonly objectName: string;
+
+  /** Path in Vault, as its HTTP API has it after `/v1/`. Query parameters follow a `?`. */
+  readonly secretPath: string;
+
+  /**
+   * Key within the secret.
+   *
+   * @default - the whole answer of Vault, as JSON
+   */
+  readonly secretKey?: string;
+
+  /**
+   * The engine that answers at the path.
+   *
+   * @default VaultEngine.KV_V2 - and a path without `/data/` is refused
+   */
+  readonly engine?: VaultEngine;
+
+  /**
+   * HTTP method of the request.
+   *
+   * @default - GET
+   */
+  readonly method?: string;
+
+  /**
+   * Arguments, sent as the JSON body of the request. They stand in the manifest in plain text.
+   *
+   * @default - none
+   */
+  readonly secretArgs?: { [name: string]: any };
+
+  /**
+   * Permission bits of the file. Files belong to root, and `fsGroup` does not reach them, so that a container that is not root
+   * reads them by the bits for others only.
+   *
+   * @default FileMode.ALL_READ
+   */
+  readonly filePermission?: FileMode;
+
+  /**
+   * How Vault holds the value.
+   *
+   * @default VaultEncoding.UTF_8
+   */
+  readonly encoding?: VaultEncoding;
+}
+
+/**
+ * Secrets of HashiCorp Vault as files, by the Secrets Store CSI driver. Pods show Vault their service account's token; no
+ * credential is kept in the cluster.
+ *
+ * @see https://developer.hashicorp.com/vault/docs/platform/k8s/csi/configurations
+ */
+export class VaultSecretProvider extends Construct {
+  private readonly props: VaultSecretProviderProps;
+
+  public constructor(scope: Construct, id: string, props: VaultSecretProviderProps) {
+    validateProps(`${scope.node.path}/${id}`, props);
+    super(scope, id);
+    this.props = props;
+  }
+
+  /**
+   * Files with values of Vault. Each call is a SecretProviderClass of its own, so that a workload gets just what it mounts.
+   *
+   * @throws Error on two objects with one file name, a file name or permission that the driver refuses, a key-value path of version 2 without `/data/`
+   */
+  public secret(id: string, options: VaultSecretOptions): CsiSecret {
+    const where = `${this.node.path}/${id}`;
+    options.objects.forEach((object) => validateObject(where, object));
+    const props = this.props;
+    const files = options.objects.map(({ objectName, filePermission }) => ({
+      path: objectName,
+      mode: filePermission ?? FileMode.ALL_READ,
+    }));
+    const objects = options.objects.map(({ objectName, secretPath, secretKey, method, secretArgs, encoding }, index) => ({
+      objectName, secretPath, secretKey, method, secretArgs, filePermission: files[index].mode.value, encoding,
+    }));
+    return new CsiSecret(this, id, {
+      provider: 'vault',
+      serviceAccount: props.serviceAccount,
+      metadata: options.metadata,
+      files,
+      parameters: {
+        roleName: props.role,
+        ...props.address !== undefined && { vaultAddress: props.address },
+        ...props.vaultNamespace !== undefined && { vaultNamespace: props.vaultNamespace },
+        ...props.authMountPath !== undefined && { vaultAuthMountPath: props.authMountPath },
+        ...props.audience !== undefined && { audience: props.audience },
+        ...props.unsafeSkipTlsVerify && { vaultSkipTLSVerify: 'true' },
+        ...props.caCertPath !== undefined && { vaultCACertPath: props.caCertPath },
+        ...props.caDirectory !== undefined && { vaultCADirectory: props.caDirectory },
+        ...props.tlsServerName !== undefined && { vaultTLSServerName: props.tlsServerName },
+        ...props.tlsClientCertPath !== undefined && { vaultTLSClientCertPath: props.tlsClientCertPath },
+        ...props.tlsClientKeyPath !== undefined && { vaultTLSClientKeyPath: props.tlsClientKeyPath },
+        objects: yamlList(where, objects),
+      },
+    });
+  }
+}
+
+function validateProps(where: string, props: VaultSecretProviderProps): void {
+  if (props.role === '') {
+    throw new Error(`${where}: the Vault role is empty; name the role that the service account is bound to`);
+  }
+  if (props.address !== undefined && !/^https?:\/\/[^/]/.test(props.address)) {
+    throw new Error(`${where}: Vault address ${JSON.stringify(props.address)} is not a URL that begins with https://`);
+  }
+  if (props.address?.startsWith('http://') && !props.unsafeSkipTlsVerify) {
+    throw new Error(`${where}: Vault address ${JSON.stringify(props.address)} sends tokens and secrets in plain text; use https`);
+  }
+  if ((props.tlsClientCertPath === undefined) !== (props.tlsClientKeyPath === undefined)) {
+    throw new Error(`${where}: a client certificate needs both tlsClientCertPath and tlsClientKeyPath`);
+  }
+  if (props.authMountPath !== undefined && /^\/|\/$|^auth\//.test(props.authMountPath)) {
+    throw new Error(`${where}: auth mount path ${JSON.stringify(props.authMountPath)} has 'auth/' or a slash around it; give the mount alone, such as 'kubernetes'`);
+  }
+}
+
+function validateObject(where: string, object: VaultSecretObject): void {
+  const { objectName, secretPath } = object;
+  const engine = object.engine ?? VaultEngine.KV_V2;
+  if (secretPath === '' || secretPath.startsWith('/') || secretPath.startsWith('v1/')) {
+    throw new Error(`${where}: path ${JSON.stringify(secretPath)} of ${JSON.stringify(objectName)} does not begin with the mount of an engine, such as 'secret/data/payments/db'`);
+  }
+  if (engine === VaultEngine.KV_V2 && !/^[^?]+?\/data\/[^?]/.test(secretPath)) {
+    throw new Error(
+      `${where}: path ${JSON.stringify(secretPath)} of ${JSON.stringify(objectName)} has no '/data/', and a key-value engine of version 2 answers ` +
+      "only below it, as in 'secret/data/payments/db'; for another engine say which with `engine`",
+    );
+  }
+  if (object.encoding !== undefined && object.secretKey === undefined) {
+    throw new Error(`${where}: ${JSON.stringify(objectName)} has an encoding but no secretKey, and the whole answer of Vault is JSON; name a key`);
+  }
+}

@@ -1,0 +1,47 @@
+import { renderSecretKey, renderServiceAccount, StoreContext } from './store-context';
+import { StoreSecretKey, StoreServiceAccount } from './store-references';
+
+/** An access key of AWS in native Secrets. */
+export interface AwsStaticCredentials {
+  /** Id of the access key. */
+  readonly accessKeyId: StoreSecretKey;
+
+  /** The secret access key. */
+  readonly secretAccessKey: StoreSecretKey;
+
+  /**
+   * Session token, for temporary credentials.
+   *
+   * @default - none
+   */
+  readonly sessionToken?: StoreSecretKey;
+}
+
+/** As whom External Secrets talks to AWS. */
+export class AwsStoreAuth {
+  /** As the IAM role of a service account, which carries the annotation `eks.amazonaws.com/role-arn`. */
+  public static serviceAccount(serviceAccount: StoreServiceAccount): AwsStoreAuth {
+    return new AwsStoreAuth((context) => ({ jwt: { serviceAccountRef: renderServiceAccount(context, serviceAccount) } }));
+  }
+
+  /** As the IAM role of External Secrets' own pod. Everybody who may create a store in any namespace shares that role. */
+  public static unsafeController(): AwsStoreAuth {
+    return new AwsStoreAuth(() => undefined);
+  }
+
+  /** As an IAM user whose access key is in native Secrets. */
+  public static unsafeStaticCredentials(credentials: AwsStaticCredentials): AwsStoreAuth {
+    return new AwsStoreAuth((context) => ({
+      secretRef: {
+        accessKeyIDSecretRef: renderSecretKey(context, credentials.accessKeyId),
+        secretAccessKeySecretRef: renderSecretKey(context, credentials.secretAccessKey),
+        sessionTokenSecretRef: credentials.sessionToken && renderSecretKey(context, credentials.sessionToken),
+      },
+    }));
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _render: (context: StoreContext) => object | undefined,
+  ) {}
+}

@@ -1,0 +1,32 @@
+import { ExternalSecretFind, ExternalSecretValue } from './external-secret-data';
+import { remoteRef, sourceRef, strategies } from './external-secret-refs';
+import { ExternalSecretRewrite } from './external-secret-rewrite';
+
+/** Many values at once. */
+export class ExternalSecretDataFrom {
+  /** Every property of one secret, each under its name as the key. */
+  public static extract(value: ExternalSecretValue, ...rewrites: ExternalSecretRewrite[]): ExternalSecretDataFrom {
+    return new ExternalSecretDataFrom({ extract: remoteRef(value), sourceRef: sourceRef(value.store), ...rewritten(rewrites) });
+  }
+
+  /** Every secret that is found, each under its name as the key. */
+  public static find(find: ExternalSecretFind, ...rewrites: ExternalSecretRewrite[]): ExternalSecretDataFrom {
+    if (find.nameRegexp === undefined && Object.keys(find.tags ?? {}).length === 0) {
+      throw new Error('ExternalSecretDataFrom.find has neither nameRegexp nor tags, and would take every secret that the store can read; say which are meant');
+    }
+    const { path, nameRegexp, tags } = find;
+    return new ExternalSecretDataFrom({
+      find: { path, name: nameRegexp === undefined ? undefined : { regexp: nameRegexp }, tags, ...strategies(find) },
+      ...rewritten(rewrites),
+    });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _rendered: object,
+  ) {}
+}
+
+function rewritten(rewrites: ExternalSecretRewrite[]): object {
+  return rewrites.length > 0 ? { rewrite: rewrites.map((rewrite) => rewrite._rendered) } : {};
+}

@@ -1,0 +1,26 @@
+/** A change of keys, before they are written. */
+export class ExternalSecretRewrite {
+  /**
+   * Replaces in every key.
+   *
+   * @param source regular expression in the syntax of Go
+   * @param target what matches becomes; `$1` is the first group
+   */
+  public static regexp(source: string, target: string): ExternalSecretRewrite {
+    return new ExternalSecretRewrite({ regexp: { source, target } });
+  }
+
+  /**
+   * Makes every key anew.
+   *
+   * @param template Go template, in which `.value` is the key
+   */
+  public static transform(template: string): ExternalSecretRewrite {
+    return new ExternalSecretRewrite({ transform: { template } });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _rendered: object,
+  ) {}
+}

@@ -1,0 +1,53 @@
+import { ApiObject, ApiObjectMetadata } from 'cdk8s';
+import { Construct } from 'constructs';
+import { IExternalSecretStore, SecretStoreOptions } from './secret-store';
+import { SecretStoreReference, storeSpec } from './secret-store-spec';
+
+/** A store that serves one namespace. */
+export interface ExternalSecretStoreProps extends SecretStoreOptions {
+  /**
+   * Name, namespace, labels and annotations of the store.
+   *
+   * @default - a generated name, in the namespace of the chart
+   */
+  readonly metadata?: ApiObjectMetadata;
+}
+
+/**
+ * A system outside of the cluster from which External Secrets copies values into native Secrets of one namespace.
+ *
+ * The copy is in etcd: it survives an outage of the store, new pods start meanwhile, and it wants encryption at rest. Log-in is by the
+ * identity of a service account of the same namespace; whatever needs a stored credential has `unsafe` in its name.
+ *
+ * @see https://external-secrets.io/latest/api/secretstore/
+ */
+export class ExternalSecretStore extends Construct implements IExternalSecretStore {
+  /**
+   * A store of the namespace that is made elsewhere.
+   *
+   * @param name name of the store
+   */
+  public static fromName(name: string): IExternalSecretStore {
+    return new SecretStoreReference(name, 'SecretStore');
+  }
+
+  public readonly storeName: string;
+  public readonly storeKind = 'SecretStore';
+  public readonly storeNamespace?: string;
+
+  /**
+   * @throws Error on settings that External Secrets would refuse, or that name another namespace
+   */
+  public constructor(scope: Construct, id: string, props: ExternalSecretStoreProps) {
+    const spec = storeSpec({ where: `${scope.node.path}/${id}`, clusterWide: false }, props);
+    super(scope, id);
+    const store = new ApiObject(this, 'Resource', {
+      apiVersion: 'external-secrets.io/v1',
+      kind: this.storeKind,
+      metadata: props.metadata,
+      spec,
+    });
+    this.storeName = store.name;
+    this.storeNamespace = store.metadata.namespace;
+  }
+}

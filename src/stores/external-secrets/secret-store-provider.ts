@@ -1,0 +1,40 @@
+import { AwsStoreOptions } from './aws-store';
+import { AzureStoreOptions } from './azure-store';
+import { GcpStoreOptions } from './gcp-store';
+import { KubernetesStoreOptions } from './kubernetes-store';
+import { StoreContext } from './store-context';
+import { renderAwsStore, renderAzureStore, renderGcpStore, renderKubernetesStore, renderVaultStore } from './store-provider-specs';
+import { VaultStoreOptions } from './vault-store';
+
+/** The external system behind a store of External Secrets. */
+export class SecretStoreProvider {
+  /** A HashiCorp Vault server. */
+  public static vault(options: VaultStoreOptions): SecretStoreProvider {
+    return new SecretStoreProvider((context) => ({ vault: renderVaultStore(context, options) }));
+  }
+
+  /** AWS Secrets Manager, Systems Manager Parameter Store or Certificate Manager. */
+  public static aws(options: AwsStoreOptions): SecretStoreProvider {
+    return new SecretStoreProvider((context) => ({ aws: renderAwsStore(context, options) }));
+  }
+
+  /** Google Cloud Secret Manager. */
+  public static gcp(options: GcpStoreOptions): SecretStoreProvider {
+    return new SecretStoreProvider((context) => ({ gcpsm: renderGcpStore(context, options) }));
+  }
+
+  /** Azure Key Vault. */
+  public static azure(options: AzureStoreOptions): SecretStoreProvider {
+    return new SecretStoreProvider((context) => ({ azurekv: renderAzureStore(context, options) }));
+  }
+
+  /** Secrets of a namespace, of this cluster or another one. */
+  public static kubernetes(options: KubernetesStoreOptions): SecretStoreProvider {
+    return new SecretStoreProvider((context) => ({ kubernetes: renderKubernetesStore(context, options) }));
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _render: (context: StoreContext) => object,
+  ) {}
+}

@@ -1,0 +1,52 @@
+import { Duration } from 'cdk8s';
+import { SecretStoreProvider } from './secret-store-provider';
+
+/** A store of External Secrets, of this app or made elsewhere. */
+export interface IExternalSecretStore {
+  /** Name of the store. */
+  readonly storeName: string;
+
+  /** `SecretStore` or `ClusterSecretStore`. */
+  readonly storeKind: string;
+
+  /**
+   * Namespace of the store. A namespaced store serves its own namespace only.
+   *
+   * @default - unknown, or the store is cluster-wide
+   */
+  readonly storeNamespace?: string;
+}
+
+/** What both kinds of stores share. */
+export interface SecretStoreOptions {
+  /** The external system. */
+  readonly provider: SecretStoreProvider;
+
+  /**
+   * Name of the External Secrets controller that serves the store, where several are installed.
+   *
+   * @default - any that has no name
+   */
+  readonly controller?: string;
+
+  /**
+   * How often a failed request is repeated.
+   *
+   * @default - 5 times
+   */
+  readonly maxRetries?: number;
+
+  /**
+   * Time between repetitions.
+   *
+   * @default - 10 seconds
+   */
+  readonly retryInterval?: Duration;
+
+  /**
+   * How often the store is checked to answer.
+   *
+   * @default - 5 minutes
+   */
+  readonly refreshInterval?: Duration;
+}

@@ -1,0 +1,37 @@
+import { StoreSecretKey, StoreServiceAccount } from './store-references';
+
+/** The store that a provider is rendered for. */
+export interface StoreContext {
+  /** Construct path, named in errors. */
+  readonly where: string;
+
+  /** Whether the store serves other namespaces than its own. */
+  readonly clusterWide: boolean;
+}
+
+export function renderSecretKey(context: StoreContext, { secret, key, secretNamespace }: StoreSecretKey): object {
+  if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
+    throw new Error(`${context.where}: ${JSON.stringify(key)} is not a valid key of Secret ${secret.name}`);
+  }
+  return { name: secret.name, key, ...namespaceOf(context, `Secret ${secret.name}`, secretNamespace) };
+}
+
+export function renderServiceAccount(context: StoreContext, { serviceAccount, audiences, serviceAccountNamespace }: StoreServiceAccount): object {
+  if (serviceAccount.name === 'default') {
+    throw new Error(
+      `${context.where}: the service account is the namespace's 'default', which every pod that names none runs under; ` +
+      'make a service account for this store',
+    );
+  }
+  return { name: serviceAccount.name, audiences, ...namespaceOf(context, `service account ${serviceAccount.name}`, serviceAccountNamespace) };
+}
+
+export function namespaceOf(context: StoreContext, what: string, namespace: string | undefined): { namespace?: string } {
+  if (context.clusterWide && namespace === undefined) {
+    throw new Error(`${context.where}: a cluster-wide store has no namespace of its own, so ${what} needs one: give its namespace`);
+  }
+  if (!context.clusterWide && namespace !== undefined) {
+    throw new Error(`${context.where}: a namespaced store reads in its own namespace only; leave out namespace ${namespace} of ${what}`);
+  }
+  return { namespace };
+}

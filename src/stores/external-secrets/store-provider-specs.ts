@@ -1,0 +1,123 @@
+import { AwsStoreOptions, AwsStoreService } from './aws-store';
+import { AzureEnvironment, AzureStoreOptions } from './azure-store';
+import { GcpStoreOptions } from './gcp-store';
+import { KubernetesStoreOptions } from './kubernetes-store';
+import { renderSecretKey, StoreContext } from './store-context';
+import { VaultKvVersion, VaultStoreOptions } from './vault-store';
+
+export function renderVaultStore(context: StoreContext, options: VaultStoreOptions): object {
+  const { server, clientCertificate, clientKey } = options;
+  if (!/^https?:\/\/[^/]/.test(server) || (server.startsWith('http://') && !options.unsafeAllowHttp)) {
+    throw new Error(`${context.where}: Vault server ${JSON.stringify(server)} is not a URL that begins with https://`);
+  }
+  if ((clientCertificate === undefined) !== (clientKey === undefined)) {
+    throw new Error(`${context.where}: a client certificate needs both clientCertificate and clientKey`);
+  }
+  if (options.checkAndSet && options.version === VaultKvVersion.V1) {
+    throw new Error(`${context.where}: a key-value engine of version 1 has no versions, and so no checkAndSet`);
+  }
+  return {
+    server,
+    path: options.path,
+    version: options.version ?? VaultKvVersion.V2,
+    namespace: options.vaultNamespace,
+    ...options.certificateAuthority?._render(context),
+    tls: clientCertificate && clientKey && {
+      certSecretRef: renderSecretKey(context, clientCertificate),
+      keySecretRef: renderSecretKey(context, clientKey),
+    },
+    headers: options.headers,
+    readYourWrites: options.readYourWrites,
+    forwardInconsistent: options.forwardInconsistent,
+    checkAndSet: options.checkAndSet === undefined ? undefined : { required: options.checkAndSet },
+    auth: { namespace: options.authNamespace, ...options.auth._render(context) },
+  };
+}
+
+export function renderAwsStore(context: StoreContext, options: AwsStoreOptions): object {
+  const { recoveryWindow, unsafeDeleteWithoutRecovery, sessionTags, service } = options;
+  const days = recoveryWindow?.toDays({ integral: false });
+  if (days !== undefined && (!Number.isInteger(days) || days < 7 || days > 30)) {
+    throw new Error(`${context.where}: a recovery window of ${days} days is not one of 7 to 30 whole days`);
+  }
+  if (days !== undefined && unsafeDeleteWithoutRecovery) {
+    throw new Error(`${context.where}: a recovery window and unsafeDeleteWithoutRecovery contradict each other; give one of them`);
+  }
+  if ((days !== undefined || unsafeDeleteWithoutRecovery) && service !== AwsStoreService.SECRETS_MANAGER) {
+    throw new Error(`${context.where}: only Secrets Manager recovers what was deleted, and the service is ${service}`);
+  }
+  if (options.region === '') {
+    throw new Error(`${context.where}: the AWS region is empty`);
+  }
+  return {
+    service,
+    region: options.region,
+    auth: options.auth._render(context),
+    role: options.role,
+    additionalRoles: options.additionalRoles,
+    externalID: options.externalId,
+    sessionTags: sessionTags && Object.entries(sessionTags).map(([key, value]) => ({ key, value })),
+    transitiveTagKeys: options.transitiveTagKeys,
+    sessionTagsPolicy: options.sessionTagsPolicy,
+    prefix: options.prefix,
+    secretsManager: days === undefined && !unsafeDeleteWithoutRecovery
+      ? undefined
+      : { recoveryWindowInDays: days, forceDeleteWithoutRecovery: unsafeDeleteWithoutRecovery },
+  };
+}
+
+export function renderGcpStore(context: StoreContext, options: GcpStoreOptions): object {
+  if (!/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/.test(options.projectId)) {
+    throw new Error(`${context.where}: ${JSON.stringify(options.projectId)} is not the id of a Google Cloud project: 6 to 30 lower-case letters, digits and '-', first a letter`);
+  }
+  return {
+    projectID: options.projectId,
+    location: options.location,
+    secretVersionSelectionPolicy: options.versionSelection,
+    auth: options.auth._render(context),
+  };
+}
+
+export function renderAzureStore(context: StoreContext, options: AzureStoreOptions): object {
+  const { vaultUrl, auth, tenantId, environment, customCloud, useAzureSdk } = options;
+  if (!/^https:\/\/[^/]/.test(vaultUrl)) {
+    throw new Error(`${context.where}: key vault URL ${JSON.stringify(vaultUrl)} does not begin with https://`);
+  }
+  if (auth._needsTenant && tenantId === undefined) {
+    throw new Error(`${context.where}: a service principal needs the tenantId of the store`);
+  }
+  if (environment === AzureEnvironment.AZURE_STACK_CLOUD && customCloud === undefined) {
+    throw new Error(`${context.where}: AzureStackCloud needs customCloud with its endpoints`);
+  }
+  if (customCloud !== undefined && !useAzureSdk) {
+    throw new Error(`${context.where}: customCloud needs useAzureSdk: the retired SDK has no custom endpoints`);
+  }
+  return {
+    vaultUrl,
+    tenantId,
+    environmentType: environment,
+    useAzureSDK: useAzureSdk,
+    customCloudConfig: customCloud && {
+      activeDirectoryEndpoint: customCloud.activeDirectoryEndpoint,
+      keyVaultEndpoint: customCloud.keyVaultEndpoint,
+      keyVaultDNSSuffix: customCloud.keyVaultDnsSuffix,
+      resourceManagerEndpoint: customCloud.resourceManagerEndpoint,
+    },
+    ...auth._render(context),
+  };
+}
+
+export function renderKubernetesStore(context: StoreContext, options: KubernetesStoreOptions): object {
+  const { url } = options;
+  if (url !== undefined && !/^https:\/\/[^/]/.test(url)) {
+    throw new Error(`${context.where}: URL ${JSON.stringify(url)} of the API server does not begin with https://`);
+  }
+  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(options.remoteNamespace)) {
+    throw new Error(`${context.where}: ${JSON.stringify(options.remoteNamespace)} is not the name of a namespace`);
+  }
+  return {
+    remoteNamespace: options.remoteNamespace,
+    server: { url, ...options.certificateAuthority._render(context) },
+    auth: options.auth._render(context),
+  };
+}

@@ -1,0 +1,231 @@
+import { renderSecretKey, renderServiceAccount, StoreContext } from './store-context';
+import { StoreSecretKey, StoreServiceAccount } from './store-references';
+
+/** Log-in by the Kubernetes auth method of Vault. */
+export interface VaultKubernetesAuthOptions extends StoreServiceAccount {
+  /** Vault role that the service account is bound to. */
+  readonly role: string;
+
+  /**
+   * Mount path of the auth method.
+   *
+   * @default 'kubernetes'
+   */
+  readonly mountPath?: string;
+}
+
+/** Log-in by the JWT auth method of Vault. */
+export interface VaultJwtAuthOptions extends StoreServiceAccount {
+  /** Vault role that the service account is bound to. */
+  readonly role: string;
+
+  /**
+   * Mount path of the auth method.
+   *
+   * @default 'jwt'
+   */
+  readonly mountPath?: string;
+}
+
+/** Log-in by the AWS auth method of Vault. */
+export interface VaultIamAuthOptions extends StoreServiceAccount {
+  /** Vault role that the IAM role is bound to. */
+  readonly vaultRole: string;
+
+  /**
+   * Region of AWS STS.
+   *
+   * @default - us-east-1
+   */
+  readonly region?: string;
+
+  /**
+   * ARN of an IAM role that is assumed first.
+   *
+   * @default - the role of the service account
+   */
+  readonly assumeRole?: string;
+
+  /**
+   * External id, for assuming the role.
+   *
+   * @default - none
+   */
+  readonly externalId?: string;
+
+  /**
+   * Value of the header `X-Vault-AWS-IAM-Server-ID` that the auth method demands.
+   *
+   * @default - none
+   */
+  readonly serverId?: string;
+
+  /**
+   * Mount path of the auth method.
+   *
+   * @default 'aws'
+   */
+  readonly mountPath?: string;
+}
+
+/** Log-in by the Google Cloud auth method of Vault. */
+export interface VaultGcpAuthOptions extends StoreServiceAccount {
+  /** Vault role that the Google service account is bound to. */
+  readonly role: string;
+
+  /**
+   * Google Cloud project.
+   *
+   * @default - that of the cluster
+   */
+  readonly projectId?: string;
+
+  /**
+   * Mount path of the auth method.
+   *
+   * @default 'gcp'
+   */
+  readonly mountPath?: string;
+}
+
+/** Log-in by the AppRole auth method of Vault. */
+export interface VaultAppRoleAuthOptions {
+  /** Id of the AppRole. It is no secret. */
+  readonly roleId: string;
+
+  /** The secret id. */
+  readonly secretId: StoreSecretKey;
+
+  /**
+   * Mount path of the auth method.
+   *
+   * @default 'approle'
+   */
+  readonly mountPath?: string;
+}
+
+/** Log-in with a name and a password. */
+export interface VaultPasswordAuthOptions {
+  /** Name of the user. */
+  readonly username: string;
+
+  /** The password. */
+  readonly password: StoreSecretKey;
+
+  /**
+   * Mount path of the auth method.
+   *
+   * @default - `userpass` or `ldap`
+   */
+  readonly mountPath?: string;
+}
+
+/** Log-in with a client certificate. */
+export interface VaultCertificateAuthOptions {
+  /** The certificate. */
+  readonly certificate: StoreSecretKey;
+
+  /** Its private key. */
+  readonly privateKey: StoreSecretKey;
+
+  /**
+   * Vault role of the certificate.
+   *
+   * @default - whichever matches the certificate
+   */
+  readonly vaultRole?: string;
+
+  /**
+   * Mount path of the auth method.
+   *
+   * @default 'cert'
+   */
+  readonly mountPath?: string;
+}
+
+/** How External Secrets logs in to Vault. */
+export class VaultStoreAuth {
+  /** By the Kubernetes auth method, with a short-lived token of a service account. */
+  public static kubernetes(options: VaultKubernetesAuthOptions): VaultStoreAuth {
+    return new VaultStoreAuth((context) => ({
+      kubernetes: { mountPath: options.mountPath ?? 'kubernetes', role: options.role, serviceAccountRef: renderServiceAccount(context, options) },
+    }));
+  }
+
+  /** By the JWT auth method, with a short-lived token of a service account. Vault needs no access to the cluster's API for it. */
+  public static jwt(options: VaultJwtAuthOptions): VaultStoreAuth {
+    return new VaultStoreAuth((context) => ({
+      jwt: { path: options.mountPath ?? 'jwt', role: options.role, kubernetesServiceAccountToken: { serviceAccountRef: renderServiceAccount(context, options) } },
+    }));
+  }
+
+  /** By the AWS auth method, as the IAM role of a service account. */
+  public static iam(options: VaultIamAuthOptions): VaultStoreAuth {
+    return new VaultStoreAuth((context) => ({
+      iam: {
+        path: options.mountPath ?? 'aws',
+        vaultRole: options.vaultRole,
+        region: options.region,
+        role: options.assumeRole,
+        externalID: options.externalId,
+        vaultAwsIamServerID: options.serverId,
+        jwt: { serviceAccountRef: renderServiceAccount(context, options) },
+      },
+    }));
+  }
+
+  /** By the Google Cloud auth method, by workload identity of a service account. */
+  public static gcp(options: VaultGcpAuthOptions): VaultStoreAuth {
+    return new VaultStoreAuth((context) => ({
+      gcp: {
+        path: options.mountPath ?? 'gcp',
+        role: options.role,
+        projectID: options.projectId,
+        workloadIdentity: { serviceAccountRef: renderServiceAccount(context, options) },
+      },
+    }));
+  }
+
+  /** By AppRole. The secret id is a long-lived credential in a native Secret. */
+  public static unsafeAppRole(options: VaultAppRoleAuthOptions): VaultStoreAuth {
+    return new VaultStoreAuth((context) => ({
+      appRole: { path: options.mountPath ?? 'approle', roleId: options.roleId, secretRef: renderSecretKey(context, options.secretId) },
+    }));
+  }
+
+  /** With a token of Vault in a native Secret. It is not renewed: when it expires, so does the store. */
+  public static unsafeToken(token: StoreSecretKey): VaultStoreAuth {
+    return new VaultStoreAuth((context) => ({ tokenSecretRef: renderSecretKey(context, token) }));
+  }
+
+  /** As a user with a password in a native Secret. */
+  public static unsafeUserPassword(options: VaultPasswordAuthOptions): VaultStoreAuth {
+    return new VaultStoreAuth((context) => ({
+      userPass: { path: options.mountPath ?? 'userpass', username: options.username, secretRef: renderSecretKey(context, options.password) },
+    }));
+  }
+
+  /** As a user of LDAP with a password in a native Secret. */
+  public static unsafeLdap(options: VaultPasswordAuthOptions): VaultStoreAuth {
+    return new VaultStoreAuth((context) => ({
+      ldap: { path: options.mountPath ?? 'ldap', username: options.username, secretRef: renderSecretKey(context, options.password) },
+    }));
+  }
+
+  /** With a client certificate whose private key is in a native Secret. */
+  public static unsafeClientCertificate(options: VaultCertificateAuthOptions): VaultStoreAuth {
+    return new VaultStoreAuth((context) => ({
+      cert: {
+        path: options.mountPath ?? 'cert',
+        vaultRole: options.vaultRole,
+        clientCert: renderSecretKey(context, options.certificate),
+        secretRef: renderSecretKey(context, options.privateKey),
+      },
+    }));
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _render: (context: StoreContext) => object,
+  ) {}
+}

@@ -1,0 +1,62 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { OnceASynth } from './once-a-synth';
+
+/** A Secret that a controller will write. */
+export interface SecretClaim {
+  /** Name of the Secret. */
+  readonly name: string;
+
+  /** Namespace of the Secret, where it is known. */
+  readonly namespace?: string;
+}
+
+/** Constructs that have a controller write a Secret, by the Secret's namespace and name. */
+type Claimants = Map<string, IConstruct[]>;
+
+const claimantsByRoot = new WeakMap<IConstruct, Claimants>();
+const conflicts = new OnceASynth(findConflicts);
+
+/**
+ * Says that a controller will write this Secret. Two writers of one Secret undo each other's work, and a controller that
+ * owns its target wipes what someone else wrote: synthesis fails when anything else in the app is or writes that Secret.
+ *
+ * @param claimant the construct that emits the controller's instructions, named in the error
+ * @param claim the Secret
+ */
+export function claimSecretName(claimant: IConstruct, claim: SecretClaim): void {
+  const root = claimant.node.root;
+  let claimants = claimantsByRoot.get(root);
+  if (!claimants) {
+    claimants = new Map();
+    claimantsByRoot.set(root, claimants);
+    root.node.addValidation({ validate: () => conflicts.of(root) });
+  }
+  const key = keyOf(claim);
+  claimants.set(key, [...claimants.get(key) ?? [], claimant]);
+  conflicts.forget(root);
+}
+
+function keyOf(claim: SecretClaim): string {
+  return `${claim.namespace ?? ''}/${claim.name}`;
+}
+
+function findConflicts(root: IConstruct): string[] {
+  const writers = new Map([...claimantsByRoot.get(root)!].map(([key, claimants]) => [key, [...claimants]]));
+  for (const construct of root.node.findAll()) {
+    if (ApiObject.isApiObject(construct) && isSecret(construct)) {
+      writers.get(keyOf({ name: construct.name, namespace: construct.metadata.namespace }))?.push(construct);
+    }
+  }
+  return [...writers].filter(([, all]) => all.length > 1).map(([key, all]) => {
+    const [namespace, name] = key.split('/');
+    const place = namespace === '' ? '' : ` in namespace ${namespace}`;
+    return `Secret ${name}${place} is written by ${all.map((writer) => writer.node.path).join(' and by ')}; ` +
+      'each would undo the work of the other: give one of them another name';
+  });
+}
+
+/** Secrets, and the objects whose controller writes a Secret of their own name. */
+function isSecret(object: ApiObject): boolean {
+  return (object.apiVersion === 'v1' && object.kind === 'Secret') || object.kind === 'SealedSecret';
+}

@@ -1,0 +1,169 @@
+import { Duration } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-28';
+
+/** Log-in to Vault with a service account's token. */
+export interface VaultTokenAuthOptions {
+  /** Vault role that the service account is bound to. */
+  readonly role: string;
+
+  /** The service account, in the namespace of each Secret that is to be filled. */
+  readonly serviceAccount: kplus.IServiceAccount;
+
+  /**
+   * Mount path of the auth method.
+   *
+   * @default - `kubernetes` or `jwt`
+   */
+  readonly mount?: string;
+
+  /**
+   * Audiences of the token.
+   *
+   * @default - the API server's own
+   */
+  readonly audiences?: string[];
+
+  /**
+   * Lifetime of the token, at least 10 minutes.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly tokenExpiration?: Duration;
+}
+
+/** Log-in to Vault as an IAM role of AWS. */
+export interface VaultAwsAuthOptions {
+  /** Vault role. */
+  readonly role: string;
+
+  /** Service account with the annotation `eks.amazonaws.com/role-arn`. */
+  readonly irsaServiceAccount: kplus.IServiceAccount;
+
+  /**
+   * Mount path of the auth method.
+   *
+   * @default 'aws'
+   */
+  readonly mount?: string;
+
+  /**
+   * Region of AWS STS.
+   *
+   * @default - that of the operator
+   */
+  readonly region?: string;
+
+  /**
+   * Value of the header `X-Vault-AWS-IAM-Server-ID` that the auth method demands.
+   *
+   * @default - none
+   */
+  readonly headerValue?: string;
+}
+
+/** Log-in to Vault as a service account of Google Cloud. */
+export interface VaultGcpMethodOptions {
+  /** Vault role. */
+  readonly role: string;
+
+  /** Service account with workload identity. */
+  readonly workloadIdentityServiceAccount: kplus.IServiceAccount;
+
+  /**
+   * Mount path of the auth method.
+   *
+   * @default 'gcp'
+   */
+  readonly mount?: string;
+
+  /**
+   * Region of the GKE cluster.
+   *
+   * @default - asked of the metadata server
+   */
+  readonly region?: string;
+
+  /**
+   * Name of the GKE cluster.
+   *
+   * @default - asked of the metadata server
+   */
+  readonly clusterName?: string;
+
+  /**
+   * Project of the GKE cluster.
+   *
+   * @default - asked of the metadata server
+   */
+  readonly projectId?: string;
+}
+
+/** Log-in to Vault by AppRole. */
+export interface VaultAppRoleMethodOptions {
+  /** Id of the AppRole. It is no secret. */
+  readonly roleId: string;
+
+  /** Secret with the secret id in its key `id`. */
+  readonly secretId: kplus.ISecret;
+
+  /**
+   * Mount path of the auth method.
+   *
+   * @default 'approle'
+   */
+  readonly mount?: string;
+}
+
+/** How the Vault Secrets Operator logs in to Vault. */
+export class VaultAuthMethod {
+  /** By the Kubernetes auth method, with a short-lived token of a service account. */
+  public static kubernetes(options: VaultTokenAuthOptions): VaultAuthMethod {
+    return new VaultAuthMethod('kubernetes', options.mount, tokenAuth(options));
+  }
+
+  /** By the JWT auth method, with a short-lived token of a service account. Vault needs no access to the cluster's API for it. */
+  public static jwt(options: VaultTokenAuthOptions): VaultAuthMethod {
+    return new VaultAuthMethod('jwt', options.mount, tokenAuth(options));
+  }
+
+  /** By the AWS auth method, as the IAM role of a service account. */
+  public static aws(options: VaultAwsAuthOptions): VaultAuthMethod {
+    const { role, irsaServiceAccount, region, headerValue } = options;
+    return new VaultAuthMethod('aws', options.mount, { role, irsaServiceAccount: named(irsaServiceAccount), region, headerValue });
+  }
+
+  /** By the Google Cloud auth method, by workload identity of a service account. */
+  public static gcp(options: VaultGcpMethodOptions): VaultAuthMethod {
+    const { role, workloadIdentityServiceAccount, region, clusterName, projectId } = options;
+    return new VaultAuthMethod('gcp', options.mount, {
+      role, workloadIdentityServiceAccount: named(workloadIdentityServiceAccount), region, clusterName, projectID: projectId,
+    });
+  }
+
+  /** By AppRole. The secret id is a long-lived credential in a native Secret. */
+  public static unsafeAppRole(options: VaultAppRoleMethodOptions): VaultAuthMethod {
+    return new VaultAuthMethod('appRole', options.mount ?? 'approle', { roleId: options.roleId, secretRef: options.secretId.name });
+  }
+
+  private constructor(private readonly method: string, private readonly mount: string | undefined, private readonly settings: object) {}
+
+  /** @internal */
+  public get _spec(): object {
+    return { method: this.method, mount: this.mount ?? this.method, [this.method]: this.settings };
+  }
+}
+
+function tokenAuth({ role, serviceAccount, audiences, tokenExpiration }: VaultTokenAuthOptions): object {
+  const seconds = tokenExpiration?.toSeconds({ integral: false }) ?? 600;
+  if (!Number.isInteger(seconds) || seconds < 600) {
+    throw new Error(`Vault auth method: a token lifetime of ${seconds} seconds is shorter than the 600 that Kubernetes issues at least`);
+  }
+  return { role, serviceAccount: named(serviceAccount), audiences, tokenExpirationSeconds: seconds };
+}
+
+function named(serviceAccount: kplus.IServiceAccount): string {
+  if (serviceAccount.name === 'default') {
+    throw new Error("Vault auth method: the service account is the namespace's 'default', which every pod that names none runs under; make one for this role");
+  }
+  return serviceAccount.name;
+}
