@@ -1,10 +1,21 @@
+import { CsiSyncedOptions } from './csi-synced-options';
 import { ExistingSecretOptions } from './existing-secret-options';
+import { GeneratedSecretOptions } from './generated-secret-options';
 import { SealedSecretOptions } from './sealed-secret-options';
 import { BoundSecret, SecretBinding, SecretRequest } from './secret-binding';
 import { SecretValue } from './secret-value';
+import { CsiSyncedBinding } from './sources/csi-synced';
 import { ExistingSecretBinding } from './sources/existing';
+import { ExternalSecretBinding, GeneratedSecretBinding } from './sources/external-secret';
 import { SealedSecretBinding } from './sources/sealed-secret';
 import { UnsafeInlineBinding } from './sources/unsafe-inline';
+import { VaultSecretBinding } from './sources/vault-secret';
+import { CsiSecret } from '../stores/csi/csi-secret';
+import { ExternalSecretOptions } from '../stores/external-secrets/external-secret-options';
+import { IExternalSecretStore } from '../stores/external-secrets/secret-store';
+import { IVaultAuth } from '../stores/vault/vault-auth';
+import { VaultDynamicSecretOptions, VaultStaticSecretOptions } from '../stores/vault/vault-secret-options';
+import { vaultDynamicSpec, vaultStaticSpec } from '../stores/vault/vault-secret-spec';
 
 /**
  * Where the values of a `SecureSecret` come from. One source may serve several of them.
@@ -17,6 +28,70 @@ export class SecretSource {
    */
   public static existing(name: string, options: ExistingSecretOptions = {}): SecretSource {
     return new SecretSource(new ExistingSecretBinding(name, options));
+  }
+
+  /**
+   * Values of an external store, which External Secrets copies into the Secret and keeps up to date.
+   *
+   * The copy is in etcd, and new pods start while the store is down. External Secrets owns the Secret, and leaves it as it is when the
+   * value is gone from the store. An immutable Secret is copied once.
+   *
+   * @param store an `ExternalSecretStore`, a `ClusterExternalSecretStore`, or one of another app by `fromName`
+   * @see https://external-secrets.io/latest/api/externalsecret/
+   */
+  public static externalSecret(store: IExternalSecretStore, options: ExternalSecretOptions): SecretSource {
+    return new SecretSource(new ExternalSecretBinding(store, options));
+  }
+
+  /**
+   * Values that External Secrets makes in the cluster, once: a password that no manifest, repository or pipeline has seen, and that nobody else
+   * knows either. Give it to others with `PushSecret`.
+   *
+   * The Secret stays when the ExternalSecret goes, as it is the only copy. To rotate, delete both; the Secret alone does not come back.
+   *
+   * @see https://external-secrets.io/latest/api/generator/password/
+   */
+  public static generated(options: GeneratedSecretOptions = {}): SecretSource {
+    return new SecretSource(new GeneratedSecretBinding(options));
+  }
+
+  /**
+   * A native copy of files of the Secrets Store CSI driver, for what cannot read files: an environment variable, an Ingress, a pull of an
+   * image.
+   *
+   * It gives up what the driver is for: the value is in etcd, and whoever may read Secrets in the namespace reads it. It is no cache: the driver
+   * writes the Secret when a pod has mounted the files, deletes it with the last such pod, and a new pod needs the store all the same.
+   * The driver has to be installed with `syncSecret.enabled`.
+   *
+   * @param secret the mounted files, as `VaultSecretProvider.secret` and its like return them
+   * @see https://secrets-store-csi-driver.sigs.k8s.io/topics/sync-as-kubernetes-secret
+   */
+  public static csiSynced(secret: CsiSecret, options: CsiSyncedOptions = {}): SecretSource {
+    return new SecretSource(new CsiSyncedBinding(secret, options));
+  }
+
+  /**
+   * A secret of Vault's key-value engine, which the Vault Secrets Operator copies into the Secret, keeps up to date, and puts right when others
+   * change it. Workloads of this app that use the Secret are restarted when it changes.
+   *
+   * Vault's whole answer, which the operator would add under the key `_raw`, is left out, and so is every key that the Secret does not have.
+   *
+   * @param auth a `VaultAuth`, or one of another app by `VaultAuth.fromName`
+   * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/sources/vault
+   */
+  public static vaultStatic(auth: IVaultAuth, options: VaultStaticSecretOptions): SecretSource {
+    return new SecretSource(new VaultSecretBinding('VaultStaticSecret', (target) => vaultStaticSpec(target, auth, options)));
+  }
+
+  /**
+   * Credentials that Vault makes for this Secret and that expire, such as a user of a database. The Vault Secrets Operator renews the lease, and
+   * asks for others when it ends. Workloads of this app that use the Secret are restarted then.
+   *
+   * @param auth a `VaultAuth`, or one of another app by `VaultAuth.fromName`
+   * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/sources/vault
+   */
+  public static vaultDynamic(auth: IVaultAuth, options: VaultDynamicSecretOptions): SecretSource {
+    return new SecretSource(new VaultSecretBinding('VaultDynamicSecret', (target) => vaultDynamicSpec(target, auth, options)));
   }
 
   /**

@@ -1,0 +1,38 @@
+import { generatedName } from '../../data/object-names';
+import { CsiSecret } from '../../stores/csi/csi-secret';
+import { CsiSyncedOptions } from '../csi-synced-options';
+import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
+
+/** A Secret that the Secrets Store CSI driver keeps in step with mounted files. */
+export class CsiSyncedBinding implements SecretBinding {
+  private readonly files: { readonly [key: string]: string };
+
+  public constructor(private readonly csi: CsiSecret, private readonly options: CsiSyncedOptions) {
+    this.files = { ...options.files ?? Object.fromEntries(csi.files.map((file) => [file, file])) };
+  }
+
+  public get keys(): string[] {
+    return Object.keys(this.files);
+  }
+
+  public bind(request: SecretRequest): BoundSecret {
+    const { path, scope, type, metadata, namespace } = request;
+    const own = this.csi.secretNamespace;
+    if (request.immutable) {
+      throw new Error(`${path}: the Secrets Store CSI driver writes no immutable Secret; leave \`immutable\` out`);
+    }
+    if (namespace !== undefined && own !== undefined && namespace !== own) {
+      throw new Error(`${path}: the Secrets Store CSI driver writes Secrets into the namespace of the class, ${own}, and this one is in ${namespace}; make a class there`);
+    }
+    const name = metadata?.name ?? generatedName(scope, 'v1', 'Secret');
+    const emit = () => this.csi.syncTo({
+      secretName: name,
+      secretType: type.name,
+      files: this.files,
+      labels: metadata?.labels,
+      annotations: metadata?.annotations,
+      mountedElsewhere: this.options.mountedElsewhere,
+    });
+    return { name, namespace: own ?? namespace, immutable: false, emit };
+  }
+}

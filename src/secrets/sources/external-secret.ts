@@ -1,0 +1,83 @@
+import { ApiObject } from 'cdk8s';
+import { contentHash } from '../../data/data-rules';
+import { generatedName, versionedName } from '../../data/object-names';
+import { ExternalSecretOptions } from '../../stores/external-secrets/external-secret-options';
+import { ExternalSecretTarget, externalSecretSpec, generatedSecretSpec, sharesSecret } from '../../stores/external-secrets/external-secret-spec';
+import { SecretGenerator } from '../../stores/external-secrets/secret-generator';
+import { IExternalSecretStore } from '../../stores/external-secrets/secret-store';
+import { claimSecretName } from '../../stores/secret-claims';
+import { GeneratedSecretOptions } from '../generated-secret-options';
+import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
+
+const API_VERSION = 'external-secrets.io/v1';
+const KIND = 'ExternalSecret';
+
+/** A Secret that External Secrets copies from a store. */
+export class ExternalSecretBinding implements SecretBinding {
+  public constructor(private readonly store: IExternalSecretStore, private readonly options: ExternalSecretOptions) {}
+
+  public bind(request: SecretRequest): BoundSecret {
+    const target = targetOf(request);
+    const spec = externalSecretSpec(target, this.store, this.options);
+    const name = nameOf(request, target, spec);
+    const emit = () => {
+      if (!sharesSecret(this.options.creationPolicy)) {
+        claimSecretName(request.scope, { name, namespace: request.namespace });
+      }
+      emitExternalSecret(request, name, spec);
+    };
+    return { name, namespace: request.namespace, immutable: target.immutable, emit };
+  }
+}
+
+/** A Secret that External Secrets fills with values of its own making. */
+export class GeneratedSecretBinding implements SecretBinding {
+  private readonly generator: SecretGenerator;
+
+  public constructor(private readonly options: GeneratedSecretOptions) {
+    this.generator = options.generator ?? SecretGenerator.password();
+  }
+
+  /** With templates, the keys of the generator are only what they use. */
+  public get keys(): readonly string[] | undefined {
+    return this.options.templateData === undefined ? this.generator._keys : undefined;
+  }
+
+  public bind(request: SecretRequest): BoundSecret {
+    const { scope, namespace } = request;
+    const target = targetOf(request);
+    const generated = request.keys.filter((key) => !(key in (this.options.templateData ?? {})));
+    const name = nameOf(request, target, { ...generatedSecretSpec(target, this.generator, '', this.options), generator: this.generator._spec(generated) });
+    const spec = generatedSecretSpec(target, this.generator, name, this.options);
+    const emit = () => {
+      claimSecretName(scope, { name, namespace });
+      new ApiObject(scope, 'Generator', {
+        apiVersion: SecretGenerator.API_VERSION,
+        kind: this.generator.kind,
+        metadata: { labels: request.metadata?.labels, name, namespace },
+        spec: this.generator._spec(generated),
+      });
+      emitExternalSecret(request, name, spec);
+    };
+    return { name, namespace, immutable: target.immutable, emit };
+  }
+}
+
+function targetOf({ path, keys, type, immutable, namespace }: SecretRequest): ExternalSecretTarget {
+  return { where: path, keys, type: type.name, immutable: immutable ?? false, namespace };
+}
+
+/** An immutable Secret takes no other content under its name, so that another spec has to have another one. */
+function nameOf({ path, scope, metadata }: SecretRequest, target: ExternalSecretTarget, spec: object): string {
+  const stem = metadata?.name ?? generatedName(scope, API_VERSION, KIND);
+  return target.immutable ? versionedName(path, stem, contentHash({ spec: { json: JSON.stringify(spec) } }, target.type)) : stem;
+}
+
+function emitExternalSecret({ scope, metadata, namespace }: SecretRequest, name: string, spec: any): void {
+  new ApiObject(scope, 'Resource', {
+    apiVersion: API_VERSION,
+    kind: KIND,
+    metadata: { ...metadata, name, namespace },
+    spec: { ...spec, target: { name, ...spec.target } },
+  });
+}
