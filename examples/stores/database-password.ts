@@ -1,0 +1,72 @@
+import * as kplus from 'cdk8s-plus-28';
+import {
+  AwsObjectType, AwsSecretProvider, AzureStoreAuth, ExternalSecretStore, GcpStoreAuth, IMountable, SecretSource, SecretStoreProvider, SecureSecret,
+  VaultAuth, VaultAuthMethod, VaultSecretProvider,
+} from 'cdk8s-strongbox';
+import { Construct } from 'constructs';
+
+/** The stores that this team has tried, each by one road. docs/choosing-a-store.md compares the roads. */
+export enum DatabaseStore {
+  VAULT_BY_CSI = 'vault-by-csi',
+  VAULT_BY_OPERATOR = 'vault-by-operator',
+  AWS_BY_CSI = 'aws-by-csi',
+  GCP_BY_EXTERNAL_SECRETS = 'gcp-by-external-secrets',
+  AZURE_BY_EXTERNAL_SECRETS = 'azure-by-external-secrets',
+}
+
+/**
+ * The database password as something that mounts as the file `password`, from any of the stores. No road needs a credential in the cluster: each
+ * store trusts a service account.
+ *
+ * @param serviceAccount the account of the service, which the CSI driver shows to the store
+ */
+export function databasePassword(scope: Construct, store: DatabaseStore, serviceAccount: kplus.ServiceAccount): IMountable {
+  switch (store) {
+    case DatabaseStore.VAULT_BY_CSI:
+      return new VaultSecretProvider(scope, 'Vault', { role: 'payments', serviceAccount })
+        .secret('Database', { objects: [{ objectName: 'password', secretPath: 'secret/data/payments/database', secretKey: 'password' }] });
+
+    case DatabaseStore.AWS_BY_CSI:
+      serviceAccount.metadata.addAnnotation('eks.amazonaws.com/role-arn', 'arn:aws:iam::123456789012:role/payments');
+      return new AwsSecretProvider(scope, 'Aws', { serviceAccount, region: 'eu-central-1' })
+        .secret('Database', {
+          objects: [{
+            objectName: 'payments/database',
+            objectType: AwsObjectType.SECRETS_MANAGER,
+            objectAlias: 'database.json',
+            jmesPath: [{ path: 'password', objectAlias: 'password' }],
+          }],
+        });
+
+    case DatabaseStore.VAULT_BY_OPERATOR: {
+      const auth = new VaultAuth(scope, 'Vault', { method: VaultAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
+      // The service reads the file again by itself.
+      const source = SecretSource.vaultStatic(auth, { mount: 'secret', path: 'payments/database', restartWorkloads: false });
+      return new SecureSecret(scope, 'Database', { keys: ['password'], source });
+    }
+
+    case DatabaseStore.GCP_BY_EXTERNAL_SECRETS: {
+      const gcp = SecretStoreProvider.gcp({
+        projectId: 'acme-payments',
+        auth: GcpStoreAuth.workloadIdentity({ serviceAccount: storeAccount(scope, 'iam.gke.io/gcp-service-account', 'payments@acme-payments.iam.gserviceaccount.com') }),
+      });
+      const source = SecretSource.externalSecret(new ExternalSecretStore(scope, 'Gcp', { provider: gcp }), { data: { password: { path: 'payments-database' } } });
+      return new SecureSecret(scope, 'Database', { keys: ['password'], source });
+    }
+
+    case DatabaseStore.AZURE_BY_EXTERNAL_SECRETS: {
+      const azure = SecretStoreProvider.azure({
+        vaultUrl: 'https://payments.vault.azure.net',
+        tenantId: '11111111-2222-3333-4444-555555555555',
+        auth: AzureStoreAuth.workloadIdentity({ serviceAccount: storeAccount(scope, 'azure.workload.identity/client-id', '66666666-7777-8888-9999-000000000000') }),
+      });
+      const source = SecretSource.externalSecret(new ExternalSecretStore(scope, 'Azure', { provider: azure }), { data: { password: { path: 'payments-database' } } });
+      return new SecureSecret(scope, 'Database', { keys: ['password'], source });
+    }
+  }
+}
+
+/** Who External Secrets is to the cloud: not the service itself, which then needs no access to the store. */
+function storeAccount(scope: Construct, annotation: string, identity: string): kplus.ServiceAccount {
+  return new kplus.ServiceAccount(scope, 'StoreAccount', { metadata: { name: 'payments-secrets', annotations: { [annotation]: identity } } });
+}
