@@ -39,15 +39,15 @@ function generateKey(kind: KeyKind): KeyObject {
   }
 }
 
-/** A self-signed certificate in PEM, which expired in 2021. */
-export function certificatePem(privateKey: string, name = 'example'): string {
+/** A self-signed certificate in PEM, which expired in 2021 unless told otherwise. */
+export function certificatePem(privateKey: string, name = 'example', expires = '210101000000Z'): string {
   const key: KeyObject = createPrivateKey(privateKey);
   const { algorithm, digest } = SIGNATURE[key.asymmetricKeyType!];
   // The public part of a private key, as SubjectPublicKeyInfo.
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
   const body = sequence(
     der(0xa0, integer(2)), integer(1), algorithm, commonName(name),
-    sequence(utcTime('200101000000Z'), utcTime('210101000000Z')),
+    sequence(utcTime('200101000000Z'), utcTime(expires)),
     commonName(name), publicKey,
   );
   return pem('CERTIFICATE', sequence(body, algorithm, bitString(sign(digest, body, key))));
