@@ -68,6 +68,17 @@ const bench = project.addTask('bench', {
 bench.spawn(project.compileTask);
 bench.exec('tsx bench/main.ts', { receiveArgs: true });
 
+// The example: its programs are plain JavaScript, typed by their comments, and its tests import them.
+project.tsconfigDev.file.addOverride('compilerOptions.allowJs', true);
+project.testTask.prependExec('tsc -p examples/payments/tsconfig.json', { name: 'Type-check the example' });
+project.eslint!.addLintPattern('examples');
+project.eslint!.addOverride({ files: ['examples/**'], rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk8s-strongbox$'] }] } });
+project.addTask('example', {
+  description: 'Write the manifests of examples/payments, and say what is safe about them',
+  cwd: 'examples/payments',
+  steps: [{ exec: 'cdk8s synth --check-upgrade=false' }, { exec: 'tsx show.ts' }],
+});
+
 // projen silences jsii's reserved-word warning; ours stays on, since names must be usable in every jsii language.
 project.compileTask.reset('jsii');
 

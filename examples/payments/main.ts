@@ -1,0 +1,33 @@
+import { App } from 'cdk8s';
+import { SecretSource } from 'cdk8s-strongbox';
+import { PaymentsChart } from './payments-chart';
+import { sealedGatewayKeys } from './sealed-gateway-keys';
+
+const app = new App();
+
+new PaymentsChart(app, 'staging', {
+  namespace: 'payments-staging',
+  image: 'registry.example.com/payments:1.5.0-rc.2',
+  replicas: 2,
+  databaseHost: 'database.staging.example.com',
+  gatewayUrl: 'https://sandbox.gateway.example.com/v1',
+  // Made in the cluster by the team that runs the database, under one name everywhere.
+  databaseCredentials: SecretSource.existing('payments-database'),
+  gatewayKey: sealedGatewayKey('payments-staging', sealedGatewayKeys.staging),
+});
+
+new PaymentsChart(app, 'production', {
+  namespace: 'payments-production',
+  image: 'registry.example.com/payments:1.4.2',
+  replicas: 6,
+  databaseHost: 'database.example.com',
+  gatewayUrl: 'https://gateway.example.com/v1',
+  databaseCredentials: SecretSource.existing('payments-database'),
+  gatewayKey: sealedGatewayKey('payments-production', sealedGatewayKeys.production),
+});
+
+app.synth();
+
+function sealedGatewayKey(namespace: string, key: string): SecretSource {
+  return SecretSource.sealedSecret({ name: 'payments-gateway', namespace, encryptedData: { key } });
+}
