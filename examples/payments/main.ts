@@ -29,5 +29,5 @@ new PaymentsChart(app, 'production', {
 app.synth();
 
 function sealedGatewayKey(namespace: string, key: string): SecretSource {
-  return SecretSource.sealedSecret({ name: 'payments-gateway', namespace, encryptedData: { key } });
+  return SecretSource.sealedSecret({ name: 'payments-gateway', namespaceName: namespace, encryptedData: { key } });
 }

@@ -95,10 +95,11 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
   /** Name of the ConfigMap, with the hash of its content. */
   public readonly name: string;
 
+  /** Namespace of the ConfigMap, where it is known at synth. */
+  public readonly namespaceName?: string;
+
   /** Keys of the ConfigMap, those of text and of bytes, in order. */
   public readonly keys: string[];
-
-  private readonly namespace?: string;
 
   /**
    * @throws when there is no entry; when a key, a value, the size or the name is not what the API server takes; when a file or
@@ -116,7 +117,7 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
     const stem = props.metadata?.name ?? generatedName(this, this.apiVersion, this.kind);
     const hash = contentHash({ data: Object.fromEntries(content.data), binaryData: Object.fromEntries(content.binaryData) });
     this.name = versionedName(path, stem, hash);
-    this.namespace = namespace;
+    this.namespaceName = namespace;
     this.keys = [...content.data.keys(), ...content.binaryData.keys()].sort();
 
     new ApiObject(this, 'Resource', {
@@ -136,7 +137,7 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
 
   /** The ConfigMap as the content of a volume. */
   public toMountSource(): MountSource {
-    return MountSource.configMap(this.name, { keys: [...this.keys], namespace: this.namespace, immutable: true });
+    return MountSource.configMap(this.name, { keys: [...this.keys], namespaceName: this.namespaceName, immutable: true });
   }
 }
 

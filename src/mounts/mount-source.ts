@@ -33,7 +33,7 @@ export interface MountSourceOptions {
    *
    * @default - unknown: taken to be the namespace of the workload
    */
-  readonly namespace?: string;
+  readonly namespaceName?: string;
 
   /**
    * Whether the content can never change under this name, so that a change needs a new name and new pods.
@@ -87,7 +87,7 @@ export class MountSource implements IMountable {
    */
   public static csi(name: string, options: CsiMountOptions = {}): MountSource {
     const keys = options.files?.map((file) => file.path);
-    return new MountSource([{ kind: MountedKind.CSI, name, namespace: options.classNamespace, keys, csi: options }]);
+    return new MountSource([{ kind: MountedKind.CSI, name, namespaceName: options.classNamespace, keys, csi: options }]);
   }
 
   /** A Secret of cdk8s-plus, of this app or imported. Its namespace and whether it is immutable are taken from it unless given. */
@@ -135,5 +135,5 @@ export class MountSource implements IMountable {
 /** What a cdk8s-plus object says about itself. Its keys may still be added to, so they are not taken for known. */
 function knownOf(resource: IConstruct): MountSourceOptions {
   const { immutable } = resource as { immutable?: unknown };
-  return { namespace: namespaceOfResource(resource), immutable: immutable === true };
+  return { namespaceName: namespaceOfResource(resource), immutable: immutable === true };
 }

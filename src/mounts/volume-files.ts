@@ -25,9 +25,9 @@ export function filesOf(owner: string, objects: readonly MountedObject[], namesp
   }
   const files = objects.flatMap((object) => {
     validateName(owner, object.name);
-    if (namespace !== undefined && object.namespace !== undefined && object.namespace !== namespace) {
+    if (namespace !== undefined && object.namespaceName !== undefined && object.namespaceName !== namespace) {
       throw new Error(
-        `${owner}: ${describe(object)} is in namespace ${JSON.stringify(object.namespace)} and the workload in ${JSON.stringify(namespace)}; ` +
+        `${owner}: ${describe(object)} is in namespace ${JSON.stringify(object.namespaceName)} and the workload in ${JSON.stringify(namespace)}; ` +
         'a pod mounts objects of its own namespace only, so have one there as well',
       );
     }

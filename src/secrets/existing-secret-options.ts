@@ -5,5 +5,5 @@ export interface ExistingSecretOptions {
    *
    * @default - the namespace of the chart
    */
-  readonly namespace?: string;
+  readonly namespaceName?: string;
 }

@@ -34,7 +34,7 @@ export interface SealedSecretOptions {
    *
    * @default - the namespace of the chart, or of `metadata`
    */
-  readonly namespace?: string;
+  readonly namespaceName?: string;
 
   /**
    * Labels of the Secret that the controller makes. Those of the SealedSecret itself are in `metadata` of the `SecureSecret`.

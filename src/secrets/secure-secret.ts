@@ -73,7 +73,7 @@ export class SecureSecret extends Construct implements kplus.ISecret, IMountable
   public readonly name: string;
 
   /** Namespace of the Secret, where it is known at synth. */
-  public readonly namespace?: string;
+  public readonly namespaceName?: string;
 
   /** Keys of the Secret. */
   public readonly keys: string[];
@@ -105,7 +105,7 @@ export class SecureSecret extends Construct implements kplus.ISecret, IMountable
     validateName(path, secret.name);
     type._checkPlace(path, secret.name, secret.namespace);
     this.name = secret.name;
-    this.namespace = secret.namespace;
+    this.namespaceName = secret.namespace;
     this.immutable = secret.immutable;
     secret.emit?.();
   }
@@ -134,7 +134,7 @@ export class SecureSecret extends Construct implements kplus.ISecret, IMountable
 
   /** The Secret as the content of a volume. */
   public toMountSource(): MountSource {
-    return MountSource.secret(this.name, { keys: [...this.keys], namespace: this.namespace, immutable: this.immutable });
+    return MountSource.secret(this.name, { keys: [...this.keys], namespaceName: this.namespaceName, immutable: this.immutable });
   }
 }
 

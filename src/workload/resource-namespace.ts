@@ -6,9 +6,9 @@ import { IConstruct } from 'constructs';
  * applies the manifests.
  */
 export function namespaceOfResource(resource: IConstruct): string | undefined {
-  const { namespace } = resource as { namespace?: unknown };
-  if (typeof namespace === 'string') {
-    return namespace;
+  const { namespaceName } = resource as { namespaceName?: unknown };
+  if (typeof namespaceName === 'string') {
+    return namespaceName;
   }
   const main = resource.node.defaultChild;
   return main && ApiObject.isApiObject(main) ? (main as ApiObject).metadata.namespace : undefined;

@@ -65,7 +65,7 @@ test('everything is in the namespace of the Secrets, wherever the reader is made
 
 test('a Secret that says its namespace itself is believed', () => {
   const chart = testChart('shop');
-  const handle = Object.assign(imported(chart, 'db'), { namespace: 'vault' });
+  const handle = Object.assign(imported(chart, 'db'), { namespaceName: 'vault' });
   new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [handle] });
   expect(synthOne(chart, 'Role').metadata.namespace).toBe('vault');
 });

@@ -15,7 +15,7 @@ function manifest(construct: VersionedConfigMap): any {
   return ApiObject.of(construct).toJson();
 }
 
-const namespaceOf = (config: VersionedConfigMap) => config.toMountSource().objects[0].namespace;
+const namespaceOf = (config: VersionedConfigMap) => config.toMountSource().objects[0].namespaceName;
 
 const nameOf = (props: VersionedConfigMapProps) => make(props).name;
 
@@ -295,7 +295,7 @@ describe('in use', () => {
   test('tells what mounts it its keys, its namespace and that it cannot change', () => {
     const config = make({ metadata: { namespace: 'shop' }, data: { b: '1' }, binaryData: { a: '' } });
     expect(config.toMountSource().objects).toEqual([
-      { kind: MountedKind.CONFIG_MAP, name: config.name, keys: ['a', 'b'], namespace: 'shop', immutable: true },
+      { kind: MountedKind.CONFIG_MAP, name: config.name, keys: ['a', 'b'], namespaceName: 'shop', immutable: true },
     ]);
   });
 });

@@ -7,8 +7,8 @@ test('a cdk8s-plus object brings its namespace and whether it is immutable', () 
   const chart = testChart('shop');
   const secret = new kplus.Secret(chart, 'Secret', { metadata: { name: 'db' }, immutable: true });
   const config = new kplus.ConfigMap(chart, 'Config', { metadata: { name: 'app', namespace: 'other' } });
-  expect(MountSource.fromSecret(secret).objects).toEqual([{ kind: 'Secret', name: 'db', namespace: 'shop', immutable: true }]);
-  expect(MountSource.fromConfigMap(config).objects).toEqual([{ kind: 'ConfigMap', name: 'app', namespace: 'other', immutable: false }]);
+  expect(MountSource.fromSecret(secret).objects).toEqual([{ kind: 'Secret', name: 'db', namespaceName: 'shop', immutable: true }]);
+  expect(MountSource.fromConfigMap(config).objects).toEqual([{ kind: 'ConfigMap', name: 'app', namespaceName: 'other', immutable: false }]);
   expect(MountSource.fromSecret(secret, { immutable: false }).objects[0].immutable).toBe(false);
 });
 

@@ -223,7 +223,7 @@ test('containers that the workload does not have are refused, with those it has'
 
 test('an object of another namespace is refused', () => {
   const chart = testChart('shop');
-  expect(() => mount(chart, deployment(chart), { source: MountSource.secret('db', { namespace: 'vault' }) }))
+  expect(() => mount(chart, deployment(chart), { source: MountSource.secret('db', { namespaceName: 'vault' }) }))
     .toThrow('payments/DbFiles: Secret "db" is in namespace "vault" and the workload in "shop"; a pod mounts objects of its own namespace only');
 });
 

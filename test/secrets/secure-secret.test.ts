@@ -80,7 +80,7 @@ test('what can be mounted of it', () => {
   const chart = new Chart(new App(), 'shop', { namespace: 'apps' });
   const secret = new SecureSecret(chart, 'Db', { source });
   expect(secret.toMountSource().objects).toEqual([
-    { kind: 'Secret', name: secret.name, keys: ['username', 'password'], namespace: 'apps', immutable: true },
+    { kind: 'Secret', name: secret.name, keys: ['username', 'password'], namespaceName: 'apps', immutable: true },
   ]);
 });
 

@@ -12,10 +12,10 @@ export class ExistingSecretBinding implements SecretBinding {
       throw new Error(`${path}: an existing Secret is not written by this app, so its \`metadata\` cannot be set; give its namespace to \`SecretSource.existing\``);
     }
     validateName(path, this.name);
-    if (this.options.namespace !== undefined) validateNamespace(path, this.options.namespace);
+    if (this.options.namespaceName !== undefined) validateNamespace(path, this.options.namespaceName);
     return {
       name: this.name,
-      namespace: this.options.namespace ?? request.namespace,
+      namespace: this.options.namespaceName ?? request.namespace,
       immutable: request.immutable ?? false,
     };
   }

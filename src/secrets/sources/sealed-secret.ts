@@ -94,10 +94,10 @@ function templateMetadata(annotations: { [name: string]: string }, labels: { [na
 
 function namespaceOfSealed(request: SecretRequest, options: SealedSecretOptions): string | undefined {
   const { path } = request;
-  const sealedFor = options.namespace;
+  const sealedFor = options.namespaceName;
   if (scopeOf(options) === SealedSecretScope.CLUSTER_WIDE) {
     if (sealedFor !== undefined) {
-      throw new Error(`${path}: values of cluster-wide scope were not sealed for a namespace; leave out \`namespace\` of the source, and set \`metadata.namespace\``);
+      throw new Error(`${path}: values of cluster-wide scope were not sealed for a namespace; leave out \`namespaceName\` of the source, and set \`metadata.namespace\``);
     }
     return request.namespace;
   }

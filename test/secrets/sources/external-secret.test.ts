@@ -318,6 +318,6 @@ test('the handle mounts like any other Secret', () => {
   const workload = new kplus.Deployment(chart, 'Api', { containers: [{ image: 'api:1' }] });
   const mount = new RotatingVolumeMount(chart, 'Files', { workload, source: db, mountPath: '/etc/secrets/db' });
   expect(mount.pathOf('password')).toBe('/etc/secrets/db/password');
-  expect(db.toMountSource()).toEqual(MountSource.secret('payments-db', { keys: ['password'], namespace: undefined, immutable: false }));
+  expect(db.toMountSource()).toEqual(MountSource.secret('payments-db', { keys: ['password'], namespaceName: undefined, immutable: false }));
   expect(Testing.synth(chart).filter(isStoreKind)).toHaveLength(1);
 });

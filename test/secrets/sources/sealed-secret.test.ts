@@ -22,7 +22,7 @@ describe('scopes', () => {
   test('strict, with safe defaults', () => {
     const { secret, manifest } = sealed({ encryptedData: strict, name: 'db' });
     expect({ ...manifest, spec: { ...manifest.spec, encryptedData: Object.keys(manifest.spec.encryptedData) } }).toMatchSnapshot();
-    expect(secret).toMatchObject({ name: 'db', namespace: 'apps', keys: ['password'], immutable: false });
+    expect(secret).toMatchObject({ name: 'db', namespaceName: 'apps', keys: ['password'], immutable: false });
     expect(unseal(manifest)).toEqual({ password: 'hunter2' });
   });
 
@@ -42,26 +42,26 @@ describe('scopes', () => {
     const chart = new Chart(new App(), 'shop');
     const secret = new SecureSecret(chart, 'Db', { source: SecretSource.sealedSecret({ encryptedData: clusterWide, scope: SealedSecretScope.CLUSTER_WIDE }) });
     const [manifest] = Testing.synth(chart);
-    expect(secret.namespace).toBeUndefined();
+    expect(secret.namespaceName).toBeUndefined();
     expect(manifest.metadata.annotations).toEqual({ 'sealedsecrets.bitnami.com/cluster-wide': 'true' });
     expect(unseal(manifest)).toEqual({ password: 'hunter2' });
   });
 
   test('what was sealed for another place does not open there, so it is an error at synth', () => {
-    expect(failing({ encryptedData: strict, name: 'db', namespace: 'staging' })).toThrow(
+    expect(failing({ encryptedData: strict, name: 'db', namespaceName: 'staging' })).toThrow(
       'shop/Db: the values were sealed for namespace "staging", and this Secret lands in "apps", where the controller cannot open them; seal them again for it',
     );
     expect(failing({ encryptedData: strict, name: 'db' }, { metadata: { name: 'other' } })).toThrow(
       'shop/Db: the values were sealed for the name "db", and `metadata.name` is "other"',
     );
-    expect(failing({ encryptedData: namespaceWide, scope: SealedSecretScope.NAMESPACE_WIDE, namespace: 'staging' })).toThrow('were sealed for namespace "staging"');
-    expect(sealed({ encryptedData: strict, name: 'db', namespace: 'apps' }, { metadata: { name: 'db' } }).secret.name).toBe('db');
+    expect(failing({ encryptedData: namespaceWide, scope: SealedSecretScope.NAMESPACE_WIDE, namespaceName: 'staging' })).toThrow('were sealed for namespace "staging"');
+    expect(sealed({ encryptedData: strict, name: 'db', namespaceName: 'apps' }, { metadata: { name: 'db' } }).secret.name).toBe('db');
   });
 
   test('a chart without a namespace takes that of the source', () => {
     const chart = new Chart(new App(), 'shop');
-    const secret = new SecureSecret(chart, 'Db', { source: SecretSource.sealedSecret({ encryptedData: strict, name: 'db', namespace: 'apps' }) });
-    expect(secret.namespace).toBe('apps');
+    const secret = new SecureSecret(chart, 'Db', { source: SecretSource.sealedSecret({ encryptedData: strict, name: 'db', namespaceName: 'apps' }) });
+    expect(secret.namespaceName).toBe('apps');
     expect(unseal(Testing.synth(chart)[0])).toEqual({ password: 'hunter2' });
     for (const scope of [SealedSecretScope.STRICT, SealedSecretScope.NAMESPACE_WIDE]) {
       expect(() => new SecureSecret(chart, scope, { source: SecretSource.sealedSecret({ encryptedData: strict, scope }) }))
@@ -73,7 +73,7 @@ describe('scopes', () => {
     expect(failing({ encryptedData: strict })).toThrow('shop/Db: values of strict scope open under the name that they were sealed for only; give it as `name` of the source');
     expect(failing({ encryptedData: namespaceWide, scope: SealedSecretScope.NAMESPACE_WIDE, name: 'db' })).toThrow('values of namespace-wide scope were not sealed for a name');
     expect(failing({ encryptedData: clusterWide, scope: SealedSecretScope.CLUSTER_WIDE, name: 'db' })).toThrow('values of cluster-wide scope were not sealed for a name');
-    expect(failing({ encryptedData: clusterWide, scope: SealedSecretScope.CLUSTER_WIDE, namespace: 'apps' })).toThrow('values of cluster-wide scope were not sealed for a namespace');
+    expect(failing({ encryptedData: clusterWide, scope: SealedSecretScope.CLUSTER_WIDE, namespaceName: 'apps' })).toThrow('values of cluster-wide scope were not sealed for a namespace');
   });
 
   test('the scope cannot be said twice', () => {

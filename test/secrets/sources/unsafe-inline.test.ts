@@ -91,7 +91,7 @@ describe('the name', () => {
     ));
     expect(staging.name).toMatch(/^staging-db-/);
     expect(production.name).toMatch(/^production-db-/);
-    expect([staging.namespace, production.namespace]).toEqual(['staging', 'production']);
+    expect([staging.namespaceName, production.namespaceName]).toEqual(['staging', 'production']);
   });
 });
 
@@ -105,7 +105,7 @@ test('metadata is kept, and the reason is added', () => {
     finalizers: ['acme.io/keep'],
     annotations: { 'note': 'x', 'cdk8s-strongbox/unsafe-inline-reason': REASON },
   });
-  expect(secret.namespace).toBe('other');
+  expect(secret.namespaceName).toBe('other');
 });
 
 test('the values that were given stay, whatever happens to the map afterwards', () => {
