@@ -1,0 +1,4 @@
+import { Rule } from './rule';
+
+/** Every rule there is, by id. */
+export const CATALOG: readonly Rule[] = [];
