@@ -31,6 +31,7 @@ const project = new cdk.JsiiProject({
   pullRequestTemplate: false,
 
   peerDeps: ['constructs@^10.3.0', 'cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6'],
+  bundledDeps: ['@marcbachmann/cel-js@^8.0.0'],
   devDeps: [
     'ajv@^8',
     'cdk8s-cli@^2.207.0',
@@ -49,6 +50,14 @@ const project = new cdk.JsiiProject({
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       coverageReporters: ['text-summary', 'lcov'],
       collectCoverageFrom: ['src/**/*.ts'],
+      // Node loads the CEL evaluator's ES modules by require; jest's own loader needs them turned into CommonJS.
+      transform: {
+        '/node_modules/@marcbachmann/cel-js/.+\\.js$': new javascript.Transform('ts-jest', {
+          tsconfig: { allowJs: true, module: 'commonjs', target: 'es2022', isolatedModules: true },
+          diagnostics: false,
+        }),
+      },
+      transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/cel-js/)'],
     },
   },
   gitignore: ['/examples/*/dist/', '/examples/*/node_modules/'],

@@ -1,9 +1,139 @@
-/** Read-only view of a list of plain Kubernetes objects: who references, mounts and may read what. */
+import { Access } from './access';
+import { controllerReferences } from './controller-references';
+import { NameIndex } from './name-index';
+import { Pod, podOf } from './pods';
+import { keysOf, Production, productionsOf } from './producers';
+import { podReferences, Reference, ReferencedKind } from './references';
+import { Resource, resourcesOf } from './resource';
+
+/** An object that a reference finds: one of the manifest, or one that a controller will make. */
+export interface Target {
+  readonly namespace: string;
+
+  /** Its keys, or undefined when the manifest does not tell. */
+  readonly keys?: readonly string[];
+
+  /** The object itself, where it is in the manifest. */
+  readonly resource?: Resource;
+
+  /** What makes it, where something does. */
+  readonly production?: Production;
+}
+
+const GROUPS: { readonly [kind in ReferencedKind]: string } = {
+  Secret: '',
+  ConfigMap: '',
+  SecretProviderClass: 'secrets-store.csi.x-k8s.io',
+};
+
+/**
+ * Read-only view of a list of plain Kubernetes objects: who references, mounts and may read what. Built in
+ * one pass; the order of the objects does not matter, and anything that is no Kubernetes object is left out.
+ */
 export class Graph {
   /** Reads any list of anything. */
-  public static of(objects: readonly unknown[]): Graph {
-    return new Graph(objects);
+  public static of(documents: readonly unknown[]): Graph {
+    return new Graph(resourcesOf(documents));
   }
 
-  private constructor(public readonly objects: readonly unknown[]) {}
+  /** Every pod, of every kind that has one. */
+  public readonly pods: readonly Pod[];
+
+  /** Every place that names a Secret, a ConfigMap or a SecretProviderClass. */
+  public readonly references: readonly Reference[];
+
+  /** Every Secret and ConfigMap that a controller will make. */
+  public readonly productions: readonly Production[];
+
+  private readonly byKind = new Map<string, Resource[]>();
+  private readonly targets = new NameIndex<Target>();
+  private readonly users = new NameIndex<Reference>();
+  private readonly podsByResource = new Map<Resource, Pod>();
+  private whoMay?: Access;
+
+  private constructor(
+    /** Every object, with the items of a `List` as objects of their own. */
+    public readonly resources: readonly Resource[],
+  ) {
+    const pods: Pod[] = [];
+    const references: Reference[] = [];
+    const productions: Production[] = [];
+    for (const resource of resources) {
+      push(this.byKind, `${resource.group}/${resource.kind}`, resource);
+      const pod = podOf(resource);
+      if (pod !== undefined) {
+        pods.push(pod);
+        this.podsByResource.set(resource, pod);
+        references.push(...podReferences(pod));
+      }
+      references.push(...controllerReferences(resource));
+      productions.push(...productionsOf(resource));
+      this.addTarget(resource);
+    }
+    for (const production of productions) {
+      this.targets.add(production.kind, production, { namespace: production.namespace, keys: production.keys, production });
+    }
+    for (const reference of references) {
+      this.users.add(reference.kind, reference, reference);
+    }
+    this.pods = pods;
+    this.references = references;
+    this.productions = productions;
+  }
+
+  /** What the bindings of the manifest give to whom. */
+  public get access(): Access {
+    this.whoMay ??= new Access(this.resources);
+    return this.whoMay;
+  }
+
+  /** The objects of one kind. The group of the core API is the empty string. */
+  public ofKind(group: string, kind: string): readonly Resource[] {
+    return this.byKind.get(`${group}/${kind}`) ?? [];
+  }
+
+  /** The pod in an object. */
+  public podIn(resource: Resource): Pod | undefined {
+    return this.podsByResource.get(resource);
+  }
+
+  /**
+   * What a name may mean in a namespace: objects of that namespace, or, since whoever applies a manifest
+   * picks the namespace of what names none, objects without one.
+   */
+  public find(kind: ReferencedKind, namespace: string, name: string): readonly Target[] {
+    return this.targets.find(kind, namespace, name);
+  }
+
+  /** The namespaces in which there is an object of that name; empty for one that does not say. */
+  public namespacesOf(kind: ReferencedKind, name: string): string[] {
+    return this.targets.namespacesOf(kind, name);
+  }
+
+  /** Everything that may mean an object by naming it. */
+  public referencesTo(kind: ReferencedKind, namespace: string, name: string): readonly Reference[] {
+    return this.users.find(kind, namespace, name);
+  }
+
+  private addTarget(resource: Resource): void {
+    const kind = resource.kind as ReferencedKind;
+    if (Object.hasOwn(GROUPS, kind) && GROUPS[kind] === resource.group && resource.name !== '') {
+      this.targets.add(kind, resource, { namespace: resource.namespace, keys: knownKeys(resource), resource });
+    }
+  }
+}
+
+/** A Secret that a controller fills has keys that the manifest does not show. */
+function knownKeys(resource: Resource): readonly string[] | undefined {
+  const keys = keysOf(resource);
+  return keys.length === 0 || resource.object.type === 'kubernetes.io/service-account-token' ? undefined : keys;
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list === undefined) {
+    map.set(key, [value]);
+  } else {
+    list.push(value);
+  }
 }

@@ -1,18 +1,34 @@
-import { Graph } from '../manifest/graph';
 import { Finding } from './finding';
-import { isGraphRule, Rule } from './rule';
+import { ObjectEngine } from './object-engine';
+import { GraphRule, isGraphRule, ObjectRule, Rule } from './rule';
+import { Graph } from '../manifest/graph';
 
-/** Judges objects by rules. Junk among the objects is passed over; a rule that cannot be evaluated says so in a finding. */
+/**
+ * Judges objects by rules, each at the level that it carries. What is no Kubernetes object is passed over; a
+ * rule that cannot be evaluated says so in a finding. The order of the findings is that of the objects, and
+ * for one object that of the rules.
+ */
 export function evaluate(objects: readonly unknown[], rules: readonly Rule[]): Finding[] {
-  const graph = Graph.of(objects);
-  const findings: Finding[] = [];
-  for (const rule of rules) {
-    if (!isGraphRule(rule)) {
-      continue;
-    }
-    for (const violation of rule.check(graph)) {
-      findings.push({ ruleId: rule.id, level: rule.level, ...violation });
-    }
+  return evaluateGraph(Graph.of(objects), rules);
+}
+
+/** Judges the objects of a graph. */
+export function evaluateGraph(graph: Graph, rules: readonly Rule[]): Finding[] {
+  const findings = [...new ObjectEngine(rules.filter((rule): rule is ObjectRule => !isGraphRule(rule))).findings(graph.resources)];
+  for (const rule of rules.filter(isGraphRule)) {
+    collect(rule, graph, findings);
   }
-  return findings;
+  const order = new Map(rules.map((rule, index) => [rule.id, index]));
+  return findings.sort((one, other) => one.objectIndex - other.objectIndex || order.get(one.ruleId)! - order.get(other.ruleId)!);
+}
+
+function collect(rule: GraphRule, graph: Graph, findings: Finding[]): void {
+  const { id: ruleId, level } = rule;
+  try {
+    for (const { message, objectIndex, pointer } of rule.check(graph)) {
+      findings.push({ ruleId, level, message, objectIndex, pointer });
+    }
+  } catch {
+    findings.push({ ruleId, level, message: 'the rule cannot be evaluated on these objects: please report this', objectIndex: 0, pointer: '' });
+  }
 }

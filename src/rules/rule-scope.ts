@@ -1,23 +1,32 @@
-/** What a CEL rule is asked about, one item at a time. The item is `self`, the object that holds it `object`. */
+/**
+ * What a CEL rule is asked about, one item at a time. The item is `self`; the object that holds it is always
+ * there as `object`, and what stands between the two by the names given below.
+ */
 export enum RuleScope {
-  /** Every object of any kind. */
-  OBJECT = 'object',
-  /** Every pod spec: of a Pod, a PodTemplate, and of every workload kind. Also there: `object`. */
+  /** Every object of any kind. `self` and `object` are the same. */
+  ANY_OBJECT = 'any-object',
+  /** Every pod spec: of a Pod, a PodTemplate, and of every workload kind. */
   POD = 'pod',
-  /** Every container, init container and ephemeral container. Also there: `pod`, `object`. */
+  /** Every container, init container and ephemeral container. Between: `pod`. */
   CONTAINER = 'container',
-  /** Every entry of a container's `env`. Also there: `container`, `pod`, `object`. */
+  /** Every entry of a container's `env`. Between: `pod`, `container`. */
   ENV = 'env',
-  /** Every entry of a container's `envFrom`. Also there: `container`, `pod`, `object`. */
-  ENV_FROM = 'envFrom',
-  /** Every volume of a pod. Also there: `pod`, `object`. */
+  /** Every entry of a container's `envFrom`. Between: `pod`, `container`. */
+  ENV_FROM = 'env-from',
+  /** Every volume of a pod. Between: `pod`. */
   VOLUME = 'volume',
-  /** Every volume mount of a container. Also there: `container`, `pod`, `object`. */
-  VOLUME_MOUNT = 'volumeMount',
-  /** Every rule of a Role or ClusterRole. Also there: `object`. */
-  RBAC_RULE = 'rbacRule',
+  /** Every volume mount of a container. Between: `pod`, `container`. */
+  VOLUME_MOUNT = 'volume-mount',
+  /** Every rule of a Role or ClusterRole. */
+  RBAC_RULE = 'rbac-rule',
   /** Every Secret. */
   SECRET = 'secret',
   /** Every ConfigMap. */
-  CONFIG_MAP = 'configMap',
+  CONFIG_MAP = 'config-map',
+  /** Every ServiceAccount. */
+  SERVICE_ACCOUNT = 'service-account',
+  /** Every ExternalSecret of the External Secrets Operator. */
+  EXTERNAL_SECRET = 'external-secret',
+  /** Every SecretStore and ClusterSecretStore of the External Secrets Operator. */
+  SECRET_STORE = 'secret-store',
 }

@@ -1,6 +1,6 @@
-import { Graph } from '../manifest/graph';
 import { RuleLevel } from './finding';
 import { RuleScope } from './rule-scope';
+import { Graph } from '../manifest/graph';
 
 /** Where a rule's advice can be read in the words of others. */
 export interface RuleReference {
@@ -31,13 +31,20 @@ export interface RuleMetadata {
   readonly references: readonly RuleReference[];
 }
 
-/** A rule that judges one item at a time, by a CEL expression that holds when the item is fine. */
-export interface ObjectRule extends RuleMetadata {
+/** One question about every item of a scope. */
+export interface ObjectCheck {
   readonly scope: RuleScope;
+
+  /** CEL that holds when the item is fine. */
   readonly expression: string;
 
-  /** What is said of an item for which the expression is false; no final period. The item is named before it. */
+  /** What is said of an item for which it is false; no final period. The item's name is put before it. */
   readonly message: string;
+}
+
+/** A rule that judges one item at a time. Several checks where items of several scopes can break it. */
+export interface ObjectRule extends RuleMetadata {
+  readonly checks: readonly ObjectCheck[];
 }
 
 /** What a graph rule says: a finding that does not yet know its rule. */
@@ -56,4 +63,9 @@ export type Rule = ObjectRule | GraphRule;
 
 export function isGraphRule(rule: Rule): rule is GraphRule {
   return 'check' in rule;
+}
+
+/** A violation at a place in an object. */
+export function violation(resource: { readonly objectIndex: number }, pointer: string, message: string): Violation {
+  return { objectIndex: resource.objectIndex, pointer, message };
 }

@@ -1,0 +1,117 @@
+/** A mapping of which nothing is known. */
+export interface Fields {
+  readonly [field: string]: unknown;
+}
+
+/** Whether a value is a mapping, as opposed to a list, a scalar or nothing. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const NO_FIELDS: Fields = Object.freeze({});
+const NO_ITEMS: readonly unknown[] = Object.freeze([]);
+
+/** The mapping that the value is, or an empty one. */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : NO_FIELDS;
+}
+
+/** The list that the value is, or an empty one. */
+export function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : NO_ITEMS;
+}
+
+/** The string that the value is, or the empty string, which Kubernetes reads as unset too. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** The strings of a list. */
+export function textsOf(value: unknown): string[] {
+  return itemsOf(value).filter((item): item is string => typeof item === 'string');
+}
+
+/** The value at the end of a path of fields, or undefined where the path breaks off. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  let current = value;
+  for (const field of path) {
+    if (!isFields(current) || !Object.hasOwn(current, field)) {
+      return undefined;
+    }
+    current = current[field];
+  }
+  return current;
+}
+
+/** The string at the end of a path of fields. */
+export function textAt(value: unknown, ...path: readonly string[]): string {
+  return textOf(at(value, ...path));
+}
+
+/** The mappings in a list, with their places in it. */
+export function* mappingsOf(value: unknown): Generator<[item: Fields, index: number]> {
+  for (const [index, item] of itemsOf(value).entries()) {
+    if (isFields(item)) {
+      yield [item, index];
+    }
+  }
+}
+
+/** A JSON pointer extended by fields and indexes. */
+export function pointerTo(pointer: string, ...path: readonly (string | number)[]): string {
+  let extended = pointer;
+  for (const part of path) {
+    extended += typeof part === 'number' ? `/${part}` : `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  }
+  return extended;
+}
+
+/**
+ * The value without the fields that are null, which Kubernetes reads as if they were not there. Lists keep
+ * their nulls, since the place of the others counts. Gives back the value itself where it has none.
+ */
+export function withoutNulls<T>(value: T, seen: Map<unknown, unknown> = new Map()): T {
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  const known = seen.get(value);
+  if (known !== undefined) {
+    return known as T;
+  }
+  // Entered before its parts are read, so that a value that contains itself ends here.
+  seen.set(value, value);
+  const result = Array.isArray(value) ? listWithoutNulls(value, seen) : fieldsWithoutNulls(value as Fields, seen);
+  seen.set(value, result);
+  return result as T;
+}
+
+function listWithoutNulls(list: readonly unknown[], seen: Map<unknown, unknown>): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const item = withoutNulls(list[index], seen);
+    if (item !== list[index]) {
+      copy ??= [...list];
+      copy[index] = item;
+    }
+  }
+  return copy ?? list;
+}
+
+function fieldsWithoutNulls(fields: Fields, seen: Map<unknown, unknown>): Fields {
+  let changes: Map<string, unknown> | undefined;
+  for (const field of Object.keys(fields)) {
+    const value = fields[field];
+    const clean = withoutNulls(value, seen);
+    if (value === null || value === undefined || clean !== value) {
+      changes ??= new Map();
+      changes.set(field, clean);
+    }
+  }
+  if (changes === undefined) {
+    return fields;
+  }
+  const changed = changes;
+  return Object.fromEntries(Object.entries(fields)
+    .map(([field, value]) => [field, changed.has(field) ? changed.get(field) : value])
+    .filter(([, value]) => value !== null && value !== undefined));
+}

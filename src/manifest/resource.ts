@@ -1,0 +1,72 @@
+import { ManifestObject } from './manifest-object';
+import { fieldsOf, isFields, itemsOf, pointerTo, textAt, textOf, withoutNulls } from './read';
+
+/** One object of a manifest and where it stands. */
+export interface Resource {
+  /** The object, without fields that are null. */
+  readonly object: ManifestObject;
+
+  /** Index in the list that was read of the document that holds it. */
+  readonly objectIndex: number;
+
+  /** JSON pointer to it in that document: empty, or into a `List`. */
+  readonly pointer: string;
+
+  /** API group; empty for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+
+  /** Empty when the manifest leaves it to whoever applies it. */
+  readonly namespace: string;
+}
+
+/** A name, and the namespace it is looked up in. */
+export interface ObjectName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** How deep a `List` may stand in a `List`. The API server has no such thing; it guards against a list that holds itself. */
+const LIST_DEPTH = 8;
+
+/** The objects of a list of documents: of every `List` its items, of anything that is no Kubernetes object nothing. */
+export function resourcesOf(documents: readonly unknown[]): Resource[] {
+  const resources: Resource[] = [];
+  const seen = new Map<unknown, unknown>();
+  documents.forEach((document, objectIndex) => {
+    collect(withoutNulls(document, seen), objectIndex, '', LIST_DEPTH, resources);
+  });
+  return resources;
+}
+
+function collect(value: unknown, objectIndex: number, pointer: string, depth: number, into: Resource[], kindOfItems = '', versionOfItems = ''): void {
+  if (!isFields(value)) {
+    return;
+  }
+  // The API server leaves both out of the items of a typed list, such as a `PodList`.
+  const kind = textOf(value.kind) || kindOfItems;
+  const apiVersion = textOf(value.apiVersion) || versionOfItems;
+  if (kind === '' || apiVersion === '') {
+    return;
+  }
+  if (kind.endsWith('List') && Array.isArray(value.items)) {
+    if (depth > 0) {
+      itemsOf(value.items).forEach((item, index) => {
+        collect(item, objectIndex, pointerTo(pointer, 'items', index), depth - 1, into, kind.slice(0, -'List'.length), apiVersion);
+      });
+    }
+    return;
+  }
+  const complete = value.kind === kind && value.apiVersion === apiVersion && isFields(value.metadata);
+  const object = complete ? value : { ...value, apiVersion, kind, metadata: fieldsOf(value.metadata) };
+  into.push({
+    object: object as ManifestObject,
+    objectIndex,
+    pointer,
+    group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
+    kind,
+    name: textAt(value, 'metadata', 'name'),
+    namespace: textAt(value, 'metadata', 'namespace'),
+  });
+}

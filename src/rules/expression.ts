@@ -1,0 +1,131 @@
+import { RuleScope } from './rule-scope';
+import { variablesOf } from './scopes';
+
+/** What is used of the evaluator. Node loads its ES modules by `require`; TypeScript, at this setting, refuses to know that. */
+interface CelEnvironment {
+  registerVariable(name: string, type: string): CelEnvironment;
+  parse(expression: string): CelExpression;
+}
+
+interface CelExpression {
+  (variables: { readonly [name: string]: unknown }): unknown;
+  readonly ast: unknown;
+  check(): { readonly valid: boolean; readonly type?: string; readonly error?: Error };
+}
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const cel = require('@marcbachmann/cel-js') as { readonly Environment: new () => CelEnvironment };
+
+/** A CEL expression that is ready to be asked. */
+export interface CompiledExpression {
+  /**
+   * Whether it holds.
+   *
+   * @throws if an item is not of the shape that the expression expects
+   */
+  holds(variables: { readonly [name: string]: unknown }): boolean;
+}
+
+/** Functions and macros that Kubernetes and our evaluator have both, and that do the same in both. */
+const FUNCTIONS = new Set([
+  'has', 'all', 'exists', 'exists_one', 'map', 'filter', 'size',
+  'contains', 'startsWith', 'endsWith', 'matches', 'indexOf', 'lastIndexOf', 'substring',
+  'lowerAscii', 'upperAscii', 'trim', 'split', 'join',
+  'int', 'double', 'string', 'bool', 'dyn', 'type',
+]);
+
+/** What JavaScript has in regular expressions and RE2, which Kubernetes uses, does not: look-around and back references. */
+const NOT_RE2 = /\(\?(?:[=!]|<[=!])|\\[1-9]|\\k</;
+
+const environments = new Map<RuleScope, CelEnvironment>();
+const compiled = new Map<string, CompiledExpression>();
+
+/**
+ * Compiles a CEL expression for the items of a scope. Every expression is compiled once.
+ *
+ * @throws if it is no CEL, is not of type bool, names a variable that the scope does not have, or uses
+ * something that Kubernetes and our evaluator do not have both
+ */
+export function compileExpression(scope: RuleScope, expression: string): CompiledExpression {
+  const key = `${scope}\n${expression}`;
+  let result = compiled.get(key);
+  if (result === undefined) {
+    result = compileAnew(scope, expression);
+    compiled.set(key, result);
+  }
+  return result;
+}
+
+function compileAnew(scope: RuleScope, expression: string): CompiledExpression {
+  const parsed = parse(scope, expression);
+  refuseForeign(parsed.ast);
+  const check = parsed.check();
+  if (!check.valid) {
+    throw new Error(`not valid CEL for scope '${scope}', which has the variables ${variablesOf(scope).join(', ')}: ${summaryOf(check.error)}`);
+  }
+  if (check.type !== 'bool' && check.type !== 'dyn') {
+    throw new Error(`a rule's expression must be of type bool, got ${check.type}`);
+  }
+  return {
+    holds(variables) {
+      const value: unknown = parsed(variables);
+      if (typeof value !== 'boolean') {
+        throw new Error('the expression did not give a bool');
+      }
+      return value;
+    },
+  };
+}
+
+function parse(scope: RuleScope, expression: string): CelExpression {
+  try {
+    return environmentOf(scope).parse(expression);
+  } catch (error) {
+    throw new Error(`not valid CEL: ${summaryOf(error)}`);
+  }
+}
+
+function environmentOf(scope: RuleScope): CelEnvironment {
+  let environment = environments.get(scope);
+  if (environment === undefined) {
+    environment = new cel.Environment();
+    for (const variable of variablesOf(scope)) {
+      environment.registerVariable(variable, 'dyn');
+    }
+    environments.set(scope, environment);
+  }
+  return environment;
+}
+
+/** The evaluator's errors carry the source with a marker below it; the first line is what happened. */
+function summaryOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0];
+}
+
+function refuseForeign(node: unknown): void {
+  if (Array.isArray(node)) {
+    node.forEach(refuseForeign);
+    return;
+  }
+  if (typeof node !== 'object' || node === null || !('op' in node) || !('args' in node)) {
+    return;
+  }
+  const args = Array.isArray(node.args) ? node.args : [node.args];
+  if (node.op === 'call' || node.op === 'rcall') {
+    const name = String(args[0]);
+    if (!FUNCTIONS.has(name)) {
+      throw new Error(`function '${name}' is not one that Kubernetes and this library both have; use ${[...FUNCTIONS].join(', ')}`);
+    }
+    if (name === 'matches') {
+      refuseForeignPattern(args.at(-1));
+    }
+  }
+  args.forEach(refuseForeign);
+}
+
+function refuseForeignPattern(args: unknown): void {
+  const pattern: unknown = Array.isArray(args) ? args.at(-1)?.args : undefined;
+  if (typeof pattern === 'string' && NOT_RE2.test(pattern)) {
+    throw new Error('a pattern uses look-around or a back reference, which Kubernetes (RE2) does not have');
+  }
+}
