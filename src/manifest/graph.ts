@@ -49,6 +49,7 @@ export class Graph {
   private readonly targets = new NameIndex<Target>();
   private readonly users = new NameIndex<Reference>();
   private readonly podsByResource = new Map<Resource, Pod>();
+  private readonly referencesByPod = new Map<Pod, readonly Reference[]>();
   private whoMay?: Access;
 
   private constructor(
@@ -64,7 +65,9 @@ export class Graph {
       if (pod !== undefined) {
         pods.push(pod);
         this.podsByResource.set(resource, pod);
-        references.push(...podReferences(pod));
+        const named = [...podReferences(pod)];
+        this.referencesByPod.set(pod, named);
+        references.push(...named);
       }
       references.push(...controllerReferences(resource));
       productions.push(...productionsOf(resource));
@@ -95,6 +98,16 @@ export class Graph {
   /** The pod in an object. */
   public podIn(resource: Resource): Pod | undefined {
     return this.podsByResource.get(resource);
+  }
+
+  /** Everything that a pod names. */
+  public referencesOf(pod: Pod): readonly Reference[] {
+    return this.referencesByPod.get(pod) ?? [];
+  }
+
+  /** The Secrets that a pod names. */
+  public secretsOf(pod: Pod): Reference[] {
+    return this.referencesOf(pod).filter(({ kind }) => kind === 'Secret');
   }
 
   /**

@@ -8,10 +8,25 @@ export interface RuleReference {
   readonly url: string;
 }
 
+/** What a rule is about. */
+export enum RuleCategory {
+  USE = 'use',
+  VALUES = 'values',
+  IDENTITY = 'identity',
+  ACCESS = 'access',
+  REFERENCES = 'references',
+  STORES = 'stores',
+  CONTROL_PLANE = 'control plane',
+  /** A rule that a platform team wrote. */
+  CUSTOM = 'custom',
+}
+
 /** What every rule says about itself. */
 export interface RuleMetadata {
   /** Kebab-case words, equal to the name of the rule's file. */
   readonly id: string;
+
+  readonly category: RuleCategory;
 
   /** One line, no final period. */
   readonly title: string;
@@ -22,8 +37,15 @@ export interface RuleMetadata {
   /** What to do instead. Full sentences. */
   readonly remediation: string;
 
-  /** Level when no preset says otherwise. */
+  /** Its level, which is that of the strict preset until another one is applied. */
   readonly level: RuleLevel;
+
+  /**
+   * Its level in the recommended preset.
+   *
+   * @default - the same
+   */
+  readonly recommended?: RuleLevel | 'off';
 
   /** Version of this library that brought the rule. */
   readonly since: string;

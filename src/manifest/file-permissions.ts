@@ -1,0 +1,97 @@
+import { Graph } from './graph';
+import { Container, Pod, Volume } from './pods';
+import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, textAt } from './read';
+import { isSecretsStore } from './references';
+
+/** The permissions that some files of a volume end up with, in the container. */
+export interface FilePermissions {
+  /** Permission bits of the files, 0 to 0o777. */
+  readonly mode: number;
+
+  /** Whether the volume's driver leaves the files to group root whatever `fsGroup` says. */
+  readonly ignoresGroup: boolean;
+
+  /** Whether a container can be counted on to read them. */
+  readableBy(container: Container): boolean;
+}
+
+const DEFAULT_MODE = 0o644;
+const OTHERS_READ = 0o004;
+const GROUP_READ = 0o040;
+
+/** The permissions of the secret and configuration files of a volume; none for a volume without any. */
+export function permissionsOf(graph: Graph, pod: Pod, volume: Volume): FilePermissions[] {
+  // Windows has no such modes, and without a pod's word on its system the node's is not known.
+  if (textAt(pod.spec, 'os', 'name') === 'windows') {
+    return [];
+  }
+  if (isSecretsStore(volume.spec)) {
+    return storeModes(graph, pod, volume).map((mode) => permissions(pod, mode, true));
+  }
+  return [...volumeModes(volume.spec)].map((mode) => permissions(pod, mode, false));
+}
+
+function permissions(pod: Pod, mode: number, ignoresGroup: boolean): FilePermissions {
+  return {
+    mode,
+    ignoresGroup,
+    readableBy: (container) => (mode & OTHERS_READ) !== 0 || mayBeRoot(pod, container)
+      // With fsGroup the kubelet gives the files to that group and adds group-read to any mode.
+      || (!ignoresGroup && typeof at(pod.spec, 'securityContext', 'fsGroup') === 'number')
+      || ((mode & GROUP_READ) !== 0 && inRootGroup(pod, container)),
+  };
+}
+
+function mayBeRoot(pod: Pod, container: Container): boolean {
+  const user = security(pod, container, 'runAsUser');
+  return typeof user === 'number' ? user === 0 : security(pod, container, 'runAsNonRoot') !== true;
+}
+
+function inRootGroup(pod: Pod, container: Container): boolean {
+  return security(pod, container, 'runAsGroup') === 0 || itemsOf(at(pod.spec, 'securityContext', 'supplementalGroups')).includes(0);
+}
+
+function security(pod: Pod, container: Container, field: string): unknown {
+  return at(container.spec, 'securityContext', field) ?? at(pod.spec, 'securityContext', field);
+}
+
+function* volumeModes(volume: Fields): Generator<number> {
+  for (const source of [volume.secret, volume.configMap]) {
+    if (isFields(source)) {
+      yield* fileModes(source, source.defaultMode);
+    }
+  }
+  const projected = fieldsOf(volume.projected);
+  for (const [source] of mappingsOf(projected.sources)) {
+    for (const projection of [source.secret, source.configMap]) {
+      if (isFields(projection)) {
+        yield* fileModes(projection, projected.defaultMode);
+      }
+    }
+  }
+}
+
+function* fileModes(source: Fields, defaultMode: unknown): Generator<number> {
+  const general = typeof defaultMode === 'number' ? defaultMode : DEFAULT_MODE;
+  const items = [...mappingsOf(source.items)];
+  if (items.length === 0) {
+    yield general;
+  }
+  for (const [item] of items) {
+    yield typeof item.mode === 'number' ? item.mode : general;
+  }
+}
+
+/** The modes that the class of a Secrets Store volume asks its provider for, where it asks for any. */
+function storeModes(graph: Graph, pod: Pod, volume: Volume): number[] {
+  const name = textAt(volume.spec, 'csi', 'volumeAttributes', 'secretProviderClass');
+  return graph.find('SecretProviderClass', pod.resource.namespace, name).flatMap(({ resource }) => {
+    const parameters = fieldsOf(at(resource?.object, 'spec', 'parameters'));
+    return Object.values(parameters).flatMap((value) => (typeof value === 'string' ? filePermissionsIn(value) : []));
+  });
+}
+
+/** `filePermission` of the Vault, AWS and Azure providers: octal digits in a YAML document within a string. */
+function filePermissionsIn(text: string): number[] {
+  return [...text.matchAll(/\bfilePermission"?\s*:\s*["']?(?:0o?)?([0-7]{3})\b/g)].map((match) => parseInt(match[1], 8));
+}

@@ -1,0 +1,45 @@
+import { Graph } from '../../manifest/graph';
+import { fieldsOf } from '../../manifest/read';
+import { Resource } from '../../manifest/resource';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { FIRST_VERSION, kubernetes } from '../sources';
+
+/** What the API server allows as the sum of all values, in bytes. Keys, metadata and base64 do not count. */
+const LIMIT = 1024 * 1024;
+
+export const configTooLarge: GraphRule = {
+  id: 'config-too-large',
+  category: RuleCategory.VALUES,
+  title: 'a ConfigMap or Secret is larger than the API server takes',
+  rationale: 'The values of one object may add up to 1 MiB, counted after base64 is decoded. The API server refuses a larger one, '
+    + 'and so the release stops half way.',
+  remediation: 'Split the object, or put large files into the image or into a volume.',
+  level: RuleLevel.ERROR,
+  since: FIRST_VERSION,
+  references: [kubernetes('Secrets, restriction on data size', 'concepts/configuration/secret/#restriction-data-size')],
+  * check(graph: Graph): Iterable<Violation> {
+    for (const kind of ['ConfigMap', 'Secret']) {
+      for (const resource of graph.ofKind('', kind)) {
+        const size = sizeOf(resource);
+        if (size > LIMIT) {
+          yield violation(resource, resource.pointer, `its values add up to ${size} bytes, and ${LIMIT} is the most that the API server takes`);
+        }
+      }
+    }
+  },
+};
+
+function sizeOf({ object, kind }: Resource): number {
+  const encoded = kind === 'Secret' ? object.data : object.binaryData;
+  const plain = kind === 'Secret' ? object.stringData : object.data;
+  const sizes = new Map<string, number>();
+  for (const [key, value] of Object.entries(fieldsOf(encoded))) {
+    sizes.set(key, typeof value === 'string' ? Buffer.byteLength(value, 'base64') : 0);
+  }
+  for (const [key, value] of Object.entries(fieldsOf(plain))) {
+    // What a Secret says in plain text takes the place of what it says in base64.
+    sizes.set(key, typeof value === 'string' ? Buffer.byteLength(value) : 0);
+  }
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,34 @@
+import { CredentialFinding, findCredential, findCredentialInBytes } from '../../credentials/detector';
+import { Graph } from '../../manifest/graph';
+import { fieldsOf, pointerTo } from '../../manifest/read';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { FIRST_VERSION, kubernetes } from '../sources';
+
+export const credentialInConfigmap: GraphRule = {
+  id: 'credential-in-configmap',
+  category: RuleCategory.VALUES,
+  title: 'a ConfigMap holds a credential',
+  rationale: 'ConfigMaps are readable by everybody with the built-in view role, printed in full by kubectl describe, written to the '
+    + 'disk of every node that mounts them, and encrypted at rest by no common default.',
+  remediation: 'Put the credential into a Secret that comes from a store, and rotate it: it has been readable.',
+  level: RuleLevel.ERROR,
+  since: FIRST_VERSION,
+  references: [kubernetes('ConfigMaps', 'concepts/configuration/configmap/')],
+  * check(graph: Graph): Iterable<Violation> {
+    for (const resource of graph.ofKind('', 'ConfigMap')) {
+      for (const field of ['data', 'binaryData']) {
+        for (const [key, value] of Object.entries(fieldsOf(resource.object[field]))) {
+          const found = typeof value === 'string' ? find(field, key, value) : undefined;
+          if (found !== undefined) {
+            yield violation(resource, pointerTo(resource.pointer, field, key), `key "${key}" contains ${found.description}`);
+          }
+        }
+      }
+    }
+  },
+};
+
+function find(field: string, key: string, value: string): CredentialFinding | undefined {
+  return field === 'data' ? findCredential(value, key) : findCredentialInBytes(Buffer.from(value, 'base64'), key);
+}

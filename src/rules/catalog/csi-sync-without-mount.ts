@@ -1,0 +1,40 @@
+import { Graph } from '../../manifest/graph';
+import { Reference, ReferenceUse } from '../../manifest/references';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { FIRST_VERSION, secretsStore } from '../sources';
+
+export const csiSyncWithoutMount: GraphRule = {
+  id: 'csi-sync-without-mount',
+  category: RuleCategory.USE,
+  title: 'a pod uses a synced Secret whose SecretProviderClass it does not mount',
+  rationale: 'The Secrets Store CSI driver writes the native copy of a secret only after a pod has mounted the class, and deletes it '
+    + 'with the last pod that does. A pod that does not mount it starts only while some other pod happens to, and never first.',
+  remediation: 'Mount the SecretProviderClass as a CSI volume in the same pod, or read the files of that volume and drop the copy.',
+  level: RuleLevel.ERROR,
+  recommended: RuleLevel.WARNING,
+  since: FIRST_VERSION,
+  references: [secretsStore('sync as Kubernetes Secret', 'topics/sync-as-kubernetes-secret')],
+  * check(graph: Graph): Iterable<Violation> {
+    for (const reference of graph.references) {
+      const providerClass = unmountedClass(graph, reference);
+      if (providerClass !== undefined) {
+        yield violation(reference.from, reference.pointer,
+          `Secret "${reference.name}" exists only while a pod mounts SecretProviderClass "${providerClass}", and this one does not`);
+      }
+    }
+  },
+};
+
+function unmountedClass(graph: Graph, { pod, kind, namespace, name, optional }: Reference): string | undefined {
+  if (pod === undefined || kind !== 'Secret' || optional) {
+    return undefined;
+  }
+  const targets = graph.find('Secret', namespace, name);
+  const classes = targets.map((target) => target.production?.by).filter((by) => by?.kind === 'SecretProviderClass');
+  if (classes.length === 0 || classes.length < targets.length) {
+    return undefined;
+  }
+  const mounted = graph.referencesOf(pod).filter(({ use }) => use === ReferenceUse.CSI).map((reference) => reference.name);
+  return classes.some((by) => mounted.includes(by!.name)) ? undefined : classes[0]!.name;
+}

@@ -1,0 +1,21 @@
+import { isSecretsStoreVolume } from '../cel';
+import { RuleLevel } from '../finding';
+import { ObjectRule, RuleCategory } from '../rule';
+import { RuleScope } from '../rule-scope';
+import { FIRST_VERSION, secretsStore } from '../sources';
+
+export const csiVolumeNotReadOnly: ObjectRule = {
+  id: 'csi-volume-not-read-only',
+  category: RuleCategory.USE,
+  title: 'a volume of the Secrets Store CSI driver is not read-only',
+  rationale: 'The driver refuses a volume that is not read-only, so the pod waits in ContainerCreating for ever.',
+  remediation: 'Set csi.readOnly to true on the volume.',
+  level: RuleLevel.ERROR,
+  since: FIRST_VERSION,
+  references: [secretsStore('usage', 'getting-started/usage')],
+  checks: [{
+    scope: RuleScope.VOLUME,
+    expression: `!${isSecretsStoreVolume('self')} || (has(self.csi.readOnly) && self.csi.readOnly == true)`,
+    message: 'is not read-only, and the Secrets Store CSI driver refuses to mount it',
+  }],
+};

@@ -1,0 +1,56 @@
+import { Graph } from '../../manifest/graph';
+import { fieldsOf, isFields, pointerTo } from '../../manifest/read';
+import { Resource } from '../../manifest/resource';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { FIRST_VERSION, kubernetes } from '../sources';
+
+export const invalidValue: GraphRule = {
+  id: 'invalid-value',
+  category: RuleCategory.VALUES,
+  title: 'a value of a ConfigMap or Secret is of the wrong type',
+  rationale: 'Every value must be a string, and one in data of a Secret or binaryData of a ConfigMap must be base64. A port or a flag '
+    + 'without quotes is a number or a bool in YAML, and the API server refuses the object.',
+  remediation: 'Put numbers and bools into quotes, and plain text into stringData of a Secret.',
+  level: RuleLevel.ERROR,
+  since: FIRST_VERSION,
+  references: [kubernetes('Secrets', 'concepts/configuration/secret/')],
+  * check(graph: Graph): Iterable<Violation> {
+    for (const resource of graph.ofKind('', 'ConfigMap')) {
+      yield* wrongValues(resource, 'data', false);
+      yield* wrongValues(resource, 'binaryData', true);
+    }
+    for (const resource of graph.ofKind('', 'Secret')) {
+      yield* wrongValues(resource, 'data', !isFields(resource.object.sops));
+      yield* wrongValues(resource, 'stringData', false);
+    }
+  },
+};
+
+function* wrongValues(resource: Resource, field: string, base64: boolean): Generator<Violation> {
+  const content = resource.object[field];
+  const pointer = pointerTo(resource.pointer, field);
+  if (content !== undefined && !isFields(content)) {
+    yield violation(resource, pointer, `${field} is ${typeName(content)}, and must be a mapping`);
+  }
+  for (const [key, value] of Object.entries(fieldsOf(content))) {
+    if (typeof value !== 'string') {
+      yield violation(resource, pointerTo(pointer, key), `key "${key}" is ${typeName(value)}, and must be a string`);
+    } else if (base64 && !isBase64(value)) {
+      yield violation(resource, pointerTo(pointer, key), `key "${key}" is not base64`);
+    }
+  }
+}
+
+function typeName(value: unknown): string {
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  return typeof value === 'object' ? 'a mapping' : `a ${typeof value === 'boolean' ? 'bool' : typeof value}`;
+}
+
+/** As Go decodes it: line breaks are passed over, padding is needed. */
+function isBase64(text: string): boolean {
+  const compact = text.replace(/[\r\n]/g, '');
+  return compact.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(compact);
+}

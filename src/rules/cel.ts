@@ -1,0 +1,48 @@
+/** Parts of CEL expressions that several rules share. */
+
+const SECRETS_STORE = "['secrets-store.csi.k8s.io', 'secrets-store-gke.csi.k8s.io']";
+
+/** Whether a variable holds a volume of the Secrets Store CSI driver. */
+export function isSecretsStoreVolume(variable: string): string {
+  return `(has(${variable}.csi) && ${variable}.csi.driver in ${SECRETS_STORE})`;
+}
+
+/** Whether a variable holds a projected volume with a source of one kind. */
+export function projects(variable: string, source: string): string {
+  return `(has(${variable}.projected) && has(${variable}.projected.sources) && ${variable}.projected.sources.exists(s, has(s.${source})))`;
+}
+
+/** Whether a variable holds a volume with secret files: of a Secret, projected, or of the Secrets Store CSI driver. */
+export function holdsSecretFiles(variable: string): string {
+  return `(has(${variable}.secret) || ${isSecretsStoreVolume(variable)} || ${projects(variable, 'secret')})`;
+}
+
+/** Whether the volume of the mount that is `self` meets a condition on `v`. */
+export function volumeOfMount(condition: string): string {
+  return `(has(pod.volumes) && pod.volumes.exists(v, v.name == self.name && ${condition}))`;
+}
+
+/** Whether the mount that is `self` is of one path in the volume. */
+export const BY_SUB_PATH = "((has(self.subPath) && self.subPath != '') || (has(self.subPathExpr) && self.subPathExpr != ''))";
+
+/** Whether the RBAC rule that is `self` names one of some API groups or all. */
+export function ruleGroups(...groups: readonly string[]): string {
+  return `(has(self.apiGroups) && self.apiGroups.exists(g, g in [${quoted(...groups, '*')}]))`;
+}
+
+/** Whether the RBAC rule that is `self` names one of some resources or all. */
+export function ruleResources(...resources: readonly string[]): string {
+  return `(has(self.resources) && self.resources.exists(r, r in [${quoted(...resources, '*')}]))`;
+}
+
+/** Whether the RBAC rule that is `self` allows one of some verbs or all. */
+export function ruleVerbs(...verbs: readonly string[]): string {
+  return `(has(self.verbs) && self.verbs.exists(v, v in [${quoted(...verbs, '*')}]))`;
+}
+
+/** Whether the RBAC rule that is `self` is limited to named objects. */
+export const RULE_HAS_NAMES = '(has(self.resourceNames) && size(self.resourceNames) > 0)';
+
+function quoted(...words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(', ');
+}
