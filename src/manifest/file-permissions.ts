@@ -16,8 +16,6 @@ export interface FilePermissions {
 }
 
 const DEFAULT_MODE = 0o644;
-const OTHERS_READ = 0o004;
-const GROUP_READ = 0o040;
 
 /** The permissions of the secret and configuration files of a volume; none for a volume without any. */
 export function permissionsOf(graph: Graph, pod: Pod, volume: Volume): FilePermissions[] {
@@ -35,11 +33,16 @@ function permissions(pod: Pod, mode: number, ignoresGroup: boolean): FilePermiss
   return {
     mode,
     ignoresGroup,
-    readableBy: (container) => (mode & OTHERS_READ) !== 0 || mayBeRoot(pod, container)
+    readableBy: (container) => mayRead(mode) || mayBeRoot(pod, container)
       // With fsGroup the kubelet gives the files to that group and adds group-read to any mode.
       || (!ignoresGroup && typeof at(pod.spec, 'securityContext', 'fsGroup') === 'number')
-      || ((mode & GROUP_READ) !== 0 && inRootGroup(pod, container)),
+      || (mayRead(Math.floor(mode / 8)) && inRootGroup(pod, container)),
   };
+}
+
+/** Whether the lowest octal digit of a mode has the bit for reading. */
+function mayRead(mode: number): boolean {
+  return mode % 8 >= 4;
 }
 
 function mayBeRoot(pod: Pod, container: Container): boolean {

@@ -48,6 +48,7 @@ export class Graph {
   private readonly byKind = new Map<string, Resource[]>();
   private readonly targets = new NameIndex<Target>();
   private readonly users = new NameIndex<Reference>();
+  private readonly accounts = new NameIndex<Resource>();
   private readonly podsByResource = new Map<Resource, Pod>();
   private readonly referencesByPod = new Map<Pod, readonly Reference[]>();
   private whoMay?: Access;
@@ -100,6 +101,11 @@ export class Graph {
     return this.podsByResource.get(resource);
   }
 
+  /** The service account of a name, where the manifest has one. */
+  public serviceAccount(namespace: string, name: string): Resource | undefined {
+    return this.accounts.find('ServiceAccount', namespace, name)[0];
+  }
+
   /** Everything that a pod names. */
   public referencesOf(pod: Pod): readonly Reference[] {
     return this.referencesByPod.get(pod) ?? [];
@@ -129,6 +135,9 @@ export class Graph {
   }
 
   private addTarget(resource: Resource): void {
+    if (resource.group === '' && resource.kind === 'ServiceAccount') {
+      this.accounts.add(resource.kind, resource, resource);
+    }
     const kind = resource.kind as ReferencedKind;
     if (Object.hasOwn(GROUPS, kind) && GROUPS[kind] === resource.group && resource.name !== '') {
       this.targets.add(kind, resource, { namespace: resource.namespace, keys: knownKeys(resource), resource });

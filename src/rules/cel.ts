@@ -43,6 +43,21 @@ export function ruleVerbs(...verbs: readonly string[]): string {
 /** Whether the RBAC rule that is `self` is limited to named objects. */
 export const RULE_HAS_NAMES = '(has(self.resourceNames) && size(self.resourceNames) > 0)';
 
+/** Whether the RBAC rule that is `self` lists every Secret: whoever has it needs no way around, and another rule has said so. */
+export const RULE_LISTS_SECRETS = `(!${RULE_HAS_NAMES} && ${ruleGroups('')} && ${ruleResources('secrets')} && ${ruleVerbs('list', 'watch')})`;
+
+/**
+ * Whether the role that is `object` is one that every cluster has, as a cluster gives it back, or one whose
+ * rules the API server gathers from other roles, which are judged themselves.
+ */
+export const GIVEN_ROLE = "(has(object.aggregationRule) || (has(object.metadata.labels) && 'kubernetes.io/bootstrapping' in object.metadata.labels"
+  + " && (object.metadata.name.startsWith('system:') || object.metadata.name in ['cluster-admin', 'admin', 'edit', 'view'])))";
+
 function quoted(...words: readonly string[]): string {
   return words.map((word) => `'${word}'`).join(', ');
 }
+
+/** Whether the ExternalSecret that is `self` is fetched once and never again. */
+export const CREATED_ONCE = "((has(self.spec.refreshPolicy) && self.spec.refreshPolicy == 'CreatedOnce')"
+  + " || ((!has(self.spec.refreshPolicy) || self.spec.refreshPolicy == 'Periodic') && has(self.spec.refreshInterval)"
+  + " && string(self.spec.refreshInterval).matches('^(0+[.]?0*(ns|us|ms|s|m|h)?)+$')))";

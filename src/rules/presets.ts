@@ -1,14 +1,18 @@
+import { CATALOG } from './catalog';
 import { RuleLevel } from './finding';
 import { Rule } from './rule';
 
 /** The level of every rule of the catalog, or that it is off. */
 export type PresetLevels = ReadonlyMap<string, RuleLevel | 'off'>;
 
-/** Quiet on a typical public chart: what breaks or gives a Secret away is an error, the rest a warning, a note, or off. */
-export const RECOMMENDED: PresetLevels = new Map();
+/**
+ * For manifests of others: what breaks at run time or gives a credential away is an error, what has a better
+ * way a warning or a note, and what only the reader can judge is off.
+ */
+export const RECOMMENDED: PresetLevels = new Map(CATALOG.map((rule) => [rule.id, rule.recommended ?? rule.level]));
 
-/** Everything that the constructs of this library hold themselves to. */
-export const STRICT: PresetLevels = new Map();
+/** What the constructs of this library hold themselves to: every rule. */
+export const STRICT: PresetLevels = new Map(CATALOG.map((rule) => [rule.id, rule.level]));
 
 /** The rules that a preset has on, each at the preset's level. */
 export function rulesAt(rules: readonly Rule[], levels: PresetLevels): Rule[] {

@@ -1,0 +1,28 @@
+import { apiServers } from '../../manifest/api-server';
+import { Graph } from '../../manifest/graph';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { cis, FIRST_VERSION, kubernetes, nsa } from '../sources';
+
+export const encryptionFlagMissing: GraphRule = {
+  id: 'encryption-flag-missing',
+  category: RuleCategory.CONTROL_PLANE,
+  title: 'an API server encrypts nothing at rest',
+  rationale: 'Without --encryption-provider-config the API server writes every Secret to etcd in plain text. Whoever has the disk, a '
+    + 'snapshot or a backup has them all.',
+  remediation: 'Write an EncryptionConfiguration, mount its directory, and pass --encryption-provider-config.',
+  level: RuleLevel.ERROR,
+  since: FIRST_VERSION,
+  references: [
+    cis('1.2.27', 'Ensure that the --encryption-provider-config argument is set as appropriate'),
+    nsa('Secrets'),
+    kubernetes('Encrypting confidential data at rest', 'tasks/administer-cluster/encrypt-data/'),
+  ],
+  * check(graph: Graph): Iterable<Violation> {
+    for (const { pod, pointer, flags } of apiServers(graph)) {
+      if ((flags.get('encryption-provider-config') ?? '') === '') {
+        yield violation(pod.resource, pointer, 'kube-apiserver has no --encryption-provider-config, and stores Secrets in plain text');
+      }
+    }
+  },
+};

@@ -1,0 +1,28 @@
+import { encryptionDocuments, encryptionEntries, secretsEntry } from '../../manifest/encryption-document';
+import { Graph } from '../../manifest/graph';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { cis, FIRST_VERSION, kubernetes } from '../sources';
+
+export const encryptionIdentityFirst: GraphRule = {
+  id: 'encryption-identity-first',
+  category: RuleCategory.CONTROL_PLANE,
+  title: 'Secrets are written to etcd in plain text',
+  rationale: 'The first provider of an entry writes, and identity writes plain text. Encryption looks configured and is not. It is right '
+    + 'only in the step of a deliberate decryption.',
+  remediation: 'Put the encrypting provider first, and identity behind it until every object has been rewritten.',
+  level: RuleLevel.ERROR,
+  since: FIRST_VERSION,
+  references: [
+    cis('1.2.28', 'Ensure that encryption providers are appropriately configured'),
+    kubernetes('Encrypting confidential data at rest', 'tasks/administer-cluster/encrypt-data/'),
+  ],
+  * check(graph: Graph): Iterable<Violation> {
+    for (const document of encryptionDocuments(graph)) {
+      const writer = secretsEntry(encryptionEntries(document))?.providers[0];
+      if (writer?.type === 'identity') {
+        yield violation(document, writer.pointer, 'the first provider for Secrets is identity, which writes plain text');
+      }
+    }
+  },
+};

@@ -1,0 +1,41 @@
+import { GIVEN_ROLE, RULE_LISTS_SECRETS, ruleGroups, ruleResources, ruleVerbs } from '../cel';
+import { RuleLevel } from '../finding';
+import { ObjectRule, RuleCategory } from '../rule';
+import { RuleScope } from '../rule-scope';
+import { cis, FIRST_VERSION, kubernetes } from '../sources';
+
+const WRITE = ruleVerbs('create', 'update', 'patch');
+
+const REACH = [
+  `(${ruleGroups('')} && ${ruleResources('pods', 'replicationcontrollers', 'pods/ephemeralcontainers')} && ${WRITE})`,
+  // A GET over WebSocket opens an exec or an attach too.
+  `(${ruleGroups('')} && ${ruleResources('pods/exec', 'pods/attach', 'nodes/proxy', '*/exec', '*/attach', '*/proxy')} && ${ruleVerbs('create', 'get')})`,
+  `(${ruleGroups('apps')} && ${ruleResources('deployments', 'statefulsets', 'daemonsets', 'replicasets')} && ${WRITE})`,
+  `(${ruleGroups('batch')} && ${ruleResources('jobs', 'cronjobs')} && ${WRITE})`,
+  `(${ruleGroups('external-secrets.io')} && ${ruleResources('externalsecrets', 'clusterexternalsecrets', 'pushsecrets')} && ${WRITE})`,
+  `(${ruleGroups('secrets-store.csi.x-k8s.io')} && ${ruleResources('secretproviderclasses')} && ${WRITE})`,
+  `(${ruleGroups('secrets.hashicorp.com')} && ${ruleResources('vaultstaticsecrets', 'vaultdynamicsecrets', 'vaultpkisecrets')} && ${WRITE})`,
+].join(' || ');
+
+export const secretReachByWorkloadCreate: ObjectRule = {
+  id: 'secret-reach-by-workload-create',
+  category: RuleCategory.ACCESS,
+  title: 'a role reaches Secrets through workloads',
+  rationale: 'Whoever may create a pod, or anything that makes pods, can mount every Secret of the namespace into it and use every service '
+    + 'account there. Whoever may exec into a pod reads what it has mounted, and whoever may write ExternalSecrets and the like lets an '
+    + 'operator fetch for him. No verb on secrets is needed for any of it.',
+  remediation: 'Keep such roles to deployment tooling, bind them in one namespace each, and put what must stay apart into namespaces of its own.',
+  level: RuleLevel.WARNING,
+  recommended: RuleLevel.NOTE,
+  since: FIRST_VERSION,
+  references: [
+    cis('5.1.4', 'Minimize access to create pods'),
+    cis('5.1.10', 'Minimize access to the proxy sub-resource of nodes'),
+    kubernetes('RBAC good practices, workload creation', 'concepts/security/rbac-good-practices/#workload-creation'),
+  ],
+  checks: [{
+    scope: RuleScope.RBAC_RULE,
+    expression: `${GIVEN_ROLE} || ${RULE_LISTS_SECRETS} || !(${REACH})`,
+    message: 'reaches every Secret of the namespace without naming secrets: by pods that mount them, or by what runs in pods',
+  }],
+};

@@ -1,0 +1,27 @@
+import { GIVEN_ROLE, RULE_HAS_NAMES, RULE_LISTS_SECRETS, ruleGroups, ruleResources, ruleVerbs } from '../cel';
+import { RuleLevel } from '../finding';
+import { ObjectRule, RuleCategory } from '../rule';
+import { RuleScope } from '../rule-scope';
+import { cis, FIRST_VERSION, kubernetes } from '../sources';
+
+export const tokenCreate: ObjectRule = {
+  id: 'token-create',
+  category: RuleCategory.ACCESS,
+  title: 'a role lets create tokens of every service account',
+  rationale: 'Create on serviceaccounts/token hands out a token of any account of the namespace, and with it whatever that account may do, '
+    + 'reading Secrets included.',
+  remediation: 'Name the service accounts in resourceNames. The request for a token names its account, so that the limit works.',
+  level: RuleLevel.ERROR,
+  recommended: RuleLevel.WARNING,
+  since: FIRST_VERSION,
+  references: [
+    cis('5.1.13', 'Minimize access to the service account token creation'),
+    kubernetes('RBAC good practices, token request', 'concepts/security/rbac-good-practices/#token-request'),
+  ],
+  checks: [{
+    scope: RuleScope.RBAC_RULE,
+    expression: `${GIVEN_ROLE} || ${RULE_HAS_NAMES} || ${RULE_LISTS_SECRETS}`
+      + ` || !${ruleGroups('')} || !${ruleResources('serviceaccounts/token', '*/token')} || !${ruleVerbs('create')}`,
+    message: 'lets create a token of every service account',
+  }],
+};

@@ -1,0 +1,42 @@
+import { allowsSecrets } from '../../manifest/access';
+import { Graph } from '../../manifest/graph';
+import { mentions } from '../../manifest/mentions';
+import { textOf } from '../../manifest/read';
+import { Resource } from '../../manifest/resource';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { FIRST_VERSION, kubernetes } from '../sources';
+
+/** Types that are used by the cluster itself, under no name that a manifest would tell. */
+const USED_BY_TYPE = ['kubernetes.io/service-account-token', 'bootstrap.kubernetes.io/token', 'helm.sh/release.v1'];
+
+export const unusedSecret: GraphRule = {
+  id: 'unused-secret',
+  category: RuleCategory.REFERENCES,
+  title: 'nothing in the manifest uses a Secret',
+  rationale: 'A Secret that nothing uses is a credential that nobody rotates. Uses by pods, service accounts, Ingresses, stores and '
+    + 'roles are known; a word in an argument, in an environment variable or in an object of another kind that equals its name '
+    + 'counts as a use as well.',
+  remediation: 'Remove the Secret and revoke its credential, or correct the name where it should be used.',
+  level: RuleLevel.NOTE,
+  recommended: 'off',
+  since: FIRST_VERSION,
+  references: [kubernetes('Good practices for Kubernetes Secrets', 'concepts/security/secrets-good-practices/')],
+  * check(graph: Graph): Iterable<Violation> {
+    const candidates = graph.ofKind('', 'Secret').filter((resource) => isCandidate(graph, resource));
+    if (candidates.length === 0) {
+      return;
+    }
+    const words = mentions(graph);
+    const granted = new Set(graph.access.grants.flatMap(({ rules }) => rules.filter((rule) => allowsSecrets(rule, 'get', 'watch')).flatMap(({ names }) => names)));
+    for (const resource of candidates) {
+      if (!words.has(resource.name) && !granted.has(resource.name)) {
+        yield violation(resource, resource.pointer, `nothing in the manifest uses Secret "${resource.name}"`);
+      }
+    }
+  },
+};
+
+function isCandidate(graph: Graph, { object, namespace, name }: Resource): boolean {
+  return name !== '' && !USED_BY_TYPE.includes(textOf(object.type)) && graph.referencesTo('Secret', namespace, name).length === 0;
+}
