@@ -1,3 +1,4 @@
+import { NameIndex } from './name-index';
 import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from './read';
 import { Resource } from './resource';
 
@@ -75,24 +76,21 @@ export function ownRules(role: Fields): AccessRule[] {
 /** What the bindings among some objects give to whom. */
 export class Access {
   public readonly grants: readonly Grant[];
-  private readonly byAccount = new Map<string, Grant[]>();
+  private readonly byAccount = new NameIndex<Grant>();
 
   public constructor(resources: readonly Resource[]) {
     const roles = new RoleIndex(resources.filter((resource) => resource.group === RBAC));
     this.grants = resources.filter((resource) => resource.group === RBAC).flatMap((resource) => grantsOf(resource, roles));
     for (const grant of this.grants) {
       if (grant.subject.kind === 'ServiceAccount') {
-        const key = `${grant.subject.namespace}/${grant.subject.name}`;
-        const list = this.byAccount.get(key) ?? [];
-        this.byAccount.set(key, list);
-        list.push(grant);
+        this.byAccount.add('ServiceAccount', grant.subject, grant);
       }
     }
   }
 
   /** What a service account is given by name. What it gets as a member of a group is not in here. */
   public ofAccount(namespace: string, name: string): readonly Grant[] {
-    return this.byAccount.get(`${namespace}/${name}`) ?? [];
+    return this.byAccount.find('ServiceAccount', namespace, name);
   }
 
   /** The grants that let their subject get one Secret. */

@@ -1,6 +1,7 @@
 import { allowsEverySecret } from '../../manifest/access';
 import { Graph } from '../../manifest/graph';
-import { pointerTo } from '../../manifest/read';
+import { fieldsOf, pointerTo } from '../../manifest/read';
+import { Resource } from '../../manifest/resource';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
@@ -24,10 +25,15 @@ export const secretsClusterWide: GraphRule = {
   * check(graph: Graph): Iterable<Violation> {
     const reported = new Set<unknown>();
     for (const { binding, namespace, role, rules } of graph.access.grants) {
-      if (namespace === undefined && !reported.has(binding) && rules.some((rule) => allowsEverySecret(rule, 'get', 'list', 'watch'))) {
+      if (namespace === undefined && !reported.has(binding) && !isGiven(binding) && rules.some((rule) => allowsEverySecret(rule, 'get', 'list', 'watch'))) {
         reported.add(binding);
         yield violation(binding, pointerTo(binding.pointer, 'roleRef'), `ClusterRole "${role.name}" reads Secrets, and is given in every namespace`);
       }
     }
   },
 };
+
+/** A binding that every cluster has, as a cluster gives it back. */
+function isGiven({ name, object }: Resource): boolean {
+  return Object.hasOwn(fieldsOf(object.metadata.labels), 'kubernetes.io/bootstrapping') && (name === 'cluster-admin' || name.startsWith('system:'));
+}

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { CATALOG } from '../../src/rules/catalog';
+import { evaluate } from '../../src/rules/evaluate';
+import { compileExpression } from '../../src/rules/expression';
+import { RuleLevel } from '../../src/rules/finding';
+import { RECOMMENDED, STRICT } from '../../src/rules/presets';
+import { isGraphRule } from '../../src/rules/rule';
+import { fixtureFolders, fixturesOf } from './fixtures';
+
+const RULES = CATALOG.map((rule) => [rule.id, rule] as const);
+
+test('every file of the catalog is a rule of that id, and every rule has a file', () => {
+  const files = readdirSync(join(__dirname, '../../src/rules/catalog')).map((file) => file.replace(/\.ts$/, ''));
+  expect(files.sort()).toEqual(CATALOG.map((rule) => rule.id).sort());
+});
+
+test('every folder of examples belongs to a rule, and every rule has one', () => {
+  expect(fixtureFolders().sort()).toEqual(CATALOG.map((rule) => rule.id).sort());
+});
+
+test('presets know every rule, and the recommended one is never stricter than the strict one', () => {
+  const rank = ['off', RuleLevel.NOTE, RuleLevel.WARNING, RuleLevel.ERROR];
+  for (const { id } of CATALOG) {
+    expect([id, rank.indexOf(RECOMMENDED.get(id)!) <= rank.indexOf(STRICT.get(id)!)]).toEqual([id, true]);
+  }
+  expect([...STRICT.keys()]).toEqual(CATALOG.map((rule) => rule.id));
+  expect([...STRICT.values()]).not.toContain('off');
+});
+
+describe.each(RULES)('%s', (id, rule) => {
+  test('says what it is for', () => {
+    expect(id).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+    expect(rule.title).toMatch(/^[a-zA-Z].*[^.]$/);
+    expect(rule.rationale).toMatch(/^[\S].*\.$/);
+    expect(rule.remediation).toMatch(/^[A-Z].*\.$/);
+    expect(rule.since).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(rule.references.length).toBeGreaterThan(0);
+    for (const { url } of rule.references) {
+      expect(url).toMatch(/^https:\/\//);
+    }
+  });
+
+  test('is in a file of its name that exports nothing else', () => {
+    const source = readFileSync(join(__dirname, `../../src/rules/catalog/${id}.ts`), 'utf8');
+    expect(source.match(/^export /gm)).toHaveLength(1);
+    expect(source).toContain(`id: '${id}'`);
+  });
+
+  test('has messages that read on after a name and end without a period', () => {
+    const messages = isGraphRule(rule)
+      ? fixturesOf(id).flatMap((fixture) => evaluate(fixture.documents, [rule])).map((finding) => finding.message)
+      : rule.checks.map((check) => check.message);
+    for (const message of messages) {
+      expect(message).toMatch(/^[a-zA-Z].*[^.]$/);
+    }
+  });
+
+  if (!isGraphRule(rule)) {
+    test('has expressions that Kubernetes reads as well', () => {
+      for (const { scope, expression } of rule.checks) {
+        expect(() => compileExpression(scope, expression)).not.toThrow();
+        expect(expression.length).toBeLessThan(5000);
+      }
+    });
+  }
+
+  const fixtures = fixturesOf(id);
+
+  test('has examples of both kinds, and nothing else in its folder', () => {
+    expect(fixtures.some((fixture) => fixture.fails)).toBe(true);
+    expect(fixtures.some((fixture) => !fixture.fails)).toBe(true);
+    for (const { name, fails } of fixtures) {
+      expect(name).toMatch(fails ? /^fail-/ : /^pass-/);
+    }
+  });
+
+  test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s', (_name, fixture) => {
+    const findings = evaluate(fixture.documents, [rule]);
+    expect(findings.map((finding) => `${finding.objectIndex} ${finding.pointer}`.trimEnd())).toEqual(fixture.expected);
+    expect(fixture.expected.length > 0).toBe(fixture.fails);
+    for (const finding of findings) {
+      expect(finding.ruleId).toBe(id);
+      expect(finding.level).toBe(rule.level);
+    }
+  });
+});
