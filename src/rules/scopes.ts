@@ -17,10 +17,10 @@ export interface ScopeStep {
 export interface ScopePath {
   readonly fields: readonly string[];
 
-  /** What an item is called, for the items of a list. */
+  /** What an item is called, where items have names. */
   readonly noun?: string;
 
-  /** The field that tells one item from another. */
+  /** The field with the name. */
   readonly nameField?: string;
 }
 
@@ -44,7 +44,7 @@ const CONTAINER_PATHS: readonly ScopePath[] = CONTAINER_LISTS.map((field) => ({ 
 
 const ITSELF: ScopeStep = { variable: 'self', paths: [{ fields: [] }], each: false };
 
-function list(variable: string, field: string, noun: string, nameField?: string): ScopeStep {
+function list(variable: string, field: string, noun?: string, nameField?: string): ScopeStep {
   return { variable, paths: [{ fields: [field], noun, nameField }], each: true };
 }
 
@@ -62,7 +62,7 @@ function whole(group: string, kind: string, resource: string): ScopeTarget {
 }
 
 const CONTAINERS: ScopeStep = { variable: 'container', paths: CONTAINER_PATHS, each: true };
-const RULES = list('self', 'rules', 'rule');
+const RULES = list('self', 'rules');
 const RBAC = ['rbac.authorization.k8s.io'];
 
 /** Where the items of every scope are. Empty for `any-object`: it has no kinds of its own. */
@@ -71,7 +71,7 @@ export const SCOPE_TARGETS: { readonly [scope in RuleScope]: readonly ScopeTarge
   [RuleScope.POD]: inPods('self'),
   [RuleScope.CONTAINER]: inPods('pod', { ...CONTAINERS, variable: 'self' }),
   [RuleScope.ENV]: inPods('pod', CONTAINERS, list('self', 'env', 'variable', 'name')),
-  [RuleScope.ENV_FROM]: inPods('pod', CONTAINERS, list('self', 'envFrom', 'envFrom')),
+  [RuleScope.ENV_FROM]: inPods('pod', CONTAINERS, list('self', 'envFrom')),
   [RuleScope.VOLUME]: inPods('pod', list('self', 'volumes', 'volume', 'name')),
   [RuleScope.VOLUME_MOUNT]: inPods('pod', CONTAINERS, list('self', 'volumeMounts', 'mount', 'mountPath')),
   [RuleScope.RBAC_RULE]: [
