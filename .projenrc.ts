@@ -91,6 +91,17 @@ project.addTask('example', {
 // projen silences jsii's reserved-word warning; ours stays on, since names must be usable in every jsii language.
 project.compileTask.reset('jsii');
 
+project.addTask('docs:rules', {
+  description: 'Writes docs/rules from the catalog of rules and its examples',
+  exec: 'tsx test/rules/write-docs.ts',
+});
+
+project.addTask('fuzz', {
+  description: 'Judges damaged manifests and plain junk, many more of them than the tests do',
+  env: { STRONGBOX_FUZZ_RUNS: '100000' },
+  exec: 'jest test/rules/fuzz.test.ts --coverage=false',
+});
+
 const ci = project.github!.addWorkflow('ci');
 ci.on({ push: { branches: ['main'] }, pullRequest: {} });
 ci.addJob('test', {

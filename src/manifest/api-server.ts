@@ -16,8 +16,12 @@ export interface ApiServer {
 export function* apiServers(graph: Graph): Generator<ApiServer> {
   for (const pod of graph.pods) {
     for (const container of pod.containers) {
+      const commandLine = [...textsOf(container.spec.command), ...textsOf(container.spec.args)];
+      if (![...commandLine, textOf(container.spec.image)].some((text) => text.includes('kube-apiserver'))) {
+        continue;
+      }
       // A shell that starts it has the whole command line in one argument.
-      const words = [...textsOf(container.spec.command), ...textsOf(container.spec.args)].flatMap((text) => text.split(/\s+/));
+      const words = commandLine.flatMap((text) => text.split(/\s+/));
       const image = /(?:^|\/)kube-apiserver(?:[-:@]|$)/.test(textOf(container.spec.image));
       if (words.some((word) => /(?:^|\/)kube-apiserver$/.test(word)) || (image && words.some((word) => word.startsWith('--etcd-servers')))) {
         const list = textsOf(container.spec.args).some((text) => text.includes('--')) ? 'args' : 'command';

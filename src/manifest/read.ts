@@ -50,7 +50,9 @@ export function textAt(value: unknown, ...path: readonly string[]): string {
 
 /** The mappings in a list, with their places in it. */
 export function* mappingsOf(value: unknown): Generator<[item: Fields, index: number]> {
-  for (const [index, item] of itemsOf(value).entries()) {
+  const items = itemsOf(value);
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
     if (isFields(item)) {
       yield [item, index];
     }
@@ -66,11 +68,40 @@ export function pointerTo(pointer: string, ...path: readonly (string | number)[]
   return extended;
 }
 
+/** Parts of a value that are looked at before it is taken for one that shares parts, or contains itself. */
+const PLAIN_PARTS = 1_000_000;
+
+/** How deep a plain value is. */
+const PLAIN_DEPTH = 200;
+
 /**
  * The value without the fields that are null, which Kubernetes reads as if they were not there. Lists keep
  * their nulls, since the place of the others counts. Gives back the value itself where it has none.
  */
-export function withoutNulls<T>(value: T, seen: Map<unknown, unknown> = new Map()): T {
+export function withoutNulls<T>(value: T): T {
+  return mayContainNull(value, { parts: PLAIN_PARTS }, PLAIN_DEPTH) ? copyWithoutNulls(value, new Map()) : value;
+}
+
+/** Most objects have no nulls: a look at each part is all they cost. */
+function mayContainNull(value: unknown, left: { parts: number }, depth: number): boolean {
+  if (typeof value !== 'object') {
+    return value === undefined;
+  }
+  if (value === null || depth === 0 || left.parts-- === 0) {
+    return true;
+  }
+  if (Array.isArray(value)) {
+    return value.some((item) => mayContainNull(item, left, depth - 1));
+  }
+  for (const field of Object.keys(value)) {
+    if (mayContainNull((value as Fields)[field], left, depth - 1)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function copyWithoutNulls<T>(value: T, seen: Map<unknown, unknown>): T {
   if (typeof value !== 'object' || value === null) {
     return value;
   }
@@ -88,7 +119,7 @@ export function withoutNulls<T>(value: T, seen: Map<unknown, unknown> = new Map(
 function listWithoutNulls(list: readonly unknown[], seen: Map<unknown, unknown>): readonly unknown[] {
   let copy: unknown[] | undefined;
   for (let index = 0; index < list.length; index++) {
-    const item = withoutNulls(list[index], seen);
+    const item = copyWithoutNulls(list[index], seen);
     if (item !== list[index]) {
       copy ??= [...list];
       copy[index] = item;
@@ -101,7 +132,7 @@ function fieldsWithoutNulls(fields: Fields, seen: Map<unknown, unknown>): Fields
   let changes: Map<string, unknown> | undefined;
   for (const field of Object.keys(fields)) {
     const value = fields[field];
-    const clean = withoutNulls(value, seen);
+    const clean = copyWithoutNulls(value, seen);
     if (value === null || value === undefined || clean !== value) {
       changes ??= new Map();
       changes.set(field, clean);

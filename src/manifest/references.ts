@@ -1,5 +1,5 @@
 import { Container, Pod, VolumeMount } from './pods';
-import { at, Fields, fieldsOf, mappingsOf, pointerTo, textAt, textOf } from './read';
+import { at, Fields, fieldsOf, isFields, mappingsOf, pointerTo, textAt, textOf } from './read';
 import { Resource } from './resource';
 
 /** How one object uses another. */
@@ -106,8 +106,11 @@ export function* controllerReference(
 
 function* environmentReferences(container: Container): Generator<ReferenceParts> {
   for (const [entry, index] of mappingsOf(container.spec.env)) {
+    if (!isFields(entry.valueFrom)) {
+      continue;
+    }
     for (const [field, kind] of [['secretKeyRef', 'Secret'], ['configMapKeyRef', 'ConfigMap']] as const) {
-      const source = fieldsOf(at(entry, 'valueFrom', field));
+      const source = fieldsOf(entry.valueFrom[field]);
       const pointer = `${container.pointer}/env/${index}/valueFrom/${field}`;
       const key = textOf(source.key);
       const keys = key === '' ? [] : [{ key, pointer: `${pointer}/key` }];
@@ -135,10 +138,12 @@ const DRIVER_SECRETS: readonly (readonly [source: string, field: string])[] = [
 ];
 
 function* volumeReferences(volume: Fields, pointer: string): Generator<ReferenceParts> {
-  const secret = fieldsOf(volume.secret);
-  yield fileReference(ReferenceUse.VOLUME, 'Secret', secret, secret.secretName, `${pointer}/secret`);
-  const configMap = fieldsOf(volume.configMap);
-  yield fileReference(ReferenceUse.VOLUME, 'ConfigMap', configMap, configMap.name, `${pointer}/configMap`);
+  if (isFields(volume.secret)) {
+    yield fileReference(ReferenceUse.VOLUME, 'Secret', volume.secret, volume.secret.secretName, `${pointer}/secret`);
+  }
+  if (isFields(volume.configMap)) {
+    yield fileReference(ReferenceUse.VOLUME, 'ConfigMap', volume.configMap, volume.configMap.name, `${pointer}/configMap`);
+  }
   for (const [source, index] of mappingsOf(at(volume, 'projected', 'sources'))) {
     for (const [field, kind] of [['secret', 'Secret'], ['configMap', 'ConfigMap']] as const) {
       const projection = fieldsOf(source[field]);
@@ -150,9 +155,13 @@ function* volumeReferences(volume: Fields, pointer: string): Generator<Reference
     yield { use: ReferenceUse.CSI, kind: 'SecretProviderClass', name: at(volume, ...path), pointer: pointerTo(pointer, ...path) };
   }
   for (const [source, field] of DRIVER_SECRETS) {
-    yield { use: ReferenceUse.DRIVER, kind: 'Secret', name: at(volume, source, field, 'name'), pointer: `${pointer}/${source}/${field}` };
+    if (isFields(volume[source])) {
+      yield { use: ReferenceUse.DRIVER, kind: 'Secret', name: at(volume, source, field, 'name'), pointer: `${pointer}/${source}/${field}` };
+    }
   }
-  yield { use: ReferenceUse.DRIVER, kind: 'Secret', name: at(volume, 'azureFile', 'secretName'), pointer: `${pointer}/azureFile/secretName` };
+  if (isFields(volume.azureFile)) {
+    yield { use: ReferenceUse.DRIVER, kind: 'Secret', name: volume.azureFile.secretName, pointer: `${pointer}/azureFile/secretName` };
+  }
 }
 
 /** Whether a volume is one of the Secrets Store CSI driver, or of the build of it that GKE manages. */

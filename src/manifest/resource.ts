@@ -33,9 +33,8 @@ const LIST_DEPTH = 8;
 /** The objects of a list of documents: of every `List` its items, of anything that is no Kubernetes object nothing. */
 export function resourcesOf(documents: readonly unknown[]): Resource[] {
   const resources: Resource[] = [];
-  const seen = new Map<unknown, unknown>();
   documents.forEach((document, objectIndex) => {
-    collect(withoutNulls(document, seen), objectIndex, '', LIST_DEPTH, resources);
+    collect(withoutNulls(document), objectIndex, '', LIST_DEPTH, resources);
   });
   return resources;
 }

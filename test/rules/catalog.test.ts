@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
+import { fixtureFolders, fixturesOf } from './fixtures';
 import { CATALOG } from '../../src/rules/catalog';
 import { evaluate } from '../../src/rules/evaluate';
 import { compileExpression } from '../../src/rules/expression';
 import { RuleLevel } from '../../src/rules/finding';
 import { RECOMMENDED, STRICT } from '../../src/rules/presets';
 import { isGraphRule } from '../../src/rules/rule';
-import { fixtureFolders, fixturesOf } from './fixtures';
 
 const RULES = CATALOG.map((rule) => [rule.id, rule] as const);
 
@@ -79,9 +79,25 @@ describe.each(RULES)('%s', (id, rule) => {
     const findings = evaluate(fixture.documents, [rule]);
     expect(findings.map((finding) => `${finding.objectIndex} ${finding.pointer}`.trimEnd())).toEqual(fixture.expected);
     expect(fixture.expected.length > 0).toBe(fixture.fails);
+    const values = valuesIn(fixture.documents);
     for (const finding of findings) {
       expect(finding.ruleId).toBe(id);
       expect(finding.level).toBe(rule.level);
+      expect(values.filter((value) => finding.message.includes(value))).toEqual([]);
     }
   });
 });
+
+/** Everything in some documents that may be a secret: content of Secrets and ConfigMaps, literals, arguments, keys. */
+function valuesIn(value: unknown, field = ''): string[] {
+  if (typeof value === 'string') {
+    return ['value', 'secret', 'command', 'args', 'data', 'stringData', 'binaryData'].includes(field) && value.length > 4 && value !== 'kube-apiserver' ? [value] : [];
+  }
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  // A list under `data` says where keys come from; only a mapping holds values.
+  const list = Array.isArray(value);
+  const holds = list ? ['command', 'args'].includes(field) : ['data', 'stringData', 'binaryData'].includes(field);
+  return Object.entries(value).flatMap(([name, part]) => valuesIn(part, holds ? field : list ? '' : name));
+}

@@ -1,8 +1,8 @@
+import { parse } from './fixtures';
 import { evaluate } from '../../src/rules/evaluate';
 import { RuleLevel } from '../../src/rules/finding';
 import { GraphRule, ObjectCheck, ObjectRule, Rule, RuleCategory } from '../../src/rules/rule';
 import { RuleScope } from '../../src/rules/rule-scope';
-import { parse } from './fixtures';
 
 const METADATA = {
   id: 'test-rule', category: RuleCategory.CUSTOM, title: 't', rationale: 'r', remediation: 'Do.', level: RuleLevel.WARNING, since: '0.1.0', references: [],

@@ -24,7 +24,7 @@ test.each([
   ["self.list.all(x, x in ['a', 'b'])", { list: ['a', 'b'] }],
   ["self.map.exists(k, k == 'a')", { map: { a: 1 } }],
   ["self.name.matches('^[a-z]+$') && size(self.name) == 3", { name: 'abc' }],
-  ["!has(self.missing) && has(self.name)", { name: 'abc' }],
+  ['!has(self.missing) && has(self.name)', { name: 'abc' }],
   ["'acme.example/owner' in self.annotations && self.annotations['acme.example/owner'] == 'x'", { annotations: { 'acme.example/owner': 'x' } }],
 ])('%s holds', (expression, self) => {
   expect(compileExpression(RuleScope.SECRET, expression).holds({ object: self, self })).toBe(true);

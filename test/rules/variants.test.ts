@@ -1,8 +1,8 @@
+import { Fixture, fixturesOf } from './fixtures';
 import { CONTAINER_LISTS, POD_KINDS } from '../../src/manifest/pods';
 import { pointerTo } from '../../src/manifest/read';
 import { CATALOG } from '../../src/rules/catalog';
 import { evaluate } from '../../src/rules/evaluate';
-import { Fixture, fixturesOf } from './fixtures';
 
 /** The examples whose first object is a Pod: what they show must hold for every kind that has a pod in it. */
 const POD_FIXTURES = CATALOG.flatMap((rule) => fixturesOf(rule.id).filter(({ documents }) => kindOf(documents[0]) === 'Pod'));

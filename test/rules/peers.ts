@@ -1,0 +1,119 @@
+/** A tool that judges manifests too, and the version of it that was read. */
+export interface Peer {
+  readonly name: string;
+  readonly version: string;
+  readonly date: string;
+}
+
+/** A check of a peer that asks about what a rule here asks about, and what it was seen to leave out. */
+export interface PeerCheck {
+  readonly peer: string;
+  readonly check: string;
+  readonly leavesOut?: string;
+}
+
+/** Read in the source of each, at these commits. */
+export const PEERS: readonly Peer[] = [
+  { name: 'kube-linter', version: 'v0.8.3 and 86 commits, 35de568', date: '2026-08-19' },
+  { name: 'Checkov', version: '3.3.13, 03d5fda', date: '2026-08-20' },
+  { name: 'Trivy checks', version: 'v2.2.0 and 20 commits, 80e5382', date: '2026-08-21' },
+  { name: 'Kubescape', version: 'regolibrary v2, ce7ef32', date: '2026-08-21' },
+  { name: 'Polaris', version: 'v10.2.2, c0e23a2', date: '2026-08-21' },
+  { name: 'kube-score', version: 'v1.20.0, 06dedc9', date: '2026-05-20' },
+  { name: 'Kyverno policies', version: 'b9c4317', date: '2026-03-06' },
+];
+
+const LINTER = 'kube-linter';
+const CHECKOV = 'Checkov';
+const TRIVY = 'Trivy checks';
+const KUBESCAPE = 'Kubescape';
+const POLARIS = 'Polaris';
+const SCORE = 'kube-score';
+const KYVERNO = 'Kyverno policies';
+
+/** By rule id. A rule that is not here was found in none of the peers. */
+export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = {
+  'secret-in-env': [
+    { peer: LINTER, check: 'read-secret-from-env-var', leavesOut: 'envFrom' },
+    { peer: CHECKOV, check: 'CKV_K8S_35', leavesOut: 'ephemeral containers' },
+    { peer: KUBESCAPE, check: 'C-0207', leavesOut: 'ephemeral containers' },
+    { peer: KYVERNO, check: 'disallow-secrets-from-env-vars', leavesOut: 'init and ephemeral containers' },
+  ],
+  'rotation-restarts-everything': [
+    { peer: LINTER, check: 'no-rolling-update-strategy', leavesOut: 'whether a Secret is the reason; maxUnavailable' },
+    { peer: SCORE, check: 'deployment-strategy', leavesOut: 'Deployments without a Service; maxUnavailable' },
+  ],
+  'credential-in-configmap': [
+    { peer: TRIVY, check: 'KSV-0109', leavesOut: 'values: it goes by names such as token or pass, and binaryData' },
+    { peer: KUBESCAPE, check: 'C-0012', leavesOut: 'binaryData' },
+    { peer: POLARIS, check: 'sensitiveConfigmapContent', leavesOut: 'values but private keys: it goes by names' },
+  ],
+  'credential-in-env': [
+    { peer: LINTER, check: 'env-var-secret', leavesOut: 'values, and names without "secret"' },
+    { peer: KUBESCAPE, check: 'C-0012', leavesOut: 'ephemeral containers' },
+    { peer: POLARIS, check: 'sensitiveContainerEnvVar', leavesOut: 'values but private keys: it goes by names' },
+  ],
+  'service-account-token-automount': [
+    { peer: CHECKOV, check: 'CKV_K8S_38', leavesOut: 'the service account: only the pod is asked' },
+    { peer: TRIVY, check: 'KSV-0036', leavesOut: 'pods that say nothing, unless they mount the path themselves; the service account' },
+    { peer: KUBESCAPE, check: 'C-0034, C-0190' },
+    { peer: POLARIS, check: 'automountServiceAccountToken' },
+    { peer: KYVERNO, check: 'restrict-automount-sa-token', leavesOut: 'the service account: only the pod is asked' },
+  ],
+  'default-service-account': [
+    { peer: LINTER, check: 'default-service-account', leavesOut: 'whether a token is mounted; bindings' },
+    { peer: CHECKOV, check: 'CKV_K8S_41, CKV_K8S_42', leavesOut: 'pods' },
+    { peer: KUBESCAPE, check: 'C-0189', leavesOut: 'pods' },
+  ],
+  'long-lived-token-secret': [
+    { peer: KYVERNO, check: 'deny-secret-service-account-token-type' },
+  ],
+  'secrets-list': [
+    { peer: LINTER, check: 'access-to-secrets', leavesOut: 'roles that nothing binds; resourceNames' },
+    { peer: CHECKOV, check: 'CKV2_K8S_5', leavesOut: 'users and groups; roles that nothing binds' },
+    { peer: TRIVY, check: 'KSV-0041, KSV-0113', leavesOut: 'resource "*"; resourceNames' },
+    { peer: KUBESCAPE, check: 'C-0015, C-0186', leavesOut: 'roles that nothing binds; resourceNames' },
+    { peer: KYVERNO, check: 'restrict-secret-role-verbs', leavesOut: 'verb "*" and resource "*"; resourceNames' },
+  ],
+  'secrets-unscoped-get': [
+    { peer: LINTER, check: 'access-to-secrets', leavesOut: 'roles that nothing binds; resourceNames' },
+    { peer: CHECKOV, check: 'CKV2_K8S_5', leavesOut: 'users and groups; roles that nothing binds' },
+    { peer: TRIVY, check: 'KSV-0041, KSV-0113', leavesOut: 'resource "*"; resourceNames' },
+    { peer: KUBESCAPE, check: 'C-0015, C-0186', leavesOut: 'roles that nothing binds; resourceNames' },
+    { peer: KYVERNO, check: 'restrict-secret-role-verbs', leavesOut: 'resource "*"; resourceNames' },
+  ],
+  'secrets-cluster-wide': [
+    { peer: LINTER, check: 'access-to-secrets', leavesOut: 'built-in roles; resourceNames; aggregation by matchExpressions' },
+    { peer: KUBESCAPE, check: 'C-0185, C-0187', leavesOut: 'roles that read Secrets but are not admins' },
+    { peer: POLARIS, check: 'clusterrolebindingClusterAdmin', leavesOut: 'roles that read Secrets but are not admins' },
+  ],
+  'secret-reach-by-workload-create': [
+    { peer: LINTER, check: 'access-to-create-pods', leavesOut: 'update and patch, exec, custom resources of operators' },
+    { peer: TRIVY, check: 'KSV-0047', leavesOut: 'all but nodes/proxy' },
+    { peer: KUBESCAPE, check: 'C-0188, C-0002', leavesOut: 'workloads other than pods' },
+    { peer: POLARIS, check: 'rolePodExecAttach, clusterrolePodExecAttach', leavesOut: 'all but exec and attach' },
+    { peer: KYVERNO, check: 'restrict-clusterrole-nodesproxy', leavesOut: 'all but nodes/proxy' },
+  ],
+  'token-create': [
+    { peer: KUBESCAPE, check: 'C-0282' },
+  ],
+  'rbac-escalation': [
+    { peer: CHECKOV, check: 'CKV_K8S_157, CKV_K8S_158', leavesOut: 'bind on roles; impersonate' },
+    { peer: TRIVY, check: 'KSV-0050', leavesOut: 'clusterroles; resourceNames' },
+    { peer: KUBESCAPE, check: 'C-0191' },
+    { peer: KYVERNO, check: 'restrict-escalation-verbs-roles', leavesOut: 'impersonate on users and groups; resourceNames' },
+  ],
+  'encryption-flag-missing': [
+    { peer: CHECKOV, check: 'CKV_K8S_104' },
+    { peer: TRIVY, check: 'KCV-0030' },
+    { peer: KUBESCAPE, check: 'C-0066, C-0141' },
+  ],
+  'encryption-weak-provider': [
+    { peer: KUBESCAPE, check: 'C-0142', leavesOut: 'aescbc, which it counts as good; files: it asks the node' },
+  ],
+  'audit-policy-missing': [
+    { peer: CHECKOV, check: 'CKV_K8S_91', leavesOut: 'the policy: it asks for the path of the log' },
+    { peer: TRIVY, check: 'KCV-0019', leavesOut: 'the policy: it asks for the path of the log' },
+    { peer: KUBESCAPE, check: 'C-0067, C-0160' },
+  ],
+};
