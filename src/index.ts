@@ -9,6 +9,7 @@ export * from './mounts/reload-strategy';
 export * from './mounts/rotating-volume-mount';
 export * from './secrets/csi-synced-options';
 export { CustomRule } from './rules/custom-rule';
+export * from './rules/custom-rule';
 export { RuleLevel } from './rules/finding';
 export * from './rules/rule-preset';
 export * from './rules/rule-scope';

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
 import { ConfigFolder } from './config-folder';
-import { MAX_DATA_BYTES, validateSize } from '../data/data-rules';
+import { MAX_DATA_BYTES } from '../data/api-limits';
+import { validateSize } from '../data/data-rules';
 
 /** Files that appear in a folder without anyone having asked: they would make the content differ between machines. */
 const LEFTOVERS = ['.DS_Store', 'Thumbs.db', 'desktop.ini'];

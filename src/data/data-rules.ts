@@ -1,13 +1,9 @@
 import { createHash } from 'crypto';
+import { keyFault, MAX_DATA_BYTES } from './api-limits';
 
 /** Prefix of every annotation that this library writes. */
 export const ANNOTATION_PREFIX = 'cdk8s-strongbox/';
 
-/** Largest sum of value bytes that the API server takes in one Secret or ConfigMap: 1 MiB (`MaxSecretSize`). */
-export const MAX_DATA_BYTES = 1_048_576;
-
-const MAX_KEY_LENGTH = 253;
-const KEY = /^[-._a-zA-Z0-9]+$/;
 const HASH_LENGTH = 10;
 const BIGGEST_SHOWN = 3;
 
@@ -26,14 +22,9 @@ const UNWRITABLE_KEYS = ['__proto__', 'constructor'];
 export function validateKeys(path: string, keys: readonly string[]): void {
   const seen = new Set<string>();
   for (const key of keys) {
-    if (key.length > MAX_KEY_LENGTH) {
-      throw new Error(`${path}: a key has ${key.length} characters, and the API server takes at most ${MAX_KEY_LENGTH}`);
-    }
-    if (!KEY.test(key)) {
-      throw new Error(`${path}: ${JSON.stringify(key)} is not a valid key: a key is made of letters, digits, '-', '_' and '.', and is not empty`);
-    }
-    if (key === '.' || key.startsWith('..')) {
-      throw new Error(`${path}: ${JSON.stringify(key)} is not a valid key: a key becomes a file name, so it is not '.' and does not begin with '..'`);
+    const fault = keyFault(key);
+    if (fault !== undefined) {
+      throw new Error(`${path}: ${fault}`);
     }
     if (UNWRITABLE_KEYS.includes(key)) {
       throw new Error(`${path}: ${JSON.stringify(key)} is a valid key for Kubernetes, but cdk8s cannot write it; give the key another name`);

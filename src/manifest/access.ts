@@ -1,4 +1,4 @@
-import { NameIndex } from './name-index';
+import { NameLookup } from './name-lookup';
 import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from './read';
 import { Resource } from './resource';
 
@@ -76,7 +76,7 @@ export function ownRules(role: Fields): AccessRule[] {
 /** What the bindings among some objects give to whom. */
 export class Access {
   public readonly grants: readonly Grant[];
-  private readonly byAccount = new NameIndex<Grant>();
+  private readonly byAccount = new NameLookup<Grant>();
 
   public constructor(resources: readonly Resource[]) {
     const roles = new RoleIndex(resources.filter((resource) => resource.group === RBAC));

@@ -1,6 +1,6 @@
 import { Access } from './access';
 import { controllerReferences } from './controller-references';
-import { NameIndex } from './name-index';
+import { NameLookup } from './name-lookup';
 import { Pod, podOf } from './pods';
 import { keysOf, Production, productionsOf } from './producers';
 import { podReferences, Reference, ReferencedKind } from './references';
@@ -46,9 +46,9 @@ export class Graph {
   public readonly productions: readonly Production[];
 
   private readonly byKind = new Map<string, Resource[]>();
-  private readonly targets = new NameIndex<Target>();
-  private readonly users = new NameIndex<Reference>();
-  private readonly accounts = new NameIndex<Resource>();
+  private readonly targets = new NameLookup<Target>();
+  private readonly users = new NameLookup<Reference>();
+  private readonly accounts = new NameLookup<Resource>();
   private readonly podsByResource = new Map<Resource, Pod>();
   private readonly referencesByPod = new Map<Pod, readonly Reference[]>();
   private whoMay?: Access;

@@ -1,5 +1,6 @@
 import { CATALOG } from './catalog';
-import { CustomRule, customRule } from './custom-rule';
+import { compileCustomRule } from './compile-custom-rule';
+import { CustomRule } from './custom-rule';
 import { RuleLevel } from './finding';
 import { PresetLevels, RECOMMENDED, rulesAt, STRICT } from './presets';
 import { Rule } from './rule';
@@ -78,7 +79,7 @@ export class RulePreset {
       if (known.some((rule) => rule.id === custom.id)) {
         throw new Error(`rule preset: there is a rule '${custom.id}' already; give the custom rule an id of its own, such as 'acme-${custom.id}'`);
       }
-      known.push(customRule(custom));
+      known.push(compileCustomRule(custom));
     }
     const levels = new Map(this.levels);
     for (const [id, level] of Object.entries(options.levels ?? {})) {

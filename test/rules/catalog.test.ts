@@ -52,7 +52,7 @@ describe.each(RULES)('%s', (id, rule) => {
       ? fixturesOf(id).flatMap((fixture) => evaluate(fixture.documents, [rule])).map((finding) => finding.message)
       : rule.checks.map((check) => check.message);
     for (const message of messages) {
-      expect(message).toMatch(/^[a-zA-Z].*[^.]$/);
+      expect(message).toMatch(/^[a-zA-Z"].*[^.]$/);
     }
   });
 

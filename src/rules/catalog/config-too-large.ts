@@ -1,12 +1,10 @@
+import { MAX_DATA_BYTES } from '../../data/api-limits';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
-
-/** What the API server allows as the sum of all values, in bytes. Keys, metadata and base64 do not count. */
-const LIMIT = 1024 * 1024;
 
 export const configTooLarge: GraphRule = {
   id: 'config-too-large',
@@ -22,8 +20,8 @@ export const configTooLarge: GraphRule = {
     for (const kind of ['ConfigMap', 'Secret']) {
       for (const resource of graph.ofKind('', kind)) {
         const size = sizeOf(resource);
-        if (size > LIMIT) {
-          yield violation(resource, resource.pointer, `its values add up to ${size} bytes, and ${LIMIT} is the most that the API server takes`);
+        if (size > MAX_DATA_BYTES) {
+          yield violation(resource, resource.pointer, `its values add up to ${size} bytes, and ${MAX_DATA_BYTES} is the most that the API server takes`);
         }
       }
     }

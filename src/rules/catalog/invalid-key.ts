@@ -1,3 +1,4 @@
+import { keyFault } from '../../data/api-limits';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, pointerTo } from '../../manifest/read';
 import { RuleLevel } from '../finding';
@@ -19,9 +20,10 @@ export const invalidKey: GraphRule = {
       for (const resource of graph.ofKind('', kind)) {
         for (const field of kind === 'Secret' ? ['data', 'stringData'] : ['data', 'binaryData']) {
           for (const key of Object.keys(fieldsOf(resource.object[field]))) {
-            const reason = reasonAgainst(key) ?? (field === 'binaryData' && Object.hasOwn(fieldsOf(resource.object.data), key) ? 'is also in data' : undefined);
-            if (reason !== undefined) {
-              yield violation(resource, pointerTo(resource.pointer, field, key), `key ${JSON.stringify(key)} ${reason}`);
+            const fault = keyFault(key) ?? (field === 'binaryData' && Object.hasOwn(fieldsOf(resource.object.data), key)
+              ? `key ${JSON.stringify(key)} is in data and in binaryData` : undefined);
+            if (fault !== undefined) {
+              yield violation(resource, pointerTo(resource.pointer, field, key), fault);
             }
           }
         }
@@ -29,13 +31,3 @@ export const invalidKey: GraphRule = {
     }
   },
 };
-
-function reasonAgainst(key: string): string | undefined {
-  if (!/^[-._a-zA-Z0-9]+$/.test(key)) {
-    return 'has other characters than letters, digits, ".", "-" and "_"';
-  }
-  if (key.length > 253) {
-    return `has ${key.length} characters, and 253 is the most`;
-  }
-  return key === '.' || key.startsWith('..') ? 'is "." or begins with ".."' : undefined;
-}

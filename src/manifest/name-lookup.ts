@@ -4,7 +4,7 @@ import { ObjectName } from './resource';
  * Things by kind, name and namespace. Whoever applies a manifest picks the namespace of what names none, so
  * a thing without a namespace may be of any, and a name looked up without one may mean a thing of any.
  */
-export class NameIndex<T> {
+export class NameLookup<T> {
   private readonly things = new Map<string, Map<string, T[]>>();
 
   public add(kind: string, { namespace, name }: ObjectName, thing: T): void {
