@@ -3,9 +3,9 @@ export interface Fields {
   readonly [field: string]: unknown;
 }
 
-/** Whether a value is a mapping, as opposed to a list, a scalar or nothing. */
+/** Whether a value is a mapping, as opposed to a list, a scalar or nothing. A date, as some readers of YAML give it, is a scalar. */
 export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
 const NO_FIELDS: Fields = Object.freeze({});
@@ -102,7 +102,7 @@ function mayContainNull(value: unknown, left: { parts: number }, depth: number):
 }
 
 function copyWithoutNulls<T>(value: T, seen: Map<unknown, unknown>): T {
-  if (typeof value !== 'object' || value === null) {
+  if (!isFields(value) && !Array.isArray(value)) {
     return value;
   }
   const known = seen.get(value);

@@ -46,7 +46,7 @@ function typeName(value: unknown): string {
   if (Array.isArray(value)) {
     return 'a list';
   }
-  return typeof value === 'object' ? 'a mapping' : `a ${typeof value === 'boolean' ? 'bool' : typeof value}`;
+  return isFields(value) ? 'a mapping' : value instanceof Date ? 'a date' : `a ${typeof value === 'boolean' ? 'bool' : typeof value}`;
 }
 
 /** As Go decodes it: line breaks are passed over, padding is needed. */
