@@ -1,0 +1,66 @@
+import { join } from 'path';
+import { Redacted } from '../../redaction/redacted';
+import { EncryptionFile } from '../encryption-file';
+import { writeSecretFile } from '../secret-file';
+
+/** @internal */
+export interface WiringContent {
+  readonly file: EncryptionFile;
+  /** Text by file name. */
+  readonly texts: { readonly [fileName: string]: string };
+  /** Whether the texts repeat the encryption file. */
+  readonly holdsFile: boolean;
+  readonly steps: readonly string[];
+}
+
+/** Configuration that makes API servers read an encryption file, and the steps that bring it to them. */
+export class ControlPlaneWiring extends Redacted {
+  /** @internal */
+  public static _of(content: WiringContent): ControlPlaneWiring {
+    return new ControlPlaneWiring(content);
+  }
+
+  /** Names of the files of the configuration. */
+  public readonly fileNames: string[];
+
+  /** Whether the files hold keys, and so are secret. */
+  public readonly holdsKeys: boolean;
+
+  /** What to do, in order. */
+  public readonly steps: string[];
+
+  readonly #content: WiringContent;
+
+  private constructor(content: WiringContent) {
+    super(`<control plane wiring ${Object.keys(content.texts).join(', ')}>`);
+    this.#content = content;
+    this.fileNames = Object.keys(content.texts);
+    this.holdsKeys = content.holdsFile && content.file.holdsKeys;
+    this.steps = [...content.steps];
+  }
+
+  /**
+   * The text of one file.
+   *
+   * @param fileName one of `fileNames`
+   * @throws when there is no such file, or it holds keys: those only go through `writeTo`
+   */
+  public textOf(fileName: string): string {
+    if (!this.fileNames.includes(fileName)) throw new Error(`the wiring has no file ${JSON.stringify(fileName)}; it has ${this.fileNames.join(', ')}`);
+    if (this.holdsKeys) throw new Error(`${fileName} holds keys; write it with writeTo(folder)`);
+    return this.#content.texts[fileName];
+  }
+
+  /**
+   * Writes the files, readable by their owner alone (mode 0600).
+   *
+   * @param folder folder outside the output folder of the App; made when missing
+   * @throws when the folder is inside the App's output folder, or has files of these names with other content
+   */
+  public writeTo(folder: string): void {
+    this.#content.file._checkPath(folder);
+    for (const [fileName, text] of Object.entries(this.#content.texts)) {
+      writeSecretFile('the wiring of the control plane', join(folder, fileName), text, { overwrite: false });
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { Yaml } from 'cdk8s';
+import { EncryptionFile } from '../encryption-file';
+import { ControlPlaneWiring } from './control-plane-wiring';
+import { socketsOf } from './host-file';
+
+const PATCH_FILE = 'encryption.patch.yaml';
+/** Name that Talos gives to the secretbox key in the file that it makes. */
+const TALOS_KEY_NAME = 'key2';
+
+export function talosWiring(file: EncryptionFile): ControlPlaneWiring {
+  if (file.needsKmsV1) throw new Error('the file has a KMS v1 provider, and Talos runs versions of Kubernetes that have KMS v1 off; use KMS v2');
+  return ControlPlaneWiring._of({
+    file,
+    texts: { [PATCH_FILE]: Yaml.stringify({ apiVersion: 'v1alpha1', kind: 'KubeEtcdEncryptionConfig', config: { resources: file._document().resources } }) },
+    holdsFile: true,
+    steps: [
+      ...socketsOf(file).map((socket) => `every control-plane node runs the KMS plugin and mounts the folder of ${socket} into the API server (cluster.apiServer.extraVolumes)`),
+      `talosctl patch machineconfig --nodes "$NODE" --patch @${PATCH_FILE}   # NODE: every control-plane node, one after the other`,
+    ],
+  });
+}
+
+export function talosSecretboxWiring(file: EncryptionFile): ControlPlaneWiring {
+  const [entry, ...others] = file._document().resources;
+  const key = entry.providers[0].secretbox?.keys[0];
+  const fits = others.length === 0 && entry.resources.length === 1 && /^secrets\.?$/.test(entry.resources[0]) && key?.name === TALOS_KEY_NAME &&
+    entry.providers[0].secretbox?.keys.length === 1 && entry.providers.slice(1).every((provider) => provider.identity);
+  if (!key || !fits) {
+    throw new Error(`Talos before 1.14 encrypts Secrets alone, with one secretbox key, which it calls ${JSON.stringify(TALOS_KEY_NAME)}; give such a config, or upgrade Talos and use ControlPlane.talos()`);
+  }
+  return ControlPlaneWiring._of({
+    file,
+    texts: { [PATCH_FILE]: Yaml.stringify({ cluster: { secretboxEncryptionSecret: key.secret } }) },
+    holdsFile: true,
+    steps: [`talosctl patch machineconfig --nodes "$NODE" --patch @${PATCH_FILE}   # NODE: every control-plane node, one after the other`],
+  });
+}

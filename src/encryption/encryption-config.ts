@@ -1,0 +1,119 @@
+import { Construct } from 'constructs';
+import { ControlPlaneDocument, outdirsOf } from './control-plane-document';
+import { configDocument, EntryDocument } from './document';
+import { documentProblems } from './document-rules';
+import { EncryptionFile, IEncryptionSource, WriteEncryptionFileOptions } from './encryption-file';
+import { EncryptionProvider } from './encryption-provider';
+import { houseProblems } from './house-rules';
+
+/** Resources, and how they are encrypted. */
+export interface EncryptionEntry {
+  /**
+   * What is encrypted: `secrets` and other resources of the core group, `pandas.awesome.bears.example` with their group,
+   * `*.apps` for a group, `*.` for the core group, `*.*` for everything.
+   */
+  readonly resources: string[];
+
+  /** Provider that writes. It reads too. */
+  readonly writeWith: EncryptionProvider;
+
+  /**
+   * Providers that only read.
+   *
+   * @default - none: every object must be stored by `writeWith`
+   */
+  readonly readAlso?: EncryptionProvider[];
+}
+
+/** Props of `EncryptionConfig`. */
+export interface EncryptionConfigProps {
+  /**
+   * What is encrypted, in the spelling of `EncryptionEntry.resources`.
+   *
+   * @default ['secrets']
+   */
+  readonly resources?: string[];
+
+  /**
+   * Provider that writes. It reads too.
+   *
+   * @default EncryptionProvider.kmsV2()
+   */
+  readonly writeWith?: EncryptionProvider;
+
+  /**
+   * Providers that only read.
+   *
+   * @default - none: every object must be stored by `writeWith`
+   */
+  readonly readAlso?: EncryptionProvider[];
+
+  /**
+   * Further entries, after the first. More specific resources come first: the API server refuses `secrets` after `*.`.
+   *
+   * @default - none
+   */
+  readonly moreEntries?: EncryptionEntry[];
+}
+
+/**
+ * The encryption file of the API server: which resources are encrypted in etcd, and with what. It is checked by all rules of
+ * the API server and some of our own, so that a server that gets the file starts with it.
+ *
+ * It is a file on every control-plane host and no object to apply. Without keys in it (KMS alone) it is synthesised, and
+ * needs an App of its own. With keys it is never in the output of synth: `writeTo` writes it, for its owner alone.
+ *
+ * The whole object is encrypted, and its name, namespace and kind are not: they are the key in etcd. On a cluster that has
+ * objects already, changing the file in one step makes them unreadable: use `EncryptionRotation`.
+ *
+ * @see https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/
+ */
+export class EncryptionConfig extends Construct implements IEncryptionSource {
+  readonly #file: EncryptionFile;
+
+  /**
+   * @throws when the API server would refuse the file, or it names a key twice, has one key under two names, lists a resource
+   * twice, or uses plaintext otherwise than its provider says
+   */
+  public constructor(scope: Construct, id: string, props: EncryptionConfigProps = {}) {
+    const path = [scope.node.path, id].filter((part) => part !== '').join('/');
+    const entries = [
+      { resources: props.resources ?? ['secrets'], writeWith: props.writeWith ?? EncryptionProvider.kmsV2(), readAlso: props.readAlso },
+      ...props.moreEntries ?? [],
+    ].map((entry, index) => entryDocument(`${path}: entry ${index}`, entry));
+    const document = configDocument(entries);
+    const problems = [...documentProblems(document), ...houseProblems(document)];
+    if (problems.length > 0) throw new Error(`${path}: ${problems.join('; ')}`);
+    const file = EncryptionFile._ofEntries(path, entries, outdirsOf(scope));
+    super(scope, id);
+    this.#file = file;
+    if (!file.holdsKeys) new ControlPlaneDocument(this, 'Resource', document);
+  }
+
+  /**
+   * Writes the file in one step, readable by its owner alone (mode 0600).
+   *
+   * @param path path of the file, outside the output folder of the App
+   * @throws when the path is inside the App's output folder, or a file of other content is there and `overwrite` is not set
+   */
+  public writeTo(path: string, options: WriteEncryptionFileOptions = {}): void {
+    this.#file.writeTo(path, options);
+  }
+
+  /** The file. */
+  public toEncryptionFile(): EncryptionFile {
+    return this.#file;
+  }
+}
+
+function entryDocument(where: string, entry: EncryptionEntry): EntryDocument {
+  const readers = entry.readAlso ?? [];
+  if (!entry.writeWith._writes) {
+    throw new Error(`${where}: ${entry.writeWith} is only a reader, and first in the list it would write plaintext; use EncryptionProvider.unencrypted(reason) to leave a resource out of a wildcard, and EncryptionRotation.decrypt to decrypt a cluster`);
+  }
+  const writer = readers.find((reader) => !reader._reads);
+  if (writer) {
+    throw new Error(`${where}: ${writer} is not for readAlso; use EncryptionProvider.plaintextUntil(plan), so that plaintext does not stay readable for ever`);
+  }
+  return { resources: entry.resources, providers: [entry.writeWith, ...readers].map((provider) => provider._toDocument()) };
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'crypto';
+import { readFileSync } from 'fs';
+import { Yaml } from 'cdk8s';
+import { ConfigDocument, configDocument, EntryDocument, localKeysOf, usesKmsV1 } from './document';
+import { documentProblems } from './document-rules';
+import { ambiguities } from './house-rules';
+import { isInside, OWNER_ONLY, writeSecretFile } from './secret-file';
+import { Redacted } from '../redaction/redacted';
+
+/** Something that is, or has, an encryption file. */
+export interface IEncryptionSource {
+  /** The file as it is now. */
+  toEncryptionFile(): EncryptionFile;
+}
+
+/** Options for writing an encryption file. */
+export interface WriteEncryptionFileOptions {
+  /**
+   * Whether a file of other content at the path is replaced.
+   *
+   * @default false - it is an error
+   */
+  readonly overwrite?: boolean;
+}
+
+/**
+ * The file that an API server reads with `--encryption-provider-config`. It may hold keys, so nothing prints it, and it goes
+ * nowhere but through `writeTo`.
+ */
+export class EncryptionFile extends Redacted implements IEncryptionSource {
+  /**
+   * The file that a cluster runs with now, YAML or JSON. It is judged as the API server judges it and no harder, so that a
+   * rotation can start from it. Keep its bytes as they are: their hash is what the API server reports.
+   *
+   * @param path path of a copy of the file
+   * @throws when the file cannot be read, is empty, does not decode or is one that the API server refuses
+   */
+  public static fromFile(path: string): EncryptionFile {
+    const where = `encryption provider configuration file ${JSON.stringify(path)}`;
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (error) {
+      throw new Error(`error reading ${where}: ${(error as NodeJS.ErrnoException).code}`);
+    }
+    if (text === '') throw new Error(`${where} is empty`);
+    const documents = parse(where, path);
+    if (documents.length !== 1) throw new Error(`error decoding ${where}: it holds ${documents.length} YAML documents, and the API server reads one`);
+    return EncryptionFile._of(where, documents[0], text, []);
+  }
+
+  /** @internal */
+  public static _ofEntries(where: string, entries: readonly EntryDocument[], outdirs: readonly string[]): EncryptionFile {
+    const document = configDocument(entries);
+    return EncryptionFile._of(where, document, Yaml.stringify(document), outdirs);
+  }
+
+  private static _of(where: string, document: unknown, text: string, outdirs: readonly string[]): EncryptionFile {
+    const problems = documentProblems(document);
+    if (problems.length === 0) problems.push(...ambiguities(document as ConfigDocument));
+    if (problems.length > 0) throw new Error(`${where}: ${problems.join('; ')}`);
+    return new EncryptionFile(document as ConfigDocument, text, outdirs);
+  }
+
+  /** Hash of the file as the API server reports it in `apiserver_encryption_config_controller_last_config_info`. */
+  public readonly hash: string;
+
+  /** Whether the file holds keys, and so is a secret. A file with KMS providers alone holds none. */
+  public readonly holdsKeys: boolean;
+
+  /** Whether an API server needs `--feature-gates=KMSv1=true` for it. */
+  public readonly needsKmsV1: boolean;
+
+  readonly #document: ConfigDocument;
+  readonly #text: string;
+  readonly #outdirs: readonly string[];
+
+  private constructor(document: ConfigDocument, text: string, outdirs: readonly string[]) {
+    const hash = createHash('sha256').update(text).digest('hex');
+    super(`<encryption file sha256:${hash}>`);
+    this.hash = `sha256:${hash}`;
+    this.holdsKeys = localKeysOf(document).length > 0;
+    this.needsKmsV1 = usesKmsV1(document);
+    this.#document = document;
+    this.#text = text;
+    this.#outdirs = outdirs;
+  }
+
+  /**
+   * Writes the file in one step, readable by its owner alone (mode 0600). Missing folders are made.
+   *
+   * @param path path of the file, outside the output folder of the App
+   * @throws when the path is inside the App's output folder, or a file of other content is there and `overwrite` is not set
+   */
+  public writeTo(path: string, options: WriteEncryptionFileOptions = {}): void {
+    this._checkPath(path);
+    writeSecretFile('the encryption file', path, this.#text, { overwrite: options.overwrite ?? false, mode: OWNER_ONLY });
+  }
+
+  /** This file. */
+  public toEncryptionFile(): EncryptionFile {
+    return this;
+  }
+
+  /** @internal */
+  public _checkPath(path: string): void {
+    const outdir = this.#outdirs.find((folder) => isInside(path, folder));
+    if (outdir !== undefined) {
+      throw new Error(`the encryption file is not written to ${JSON.stringify(path)}: ${JSON.stringify(outdir)} is the output folder of the App, whose files are applied to clusters; choose a path outside it`);
+    }
+  }
+
+  /** @internal */
+  public _document(): ConfigDocument {
+    return this.#document;
+  }
+
+  /** @internal */
+  public _text(): string {
+    return this.#text;
+  }
+
+  /** @internal */
+  public _outdirs(): readonly string[] {
+    return this.#outdirs;
+  }
+}
+
+function parse(where: string, path: string): unknown[] {
+  try {
+    return Yaml.load(path);
+  } catch {
+    // The parser's message shows the lines around the fault, which may hold a key.
+    throw new Error(`error decoding ${where}: it is neither YAML nor JSON`);
+  }
+}

@@ -1,0 +1,227 @@
+import { Duration } from 'cdk8s';
+import { IDENTITY, ProviderDocument } from './document';
+import { EncryptionKey } from './encryption-key';
+import { kmsProblems } from './kms-rules';
+import { Fields } from './plain-fields';
+import { Redacted } from '../redaction/redacted';
+
+/** Options for `EncryptionProvider.kmsV2`. */
+export interface KmsV2Options {
+  /**
+   * Name of the provider. It is stored in front of every object and must keep its meaning: a plugin with another key gets
+   * another name. Unique in the file, without ':'.
+   *
+   * @default 'kms'
+   */
+  readonly name?: string;
+
+  /**
+   * Socket of the KMS plugin, on every control-plane host.
+   *
+   * @default 'unix:///var/run/kmsplugin/socket.sock'
+   */
+  readonly endpoint?: string;
+
+  /**
+   * Longest wait for one answer of the plugin.
+   *
+   * @default Duration.seconds(3) - the API server's own default
+   */
+  readonly timeout?: Duration;
+}
+
+/** Options for `EncryptionProvider.deprecatedKmsV1`. */
+export interface DeprecatedKmsV1Options {
+  /** Name of the provider, as in the present file. */
+  readonly name: string;
+
+  /** Socket of the KMS plugin, as in the present file. */
+  readonly endpoint: string;
+
+  /**
+   * Longest wait for one answer of the plugin.
+   *
+   * @default Duration.seconds(3)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Number of data keys held in memory. A negative number turns the cache off; zero is an error.
+   *
+   * @default 1000 - the API server's own default
+   */
+  readonly cacheSize?: number;
+}
+
+/** How the key of AES-GCM is rotated before it becomes unsafe. */
+export interface AesGcmRotationPlan {
+  /** Longest time that one key writes. */
+  readonly rotateEvery: Duration;
+
+  /** Highest number of writes a day to all resources that the key encrypts, counted from the API server's metrics. */
+  readonly writesPerDay: number;
+
+  /** What does the rotation, without a person remembering: the name of the job or pipeline. */
+  readonly rotatedBy: string;
+}
+
+const DEFAULT_ENDPOINT = 'unix:///var/run/kmsplugin/socket.sock';
+const SAFE_GCM_WRITES = 200_000;
+
+/**
+ * One way to encrypt objects before they go to etcd. The first provider of an entry writes, all of them read.
+ *
+ * What each protects against is told at
+ * https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#providers: a local key (secretbox, AES) helps against a
+ * stolen etcd disk or backup, and not against somebody who reads the control-plane host, where the key lies. Only KMS is
+ * envelope encryption, with its key elsewhere.
+ */
+export class EncryptionProvider extends Redacted {
+  /**
+   * Envelope encryption by a KMS plugin, version 2 (stable since Kubernetes 1.29): the recommended provider. Its key is
+   * rotated in the KMS, without a change of the file.
+   *
+   * @throws when name, endpoint or timeout is one that the API server refuses, or the socket is an abstract one, which any
+   * process of the host may take
+   */
+  public static kmsV2(options: KmsV2Options = {}): EncryptionProvider {
+    return kms({
+      apiVersion: 'v2',
+      name: options.name ?? 'kms',
+      endpoint: options.endpoint ?? DEFAULT_ENDPOINT,
+      timeout: goDuration(options.timeout),
+    });
+  }
+
+  /**
+   * XSalsa20 and Poly1305 with a key in the file: the best of the local providers. Not for where FIPS 140 is asked.
+   *
+   * @param keys the keys; the first one writes
+   * @throws when no key is given
+   */
+  public static secretbox(...keys: EncryptionKey[]): EncryptionProvider {
+    const other = keys.find((key) => key._length() !== 32);
+    if (other) throw new Error(`provider secretbox: secret of key ${other.name} is not of the expected length, got ${other._length()}, expected one of 32`);
+    return local('secretbox', keys);
+  }
+
+  /**
+   * AES-GCM with random nonces and a key in the file. A key is unsafe after 200 000 writes, so it takes a rotation that runs
+   * by itself. Prefer `secretbox`, which has no such limit.
+   *
+   * @param plan how the key is rotated
+   * @param keys the keys; the first one writes
+   * @throws when the plan lets one key write more often than 200 000 times, or no key is given
+   */
+  public static aesGcmWithRotation(plan: AesGcmRotationPlan, ...keys: EncryptionKey[]): EncryptionProvider {
+    const writes = plan.rotateEvery.toDays({ integral: false }) * plan.writesPerDay;
+    if (!(plan.writesPerDay > 0) || plan.rotatedBy.trim() === '') {
+      throw new Error('provider aesgcm: the rotation plan must say how many writes a day there are and what rotates the key');
+    }
+    if (writes > SAFE_GCM_WRITES) {
+      throw new Error(`provider aesgcm: ${plan.writesPerDay} writes a day and a rotation every ${plan.rotateEvery.toDays({ integral: false })} days are ${Math.ceil(writes)} writes with one key, and it must be rotated every ${SAFE_GCM_WRITES}; rotate more often, or use secretbox`);
+    }
+    return local('aesgcm', keys);
+  }
+
+  /**
+   * AES-CBC with a key in the file. Kubernetes rates it weak, for it is open to padding-oracle attacks. For clusters that
+   * have it already, and for where FIPS 140 leaves nothing else.
+   *
+   * @param keys the keys; the first one writes
+   * @throws when no key is given
+   */
+  public static weakAesCbc(...keys: EncryptionKey[]): EncryptionProvider {
+    return local('aescbc', keys);
+  }
+
+  /**
+   * A KMS plugin of version 1, off since Kubernetes 1.29 unless the API server has `--feature-gates=KMSv1=true`: for leaving
+   * it behind.
+   *
+   * @throws when name, endpoint, timeout or cache size is one that the API server refuses
+   */
+  public static deprecatedKmsV1(options: DeprecatedKmsV1Options): EncryptionProvider {
+    return kms({
+      apiVersion: 'v1',
+      name: options.name,
+      endpoint: options.endpoint,
+      timeout: goDuration(options.timeout),
+      cachesize: options.cacheSize,
+    });
+  }
+
+  /**
+   * Reads what is stored as plaintext (`identity`), as all objects are that were written before encryption. While it is
+   * there, whoever can write to etcd can put an object in that was never encrypted. Only for `readAlso`.
+   *
+   * `EncryptionRotation` uses and removes it by itself, so a config seldom needs it.
+   *
+   * @param plan how and when it goes away
+   * @throws when the plan is empty
+   */
+  public static plaintextUntil(plan: string): EncryptionProvider {
+    if (plan.trim() === '') throw new Error('provider identity: say how and when plaintext goes away; left in the file it stays for ever');
+    return new EncryptionProvider(IDENTITY, 'identity (reads plaintext)', false, true);
+  }
+
+  /**
+   * Writes plaintext (`identity`): to leave a resource out of an entry with a wildcard, which comes after. Only for
+   * `writeWith`. To decrypt a cluster use `EncryptionRotation.decrypt`.
+   *
+   * @param reason why the resource needs no encryption
+   * @throws when the reason is empty
+   */
+  public static unencrypted(reason: string): EncryptionProvider {
+    if (reason.trim() === '') throw new Error('provider identity: say why the resource needs no encryption');
+    return new EncryptionProvider(IDENTITY, 'identity (writes plaintext)', true, false);
+  }
+
+  /** @internal */
+  public static _of(document: ProviderDocument, form: string): EncryptionProvider {
+    return new EncryptionProvider(document, form, true, true);
+  }
+
+  /** @internal */
+  public readonly _writes: boolean;
+
+  /** @internal */
+  public readonly _reads: boolean;
+
+  readonly #document: ProviderDocument;
+
+  private constructor(document: ProviderDocument, form: string, writes: boolean, reads: boolean) {
+    super(`<encryption provider ${form}>`);
+    this.#document = document;
+    this._writes = writes;
+    this._reads = reads;
+  }
+
+  /** @internal */
+  public _toDocument(): ProviderDocument {
+    return this.#document;
+  }
+}
+
+function local(kind: 'aescbc' | 'aesgcm' | 'secretbox', keys: readonly EncryptionKey[]): EncryptionProvider {
+  if (keys.length === 0) throw new Error(`provider ${kind}: at least one keys is required`);
+  const document = { [kind]: { keys: keys.map((key) => ({ name: key.name, secret: key._base64() })) } };
+  return EncryptionProvider._of(document, `${kind} ${keys.map((key) => key.name).join(', ')}`);
+}
+
+function kms(fields: Fields): EncryptionProvider {
+  const document = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const where = `provider kms ${JSON.stringify(fields.name)}`;
+  const problems = kmsProblems(where, document, new Set());
+  const endpoint = fields.endpoint as string;
+  if (problems.length === 0 && !/^unix:\/\/\/[^/@]/.test(endpoint)) {
+    problems.push(`${where}.endpoint: got ${JSON.stringify(endpoint)}; give the absolute path of a socket file, as in ${DEFAULT_ENDPOINT}: an abstract socket (@name) has no owner, and any process of the host may take it`);
+  }
+  if (problems.length > 0) throw new Error(problems.join('; '));
+  return EncryptionProvider._of({ kms: document as any }, `kms ${fields.apiVersion} ${fields.name}`);
+}
+
+function goDuration(timeout: Duration = Duration.seconds(3)): string {
+  const milliseconds = timeout.toMilliseconds();
+  return milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`;
+}

@@ -1,0 +1,54 @@
+import { Fields, unknownFields } from './plain-fields';
+
+const GO_DURATION = /^[-+]?(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))*$/;
+
+/** What the API server refuses in a KMS provider (`validateKMSConfiguration`), with automatic reload on. */
+export function kmsProblems(where: string, fields: Fields, names: Set<string>): string[] {
+  const problems = unknownFields(where, fields, ['apiVersion', 'name', 'endpoint', 'timeout', 'cachesize']);
+  const version = fields.apiVersion;
+  if (version === undefined || version === null || version === '') {
+    problems.push(`${where}.apiVersion: missing, and the API server then takes v1, which is off since Kubernetes 1.29; write v2`);
+  } else if (version !== 'v1' && version !== 'v2') {
+    problems.push(`${where}.apiVersion: unsupported apiVersion ${JSON.stringify(version)} for KMS provider, only v1 and v2 are supported`);
+  }
+  problems.push(...nameProblems(where, fields.name, version === 'v1', names));
+  if (fields.timeout !== undefined && !isPositiveDuration(fields.timeout)) {
+    problems.push(`${where}.timeout: timeout should be a positive value such as "3s"; got ${JSON.stringify(fields.timeout)}`);
+  }
+  const endpoint = endpointProblem(fields.endpoint);
+  if (endpoint !== undefined) problems.push(`${where}.endpoint: ${endpoint}`);
+  if (fields.cachesize !== undefined) {
+    if (version !== 'v1') {
+      problems.push(`${where}.cachesize: cachesize is not supported in v2`);
+    } else if (!Number.isInteger(fields.cachesize) || fields.cachesize === 0) {
+      problems.push(`${where}.cachesize: cachesize should be a positive value, or negative to disable; got ${JSON.stringify(fields.cachesize)}`);
+    }
+  }
+  return problems;
+}
+
+function nameProblems(where: string, name: unknown, isV1: boolean, names: Set<string>): string[] {
+  if (name === undefined || name === null || name === '') return [`${where}.name: name is a mandatory field for a provider`];
+  if (typeof name !== 'string') return [`${where}.name must be a string; put it in quotes`];
+  const problems: string[] = [];
+  if (!isV1 && name.includes(':')) problems.push(`${where}.name: invalid KMS provider name ${name}, must not contain ':'`);
+  if (names.has(name)) problems.push(`${where}.name: duplicate KMS provider name ${name}, names must be unique in the whole file, since automatic reload tells providers apart by them`);
+  names.add(name);
+  return problems;
+}
+
+function isPositiveDuration(value: unknown): boolean {
+  return typeof value === 'string' && GO_DURATION.test(value) && !value.startsWith('-') && /[1-9]/.test(value);
+}
+
+function endpointProblem(endpoint: unknown): string | undefined {
+  if (endpoint === undefined || endpoint === null || endpoint === '') return 'endpoint is a mandatory field for a kms';
+  if (typeof endpoint !== 'string') return 'must be a string';
+  const got = `got ${JSON.stringify(endpoint)}`;
+  if (/[\0-\x20\x7f]/.test(endpoint) || /%(?![0-9a-fA-F]{2})/.test(endpoint) || endpoint.startsWith(':')) {
+    return `invalid endpoint for kms provider, error: it is no URL; ${got}`;
+  }
+  const scheme = /^([a-zA-Z][-+.a-zA-Z0-9]*):/.exec(endpoint)?.[1].toLowerCase() ?? '';
+  if (scheme !== 'unix') return `unsupported scheme ${JSON.stringify(scheme)} for KMS provider, only unix is supported; ${got}`;
+  return undefined;
+}

@@ -1,0 +1,247 @@
+import { join } from 'path';
+import { ciphersFor, ciphersOf, PLAINTEXT, resourcesOf } from '../ciphers';
+import { ControlPlane } from '../control-plane/control-plane';
+import { FILE_NAME } from '../control-plane/host-file';
+import { EntryDocument, LOCAL_KINDS } from '../document';
+import { EncryptionFile, IEncryptionSource } from '../encryption-file';
+import { EncryptionKey } from '../encryption-key';
+import { EncryptionProvider } from '../encryption-provider';
+import { isInside, writeSecretFile } from '../secret-file';
+import { assemble } from './assemble';
+import { EncryptionStage, EncryptionStageKind } from './encryption-stage';
+import { behavesLike, contradictions, directSwapProblems, planOf } from './plan';
+import { ReEncryption } from './re-encryption';
+import { runbookOf } from './runbook';
+import { presentFiles, stagesOf, Step } from './stages';
+
+/** Options for `EncryptionRotation`. */
+export interface EncryptionRotationOptions {
+  /**
+   * Address of every API server of the cluster by itself, such as `https://10.0.0.11:6443`; never that of a load balancer. A
+   * server that is not in the list is one that may be left behind, and cannot read what the others write.
+   */
+  readonly apiServers: string[];
+
+  /**
+   * How the API servers get their file.
+   *
+   * @default ControlPlane.staticPod()
+   */
+  readonly controlPlane?: ControlPlane;
+
+  /**
+   * How objects are written again.
+   *
+   * @default ReEncryption.patches()
+   */
+  readonly reEncryption?: ReEncryption;
+}
+
+const WHERE = 'encryption rotation';
+const ADDRESS = /^https:\/\/[-.a-zA-Z0-9[\]:]+$/;
+
+/**
+ * The way from the present encryption file of a cluster to another one, without downtime and without an object that some API
+ * server cannot read: ordered stages, each with its file, what must be true before it, its commands, and the way back.
+ *
+ * The stages are: every server reads the new; every server writes the new; all objects are written again; nobody reads the
+ * old. A stage that has nothing to do is left out.
+ *
+ * @see https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#rotating-a-decryption-key
+ */
+export class EncryptionRotation {
+  /**
+   * From a cluster that encrypts nothing, whose API servers have no encryption file.
+   *
+   * @param wish file that API servers have in the end
+   */
+  public static enable(wish: IEncryptionSource, options: EncryptionRotationOptions): EncryptionRotation {
+    return new EncryptionRotation(undefined, wish.toEncryptionFile(), options);
+  }
+
+  /**
+   * From one file to any other.
+   *
+   * @param present file that API servers have now: best read from one of them by `EncryptionFile.fromFile`
+   * @param wish file that API servers have in the end
+   * @throws when both do the same, or one name stands for two keys
+   */
+  public static between(present: IEncryptionSource, wish: IEncryptionSource, options: EncryptionRotationOptions): EncryptionRotation {
+    return new EncryptionRotation(present.toEncryptionFile(), wish.toEncryptionFile(), options);
+  }
+
+  /**
+   * To a new key, for all resources that are written with a key of the file. Older keys go away.
+   *
+   * @param present file that API servers have now
+   * @param key the new key
+   * @throws when no resource is written with a key of the file: the key of a KMS is rotated in the KMS, and the file stays
+   */
+  public static rotateKey(present: IEncryptionSource, key: EncryptionKey, options: EncryptionRotationOptions): EncryptionRotation {
+    const file = present.toEncryptionFile();
+    const kindOf = (entry: EntryDocument) => LOCAL_KINDS.find((kind) => entry.providers[0][kind]);
+    if (!file._document().resources.some(kindOf)) {
+      throw new Error(`${WHERE}: no resource is written with a key of the file; the key of a KMS is rotated in the KMS, which needs no change of the file, and then objects are written again`);
+    }
+    const secret = { name: key.name, secret: key._base64() };
+    const entries = file._document().resources.map((entry): EntryDocument => {
+      const kind = kindOf(entry);
+      return kind ? { ...entry, providers: [{ [kind]: { keys: [secret] } }] } : entry;
+    });
+    return new EncryptionRotation(file, derived(file, entries), options);
+  }
+
+  /**
+   * To another provider, for all resources that are encrypted. Older providers go away.
+   *
+   * @param present file that API servers have now
+   * @param provider provider that writes in the end
+   * @throws when the provider is plaintext
+   */
+  public static changeProvider(present: IEncryptionSource, provider: EncryptionProvider, options: EncryptionRotationOptions): EncryptionRotation {
+    const file = present.toEncryptionFile();
+    const document = file._document();
+    const ciphers = ciphersOf([provider._toDocument()]);
+    if (ciphers[0].mark === PLAINTEXT.mark) throw new Error(`${WHERE}: ${provider} is no provider to change to; use EncryptionRotation.decrypt`);
+    const lists = new Map(resourcesOf(document).map((resource) => {
+      const now = ciphersFor(document, resource);
+      return [resource, now[0].mark === PLAINTEXT.mark ? now : ciphers];
+    }));
+    return new EncryptionRotation(file, derived(file, assemble(WHERE, lists)), options);
+  }
+
+  /**
+   * To the present file without `identity` behind the provider that writes: plaintext in etcd is no longer taken for an object.
+   *
+   * @param present file that API servers have now
+   * @throws when no encrypted resource has `identity`
+   */
+  public static retirePlaintext(present: IEncryptionSource, options: EncryptionRotationOptions): EncryptionRotation {
+    const file = present.toEncryptionFile();
+    const entries = file._document().resources.map((entry) =>
+      entry.providers[0].identity ? entry : { ...entry, providers: entry.providers.filter((provider) => !provider.identity) });
+    if (entries.every((entry, index) => entry.providers.length === file._document().resources[index].providers.length)) {
+      throw new Error(`${WHERE}: the present file reads no plaintext of encrypted resources, so there is none to retire`);
+    }
+    return new EncryptionRotation(file, derived(file, entries), options);
+  }
+
+  /**
+   * To API servers without an encryption file, and plaintext in etcd.
+   *
+   * @param present file that API servers have now
+   */
+  public static decrypt(present: IEncryptionSource, options: EncryptionRotationOptions): EncryptionRotation {
+    return new EncryptionRotation(present.toEncryptionFile(), undefined, options);
+  }
+
+  /**
+   * What would become unreadable if API servers got the wished file in one step, with the words of the API server; empty when
+   * one step is safe, as it is for a file that only reads more.
+   *
+   * @param present file that API servers have now
+   * @param wish file that they would get
+   */
+  public static oneStepProblems(present: IEncryptionSource, wish: IEncryptionSource): string[] {
+    return directSwapProblems(present.toEncryptionFile()._document(), wish.toEncryptionFile()._document());
+  }
+
+  /** The stages, in order. */
+  public readonly stages: EncryptionStage[];
+
+  /** File that API servers have in the end; none after `decrypt`. */
+  public readonly result?: EncryptionFile;
+
+  /** File that API servers have before the first stage; none before `enable`. */
+  public readonly present?: EncryptionFile;
+
+  readonly #options: EncryptionRotationOptions;
+  readonly #presentFiles: { readonly [fileName: string]: string };
+  readonly #outdirs: readonly string[];
+
+  private constructor(present: EncryptionFile | undefined, wish: EncryptionFile | undefined, options: EncryptionRotationOptions) {
+    checkAddresses(options.apiServers);
+    const [before, after] = [present?._document(), wish?._document()];
+    const problems = contradictions(before, after);
+    if (problems.length > 0) throw new Error(`${WHERE}: ${problems.join('; ')}`);
+    this.present = present;
+    this.result = wish;
+    this.#options = options;
+    this.#outdirs = [...present?._outdirs() ?? [], ...wish?._outdirs() ?? []];
+    const plan = planOf(WHERE, before, after);
+    const fileOf = (entries: readonly EntryDocument[]) => {
+      const file = EncryptionFile._ofEntries(WHERE, entries, this.#outdirs);
+      return wish && behavesLike(file._document(), after) ? wish : file;
+    };
+    const steps: Step[] = [];
+    if (plan.read) steps.push({ kind: EncryptionStageKind.READ, file: fileOf(plan.read) });
+    if (plan.write) steps.push({ kind: EncryptionStageKind.WRITE, file: fileOf(plan.write) });
+    const last = () => steps.length > 0 ? steps[steps.length - 1].file : present;
+    if (plan.rewrite.length > 0) steps.push({ kind: EncryptionStageKind.RE_ENCRYPT, file: last() });
+    if (plan.retires) steps.push({ kind: EncryptionStageKind.RETIRE, file: wish });
+    if (steps.length === 0) {
+      if (present?.hash === wish?.hash) throw new Error(`${WHERE}: the wished file is the present one, so there is nothing to do`);
+      steps.push({ kind: EncryptionStageKind.READ, file: wish });
+    }
+    const context = {
+      apiServers: options.apiServers,
+      controlPlane: options.controlPlane ?? ControlPlane.staticPod(),
+      reEncryption: options.reEncryption ?? ReEncryption.patches(),
+      present,
+      wish,
+      rewrite: plan.rewrite,
+    };
+    this.stages = stagesOf(context, steps);
+    this.#presentFiles = present ? presentFiles(context, steps.find((step) => step.file !== present)?.file) : {};
+  }
+
+  /**
+   * The rotation as a page for the people who do it: stages, preconditions, checks, commands and ways back, without a key.
+   */
+  public toMarkdown(): string {
+    return runbookOf(this.stages, { title: this.title(), apiServers: this.#options.apiServers, hasPresent: this.present !== undefined });
+  }
+
+  /**
+   * Writes the runbook `README.md`, and a folder for each stage with its file and scripts. All of it is readable by its owner
+   * alone, and a stage's file is a secret where it holds keys: delete the folders when the rotation is done.
+   *
+   * @param folder folder outside the output folder of the App; made when missing
+   * @throws when the folder is inside the App's output folder, or holds another rotation
+   */
+  public writeTo(folder: string): void {
+    const outdir = this.#outdirs.find((one) => isInside(folder, one));
+    if (outdir !== undefined) {
+      throw new Error(`${WHERE}: not written to ${JSON.stringify(folder)}: ${JSON.stringify(outdir)} is the output folder of the App, whose files are applied to clusters; choose a folder outside it`);
+    }
+    const write = (path: string, text: string) => writeSecretFile('the rotation', join(folder, path), text, { overwrite: false });
+    if (this.present) {
+      write(join('0-present', FILE_NAME), this.present._text());
+      for (const [name, text] of Object.entries(this.#presentFiles)) write(join('0-present', name), text);
+    }
+    for (const stage of this.stages) {
+      if (stage.file) write(join(stage.folderName, FILE_NAME), stage.file._text());
+      for (const [name, text] of Object.entries({ 'check.sh': stage.checkScript, ...stage.scripts })) write(join(stage.folderName, name), text);
+    }
+    write('README.md', this.toMarkdown());
+  }
+
+  private title(): string {
+    if (!this.present) return 'Enable encryption at rest';
+    return this.result ? 'Change encryption at rest' : 'Decrypt the cluster';
+  }
+}
+
+function derived(file: EncryptionFile, entries: readonly EntryDocument[]): EncryptionFile {
+  return EncryptionFile._ofEntries(WHERE, entries, file._outdirs());
+}
+
+function checkAddresses(apiServers: readonly string[]): void {
+  if (apiServers.length === 0) {
+    throw new Error(`${WHERE}: no API servers were given; list the address of every one, since one that is left behind cannot read what the others write`);
+  }
+  const wrong = apiServers.find((server) => !ADDRESS.test(server));
+  if (wrong !== undefined) throw new Error(`${WHERE}: got ${JSON.stringify(wrong)} as an API server; give its own address, as in https://10.0.0.11:6443`);
+  const twice = apiServers.find((server, index) => apiServers.indexOf(server) !== index);
+  if (twice !== undefined) throw new Error(`${WHERE}: API server ${twice} is given twice; every one is listed once, by its own address`);
+}

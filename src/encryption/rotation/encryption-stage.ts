@@ -1,0 +1,107 @@
+import { EncryptionFile } from '../encryption-file';
+
+/** What a stage of a rotation does. */
+export enum EncryptionStageKind {
+  /** Every API server learns to read what will be written. Nothing is written otherwise than before. */
+  READ = 'read',
+  /** Every API server writes as wished. All of them can read it already. */
+  WRITE = 'write',
+  /** Objects that are stored as before are written again. */
+  RE_ENCRYPT = 're-encrypt',
+  /** What nothing is stored with any more is no longer readable. */
+  RETIRE = 'retire',
+}
+
+/** What makes up a stage. */
+export interface EncryptionStageProps {
+  /** Position, from 1. */
+  readonly number: number;
+
+  /** What the stage does. */
+  readonly kind: EncryptionStageKind;
+
+  /** What the stage does, in words. */
+  readonly title: string;
+
+  /**
+   * File that every API server works with at the end of the stage.
+   *
+   * @default - API servers have no file, and neither the flags for it
+   */
+  readonly file?: EncryptionFile;
+
+  /**
+   * File that every API server gets to undo the stage.
+   *
+   * @default - the stage is undone by taking file and flags away
+   */
+  readonly wayBackFile?: EncryptionFile;
+
+  /** What must be true before the stage. */
+  readonly preconditions: string[];
+
+  /** Commands that do the stage. */
+  readonly commands: string[];
+
+  /** How the stage is undone, in order. It is safe at any moment of the stage and after it, until the next one begins. */
+  readonly wayBack: string[];
+
+  /** Shell script that succeeds only when every API server has the stage's file. */
+  readonly checkScript: string;
+
+  /** Further files of the stage, by name: scripts and objects to apply. None holds a key. */
+  readonly scripts: { [fileName: string]: string };
+}
+
+/**
+ * One stage of a rotation. Between two stages API servers may have either file, in any order and for as long as it takes:
+ * what one writes the others read.
+ */
+export class EncryptionStage {
+  /** Position, from 1. */
+  public readonly number: number;
+
+  /** What the stage does. */
+  public readonly kind: EncryptionStageKind;
+
+  /** What the stage does, in words. */
+  public readonly title: string;
+
+  /** File that every API server works with at the end of the stage; none when they have no file and no flags for it. */
+  public readonly file?: EncryptionFile;
+
+  /** File that every API server gets to undo the stage; none when it is undone by taking file and flags away. */
+  public readonly wayBackFile?: EncryptionFile;
+
+  /** What must be true before the stage. */
+  public readonly preconditions: string[];
+
+  /** Commands that do the stage. */
+  public readonly commands: string[];
+
+  /** How the stage is undone, in order. It is safe at any moment of the stage and after it, until the next one begins. */
+  public readonly wayBack: string[];
+
+  /** Shell script that succeeds only when every API server has the stage's file. */
+  public readonly checkScript: string;
+
+  /** Further files of the stage, by name: scripts and objects to apply. None holds a key. */
+  public readonly scripts: { [fileName: string]: string };
+
+  /** Name of the stage's folder in what `EncryptionRotation.writeTo` writes. */
+  public readonly folderName: string;
+
+  public constructor(props: EncryptionStageProps) {
+    this.number = props.number;
+    this.kind = props.kind;
+    this.title = props.title;
+    this.file = props.file;
+    this.wayBackFile = props.wayBackFile;
+    this.preconditions = props.preconditions;
+    this.commands = props.commands;
+    this.wayBack = props.wayBack;
+    this.checkScript = props.checkScript;
+    this.scripts = props.scripts;
+    this.folderName = `${props.number}-${props.kind}`;
+  }
+}

@@ -1,0 +1,72 @@
+import { EncryptionStage } from './encryption-stage';
+
+export interface RunbookOptions {
+  readonly title: string;
+  readonly apiServers: readonly string[];
+  readonly hasPresent: boolean;
+}
+
+/** The page that people follow. It names files and hashes, and has no key. */
+export function runbookOf(stages: readonly EncryptionStage[], options: RunbookOptions): string {
+  return `# ${options.title}
+
+API servers: ${options.apiServers.join(', ')}. If the cluster has another one, stop: make the rotation again with all of them.
+
+| stage | what happens | file |
+| --- | --- | --- |
+${options.hasPresent ? '| 0 | the present state | `0-present/encryption-config.yaml` |\n' : ''}${stages.map(row).join('\n')}
+
+Do the stages in order. Within a stage, API servers may have the file of the stage before or the new one, in any order and for
+as long as it takes. Never begin a stage before the check of the one before succeeds for **every** API server, and let no
+control-plane node join or come back with an older file meanwhile.
+
+The folders hold ${stages.some((stage) => stage.file?.holdsKeys) ? 'keys: copy them only over encrypted connections, and delete them when the rotation is done' : 'no keys'}.
+
+${stages.map(section).join('\n')}
+## Afterwards
+
+- Old revisions in etcd, and backups made before, still hold objects as they were stored then: compact and defragment etcd, and
+  let the backups expire. Keep the old keys for as long as there is a backup that needs them.
+- Put the last file into the code that makes the cluster, so that a new control-plane node comes up with it.
+`;
+}
+
+function row(stage: EncryptionStage): string {
+  return `| ${stage.number} | ${stage.title} | ${stage.file ? `\`${stage.folderName}/\`, ${stage.file.hash}` : 'none'} |`;
+}
+
+function section(stage: EncryptionStage): string {
+  return `## Stage ${stage.number}: ${stage.title}
+
+Before it:
+
+${list(stage.preconditions)}
+
+Do, in the folder \`${stage.folderName}\`:
+
+${numbered(stage.commands)}
+
+The stage is done when this succeeds:
+
+\`\`\`sh
+sh ${stage.folderName}/check.sh
+\`\`\`
+
+Way back, until the next stage begins:
+
+${numbered(stage.wayBack)}
+`;
+}
+
+function list(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
+function numbered(lines: readonly string[]): string {
+  return lines.map((line, index) => `${index + 1}. ${code(line)}`).join('\n');
+}
+
+/** A line that begins like a command is set as one. */
+function code(line: string): string {
+  return /^(sudo|sh|kubectl|talosctl|kops|mv|INSTALLED_AT=)\b/.test(line) ? `\`${line}\`` : line;
+}

@@ -1,0 +1,161 @@
+/** One alert. */
+export interface Alert {
+  readonly name: string;
+  readonly expr: string;
+  readonly holds: string;
+  readonly severity: 'warning' | 'critical';
+  readonly summary: string;
+  readonly description: string;
+}
+
+/** Which metrics are looked at. */
+export interface Selection {
+  readonly api: string;
+  readonly etcd: string;
+  readonly cluster: string | undefined;
+}
+
+function series(metric: string, ...matchers: string[]): string {
+  const all = matchers.filter((matcher) => matcher !== '');
+  return all.length === 0 ? metric : `${metric}{${all.join(',')}}`;
+}
+
+/** Labels to group by, with the one of the cluster first. */
+function by(selection: Selection, ...labels: string[]): string {
+  return [...selection.cluster === undefined ? [] : [selection.cluster], ...labels].join(', ');
+}
+
+/**
+ * Alerts on encryption. A failed reload and a server with another file come first: both end in servers that cannot read what
+ * others write.
+ */
+export function encryptionAlerts(selection: Selection, resources: readonly string[]): Alert[] {
+  const { api } = selection;
+  const reload = (status: string) => series('apiserver_encryption_config_controller_automatic_reload_last_timestamp_seconds', api, `status="${status}"`);
+  const hash = series('apiserver_encryption_config_controller_last_config_info', api);
+  const operations = (...matchers: string[]) => series('apiserver_storage_transformation_operations_total', api, ...matchers);
+  const kms = (suffix: string, ...matchers: string[]) => series(`apiserver_envelope_encryption_${suffix}`, api, ...matchers);
+  return [
+    {
+      name: 'EncryptionConfigReloadFailed',
+      expr: `${reload('failure')} unless ignoring (status) (${reload('success')} > ignoring (status) ${reload('failure')})`,
+      holds: '5m',
+      severity: 'critical',
+      summary: 'API server {{ $labels.instance }} could not load its encryption file',
+      description: 'It goes on with the file before. Other API servers may write what it cannot read: stop the rotation, and see its log for the reason.',
+    },
+    {
+      name: 'EncryptionConfigDiffers',
+      expr: `count by (${by(selection)}) (count by (${by(selection, 'hash')}) (${hash})) > 1`,
+      holds: '15m',
+      severity: 'critical',
+      summary: 'API servers work with different encryption files',
+      description: 'During a stage of a rotation this is so for a while. For longer it means that a control-plane node was left behind.',
+    },
+    {
+      name: 'EncryptionConfigMissing',
+      expr: `count by (${by(selection)}) (${series('up', api)} == 1) > count by (${by(selection)}) (${hash})`,
+      holds: '15m',
+      severity: 'critical',
+      summary: 'An API server works without an encryption file while others have one',
+      description: 'It writes plaintext and cannot read what is encrypted. Give it the flags and the file of the others.',
+    },
+    {
+      name: 'EncryptionTransformationErrors',
+      expr: `sum by (${by(selection, 'resource', 'transformation_type', 'transformer_prefix', 'status')}) (rate(${operations('status!="OK"')}[5m])) > 0`,
+      holds: '5m',
+      severity: 'critical',
+      summary: 'Objects of {{ $labels.resource }} cannot be encrypted or decrypted ({{ $labels.transformation_type }})',
+      description: 'An API server fails to transform stored objects. If this began with a rotation, go back to the stage before. Prefix: {{ $labels.transformer_prefix }}.',
+    },
+    {
+      name: 'EncryptedResourceWrittenAsPlaintext',
+      expr: `sum by (${by(selection, 'resource')}) (rate(${operations('transformation_type="to_storage"', 'transformer_prefix=""', `resource=~"${resources.map((one) => one.replace(/\./g, '\\\\.')).join('|')}"`)}[15m])) > 0`,
+      holds: '15m',
+      severity: 'warning',
+      summary: '{{ $labels.resource }} are written as plaintext',
+      description: 'identity is the first provider of the resource. That is right in the first stage of enabling encryption, and in decrypting a cluster.',
+    },
+    {
+      name: 'EncryptionDataKeyFailures',
+      expr: `increase(${series('apiserver_storage_data_key_generation_failures_total', api)}[15m]) > 0`,
+      holds: '0m',
+      severity: 'critical',
+      summary: 'API server {{ $labels.instance }} could not make a data key',
+      description: 'Writes of encrypted resources fail.',
+    },
+    {
+      name: 'KmsPluginErrors',
+      expr: `sum by (${by(selection, 'provider_name', 'method_name', 'grpc_status_code')}) (rate(${kms('kms_operations_latency_seconds_count', 'grpc_status_code!="OK"')}[5m])) > 0`,
+      holds: '5m',
+      severity: 'critical',
+      summary: 'KMS plugin {{ $labels.provider_name }} fails: {{ $labels.method_name }} {{ $labels.grpc_status_code }}',
+      description: 'Three minutes after the plugin stopped answering, writes of encrypted resources fail. Objects whose data key is cached can still be read.',
+    },
+    {
+      name: 'KmsPluginStatusStale',
+      expr: `time() - max by (${by(selection, 'instance', 'provider_name')}) (${kms('key_id_hash_status_last_timestamp_seconds')}) > 180`,
+      holds: '1m',
+      severity: 'critical',
+      summary: 'API server {{ $labels.instance }} has had no status of KMS plugin {{ $labels.provider_name }} for three minutes',
+      description: 'A healthy plugin is asked every minute. Its data key for writes is used for three minutes without an answer, and then writes fail.',
+    },
+    {
+      name: 'KmsPluginInvalidKeyId',
+      expr: `increase(${kms('invalid_key_id_from_status_total')}[15m]) > 0`,
+      holds: '0m',
+      severity: 'warning',
+      summary: 'KMS plugin {{ $labels.provider_name }} reports an invalid key id: {{ $labels.error }}',
+      description: 'The key id of a plugin must be stable, must not be empty, and must never come back after a rotation.',
+    },
+    {
+      name: 'KmsPluginSlow',
+      expr: `histogram_quantile(0.99, sum by (${by(selection, 'provider_name', 'method_name', 'le')}) (rate(${kms('kms_operations_latency_seconds_bucket')}[10m]))) > 0.1`,
+      holds: '15m',
+      severity: 'warning',
+      summary: 'KMS plugin {{ $labels.provider_name }} is slow: {{ $labels.method_name }} takes {{ $value }} s',
+      description: 'Kubernetes asks for less than 100 ms to encrypt and 10 ms to decrypt. An API server that starts decrypts with every data key in etcd.',
+    },
+  ];
+}
+
+/** Alerts on the size of etcd. An etcd that is full takes no more writes from anybody. */
+export function storageAlerts(selection: Selection, warningBytes: number): Alert[] {
+  const size = series('etcd_mvcc_db_total_size_in_bytes', selection.etcd);
+  const used = series('etcd_mvcc_db_total_size_in_use_in_bytes', selection.etcd);
+  const share = `${size} / ${series('etcd_server_quota_backend_bytes', selection.etcd)}`;
+  return [
+    {
+      name: 'EtcdDatabaseGrowing',
+      expr: `${share} > 0.8`,
+      holds: '10m',
+      severity: 'warning',
+      summary: 'etcd {{ $labels.instance }} has used {{ $value | humanizePercentage }} of its quota',
+      description: 'Find what grows with apiserver_resource_size_estimate_bytes or apiserver_resource_objects, and move big content out of Secrets and ConfigMaps.',
+    },
+    {
+      name: 'EtcdDatabaseNearlyFull',
+      expr: `${share} > 0.95`,
+      holds: '10m',
+      severity: 'critical',
+      summary: 'etcd {{ $labels.instance }} has used {{ $value | humanizePercentage }} of its quota',
+      description: 'At its quota etcd refuses all writes, and the cluster stands still. Compact and defragment, or raise the quota.',
+    },
+    {
+      name: 'EtcdDatabaseFragmented',
+      expr: `${used} / ${size} < 0.5 and ${used} > 104857600`,
+      holds: '10m',
+      severity: 'warning',
+      summary: 'less than half of the database of etcd {{ $labels.instance }} is in use',
+      description: 'Writing all objects again, as a rotation does, leaves free pages behind, with the old objects in them. Defragment one member after the other.',
+    },
+    {
+      name: 'ApiServerStorageGrowing',
+      expr: `max by (${by(selection, 'storage_cluster_id')}) (${series('apiserver_storage_size_bytes', selection.api)}) > ${warningBytes}`,
+      holds: '10m',
+      severity: 'warning',
+      summary: 'the database behind the API servers has {{ $value | humanize1024 }}B',
+      description: 'For clusters whose etcd cannot be watched. Find what grows with apiserver_resource_objects.',
+    },
+  ];
+}

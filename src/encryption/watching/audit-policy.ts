@@ -1,0 +1,174 @@
+import { Construct } from 'constructs';
+import { ControlPlaneDocument } from '../control-plane-document';
+
+/** How much of a request is logged. */
+export enum AuditLevel {
+  /** Nothing. */
+  NONE = 'None',
+  /** Who did what to which object, and when. */
+  METADATA = 'Metadata',
+  /** That and the body of the request. */
+  REQUEST = 'Request',
+  /** That and the body of the response. */
+  REQUEST_RESPONSE = 'RequestResponse',
+}
+
+/** Resources of one API group. */
+export interface AuditedResources {
+  /**
+   * API group.
+   *
+   * @default '' - the core group
+   */
+  readonly group?: string;
+
+  /**
+   * Resources and subresources, such as `secrets`, `serviceaccounts/token`, `pods/*`.
+   *
+   * @default - all of the group
+   */
+  readonly resources?: string[];
+
+  /**
+   * Names of objects. They need `resources`.
+   *
+   * @default - every object
+   */
+  readonly resourceNames?: string[];
+}
+
+/** A rule of an audit policy. The first rule that matches a request decides. */
+export interface AuditRule {
+  /** How much is logged. */
+  readonly level: AuditLevel;
+
+  /**
+   * Users.
+   *
+   * @default - every user
+   */
+  readonly users?: string[];
+
+  /**
+   * Groups of users.
+   *
+   * @default - every group
+   */
+  readonly userGroups?: string[];
+
+  /**
+   * Verbs.
+   *
+   * @default - every verb
+   */
+  readonly verbs?: string[];
+
+  /**
+   * Resources. Not together with `nonResourceUrls`.
+   *
+   * @default - every resource
+   */
+  readonly resources?: AuditedResources[];
+
+  /**
+   * Namespaces of the objects; '' for objects without one.
+   *
+   * @default - every namespace
+   */
+  readonly namespaces?: string[];
+
+  /**
+   * Paths that are no resources, such as `/healthz*`. Not together with `resources` or `namespaces`.
+   *
+   * @default - none
+   */
+  readonly nonResourceUrls?: string[];
+}
+
+/** Props of `AuditPolicy`. */
+export interface AuditPolicyProps {
+  /**
+   * Further resources whose bodies hold secrets, such as those of your own operators.
+   *
+   * @default - only the known ones
+   */
+  readonly secretResources?: AuditedResources[];
+
+  /**
+   * Rules for everything else, in order. They come after the rule that keeps secrets out of the log, so none of them can put
+   * them in.
+   *
+   * @default - none
+   */
+  readonly rules?: AuditRule[];
+
+  /**
+   * How much is logged of what no rule matches.
+   *
+   * @default AuditLevel.METADATA
+   */
+  readonly otherwise?: AuditLevel;
+}
+
+/** Requests and responses of these carry secrets or tokens, or templates of them. */
+const SECRET_RESOURCES: readonly AuditedResources[] = [
+  { resources: ['secrets', 'configmaps', 'serviceaccounts/token'] },
+  { group: 'authentication.k8s.io', resources: ['tokenreviews'] },
+  { group: 'bitnami.com', resources: ['sealedsecrets'] },
+  { group: 'external-secrets.io', resources: ['*'] },
+  { group: 'generators.external-secrets.io', resources: ['*'] },
+  { group: 'secrets-store.csi.x-k8s.io', resources: ['*'] },
+  { group: 'secrets.hashicorp.com', resources: ['*'] },
+];
+
+/**
+ * An audit policy that never logs the content of a Secret: who read or wrote it is logged, and no body. It is a file of the
+ * API server (`--audit-policy-file`) and no object to apply, so it needs an App of its own, where an `EncryptionConfig` may
+ * be beside it in another chart.
+ *
+ * @see https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/
+ */
+export class AuditPolicy extends Construct {
+  /** @throws when a rule is one that the API server refuses */
+  public constructor(scope: Construct, id: string, props: AuditPolicyProps = {}) {
+    const rules: AuditRule[] = [
+      { level: AuditLevel.METADATA, resources: [...SECRET_RESOURCES, ...props.secretResources ?? []] },
+      ...props.rules ?? [],
+      { level: props.otherwise ?? AuditLevel.METADATA },
+    ];
+    rules.forEach((rule, index) => {
+      const problem = ruleProblem(rule);
+      if (problem !== undefined) throw new Error(`${scope.node.path}/${id}: audit rule ${index}: ${problem}`);
+    });
+    super(scope, id);
+    new ControlPlaneDocument(this, 'Resource', {
+      apiVersion: 'audit.k8s.io/v1',
+      kind: 'Policy',
+      ...{ omitStages: ['RequestReceived'], rules: rules.map(ruleDocument) },
+    });
+  }
+}
+
+/** What the API server refuses in a rule (`ValidatePolicy` of kubernetes/apiserver). */
+function ruleProblem(rule: AuditRule): string | undefined {
+  const paths = rule.nonResourceUrls ?? [];
+  if (paths.length > 0 && ((rule.resources ?? []).length > 0 || (rule.namespaces ?? []).length > 0)) {
+    return 'rules cannot apply to both regular resources and non-resource URLs; make two rules of it';
+  }
+  const path = paths.find((one) => one !== '*' && (!one.startsWith('/') || one.slice(0, -1).includes('*')));
+  if (path !== undefined) return `got ${JSON.stringify(path)}; a non-resource URL begins with '/', and has '*' only at its end`;
+  for (const { group = '', resources = [], resourceNames = [] } of rule.resources ?? []) {
+    if (resourceNames.length > 0 && resources.length === 0) return `resource names ${resourceNames.join(', ')} of group ${JSON.stringify(group)} need resources`;
+    if (group !== '' && !/^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(group)) return `got ${JSON.stringify(group)}; an API group is a DNS name without a version`;
+  }
+  return undefined;
+}
+
+function ruleDocument(rule: AuditRule): object {
+  const { nonResourceUrls, resources, ...others } = rule;
+  return Object.fromEntries(Object.entries({
+    ...others,
+    resources: resources?.map(({ group = '', ...names }) => ({ group, ...names })),
+    nonResourceURLs: nonResourceUrls,
+  }).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,104 @@
+import { ApiObject, ApiObjectMetadata, Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Alert, encryptionAlerts, storageAlerts } from './alerts';
+
+/** Props of `EncryptionAlerts`. */
+export interface EncryptionAlertsProps {
+  /**
+   * Metadata of the PrometheusRule. Prometheus takes a rule by its labels, so give those that yours selects.
+   *
+   * @default - a generated name, the namespace of the chart, no labels
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * Matchers of the API servers' metrics, as between the braces of a query.
+   *
+   * @default 'job="apiserver"'
+   */
+  readonly apiServerSelector?: string;
+
+  /**
+   * Matchers of etcd's metrics, as between the braces of a query.
+   *
+   * @default - every etcd
+   */
+  readonly etcdSelector?: string;
+
+  /**
+   * Label that tells clusters apart, where one Prometheus has several.
+   *
+   * @default - one cluster
+   */
+  readonly clusterLabel?: string;
+
+  /**
+   * Size of the database from which the API server's own figure alerts, for clusters whose etcd is hidden.
+   *
+   * @default Size.mebibytes(1638) - four fifths of etcd's default quota of 2 GiB
+   */
+  readonly storageWarning?: Size;
+
+  /**
+   * Resources that must never be written as plaintext, as the API server names them in its metrics: `secrets`,
+   * `pandas.awesome.bears.example`.
+   *
+   * @default ['secrets']
+   */
+  readonly encryptedResources?: string[];
+}
+
+/**
+ * Alerts on what goes wrong with encryption at rest and with the size of etcd: an object of the Prometheus Operator.
+ *
+ * The metrics of encryption are alpha in Kubernetes: names may change with a version. The hash of the file is there since
+ * 1.34, and the resource of a transformation since 1.32; alerts on what a version does not have stay silent.
+ */
+export class EncryptionAlerts extends Construct {
+  /** @throws when a selector or label would break the queries */
+  public constructor(scope: Construct, id: string, props: EncryptionAlertsProps = {}) {
+    const path = `${scope.node.path}/${id}`;
+    const api = matchers(path, props.apiServerSelector ?? 'job="apiserver"');
+    const etcd = matchers(path, props.etcdSelector ?? '');
+    const resources = props.encryptedResources ?? ['secrets'];
+    const wrong = resources.find((resource) => !/^[-.a-z0-9]+$/.test(resource));
+    if (wrong !== undefined || resources.length === 0) {
+      throw new Error(`${path}: got ${wrong === undefined ? 'no' : JSON.stringify(wrong)} encrypted resources; name resources as in 'secrets', without wildcards`);
+    }
+    if (props.clusterLabel !== undefined && !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(props.clusterLabel)) {
+      throw new Error(`${path}: got ${JSON.stringify(props.clusterLabel)} as the label of the cluster; it is no name of a Prometheus label`);
+    }
+    const selection = { api, etcd, cluster: props.clusterLabel };
+    const bytes = (props.storageWarning ?? Size.mebibytes(1638)).toKibibytes() * 1024;
+    super(scope, id);
+    new ApiObject(this, 'Resource', {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PrometheusRule',
+      metadata: props.metadata,
+      spec: {
+        groups: [
+          { name: 'encryption-at-rest', rules: encryptionAlerts(selection, resources).map(rule) },
+          { name: 'etcd-storage', rules: storageAlerts(selection, bytes).map(rule) },
+        ],
+      },
+    });
+  }
+}
+
+function rule(alert: Alert): object {
+  return {
+    alert: alert.name,
+    expr: alert.expr,
+    for: alert.holds,
+    labels: { severity: alert.severity },
+    annotations: { summary: alert.summary, description: alert.description },
+  };
+}
+
+function matchers(path: string, selector: string): string {
+  const matcher = '[a-zA-Z_][a-zA-Z0-9_]*\\s*(=|!=|=~|!~)\\s*"[^"\\\\]*"';
+  if (selector !== '' && !new RegExp(`^\\s*${matcher}(\\s*,\\s*${matcher})*\\s*$`).test(selector)) {
+    throw new Error(`${path}: got ${JSON.stringify(selector)} as a selector; give matchers as between the braces of a query, as in job="apiserver"`);
+  }
+  return selector.trim();
+}
