@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { readFileSync } from 'fs';
 import { Yaml } from 'cdk8s';
-import { ConfigDocument, configDocument, EntryDocument, localKeysOf, usesKmsV1 } from './document';
+import { ConfigDocument, configDocument, EntryDocument, LOCAL_KINDS, localKeysOf, usesKmsV1 } from './document';
 import { documentProblems } from './document-rules';
 import { ambiguities } from './house-rules';
 import { isInside, OWNER_ONLY, writeSecretFile } from './secret-file';
@@ -46,6 +46,10 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
     if (text === '') throw new Error(`${where} is empty`);
     const documents = parse(where, path);
     if (documents.length !== 1) throw new Error(`error decoding ${where}: it holds ${documents.length} YAML documents, and the API server reads one`);
+    const lost = lostFields(documents[0], text);
+    if (lost.length > 0) {
+      throw new Error(`error decoding ${where}: of the fields ${lost.join(', ')} some are lost, as by a field that is there twice or an indentation that is wrong`);
+    }
     return EncryptionFile._of(where, documents[0], text, []);
   }
 
@@ -124,6 +128,23 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
   public _outdirs(): readonly string[] {
     return this.#outdirs;
   }
+}
+
+const COUNTED = ['secret', 'kms', 'identity', ...LOCAL_KINDS];
+
+/**
+ * Fields of which the text has more than the parsed document. cdk8s' parser goes on after a fault, and where it dropped a key
+ * a rotation would leave objects behind that nobody can read.
+ */
+function lostFields(document: unknown, text: string): string[] {
+  const code = text.replace(/(^|\s)#.*$/gm, '');
+  const names: string[] = [];
+  JSON.stringify(document, (name, value) => {
+    names.push(name);
+    return value;
+  });
+  const written = (field: string) => [...code.matchAll(new RegExp(`(?<![-\\w"'])["']?${field}["']?\\s*:(?=[\\s{"']|$)`, 'gm'))].length;
+  return COUNTED.filter((field) => written(field) > names.filter((name) => name === field).length);
 }
 
 function parse(where: string, path: string): unknown[] {

@@ -8,5 +8,11 @@ export function fieldsOf(value: unknown): Fields | undefined {
 /** The API server decodes its files strictly: one field too many, and it does not start. */
 export function unknownFields(where: string, fields: Fields, known: readonly string[]): string[] {
   return Object.keys(fields).filter((field) => !known.includes(field))
-    .map((field) => `unknown field ${JSON.stringify(where === '' ? field : `${where}.${field}`)}, and the API server decodes the file strictly`);
+    .map((field) => `unknown field ${quoted(where, field)}, and the API server decodes the file strictly`);
+}
+
+/** A colon that was forgotten makes a field of a whole line, and the line may hold a key. */
+function quoted(where: string, field: string): string {
+  const shown = /^[a-zA-Z]{1,30}$/.test(field) ? field : `<text of ${field.length} characters>`;
+  return JSON.stringify(where === '' ? shown : `${where}.${shown}`);
 }

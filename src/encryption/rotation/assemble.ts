@@ -23,6 +23,10 @@ export function assemble(where: string, lists: ReadonlyMap<string, readonly Ciph
   const rest = groups.filter((group) => !sharing.includes(group));
   const exact = rest.filter((group) => !group.resources.some(isWildcard));
   const masking = maskOrder(rest.filter((group) => group.resources.some(isWildcard)));
+  // To keep one wildcard from masking another's entry, a group may have come apart, and its KMS provider with it.
+  const torn = masking.find((group, index) => masking.slice(0, index).some((other) => other.ciphers === group.ciphers)
+    && group.ciphers.some((cipher) => cipher.provider.kms));
+  if (torn) throw unwritable(where, torn.ciphers.find((cipher) => cipher.provider.kms)!.mark, torn.resources[0]);
   return [...exact.map(entryOf), ...joinedEntries(where, sharing, shared), ...masking.map(entryOf)];
 }
 
@@ -133,6 +137,6 @@ function unwritable(where: string, mark: string, resource: string): Error {
   const name = mark.split(':').slice(4).join(':').replace(/:$/, '');
   return new Error(
     `${where}: a step on the way needs KMS provider ${name} in two entries, one of them for ${JSON.stringify(resource)}, and the API server takes a KMS provider's name once a file; ` +
-    'give the new entry a KMS provider of another name (it may use the same socket), so that both can stand in the file during the rotation',
+    'leave entries that have a KMS provider as they are, and give further resources one of another name, which may use the same socket',
   );
 }

@@ -77,7 +77,7 @@ function preconditionsOf(context: StageContext, step: Step, index: number, names
   switch (step.kind) {
     case EncryptionStageKind.READ:
       return [
-        'etcd has a backup, and the present file has one elsewhere',
+        context.present ? 'etcd has a backup, and the present file has one elsewhere' : 'etcd has a backup',
         `all API servers of the cluster are in the list: ${context.apiServers.join(', ')}`,
         context.present ? 'every API server works with the present file: sh 0-present/check.sh' : 'no API server has the flag --encryption-provider-config',
         ...index > 0 ? [all] : [],
