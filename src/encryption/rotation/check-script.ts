@@ -1,10 +1,19 @@
+export interface Expectation {
+  /** Hash that every API server reports; undefined where its file has other bytes than ours, or there is none. */
+  readonly hash?: string;
+  /** Whether API servers have no file. */
+  readonly withoutFile: boolean;
+  /** What they do, in words. */
+  readonly title: string;
+}
+
 /**
  * A shell script that succeeds only when every API server works with one file.
  *
  * @param apiServers addresses of all API servers
- * @param expectation hash that they report, or undefined for API servers without a file, or whose file has other bytes
+ * @param expectation what they work with
  */
-export function checkScript(apiServers: readonly string[], expectation: { readonly hash?: string; readonly title: string }): string {
+export function checkScript(apiServers: readonly string[], expectation: Expectation): string {
   return `#!/bin/sh
 # Succeeds only when every API server works with: ${expectation.title}.
 # Needs kubectl with the right to get /metrics.
@@ -38,7 +47,12 @@ for server in ${apiServers.map((server) => `'${server}'`).join(' ')}; do
     fi
     continue
   fi
-  if [ -z "$installed_at" ]; then
+${expectation.withoutFile ? `  if [ -n "$hash" ]; then
+    echo "$server: still has an encryption file ($hash)" >&2
+    failed=1
+    continue
+  fi
+` : ''}  if [ -z "$installed_at" ]; then
     echo "$server: does not report the hash of its file; set INSTALLED_AT" >&2
     failed=1
     continue

@@ -136,7 +136,7 @@ function wayBackOf(context: StageContext, steps: readonly Step[], index: number,
 function checkFor(context: StageContext, file: EncryptionFile | undefined, title: string): string {
   // Where a distribution writes the file itself, its bytes and so its hash are not ours.
   const known = context.controlPlane._shape().hostFile !== undefined;
-  return checkScript(context.apiServers, { hash: known ? file?.hash : undefined, title });
+  return checkScript(context.apiServers, { hash: known ? file?.hash : undefined, withoutFile: file === undefined, title });
 }
 
 export function presentFiles(context: StageContext, first: EncryptionFile | undefined): { [fileName: string]: string } {

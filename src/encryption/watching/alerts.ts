@@ -94,7 +94,9 @@ export function encryptionAlerts(selection: Selection, resources: readonly strin
     },
     {
       name: 'KmsPluginStatusStale',
-      expr: `time() - max by (${by(selection, 'instance', 'provider_name')}) (${kms('key_id_hash_status_last_timestamp_seconds')}) > 180`,
+      // A provider that was taken out of the file keeps its last timestamp until the API server restarts, but is asked no more.
+      expr: `time() - max by (${by(selection, 'instance', 'provider_name')}) (${kms('key_id_hash_status_last_timestamp_seconds')}) > 180 ` +
+        `and sum by (${by(selection, 'instance', 'provider_name')}) (rate(${kms('kms_operations_latency_seconds_count')}[5m])) > 0`,
       holds: '1m',
       severity: 'critical',
       summary: 'API server {{ $labels.instance }} has had no status of KMS plugin {{ $labels.provider_name }} for three minutes',
