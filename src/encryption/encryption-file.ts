@@ -29,8 +29,8 @@ export interface WriteEncryptionFileOptions {
  */
 export class EncryptionFile extends Redacted implements IEncryptionSource {
   /**
-   * The file that a cluster runs with now, YAML or JSON. It is judged as the API server judges it and no harder, so that a
-   * rotation can start from it. Keep its bytes as they are: their hash is what the API server reports.
+   * The file that a cluster runs with now, YAML or JSON. It is judged as the API server judges it, and only a name
+   * that no resource can have is refused beyond that, so that a rotation can start from it. Keep its bytes as they are: their hash is what the API server reports.
    *
    * @param path path of a copy of the file
    * @throws when the file cannot be read, is empty, does not decode or is one that the API server refuses

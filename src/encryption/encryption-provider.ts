@@ -214,7 +214,7 @@ function kms(fields: Fields): EncryptionProvider {
   const where = `provider kms ${JSON.stringify(fields.name)}`;
   const problems = kmsProblems(where, document, new Set());
   const endpoint = fields.endpoint as string;
-  if (problems.length === 0 && !/^unix:\/\/\/[^/@]/.test(endpoint)) {
+  if (problems.length === 0 && !/^unix:\/\/\/[^/@\s][^\s]*$/.test(endpoint)) {
     problems.push(`${where}.endpoint: got ${JSON.stringify(endpoint)}; give the absolute path of a socket file, as in ${DEFAULT_ENDPOINT}: an abstract socket (@name) has no owner, and any process of the host may take it`);
   }
   if (problems.length > 0) throw new Error(problems.join('; '));

@@ -45,7 +45,7 @@ function endpointProblem(endpoint: unknown): string | undefined {
   if (endpoint === undefined || endpoint === null || endpoint === '') return 'endpoint is a mandatory field for a kms';
   if (typeof endpoint !== 'string') return 'must be a string';
   const got = `got ${JSON.stringify(endpoint)}`;
-  if (/[\0-\x20\x7f]/.test(endpoint) || /%(?![0-9a-fA-F]{2})/.test(endpoint) || endpoint.startsWith(':')) {
+  if (/[\0-\x1f\x7f]/.test(endpoint) || /%(?![0-9a-fA-F]{2})/.test(endpoint) || endpoint.startsWith(':')) {
     return `invalid endpoint for kms provider, error: it is no URL; ${got}`;
   }
   const scheme = /^([a-zA-Z][-+.a-zA-Z0-9]*):/.exec(endpoint)?.[1].toLowerCase() ?? '';

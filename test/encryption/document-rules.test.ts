@@ -82,7 +82,7 @@ test.each([
   ['rule 20', kms({ timeout: '0s' }), 'timeout should be a positive value'],
   ['rule 20', kms({ timeout: '-3s' }), 'timeout should be a positive value'],
   ['rule 21, empty', kms({ endpoint: '' }), 'endpoint is a mandatory field for a kms'],
-  ['rule 21, no URL', kms({ endpoint: 'unix:///a b' }), 'invalid endpoint for kms provider, error:'],
+  ['rule 21, no URL', kms({ endpoint: 'unix:///a%zz' }), 'invalid endpoint for kms provider, error:'],
   ['rule 21, not unix', kms({ endpoint: 'tcp://localhost:1234' }), 'unsupported scheme "tcp" for KMS provider, only unix is supported'],
   ['rule 21, a path', kms({ endpoint: '/run/kms/socket.sock' }), 'unsupported scheme "" for KMS provider, only unix is supported'],
   ['rule 22, v2', kms({ cachesize: 1000 }), 'cachesize is not supported in v2'],
