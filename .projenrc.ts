@@ -87,6 +87,7 @@ project.addTask('example', {
   cwd: 'examples/payments',
   steps: [{ exec: 'cdk8s synth --check-upgrade=false' }, { exec: 'tsx show.ts' }],
 });
+project.addTask('example:encryption', { description: 'Write the files and runbooks of examples/encryption', exec: 'tsx --tsconfig examples/encryption/tsconfig.json examples/encryption/main.ts' });
 
 // projen silences jsii's reserved-word warning; ours stays on, since names must be usable in every jsii language.
 project.compileTask.reset('jsii');

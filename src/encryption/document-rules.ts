@@ -1,8 +1,8 @@
-import { decodeBase64 } from './base64';
 import { API_VERSION, ConfigDocument, KIND, LOCAL_KINDS } from './document';
 import { kmsProblems } from './kms-rules';
 import { Fields, fieldsOf, unknownFields } from './plain-fields';
 import { maskProblems, resourceProblems } from './resource-rules';
+import { decodeBase64 } from '../data/base64';
 
 /**
  * Everything that the API server refuses in an encryption file (`ValidateEncryptionConfiguration`, the strict decoder and the

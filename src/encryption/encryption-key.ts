@@ -1,8 +1,8 @@
 import { randomBytes } from 'crypto';
 import { readFileSync } from 'fs';
-import { decodeBase64 } from './base64';
 import { weaknessOf } from './key-strength';
 import { writeSecretFile } from './secret-file';
+import { decodeBase64 } from '../data/base64';
 import { Redacted } from '../redaction/redacted';
 
 const KEY_BYTES = 32;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
-import { inspect } from 'util';
 import { decodeBase64 } from '../data/base64';
+import { Redacted } from '../redaction/redacted';
 
 /** Options for `SecretValue.fromEnvironment`. */
 export interface EnvironmentValueOptions {
@@ -23,7 +23,6 @@ export interface FileValueOptions {
   readonly trimTrailingNewline?: boolean;
 }
 
-const REDACTED = '<secret value>';
 const MAX_REPEATED = 4096;
 
 /**
@@ -33,7 +32,7 @@ const MAX_REPEATED = 4096;
  * A value that is known at synth ends in the manifest, and so wherever manifests go. Prefer a source that keeps it out of
  * synth altogether, such as `SecretSource.sealedSecret` or `SecretSource.existing`.
  */
-export class SecretValue {
+export class SecretValue extends Redacted {
   /**
    * The content of an environment variable of the process that runs synth. It is read at once.
    *
@@ -104,22 +103,8 @@ export class SecretValue {
   readonly #bytes: Buffer;
 
   private constructor(bytes: Buffer) {
+    super('<secret value>');
     this.#bytes = bytes;
-  }
-
-  /** A fixed text in place of the value. */
-  public toString(): string {
-    return REDACTED;
-  }
-
-  /** A fixed text in place of the value. */
-  public toJSON(): any {
-    return REDACTED;
-  }
-
-  /** @internal */
-  public [inspect.custom](): string {
-    return REDACTED;
   }
 
   /**

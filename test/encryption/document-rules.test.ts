@@ -1,5 +1,5 @@
-import { documentProblems } from '../../src/encryption/document-rules';
 import { testKeyBytes } from './support';
+import { documentProblems } from '../../src/encryption/document-rules';
 
 /** The 29 rules of the API server, each by the number it has in its sources' order, in the words of its message. */
 const SECRET = testKeyBytes('rules');

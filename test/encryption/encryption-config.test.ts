@@ -3,10 +3,10 @@ import { join } from 'path';
 import { inspect } from 'util';
 import { ApiObject, App, Chart, Duration, Testing, YamlOutputType } from 'cdk8s';
 import * as YAML from 'yaml';
+import { contentOf, modeOf, newChart, temporaryFolder, testKey } from './support';
 import { EncryptionConfig } from '../../src/encryption/encryption-config';
 import { EncryptionProvider } from '../../src/encryption/encryption-provider';
 import { AuditPolicy } from '../../src/encryption/watching/audit-policy';
-import { contentOf, newChart, temporaryFolder, testKey } from './support';
 
 const box = () => EncryptionProvider.secretbox(testKey('a'));
 
@@ -144,8 +144,8 @@ describe('writeTo', () => {
   test('makes a file of mode 0600 in folders of mode 0700, with nothing else beside it', () => {
     const folder = join(temporaryFolder(), 'a', 'b');
     config().writeTo(fileIn(folder));
-    expect(statSync(fileIn(folder)).mode & 0o777).toBe(0o600);
-    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(modeOf(fileIn(folder))).toBe('600');
+    expect(modeOf(folder)).toBe('700');
     expect(readdirSync(folder)).toEqual(['encryption-config.yaml']);
     expect(YAML.parse(readFileSync(fileIn(folder), 'utf8')).kind).toBe('EncryptionConfiguration');
   });
@@ -165,7 +165,7 @@ describe('writeTo', () => {
     expect(readFileSync(path, 'utf8')).toBe('another');
     config().writeTo(path, { overwrite: true });
     expect(readFileSync(path, 'utf8')).toContain('EncryptionConfiguration');
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(modeOf(path)).toBe('600');
   });
 
   test('refuses the output folder of the App, and a way into it by a link', () => {

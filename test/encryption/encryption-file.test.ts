@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 import { writeFileSync } from 'fs';
 import { join } from 'path';
-import { EncryptionFile } from '../../src/encryption/encryption-file';
 import { temporaryFolder, testKeyBytes } from './support';
+import { EncryptionFile } from '../../src/encryption/encryption-file';
 
 function file(text: string): string {
   const path = join(temporaryFolder(), 'encryption-config.yaml');

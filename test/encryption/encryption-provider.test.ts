@@ -1,10 +1,10 @@
-import { Duration } from 'cdk8s';
-import { inspect } from 'util';
-import { EncryptionKey } from '../../src/encryption/encryption-key';
-import { EncryptionProvider } from '../../src/encryption/encryption-provider';
-import { temporaryFolder, testKey } from './support';
 import { writeFileSync } from 'fs';
 import { join } from 'path';
+import { inspect } from 'util';
+import { Duration } from 'cdk8s';
+import { temporaryFolder, testKey } from './support';
+import { EncryptionKey } from '../../src/encryption/encryption-key';
+import { EncryptionProvider } from '../../src/encryption/encryption-provider';
 
 const plan = { rotateEvery: Duration.days(30), writesPerDay: 5000, rotatedBy: 'nightly rotation job' };
 

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { createHash } from 'crypto';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
@@ -17,6 +18,11 @@ export function temporaryFolder(): string {
 
 afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
+/** The permission bits of a file, as `ls` shows them. */
+export function modeOf(path: string): string {
+  return statSync(path).mode.toString(8).slice(-3);
+}
+
 /** A chart in an App of its own, with an output folder outside the project. */
 export function newChart(): Chart {
   return new Chart(new App({ outdir: join(temporaryFolder(), 'dist') }), 'control-plane');
@@ -30,8 +36,7 @@ export function testKey(name: string, seed = name): EncryptionKey {
 }
 
 export function testKeyBytes(seed: string): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return require('crypto').createHash('sha256').update(`only for tests: ${seed}`).digest('base64');
+  return createHash('sha256').update(`only for tests: ${seed}`).digest('base64');
 }
 
 export function contentOf(file: EncryptionFile): any {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'fs';
+import { readFileSync } from 'fs';
 import { join } from 'path';
 import { inspect } from 'util';
 import { App } from 'cdk8s';
@@ -8,7 +8,7 @@ import { KubeadmApiVersion } from '../../../src/encryption/control-plane/kubeadm
 import { EncryptionConfig } from '../../../src/encryption/encryption-config';
 import { EncryptionProvider } from '../../../src/encryption/encryption-provider';
 import { EncryptionRotation } from '../../../src/encryption/rotation/encryption-rotation';
-import { newChart, temporaryFolder, testKey, testKeyBytes } from '../support';
+import { modeOf, newChart, temporaryFolder, testKey, testKeyBytes } from '../support';
 
 const kms = (endpoint?: string) => new EncryptionConfig(newChart(), 'Encryption', { writeWith: EncryptionProvider.kmsV2({ endpoint }) });
 const local = (name = 'a') => new EncryptionConfig(newChart(), 'Encryption', { writeWith: EncryptionProvider.secretbox(testKey(name)) });
@@ -85,7 +85,7 @@ test('Talos takes the content of the file, keys and all, and only writeTo gives 
   const folder = temporaryFolder();
   wiring.writeTo(folder);
   const path = join(folder, 'encryption.patch.yaml');
-  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(modeOf(path)).toBe('600');
   expect(YAML.parse(readFileSync(path, 'utf8'))).toMatchObject({ apiVersion: 'v1alpha1', kind: 'KubeEtcdEncryptionConfig', config: { resources: [{ resources: ['secrets'] }] } });
   expect(inspect(wiring, { showHidden: true, depth: 9 })).not.toContain(testKeyBytes('a'));
   expect(parsed(ControlPlane.talos(), 'encryption.patch.yaml').config.resources[0].providers[0].kms.apiVersion).toBe('v2');

@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
+import { inspect } from 'util';
 import { App } from 'cdk8s';
+import { ControlPlane } from '../../../src/encryption/control-plane/control-plane';
 import { EncryptionConfig } from '../../../src/encryption/encryption-config';
 import { EncryptionFile } from '../../../src/encryption/encryption-file';
 import { EncryptionKey } from '../../../src/encryption/encryption-key';
 import { EncryptionProvider } from '../../../src/encryption/encryption-provider';
-import { ControlPlane } from '../../../src/encryption/control-plane/control-plane';
 import { EncryptionRotation } from '../../../src/encryption/rotation/encryption-rotation';
 import { EncryptionStageKind } from '../../../src/encryption/rotation/encryption-stage';
 import { ReEncryption } from '../../../src/encryption/rotation/re-encryption';
-import { contentOf, newChart, temporaryFolder, testKey } from '../support';
+import { contentOf, modeOf, newChart, temporaryFolder, testKey } from '../support';
 
 const OPTIONS = { apiServers: ['https://10.0.0.11:6443', 'https://10.0.0.12:6443'] };
 const box = (...names: string[]) => EncryptionProvider.secretbox(...names.map((name) => testKey(name)));
@@ -176,7 +177,7 @@ describe('writeTo', () => {
     expect(readdirSync(folder).sort()).toEqual(['0-present', '1-read', '2-write', '3-re-encrypt', '4-retire', 'README.md']);
     expect(readdirSync(join(folder, '1-read')).sort()).toEqual(['check.sh', 'encryption-config.yaml', 'install.sh', 'kube-apiserver-patch.yaml']);
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)).filter((file) => statSync(file).isFile());
-    files.forEach((file) => expect(statSync(file).mode & 0o777).toBe(0o600));
+    files.forEach((file) => expect(modeOf(file)).toBe('600'));
     const holders = files.filter((file) => readFileSync(file, 'utf8').includes(key._base64()));
     expect(new Set(holders.map((file) => file.split('/').at(-1)))).toEqual(new Set(['encryption-config.yaml']));
     rotation.writeTo(folder);
@@ -198,7 +199,7 @@ test('the runbook', () => {
 test('nothing in a rotation prints a key', () => {
   const key = EncryptionKey.generate('new');
   const rotation = EncryptionRotation.rotateKey(config({ writeWith: box('old') }), key, OPTIONS);
-  for (const text of [JSON.stringify(rotation), rotation.toMarkdown(), require('util').inspect(rotation, { depth: 20, showHidden: true })]) {
+  for (const text of [JSON.stringify(rotation), rotation.toMarkdown(), inspect(rotation, { depth: 20, showHidden: true })]) {
     expect(text).not.toContain(key._base64());
   }
 });

@@ -34,7 +34,10 @@ function providerOf({ kind, name }: Atom): object {
 
 /** A file as people write them: several entries, wildcards, each resource once, KMS names once. Undefined where it is invalid. */
 const file: fc.Arbitrary<EncryptionFile | undefined> = fc.array(
-  fc.record({ resources: fc.uniqueArray(fc.constantFrom(...SELECTORS), { minLength: 1, maxLength: 3 }), atoms: fc.array(atom, { minLength: 1, maxLength: 4 }) }),
+  fc.record({
+    resources: fc.uniqueArray(fc.constantFrom(...SELECTORS), { minLength: 1, maxLength: 3 }),
+    atoms: fc.array(atom, { minLength: 1, maxLength: 4 }),
+  }),
   { minLength: 1, maxLength: 3 },
 ).map((entries) => {
   const used = new Set<string>();

@@ -1,12 +1,12 @@
 import { execFileSync } from 'child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { ControlPlane } from '../../../src/encryption/control-plane/control-plane';
 import { EncryptionConfig } from '../../../src/encryption/encryption-config';
 import { EncryptionProvider } from '../../../src/encryption/encryption-provider';
 import { EncryptionRotation } from '../../../src/encryption/rotation/encryption-rotation';
 import { ReEncryption } from '../../../src/encryption/rotation/re-encryption';
-import { newChart, temporaryFolder, testKey } from '../support';
+import { modeOf, newChart, temporaryFolder, testKey } from '../support';
 
 /** The scripts run for real, in a shell, with a kubectl that answers from files. */
 const SERVERS = ['https://10.0.0.11:6443', 'https://10.0.0.12:6443'];
@@ -118,8 +118,8 @@ describe('install.sh', () => {
     for (const stage of ['1-read', '2-write', '4-retire', '2-write', '1-read', '0-present', '1-read', '1-read']) {
       expect(install(stage)).toMatchObject({ status: 0, output: expect.stringMatching(/^INSTALLED_AT=\d+\n$/) });
       expect(installed()).toBe(fileOf(stage));
-      expect(statSync(join(target, 'encryption-config.yaml')).mode & 0o777).toBe(0o600);
-      expect(statSync(target).mode & 0o777).toBe(0o700);
+      expect(modeOf(join(target, 'encryption-config.yaml'))).toBe('600');
+      expect(modeOf(target)).toBe('700');
     }
     expect(install('4-retire').status).toBe(1);
     expect(existsSync(join(target, 'encryption-config.yaml.next'))).toBe(false);
@@ -135,7 +135,7 @@ describe('install.sh', () => {
 
 describe('re-encrypt.sh', () => {
   /** A cluster in files: one line an object, `resource namespace name state`, state old or new. */
-  function cluster(objects: string[]): { run: (args?: string[], environment?: NodeJS.ProcessEnv) => Result; objects: () => string[]; log: () => string[]; folder: string } {
+  function cluster(objects: string[]) {
     const bin = temporaryFolder();
     const { folder } = written({ reEncryption: ReEncryption.patches({ parallel: 1, batchSize: 2 }) }, ['secrets', 'pandas.bears.example', '*.apps']);
     writeFileSync(join(folder, '3-re-encrypt/check.sh'), '#!/bin/sh\nexit ${CHECK_FAILS:-0}\n');
@@ -179,7 +179,7 @@ esac
     chmodSync(join(bin, 'kubectl'), 0o755);
     return {
       folder,
-      run: (args = [], environment = {}) => sh(join(folder, '3-re-encrypt/re-encrypt.sh'), args, { PATH: `${bin}:${process.env.PATH}`, ...environment }),
+      run: (args: string[] = [], environment: NodeJS.ProcessEnv = {}) => sh(join(folder, '3-re-encrypt/re-encrypt.sh'), args, { PATH: `${bin}:${process.env.PATH}`, ...environment }),
       objects: () => readFileSync(join(bin, 'objects'), 'utf8').trim().split('\n'),
       log: () => readFileSync(join(bin, 'log'), 'utf8').trim().split('\n'),
     };

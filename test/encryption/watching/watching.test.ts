@@ -116,10 +116,12 @@ describe('AuditPolicy', () => {
   });
 
   test('rules come out in the words of the API', () => {
-    const { rules } = policy({ rules: [
-      { level: AuditLevel.NONE, nonResourceUrls: ['/healthz*', '*'] },
-      { level: AuditLevel.REQUEST, users: ['a'], userGroups: ['g'], verbs: ['create'], namespaces: ['n'], resources: [{ group: 'apps', resources: ['deployments'], resourceNames: ['x'] }] },
-    ] });
+    const { rules } = policy({
+      rules: [
+        { level: AuditLevel.NONE, nonResourceUrls: ['/healthz*', '*'] },
+        { level: AuditLevel.REQUEST, users: ['a'], userGroups: ['g'], verbs: ['create'], namespaces: ['n'], resources: [{ group: 'apps', resources: ['deployments'], resourceNames: ['x'] }] },
+      ],
+    });
     expect(rules[1]).toEqual({ level: 'None', nonResourceURLs: ['/healthz*', '*'] });
     expect(rules[2]).toEqual({ level: 'Request', users: ['a'], userGroups: ['g'], verbs: ['create'], namespaces: ['n'], resources: [{ group: 'apps', resources: ['deployments'], resourceNames: ['x'] }] });
   });
