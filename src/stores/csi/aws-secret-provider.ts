@@ -65,6 +65,16 @@ export interface AwsSecretOptions {
  * Installed with `driverWritesSecrets=true` it leaves that to the driver, which swaps all files at once.
  *
  * @see https://github.com/aws/secrets-store-csi-driver-provider-aws/blob/3.1.1/README.md
+ * @example
+ * const aws = new AwsSecretProvider(chart, 'Aws', { serviceAccount, region: 'eu-central-1' });
+ * const database = aws.secret('Database', {
+ *   objects: [{
+ *     objectName: 'payments/db',
+ *     objectType: AwsObjectType.SECRETS_MANAGER,
+ *     jmesPath: [{ path: 'password', objectAlias: 'password' }],
+ *   }],
+ * });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
 export class AwsSecretProvider extends Construct {
   private readonly props: AwsSecretProviderProps;

@@ -86,6 +86,14 @@ export interface CsiSyncedSecret {
  * only where the driver runs with `enableSecretRotation` (off by default), and the driver never restarts a pod.
  *
  * @see https://secrets-store-csi-driver.sigs.k8s.io
+ * @example
+ * const database = new CsiSecret(chart, 'Database', {
+ *   provider: 'akeyless',
+ *   parameters: { akeylessGatewayURL: 'https://akeyless.internal', objects: '- secretPath: /payments/db\n  fileName: password\n' },
+ *   files: [{ path: 'password' }],
+ *   serviceAccount,
+ * });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
 export class CsiSecret extends Construct implements IMountable {
   /** Name of the SecretProviderClass. */

@@ -78,6 +78,12 @@ const RESOURCE_NAME = /^projects\/[^/]+\/(secrets|locations\/[^/]+\/(secrets|par
  * This is the open-source provider. GKE's managed add-on has another driver and another provider name.
  *
  * @see https://github.com/GoogleCloudPlatform/secrets-store-csi-driver-provider-gcp
+ * @example
+ * const gcp = new GcpSecretProvider(chart, 'Gcp', { serviceAccount });
+ * const database = gcp.secret('Database', {
+ *   objects: [{ resourceName: 'projects/acme/secrets/payments-db/versions/latest', path: 'password' }],
+ * });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
 export class GcpSecretProvider extends Construct {
   private readonly identity: GcpCsiIdentity;

@@ -177,6 +177,12 @@ export interface VaultSecretObject {
  * credential is kept in the cluster.
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/csi/configurations
+ * @example
+ * const vault = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount });
+ * const database = vault.secret('Database', {
+ *   objects: [{ objectName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }],
+ * });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
 export class VaultSecretProvider extends Construct {
   private readonly props: VaultSecretProviderProps;

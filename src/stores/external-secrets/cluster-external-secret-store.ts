@@ -45,6 +45,15 @@ export interface ClusterExternalSecretStoreProps extends SecretStoreOptions {
  * same access. Prefer an `ExternalSecretStore` a namespace, each with an identity of its own.
  *
  * @see https://external-secrets.io/latest/api/clustersecretstore/
+ * @example
+ * new ClusterExternalSecretStore(chart, 'Store', {
+ *   provider: SecretStoreProvider.aws({
+ *     service: AwsStoreService.SECRETS_MANAGER,
+ *     region: 'eu-central-1',
+ *     auth: AwsStoreAuth.serviceAccount({ serviceAccount, serviceAccountNamespace: 'external-secrets' }),
+ *   }),
+ *   allow: { namespaces: ['payments', 'billing'] },
+ * });
  */
 export class ClusterExternalSecretStore extends Construct implements IExternalSecretStore {
   /**

@@ -20,6 +20,17 @@ export interface ExternalSecretStoreProps extends SecretStoreOptions {
  * identity of a service account of the same namespace; whatever needs a stored credential has `unsafe` in its name.
  *
  * @see https://external-secrets.io/latest/api/secretstore/
+ * @example
+ * const store = new ExternalSecretStore(chart, 'Store', {
+ *   provider: SecretStoreProvider.vault({
+ *     server: 'https://vault.internal:8200',
+ *     auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount }),
+ *   }),
+ * });
+ * new SecureSecret(chart, 'Database', {
+ *   keys: ['username', 'password'],
+ *   source: SecretSource.externalSecret(store, { path: 'secret/payments/db' }),
+ * });
  */
 export class ExternalSecretStore extends Construct implements IExternalSecretStore {
   /**

@@ -88,6 +88,13 @@ export interface PushSecretProps {
  * `external-secrets.io/v1alpha1` is the only version that this kind has.
  *
  * @see https://external-secrets.io/latest/api/pushsecret/
+ * @example
+ * const password = new SecureSecret(chart, 'Password', { keys: ['password'], source: SecretSource.generated() });
+ * new PushSecret(chart, 'ToVault', {
+ *   secret: password,
+ *   stores: [ExternalSecretStore.fromName('vault')],
+ *   data: [{ key: 'password', remotePath: 'payments/db', remoteProperty: 'password' }],
+ * });
  */
 export class PushSecret extends Construct {
   /** Name of the PushSecret. */

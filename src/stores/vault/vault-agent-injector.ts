@@ -29,6 +29,14 @@ interface Injectable extends IConstruct {
  * need none.
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/injector/annotations
+ * @example
+ * const injected = new VaultAgentInjector(chart, 'Injected', {
+ *   workload: api,
+ *   role: 'payments',
+ *   serviceAccount,
+ *   secrets: { password: { path: 'secret/data/payments/db', template: '{{ with secret "secret/data/payments/db" }}{{ .Data.data.password }}{{ end }}' } },
+ * });
+ * api.containers[0].env.addVariable('PASSWORD_FILE', kplus.EnvValue.fromValue(injected.pathOf('password')));
  */
 export class VaultAgentInjector extends Construct {
   /** Directory in the containers. */

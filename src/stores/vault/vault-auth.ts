@@ -77,6 +77,12 @@ export interface VaultAuthProps {
  * How the Vault Secrets Operator logs in to Vault on behalf of a namespace.
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/api-reference
+ * @example
+ * const auth = new VaultAuth(chart, 'Auth', { method: VaultAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
+ * new SecureSecret(chart, 'Database', {
+ *   keys: ['username', 'password'],
+ *   source: SecretSource.vaultStatic(auth, { mount: 'secret', path: 'payments/db' }),
+ * });
  */
 export class VaultAuth extends Construct implements IVaultAuth {
   /**

@@ -68,6 +68,9 @@ export interface VaultConnectionProps {
  * A Vault server that the Vault Secrets Operator talks to.
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/api-reference
+ * @example
+ * const connection = new VaultConnection(chart, 'Connection', { address: 'https://vault.internal:8200' });
+ * new VaultAuth(chart, 'Auth', { connection, method: VaultAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
  */
 export class VaultConnection extends Construct implements IVaultConnection {
   /**
