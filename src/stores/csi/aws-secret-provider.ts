@@ -1,6 +1,7 @@
 import { ApiObjectMetadata } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { validateAwsRegion } from '../aws-region';
 import { AwsCsiIdentity } from './aws-csi-identity';
 import { AwsSecretObject } from './aws-secret-object';
 import { awsFiles, awsObjects, validateAwsObjects } from './aws-secret-objects';
@@ -116,9 +117,7 @@ export class AwsSecretProvider extends Construct {
 function validateProps(where: string, props: AwsSecretProviderProps): void {
   const { region, failoverRegion, pathTranslation } = props;
   for (const name of [region, failoverRegion]) {
-    if (name !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(name)) {
-      throw new Error(`${where}: ${JSON.stringify(name)} is not the name of an AWS region, such as 'eu-central-1'`);
-    }
+    if (name !== undefined) validateAwsRegion(where, name);
   }
   if (failoverRegion !== undefined && region === undefined) {
     throw new Error(`${where}: failoverRegion ${failoverRegion} needs region: without it the region of the node counts, which may be the same`);

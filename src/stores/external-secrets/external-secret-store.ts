@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IExternalSecretStore, SecretStoreOptions } from './secret-store';
 import { SecretStoreReference, storeSpec } from './secret-store-spec';
+import { validateMetadata } from '../../data/object-names';
 
 /** A store that serves one namespace. */
 export interface ExternalSecretStoreProps extends SecretStoreOptions {
@@ -50,7 +51,9 @@ export class ExternalSecretStore extends Construct implements IExternalSecretSto
    * @throws Error on settings that External Secrets would refuse, or that name another namespace
    */
   public constructor(scope: Construct, id: string, props: ExternalSecretStoreProps) {
-    const spec = storeSpec({ where: `${scope.node.path}/${id}`, clusterWide: false }, props);
+    const where = `${scope.node.path}/${id}`;
+    validateMetadata(where, props.metadata);
+    const spec = storeSpec({ where, clusterWide: false }, props);
     super(scope, id);
     const store = new ApiObject(this, 'Resource', {
       apiVersion: 'external-secrets.io/v1',

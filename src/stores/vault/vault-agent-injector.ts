@@ -45,7 +45,7 @@ export class VaultAgentInjector extends Construct {
   private readonly files: Map<string, string>;
 
   /**
-   * @throws Error on file names or modes that would not work, and when the workload runs under another service account
+   * @throws Error on file names or modes that would not work, and when the workload has no such container or runs under another service account
    */
   public constructor(scope: Construct, id: string, props: VaultAgentInjectorProps) {
     super(scope, id);
@@ -54,6 +54,9 @@ export class VaultAgentInjector extends Construct {
     this.files = new Map(Object.entries(props.secrets).map(([name, secret]) => [name, secret.file ?? name]));
     const template = PodTemplate.of(owner, props.workload);
     const { workload, kind } = workloadOf(owner, props.workload);
+    if (props.containers !== undefined) {
+      template.select(owner, props.containers);
+    }
     const annotations = annotationsOf(owner, props, this.mountPath, RUN_KINDS.includes(kind));
     if (workload.volumes.some(({ name }) => name === TOKEN_VOLUME)) {
       throw new Error(`${owner}: ${workload.node.path} has an agent already, and a pod has only one; name all of its secrets in one VaultAgentInjector`);

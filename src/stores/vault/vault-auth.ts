@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { VaultAuthMethod } from './vault-auth-method';
 import { IVaultConnection } from './vault-connection';
+import { validateMetadata } from '../../data/object-names';
 
 /** A log-in of the Vault Secrets Operator, of this app or made elsewhere. */
 export interface IVaultAuth {
@@ -100,8 +101,10 @@ export class VaultAuth extends Construct implements IVaultAuth {
    * @throws Error when every namespace is allowed
    */
   public constructor(scope: Construct, id: string, props: VaultAuthProps) {
+    const where = `${scope.node.path}/${id}`;
+    validateMetadata(where, props.metadata);
     if (props.allowedNamespaces?.includes('*')) {
-      throw new Error(`${scope.node.path}/${id}: allowedNamespaces has '*', so that every namespace could read as this role; name those that may`);
+      throw new Error(`${where}: allowedNamespaces has '*', so that every namespace could read as this role; name those that may`);
     }
     super(scope, id);
     this.authRef = new ApiObject(this, 'Resource', {

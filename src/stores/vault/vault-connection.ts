@@ -1,6 +1,7 @@
 import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { validateMetadata } from '../../data/object-names';
 import { goDuration } from '../go-duration';
 
 /** A connection of the Vault Secrets Operator, of this app or made elsewhere. */
@@ -90,6 +91,7 @@ export class VaultConnection extends Construct implements IVaultConnection {
   public constructor(scope: Construct, id: string, props: VaultConnectionProps) {
     const where = `${scope.node.path}/${id}`;
     const { address, unsafeSkipTlsVerify = false } = props;
+    validateMetadata(where, props.metadata);
     if (!/^https?:\/\/[^/]/.test(address) || (address.startsWith('http://') && !unsafeSkipTlsVerify)) {
       throw new Error(`${where}: Vault address ${JSON.stringify(address)} is not a URL that begins with https://`);
     }
