@@ -33,6 +33,8 @@ const project = new cdk.JsiiProject({
   peerDeps: ['constructs@^10.3.0', 'cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6'],
   bundledDeps: ['@marcbachmann/cel-js@^8.0.0'],
   devDeps: [
+    // Later versions carry external-secrets.io/v1 too, as ES modules for Node 22 only.
+    '@kubernetes-models/external-secrets@^0.5.2',
     'ajv@^8',
     'cdk8s-cli@^2.207.0',
     'fast-check@^4',
@@ -77,9 +79,11 @@ const bench = project.addTask('bench', {
 bench.spawn(project.compileTask);
 bench.exec('tsx bench/main.ts', { receiveArgs: true });
 
-// The example: its programs are plain JavaScript, typed by their comments, and its tests import them.
+// The examples. The programs of payments are plain JavaScript, typed by their comments, and its tests import them.
 project.tsconfigDev.file.addOverride('compilerOptions.allowJs', true);
-project.testTask.prependExec('tsc -p examples/payments/tsconfig.json', { name: 'Type-check the example' });
+for (const example of ['stores', 'payments']) {
+  project.testTask.prependExec(`tsc -p examples/${example}/tsconfig.json`, { name: `Type-check the example ${example}` });
+}
 project.eslint!.addLintPattern('examples');
 project.eslint!.addOverride({ files: ['examples/**'], rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk8s-strongbox$'] }] } });
 project.addTask('example', {
@@ -88,6 +92,11 @@ project.addTask('example', {
   steps: [{ exec: 'cdk8s synth --check-upgrade=false' }, { exec: 'tsx show.ts' }],
 });
 project.addTask('example:encryption', { description: 'Write the files and runbooks of examples/encryption', exec: 'tsx --tsconfig examples/encryption/tsconfig.json examples/encryption/main.ts' });
+project.addTask('example:stores', {
+  description: 'Write the manifests of examples/stores: one service, and its password from five stores',
+  cwd: 'examples/stores',
+  steps: [{ exec: 'cdk8s synth --check-upgrade=false' }],
+});
 
 // projen silences jsii's reserved-word warning; ours stays on, since names must be usable in every jsii language.
 project.compileTask.reset('jsii');

@@ -1,9 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, relative, resolve } from 'path';
+import { App, Chart, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
 import * as ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 import * as library from '../src';
+import { expectValidManifests, isBuiltInKind } from './support/kubernetes-schema';
+import { expectValidStoreManifests } from './support/store-schema';
 
 const root = resolve(__dirname, '..');
 
@@ -24,6 +28,27 @@ function snippets(): Snippet[] {
   });
 }
 
+/** The examples of docstrings, which API.md shows: from the sources, whatever the state of API.md. */
+function examples(): Snippet[] {
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).flatMap((file) => {
+    const source = ts.createSourceFile(file, readFileSync(join(root, 'src', file), 'utf8'), ts.ScriptTarget.ES2022, true);
+    const found: Snippet[] = [];
+    const visit = (node: ts.Node): void => {
+      for (const tag of ts.getJSDocTags(node).filter(({ tagName }) => tagName.text === 'example')) {
+        const { parent } = node;
+        const owner = ts.isClassDeclaration(parent) ? `${parent.name?.text}.` : '';
+        const name = `${owner}${(node as ts.NamedDeclaration).name?.getText() ?? ''}`;
+        found.push({ name: `src/${file}#${name}`, code: ts.getTextOfJSDocComment(tag.comment) ?? '' });
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return found;
+  });
+}
+
+const codeOf = (name: string) => examples().find((example) => example.name.endsWith(`#${name}`))?.code;
+
 jest.setTimeout(60_000);
 
 /** What a snippet that shows only the interesting lines may take for granted. */
@@ -37,9 +62,30 @@ declare const api: kplus.Deployment;
 declare const worker: kplus.Deployment;
 declare const db: SecureSecret;
 declare const gateway: SecureSecret;
+declare const serviceAccount: kplus.ServiceAccount;
 `;
 
-test('every TypeScript snippet of the README and the docs compiles against the library', () => {
+/** The same things, for running. */
+function stage(): { [name: string]: any; chart: Chart } {
+  const { SecretSource, SecureSecret } = library;
+  const app = new App();
+  const chart = new Chart(app, 'payments', { namespace: 'payments' });
+  const deployment = (id: string) => new kplus.Deployment(chart, id, { containers: [{ image: `registry.example.com/${id.toLowerCase()}:1.4.2` }] });
+  const annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/payments' };
+  return {
+    app,
+    chart,
+    api: deployment('Api'),
+    worker: deployment('Worker'),
+    db: new SecureSecret(chart, 'ExistingDb', { keys: ['username', 'password'], source: SecretSource.existing('payments-db') }),
+    gateway: new SecureSecret(chart, 'ExistingGateway', { keys: ['api-key'], source: SecretSource.existing('gateway') }),
+    serviceAccount: new kplus.ServiceAccount(chart, 'Account', { metadata: { annotations } }),
+    kplus,
+    ...library,
+  };
+}
+
+test('every TypeScript snippet of the README, the docs and docstrings compiles against the library', () => {
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
@@ -50,11 +96,11 @@ test('every TypeScript snippet of the README and the docs compiles against the l
     types: ['node'],
     paths: { 'cdk8s-strongbox': [join(root, 'src/index.ts')] },
   };
-  const virtual = new Map(snippets().map(({ name, code }) => [
+  const virtual = new Map([...snippets(), ...examples()].map(({ name, code }) => [
     join(root, 'test', `${name.replace(/[^\w]+/g, '-')}.snippet.ts`),
     { name, code: /^import /m.test(code) ? code : `${fixture}{\n${code}\n}\n` },
   ]));
-  expect(virtual.size).toBeGreaterThan(0);
+  expect(virtual.size).toBe(snippets().length + examples().length);
 
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
@@ -69,6 +115,22 @@ test('every TypeScript snippet of the README and the docs compiles against the l
     return `${where}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
   });
   expect(errors).toEqual([]);
+});
+
+test.each([
+  'VersionedConfigMap', 'SecureSecret', 'RotatingVolumeMount', 'LeastPrivilegeSecretReader', 'MountSource.projected',
+  'VaultSecretProvider', 'AwsSecretProvider', 'GcpSecretProvider', 'AzureSecretProvider', 'CsiSecret', 'SecretSource.csiSynced',
+  'ExternalSecretStore', 'ClusterExternalSecretStore', 'SecretSource.externalSecret', 'PushSecret', 'SecretGenerator', 'SecretSource.generated',
+  'VaultConnection', 'VaultAuth', 'SecretSource.vaultStatic', 'SecretSource.vaultDynamic', 'VaultAgentInjector',
+])('the docstring of %s has an example, which synthesises to valid objects', (name) => {
+  const { chart, ...given } = stage();
+  const before = chart.node.findAll().length;
+  const code = ts.transpile(codeOf(name) ?? '', { target: ts.ScriptTarget.ES2022 });
+  new Function('chart', ...Object.keys(given), code)(chart, ...Object.values(given));
+  expect(chart.node.findAll().length).toBeGreaterThan(before);
+  const manifests = Testing.synth(chart);
+  expectValidManifests(manifests.filter(isBuiltInKind));
+  expectValidStoreManifests(manifests.filter((manifest) => !isBuiltInKind(manifest)));
 });
 
 test('the stack of the README synthesises as it stands', () => {

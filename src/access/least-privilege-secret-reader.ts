@@ -65,6 +65,9 @@ export interface AttachOptions extends ApiTokenOptions {
  * RBAC is not the only way to a Secret: whoever may create pods in the namespace can mount it. The namespace is the boundary.
  *
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/
+ * @example
+ * const reader = new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [db] });
+ * reader.attachTo(worker);
  */
 export class LeastPrivilegeSecretReader extends Construct {
   /** The service account. */

@@ -78,6 +78,10 @@ export interface VersionedConfigMapProps {
  * together may have 256 KiB: use `kubectl apply --server-side` for big ones.
  *
  * It goes wherever cdk8s-plus takes an `IConfigMap`, and has no `permissions`: a pod that mounts it needs none.
+ *
+ * @example
+ * const config = new VersionedConfigMap(chart, 'Config', { data: { 'log-level': 'info' } });
+ * new RotatingVolumeMount(chart, 'ConfigFiles', { workload: api, source: config, mountPath: '/etc/payments' });
  */
 export class VersionedConfigMap extends Construct implements kplus.IConfigMap, IMountable {
   /** API version of the object: `v1`. */

@@ -48,6 +48,17 @@ export function validateNamespace(path: string, namespace: string): void {
 }
 
 /**
+ * Checks the name and the namespace of an object where metadata gives them.
+ *
+ * @param path construct path, named in the error
+ * @param metadata metadata that the user gave
+ */
+export function validateMetadata(path: string, metadata?: ApiObjectMetadata): void {
+  if (metadata?.name !== undefined) validateName(path, metadata.name);
+  if (metadata?.namespace !== undefined) validateNamespace(path, metadata.namespace);
+}
+
+/**
  * The name that cdk8s would give to the child `Resource` of a scope, so that overrides of `Chart.generateObjectName` and
  * `disableResourceNameHashes` hold for names that get a suffix as well.
  *

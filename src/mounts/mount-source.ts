@@ -103,6 +103,13 @@ export class MountSource implements IMountable {
   /**
    * Several objects in one volume. They are swapped in together: a reader never sees the new file of one
    * object beside the old file of another longer than the kubelet needs to write a single directory.
+   *
+   * @example
+   * const both = MountSource.projected(
+   *   db.toMountSource().withPaths({ username: 'db/username', password: 'db/password' }),
+   *   gateway.toMountSource().withPaths({ 'api-key': 'gateway/key' }),
+   * );
+   * new RotatingVolumeMount(chart, 'Secrets', { workload: api, source: both, mountPath: '/etc/secrets' });
    */
   public static projected(...sources: IMountable[]): MountSource {
     return new MountSource(sources.flatMap((source) => source.toMountSource().objects));

@@ -95,6 +95,14 @@ export interface RotatingVolumeMountProps {
  * JSON patches on the workload are applied after all this, and are not seen here: give the fsGroup as a prop.
  *
  * @see https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod
+ * @example
+ * const files = new RotatingVolumeMount(chart, 'DatabaseFiles', {
+ *   workload: api,
+ *   source: db,
+ *   mountPath: '/etc/secrets/db',
+ *   reload: ReloadStrategy.inProcess(),
+ * });
+ * api.containers[0].env.addVariable('PASSWORD_FILE', kplus.EnvValue.fromValue(files.pathOf('password')));
  */
 export class RotatingVolumeMount extends Construct {
   /** The directory in the containers. */

@@ -38,6 +38,11 @@ export class SecretSource {
    *
    * @param store an `ExternalSecretStore`, a `ClusterExternalSecretStore`, or one of another app by `fromName`
    * @see https://external-secrets.io/latest/api/externalsecret/
+   * @example
+   * new SecureSecret(chart, 'Database', {
+   *   keys: ['username', 'password'],
+   *   source: SecretSource.externalSecret(ExternalSecretStore.fromName('vault'), { path: 'secret/payments/db' }),
+   * });
    */
   public static externalSecret(store: IExternalSecretStore, options: ExternalSecretOptions): SecretSource {
     return new SecretSource(new ExternalSecretBinding(store, options));
@@ -50,6 +55,8 @@ export class SecretSource {
    * The Secret stays when the ExternalSecret goes, as it is the only copy. To rotate, delete both; the Secret alone does not come back.
    *
    * @see https://external-secrets.io/latest/api/generator/password/
+   * @example
+   * new SecureSecret(chart, 'Password', { keys: ['password'], source: SecretSource.generated() });
    */
   public static generated(options: GeneratedSecretOptions = {}): SecretSource {
     return new SecretSource(new GeneratedSecretBinding(options));
@@ -65,6 +72,13 @@ export class SecretSource {
    *
    * @param secret the mounted files, as `VaultSecretProvider.secret` and its like return them
    * @see https://secrets-store-csi-driver.sigs.k8s.io/topics/sync-as-kubernetes-secret
+   * @example
+   * const vault = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount });
+   * const files = vault.secret('Tls', {
+   *   objects: ['tls.crt', 'tls.key'].map((key) => ({ objectName: key, secretPath: 'secret/data/payments/tls', secretKey: key })),
+   * });
+   * new RotatingVolumeMount(chart, 'TlsFiles', { workload: api, source: files, mountPath: '/etc/tls' });
+   * new SecureSecret(chart, 'Tls', { secretType: SecretType.TLS, source: SecretSource.csiSynced(files) });
    */
   public static csiSynced(secret: CsiSecret, options: CsiSyncedOptions = {}): SecretSource {
     return new SecretSource(new CsiSyncedBinding(secret, options));
@@ -78,6 +92,11 @@ export class SecretSource {
    *
    * @param auth a `VaultAuth`, or one of another app by `VaultAuth.fromName`
    * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/sources/vault
+   * @example
+   * new SecureSecret(chart, 'Database', {
+   *   keys: ['username', 'password'],
+   *   source: SecretSource.vaultStatic(VaultAuth.fromName('payments'), { mount: 'secret', path: 'payments/db' }),
+   * });
    */
   public static vaultStatic(auth: IVaultAuth, options: VaultStaticSecretOptions): SecretSource {
     return new SecretSource(new VaultSecretBinding('VaultStaticSecret', (target) => vaultStaticSpec(target, auth, options)));
@@ -89,6 +108,11 @@ export class SecretSource {
    *
    * @param auth a `VaultAuth`, or one of another app by `VaultAuth.fromName`
    * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/sources/vault
+   * @example
+   * new SecureSecret(chart, 'Database', {
+   *   keys: ['username', 'password'],
+   *   source: SecretSource.vaultDynamic(VaultAuth.fromName('payments'), { mount: 'database', path: 'creds/payments' }),
+   * });
    */
   public static vaultDynamic(auth: IVaultAuth, options: VaultDynamicSecretOptions): SecretSource {
     return new SecretSource(new VaultSecretBinding('VaultDynamicSecret', (target) => vaultDynamicSpec(target, auth, options)));

@@ -55,6 +55,13 @@ export interface SecureSecretProps {
  *
  * It has no `permissions`: those of cdk8s-plus allow `list` and `watch`. Use `LeastPrivilegeSecretReader` for code that reads
  * the Secret through the API; a pod that mounts it needs no permission at all.
+ *
+ * @example
+ * const database = new SecureSecret(chart, 'Database', {
+ *   keys: ['username', 'password'],
+ *   source: SecretSource.existing('payments-db'),
+ * });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
 export class SecureSecret extends Construct implements kplus.ISecret, IMountable {
   /** Always `v1`, also where the emitted object is one from which a controller makes the Secret. */

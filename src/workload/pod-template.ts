@@ -184,7 +184,12 @@ export class PodTemplate {
     this.validateAtSynth();
   }
 
-  private select(owner: string, names?: string[]): ContainerLike[] {
+  /**
+   * The containers of these names, or all of them.
+   *
+   * @throws Error when there is no container, or none of a name
+   */
+  public select(owner: string, names?: string[]): ContainerLike[] {
     const all = [...this.workload.containers, ...this.workload.initContainers];
     if (all.length === 0) {
       throw new Error(`${owner}: ${this.path} has no containers yet; add them first`);

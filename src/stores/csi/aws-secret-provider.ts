@@ -1,6 +1,7 @@
 import { ApiObjectMetadata } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { validateAwsRegion } from '../aws-region';
 import { AwsCsiIdentity } from './aws-csi-identity';
 import { AwsSecretObject } from './aws-secret-object';
 import { awsFiles, awsObjects, validateAwsObjects } from './aws-secret-objects';
@@ -65,6 +66,16 @@ export interface AwsSecretOptions {
  * Installed with `driverWritesSecrets=true` it leaves that to the driver, which swaps all files at once.
  *
  * @see https://github.com/aws/secrets-store-csi-driver-provider-aws/blob/3.1.1/README.md
+ * @example
+ * const aws = new AwsSecretProvider(chart, 'Aws', { serviceAccount, region: 'eu-central-1' });
+ * const database = aws.secret('Database', {
+ *   objects: [{
+ *     objectName: 'payments/db',
+ *     objectType: AwsObjectType.SECRETS_MANAGER,
+ *     jmesPath: [{ path: 'password', objectAlias: 'password' }],
+ *   }],
+ * });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
 export class AwsSecretProvider extends Construct {
   private readonly props: AwsSecretProviderProps;
@@ -106,9 +117,7 @@ export class AwsSecretProvider extends Construct {
 function validateProps(where: string, props: AwsSecretProviderProps): void {
   const { region, failoverRegion, pathTranslation } = props;
   for (const name of [region, failoverRegion]) {
-    if (name !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(name)) {
-      throw new Error(`${where}: ${JSON.stringify(name)} is not the name of an AWS region, such as 'eu-central-1'`);
-    }
+    if (name !== undefined) validateAwsRegion(where, name);
   }
   if (failoverRegion !== undefined && region === undefined) {
     throw new Error(`${where}: failoverRegion ${failoverRegion} needs region: without it the region of the node counts, which may be the same`);

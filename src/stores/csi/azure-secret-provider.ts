@@ -58,6 +58,17 @@ export interface AzureSecretOptions {
  * Secrets, keys and certificates of Azure Key Vault as files, by the Secrets Store CSI driver.
  *
  * @see https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/getting-started/usage/
+ * @example
+ * const azure = new AzureSecretProvider(chart, 'Azure', {
+ *   keyvaultName: 'payments',
+ *   tenantId: '11111111-2222-3333-4444-555555555555',
+ *   identity: AzureCsiIdentity.workloadIdentity('66666666-7777-8888-9999-000000000000'),
+ *   serviceAccount,
+ * });
+ * const database = azure.secret('Database', {
+ *   objects: [{ objectName: 'payments-db', objectType: AzureObjectType.SECRET, objectAlias: 'password' }],
+ * });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
 export class AzureSecretProvider extends Construct {
   private readonly props: AzureSecretProviderProps;

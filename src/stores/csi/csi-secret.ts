@@ -1,6 +1,7 @@
 import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { validateMetadata } from '../../data/object-names';
 import { CsiFile } from '../../mounts/csi-mount';
 import { IMountable, MountSource } from '../../mounts/mount-source';
 import { claimSecretName } from '../secret-claims';
@@ -86,6 +87,14 @@ export interface CsiSyncedSecret {
  * only where the driver runs with `enableSecretRotation` (off by default), and the driver never restarts a pod.
  *
  * @see https://secrets-store-csi-driver.sigs.k8s.io
+ * @example
+ * const database = new CsiSecret(chart, 'Database', {
+ *   provider: 'akeyless',
+ *   parameters: { akeylessGatewayURL: 'https://akeyless.internal', objects: '- secretPath: /payments/db\n  fileName: password\n' },
+ *   files: [{ path: 'password' }],
+ *   serviceAccount,
+ * });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
 export class CsiSecret extends Construct implements IMountable {
   /** Name of the SecretProviderClass. */
@@ -194,6 +203,7 @@ export class CsiSecret extends Construct implements IMountable {
 }
 
 function validate(where: string, props: CsiSecretProps): void {
+  validateMetadata(where, props.metadata);
   if (!/^[a-zA-Z0-9_-]{0,30}$/.test(props.provider) || props.provider === '') {
     throw new Error(`${where}: provider ${JSON.stringify(props.provider)} is not the name of a provider, such as 'vault'`);
   }

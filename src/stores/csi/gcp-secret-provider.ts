@@ -70,7 +70,7 @@ export interface GcpSecretObject {
   readonly extractYamlKey?: string;
 }
 
-const RESOURCE_NAME = /^projects\/[^/]+\/(secrets|locations\/[^/]+\/(secrets|parameters))\/[^/]+\/versions\/[^/]+$/;
+const RESOURCE_NAME = /^projects\/[^/\s]+\/(secrets|locations\/[^/\s]+\/(secrets|parameters))\/[^/\s]+\/versions\/[^/\s]+$/;
 
 /**
  * Secrets of Google Cloud Secret Manager and Parameter Manager as files, by the Secrets Store CSI driver.
@@ -78,6 +78,12 @@ const RESOURCE_NAME = /^projects\/[^/]+\/(secrets|locations\/[^/]+\/(secrets|par
  * This is the open-source provider. GKE's managed add-on has another driver and another provider name.
  *
  * @see https://github.com/GoogleCloudPlatform/secrets-store-csi-driver-provider-gcp
+ * @example
+ * const gcp = new GcpSecretProvider(chart, 'Gcp', { serviceAccount });
+ * const database = gcp.secret('Database', {
+ *   objects: [{ resourceName: 'projects/acme/secrets/payments-db/versions/latest', path: 'password' }],
+ * });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
 export class GcpSecretProvider extends Construct {
   private readonly identity: GcpCsiIdentity;
@@ -125,6 +131,9 @@ function validateObject(where: string, { resourceName, extractJsonKey, extractYa
       `${where}: ${JSON.stringify(resourceName)} is not the name of a version, which has the form 'projects/P/secrets/S/versions/V', ` +
       "'projects/P/locations/L/secrets/S/versions/V' or 'projects/P/locations/L/parameters/S/versions/V'",
     );
+  }
+  if (extractJsonKey === '' || extractYamlKey === '') {
+    throw new Error(`${where}: the key to extract from ${JSON.stringify(resourceName)} is empty; leave it out for the whole value`);
   }
   if (extractJsonKey !== undefined && extractYamlKey !== undefined) {
     throw new Error(`${where}: ${JSON.stringify(resourceName)} has both extractJsonKey and extractYamlKey; its value is one or the other`);

@@ -177,6 +177,12 @@ export interface VaultSecretObject {
  * credential is kept in the cluster.
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/csi/configurations
+ * @example
+ * const vault = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount });
+ * const database = vault.secret('Database', {
+ *   objects: [{ objectName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }],
+ * });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
 export class VaultSecretProvider extends Construct {
   private readonly props: VaultSecretProviderProps;
@@ -227,8 +233,13 @@ export class VaultSecretProvider extends Construct {
 }
 
 function validateProps(where: string, props: VaultSecretProviderProps): void {
-  if (props.role === '') {
+  if (props.role.trim() === '') {
     throw new Error(`${where}: the Vault role is empty; name the role that the service account is bound to`);
+  }
+  const empty = Object.entries({ vaultNamespace: props.vaultNamespace, audience: props.audience, authMountPath: props.authMountPath })
+    .find(([, value]) => value === '');
+  if (empty) {
+    throw new Error(`${where}: ${empty[0]} is empty; leave it out for the default`);
   }
   if (props.address !== undefined && !/^https?:\/\/[^/]/.test(props.address)) {
     throw new Error(`${where}: Vault address ${JSON.stringify(props.address)} is not a URL that begins with https://`);
@@ -250,11 +261,17 @@ function validateObject(where: string, object: VaultSecretObject): void {
   if (secretPath === '' || secretPath.startsWith('/') || secretPath.startsWith('v1/')) {
     throw new Error(`${where}: path ${JSON.stringify(secretPath)} of ${JSON.stringify(objectName)} does not begin with the mount of an engine, such as 'secret/data/payments/db'`);
   }
+  if (secretPath.split('?')[0].endsWith('/')) {
+    throw new Error(`${where}: path ${JSON.stringify(secretPath)} of ${JSON.stringify(objectName)} ends with a slash, which is a folder and not a secret`);
+  }
   if (engine === VaultEngine.KV_V2 && !/^[^?]+?\/data\/[^?]/.test(secretPath)) {
     throw new Error(
       `${where}: path ${JSON.stringify(secretPath)} of ${JSON.stringify(objectName)} has no '/data/', and a key-value engine of version 2 answers ` +
       "only below it, as in 'secret/data/payments/db'; for another engine say which with `engine`",
     );
+  }
+  if (object.secretKey === '') {
+    throw new Error(`${where}: secretKey of ${JSON.stringify(objectName)} is empty; leave it out for the whole answer of Vault`);
   }
   if (object.encoding !== undefined && object.secretKey === undefined) {
     throw new Error(`${where}: ${JSON.stringify(objectName)} has an encoding but no secretKey, and the whole answer of Vault is JSON; name a key`);

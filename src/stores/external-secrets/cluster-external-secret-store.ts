@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IExternalSecretStore, SecretStoreOptions } from './secret-store';
 import { SecretStoreReference, storeSpec } from './secret-store-spec';
+import { validateMetadata } from '../../data/object-names';
 
 /** Which namespaces may use a cluster-wide store. */
 export interface StoreNamespaces {
@@ -45,6 +46,15 @@ export interface ClusterExternalSecretStoreProps extends SecretStoreOptions {
  * same access. Prefer an `ExternalSecretStore` a namespace, each with an identity of its own.
  *
  * @see https://external-secrets.io/latest/api/clustersecretstore/
+ * @example
+ * new ClusterExternalSecretStore(chart, 'Store', {
+ *   provider: SecretStoreProvider.aws({
+ *     service: AwsStoreService.SECRETS_MANAGER,
+ *     region: 'eu-central-1',
+ *     auth: AwsStoreAuth.serviceAccount({ serviceAccount, serviceAccountNamespace: 'external-secrets' }),
+ *   }),
+ *   allow: { namespaces: ['payments', 'billing'] },
+ * });
  */
 export class ClusterExternalSecretStore extends Construct implements IExternalSecretStore {
   /**
@@ -64,6 +74,7 @@ export class ClusterExternalSecretStore extends Construct implements IExternalSe
    */
   public constructor(scope: Construct, id: string, props: ClusterExternalSecretStoreProps) {
     const where = `${scope.node.path}/${id}`;
+    validateMetadata(where, props.metadata);
     const conditions = conditionsOf(where, props.allow);
     const spec = storeSpec({ where, clusterWide: true }, props);
     if (props.metadata?.namespace !== undefined) {
@@ -93,6 +104,10 @@ function conditionsOf(where: string, { namespaces, namespaceRegexes, namespaceLa
   const unanchored = namespaceRegexes?.find((regex) => !regex.startsWith('^') || !regex.endsWith('$'));
   if (unanchored !== undefined) {
     throw new Error(`${where}: namespace pattern ${JSON.stringify(unanchored)} also matches names that only contain it; begin it with ^ and end it with $`);
+  }
+  const all = namespaceRegexes?.find((regex) => /^\^(\(\?[a-z]+\))?\(*\.[*+]\)*\$$/.test(regex));
+  if (all !== undefined) {
+    throw new Error(`${where}: namespace pattern ${JSON.stringify(all)} matches every namespace; name those that may use the store`);
   }
   const conditions = [
     ...namespaces?.length ? [{ namespaces }] : [],

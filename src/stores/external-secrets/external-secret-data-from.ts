@@ -6,7 +6,7 @@ import { ExternalSecretRewrite } from './external-secret-rewrite';
 export class ExternalSecretDataFrom {
   /** Every property of one secret, each under its name as the key. */
   public static extract(value: ExternalSecretValue, ...rewrites: ExternalSecretRewrite[]): ExternalSecretDataFrom {
-    return new ExternalSecretDataFrom({ extract: remoteRef(value), sourceRef: sourceRef(value.store), ...rewritten(rewrites) });
+    return new ExternalSecretDataFrom({ extract: remoteRef(value), sourceRef: sourceRef(value.store), ...rewritten(rewrites) }, value);
   }
 
   /** Every secret that is found, each under its name as the key. */
@@ -24,6 +24,8 @@ export class ExternalSecretDataFrom {
   private constructor(
     /** @internal */
     public readonly _rendered: object,
+    /** @internal */
+    public readonly _value?: ExternalSecretValue,
   ) {}
 }
 

@@ -1,3 +1,4 @@
+import { ExternalSecretValue } from './external-secret-data';
 import { ExternalSecretDataFrom } from './external-secret-data-from';
 import {
   ExternalCreationPolicy, ExternalDeletionPolicy, ExternalRefreshPolicy, ExternalSecretOptions, ExternalSecretTargetOptions,
@@ -7,6 +8,7 @@ import { goDuration } from '../go-duration';
 import { SecretGenerator } from './secret-generator';
 import { IExternalSecretStore } from './secret-store';
 import { SecretTemplate } from './secret-template';
+import { validateKeys } from '../../data/data-rules';
 
 const BOOTSTRAP_TOKEN = 'bootstrap.kubernetes.io/token';
 const SERVICE_ACCOUNT_TOKEN = 'kubernetes.io/service-account-token';
@@ -32,13 +34,10 @@ export interface ExternalSecretTarget {
 /** The spec of an ExternalSecret that reads a store, all but the name of its target. */
 export function externalSecretSpec(target: ExternalSecretTarget, store: IExternalSecretStore, options: ExternalSecretOptions): any {
   const { where, keys } = target;
-  if (store.storeNamespace !== undefined && target.namespace !== undefined && store.storeNamespace !== target.namespace) {
-    throw new Error(
-      `${where}: store ${store.storeName} serves namespace ${store.storeNamespace} only, and this Secret is in ${target.namespace}; ` +
-      'make a store in its namespace, or a ClusterExternalSecretStore that allows it',
-    );
-  }
   const single = options.data ?? {};
+  const values = [...Object.values(single), ...options.dataFrom?.flatMap((from) => from._value ?? []) ?? []];
+  [store, ...values.map((value) => value.store)].forEach((each) => each && validateReach(target, each));
+  validateKeys(where, Object.keys(single));
   const templates = options.templateData ?? {};
   const properties = options.path === undefined ? [] : keys.filter((key) => !(key in single) && !(key in templates));
   const missing = keys.filter((key) => !(key in single) && !(key in templates) && options.path === undefined);
@@ -49,10 +48,7 @@ export function externalSecretSpec(target: ExternalSecretTarget, store: IExterna
   if (unused.length > 0) {
     throw new Error(`${where}: \`data\` has ${unused.join(', ')}, which the Secret does not have and no template uses; the Secret has ${keys.join(', ')}`);
   }
-  const empty = [options.path, ...Object.values(single).map((value) => value.path)].includes('');
-  if (empty) {
-    throw new Error(`${where}: the path of a secret in the external system is empty`);
-  }
+  validateValues(where, options.path, values);
   const data = [
     ...properties.map((key) => ({ secretKey: key, remoteRef: remoteRef({ path: options.path!, property: key, version: options.version }) })),
     ...Object.entries(single).map(([key, value]) => ({ secretKey: key, remoteRef: remoteRef(value), sourceRef: sourceRef(value.store) })),
@@ -93,6 +89,25 @@ export function generatedSecretSpec(
   };
 }
 
+function validateReach({ where, namespace }: ExternalSecretTarget, store: IExternalSecretStore): void {
+  if (store.storeNamespace !== undefined && namespace !== undefined && store.storeNamespace !== namespace) {
+    throw new Error(
+      `${where}: store ${store.storeName} serves namespace ${store.storeNamespace} only, and this Secret is in ${namespace}; ` +
+      'make a store in its namespace, or a ClusterExternalSecretStore that allows it',
+    );
+  }
+}
+
+function validateValues(where: string, path: string | undefined, values: ExternalSecretValue[]): void {
+  if ([path, ...values.map((value) => value.path)].includes('')) {
+    throw new Error(`${where}: the path of a secret in the external system is empty`);
+  }
+  const noProperty = values.find(({ property }) => property === '');
+  if (noProperty) {
+    throw new Error(`${where}: the property of ${JSON.stringify(noProperty.path)} is empty; leave it out for the whole`);
+  }
+}
+
 function refresh({ where, immutable }: ExternalSecretTarget, options: ExternalSecretOptions): object {
   const { refreshInterval, syncWindows } = options;
   const refreshPolicy = options.refreshPolicy ?? (immutable ? ExternalRefreshPolicy.CREATED_ONCE : ExternalRefreshPolicy.PERIODIC);
@@ -108,6 +123,9 @@ function refresh({ where, immutable }: ExternalSecretTarget, options: ExternalSe
   const noCron = syncWindows?.windows.find(({ schedule }) => !/^\S+( \S+){4}$/.test(schedule));
   if (noCron !== undefined) {
     throw new Error(`${where}: schedule ${JSON.stringify(noCron.schedule)} is not a cron expression of five fields, such as '0 2 * * 6'`);
+  }
+  if (syncWindows?.windows.some(({ duration }) => duration.toMilliseconds() === 0)) {
+    throw new Error(`${where}: a sync window lasts 0 seconds; give it a duration`);
   }
   if (syncWindows?.windows.length === 0) {
     throw new Error(`${where}: syncWindows has no window; leave it out`);

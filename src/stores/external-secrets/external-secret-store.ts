@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IExternalSecretStore, SecretStoreOptions } from './secret-store';
 import { SecretStoreReference, storeSpec } from './secret-store-spec';
+import { validateMetadata } from '../../data/object-names';
 
 /** A store that serves one namespace. */
 export interface ExternalSecretStoreProps extends SecretStoreOptions {
@@ -20,6 +21,17 @@ export interface ExternalSecretStoreProps extends SecretStoreOptions {
  * identity of a service account of the same namespace; whatever needs a stored credential has `unsafe` in its name.
  *
  * @see https://external-secrets.io/latest/api/secretstore/
+ * @example
+ * const store = new ExternalSecretStore(chart, 'Store', {
+ *   provider: SecretStoreProvider.vault({
+ *     server: 'https://vault.internal:8200',
+ *     auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount }),
+ *   }),
+ * });
+ * new SecureSecret(chart, 'Database', {
+ *   keys: ['username', 'password'],
+ *   source: SecretSource.externalSecret(store, { path: 'secret/payments/db' }),
+ * });
  */
 export class ExternalSecretStore extends Construct implements IExternalSecretStore {
   /**
@@ -39,7 +51,9 @@ export class ExternalSecretStore extends Construct implements IExternalSecretSto
    * @throws Error on settings that External Secrets would refuse, or that name another namespace
    */
   public constructor(scope: Construct, id: string, props: ExternalSecretStoreProps) {
-    const spec = storeSpec({ where: `${scope.node.path}/${id}`, clusterWide: false }, props);
+    const where = `${scope.node.path}/${id}`;
+    validateMetadata(where, props.metadata);
+    const spec = storeSpec({ where, clusterWide: false }, props);
     super(scope, id);
     const store = new ApiObject(this, 'Resource', {
       apiVersion: 'external-secrets.io/v1',

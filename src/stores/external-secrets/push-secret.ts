@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { storeRef } from './external-secret-refs';
+import { validateMetadata } from '../../data/object-names';
 import { goDuration } from '../go-duration';
 import { IExternalSecretStore } from './secret-store';
 
@@ -88,13 +89,20 @@ export interface PushSecretProps {
  * `external-secrets.io/v1alpha1` is the only version that this kind has.
  *
  * @see https://external-secrets.io/latest/api/pushsecret/
+ * @example
+ * const password = new SecureSecret(chart, 'Password', { keys: ['password'], source: SecretSource.generated() });
+ * new PushSecret(chart, 'ToVault', {
+ *   secret: password,
+ *   stores: [ExternalSecretStore.fromName('vault')],
+ *   data: [{ key: 'password', remotePath: 'payments/db', remoteProperty: 'password' }],
+ * });
  */
 export class PushSecret extends Construct {
   /** Name of the PushSecret. */
   public readonly name: string;
 
   /**
-   * @throws Error when nothing is to be pushed, or two values go to one place
+   * @throws Error when nothing is to be pushed, two values go to one place, or a `SecureSecret` does not have a key
    */
   public constructor(scope: Construct, id: string, props: PushSecretProps) {
     validate(`${scope.node.path}/${id}`, props);
@@ -118,11 +126,17 @@ export class PushSecret extends Construct {
 }
 
 function validate(where: string, props: PushSecretProps): void {
+  validateMetadata(where, props.metadata);
   if (props.stores.length === 0 || props.data.length === 0) {
     throw new Error(`${where}: nothing is pushed: name at least one store and one value`);
   }
   const places = new Set<string>();
-  for (const { remotePath, remoteProperty } of props.data) {
+  // A SecureSecret knows its keys; the Secrets of cdk8s-plus do not.
+  const { keys } = props.secret as { readonly keys?: readonly string[] };
+  for (const { key, remotePath, remoteProperty } of props.data) {
+    if (key !== undefined && keys !== undefined && !keys.includes(key)) {
+      throw new Error(`${where}: Secret ${props.secret.name} has no key ${JSON.stringify(key)}; it has ${keys.join(', ')}`);
+    }
     if (remotePath === '') {
       throw new Error(`${where}: a remotePath is empty; name the secret in the external system`);
     }

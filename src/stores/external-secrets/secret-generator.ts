@@ -102,7 +102,15 @@ export interface SshKeyGeneratorOptions {
 const DEFAULT_SYMBOLS = 30;
 const DEFAULT_KEY = 'password';
 
-/** Makes values in the cluster, by External Secrets. They are in no manifest, repository or pipeline. */
+/**
+ * Makes values in the cluster, by External Secrets. They are in no manifest, repository or pipeline.
+ *
+ * @example
+ * new SecureSecret(chart, 'Password', {
+ *   keys: ['password'],
+ *   source: SecretSource.generated({ generator: SecretGenerator.password({ length: 48, symbols: 8 }) }),
+ * });
+ */
 export class SecretGenerator {
   /** API version of every generator. */
   public static readonly API_VERSION = 'generators.external-secrets.io/v1alpha1';

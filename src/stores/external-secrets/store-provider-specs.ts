@@ -1,3 +1,4 @@
+import { validateAwsRegion } from '../aws-region';
 import { AwsStoreOptions, AwsStoreService } from './aws-store';
 import { AzureEnvironment, AzureStoreOptions } from './azure-store';
 import { GcpStoreOptions } from './gcp-store';
@@ -46,9 +47,7 @@ export function renderAwsStore(context: StoreContext, options: AwsStoreOptions):
   if ((days !== undefined || unsafeDeleteWithoutRecovery) && service !== AwsStoreService.SECRETS_MANAGER) {
     throw new Error(`${context.where}: only Secrets Manager recovers what was deleted, and the service is ${service}`);
   }
-  if (options.region === '') {
-    throw new Error(`${context.where}: the AWS region is empty`);
-  }
+  validateAwsRegion(context.where, options.region);
   return {
     service,
     region: options.region,

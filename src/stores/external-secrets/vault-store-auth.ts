@@ -148,14 +148,14 @@ export class VaultStoreAuth {
   /** By the Kubernetes auth method, with a short-lived token of a service account. */
   public static kubernetes(options: VaultKubernetesAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
-      kubernetes: { mountPath: options.mountPath ?? 'kubernetes', role: options.role, serviceAccountRef: renderServiceAccount(context, options) },
+      kubernetes: { mountPath: options.mountPath ?? 'kubernetes', role: named(context, options.role), serviceAccountRef: renderServiceAccount(context, options) },
     }));
   }
 
   /** By the JWT auth method, with a short-lived token of a service account. Vault needs no access to the cluster's API for it. */
   public static jwt(options: VaultJwtAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
-      jwt: { path: options.mountPath ?? 'jwt', role: options.role, kubernetesServiceAccountToken: { serviceAccountRef: renderServiceAccount(context, options) } },
+      jwt: { path: options.mountPath ?? 'jwt', role: named(context, options.role), kubernetesServiceAccountToken: { serviceAccountRef: renderServiceAccount(context, options) } },
     }));
   }
 
@@ -164,7 +164,7 @@ export class VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       iam: {
         path: options.mountPath ?? 'aws',
-        vaultRole: options.vaultRole,
+        vaultRole: named(context, options.vaultRole),
         region: options.region,
         role: options.assumeRole,
         externalID: options.externalId,
@@ -179,7 +179,7 @@ export class VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       gcp: {
         path: options.mountPath ?? 'gcp',
-        role: options.role,
+        role: named(context, options.role),
         projectID: options.projectId,
         workloadIdentity: { serviceAccountRef: renderServiceAccount(context, options) },
       },
@@ -228,4 +228,11 @@ export class VaultStoreAuth {
     /** @internal */
     public readonly _render: (context: StoreContext) => object,
   ) {}
+}
+
+function named(context: StoreContext, role: string): string {
+  if (role.trim() === '') {
+    throw new Error(`${context.where}: the Vault role is empty; name the role that the service account is bound to`);
+  }
+  return role;
 }

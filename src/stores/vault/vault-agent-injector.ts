@@ -29,6 +29,14 @@ interface Injectable extends IConstruct {
  * need none.
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/injector/annotations
+ * @example
+ * const injected = new VaultAgentInjector(chart, 'Injected', {
+ *   workload: api,
+ *   role: 'payments',
+ *   serviceAccount,
+ *   secrets: { password: { path: 'secret/data/payments/db', template: '{{ with secret "secret/data/payments/db" }}{{ .Data.data.password }}{{ end }}' } },
+ * });
+ * api.containers[0].env.addVariable('PASSWORD_FILE', kplus.EnvValue.fromValue(injected.pathOf('password')));
  */
 export class VaultAgentInjector extends Construct {
   /** Directory in the containers. */
@@ -37,7 +45,7 @@ export class VaultAgentInjector extends Construct {
   private readonly files: Map<string, string>;
 
   /**
-   * @throws Error on file names or modes that would not work, and when the workload runs under another service account
+   * @throws Error on file names or modes that would not work, and when the workload has no such container or runs under another service account
    */
   public constructor(scope: Construct, id: string, props: VaultAgentInjectorProps) {
     super(scope, id);
@@ -46,6 +54,9 @@ export class VaultAgentInjector extends Construct {
     this.files = new Map(Object.entries(props.secrets).map(([name, secret]) => [name, secret.file ?? name]));
     const template = PodTemplate.of(owner, props.workload);
     const { workload, kind } = workloadOf(owner, props.workload);
+    if (props.containers !== undefined) {
+      template.select(owner, props.containers);
+    }
     const annotations = annotationsOf(owner, props, this.mountPath, RUN_KINDS.includes(kind));
     if (workload.volumes.some(({ name }) => name === TOKEN_VOLUME)) {
       throw new Error(`${owner}: ${workload.node.path} has an agent already, and a pod has only one; name all of its secrets in one VaultAgentInjector`);

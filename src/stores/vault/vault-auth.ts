@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { VaultAuthMethod } from './vault-auth-method';
 import { IVaultConnection } from './vault-connection';
+import { validateMetadata } from '../../data/object-names';
 
 /** A log-in of the Vault Secrets Operator, of this app or made elsewhere. */
 export interface IVaultAuth {
@@ -77,6 +78,12 @@ export interface VaultAuthProps {
  * How the Vault Secrets Operator logs in to Vault on behalf of a namespace.
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/api-reference
+ * @example
+ * const auth = new VaultAuth(chart, 'Auth', { method: VaultAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
+ * new SecureSecret(chart, 'Database', {
+ *   keys: ['username', 'password'],
+ *   source: SecretSource.vaultStatic(auth, { mount: 'secret', path: 'payments/db' }),
+ * });
  */
 export class VaultAuth extends Construct implements IVaultAuth {
   /**
@@ -94,8 +101,10 @@ export class VaultAuth extends Construct implements IVaultAuth {
    * @throws Error when every namespace is allowed
    */
   public constructor(scope: Construct, id: string, props: VaultAuthProps) {
+    const where = `${scope.node.path}/${id}`;
+    validateMetadata(where, props.metadata);
     if (props.allowedNamespaces?.includes('*')) {
-      throw new Error(`${scope.node.path}/${id}: allowedNamespaces has '*', so that every namespace could read as this role; name those that may`);
+      throw new Error(`${where}: allowedNamespaces has '*', so that every namespace could read as this role; name those that may`);
     }
     super(scope, id);
     this.authRef = new ApiObject(this, 'Resource', {

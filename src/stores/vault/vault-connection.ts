@@ -1,6 +1,7 @@
 import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { validateMetadata } from '../../data/object-names';
 import { goDuration } from '../go-duration';
 
 /** A connection of the Vault Secrets Operator, of this app or made elsewhere. */
@@ -68,6 +69,9 @@ export interface VaultConnectionProps {
  * A Vault server that the Vault Secrets Operator talks to.
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/api-reference
+ * @example
+ * const connection = new VaultConnection(chart, 'Connection', { address: 'https://vault.internal:8200' });
+ * new VaultAuth(chart, 'Auth', { connection, method: VaultAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
  */
 export class VaultConnection extends Construct implements IVaultConnection {
   /**
@@ -87,6 +91,7 @@ export class VaultConnection extends Construct implements IVaultConnection {
   public constructor(scope: Construct, id: string, props: VaultConnectionProps) {
     const where = `${scope.node.path}/${id}`;
     const { address, unsafeSkipTlsVerify = false } = props;
+    validateMetadata(where, props.metadata);
     if (!/^https?:\/\/[^/]/.test(address) || (address.startsWith('http://') && !unsafeSkipTlsVerify)) {
       throw new Error(`${where}: Vault address ${JSON.stringify(address)} is not a URL that begins with https://`);
     }

@@ -40,6 +40,9 @@ export function vaultStaticSpec(target: VaultSecretTarget, auth: IVaultAuth, opt
   if (!detectDrift && (options.restartTargets?.length || options.restartWorkloads)) {
     throw new Error(`${where}: without detectDrift the operator does not know of a change and restarts no workload; leave out restartTargets and restartWorkloads`);
   }
+  if (refreshAfter?.toMilliseconds() === 0) {
+    throw new Error(`${where}: with a refreshAfter of 0 the operator would read Vault once and never again; give a time`);
+  }
   return {
     ...common,
     type: staticType,

@@ -180,6 +180,11 @@ describe('whose the Secret is', () => {
 test.each<[string, ExternalSecretOptions, Partial<SecureSecretProps>, string]>([
   ['no source of a key', { data: { username: { path: 'p' } } }, {}, 'payments/Db: nothing says where the value of password comes from; give `path`'],
   ['a key that is not used', { path: 'p', data: { other: { path: 'p' } } }, {}, 'payments/Db: `data` has other, which the Secret does not have and no template uses'],
+  ['a key that no Secret has', { path: 'p', data: { 'a b': { path: 'p' } }, templateData: { username: 'x' } }, {}, 'payments/Db: "a b"'],
+  ['an empty property', { path: 'p', data: { username: { path: 'q', property: '' } } }, {}, 'payments/Db: the property of "q" is empty; leave it out for the whole'],
+  ['an empty path to extract from', { dataFrom: [ExternalSecretDataFrom.extract({ path: '' })] }, {}, 'payments/Db: the path of a secret in the external system is empty'],
+  ['a window that does not last', { path: 'p', syncWindows: { kind: ExternalSyncWindowKind.ALLOW, windows: [{ schedule: '0 2 * * *', duration: Duration.seconds(0) }] } }, {},
+    'payments/Db: a sync window lasts 0 seconds; give it a duration'],
   ['an empty path', { path: '' }, {}, 'payments/Db: the path of a secret in the external system is empty'],
   ['templates of nothing', { templateData: { username: 'a', password: 'b' } }, {}, 'payments/Db: templates alone have no value to use; name what they use in `data`'],
   ['a template of a key that the Secret does not have', { path: 'p', templateData: { url: 'x' } }, {}, 'payments/Db: `templateData` has url, which the Secret does not have'],
@@ -208,6 +213,10 @@ test('a namespaced store serves its own namespace only', () => {
   const chart = new Chart(app, 'payments', { namespace: 'payments' });
   const make = (id: string, from: typeof billing | ClusterExternalSecretStore) => new SecureSecret(chart, id, { keys: ['a'], source: SecretSource.externalSecret(from, { path: 'p' }) });
   expect(() => make('Db', billing)).toThrow('payments/Db: store aws serves namespace billing only, and this Secret is in payments; make a store in its namespace');
+  const single = SecretSource.externalSecret(store, { data: { a: { path: 'p', store: billing } } });
+  expect(() => new SecureSecret(chart, 'Single', { keys: ['a'], source: single })).toThrow('payments/Single: store aws serves namespace billing only');
+  const many = SecretSource.externalSecret(store, { dataFrom: [ExternalSecretDataFrom.extract({ path: 'p', store: billing })] });
+  expect(() => new SecureSecret(chart, 'Many', { keys: ['a'], source: many })).toThrow('payments/Many: store aws serves namespace billing only');
   const cluster = new ClusterExternalSecretStore(chart, 'Cluster', {
     provider: SecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.unsafeController() }), allow: { namespaces: ['payments'] },
   });
@@ -304,6 +313,8 @@ describe('PushSecret', () => {
   test.each<[PushSecretValue[], object, string]>([
     [[], {}, 'payments/Push: nothing is pushed: name at least one store and one value'],
     [[{ remotePath: 'p' }], { stores: [] }, 'payments/Push: nothing is pushed'],
+    [[{ key: 'user', remotePath: 'p' }], {}, 'payments/Push: Secret payments-db has no key "user"; it has password'],
+    [[{ remotePath: 'p' }], { metadata: { name: 'Push_It' } }, 'payments/Push: "Push_It" (7 characters) is not a valid object name'],
     [[{ remotePath: '' }], {}, 'payments/Push: a remotePath is empty; name the secret in the external system'],
     [[{ remotePath: 'p' }, { remotePath: 'p', key: 'password' }], {}, 'payments/Push: two values go to p; the one would overwrite the other'],
     [[{ remotePath: 'p', remoteProperty: 'x' }, { remotePath: 'p', remoteProperty: 'x' }], {}, 'payments/Push: two values go to p, property x'],

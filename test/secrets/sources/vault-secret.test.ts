@@ -142,6 +142,7 @@ test.each<[string, () => unknown, string]>([
   ['a version of what has none', () => fixed({ staticType: VaultStaticType.KV_V1, version: 2 }), 'payments/Db: version 2 is not a version of a secret of kv-v1'],
   ['half a version', () => fixed({ version: 1.5 }), 'payments/Db: version 1.5 is not a version of a secret of kv-v2'],
   ['a template of a key that the Secret does not have', () => fixed({ templateData: { url: 'x' } }), 'payments/Db: `templateData` has url, which the Secret does not have'],
+  ['a refresh that never comes', () => fixed({ refreshAfter: Duration.seconds(0) }), 'payments/Db: with a refreshAfter of 0 the operator would read Vault once and never again'],
   ['a late renewal', () => dynamic({ renewalPercent: 95 }), 'payments/Db: renewalPercent 95 is not between 0 and 90'],
 ])('%s is refused', (_, build, message) => {
   expect(build).toThrow(message);
@@ -209,6 +210,8 @@ describe('connection and log-in', () => {
 
   test.each<[string, () => unknown, string]>([
     ['plain http', () => connect({ address: 'http://vault:8200' }), 'payments/Vault: Vault address "http://vault:8200" is not a URL that begins with https://'],
+    ['a connection by a name that no object has', () => connect({ address: 'https://vault', metadata: { name: 'My_Vault' } }), 'payments/Vault: "My_Vault" (8 characters) is not a valid object name'],
+    ['a log-in by such a name', () => logIn(VaultAuthMethod.kubernetes({ role: 'r', serviceAccount }), { metadata: { name: 'My_Auth' } }), 'payments/Auth: "My_Auth" (7 characters) is not a valid object name'],
     ['two authorities', () => connect({ caCertSecret: secret, caCertPath: '/ca' }), 'payments/Vault: both caCertSecret and caCertPath name a certificate authority; give one of them'],
     ['every namespace', () => logIn(VaultAuthMethod.kubernetes({ role: 'r', serviceAccount }), { allowedNamespaces: ['*'] }),
       "payments/Auth: allowedNamespaces has '*', so that every namespace could read as this role; name those that may"],

@@ -239,3 +239,9 @@ test.each([
   expect(() => new CsiSecret(chart, 'S', { provider, parameters: {}, files })).toThrow(message);
   expect(chart.node.children).toEqual([]);
 });
+
+test('a name that the API server refuses is refused', () => {
+  const named = (metadata: object) => () => new CsiSecret(Testing.chart(), 'S', { provider: 'x', parameters: {}, files: [{ path: 'a' }], metadata });
+  expect(named({ name: 'Db_Files' })).toThrow('test/S: "Db_Files" (8 characters) is not a valid object name');
+  expect(named({ namespace: 'Payments' })).toThrow('test/S: "Payments" is not a valid namespace');
+});

@@ -89,10 +89,13 @@ describe('vault', () => {
   test.each<[Partial<VaultSecretObject>, string]>([
     [{ secretPath: 'secret/payments/db' }, 'test/P/S: path "secret/payments/db" of "f" has no \'/data/\', and a key-value engine of version 2 answers only below it'],
     [{ secretPath: 'secret/metadata/payments?list=/data/' }, "has no '/data/'"],
-    [{ secretPath: 'secret/data/' }, "has no '/data/'"],
+    [{ secretPath: 'secret/data/' }, 'ends with a slash'],
+    [{ secretPath: 'secret/data/?version=3' }, 'ends with a slash'],
     [{ secretPath: '/secret/data/x' }, 'does not begin with the mount of an engine'],
     [{ secretPath: 'v1/secret/data/x' }, 'does not begin with the mount of an engine'],
     [{ secretPath: '' }, 'does not begin with the mount of an engine'],
+    [{ secretPath: 'secret/data/a/' }, 'path "secret/data/a/" of "f" ends with a slash, which is a folder and not a secret'],
+    [{ secretKey: '' }, 'test/P/S: secretKey of "f" is empty; leave it out for the whole answer of Vault'],
     [{ encoding: VaultEncoding.HEX }, 'test/P/S: "f" has an encoding but no secretKey, and the whole answer of Vault is JSON; name a key'],
     [{ secretArgs: { a: Number.NaN } }, 'test/P/S: secretArgs: NaN cannot be written as YAML'],
   ])('object %j is refused', (wrong, message) => {
@@ -105,6 +108,8 @@ describe('vault', () => {
 
   test.each<[Partial<VaultSecretProviderProps>, string]>([
     [{ role: '' }, 'test/P: the Vault role is empty; name the role that the service account is bound to'],
+    [{ role: ' ' }, 'test/P: the Vault role is empty'],
+    [{ audience: '' }, 'test/P: audience is empty; leave it out for the default'],
     [{ address: 'vault:8200' }, 'test/P: Vault address "vault:8200" is not a URL that begins with https://'],
     [{ address: 'http://vault:8200' }, 'test/P: Vault address "http://vault:8200" sends tokens and secrets in plain text; use https'],
     [{ tlsClientCertPath: '/x' }, 'test/P: a client certificate needs both tlsClientCertPath and tlsClientKeyPath'],
@@ -241,12 +246,13 @@ describe('gcp', () => {
     expect(read11(emit({}, { resourceName, extractJsonKey: 'password' }).secrets)).toEqual([{ resourceName, path: 'f', mode: 292, extractJSONKey: 'password' }]);
   });
 
-  test.each(['db', 'projects/acme/secrets/db', 'projects/acme/parameters/db/versions/1', 'projects//secrets/db/versions/1', 'projects/acme/secrets/db/versions/1/x'])('%s is not', (resourceName) => {
+  test.each(['db', 'projects/acme/secrets/db', 'projects/acme/parameters/db/versions/1', 'projects//secrets/db/versions/1', 'projects/acme/secrets/db/versions/1/x', 'projects/acme/secrets/d b/versions/1'])('%s is not', (resourceName) => {
     expect(() => emit({}, { resourceName })).toThrow(`test/P/S: ${JSON.stringify(resourceName)} is not the name of a version`);
   });
 
   test('a value is taken out of JSON or YAML, not both', () => {
     expect(read11(emit({}, { extractYamlKey: 'k' }).secrets)[0].extractYAMLKey).toBe('k');
+    expect(() => emit({}, { extractJsonKey: '' })).toThrow('the key to extract from "projects/acme/secrets/db/versions/latest" is empty');
     expect(() => emit({}, { extractJsonKey: 'k', extractYamlKey: 'k' })).toThrow('has both extractJsonKey and extractYamlKey; its value is one or the other');
   });
 

@@ -242,7 +242,9 @@ test.each<[string, () => unknown, string]>([
   ['a short recovery window', () => aws({ recoveryWindow: Duration.days(3) }), 'test/Store: a recovery window of 3 days is not one of 7 to 30 whole days'],
   ['a recovery window and none', () => aws({ recoveryWindow: Duration.days(7), unsafeDeleteWithoutRecovery: true }), 'contradict each other; give one of them'],
   ['recovery of parameters', () => aws({ service: AwsStoreService.PARAMETER_STORE, recoveryWindow: Duration.days(7) }), 'only Secrets Manager recovers what was deleted'],
-  ['no region', () => aws({ region: '' }), 'test/Store: the AWS region is empty'],
+  ['no region', () => aws({ region: '' }), 'test/Store: "" is not the name of an AWS region'],
+  ['a city for a region', () => aws({ region: 'Frankfurt' }), 'test/Store: "Frankfurt" is not the name of an AWS region, such as \'eu-central-1\''],
+  ['no role of Vault', () => vault({ auth: VaultStoreAuth.kubernetes({ role: '', serviceAccount }) }), 'test/Store: the Vault role is empty; name the role'],
   ['a project number', () => specOf(SecretStoreProvider.gcp({ projectId: '123', auth: GcpStoreAuth.unsafeController() })), '"123" is not the id of a Google Cloud project'],
   ['a key vault without TLS', () => azure({ vaultUrl: 'http://x' }), 'test/Store: key vault URL "http://x" does not begin with https://'],
   ['Azure Stack without endpoints', () => azure({ environment: AzureEnvironment.AZURE_STACK_CLOUD }), 'test/Store: AzureStackCloud needs customCloud with its endpoints'],
@@ -250,7 +252,7 @@ test.each<[string, () => unknown, string]>([
   ['an API server without TLS', () => kubernetes({ url: 'http://api' }), 'test/Store: URL "http://api" of the API server does not begin with https://'],
   ['no namespace', () => kubernetes({ remoteNamespace: 'Shared' }), 'test/Store: "Shared" is not the name of a namespace'],
   ['a private key as authority', () => StoreCertificateAuthority.fromPem(`${pem}-----BEGIN PRIVATE KEY-----`), 'a certificate authority is given that is not a PEM certificate'],
-  ['half a retry', () => specOf(SecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'r', auth: AwsStoreAuth.unsafeController() }), { maxRetries: 0.5 }),
+  ['half a retry', () => specOf(SecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.unsafeController() }), { maxRetries: 0.5 }),
     'test/Store: maxRetries 0.5 is not a count'],
 ])('%s is refused', (_, make, message) => {
   expect(make).toThrow(message);
@@ -282,8 +284,10 @@ describe('a cluster-wide store', () => {
     [{ namespaces: [], namespaceLabels: {} }, {}, 'no namespace is allowed'],
     [{ namespaces: ['*'] }, {}, 'test/Store: "*" is not the name of a namespace'],
     [{ namespaceRegexes: ['team-'] }, {}, 'test/Store: namespace pattern "team-" also matches names that only contain it; begin it with ^ and end it with $'],
+    [{ namespaceRegexes: ['^.*$'] }, {}, 'test/Store: namespace pattern "^.*$" matches every namespace; name those that may use the store'],
+    [{ namespaces: ['payments'] }, { metadata: { name: 'All_Stores' } }, 'test/Store: "All_Stores" (10 characters) is not a valid object name'],
     [{ namespaces: ['payments'] }, { metadata: { namespace: 'x' } }, 'test/Store: a cluster-wide store is in no namespace; leave out namespace x'],
-    [{ namespaces: ['payments'] }, { provider: SecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'r', auth: AwsStoreAuth.serviceAccount({ serviceAccount }) }) },
+    [{ namespaces: ['payments'] }, { provider: SecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.serviceAccount({ serviceAccount }) }) },
       'test/Store: a cluster-wide store has no namespace of its own, so service account eso-payments needs one: give its namespace'],
   ])('that allows %j with %j is refused', (allow, more, message) => {
     expect(() => make(allow, more)).toThrow(message);

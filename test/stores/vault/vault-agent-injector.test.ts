@@ -133,6 +133,7 @@ const secret = (more: Partial<InjectedSecret>, name = 'db'): Partial<VaultAgentI
 
 test.each<[string, Partial<VaultAgentInjectorProps>, string]>([
   ['no role', { role: '' }, 'payments/Vault: the Vault role is empty; name the role that the service account is bound to'],
+  ['a container that is not there', { containers: ['nope'] }, 'has no container "nope"; its containers are'],
   ['no secrets', { secrets: {} }, 'payments/Vault: no secrets are named, so the agent would write nothing'],
   ['plain http', { address: 'http://vault' }, 'payments/Vault: Vault address "http://vault" is not a URL that begins with https://'],
   ['the default account', { serviceAccount: kplus.ServiceAccount.fromServiceAccountName(Testing.chart(), 'D', 'default') }, "payments/Vault: the service account is the namespace's 'default'"],
