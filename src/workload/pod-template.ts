@@ -48,6 +48,10 @@ export class PodTemplate {
    * @param owner path of the construct that asks, named in the error
    */
   public static of(owner: string, construct: IConstruct): PodTemplate {
+    const asked = templates.get(construct);
+    if (asked) {
+      return asked;
+    }
     const { workload, apiObject, kind } = workloadOf(owner, construct);
     const known = templates.get(workload);
     if (known) {
