@@ -3,6 +3,7 @@
  * first used. See docs/decisions/0002-lazy-index.md.
  */
 import { readFileSync, writeFileSync } from 'fs';
+import { createRequire } from 'module';
 import { join, resolve } from 'path';
 
 /**
@@ -46,6 +47,7 @@ export function lazyIndex(modules: ReadonlyMap<string, readonly string[]>): stri
 if (require.main === module) {
   const root = resolve(__dirname, '..');
   const modules = exportedModules(readFileSync(join(root, 'src/index.ts'), 'utf8'));
-  const names = modules.map((path): [string, string[]] => [path, Object.keys(require(join(root, 'lib', path)))]);
+  const load = createRequire(join(root, 'lib/index.js'));
+  const names = modules.map((path): [string, string[]] => [path, Object.keys(load(path))]);
   writeFileSync(join(root, 'lib/index.js'), lazyIndex(new Map(names)));
 }
