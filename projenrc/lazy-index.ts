@@ -6,20 +6,44 @@ import { readFileSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import { join, resolve } from 'path';
 
+/** One line of the barrel. */
+export interface Reexport {
+  /** Path of the module. */
+  readonly module: string;
+
+  /** What of it is exported; all of it where undefined. */
+  readonly names?: readonly string[];
+}
+
 /**
- * The modules that the barrel exports, in order.
+ * What the barrel exports, in order.
  *
  * @param source text of `src/index.ts`
- * @throws Error when it has anything but `export * from '…'` in it, which would be lost
+ * @throws Error when it has anything in it but exports from other files, which would be lost
  */
-export function exportedModules(source: string): string[] {
+export function reexports(source: string): Reexport[] {
   return source.split('\n').filter((line) => line.trim() !== '').map((line) => {
-    const module = /^export \* from '(\.\/[^']+)';$/.exec(line)?.[1];
-    if (module === undefined) {
-      throw new Error(`src/index.ts has the line ${JSON.stringify(line)}; write only lines like \`export * from './folder/file';\``);
+    const found = /^export (?:\*|\{ (?<names>\w+(?:, \w+)*) \}) from '(?<module>\.\/[^']+)';$/.exec(line);
+    if (found === null) {
+      throw new Error(
+        `src/index.ts has the line ${JSON.stringify(line)}; write only lines like \`export * from './folder/file';\` and \`export { Name } from './folder/file';\``,
+      );
     }
-    return module;
+    const { names, module } = found.groups!;
+    return { module, names: names?.split(', ') };
   });
+}
+
+/**
+ * The names that each module adds to the package, without those of types, which do not exist at run time.
+ *
+ * @param load what a module exports
+ */
+export function namesByModule(exported: readonly Reexport[], load: (module: string) => object): Map<string, string[]> {
+  return new Map(exported.map(({ module, names }) => {
+    const all = Object.keys(load(module));
+    return [module, names === undefined ? all : all.filter((name) => names.includes(name))];
+  }));
 }
 
 /**
@@ -46,8 +70,6 @@ export function lazyIndex(modules: ReadonlyMap<string, readonly string[]>): stri
 
 if (require.main === module) {
   const root = resolve(__dirname, '..');
-  const modules = exportedModules(readFileSync(join(root, 'src/index.ts'), 'utf8'));
-  const load = createRequire(join(root, 'lib/index.js'));
-  const names = modules.map((path): [string, string[]] => [path, Object.keys(load(path))]);
-  writeFileSync(join(root, 'lib/index.js'), lazyIndex(new Map(names)));
+  const exported = reexports(readFileSync(join(root, 'src/index.ts'), 'utf8'));
+  writeFileSync(join(root, 'lib/index.js'), lazyIndex(namesByModule(exported, createRequire(join(root, 'lib/index.js')))));
 }
