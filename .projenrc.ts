@@ -100,6 +100,8 @@ project.addTask('example:stores', {
 
 // projen silences jsii's reserved-word warning; ours stays on, since names must be usable in every jsii language.
 project.compileTask.reset('jsii');
+// An app loads what it uses of the package, and no more: docs/decisions/0002-lazy-index.md.
+project.compileTask.exec('tsx projenrc/lazy-index.ts');
 
 project.addTask('docs:rules', {
   description: 'Writes docs/rules from the catalog of rules and its examples',

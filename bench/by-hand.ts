@@ -47,7 +47,7 @@ export function addService(chart: Chart, service: Service): void {
   new ApiObject(chart, `${id}-db`, {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: secretName, annotations: { reason: 'made up for the benchmark' } },
+    metadata: { name: secretName, annotations: { 'cdk8s-strongbox/unsafe-inline-reason': 'made up for the benchmark' } },
     type: 'Opaque',
     immutable: true,
     data: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')])),

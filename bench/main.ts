@@ -2,18 +2,25 @@
  * `npm run bench`: the cost of the library next to the same manifests written by hand with cdk8s-plus-28.
  *
  * Both variants run in turn, each in a process of its own, so that drift of the machine hits both. Ratios are of
- * medians over the rounds. `--write` puts the tables into docs/benchmarks.md; `--quick` leaves out the large sizes.
+ * medians over the rounds. Both have to emit the same objects, or the run fails. `--write` puts the tables into docs/benchmarks.md; `--quick` leaves out the large sizes.
  */
+import { deepStrictEqual } from 'assert';
 import { execFileSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { cpus, tmpdir, totalmem } from 'os';
 import { join, resolve } from 'path';
+import { assertSameObjects } from './same-objects';
 
 interface Figures {
   readonly constructMs: number;
   readonly synthMs: number;
   readonly heapMb: number;
   readonly rssMb: number;
+}
+
+interface Measurement extends Figures {
+  /** Number of objects of each kind. */
+  readonly kinds: { readonly [kind: string]: number };
 }
 
 const root = resolve(__dirname, '..');
@@ -27,7 +34,7 @@ function median(values: number[]): number {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-function measure(variant: string, services: number, perChart: number): Figures {
+function measure(variant: string, services: number, perChart: number): Measurement {
   const outdir = mkdtempSync(join(tmpdir(), 'strongbox-bench-'));
   try {
     const output = execFileSync(process.execPath, [
@@ -55,15 +62,16 @@ interface Row {
 }
 
 function compare(services: number, perChart: number): Row {
-  const ours: Figures[] = [];
-  const byHand: Figures[] = [];
+  const ours: Measurement[] = [];
+  const byHand: Measurement[] = [];
   for (let round = 0; round < roundsFor(services); round++) {
     // The order alternates, so that neither always runs on the warmer cache.
-    const turns: [string, Figures[]][] = [['strongbox', ours], ['by-hand', byHand]];
+    const turns: [string, Measurement[]][] = [['strongbox', ours], ['by-hand', byHand]];
     for (const [variant, figures] of round % 2 ? turns.reverse() : turns) {
       figures.push(measure(variant, services, perChart));
     }
   }
+  deepStrictEqual(ours[0].kinds, byHand[0].kinds);
   return { services, ours: medians(ours), byHand: medians(byHand) };
 }
 
@@ -98,31 +106,39 @@ function table(title: string, rows: Row[]): string {
   ].join('\n');
 }
 
-/** Milliseconds that a fresh process needs for `require`, Node's own start left out. */
-function loadTime(modules: string[]): number {
-  const script = `const start = process.hrtime.bigint();${modules.map((name) => `require(${JSON.stringify(name)});`).join('')}`
+/** Milliseconds that a fresh process needs for some statements, Node's own start left out. */
+function loadTime(load: string): number {
+  const script = `const start = process.hrtime.bigint();${load};`
     + 'console.log(Number(process.hrtime.bigint() - start) / 1e6)';
   return Number(execFileSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' }));
 }
 
+/** What the stack of this benchmark uses; the rest of the package is not loaded. */
+const USED = 'LeastPrivilegeSecretReader, RotatingVolumeMount, SecretSource, SecretValue, SecureSecret, VersionedConfigMap';
+
 function loadTable(): string {
-  const peers: number[] = [];
-  const ours: number[] = [];
+  const peer = "require('cdk8s-plus-28')";
+  const own = `require(${JSON.stringify(root)})`;
+  const cases = [
+    { what: 'cdk8s-plus-28', load: peer },
+    { what: 'cdk8s-plus-28 and cdk8s-strongbox', load: `${peer}; ${own}` },
+    { what: 'the same, and what this stack uses of it', load: `${peer}; const { ${USED} } = ${own}` },
+  ].map((row) => ({ ...row, times: [] as number[] }));
   for (let round = 0; round < 21; round++) {
-    peers.push(loadTime(['cdk8s-plus-28']));
-    ours.push(loadTime(['cdk8s-plus-28', root]));
+    cases.forEach(({ load, times }) => times.push(loadTime(load)));
   }
+  const base = median(cases[0].times);
   return [
     '### Loading',
     '',
     '| `require` in a fresh process | median ms | ratio |',
     '| --- | ---: | ---: |',
-    `| cdk8s-plus-28 | ${median(peers).toFixed(0)} | 1.00 |`,
-    `| cdk8s-plus-28 and cdk8s-strongbox | ${median(ours).toFixed(0)} | **${ratio(median(ours), median(peers))}** |`,
+    ...cases.map(({ what, times }) => `| ${what} | ${median(times).toFixed(0)} | **${ratio(median(times), base)}** |`),
     '',
   ].join('\n');
 }
 
+assertSameObjects(20);
 const version = (name: string) => JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
 const report = [
   `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB; `

@@ -88,7 +88,7 @@ export class LeastPrivilegeSecretReader extends Construct {
     super(scope, id);
     const owner = this.node.path;
     this.secretNames = secretNames(owner, props.secrets);
-    this.secretsNamespace = namespaceOfSecrets(this, props);
+    this.secretsNamespace = namespaceOfSecrets(owner, props) ?? Chart.of(this).namespace;
 
     const metadata = { ...props.metadata, namespace: this.secretsNamespace };
     const role = new ApiObject(this, 'Resource', {
@@ -161,8 +161,7 @@ function secretNames(owner: string, secrets: readonly kplus.ISecret[]): string[]
   return [...new Set(names)].sort();
 }
 
-function namespaceOfSecrets(reader: LeastPrivilegeSecretReader, props: LeastPrivilegeSecretReaderProps): string | undefined {
-  const owner = reader.node.path;
+function namespaceOfSecrets(owner: string, props: LeastPrivilegeSecretReaderProps): string | undefined {
   const known = props.secrets
     .map((secret) => ({ what: `Secret ${JSON.stringify(secret.name)}`, namespace: namespaceOfResource(secret) }))
     .filter(({ namespace }) => namespace !== undefined);
@@ -180,5 +179,5 @@ function namespaceOfSecrets(reader: LeastPrivilegeSecretReader, props: LeastPriv
       'a role reads Secrets of its own namespace only, so leave the namespace out',
     );
   }
-  return known[0]?.namespace ?? asked ?? Chart.of(reader).namespace;
+  return known[0]?.namespace ?? asked;
 }

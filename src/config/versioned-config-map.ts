@@ -119,7 +119,8 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
     const namespace = namespaceOf(this, props.metadata);
     if (namespace !== undefined) validateNamespace(path, namespace);
     const stem = props.metadata?.name ?? generatedName(this, this.apiVersion, this.kind);
-    const hash = contentHash({ data: Object.fromEntries(content.data), binaryData: Object.fromEntries(content.binaryData) });
+    const data = Object.fromEntries(content.data);
+    const hash = contentHash({ data, binaryData: Object.fromEntries(content.binaryData) });
     this.name = versionedName(path, stem, hash);
     this.namespaceName = namespace;
     this.keys = [...content.data.keys(), ...content.binaryData.keys()].sort();
@@ -129,7 +130,7 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
       kind: this.kind,
       metadata: { ...props.metadata, name: this.name, annotations: { ...props.metadata?.annotations, ...reasonAnnotation(reasons) } },
       immutable: true,
-      ...(content.data.size > 0 && { data: Object.fromEntries(content.data) }),
+      ...(content.data.size > 0 && { data }),
       ...(content.binaryData.size > 0 && { binaryData: Object.fromEntries([...content.binaryData].map(([key, bytes]) => [key, encode(bytes)])) }),
     });
   }

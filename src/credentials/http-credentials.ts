@@ -51,6 +51,9 @@ function isJwtHeader(part: string): boolean {
 }
 
 const findBearer: Scanner = (text) => {
+  if (!text.includes('earer') && !text.includes('EARER')) {
+    return undefined;
+  }
   BEARER.lastIndex = 0;
   for (let match = BEARER.exec(text); match !== null; match = BEARER.exec(text)) {
     if (!isPlaceholder(match[1]) && looksRandom(match[1])) {
@@ -61,6 +64,9 @@ const findBearer: Scanner = (text) => {
 };
 
 const findBasic: Scanner = (text) => {
+  if (!text.includes('asic') && !text.includes('ASIC')) {
+    return undefined;
+  }
   BASIC.lastIndex = 0;
   for (let match = BASIC.exec(text); match !== null; match = BASIC.exec(text)) {
     if (isUserAndPassword(match[1])) {

@@ -29,11 +29,17 @@ const QUALIFIERS = new Set([
 ]);
 
 /**
+ * What every name that speaks of a secret has in it somewhere. Most names of a file of settings do not, and are not taken apart.
+ * Without regard to case as Unicode has it, since the words are put in lower case before they are judged.
+ */
+const SPEAKING = new RegExp([...PASSWORD_WORDS, ...SECRET_WORDS, 'key'].join('|'), 'iu');
+
+/**
  * Judges a name by its last words, which say what the value is: `db.password` is a password, `password.min-length`,
  * `PASSWORD_FILE` and `tokenUrl` are a length, a file and an address.
  */
 export function judgeName(name: string): SecretName {
-  if (name.length > LONGEST_NAME) {
+  if (name.length > LONGEST_NAME || !SPEAKING.test(name)) {
     return SecretName.NO;
   }
   const words = wordsOf(name);

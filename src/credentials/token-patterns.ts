@@ -118,7 +118,7 @@ function looksDrawn(token: string): boolean {
 
 export const findVendorToken: Scanner = (text) => {
   for (const { kind, description, hints, expression, random } of TOKEN_PATTERNS) {
-    if (!hints.some((hint) => text.includes(hint))) {
+    if (!containsAny(text, hints)) {
       continue;
     }
     expression.lastIndex = 0;
@@ -132,6 +132,16 @@ export const findVendorToken: Scanner = (text) => {
   }
   return undefined;
 };
+
+/** A loop and no callback: this runs for every pattern on every text. */
+function containsAny(text: string, hints: readonly string[]): boolean {
+  for (const hint of hints) {
+    if (text.includes(hint)) {
+      return true;
+    }
+  }
+  return false;
+}
 
 /** Whether the token ends in a mask, as in `ghp_xxxxxxxx`. */
 function isMasked(token: string): boolean {

@@ -72,9 +72,16 @@ export function contentHash(
   ...context: string[]
 ): string {
   const hash = createHash('sha256');
+  // Text is gathered, since a call to the hash costs more than the hashing of a short text.
+  let text = '';
   const add = (part: string | Uint8Array) => {
-    const bytes = typeof part === 'string' ? Buffer.from(part) : part;
-    hash.update(`${bytes.length}:`).update(bytes);
+    text += `${Buffer.byteLength(part)}:`;
+    if (typeof part === 'string') {
+      text += part;
+    } else {
+      hash.update(text).update(part);
+      text = '';
+    }
   };
   const addCount = (items: readonly unknown[]) => add(`${items.length}`);
   addCount(context);
@@ -90,5 +97,5 @@ export function contentHash(
       add(sections[name][key]);
     }
   }
-  return hash.digest('hex').slice(0, HASH_LENGTH);
+  return hash.update(text).digest('hex').slice(0, HASH_LENGTH);
 }

@@ -83,10 +83,14 @@ function objectFiles(owner: string, object: MountedObject, projected: boolean): 
       `${owner}: ${describe(object)} has no key ${JSON.stringify(unknown)}; its keys are ${object.keys!.map((key) => JSON.stringify(key)).join(', ')}`,
     );
   }
+  const { paths } = object;
+  if (!paths) {
+    // What is a key is a file name, by the same rules.
+    return keys.map((key) => ({ object, key, path: key }));
+  }
   return keys.map((key) => {
-    const path = object.paths ? object.paths[key] : key;
-    validateFilePath(owner, path);
-    return { object, key, path };
+    validateFilePath(owner, paths[key]);
+    return { object, key, path: paths[key] };
   });
 }
 

@@ -55,6 +55,9 @@ export function solveFsGroup(owner: string, pod: WorkloadLike, needs: readonly F
 function givenGroup(owner: string, pod: WorkloadLike, needs: readonly FileNeed[]): number | undefined {
   const given = needs.filter((need) => need.fsGroup !== undefined).map((need) => ({ by: need.owner, group: need.fsGroup! }));
   const own = pod.securityContext.fsGroup;
+  if (given.length === 0) {
+    return own;
+  }
   const all = own === undefined ? given : [{ by: `the securityContext of ${pod.node.path}`, group: own }, ...given];
   for (const { by, group } of given) {
     if (!Number.isInteger(group) || group < 1 || group > MAX_GROUP) {

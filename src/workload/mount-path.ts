@@ -37,11 +37,12 @@ export function validateMountPath(owner: string, path: string): void {
   if (Buffer.byteLength(path) > MAX_LENGTH) {
     fail(`has ${Buffer.byteLength(path)} bytes; Linux allows ${MAX_LENGTH}`);
   }
-  const kernel = KERNEL_PATHS.find((reserved) => pathsOverlap(path, reserved));
+  const real = canonical(path);
+  const kernel = KERNEL_PATHS.find((reserved) => overlap(real, reserved));
   if (kernel) {
     fail(`is part of ${kernel}, which belongs to the kernel; give a directory of its own, such as '/etc/secrets/db'`);
   }
-  if (SYSTEM_PATHS.includes(canonical(path))) {
+  if (SYSTEM_PATHS.includes(real)) {
     fail(`would hide what the image has in ${path}; give a directory of its own, such as '${path}/db'`);
   }
 }
@@ -63,12 +64,20 @@ export function refuseTokenPath(owner: string, path: string): void {
 
 /** Whether two mount paths are equal, or one is inside the other. */
 export function pathsOverlap(one: string, other: string): boolean {
-  const [a, b] = [`${canonical(one)}/`, `${canonical(other)}/`];
-  return a.startsWith(b) || b.startsWith(a);
+  return overlap(canonical(one), canonical(other));
+}
+
+/** The same of canonical paths. */
+function overlap(one: string, other: string): boolean {
+  return isAtOrBelow(one, other) || isAtOrBelow(other, one);
+}
+
+function isAtOrBelow(path: string, directory: string): boolean {
+  return path.startsWith(directory) && (path.length === directory.length || path[directory.length] === '/');
 }
 
 /** `/var/run` is a symbolic link to `/run` in nearly every image; other mounts of a container may not be normalised. */
 function canonical(path: string): string {
-  const normal = path.replace(/\/+/g, '/').replace(/\/$/, '');
+  const normal = /\/(?:\/|$)/.test(path) ? path.replace(/\/+/g, '/').replace(/\/$/, '') : path;
   return normal === '/var/run' || normal.startsWith('/var/run/') ? normal.slice('/var'.length) : normal;
 }

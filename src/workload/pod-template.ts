@@ -48,6 +48,10 @@ export class PodTemplate {
    * @param owner path of the construct that asks, named in the error
    */
   public static of(owner: string, construct: IConstruct): PodTemplate {
+    const asked = templates.get(construct);
+    if (asked) {
+      return asked;
+    }
     const { workload, apiObject, kind } = workloadOf(owner, construct);
     const known = templates.get(workload);
     if (known) {
@@ -235,7 +239,13 @@ export class PodTemplate {
     if (!this.watched) {
       this.watched = true;
       this.workload.node.addValidation({
-        validate: () => [...mountErrors(this.workload, this.mounts), ...this.nameLists.flatMap((list) => list.errors())],
+        validate: () => {
+          const errors = mountErrors(this.workload, this.mounts);
+          for (const list of this.nameLists) {
+            errors.push(...list.errors());
+          }
+          return errors;
+        },
       });
     }
   }
