@@ -31,7 +31,7 @@ const project = new cdk.JsiiProject({
   pullRequestTemplate: false,
 
   peerDeps: ['constructs@^10.3.0', 'cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6'],
-  bundledDeps: ['@marcbachmann/cel-js@^8.0.0'],
+  bundledDeps: ['@marcbachmann/cel-js@^8.0.0', 'commander@^14', 'js-yaml@^5'],
   devDeps: [
     // Later versions carry external-secrets.io/v1 too, as ES modules for Node 22 only.
     '@kubernetes-models/external-secrets@^0.5.2',
