@@ -19,7 +19,7 @@ export interface AuditedObject {
   readonly name: string;
 
   /** @default - the object does not say */
-  readonly namespace?: string;
+  readonly objectNamespace?: string;
 
   /**
    * Path of the construct that made it.

@@ -90,7 +90,7 @@ function auditedObject({ object, objectIndex, pointer, kind, name, namespace }: 
     apiVersion: object.apiVersion,
     kind,
     name: name === '' && generateName !== '' ? `${generateName}*` : name,
-    namespace: namespace === '' ? undefined : namespace,
+    objectNamespace: namespace === '' ? undefined : namespace,
     constructPath: subject.constructPathOf(objectIndex),
     location: places.at(objectIndex, pointer),
   };

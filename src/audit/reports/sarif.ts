@@ -96,10 +96,10 @@ function physical(location: AuditLocation, { root, cwd }: SarifOptions): object 
   };
 }
 
-function logical({ apiVersion, kind, name, namespace, constructPath }: AuditedObject, pointer: string): object {
+function logical({ apiVersion, kind, name, objectNamespace, constructPath }: AuditedObject, pointer: string): object {
   return {
     name: name === '' ? kind : name,
-    fullyQualifiedName: constructPath ?? [apiVersion, kind, ...(namespace === undefined ? [] : [namespace]), name].join('/'),
+    fullyQualifiedName: constructPath ?? [apiVersion, kind, ...(objectNamespace === undefined ? [] : [objectNamespace]), name].join('/'),
     kind: 'resource',
     properties: { pointer },
   };

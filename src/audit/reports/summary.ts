@@ -51,13 +51,13 @@ export function sum(counts: LevelCounts): number {
 /** What tells one object of a report from another. */
 export function identityOf(subject: AuditedObject): string {
   const { file, line, column } = subject.location ?? { file: '', line: 0, column: 0 };
-  return [file, line, column, subject.constructPath ?? '', subject.apiVersion, subject.kind, subject.namespace ?? '', subject.name].join('\n');
+  return [file, line, column, subject.constructPath ?? '', subject.apiVersion, subject.kind, subject.objectNamespace ?? '', subject.name].join('\n');
 }
 
 /** An object in words: `Deployment payments/api`. */
 export function titleOf(subject: AuditedObject): string {
   const name = subject.name === '' ? '(no name)' : subject.name;
-  return `${subject.kind} ${subject.namespace === undefined ? '' : `${subject.namespace}/`}${name}`;
+  return `${subject.kind} ${subject.objectNamespace === undefined ? '' : `${subject.objectNamespace}/`}${name}`;
 }
 
 function countLevels(items: readonly { readonly level: RuleLevel }[]): LevelCounts {

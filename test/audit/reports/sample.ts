@@ -5,7 +5,7 @@ import { RulePreset } from '../../../src/rules/rule-preset';
 
 const at = (file: string, line: number) => ({ file, line, column: 5, endLine: line, endColumn: 20 });
 
-const api = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api', namespace: 'payments', location: at('deploy/api.yaml', 1) };
+const api = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api', objectNamespace: 'payments', location: at('deploy/api.yaml', 1) };
 const worker = { apiVersion: 'batch/v1', kind: 'Job', name: 'worker-*', location: at('deploy/api.yaml', 40) };
 const synthesised = { apiVersion: 'v1', kind: 'Secret', name: 'db', constructPath: 'app/payments/Db' };
 
