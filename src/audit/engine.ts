@@ -6,6 +6,7 @@ import { Places } from './places';
 import { ResourcesByPlace } from './resources-by-place';
 import { ObjectSuppressions } from './suppressions/object-suppressions';
 import { Graph } from '../manifest/graph';
+import { madeByAnother } from '../manifest/running';
 import { textAt } from '../manifest/read';
 import { Resource } from '../manifest/resource';
 import { evaluateGraph } from '../rules/evaluate';
@@ -25,11 +26,17 @@ export function audit(subject: AuditSubject, { preset, now = new Date(), onProgr
   onProgress?.({ phase: 'judging', done: 0, total });
   const graph = Graph.of(subject.documents);
   const index = new ResourcesByPlace(graph.resources);
-  const suppressions = new ObjectSuppressions(subject, graph.resources, preset, now);
+  const made = madeByAnother(graph);
+  // A Deployment hands its annotations down to what it makes, where there is nothing to suppress.
+  const suppressions = new ObjectSuppressions(subject, graph.resources.filter((resource) => !made.has(resource)), preset, now);
   const problems: AuditProblem[] = [...subject.problems];
   const judgements: Judgement[] = [];
+  const ofWhatRuns = new Set(preset._rules.filter((rule) => rule.ofWhatRuns === true).map((rule) => rule.id));
   for (const finding of evaluateGraph(graph, preset._rules)) {
     const resource = index.find(finding);
+    if (resource !== undefined && made.has(resource) && !ofWhatRuns.has(finding.ruleId)) {
+      continue;
+    }
     if (resource === undefined) {
       problems.push({ id: 'rule-failed', level: RuleLevel.ERROR, message: `${finding.ruleId}: ${finding.message}` });
     } else {

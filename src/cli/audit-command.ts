@@ -1,14 +1,16 @@
 import { Baseline } from './baseline';
 import { Threshold } from './config-file';
 import { readCluster } from './live/cluster';
-import { ManifestInput, readManifests } from './manifest-files';
+import { readManifests } from './manifest-files';
 import { ProgressBar } from './progress-bar';
 import { outputsOf, render, writeFiles } from './report-outputs';
 import { CommandSettings, RuleOptions, settingsOf } from './settings';
 import { colourChoice, hasColour, widthOf } from './terminal';
 import { ExitCode, UsageError } from './usage-error';
 import { auditFiles } from '../audit/audit-files';
-import { AuditReport } from '../audit/audit-report';
+import { auditObjects } from '../audit/audit-objects';
+import { AuditProblem, AuditReport } from '../audit/audit-report';
+import { AuditSettings } from '../audit/audit-subject';
 import { counting } from '../audit/reports/summary';
 import { RuleLevel } from '../rules/finding';
 
@@ -26,53 +28,77 @@ export interface AuditOptions extends RuleOptions {
   readonly color: string;
 }
 
+/** What is audited, and how it is judged once it is read. */
+interface Source {
+  /** Files that were read. */
+  readonly files: readonly string[];
+  judge(settings: AuditSettings): AuditReport;
+
+  /** Ids of rules that would say wrong things of it. */
+  readonly notAsked: readonly string[];
+}
+
 /** `strongbox audit`: judges manifests, and prints what it found. */
 export async function runAudit(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
   const outputs = outputsOf(options.format, options.output);
   const colour = hasColour(process.stdout, colourChoice(options.color));
   const settings = settingsOf(options);
-  const input = options.live === true ? await readLive(paths, options) : readFiles(paths, settings, options);
-  const judged = judge(input, settings);
-  const report = applyBaseline(judged, input, settings, options);
-  const shown = options.omitSuppressed === true ? { ...report, findings: counting(report) } : report;
-  const reportInput = { report: shown, rules: settings.preset._rules };
-  const width = widthOf(process.stdout);
-  writeFiles(outputs.files, reportInput, width);
-  process.stdout.write(render(outputs.printed, reportInput, { colour, width }));
-  return exitCodeOf(report, settings.failOn);
+  const bar = new ProgressBar(process.stderr);
+  try {
+    const source = options.live === true ? await clusterSource(paths, settings, options, bar) : fileSource(paths, settings, options);
+    const preset = settings.preset.derive({ off: [...source.notAsked] });
+    const judged = source.judge({ preset, onProgress: bar.show });
+    bar.clear();
+    const report = applyBaseline(judged, source.files, settings, options);
+    const shown = options.omitSuppressed === true ? { ...report, findings: counting(report) } : report;
+    const input = { report: shown, rules: preset._rules };
+    const width = widthOf(process.stdout);
+    writeFiles(outputs.files, input, width);
+    process.stdout.write(render(outputs.printed, input, { colour, width }));
+    return exitCodeOf(report, settings.failOn);
+  } finally {
+    bar.clear();
+  }
 }
 
-function readFiles(paths: readonly string[], settings: CommandSettings, options: AuditOptions): ManifestInput {
+function fileSource(paths: readonly string[], { exclude }: CommandSettings, options: AuditOptions): Source {
   if (options.context !== undefined || options.namespace !== undefined) {
     throw new UsageError('--context and --namespace go with --live');
   }
   if (paths.length === 0) {
     throw new UsageError('nothing to audit; name files or folders, - for standard input, or --live for the current cluster');
   }
-  return readManifests(paths, settings.exclude);
+  const { inputs, problems } = readManifests(paths, exclude);
+  return {
+    files: inputs.map(({ file }) => file),
+    notAsked: [],
+    judge(settings) {
+      const report = auditFiles(inputs, settings);
+      if (report.objectCount === 0 && report.problems.length === 0 && problems.length === 0) {
+        throw new UsageError('there is no Kubernetes object in what was named; nothing was audited');
+      }
+      return { ...report, problems: [...problems, ...report.problems] };
+    },
+  };
 }
 
-async function readLive(paths: readonly string[], { context, namespace }: AuditOptions): Promise<ManifestInput> {
+async function clusterSource(
+  paths: readonly string[], { preset }: CommandSettings, { context, namespace }: AuditOptions, bar: ProgressBar,
+): Promise<Source> {
   if (paths.length > 0) {
     throw new UsageError('--live audits the cluster; name no files with it');
   }
-  return readCluster({ context, namespace });
+  const { documents, problems, needsAll } = await readCluster({ context, namespace }, bar);
+  const notAsked = preset.ruleIds.filter((id) => needsAll.includes(id));
+  const left: AuditProblem[] = notAsked.length === 0 ? [] : [{
+    id: 'rules-left-out',
+    level: RuleLevel.NOTE,
+    message: `${notAsked.join(', ')} were not asked, since they need the whole cluster to be read`,
+  }];
+  return { files: [], notAsked, judge: (settings) => auditObjects(documents, [...problems, ...left], settings) };
 }
 
-function judge(input: ManifestInput, { preset }: CommandSettings): AuditReport {
-  const bar = new ProgressBar(process.stderr);
-  try {
-    const report = auditFiles(input.inputs, { preset, onProgress: bar.show });
-    if (report.objectCount === 0 && report.problems.length === 0 && input.problems.length === 0) {
-      throw new UsageError('there is no Kubernetes object in what was named; nothing was audited');
-    }
-    return { ...report, problems: [...input.problems, ...report.problems] };
-  } finally {
-    bar.clear();
-  }
-}
-
-function applyBaseline(report: AuditReport, input: ManifestInput, settings: CommandSettings, options: AuditOptions): AuditReport {
+function applyBaseline(report: AuditReport, files: readonly string[], settings: CommandSettings, options: AuditOptions): AuditReport {
   const path = settings.baseline ?? Baseline.DEFAULT_PATH;
   if (options.writeBaseline === true) {
     if (report.problems.some(isUnreadable)) {
@@ -84,7 +110,7 @@ function applyBaseline(report: AuditReport, input: ManifestInput, settings: Comm
   } else if (settings.baseline === undefined) {
     return report;
   }
-  return Baseline.read(path).applyTo(report, settings.preset, input.inputs.map(({ file }) => file));
+  return Baseline.read(path).applyTo(report, settings.preset, files);
 }
 
 /** Input that cannot be read comes before findings: whoever counts them has to know that there may be more. */
