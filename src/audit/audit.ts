@@ -197,6 +197,7 @@ function errorOf({ ruleId, message, pointer, subject }: AuditFinding, remediatio
   return atConstruct(subject.constructPath, `${titleOf(subject)}: ${message} (${ruleId}${where}). ${remediation.replace(/\.$/, '')}`);
 }
 
+/** The path of the app itself is empty. */
 function atConstruct(constructPath: string | undefined, message: string): string {
-  return printable(constructPath === undefined ? message : `${constructPath}: ${message}`);
+  return printable(constructPath === undefined || constructPath === '' ? message : `${constructPath}: ${message}`);
 }

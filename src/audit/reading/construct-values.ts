@@ -106,7 +106,7 @@ class ValueConstructor {
       case EVENT_ID.SEQUENCE:
         return this.collection(event, [], (list) => this.sequence(list));
       case EVENT_ID.MAPPING:
-        return this.collection(event, {}, (fields) => this.mapping(fields));
+        return this.collection(event, {}, (fields) => this.mapping(fields, startOf(event)));
       default:
         return this.alias(event as AliasEvent);
     }
@@ -139,14 +139,14 @@ class ValueConstructor {
     }
   }
 
-  private mapping(fields: Record<string, unknown>): void {
+  private mapping(fields: Record<string, unknown>, start: number): void {
     const merged = new Set<string>();
     while (this.events[this.next].type !== EVENT_ID.POP) {
       const keyEvent = this.events[this.next];
       const merges = isMergeKey(this.source, keyEvent);
       const key = keyOf(this.node());
       if (key === undefined) {
-        throw new ReadingFault('a key is null, a list or a mapping, and Kubernetes takes only text', startOf(keyEvent));
+        throw new ReadingFault('a key is null, a list or a mapping, and Kubernetes takes only text', Math.max(start, startOf(keyEvent)));
       }
       const value = this.node();
       if (merges) {

@@ -1,5 +1,6 @@
 import { Event, EVENT_ID, SCALAR_STYLE } from 'js-yaml';
 import { isMergeKey, keyOf, scalarValue, startOf } from './construct-values';
+import { CARRIAGE_RETURN, LINE_FEED } from './lines';
 import { Stretch } from './split-documents';
 
 /** Pointers that are looked for, as a tree of their parts: one walk through a document finds all of them. */
@@ -174,7 +175,7 @@ class PlaceFinder {
       return { start, end: endOfKey };
     }
     const end = this.endOf(this.events[value], startOfValue);
-    return { start, end: this.sameLine(start, end) ? end : endOfKey };
+    return { start, end: this.isOneLine(value) && this.sameLine(start, end) ? end : endOfKey };
   }
 
   private endOf(event: Event, start: number): number {
@@ -186,9 +187,19 @@ class PlaceFinder {
     return event.type === EVENT_ID.ALIAS ? event.anchorEnd : start + 1;
   }
 
+  private isOneLine(index: number): boolean {
+    const event = this.events[index];
+    return event.type !== EVENT_ID.SCALAR || this.sameLine(event.valueStart, event.valueEnd);
+  }
+
   private sameLine(start: number, end: number): boolean {
-    const next = this.source.indexOf('\n', start);
-    return next === -1 || next >= end;
+    for (let index = start; index < end; index++) {
+      const code = this.source.charCodeAt(index);
+      if (code === LINE_FEED || code === CARRIAGE_RETURN) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private allAt(wanted: Wanted, stretch: Stretch): void {

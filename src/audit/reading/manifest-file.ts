@@ -1,7 +1,8 @@
 import { Event, parseEvents, YAMLException } from 'js-yaml';
 import { constructValues, ReadingFault } from './construct-values';
 import { findPlaces } from './find-places';
-import { Lines, splitDocuments, splitJson, Stretch } from './split-documents';
+import { Lines } from './lines';
+import { splitDocuments, splitJson, Stretch } from './split-documents';
 import { RuleLevel } from '../../rules/finding';
 import { AuditLocation, AuditProblem } from '../audit-report';
 

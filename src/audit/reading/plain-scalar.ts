@@ -10,7 +10,7 @@ const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 /** What a word that is in the list may begin with: most texts begin with something else. */
 const FIRST_OF_WORDS = new Set([...WORDS.keys()].map((word) => word.charAt(0)));
 
-const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+const FLOAT = /^(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const DECIMAL = /^(?:0|[1-9][0-9]*)$/;
 const BASES: readonly (readonly [form: RegExp, base: number, prefix: number])[] = [
   [/^0[xX][0-9a-fA-F]+$/, 16, 2],

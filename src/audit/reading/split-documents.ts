@@ -4,8 +4,6 @@ export interface Stretch {
   readonly end: number;
 }
 
-const LINE_FEED = 10;
-
 /**
  * The documents of a YAML stream, each from its `---` on. YAML lets no such line stand inside a document, so one that is
  * broken costs none of its siblings.
@@ -106,40 +104,4 @@ function endOfString(text: string, start: number): number {
     }
   }
   return text.length;
-}
-
-/** Where the lines of a text begin, so that an offset can be told as a line and a column. */
-export class Lines {
-  private readonly starts: number[] = [0];
-
-  public constructor(private readonly text: string) {
-    for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index);
-      if (code === LINE_FEED || (code === 13 && text.charCodeAt(index + 1) !== LINE_FEED)) {
-        this.starts.push(index + 1);
-      }
-    }
-  }
-
-  /** Line and column, both from 1. */
-  public at(offset: number): { readonly line: number; readonly column: number } {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (this.starts[middle] <= offset) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return { line: low + 1, column: offset - this.starts[low] + 1 };
-  }
-
-  /** End of the line that an offset is in, without its line break. */
-  public endOfLine(offset: number): number {
-    const next = this.starts[this.at(offset).line] ?? this.text.length + 1;
-    const end = next - 1;
-    return this.text.charCodeAt(end - 1) === 13 && this.text.charCodeAt(end) === LINE_FEED ? end - 1 : end;
-  }
 }
