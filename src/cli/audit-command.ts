@@ -32,10 +32,10 @@ export interface AuditOptions extends RuleOptions {
 interface Source {
   /** Files that were read. */
   readonly files: readonly string[];
-  judge(settings: AuditSettings): AuditReport;
 
   /** Ids of rules that would say wrong things of it. */
   readonly notAsked: readonly string[];
+  judge(settings: AuditSettings): AuditReport;
 }
 
 /** `strongbox audit`: judges manifests, and prints what it found. */

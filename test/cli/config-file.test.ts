@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { findConfigFile, readConfigFile } from '../../src/cli/config-file';
+import { RulePreset } from '../../src/rules/rule-preset';
 
 let folder: string;
 beforeEach(() => folder = mkdtempSync(join(tmpdir(), 'strongbox-config-')));
@@ -61,4 +62,15 @@ test('the nearest one is found, but none above the root of the repository', () =
   expect(findConfigFile(join(folder, 'repo/a/b'))).toBeUndefined();
   writeFileSync(join(folder, 'repo/strongbox.yaml'), '');
   expect(findConfigFile(join(folder, 'repo/a/b'))).toBe(join(folder, 'repo/strongbox.yaml'));
+});
+
+test('the documented example says what it shows', () => {
+  const page = readFileSync(join(__dirname, '../../docs/auditing.md'), 'utf8');
+  const [, example] = /## Configuration file[^]*?```yaml\n([^]*?)```/.exec(page)!;
+  const { rules, customRules, exclude, ...rest } = read(example);
+  expect(rest).toMatchObject({ preset: 'recommended', failOn: 'warning', baseline: join(folder, 'strongbox-baseline.json'), unsuppressible: ['credential-in-configmap'] });
+  expect(rules).toEqual(new Map([['secret-in-env', 'error'], ['not-immutable', 'off']]));
+  expect(exclude).toEqual([join(folder, 'deploy/legacy')]);
+  const custom = RulePreset.RECOMMENDED.derive({ customRules: [...customRules] })._rules.at(-1)!;
+  expect(custom).toMatchObject({ id: 'acme-secret-owner', level: 'warning' });
 });
