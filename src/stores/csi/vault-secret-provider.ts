@@ -150,7 +150,8 @@ export interface VaultSecretObject {
   readonly method?: string;
 
   /**
-   * Arguments, sent as the JSON body of the request. They stand in the manifest in plain text.
+   * Arguments, sent as the JSON body of the request. They stand in the manifest in plain text. Objects with the same path and method are one
+   * request, and so have the same arguments.
    *
    * @default - none
    */
@@ -196,11 +197,12 @@ export class VaultSecretProvider extends Construct {
   /**
    * Files with values of Vault. Each call is a SecretProviderClass of its own, so that a workload gets just what it mounts.
    *
-   * @throws Error on two objects with one file name, a file name or permission that the driver refuses, a key-value path of version 2 without `/data/`
+   * @throws Error on two objects with one file name, a file name or permission that the driver refuses, a key-value path of version 2 without `/data/`, one request with different arguments
    */
   public secret(id: string, options: VaultSecretOptions): CsiSecret {
     const where = `${this.node.path}/${id}`;
     options.objects.forEach((object) => validateObject(where, object));
+    validateRequests(where, options.objects);
     const props = this.props;
     const files = options.objects.map(({ objectName, filePermission }) => ({
       path: objectName,
@@ -275,5 +277,21 @@ function validateObject(where: string, object: VaultSecretObject): void {
   }
   if (object.encoding !== undefined && object.secretKey === undefined) {
     throw new Error(`${where}: ${JSON.stringify(objectName)} has an encoding but no secretKey, and the whole answer of Vault is JSON; name a key`);
+  }
+}
+
+/** The provider asks once for each path and method, and gives the first answer to every object that has them. */
+function validateRequests(where: string, objects: readonly VaultSecretObject[]): void {
+  const first = new Map<string, VaultSecretObject>();
+  for (const object of objects) {
+    const request = `${object.method ?? ''} ${object.secretPath}`;
+    const other = first.get(request) ?? object;
+    first.set(request, other);
+    if (JSON.stringify(other.secretArgs) !== JSON.stringify(object.secretArgs)) {
+      throw new Error(
+        `${where}: ${JSON.stringify(other.objectName)} and ${JSON.stringify(object.objectName)} have path ${JSON.stringify(object.secretPath)} and different secretArgs, ` +
+        'and the provider asks once for each path and method: both would hold the first answer. Give each a secret of its own',
+      );
+    }
   }
 }

@@ -106,6 +106,17 @@ describe('vault', () => {
     expect(() => emit({}, {}, { secretKey: 'other' })).toThrow('test/P/S: two objects are written to the file "f"; give each a file name of its own');
   });
 
+  test('one request with different arguments is refused: the provider asks once', () => {
+    const issue = (name: string, common_name: string, method = 'PUT') => ({
+      objectName: name, secretPath: 'pki/issue/api', engine: VaultEngine.OTHER, secretKey: 'certificate', method, secretArgs: { common_name },
+    });
+    expect(() => emit({}, issue('a', 'a'), issue('b', 'b')))
+      .toThrow('test/P/S: "a" and "b" have path "pki/issue/api" and different secretArgs, and the provider asks once for each path and method');
+    expect(() => emit({}, issue('a', 'a'), { ...issue('b', 'b'), secretArgs: undefined })).toThrow('different secretArgs');
+    expect(() => emit({}, issue('a', 'a'), { ...issue('b', 'a'), secretKey: 'private_key' })).not.toThrow();
+    expect(() => emit({}, issue('a', 'a'), issue('b', 'b', 'POST'))).not.toThrow();
+  });
+
   test.each<[Partial<VaultSecretProviderProps>, string]>([
     [{ role: '' }, 'test/P: the Vault role is empty; name the role that the service account is bound to'],
     [{ role: ' ' }, 'test/P: the Vault role is empty'],
@@ -197,6 +208,13 @@ describe('aws', () => {
   test('the same object twice needs two file names', () => {
     expect(() => emit({}, {}, { objectVersionLabel: 'AWSPREVIOUS' })).toThrow('two objects are written to the file "payments_db"');
     expect(emit({}, {}, { objectVersionLabel: 'AWSPREVIOUS', objectAlias: 'previous' }).files).toEqual(['payments_db', 'previous']);
+  });
+
+  test('a parameter is named once: the provider tells parameters apart by their names alone', () => {
+    const parameter = { objectType: AwsObjectType.SSM_PARAMETER, objectName: '/payments/db' };
+    expect(() => emit({}, { ...parameter, objectAlias: 'new' }, { ...parameter, objectAlias: 'old', objectVersion: '3' }))
+      .toThrow('test/P/S: parameter "/payments/db" is named twice, and the provider would write one of the two files only');
+    expect(() => emit({}, { ...parameter, objectAlias: 'a' }, { ...parameter, objectName: '/payments/user', objectAlias: 'b' })).not.toThrow();
   });
 
   test.each<[Partial<AwsSecretProviderProps>, string]>([
