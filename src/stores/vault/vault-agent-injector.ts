@@ -185,6 +185,10 @@ function validate(owner: string, props: VaultAgentInjectorProps, mountPath: stri
 const MAX_NAME_LENGTH = 63 - 'agent-inject-template-file-'.length;
 
 function validateSecret(owner: string, name: string, { path, template, templateFile, mode }: InjectedSecret, sameUser: boolean): void {
+  // `agent-inject-template-file-x` is the template of `file-x`, and the file with the template of `x`: the injector takes the latter.
+  if (name.startsWith('file-')) {
+    throw new Error(`${owner}: the injector would take the name ${JSON.stringify(name)} for the template file of ${JSON.stringify(name.slice('file-'.length))}; give another name, and \`file\` for the file name`);
+  }
   if (name.length > MAX_NAME_LENGTH || !/^([-\w.]*[a-zA-Z0-9])$/.test(name)) {
     throw new Error(
       `${owner}: ${JSON.stringify(name)} cannot end the name of an annotation: 1 to ${MAX_NAME_LENGTH} letters, digits, '-', '_' and '.', ` +

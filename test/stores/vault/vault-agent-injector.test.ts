@@ -141,6 +141,7 @@ test.each<[string, Partial<VaultAgentInjectorProps>, string]>([
   ['two users', { runAsSameUser: true, runAsUser: 5 }, "payments/Vault: runAsSameUser and a user or group of the agent's own contradict each other; give one of them"],
   ['a mount path that hides the image', { mountPath: '/etc' }, 'payments/Vault: mountPath "/etc" would hide what the image has in /etc'],
   ['a name that no annotation can have', secret({}, 'a/b'), 'payments/Vault: "a/b" cannot end the name of an annotation'],
+  ['a name that the injector reads as another one', secret({}, 'file-db'), 'payments/Vault: the injector would take the name "file-db" for the template file of "db"; give another name, and `file` for the file name'],
   ['a name that is too long', secret({}, 'x'.repeat(37)), 'cannot end the name of an annotation: 1 to 36 letters'],
   ['a path with a slash', secret({ path: '/secret/x' }), 'payments/Vault: path "/secret/x" of db does not begin with the mount of an engine'],
   ['two templates', secret({ template: 'a', templateFile: 'b' }), 'payments/Vault: db has both template and templateFile; give one of them'],
