@@ -114,7 +114,13 @@ export interface VaultAppRoleMethodOptions {
   readonly mount?: string;
 }
 
-/** How the Vault Secrets Operator logs in to Vault. */
+/**
+ * How the Vault Secrets Operator logs in to Vault.
+ *
+ * @example
+ * const method = VaultAuthMethod.jwt({ role: 'payments', serviceAccount, mount: 'jwt-production', audiences: ['vault'] });
+ * new VaultAuth(chart, 'Auth', { method });
+ */
 export class VaultAuthMethod {
   /** By the Kubernetes auth method, with a short-lived token of a service account. */
   public static kubernetes(options: VaultTokenAuthOptions): VaultAuthMethod {
