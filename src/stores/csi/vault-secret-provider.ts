@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { CsiSecret } from './csi-secret';
 import { yamlList } from './inline-yaml';
 import { FileMode } from '../../mounts/file-mode';
+import { validateVaultPath, VaultEngine } from '../vault-path';
 
 /** How pods of a workload read from a Vault server. */
 export interface VaultSecretProviderProps {
@@ -98,16 +99,6 @@ export interface VaultSecretOptions {
    * @default - a generated name
    */
   readonly metadata?: ApiObjectMetadata;
-}
-
-/** What answers at a path of Vault. */
-export enum VaultEngine {
-  /** A key-value engine of version 2, whose paths have `/data/` after the mount: `secret/data/payments/db`. */
-  KV_V2 = 'kv-v2',
-  /** A key-value engine of version 1, which overwrites without versions: `kv/payments/db`. */
-  KV_V1 = 'kv-v1',
-  /** Any other engine: `database/creds/payments`, `pki/issue/payments`. */
-  OTHER = 'other',
 }
 
 /** How Vault holds a value. */
@@ -259,19 +250,7 @@ function validateProps(where: string, props: VaultSecretProviderProps): void {
 
 function validateObject(where: string, object: VaultSecretObject): void {
   const { objectName, secretPath } = object;
-  const engine = object.engine ?? VaultEngine.KV_V2;
-  if (secretPath === '' || secretPath.startsWith('/') || secretPath.startsWith('v1/')) {
-    throw new Error(`${where}: path ${JSON.stringify(secretPath)} of ${JSON.stringify(objectName)} does not begin with the mount of an engine, such as 'secret/data/payments/db'`);
-  }
-  if (secretPath.split('?')[0].endsWith('/')) {
-    throw new Error(`${where}: path ${JSON.stringify(secretPath)} of ${JSON.stringify(objectName)} ends with a slash, which is a folder and not a secret`);
-  }
-  if (engine === VaultEngine.KV_V2 && !/^[^?]+?\/data\/[^?]/.test(secretPath)) {
-    throw new Error(
-      `${where}: path ${JSON.stringify(secretPath)} of ${JSON.stringify(objectName)} has no '/data/', and a key-value engine of version 2 answers ` +
-      "only below it, as in 'secret/data/payments/db'; for another engine say which with `engine`",
-    );
-  }
+  validateVaultPath(where, objectName, secretPath, object.engine);
   if (object.secretKey === '') {
     throw new Error(`${where}: secretKey of ${JSON.stringify(objectName)} is empty; leave it out for the whole answer of Vault`);
   }

@@ -93,6 +93,7 @@ describe('vault', () => {
     [{ secretPath: 'secret/data/?version=3' }, 'ends with a slash'],
     [{ secretPath: '/secret/data/x' }, 'does not begin with the mount of an engine'],
     [{ secretPath: 'v1/secret/data/x' }, 'does not begin with the mount of an engine'],
+    [{ secretPath: 'secret/data/x#password' }, 'has a \'#\', which begins no key here: the key within the secret is given by itself'],
     [{ secretPath: '' }, 'does not begin with the mount of an engine'],
     [{ secretPath: 'secret/data/a/' }, 'path "secret/data/a/" of "f" ends with a slash, which is a folder and not a secret'],
     [{ secretKey: '' }, 'test/P/S: secretKey of "f" is empty; leave it out for the whole answer of Vault'],

@@ -4,7 +4,7 @@ import {
   AwsSessionTagsPolicy, AwsStoreAuth, AwsStoreOptions, AwsStoreService, AzureEnvironment, AzureStoreAuth, AzureStoreOptions,
   ClusterExternalSecretStore, ExternalSecretStore, GcpStoreAuth, GcpVersionSelection, KubernetesStoreAuth,
   KubernetesStoreOptions, SecretStoreOptions, SecretStoreProvider, StoreCertificateAuthority, StoreNamespaces, VaultKvVersion,
-  VaultStoreAuth, VaultStoreOptions,
+  VaultAuth, VaultConnection, VaultStoreAuth, VaultStoreOptions,
 } from '../../../src';
 import { expectValidStoreManifests } from '../../support/store-schema';
 
@@ -305,6 +305,19 @@ describe('a cluster-wide store', () => {
   ])('that allows %j with %j is refused', (allow, more, message) => {
     expect(() => make(allow, more)).toThrow(message);
   });
+});
+
+test.each<[(name: string) => unknown, string]>([
+  [ExternalSecretStore.fromName, 'ExternalSecretStore'], [ClusterExternalSecretStore.fromName, 'ClusterExternalSecretStore'],
+  [VaultAuth.fromName, 'VaultAuth'], [VaultConnection.fromName, 'VaultConnection'],
+])('a name that no object has is refused (%#)', (fromName, what) => {
+  expect(() => fromName('My Store')).toThrow(`${what}.fromName: "My Store" (8 characters) is not a valid object name`);
+});
+
+test('a reference may name another namespace', () => {
+  expect(VaultAuth.fromName('vault/payments').authRef).toBe('vault/payments');
+  expect(() => VaultConnection.fromName('Vault/payments')).toThrow('VaultConnection.fromName: "Vault" is not a valid namespace');
+  expect(() => VaultAuth.fromName('vault/')).toThrow('VaultAuth.fromName: "" (0 characters) is not a valid object name');
 });
 
 test('stores of other apps go by name', () => {
