@@ -52,6 +52,21 @@ export const DIRECTIVES: readonly Directive[] = [
   },
   {
     kind: 'password',
+    description: 'a literal password in the arguments of a command',
+    writing: Writing.BARE,
+    hints: ['mysql', 'mariadb', 'redis-cli', 'sshpass'],
+    // Each spells the option in its own way: `-pVALUE`, `-a VALUE`, `-p VALUE`.
+    expression: /\b(?:(?:mysql(?:admin|dump|import|check)?|mariadb(?:-admin|-dump)?)[ \t][^\n|;&]{0,128}?(?<=[ \t])-p|redis-cli[ \t][^\n|;&]{0,128}?(?<=[ \t])-a[ \t]{1,8}|sshpass[ \t]{1,8}-p[ \t]{0,8})["']?(?<value>[^\s"'-][^\s"']{0,127})/g,
+  },
+  {
+    kind: 'password',
+    description: 'a literal password in the environment of a command',
+    writing: Writing.BARE,
+    hints: ['pgpassword', 'mysql_pwd', 'rediscli_auth', 'sshpass'],
+    expression: /(?<![\w$])(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH|SSHPASS)=["']?(?<value>[^\s"';&|]{1,128})["']?[ \t]/g,
+  },
+  {
+    kind: 'password',
     description: 'a user and password in the arguments of a command',
     writing: Writing.BARE,
     hints: ['curl'],
