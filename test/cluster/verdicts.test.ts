@@ -114,7 +114,7 @@ clusterSuite('The same verdict as the API server', (claim) => {
   claim('names of namespaces', 'a dry run of each as a Namespace', async () =>
     expectAlike(await judge([...NAMES, ...[62, 63, 64].map((length) => 'n'.repeat(length))].map((name) => ({
       input: name,
-      build: (chart) => new SecureSecret(chart, 'Db', { keys: ['key'], metadata: { namespace: name }, source: SecretSource.existing('db') }),
+      build: (chart) => new SecureSecret(chart, 'Db', { keys: ['key'], source: SecretSource.existing('db', { namespaceName: name }) }),
       written: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
     })))));
 
@@ -162,8 +162,9 @@ clusterSuite('The same verdict as the API server', (claim) => {
     });
 
     claim('etcd stores an object of the full size', 'a Secret and a ConfigMap of exactly 1 MiB are created, not as a dry run', async () => {
-      for (const manifest of [secret({ data: { key: base64('x'.repeat(MIB)) } }), configMap({ binaryData: { key: base64('x'.repeat(MIB)) } })]) {
-        const { status, body } = await plane().admin.create(manifest);
+      const full = { key: base64('x'.repeat(MIB)) };
+      for (const manifest of [secret({ data: full }), configMap({ binaryData: full })]) {
+        const { status, body } = await plane().admin.create({ ...manifest, metadata: { name: 'full', namespace: NAMESPACE } });
         expect([status, body.message]).toEqual([201, undefined]);
       }
     });
@@ -272,7 +273,7 @@ clusterSuite('The same verdict as the API server', (claim) => {
         input: id,
         build: (chart: Chart) => new RotatingVolumeMount(chart, id, { workload: deployment(chart), source: db(), mountPath: '/etc/secrets/db' }),
         written: secretVolume({}),
-      })))));
+      }))), [/There is already a Construct with name/]));
 
     claim('how long a token lives', 'a dry run with each expiration around both limits', async () =>
       expectAlike(await judge([0, 1, 599, 600, 601, 3600, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1].map((seconds) => ({

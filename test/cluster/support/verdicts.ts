@@ -56,14 +56,17 @@ async function refusal(admin: ApiClient, manifest: Manifest): Promise<string | u
 
 const isStrange = (reasons: RegExp[], ours?: string) => ours !== undefined && !reasons.some((reason) => reason.test(ours));
 
+/** As many as a message can hold. */
+const some = <T>(items: T[]) => items.slice(0, 5);
+
 /**
  * Fails where the library takes what the server refuses, or the other way round but for reasons of its own.
  * @returns the count, in words
  */
 export function expectAlike(found: Verdict[], ownReasons: RegExp[] = []): string {
-  expect(found.filter(({ emitted }) => emitted !== undefined)).toEqual([]);
-  expect(found.filter(({ ours, server }) => ours === undefined && server !== undefined)).toEqual([]);
-  expect(found.filter(({ ours, server }) => server === undefined && isStrange(ownReasons, ours))).toEqual([]);
+  expect(some(found.filter(({ emitted }) => emitted !== undefined))).toEqual([]);
+  expect(some(found.filter(({ ours, server }) => ours === undefined && server !== undefined))).toEqual([]);
+  expect(some(found.filter(({ ours, server }) => server === undefined && isStrange(ownReasons, ours)))).toEqual([]);
   const taken = found.filter(({ server }) => server === undefined).length;
   const stricter = found.filter(({ ours, server }) => ours !== undefined && server === undefined).length;
   // A generator that only makes one sort proves nothing.
