@@ -151,6 +151,15 @@ clusterSuite('Access by RBAC', (claim) => {
     await granted(client.request('GET', secrets('gateway')));
   });
 
+  claim('a reader that names no namespace works in the one that it is applied to', '`kubectl apply --namespace`, then `get` with its token', async () => {
+    const chart = new Chart(Testing.app(), 'anywhere');
+    const db = new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.existing('db') });
+    const { serviceAccount } = new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [db] });
+    const input = Testing.synth(chart).map((manifest) => JSON.stringify(manifest)).join('\n---\n');
+    expect(plane().apiServer.kubectl(['apply', '--server-side', '--namespace', 'other', '-f', '-'], { input })).toMatchObject({ status: 0, stderr: '' });
+    await granted((await clientOf('other', serviceAccount.name)).request('GET', secrets('db', 'other')));
+  });
+
   claim('a Role is not the boundary: whoever may create pods can mount any Secret of the namespace', 'a user with `create` on pods and nothing else makes a pod with another Secret', async () => {
     await plane().apiServer.createServiceAccount(NAMESPACE, 'deployer');
     const metadata = { name: 'deployer', namespace: NAMESPACE };
