@@ -14,7 +14,33 @@ import { EXAMPLES_WITH_OBJECTS, runExample } from '../support/snippets';
 
 jest.setTimeout(240_000);
 
+const { secretsStoreCsi, externalSecrets, sealedSecrets, vaultSecretsOperator, prometheus } = PUBLISHERS;
+const INSTALLED = [secretsStoreCsi, externalSecrets, sealedSecrets, vaultSecretsOperator, prometheus];
+
 const unavailable = hasGo() ? undefined : process.env.STRONGBOX_CLUSTER_UNAVAILABLE ?? 'no Go to download the published CRDs with';
+
+/**
+ * The objects of the API in snapshots, which are literals of JavaScript but for strings of several lines. Those of Secrets have a list of keys
+ * in the place of values, as no snapshot has a value.
+ */
+function objectsOfSnapshots(): Manifest[] {
+  const test = join(projectRoot, 'test');
+  return readdirSync(test, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.snap')).sort().flatMap((name) => {
+    const snapshots: { [title: string]: string } = {};
+    new Function('exports', readFileSync(join(test, name), 'utf8'))(snapshots);
+    return Object.values(snapshots).flatMap(literal).filter((value) => (
+      value?.apiVersion && value.kind && value.metadata?.name && !Array.isArray(value.data ?? value.spec?.encryptedData)
+    ));
+  });
+}
+
+function literal(text: string): any {
+  try {
+    return new Function(`return ${text.trim()}`)();
+  } catch {
+    return undefined;
+  }
+}
 
 clusterSuite('Accepted as written', (claim) => {
   const plane = useControlPlane();
@@ -22,11 +48,15 @@ clusterSuite('Accepted as written', (claim) => {
 
   beforeAll(async () => {
     temporary = realpathSync(mkdtempSync(join(tmpdir(), 'strongbox-acceptance-')));
-    const { secretsStoreCsi, externalSecrets, sealedSecrets, vaultSecretsOperator, prometheus } = PUBLISHERS;
-    const crds = [secretsStoreCsi, externalSecrets, sealedSecrets, vaultSecretsOperator, prometheus]
-      .flatMap((publisher) => publishedCrds(publisher)!);
-    await installCrds(plane().admin, crds);
+    await installCrds(plane().admin, INSTALLED.flatMap((publisher) => publishedCrds(publisher)!));
   });
+
+  claim('the kinds of other projects are those that they publish', 'their definitions are installed from the files of their Go modules', async () => {
+    const { body: { items } } = await plane().admin.request('GET', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions');
+    expect(items.length).toBe(INSTALLED.flatMap(({ kinds }) => kinds).length);
+    return INSTALLED.map(({ module, version }) => `${module} ${version}`).join(', ');
+  });
+
   afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
   /** Applies the files of a folder the way their README says, and compares what the server then has. */
@@ -82,6 +112,15 @@ clusterSuite('Accepted as written', (claim) => {
       expect(await faults(Testing.synth(chart))).toEqual([]);
     }
     return `${MINIMAL_CONSTRUCTS.length} stacks, no warning`;
+  });
+
+  claim('every whole object that a snapshot of the unit tests locks', 'the same', async () => {
+    await plane().apiServer.createNamespace('shop');
+    await plane().apiServer.createNamespace('monitoring');
+    const objects = objectsOfSnapshots();
+    expect(await faults(objects)).toEqual([]);
+    expect(objects.length).toBeGreaterThan(5);
+    return `${objects.length} objects, no warning`;
   });
 
   claim('every example of a docstring', 'the same', async () => {
