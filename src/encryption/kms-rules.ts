@@ -1,6 +1,9 @@
 import { Fields, unknownFields } from './plain-fields';
 
-const GO_DURATION = /^[-+]?(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))*$/;
+const GO_DURATION = /^\+?((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/;
+const NANOSECONDS: { readonly [unit: string]: number } = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 };
+const LONGEST = 2 ** 63;
+const LARGEST_CACHE = 2 ** 31;
 
 /** What the API server refuses in a KMS provider (`validateKMSConfiguration`), with automatic reload on. */
 export function kmsProblems(where: string, fields: Fields, names: Set<string>): string[] {
@@ -12,15 +15,15 @@ export function kmsProblems(where: string, fields: Fields, names: Set<string>): 
     problems.push(`${where}.apiVersion: unsupported apiVersion ${JSON.stringify(version)} for KMS provider, only v1 and v2 are supported`);
   }
   problems.push(...nameProblems(where, fields.name, version === 'v1', names));
-  if (fields.timeout !== undefined && !isPositiveDuration(fields.timeout)) {
+  if (isGiven(fields.timeout) && !isPositiveDuration(fields.timeout)) {
     problems.push(`${where}.timeout: timeout should be a positive value such as "3s"; got ${JSON.stringify(fields.timeout)}`);
   }
   const endpoint = endpointProblem(fields.endpoint);
   if (endpoint !== undefined) problems.push(`${where}.endpoint: ${endpoint}`);
-  if (fields.cachesize !== undefined) {
+  if (isGiven(fields.cachesize)) {
     if (version !== 'v1') {
       problems.push(`${where}.cachesize: cachesize is not supported in v2`);
-    } else if (!Number.isInteger(fields.cachesize) || fields.cachesize === 0) {
+    } else if (!Number.isInteger(fields.cachesize) || fields.cachesize === 0 || Math.abs(fields.cachesize as number) >= LARGEST_CACHE) {
       problems.push(`${where}.cachesize: cachesize should be a positive value, or negative to disable; got ${JSON.stringify(fields.cachesize)}`);
     }
   }
@@ -37,8 +40,15 @@ function nameProblems(where: string, name: unknown, isV1: boolean, names: Set<st
   return problems;
 }
 
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** Whether Go's `time.ParseDuration` reads it, and as more than nothing. */
 function isPositiveDuration(value: unknown): boolean {
-  return typeof value === 'string' && GO_DURATION.test(value) && !value.startsWith('-') && /[1-9]/.test(value);
+  if (typeof value !== 'string' || !GO_DURATION.test(value)) return false;
+  const nanoseconds = [...value.matchAll(/([\d.]+)([^\d.]+)/g)].reduce((sum, [, number, unit]) => sum + Math.floor(Number(number) * NANOSECONDS[unit]), 0);
+  return nanoseconds > 0 && nanoseconds < LONGEST;
 }
 
 function endpointProblem(endpoint: unknown): string | undefined {

@@ -52,6 +52,14 @@ test('another provider: KMS reads, then writes, then is alone', () => {
   ]);
 });
 
+test('keys of one algorithm stay in one provider: the API server counts an error where a second one has to be asked', () => {
+  const present = config({ writeWith: box('a'), readAlso: [EncryptionProvider.kmsV2()] });
+  expect(stagesOf(EncryptionRotation.rotateKey(present, testKey('b'), OPTIONS)).slice(0, 2)).toEqual([
+    ['read', ['secrets: secretbox a+b, kms kms']],
+    ['write', ['secrets: secretbox b+a, kms kms']],
+  ]);
+});
+
 test('retiring plaintext writes everything again before plaintext stops being readable', () => {
   expect(stagesOf(EncryptionRotation.retirePlaintext(config({ writeWith: box('a'), readAlso: [EncryptionProvider.plaintextUntil('now')] }), OPTIONS))).toEqual([
     ['re-encrypt', ['secrets: secretbox a, identity']],
