@@ -1,10 +1,8 @@
 import { createHash } from 'crypto';
 import { readFileSync } from 'fs';
 import { Yaml } from 'cdk8s';
-import {
-  boolYaml11Tag, FAILSAFE_SCHEMA, floatYaml11Tag, intYaml11Tag, loadAll, mergeTag, nullYaml11Tag, Schema, YAMLException,
-} from 'js-yaml';
-import { ConfigDocument, configDocument, EntryDocument, localKeysOf, usesKmsV1 } from './document';
+import { DUMP_SCHEMA, loadAll, Schema, timestampTag, YAMLException } from 'js-yaml';
+import { ConfigDocument, configDocument, EntryDocument, localKeysOf, normalized, usesKmsV1 } from './document';
 import { documentProblems } from './document-rules';
 import { ambiguities } from './house-rules';
 import { isInside, OWNER_ONLY, writeSecretFile } from './secret-file';
@@ -63,7 +61,7 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
     const problems = documentProblems(document);
     if (problems.length === 0) problems.push(...ambiguities(document as ConfigDocument));
     if (problems.length > 0) throw new Error(`${where}: ${problems.join('; ')}`);
-    return new EncryptionFile(document as ConfigDocument, text, outdirs);
+    return new EncryptionFile(normalized(document as ConfigDocument), text, outdirs);
   }
 
   /** Hash of the file as the API server reports it in `apiserver_encryption_config_controller_last_config_info`. */
@@ -130,8 +128,8 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
   }
 }
 
-/** YAML as the API server reads it: 1.1, but a date is a text. A field that is there twice is an error. */
-const SCHEMA = new Schema([...FAILSAFE_SCHEMA.tags, nullYaml11Tag, boolYaml11Tag, intYaml11Tag, floatYaml11Tag, mergeTag]);
+/** YAML as the API server reads it: numbers of 1.1 and of 1.2, but a date is a text. A field that is there twice is an error. */
+const SCHEMA = new Schema(DUMP_SCHEMA.tags.filter((tag) => tag !== timestampTag));
 
 function parse(where: string, text: string): unknown[] {
   try {
