@@ -5,6 +5,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiClient, Manifest } from './api-client';
 import { binary } from './binaries';
+import { Host } from './host';
 import { Daemon, freePorts } from './process';
 
 /** A user whom the API server knows by a token. */
@@ -21,6 +22,10 @@ export interface ApiServerOptions {
   readonly users?: User[];
   /** Another API server of the same cluster, whose service account keys and tokens are used. */
   readonly peer?: ApiServer;
+  /** The host that it runs on. This one when undefined. */
+  readonly host?: Host;
+  /** Its port. A free one when undefined. */
+  readonly port?: number;
 }
 
 /** A folder of a test's own, private to its user. It is gone at the end, unless the test keeps it for its logs. */
@@ -57,6 +62,11 @@ export class Etcd {
     const end = Buffer.from(prefix);
     end[end.length - 1] += 1;
     return this.range({ key: encoded(prefix), range_end: end.toString('base64') });
+  }
+
+  /** Puts bytes under a key, past every API server. */
+  async put(key: string, value: Buffer): Promise<void> {
+    await fetch(`${this.url}/v3/kv/put`, { method: 'POST', body: JSON.stringify({ key: encoded(key), value: value.toString('base64') }) });
   }
 
   async stop(keepLogs = false): Promise<void> {
@@ -107,8 +117,8 @@ export class ApiServer {
     writeFileSync(tokens, users.map(({ token, name, groups = [] }) => `${token},${name},${name},"${groups.join(',')}"\n`).join(''), { mode: 0o600 });
     const certificates = join(folder, 'certificates');
     mkdirSync(certificates);
-    const [port] = await freePorts(1);
-    const daemon = new Daemon('kube-apiserver', binary('kube-apiserver'), [
+    const port = options.port ?? (await freePorts(1))[0];
+    const args = [
       `--etcd-servers=${etcd.url}`,
       '--bind-address=127.0.0.1', `--secure-port=${port}`, '--advertise-address=127.0.0.1', '--endpoint-reconciler-type=none',
       // The server makes a certificate of its own there, which is what the client trusts.
@@ -119,7 +129,9 @@ export class ApiServer {
       `--service-account-signing-key-file=${join(identity.folder, 'sa.key')}`,
       '--service-cluster-ip-range=10.0.0.0/24',
       ...options.args ?? [],
-    ], join(folder, 'kube-apiserver.log'));
+    ];
+    const [path, hostArgs] = options.host?.command(binary('kube-apiserver'), args) ?? [binary('kube-apiserver'), args];
+    const daemon = new Daemon('kube-apiserver', path, hostArgs, join(folder, 'kube-apiserver.log'));
     const certificate = join(certificates, 'apiserver.crt');
     const server = `https://127.0.0.1:${port}`;
     const client = () => new ApiClient(server, identity.adminToken, readFileSync(certificate, 'utf8'));
