@@ -1,6 +1,6 @@
 import { spawnSync } from 'child_process';
 import { generateKeyPairSync, randomBytes } from 'crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiClient, Manifest } from './api-client';
@@ -20,7 +20,7 @@ export interface ApiServerOptions {
   readonly args?: string[];
   /** Users besides the administrator. */
   readonly users?: User[];
-  /** Another API server of the same cluster, whose service account keys and tokens are used. */
+  /** Another API server of the same cluster that runs: its service account keys and the administrator's token are used. */
   readonly peer?: ApiServer;
   /** The host that it runs on. This one when undefined. */
   readonly host?: Host;
@@ -69,6 +69,10 @@ export class Etcd {
     await fetch(`${this.url}/v3/kv/put`, { method: 'POST', body: JSON.stringify({ key: encoded(key), value: value.toString('base64') }) });
   }
 
+  async delete(key: string): Promise<void> {
+    await fetch(`${this.url}/v3/kv/deleterange`, { method: 'POST', body: JSON.stringify({ key: encoded(key) }) });
+  }
+
   async stop(keepLogs = false): Promise<void> {
     await this.daemon.stop();
     dispose(this.folder, keepLogs);
@@ -91,10 +95,7 @@ function dispose(folder: string, keep: boolean): void {
   }
 }
 
-interface Identity {
-  readonly adminToken: string;
-  readonly folder: string;
-}
+const SERVICE_ACCOUNT_KEYS = ['sa.key', 'sa.pub'];
 
 /** The keys that sign the tokens of service accounts, shared by the API servers of one cluster. */
 function serviceAccountKeys(folder: string): void {
@@ -108,11 +109,14 @@ export const ISSUER = 'https://kubernetes.default.svc';
 export class ApiServer {
   static async start(etcd: Etcd, options: ApiServerOptions = {}): Promise<ApiServer> {
     const folder = workFolder('apiserver');
-    const identity = options.peer?.identity ?? { adminToken: randomBytes(16).toString('hex'), folder };
-    if (!options.peer) {
+    const adminToken = options.peer?.admin.token ?? randomBytes(16).toString('hex');
+    if (options.peer) {
+      // A copy, since a server may outlive the one whose keys it has.
+      SERVICE_ACCOUNT_KEYS.forEach((name) => copyFileSync(join(options.peer!.folder, name), join(folder, name)));
+    } else {
       serviceAccountKeys(folder);
     }
-    const users = [{ token: identity.adminToken, name: 'admin', groups: ['system:masters'] }, ...options.users ?? []];
+    const users = [{ token: adminToken, name: 'admin', groups: ['system:masters'] }, ...options.users ?? []];
     const tokens = join(folder, 'tokens.csv');
     writeFileSync(tokens, users.map(({ token, name, groups = [] }) => `${token},${name},${name},"${groups.join(',')}"\n`).join(''), { mode: 0o600 });
     const certificates = join(folder, 'certificates');
@@ -125,8 +129,8 @@ export class ApiServer {
       `--cert-dir=${certificates}`,
       '--authorization-mode=RBAC', `--token-auth-file=${tokens}`,
       `--service-account-issuer=${ISSUER}`,
-      `--service-account-key-file=${join(identity.folder, 'sa.pub')}`,
-      `--service-account-signing-key-file=${join(identity.folder, 'sa.key')}`,
+      `--service-account-key-file=${join(folder, 'sa.pub')}`,
+      `--service-account-signing-key-file=${join(folder, 'sa.key')}`,
       '--service-cluster-ip-range=10.0.0.0/24',
       ...options.args ?? [],
     ];
@@ -134,9 +138,9 @@ export class ApiServer {
     const daemon = new Daemon('kube-apiserver', path, hostArgs, join(folder, 'kube-apiserver.log'));
     const certificate = join(certificates, 'apiserver.crt');
     const server = `https://127.0.0.1:${port}`;
-    const client = () => new ApiClient(server, identity.adminToken, readFileSync(certificate, 'utf8'));
+    const client = () => new ApiClient(server, adminToken, readFileSync(certificate, 'utf8'));
     await daemon.ready(async () => existsSync(certificate) && (await client().request('GET', '/readyz')).status === 200);
-    return new ApiServer(client(), folder, certificate, identity, daemon);
+    return new ApiServer(client(), folder, certificate, daemon);
   }
 
   private constructor(
@@ -145,7 +149,6 @@ export class ApiServer {
     readonly folder: string,
     /** The path of the certificate to trust. */
     readonly certificate: string,
-    private readonly identity: Identity,
     private readonly daemon: Daemon,
   ) {}
 
