@@ -58,6 +58,7 @@ export class TwoServers {
 
   private readonly members: Member[] = [];
   private readonly plugins: KmsPlugin[] = [];
+  private written = 0;
 
   private constructor(private readonly root: string, private readonly enc: string, private readonly kms: string, readonly etcd: Etcd) {}
 
@@ -159,11 +160,11 @@ export class TwoServers {
   async during(work: () => Promise<unknown>): Promise<Traffic> {
     const traffic = { reads: 0, writes: 0, failures: [] as string[] };
     let over = false;
-    const ask = async (member: Member, method: string, path: string, body?: object, query?: { [name: string]: string }): Promise<any> => {
+    const ask = async (member: Member, method: 'GET' | 'POST' | 'PATCH', path: string, body?: object, query?: { [name: string]: string }): Promise<any> => {
       if (!member.serving) return undefined;
       member.pending += 1;
       try {
-        const response = await member.server.admin.request(method, path, { body, query });
+        const response = await member.server.admin.request(method, path, { body, query, ...method === 'PATCH' ? { contentType: 'application/merge-patch+json' } : {} });
         if (response.status >= 300) traffic.failures.push(`${member.host.name}: ${method} ${path}: ${response.status} ${response.body?.message ?? response.body}`);
         if (method === 'GET') traffic.reads += 1; else traffic.writes += 1;
         return response.body;
@@ -177,11 +178,14 @@ export class TwoServers {
     const client = async () => {
       while (!over) {
         for (const writer of this.members) {
-          const name = `t-${this.written}`;
+          if (!writer.serving) continue;
+          const number = this.written % OBJECTS;
+          const name = `t-${number}`;
+          const [kind, path] = number % 2 === 0 ? ['Secret', '/api/v1/namespaces/default/secrets'] : ['ConfigMap', '/api/v1/namespaces/default/configmaps'];
+          const metadata = { name, annotations: { written: `${this.written}` } };
+          if (this.written < OBJECTS) await ask(writer, 'POST', path, { apiVersion: 'v1', kind, metadata });
+          else await ask(writer, 'PATCH', `${path}/${name}`, { metadata });
           this.written += 1;
-          const kind = this.written % 2 === 0 ? 'Secret' : 'ConfigMap';
-          const path = `/api/v1/namespaces/default/${kind.toLowerCase()}s`;
-          if (!writer.serving || !await ask(writer, 'POST', path, { apiVersion: 'v1', kind, metadata: { name } })) continue;
           for (const reader of this.members) {
             await ask(reader, 'GET', `${path}/${name}`);
             // From etcd and in pages, not from the cache of the server.
@@ -189,7 +193,7 @@ export class TwoServers {
             if (page?.metadata?.continue) await ask(reader, 'GET', path, undefined, { limit: '500', continue: page.metadata.continue });
           }
         }
-        await sleep(100);
+        await sleep(200);
       }
     };
     const clients = client();
@@ -202,8 +206,6 @@ export class TwoServers {
     }
     return traffic;
   }
-
-  private written = 0;
 
   /** Prefixes under which objects of a resource are stored, each with a count. */
   async prefixes(resource: string): Promise<{ [prefix: string]: number }> {
@@ -229,6 +231,9 @@ function execute(program: string, args: string[], env: NodeJS.ProcessEnv = proce
   return new Promise((resolve) => execFile(program, args, { encoding: 'utf8', env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
     resolve({ status: error ? Number(error.code ?? -1) : 0, output: stdout + stderr })));
 }
+
+/** Objects of the clients: first they are made, then changed in turn. */
+const OBJECTS = 100;
 
 /** Reads go to etcd: an answer from memory would prove nothing of what is stored. */
 const WATCHFUL = ['--watch-cache=false'];
