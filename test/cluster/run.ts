@@ -2,7 +2,7 @@ import { spawnSync } from 'child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { kubernetesModules } from './support/binaries';
+import { kubernetesModules, whyUnavailable } from './support/binaries';
 import { readClaims, verifiedPage } from './support/verified';
 
 const ROOT = resolve(__dirname, '../..');
@@ -30,11 +30,19 @@ function main(args: string[]): number {
     const after = verifiedPage(before, readClaims(claims));
     if (write) {
       writeFileSync(PAGE, after);
+    } else if (after !== before && isWhole(jestArgs)) {
+      process.stderr.write('docs/verified.md does not say what was found: write it with `npm run test:cluster -- --write`, and look at the difference.\n');
+      return 1;
     }
     return 0;
   } finally {
     rmSync(claims, { recursive: true, force: true });
   }
+}
+
+/** Whether all was tried, with the versions that the page is about. */
+function isWhole(jestArgs: string[]): boolean {
+  return jestArgs.length === 0 && whyUnavailable() === undefined && !process.env.KUBEBUILDER_ASSETS && !process.env.STRONGBOX_KUBERNETES;
 }
 
 /** The releases to test with: those of test/cluster/binaries, or the one that the environment chooses, which has no number to choose by. */
