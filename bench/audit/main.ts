@@ -1,7 +1,7 @@
 /**
  * `npm run bench:audit`: wall time and peak memory of `strongbox audit`, next to the package `yaml` parsing the same
  * file. Both run in turn, each in a process of its own; figures are medians. `--write` puts the table into
- * docs/benchmarks.md, `--large` measures 100 MB too.
+ * docs/benchmarks.md, `--large` measures 100 MB too, `--quick` measures once.
  */
 import { spawnSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
@@ -26,6 +26,7 @@ interface Row {
 const root = resolve(__dirname, '../..');
 const page = join(root, 'docs/benchmarks.md');
 const sizes = [1, 10, 30, ...(process.argv.includes('--large') ? [100] : [])];
+const quick = process.argv.includes('--quick');
 const folder = mkdtempSync(join(tmpdir(), 'strongbox-bench-'));
 
 /** Enough memory for what is compared with, which needs more than Node gives by itself. */
@@ -56,12 +57,16 @@ function medians(rounds: readonly Figures[]): Figures {
   return { seconds: of('seconds'), cpuSeconds: of('cpuSeconds'), megabytes: of('megabytes') };
 }
 
+function roundsFor(size: number): number {
+  return quick ? 1 : size <= 10 ? 5 : size <= 30 ? 3 : 1;
+}
+
 function measure(size: number): Row {
   const file = join(folder, `${size}.yaml`);
   writeManifests(file, size);
   const audit: Figures[] = [];
   const parse: Figures[] = [];
-  for (let round = 0; round < (size <= 10 ? 5 : size <= 30 ? 3 : 1); round++) {
+  for (let round = 0; round < roundsFor(size); round++) {
     audit.push(run([join(root, 'lib/cli/strongbox.js'), 'audit', file, '--no-config', '--fail-on', 'never']));
     parse.push(run([join(__dirname, 'parse.cjs'), file]));
   }
