@@ -4,7 +4,8 @@ import { Yaml } from 'cdk8s';
 import { ConfigDocument, configDocument, EntryDocument, LOCAL_KINDS, localKeysOf, usesKmsV1 } from './document';
 import { documentProblems } from './document-rules';
 import { ambiguities } from './house-rules';
-import { isInside, OWNER_ONLY, writeSecretFile } from './secret-file';
+import { OWNER_ONLY, writeSecretFile } from './secret-file';
+import { isInside } from '../output/inside-folder';
 import { Redacted } from '../redaction/redacted';
 
 /** Something that is, or has, an encryption file. */

@@ -47,6 +47,7 @@ import { secretsClusterWide } from './catalog/secrets-cluster-wide';
 import { secretsList } from './catalog/secrets-list';
 import { secretsUnscopedGet } from './catalog/secrets-unscoped-get';
 import { serviceAccountTokenAutomount } from './catalog/service-account-token-automount';
+import { staleValue } from './catalog/stale-value';
 import { tokenCreate } from './catalog/token-create';
 import { unusedSecret } from './catalog/unused-secret';
 import { Rule } from './rule';
@@ -62,6 +63,7 @@ export const CATALOG: readonly Rule[] = [
   secretFileUnreadable,
   rotationRestartsEverything,
   noReloadPath,
+  staleValue,
   csiAttributeOverride,
   csiSyncWithoutMount,
 
