@@ -45,6 +45,23 @@ describe('values', () => {
     expect(read('a: |\n  x\n  ---\n  y\nb: ----\n---not: a marker\n')).toEqual([{ 'a': 'x\n---\ny\n', 'b': '----', '---not': 'a marker' }]);
   });
 
+  test.each([
+    ['the closing bracket', 'a:\n  b: [\n    "x", "y",\n  ]\n  c: 1\n', [{ a: { b: ['x', 'y'], c: 1 } }]],
+    ['an entry', 'a:\n  b: [ # one\n  x, # it\'s "two\n\n  # three\n"y # z",\nw#v]\nc: {\nd: 1}\n', [{ a: { b: ['x', 'y # z', 'w#v'] }, c: { d: 1 } }]],
+    ['with CRLF', 'a: [\r\n1, # one\r\n2\r\n]\r\n', [{ a: [1, 2] }]],
+    ['quoted text over two lines', 'a:\n  b: ["x\n  y",\n  z]\n', [{ a: { b: ['x y', 'z'] } }]],
+  ])('a flow collection goes on wherever the next line stands, as in Kubernetes: %s', (_name, text, documents) => {
+    const file = new ManifestFile('a.yaml', text);
+    expect(file.problems).toEqual([]);
+    expect(file.documents).toEqual(documents);
+  });
+
+  test('places in such a collection are those of the file', () => {
+    const text = 'a:\n  b: [ # one\n  x, # two\n  "y",\n  ]\nc: z\n';
+    expect(place(text, '/a/b/1')).toBe('4:3 "y"');
+    expect(place(text, '/c')).toBe('6:1 c: z');
+  });
+
   test('directives belong to the document that they stand before', () => {
     expect(read('# c\n%YAML 1.1\n# d\n\n---\na: 1\n...\n%YAML 1.1\n---\nb: 2\n')).toEqual([{ a: 1 }, { b: 2 }]);
   });
