@@ -67,6 +67,7 @@ export * from './stores/external-secrets/store-certificate-authority';
 export * from './stores/external-secrets/store-references';
 export * from './stores/external-secrets/vault-store';
 export * from './stores/external-secrets/vault-store-auth';
+export { VaultEngine } from './stores/vault-path';
 export * from './stores/vault/vault-agent-injector';
 export * from './stores/vault/vault-agent-injector-options';
 export * from './stores/vault/vault-auth';

@@ -121,6 +121,8 @@ test.each([
   'VersionedConfigMap', 'SecureSecret', 'RotatingVolumeMount', 'LeastPrivilegeSecretReader', 'MountSource.projected',
   'VaultSecretProvider', 'AwsSecretProvider', 'GcpSecretProvider', 'AzureSecretProvider', 'CsiSecret', 'SecretSource.csiSynced',
   'ExternalSecretStore', 'ClusterExternalSecretStore', 'SecretSource.externalSecret', 'PushSecret', 'SecretGenerator', 'SecretSource.generated',
+  'SecretStoreProvider', 'VaultStoreAuth', 'AwsStoreAuth', 'GcpStoreAuth', 'AzureStoreAuth', 'KubernetesStoreAuth', 'StoreCertificateAuthority',
+  'ExternalSecretDataFrom', 'ExternalSecretRewrite', 'SecretTemplate', 'AwsCsiIdentity', 'GcpCsiIdentity', 'AzureCsiIdentity', 'VaultAuthMethod',
   'VaultConnection', 'VaultAuth', 'SecretSource.vaultStatic', 'SecretSource.vaultDynamic', 'VaultAgentInjector',
 ])('the docstring of %s has an example, which synthesises to valid objects', (name) => {
   const { chart, ...given } = stage();
@@ -131,6 +133,15 @@ test.each([
   const manifests = Testing.synth(chart);
   expectValidManifests(manifests.filter(isBuiltInKind));
   expectValidStoreManifests(manifests.filter((manifest) => !isBuiltInKind(manifest)));
+});
+
+test('every public class of the stores has an example', () => {
+  const exported = Object.keys(library).filter((name) => typeof (library as any)[name] === 'function');
+  const files = readdirSync(join(root, 'src/stores'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const classes = files.flatMap((file) => [...readFileSync(join(root, 'src/stores', file), 'utf8').matchAll(/^export class (\w+)/gm)].map(([, name]) => name));
+  const shown = classes.filter((name) => exported.includes(name));
+  expect(shown.length).toBeGreaterThan(20);
+  expect(shown.filter((name) => codeOf(name) === undefined)).toEqual([]);
 });
 
 test('the stack of the README synthesises as it stands', () => {

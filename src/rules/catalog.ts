@@ -7,6 +7,7 @@ import { configTooLarge } from './catalog/config-too-large';
 import { credentialInArgs } from './catalog/credential-in-args';
 import { credentialInConfigmap } from './catalog/credential-in-configmap';
 import { credentialInEnv } from './catalog/credential-in-env';
+import { credentialInProbe } from './catalog/credential-in-probe';
 import { crossNamespaceReference } from './catalog/cross-namespace-reference';
 import { csiAttributeOverride } from './catalog/csi-attribute-override';
 import { csiSyncWithoutMount } from './catalog/csi-sync-without-mount';
@@ -69,6 +70,7 @@ export const CATALOG: readonly Rule[] = [
   credentialInConfigmap,
   credentialInEnv,
   credentialInArgs,
+  credentialInProbe,
   plaintextSecret,
   lastAppliedLeak,
   configTooLarge,
