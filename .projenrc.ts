@@ -54,6 +54,8 @@ const project = new cdk.JsiiProject({
     junitReporting: false,
     jestConfig: {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
+      // These need an API server: test/cluster/jest.config.js.
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
       coverageReporters: ['text-summary', 'lcov'],
       collectCoverageFrom: ['src/**/*.ts'],
       // Node loads the CEL evaluator's ES modules by require; jest's own loader needs them turned into CommonJS.
@@ -125,6 +127,15 @@ project.addTask('fuzz', {
   exec: 'jest fuzz.test.ts --coverage=false',
 });
 
+project.addTask('test:cluster', {
+  description: 'Tests what is emitted on a real kube-apiserver and etcd; with --write, writes docs/verified.md',
+  exec: 'tsx test/cluster/run.ts',
+  receiveArgs: true,
+});
+
+// The tests of a control plane build it from Go modules.
+const setUpGo = { uses: 'actions/setup-go@v5', with: { 'go-version': '1.26.x', 'cache-dependency-path': 'test/cluster/**/go.sum' } };
+
 const ci = project.github!.addWorkflow('ci');
 ci.on({ push: { branches: ['main'] }, pullRequest: {} });
 ci.addJob('test', {
@@ -133,6 +144,7 @@ ci.addJob('test', {
   steps: [
     { uses: 'actions/checkout@v4' },
     { uses: 'actions/setup-node@v4', with: { 'node-version': '20.x' } },
+    setUpGo,
     { name: 'Test', run: 'bash .ci/run' },
   ],
 });
@@ -147,6 +159,7 @@ release.addJob('npm', {
   steps: [
     { uses: 'actions/checkout@v4' },
     { uses: 'actions/setup-node@v4', with: { 'node-version': '20.x' } },
+    setUpGo,
     { name: 'Test', run: 'bash .ci/run' },
     { name: 'Version from the tag', run: 'npm version "${GITHUB_REF_NAME#v}" --no-git-tag-version --allow-same-version' },
     { name: 'Pack', run: 'npx projen compile && npx projen package:js' },

@@ -4,7 +4,7 @@ import { join } from 'path';
 import { Chart, Testing } from 'cdk8s';
 import { Audit, AuditReport, RuleLevel, RulePreset } from '../../src';
 import { auditFiles } from '../../src/audit/audit-files';
-import { CONSTRUCT_CASES } from '../rules/construct-cases';
+import { MINIMAL_CONSTRUCTS } from '../support/minimal-constructs';
 import { projectRoot, run } from '../support/package-under-test';
 
 jest.setTimeout(240_000);
@@ -32,7 +32,7 @@ function auditFolder(path: string, without: readonly string[] = []): AuditReport
   return auditFiles(files, { preset: RulePreset.STRICT });
 }
 
-test.each(CONSTRUCT_CASES)('%s: the strictest audit lets it through without a word', (_name, build) => {
+test.each(MINIMAL_CONSTRUCTS)('%s: the strictest audit lets it through without a word', (_name, build) => {
   const chart = new Chart(Testing.app(), 'payments', { namespace: 'payments', disableResourceNameHashes: true });
   const audit = Audit.attach(chart, { preset: RulePreset.STRICT, failOn: RuleLevel.NOTE });
   build(chart);

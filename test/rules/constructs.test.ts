@@ -1,8 +1,8 @@
 import { Chart, Testing } from 'cdk8s';
-import { CONSTRUCT_CASES, mount } from './construct-cases';
 import { SecretSource, SecretValue, SecureSecret } from '../../src';
 import { evaluate } from '../../src/rules/evaluate';
 import { RulePreset } from '../../src/rules/rule-preset';
+import { MINIMAL_CONSTRUCTS, mount } from '../support/minimal-constructs';
 
 /** What the strictest preset says of a chart, as `kind/name rule: message`. */
 function strict(build: (chart: Chart) => void): string[] {
@@ -13,7 +13,7 @@ function strict(build: (chart: Chart) => void): string[] {
     .map(({ objectIndex, ruleId, message }) => `${manifests[objectIndex].kind}/${manifests[objectIndex].metadata.name} ${ruleId}: ${message}`);
 }
 
-test.each(CONSTRUCT_CASES)('%s has nothing against it', (_name, build) => {
+test.each(MINIMAL_CONSTRUCTS)('%s has nothing against it', (_name, build) => {
   expect(strict(build)).toEqual([]);
 });
 

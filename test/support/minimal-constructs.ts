@@ -1,11 +1,10 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { seal } from './sealing';
 import {
-  ClusterExternalSecretStore, ExternalSecretStore, LeastPrivilegeSecretReader, MountSource,
-  RotatingVolumeMount, SecretSource, SecretStoreProvider, SecureSecret, VaultAuth, VaultAuthMethod,
-  VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
+  ClusterExternalSecretStore, ExternalSecretStore, LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, SecretSource, SecretStoreProvider,
+  SecureSecret, VaultAuth, VaultAuthMethod, VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
 } from '../../src';
-import { seal } from '../support/sealing';
 
 function workload(chart: Chart, id = 'Api'): kplus.Deployment {
   return new kplus.Deployment(chart, id, { containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }] });
@@ -21,13 +20,13 @@ function vaultStore(chart: Chart): ExternalSecretStore {
   });
 }
 
-/** Mounts a source into a workload. */
+/** Mounts a source in a deployment, with nothing said that need not be said. */
 export function mount(chart: Chart, source: SecureSecret | VersionedConfigMap | MountSource, api = workload(chart)): void {
   new RotatingVolumeMount(chart, 'Files', { workload: api, source, mountPath: '/etc/secrets/db' });
 }
 
-/** Every construct with minimal props, in a chart. Nothing is to be found in what they become. */
-export const CONSTRUCT_CASES: [name: string, build: (chart: Chart) => void][] = [
+/** A stack a construct, with the fewest props that it takes, in a chart of namespace `payments`. */
+export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][] = [
   ['settings that roll their consumers', (chart) => mount(chart, new VersionedConfigMap(chart, 'Settings', { data: { 'app.yaml': 'level: info' } }))],
   ['a sealed Secret', (chart) => mount(chart, new SecureSecret(chart, 'Db', {
     source: SecretSource.sealedSecret({ encryptedData: { password: seal('payments/db', 'x') }, name: 'db' }),
