@@ -89,6 +89,7 @@ describe('what cannot be read', () => {
     ['a key that is nothing', 'a: 1\n~: 2\n', '2:1 unreadable-input: this document cannot be read: a key is null, a list or a mapping, and Kubernetes takes only text'],
     ['a key that is not written', 'a: 1\nb:\n  : 2\n', '3:3 unreadable-input: this document cannot be read: a key is null, a list or a mapping, and Kubernetes takes only text'],
     ['an alias without an anchor', 'a: &x 1\nb: *y\n', '2:4 unreadable-input: this document cannot be read: an alias has no anchor'],
+    ['an alias to another document', 'a: &x 1\n...\nb: *x\n', '3:4 unreadable-input: this document cannot be read: an alias has no anchor'],
     ['an alias in what it repeats', 'a: &x\n  - b: *x\n', '2:8 unreadable-input: this document cannot be read: an alias stands inside of what it repeats'],
     ['text that is merged', 'a:\n  <<: b\n', '2:3 unreadable-input: this document cannot be read: a merge key takes a mapping or a list of mappings'],
     ['a null byte', 'a: 1\nb: \u00002\n', '2:4 unreadable-input: this document cannot be read: null byte is not allowed in input'],
