@@ -90,11 +90,12 @@ function readName(text: string, separator: number): string {
     start--;
   }
   // `arn:aws:secretsmanager:region:account:secret:name` has fields by place and no names; a host before its port is none either.
-  if (text[separator] === ':' && /(?::|@|\/\/)$/.test(text.slice(Math.max(0, start - 2), start))) {
+  const before = text[start - 1];
+  if (text[separator] === ':' && (before === ':' || before === '@' || (before === '/' && text[start - 2] === '/'))) {
     return '';
   }
   // The `n` of an escaped line break is not the beginning of the name behind it.
-  if (/^[nrt]/.test(text.slice(start, start + 1)) && text[start - 1] === '\\') {
+  if (before === '\\' && /[nrt]/.test(text[start])) {
     start++;
   }
   return text.slice(start, end);

@@ -110,7 +110,7 @@ export class PodTemplate {
     }
     const need = { ...request.access, owner, readers: containers };
     const fsGroup = solveFsGroup(owner, this.workload, [...this.needs, need]);
-    const name = volumeName(request.owner, this.volumeNames());
+    const name = volumeName(request.owner, (taken) => this.hasVolume(taken));
     return {
       volumeName: name,
       apply: () => {
@@ -223,9 +223,10 @@ export class PodTemplate {
     }
   }
 
-  private volumeNames(): Set<string> {
-    const containers = [...this.workload.containers, ...this.workload.initContainers];
-    return new Set([...this.workload.volumes, ...containers.flatMap(({ mounts }) => mounts.map(({ volume }) => volume))].map(({ name }) => name));
+  private hasVolume(name: string): boolean {
+    const { volumes, containers, initContainers } = this.workload;
+    return volumes.some((volume) => volume.name === name)
+      || [...containers, ...initContainers].some(({ mounts }) => mounts.some(({ volume }) => volume.name === name));
   }
 
   private setFsGroup(fsGroup: number | undefined): void {
