@@ -50,9 +50,9 @@ async function main(): Promise<void> {
   const synth = since(synthStart);
 
   const kinds: { [kind: string]: number } = {};
-  for (const construct of app.node.findAll()) {
-    if (ApiObject.isApiObject(construct)) {
-      const { kind } = construct as ApiObject;
+  for (const child of app.node.findAll()) {
+    if (ApiObject.isApiObject(child)) {
+      const { kind } = child as ApiObject;
       kinds[kind] = (kinds[kind] ?? 0) + 1;
     }
   }
