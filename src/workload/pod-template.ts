@@ -202,6 +202,9 @@ export class PodTemplate {
       return all;
     }
     const existing = `its containers are ${all.map(({ name }) => JSON.stringify(name)).join(', ')}`;
+    if (!Array.isArray(names)) {
+      throw new Error(`${owner}: containers is no list of names; give one, such as ['main'] (${existing})`);
+    }
     if (names.length === 0) {
       throw new Error(`${owner}: containers names none; name some, or leave it out for all (${existing})`);
     }

@@ -27,6 +27,20 @@ test('snapshot: safe defaults of a mounted Secret', () => {
   expect({ strategy: manifest.spec.strategy, securityContext, volumes, volumeMounts }).toMatchSnapshot();
 });
 
+describe('what a type checker would refuse', () => {
+  test.each<[string, object, string]>([
+    ['a Secret of cdk8s-plus', { source: kplus.Secret.fromSecretName(testChart(), 'Db', 'db') }, 'DbFiles: the source is nothing that can be mounted; give a SecureSecret,'],
+    ['no source', { source: undefined }, 'or MountSource.secret(…) or MountSource.configMap(…) of a name'],
+    ['no mount path', { mountPath: undefined }, "DbFiles: mountPath undefined is not absolute; give a path such as '/etc/secrets/db'"],
+    ['a number as the mode', { mode: 0o440 }, "DbFiles: mode is 288, and no FileMode; give one such as FileMode.GROUP_READ, FileMode.fromString('0440') or FileMode.fromNumber(0o440)"],
+    ['a string as the mode', { mode: '0440' }, 'DbFiles: mode is "0440", and no FileMode'],
+    ['one name of a container', { containers: 'api' }, `DbFiles: containers is no list of names; give one, such as ['main'] (its containers are "api")`],
+  ])('%s', (_, props, message) => {
+    const chart = testChart();
+    expect(() => mount(chart, deployment(chart), props)).toThrow(message);
+  });
+});
+
 describe.each(WORKLOAD_KINDS)('%s', (kind) => {
   test('mounts in every container and init container, read-only, readable and without subPath', () => {
     const chart = testChart();
