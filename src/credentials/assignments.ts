@@ -2,7 +2,7 @@ import { Scanner, Sighting } from './finding';
 import { isUserAndPassword } from './http-credentials';
 import { isLiteralSecret, Writing } from './literals';
 import { isPlaceholder } from './placeholders';
-import { judgeName, SecretName } from './secret-names';
+import { judgeName, SecretName, speaksOfSecrets } from './secret-names';
 
 /** Longest name, gap and value that are read. With them, every separator costs a bounded look around it. */
 const NAME_WINDOW = 160;
@@ -29,6 +29,9 @@ interface Value {
  * `<name>value</name>`, and pairs of a `name` (or `key`) and a `value`.
  */
 export const findAssignment: Scanner = (text) => {
+  if (!speaksOfSecrets(text)) {
+    return undefined;
+  }
   let label: Value | undefined;
   SEPARATOR.lastIndex = 0;
   for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
