@@ -6,7 +6,7 @@ import { pathsOverlap, validateMountPath } from './mount-path';
 import { NameList } from './name-list';
 import { oneAtATime, replacesPods } from './rollout';
 import { volumeName } from './volume-name';
-import { ContainerLike, podSpecPointer, VolumeMountLike, WorkloadKind, workloadOf, WorkloadLike } from './workload-like';
+import { ContainerLike, keepVolumes, podSpecPointer, VolumeMountLike, WorkloadKind, workloadOf, WorkloadLike } from './workload-like';
 
 /** A volume that containers are to have. */
 export interface MountRequest {
@@ -121,6 +121,7 @@ export class PodTemplate {
           container.mount(request.mountPath, volume, { readOnly: true });
           entries.set(container, container.mounts[container.mounts.length - 1]);
         }
+        keepVolumes(this.workload);
         this.mounts.push({ owner, volume, path: request.mountPath, everyContainer: request.containers === undefined, entries });
         this.needs.push(need);
         this.setFsGroup(fsGroup);

@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
@@ -139,6 +139,35 @@ test('a workload of another cdk8s-plus can be mounted into', () => {
     volumes: [{ secret: { defaultMode: 288 } }],
   });
   expect(manifest.spec.strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
+});
+
+describe('a StatefulSet of a later cdk8s-plus, which drops volumes while it has no claim template', () => {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, import/no-extraneous-dependencies
+  const kplus33 = require('cdk8s-plus-33');
+  const statefulSet = (chart: Chart) => new kplus33.StatefulSet(chart, 'Db', {
+    service: new kplus33.Service(chart, 'Service', { ports: [{ port: 1 }] }),
+    containers: [{ image: 'a', name: 'db', portNumber: 1, volumeMounts: [{ path: '/tmp/x', volume: kplus33.Volume.fromEmptyDir(chart, 'Tmp', 'tmp') }] }],
+  });
+
+  test('has its volumes', () => {
+    const chart = testChart();
+    mount(chart, statefulSet(chart));
+    const manifest = synthOne(chart, 'StatefulSet');
+    expectValidManifests([manifest]);
+    expect(podSpecOf(manifest).volumes.map(({ name }: any) => name)).toEqual(['tmp', 'db-files']);
+    expect(manifest.spec.volumeClaimTemplates).toEqual([]);
+  });
+
+  test('has its volumes and its claims', () => {
+    const chart = testChart();
+    const workload = statefulSet(chart);
+    mount(chart, workload);
+    workload.addVolumeClaimTemplate({ name: 'data', storage: Size.gibibytes(1), accessModes: ['ReadWriteOnce'] });
+    workload.containers[0].mount('/data', kplus33.Volume.fromName(chart, 'Data', 'data'));
+    const manifest = synthOne(chart, 'StatefulSet');
+    expect(podSpecOf(manifest).volumes.map(({ name }: any) => name)).toEqual(['tmp', 'db-files']);
+    expect(manifest.spec.volumeClaimTemplates.map(({ metadata }: any) => metadata.name)).toEqual(['data']);
+  });
 });
 
 test('two environments of one app each get their own', () => {
