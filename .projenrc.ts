@@ -31,10 +31,14 @@ const project = new cdk.JsiiProject({
   pullRequestTemplate: false,
 
   peerDeps: ['constructs@^10.3.0', 'cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6'],
+  bin: { strongbox: 'lib/cli/strongbox.js' },
   bundledDeps: ['@marcbachmann/cel-js@^8.0.0', 'commander@^14', 'js-yaml@^5'],
   devDeps: [
     // Later versions carry external-secrets.io/v1 too, as ES modules for Node 22 only.
     '@kubernetes-models/external-secrets@^0.5.2',
+    // For the published schema of SARIF 2.1.0 that it carries.
+    '@microsoft/jest-sarif@1.0.0-beta.0',
+    '@xmldom/xmldom@^0.9',
     'ajv@^8',
     'cdk8s-cli@^2.207.0',
     'fast-check@^4',
@@ -50,6 +54,8 @@ const project = new cdk.JsiiProject({
     junitReporting: false,
     jestConfig: {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
+      // These need an API server: test/cluster/jest.config.js.
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
       coverageReporters: ['text-summary', 'lcov'],
       collectCoverageFrom: ['src/**/*.ts'],
       // Node loads the CEL evaluator's ES modules by require; jest's own loader needs them turned into CommonJS.
@@ -78,6 +84,13 @@ const bench = project.addTask('bench', {
 });
 bench.spawn(project.compileTask);
 bench.exec('tsx bench/main.ts', { receiveArgs: true });
+
+const benchAudit = project.addTask('bench:audit', {
+  description: 'Measure `strongbox audit` next to parsing the same file with the package yaml',
+  receiveArgs: true,
+});
+benchAudit.spawn(project.compileTask);
+benchAudit.exec('tsx bench/audit/main.ts', { receiveArgs: true });
 
 // The examples. The programs of payments are plain JavaScript, typed by their comments, and its tests import them.
 project.tsconfigDev.file.addOverride('compilerOptions.allowJs', true);
@@ -114,6 +127,15 @@ project.addTask('fuzz', {
   exec: 'jest test/rules/fuzz.test.ts --coverage=false',
 });
 
+project.addTask('test:cluster', {
+  description: 'Tests what is emitted on a real kube-apiserver and etcd; with --write, writes docs/verified.md',
+  exec: 'tsx test/cluster/run.ts',
+  receiveArgs: true,
+});
+
+// The tests of a control plane build it from Go modules.
+const setUpGo = { uses: 'actions/setup-go@v5', with: { 'go-version': '1.26.x', 'cache-dependency-path': 'test/cluster/**/go.sum' } };
+
 const ci = project.github!.addWorkflow('ci');
 ci.on({ push: { branches: ['main'] }, pullRequest: {} });
 ci.addJob('test', {
@@ -122,6 +144,7 @@ ci.addJob('test', {
   steps: [
     { uses: 'actions/checkout@v4' },
     { uses: 'actions/setup-node@v4', with: { 'node-version': '20.x' } },
+    setUpGo,
     { name: 'Test', run: 'bash .ci/run' },
   ],
 });
@@ -136,6 +159,7 @@ release.addJob('npm', {
   steps: [
     { uses: 'actions/checkout@v4' },
     { uses: 'actions/setup-node@v4', with: { 'node-version': '20.x' } },
+    setUpGo,
     { name: 'Test', run: 'bash .ci/run' },
     { name: 'Version from the tag', run: 'npm version "${GITHUB_REF_NAME#v}" --no-git-tag-version --allow-same-version' },
     { name: 'Pack', run: 'npx projen compile && npx projen package:js' },

@@ -54,8 +54,9 @@ export const DIRECTIVES: readonly Directive[] = [
     kind: 'password',
     description: 'a literal password in the arguments of a command',
     writing: Writing.BARE,
-    hints: ['sshpass', 'mysql', 'mariadb'],
-    expression: /(?<![\w.-])(?:sshpass[ \t]{1,8}-p[ \t]{0,8}|(?:mysql|mariadb)(?:-?[a-z]{1,16})?[ \t](?:[^\n;|&#]{0,256}?[ \t])?-p)(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/g,
+    hints: ['sshpass', 'mysql', 'mariadb', 'redis-cli'],
+    // Each spells the option in its own way: `-pVALUE`, `-a VALUE`, `-p VALUE`.
+    expression: /(?<![\w.-])(?:sshpass[ \t]{1,8}-p[ \t]{0,8}|(?:mysql|mariadb)(?:-?[a-z]{1,16})?[ \t](?:[^\n;|&#]{0,256}?[ \t])?-p|redis-cli[ \t](?:[^\n;|&#]{0,128}?[ \t])?-a[ \t]{1,8})(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/g,
   },
   {
     kind: 'password',

@@ -11,7 +11,7 @@ export enum SecretName {
 const LONGEST_NAME = 160;
 
 const PASSWORD_WORDS = new Set(['password', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'pw', 'psk', 'authtok']);
-const PASSWORD_ENDING = /(?:password|passwd|passphrase|storepass|keypass|userpass|dbpass|dnpass|rootpass|adminpass|bindpw|rootpw)$/;
+const PASSWORD_ENDING = /(?:password|passwd|passphrase|storepass|keypass|userpass|dbpass|dnpass|rootpass|adminpass|requirepass|masterauth|bindpw|rootpw)$/;
 
 const SECRET_WORDS = new Set(['secret', 'token', 'credential', 'credentials', 'creds', 'auth', 'bearer', 'authorization', 'apikey', 'jwt']);
 const SECRET_ENDING = /(?:secret|token|apikey|accesskey|secretkey|privatekey|signingkey|encryptionkey|masterkey|authkey|accountkey|sharedkey)$/;

@@ -25,7 +25,8 @@ const LINES: { [title: string]: string[] } = {
     'password = os.environ["DB_PASSWORD"]', 'password: process.env.DB_PASSWORD', 'const password = config.db.password;', 'password=getpass()', 'connect(user=user, password=password)',
     'password = db_password', 'password: userPassword', 'password="$1"', 'token=$(cat /var/run/secrets/token)', 'auth: --password "$PW"', 'mysql --password $PW --host db', 'mysql --password=$PW',
     `sealed:\n  password: AgB${draw(`${ALNUM}+/`, 700)}`, 'token: ${env:TOKEN}', 'p=${DB_PASSWORD:?is required}', 'p=${DB_PASSWORD:+set1}', 'p=${DB_PASSWORD:-}', 'p=${DB_PASSWORD:-changeme}', 'p=${DB_PASSWORD:=$(cat /run/p)}',
-    'password: |-\n  {{ .Values.password }}\n', 'password: |\n  two words\n', 'curl -u "$USER:$PASSWORD" https://a', 'curl -u app:${PW} https://a', 'curl x; docker run -u 1000:1000 -u www-data:www-data a', 'api-key: secret/data/payments', '@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/db/)',
+    'password: |-\n  {{ .Values.password }}\n', 'password: |\n  two words\n', 'curl -u "$USER:$PASSWORD" https://a', 'curl -u app:${PW} https://a', 'mysqladmin -uroot -p$MYSQL_ROOT_PASSWORD ping', 'mysqladmin -p"${MYSQL_ROOT_PASSWORD}" ping', 'mysql -p -u root', 'mysql -port 3306',
+    'mysql:8.4 -p 3306:3306', 'mysqldump --help | less -p 100Mb', 'redis-cli -a "$REDIS_PASSWORD" ping', 'redis-cli -a $(cat /run/pw) ping', 'PGPASSWORD=$PW psql -h db', 'PGPASSWORD="$(cat /run/pw)" psql', 'sshpass -p "$PW" ssh a', 'sshpass -f /run/pw ssh a', 'curl x; docker run -u 1000:1000 -u www-data:www-data a', 'api-key: secret/data/payments', '@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/db/)',
     'password: file:/etc/secrets/db/password', 'password: /etc/secrets/db/password', 'password: ./password.txt', 'token = "C:\\secrets\\token"',
   ],
   'a placeholder': [

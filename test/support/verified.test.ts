@@ -1,0 +1,26 @@
+import { verifiedPage } from '../cluster/support/verified';
+
+const file = (title: string, versions: string, ...results: string[]) => ({
+  title, versions, claims: results.map((result, index) => ({ claim: `claim ${index}`, how: 'a request', result })),
+});
+const rows = (page: string) => page.split('\n').filter((line) => line.startsWith('| claim ') && !line.includes('tried by'));
+
+test('a claim that came out alike with two releases is one row, and two rows otherwise', () => {
+  const page = verifiedPage('', [file('A', '1.37', 'holds', 'refused'), file('A', '1.28', 'holds', 'taken')]);
+  expect(rows(page)).toEqual([
+    '| claim 0 | a request | holds | 1.37; 1.28 |',
+    '| claim 1 | a request | refused | 1.37 |',
+    '| claim 1 | a request | taken | 1.28 |',
+  ]);
+});
+
+test('a suite that did not run keeps its section, and one that ran has only what it found now', () => {
+  const first = verifiedPage('', [file('Node', 'runc 1', 'holds'), file('Access', '1.36', 'holds', 'holds')]);
+  const second = verifiedPage(first, [file('Access', '1.37', 'holds')]);
+  expect(rows(second)).toEqual(['| claim 0 | a request | holds | 1.37 |', '| claim 0 | a request | holds | runc 1 |']);
+  expect(verifiedPage(second, [])).toBe(second);
+});
+
+test('a result of several lines with a pipe stays one cell', () => {
+  expect(rows(verifiedPage('', [file('A', '1.37', 'it says:\n a | b')]))).toEqual(['| claim 0 | a request | it says: a \\| b | 1.37 |']);
+});
