@@ -114,6 +114,40 @@ clusterSuite('Accepted as written', (claim) => {
     return `${MINIMAL_CONSTRUCTS.length} stacks, no warning`;
   });
 
+  describe('what the definitions leave to us', () => {
+    const stored = async (apiVersion: string, kind: string, spec: object): Promise<string> => {
+      await plane().apiServer.createNamespace('stores');
+      const { status, body, warnings } = await plane().admin.create({ apiVersion, kind, metadata: { name: kind.toLowerCase(), namespace: 'stores' }, spec });
+      expect(warnings).toEqual([]);
+      return status === 201 ? 'taken' : body.message;
+    };
+
+    claim('a SecretProviderClass with misspelt parameters is taken: the driver finds out when a pod starts', 'create with a parameter `rolename` and no objects', async () => {
+      const result = await stored('secrets-store.csi.x-k8s.io/v1', 'SecretProviderClass', { provider: 'vualt', parameters: { rolename: 'payments' } });
+      expect(result).toBe('taken');
+      return result;
+    });
+
+    claim('a ClusterSecretStore without conditions is taken, and every namespace may use it', 'create without `conditions`', async () => {
+      const vault = { server: 'https://vault.acme', auth: { kubernetes: { mountPath: 'kubernetes', role: 'all', serviceAccountRef: { name: 'eso', namespace: 'eso' } } } };
+      const result = await stored('external-secrets.io/v1', 'ClusterSecretStore', { provider: { vault } });
+      expect(result).toBe('taken');
+      return result;
+    });
+
+    claim('an ExternalSecret that brings nothing is taken', 'create without `data` and `dataFrom`', async () => {
+      const result = await stored('external-secrets.io/v1', 'ExternalSecret', { secretStoreRef: { name: 'vault' } });
+      expect(result).toBe('taken');
+      return result;
+    });
+
+    claim('`external-secrets.io/v1beta1` is no longer served', 'GET of the group', async () => {
+      const { body } = await plane().admin.request('GET', '/apis/external-secrets.io');
+      expect(body.versions.map(({ version }: any) => version)).not.toContain('v1beta1');
+      return `served: ${body.versions.map(({ version }: any) => version).sort().join(', ')}`;
+    });
+  });
+
   claim('every whole object that a snapshot of the unit tests locks', 'the same', async () => {
     await plane().apiServer.createNamespace('shop');
     await plane().apiServer.createNamespace('monitoring');
