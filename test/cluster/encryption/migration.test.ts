@@ -13,8 +13,7 @@ import { ApiServer, Etcd } from '../support/control-plane';
 import { Daemon, freePorts } from '../support/process';
 import { clusterSuite } from '../support/suite';
 
-const minor = process.env.STRONGBOX_KUBERNETES;
-const tooOld = minor !== undefined && Number(minor.split('.')[1]) < 37 ? 'StorageVersionMigration v1 came with Kubernetes 1.37' : undefined;
+const tooOld = Number((process.env.STRONGBOX_KUBERNETES ?? '1.37').split('.')[1]) < 37 ? 'StorageVersionMigration v1 came with Kubernetes 1.37' : undefined;
 
 clusterSuite('Encryption at rest: StorageVersionMigration', (claim) => {
   claim('migrate.sh has the controller manager write every object again, and waits for it', 'ReEncryption.storageVersionMigration, kube-controller-manager with its migrator', async () => {
