@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { apiTokenVolume, TOKEN_MODE } from './api-token';
 import { ApiTokenOptions } from './api-token-options';
 import { TokenlessServiceAccount } from './service-account';
-import { validateName } from '../data/object-names';
+import { validateMetadata, validateName } from '../data/object-names';
 import { TOKEN_PATH } from '../workload/mount-path';
 import { PodTemplate } from '../workload/pod-template';
 import { namespaceOfResource } from '../workload/resource-namespace';
@@ -82,11 +82,12 @@ export class LeastPrivilegeSecretReader extends Construct {
   private readonly secretsNamespace?: string;
 
   /**
-   * @throws Error when no Secret is given, a name is none, or the Secrets are in several namespaces
+   * @throws Error when no Secret is given, a name is none, a namespace is none, or the Secrets are in several namespaces
    */
   public constructor(scope: Construct, id: string, props: LeastPrivilegeSecretReaderProps) {
     super(scope, id);
     const owner = this.node.path;
+    validateMetadata(owner, props.metadata);
     this.secretNames = secretNames(owner, props.secrets);
     this.secretsNamespace = namespaceOfSecrets(owner, props) ?? Chart.of(this).namespace;
 

@@ -5,7 +5,8 @@ import { DUMP_SCHEMA, loadAll, Schema, timestampTag, YAMLException } from 'js-ya
 import { ConfigDocument, configDocument, EntryDocument, localKeysOf, normalized, usesKmsV1 } from './document';
 import { documentProblems } from './document-rules';
 import { ambiguities } from './house-rules';
-import { isInside, OWNER_ONLY, writeSecretFile } from './secret-file';
+import { OWNER_ONLY, writeSecretFile } from './secret-file';
+import { isInside } from '../output/inside-folder';
 import { Redacted } from '../redaction/redacted';
 
 /** Something that is, or has, an encryption file. */

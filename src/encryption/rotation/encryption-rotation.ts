@@ -6,13 +6,14 @@ import { EntryDocument, LOCAL_KINDS } from '../document';
 import { EncryptionFile, IEncryptionSource } from '../encryption-file';
 import { EncryptionKey } from '../encryption-key';
 import { EncryptionProvider } from '../encryption-provider';
-import { isInside, writeSecretFile } from '../secret-file';
+import { writeSecretFile } from '../secret-file';
 import { assemble } from './assemble';
 import { EncryptionStage, EncryptionStageKind } from './encryption-stage';
 import { behavesLike, contradictions, directSwapProblems, planOf } from './plan';
 import { ReEncryption } from './re-encryption';
 import { runbookOf } from './runbook';
 import { presentFiles, stagesOf, Step } from './stages';
+import { isInside } from '../../output/inside-folder';
 
 /** Options for `EncryptionRotation`. */
 export interface EncryptionRotationOptions {
