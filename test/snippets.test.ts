@@ -1,53 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, relative, resolve } from 'path';
-import { App, Chart, Testing } from 'cdk8s';
-import * as kplus from 'cdk8s-plus-28';
+import { join, resolve } from 'path';
 import * as ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 import * as library from '../src';
 import { expectValidManifests, isBuiltInKind } from './support/kubernetes-schema';
+import { examples, EXAMPLES_WITH_OBJECTS, runExample, snippets } from './support/snippets';
 import { expectValidStoreManifests } from './support/store-schema';
 
 const root = resolve(__dirname, '..');
-
-interface Snippet {
-  readonly name: string;
-  readonly code: string;
-}
-
-function pages(): string[] {
-  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => join(root, 'docs', file));
-  return [join(root, 'README.md'), ...docs.filter((file) => file.endsWith('.md'))];
-}
-
-function snippets(): Snippet[] {
-  return pages().flatMap((page) => {
-    const blocks = readFileSync(page, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm);
-    return [...blocks].map(([, code], index) => ({ name: `${relative(root, page)}#${index + 1}`, code }));
-  });
-}
-
-/** The examples of docstrings, which API.md shows: from the sources, whatever the state of API.md. */
-function examples(): Snippet[] {
-  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).flatMap((file) => {
-    const source = ts.createSourceFile(file, readFileSync(join(root, 'src', file), 'utf8'), ts.ScriptTarget.ES2022, true);
-    const found: Snippet[] = [];
-    const visit = (node: ts.Node): void => {
-      for (const tag of ts.getJSDocTags(node).filter(({ tagName }) => tagName.text === 'example')) {
-        const { parent } = node;
-        const owner = ts.isClassDeclaration(parent) ? `${parent.name?.text}.` : '';
-        const name = `${owner}${(node as ts.NamedDeclaration).name?.getText() ?? ''}`;
-        found.push({ name: `src/${file}#${name}`, code: ts.getTextOfJSDocComment(tag.comment) ?? '' });
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
-    return found;
-  });
-}
-
-const codeOf = (name: string) => examples().find((example) => example.name.endsWith(`#${name}`))?.code;
 
 jest.setTimeout(60_000);
 
@@ -64,26 +25,6 @@ declare const db: SecureSecret;
 declare const gateway: SecureSecret;
 declare const serviceAccount: kplus.ServiceAccount;
 `;
-
-/** The same things, for running. */
-function stage(): { [name: string]: any; chart: Chart } {
-  const { SecretSource, SecureSecret } = library;
-  const app = new App();
-  const chart = new Chart(app, 'payments', { namespace: 'payments' });
-  const deployment = (id: string) => new kplus.Deployment(chart, id, { containers: [{ image: `registry.example.com/${id.toLowerCase()}:1.4.2` }] });
-  const annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/payments' };
-  return {
-    app,
-    chart,
-    api: deployment('Api'),
-    worker: deployment('Worker'),
-    db: new SecureSecret(chart, 'ExistingDb', { keys: ['username', 'password'], source: SecretSource.existing('payments-db') }),
-    gateway: new SecureSecret(chart, 'ExistingGateway', { keys: ['api-key'], source: SecretSource.existing('gateway') }),
-    serviceAccount: new kplus.ServiceAccount(chart, 'Account', { metadata: { annotations } }),
-    kplus,
-    ...library,
-  };
-}
 
 test('every TypeScript snippet of the README, the docs and docstrings compiles against the library', () => {
   const options: ts.CompilerOptions = {
@@ -117,18 +58,8 @@ test('every TypeScript snippet of the README, the docs and docstrings compiles a
   expect(errors).toEqual([]);
 });
 
-test.each([
-  'VersionedConfigMap', 'SecureSecret', 'RotatingVolumeMount', 'LeastPrivilegeSecretReader', 'MountSource.projected',
-  'VaultSecretProvider', 'AwsSecretProvider', 'GcpSecretProvider', 'AzureSecretProvider', 'CsiSecret', 'SecretSource.csiSynced',
-  'ExternalSecretStore', 'ClusterExternalSecretStore', 'SecretSource.externalSecret', 'PushSecret', 'SecretGenerator', 'SecretSource.generated',
-  'VaultConnection', 'VaultAuth', 'SecretSource.vaultStatic', 'SecretSource.vaultDynamic', 'VaultAgentInjector',
-])('the docstring of %s has an example, which synthesises to valid objects', (name) => {
-  const { chart, ...given } = stage();
-  const before = chart.node.findAll().length;
-  const code = ts.transpile(codeOf(name) ?? '', { target: ts.ScriptTarget.ES2022 });
-  new Function('chart', ...Object.keys(given), code)(chart, ...Object.values(given));
-  expect(chart.node.findAll().length).toBeGreaterThan(before);
-  const manifests = Testing.synth(chart);
+test.each(EXAMPLES_WITH_OBJECTS)('the docstring of %s has an example, which synthesises to valid objects', (name) => {
+  const manifests = runExample(name);
   expectValidManifests(manifests.filter(isBuiltInKind));
   expectValidStoreManifests(manifests.filter((manifest) => !isBuiltInKind(manifest)));
 });
