@@ -27,7 +27,7 @@ nodeSuite('A token in a pod', (claim, node) => {
   });
 
   claim('the token is valid for an hour, for the API server only, and readable by the group of the pod', 'LeastPrivilegeSecretReader attached to a Deployment of cdk8s-plus; the token as it is in the container', async () => {
-    expect(seen.uid).toBe(25000);
+    expect(seen.uid).toBe(65532);
     expect(seen.token).toMatchObject({ aud: ['https://kubernetes.default.svc'], mode: '0440' });
     expect(seen.token.sub).toMatch(/^system:serviceaccount:access:access-reader/);
     return `${seen.token.seconds} s, mode ${seen.token.mode}, group ${seen.token.gid}`;

@@ -37,7 +37,8 @@ export class KubernetesNode {
     [NODE_ADDRESS, API_ADDRESS].forEach((address) => execFileSync('ip', ['address', 'add', `${address}/32`, 'dev', 'lo']));
 
     const node = new KubernetesNode(sandbox, await ControlPlane.start({
-      args: ['--authorization-mode=Node,RBAC', '--enable-admission-plugins=NodeRestriction'],
+      // Besides RBAC: lists of a flag add up.
+      args: ['--authorization-mode=Node', '--enable-admission-plugins=NodeRestriction'],
       users: [{ token: NODE_TOKEN, name: `system:node:${NODE_NAME}`, groups: ['system:nodes'] }],
     }));
     try {
@@ -106,11 +107,13 @@ export class KubernetesNode {
       }],
     }));
     const config = join(this.folder, 'containerd.toml');
+    // Without restrict_oom_score_adj, pods need CAP_SYS_RESOURCE, which root lacks in many a container and virtual machine.
     writeFileSync(config, `
       version = 2
       root = ${JSON.stringify(join(this.folder, 'containerd'))}
       [plugins."io.containerd.grpc.v1.cri"]
       sandbox_image = ${JSON.stringify(PAUSE_IMAGE)}
+      restrict_oom_score_adj = true
       [plugins."io.containerd.grpc.v1.cri".cni]
       bin_dir = ${JSON.stringify(pluginFolder())}
       conf_dir = ${JSON.stringify(networks)}
