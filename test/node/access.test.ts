@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { nodeSuite } from './support/node-suite';
-import { print, program, until } from './support/use-node';
+import { print, program, until, USER } from './support/use-node';
 import { LeastPrivilegeSecretReader, SecretSource, SecureSecret } from '../../src';
 
 const NAMESPACE = 'access';
@@ -27,10 +27,11 @@ nodeSuite('A token in a pod', (claim, node) => {
   });
 
   claim('the token is valid for an hour, for the API server only, and readable by the group of the pod', 'LeastPrivilegeSecretReader attached to a Deployment of cdk8s-plus; the token as it is in the container', async () => {
-    expect(seen.uid).toBe(65532);
-    expect(seen.token).toMatchObject({ aud: ['https://kubernetes.default.svc'], mode: '0440' });
+    expect(seen.uid).toBe(USER.uid);
+    // The kubelet writes a token with 0600 and not the mode of the volume, and opens it to the fsGroup.
+    expect(seen.token).toMatchObject({ aud: ['https://kubernetes.default.svc'], mode: '0640', gid: 65532 });
     expect(seen.token.sub).toMatch(/^system:serviceaccount:access:access-reader/);
-    return `${seen.token.seconds} s, mode ${seen.token.mode}, group ${seen.token.gid}`;
+    return `valid for ${seen.token.seconds} s; root:${seen.token.gid}, mode ${seen.token.mode}, on a read-only mount`;
   });
 
   claim('with it, the pod gets the named Secret from the API', 'GET from inside the pod, with the client of examples/payments', async () => {

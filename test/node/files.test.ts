@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'util';
 import { App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { nodeSuite } from './support/node-suite';
-import { print, probe, until } from './support/use-node';
+import { print, probe, until, USER } from './support/use-node';
 import { FileMode, RotatingVolumeMount, SecretSource, SecureSecret } from '../../src';
 
 const NAMESPACE = 'files';
@@ -36,6 +36,11 @@ function chart(): Chart {
 
   const noGroup = new kplus.Deployment(it, 'no-group', { replicas: 1, containers: [probe(FOLDER, KEYS)] });
   noGroup.containers[0].mount(FOLDER, volume('NoGroupVolume', 0o440));
+
+  // Its image names a user by number, and no group.
+  const { securityContext: { user: _, group: __, ...securityContext } = {}, ...rest } = probe(FOLDER, KEYS);
+  const imageUser = new kplus.Deployment(it, 'image-user', { replicas: 1, containers: [{ ...rest, securityContext }] });
+  imageUser.containers[0].mount(FOLDER, volume('ImageUserVolume', 0o440));
 
   const narrow = new kplus.Deployment(it, 'narrow', { replicas: 1, containers: [probe(FOLDER, KEYS)], securityContext: { fsGroup: 65532 } });
   narrow.containers[0].mount(FOLDER, volume('NarrowVolume', 0o400));
@@ -70,19 +75,26 @@ nodeSuite('Files of a Secret on a node', (claim, node) => {
   claim('files have mode 0440 and the group of the pod, and a non-root user reads them', 'a SecureSecret mounted by RotatingVolumeMount in a Deployment of cdk8s-plus; stat and read in the container', async () => {
     for (const pod of live) {
       const { user, files } = last(pod);
-      expect(user).toEqual({ uid: 25000, gid: 26000, groups: expect.arrayContaining([65532]) });
+      expect(user).toEqual({ ...USER, groups: expect.arrayContaining([65532]) });
       expect(files).toEqual(Object.fromEntries(KEYS.map((key) => [key, { mode: '0440', uid: 0, gid: 65532, read: printed(1)[key], write: 'EROFS' }])));
     }
-    return 'root:65532, mode 0440, read by user 25000; a write fails with EROFS';
+    return `root:65532, mode 0440, read by user ${USER.uid} of group ${USER.gid}; a write fails with EROFS`;
   });
 
   claim('nothing but the mount is needed: the pod has no token', 'the same pods; /var/run/secrets/kubernetes.io', async () => {
     expect(live.map((pod) => last(pod).token)).toEqual(live.map(() => false));
   });
 
-  claim('the example of 0440 without a group: the files belong to root:root, and a non-root user may not read them', 'a volume of cdk8s-plus with defaultMode 0440 and no fsGroup', async () => {
+  claim('without an fsGroup, files belong to root:root whoever the user is, and 0440 is "permission denied"', 'a volume of cdk8s-plus with defaultMode 0440', async () => {
     expect(last(await one('no-group')).files.password).toMatchObject({ mode: '0440', uid: 0, gid: 0, read: 'EACCES' });
     return 'root:root, mode 0440, EACCES';
+  });
+
+  claim('a user that an image names by number alone is in the group root, which hides that', 'the same volume; an image with USER 65532, which has no group file', async () => {
+    const { user, files } = last(await one('image-user'));
+    expect(user).toMatchObject({ uid: 65532, gid: 0 });
+    expect(files.password).toMatchObject({ mode: '0440', gid: 0, read: printed(1).password });
+    return 'user 65532, group 0: it reads them';
   });
 
   claim('0400 with an fsGroup becomes 0440', 'a volume of cdk8s-plus with defaultMode 0400 and an fsGroup', async () => {

@@ -12,6 +12,7 @@ export const PAUSE_IMAGE = 'programs.test/pause:1';
 
 const PROGRAMS = resolve(__dirname, '../programs');
 const EXAMPLE = resolve(__dirname, '../../../examples/payments');
+const DOCKERFILE = readFileSync(join(EXAMPLE, 'Dockerfile'), 'utf8');
 
 /** As process 1 of its namespace a program has no default action for signals. */
 const PAUSE = 'process.on("SIGTERM", () => process.exit()); setInterval(() => {}, 2 ** 31 - 1)';
@@ -51,9 +52,10 @@ export function writeImages(archive: string): void {
       });
       return { ...manifest, annotations: { 'io.containerd.image.name': name } };
     };
+    const [, user] = /^USER (\S+)$/m.exec(DOCKERFILE)!;
     const manifests = [
-      image(PROGRAMS_IMAGE, { WorkingDir: '/app', Env: ['PATH=/usr/bin'], User: '65532' }),
-      image(PAUSE_IMAGE, { Entrypoint: ['/usr/bin/node', '-e', PAUSE], User: '65532' }),
+      image(PROGRAMS_IMAGE, { WorkingDir: '/app', Env: ['PATH=/usr/bin'], User: user }),
+      image(PAUSE_IMAGE, { Entrypoint: ['/usr/bin/node', '-e', PAUSE], User: user }),
     ];
     writeFileSync(join(layout, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
     writeFileSync(join(layout, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests }));
@@ -76,8 +78,7 @@ function writeRoot(root: string): void {
   libraries.forEach((library) => put(library, library, 0o755));
 
   cpSync(PROGRAMS, join(root, 'app'), { recursive: true });
-  const copies = [...readFileSync(join(EXAMPLE, 'Dockerfile'), 'utf8').matchAll(/^COPY (\S+) (\S+)$/gm)];
-  for (const [, from, to] of copies) {
+  for (const [, from, to] of DOCKERFILE.matchAll(/^COPY (\S+) (\S+)$/gm)) {
     cpSync(join(EXAMPLE, from), join(root, 'app', to), { recursive: true });
   }
   execFileSync('chmod', ['-R', 'a+rX', root]);

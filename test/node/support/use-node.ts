@@ -88,6 +88,9 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined> |
 /** How a probe tells a content. */
 export const print = (content: string) => fingerprint([['', content]]);
 
+/** The user of the probes: neither root nor the image's, and in no group that files have by chance. */
+export const USER = { uid: 10001, gid: 10002 };
+
 /** A container of the tests' image that the strictest Pod Security Standard lets in. */
 export function program(script: string, envVariables: { [name: string]: kplus.EnvValue }): kplus.ContainerProps {
   return {
@@ -98,7 +101,12 @@ export function program(script: string, envVariables: { [name: string]: kplus.En
     portNumber: 8080,
     envVariables,
     resources: { cpu: { request: kplus.Cpu.millis(10) }, memory: { request: Size.mebibytes(32), limit: Size.mebibytes(256) } },
-    securityContext: { capabilities: { drop: [kplus.Capability.ALL] }, seccompProfile: { type: kplus.SeccompProfileType.RUNTIME_DEFAULT } },
+    securityContext: {
+      user: USER.uid,
+      group: USER.gid,
+      capabilities: { drop: [kplus.Capability.ALL] },
+      seccompProfile: { type: kplus.SeccompProfileType.RUNTIME_DEFAULT },
+    },
   };
 }
 
