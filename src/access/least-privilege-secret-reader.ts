@@ -143,6 +143,7 @@ export class LeastPrivilegeSecretReader extends Construct {
       access: { mode: TOKEN_MODE, fsGroup: options.fsGroup, fsGroupApplies: true },
     });
     runUnder();
+    template.applyAfter(this);
     mount.apply();
   }
 }

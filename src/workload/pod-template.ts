@@ -161,6 +161,18 @@ export class PodTemplate {
   }
 
   /**
+   * Has objects applied before a Pod. The API server refuses a Pod whose service account is not there yet; controllers, which make the pods of
+   * all other workloads, try again.
+   *
+   * @param construct whose objects come first
+   */
+  public applyAfter(construct: IConstruct): void {
+    if (this.kind === 'Pod') {
+      this.apiObject.addDependency(construct);
+    }
+  }
+
+  /**
    * Checks how pods are replaced. The returned function makes it one pod at a time where the user did not choose.
    *
    * @param owner path of the construct that asks

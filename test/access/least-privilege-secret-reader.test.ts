@@ -164,6 +164,14 @@ describe('attachTo', () => {
     }]);
   });
 
+  test.each([['Pod', ['Role', 'ServiceAccount', 'RoleBinding', 'Pod']], ['Deployment', ['Deployment', 'Role', 'ServiceAccount', 'RoleBinding']]] as const)(
+    'a %s: the API server refuses a Pod whose service account comes later in the file, and a controller tries again', (kind, order) => {
+      const chart = testChart('shop');
+      const workload = workloadOfKind(kind, chart, 'Work');
+      reader(chart).attachTo(workload);
+      expect(Testing.synth(chart).map((manifest) => manifest.kind)).toEqual(order);
+    });
+
   test('a workload of another cdk8s-plus gets the same token volume', () => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports, import/no-extraneous-dependencies
     const kplus33 = require('cdk8s-plus-33');
