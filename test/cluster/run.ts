@@ -21,4 +21,4 @@ function minors(): (string | undefined)[] {
   return process.env.STRONGBOX_KUBERNETES ? [process.env.STRONGBOX_KUBERNETES] : kubernetesModules().map(({ minor }) => minor);
 }
 
-process.exitCode = record(process.argv.slice(2), run);
+void record(process.argv.slice(2), async (jestArgs, claims) => run(jestArgs, claims));

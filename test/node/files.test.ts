@@ -74,14 +74,15 @@ nodeSuite('Files of a Secret on a node', (claim, node) => {
 
   claim('files have mode 0440 and the group of the pod, and a non-root user reads them', 'a SecureSecret mounted by RotatingVolumeMount in a Deployment of cdk8s-plus; stat and read in the container', async () => {
     for (const pod of live) {
-      const { user, files } = last(pod);
+      const { user, files, readOnly } = last(pod);
       expect(user).toEqual({ ...USER, groups: expect.arrayContaining([65532]) });
-      expect(files).toEqual(Object.fromEntries(KEYS.map((key) => [key, { mode: '0440', uid: 0, gid: 65532, read: printed(1)[key], write: 'EROFS' }])));
+      expect(files).toEqual(Object.fromEntries(KEYS.map((key) => [key, { mode: '0440', uid: 0, gid: 65532, read: printed(1)[key] }])));
+      expect(readOnly).toBe(true);
     }
-    return `root:65532, mode 0440, read by user ${USER.uid} of group ${USER.gid}; a write fails with EROFS`;
+    return `root:65532, mode 0440, read by user ${USER.uid} of group ${USER.gid}; the mount is read-only`;
   });
 
-  claim('nothing but the mount is needed: the pod has no token', 'the same pods; /var/run/secrets/kubernetes.io', async () => {
+  claim('a pod that only mounts a Secret needs no token and no RBAC, and has none', 'the same pods; /var/run/secrets/kubernetes.io is not there', async () => {
     expect(live.map((pod) => last(pod).token)).toEqual(live.map(() => false));
   });
 
@@ -90,7 +91,7 @@ nodeSuite('Files of a Secret on a node', (claim, node) => {
     return 'root:root, mode 0440, EACCES';
   });
 
-  claim('a user that an image names by number alone is in the group root, which hides that', 'the same volume; an image with USER 65532, which has no group file', async () => {
+  claim('a user whom an image names by number alone is in group 0, which hides that', 'the same volume; an image with USER 65532 and no /etc/passwd', async () => {
     const { user, files } = last(await one('image-user'));
     expect(user).toMatchObject({ uid: 65532, gid: 0 });
     expect(files.password).toMatchObject({ mode: '0440', gid: 0, read: printed(1).password });
@@ -121,12 +122,12 @@ nodeSuite('Files of a Secret on a node', (claim, node) => {
     expect(links).toEqual(live.map(() => 2));
   });
 
-  claim('a subPath mount and an environment variable keep the old content', 'a container of each, when all mounts of the directory have the new content', async () => {
+  claim('a subPath mount and an environment variable keep the old content', 'a pod of each, once all pods that mount the directory have the new content', async () => {
     expect(last(await one('sub-path')).files.password.read).toBe(printed(1).password);
     expect(last(await one('variable')).variable).toBe(printed(1).password);
   });
 
-  claim('a changed annotation of a pod makes the kubelet look at once; a watch of the directory sees the second change, one of a file does not', 'a second change, an annotation on each pod, inotify in the container', async () => {
+  claim('a changed annotation of a pod makes the kubelet look at once; a watch of the directory sees the second change, a watch of a file does not', 'a second change, then an annotation on each pod; inotify in the container', async () => {
     const before = live.map((pod) => last(pod).notices);
     const at = await change(3);
     for (const pod of live) {
@@ -141,7 +142,7 @@ nodeSuite('Files of a Secret on a node', (claim, node) => {
     return `after ${seconds[0].toFixed(1)} to ${seconds.at(-1)!.toFixed(1)} s`;
   });
 
-  claim('a restart of the container gives both the new content, in the same pod', 'the process ended from outside', async () => {
+  claim('a restart of a container gives its subPath mounts and variables the new content, within the same pod: replicas then differ', 'the process ended from outside', async () => {
     for (const name of ['sub-path', 'variable']) {
       const pod = await one(name);
       endProgram(pod);
@@ -155,7 +156,7 @@ nodeSuite('Files of a Secret on a node', (claim, node) => {
     }
   });
 
-  claim('a pod whose Secret or key is missing waits in ContainerCreating, and starts by itself when it is there', 'two pods; the Secret is made after their kubelet has given up once', async () => {
+  claim('a pod whose Secret or key is missing waits in ContainerCreating, and starts by itself when it is there', 'two pods; the Secret and the key are added after the kubelet has failed to mount them', async () => {
     const late = new Chart(new App(), 'late', { namespace: NAMESPACE, disableResourceNameHashes: true });
     for (const [name, secret, keys] of [['secret', 'late', ['key']], ['key', 'db', ['missing']]] as const) {
       const pod = new kplus.Pod(late, name, { containers: [probe(FOLDER, [...keys])] });

@@ -6,19 +6,19 @@ import { readClaims, verifiedPage } from './verified';
 const PAGE = resolve(__dirname, '../../../docs/verified.md');
 
 /**
- * Runs suites, and writes docs/verified.md from what they claim if they all pass.
+ * Runs suites for the exit code of this process, and writes docs/verified.md from what they claim if they all pass.
  *
  * @param args the command line: `[--write] [arguments of jest]`; without `--write` the page stays as it is
  * @param run starts jest with the arguments, the suites told by STRONGBOX_CLAIMS to leave their claims below the folder; gives its exit code
  */
-export function record(args: string[], run: (jestArgs: string[], claims: string) => number): number {
+export async function record(args: string[], run: (jestArgs: string[], claims: string) => Promise<number>): Promise<void> {
   const claims = mkdtempSync(join(tmpdir(), 'strongbox-claims-'));
   try {
-    const status = run(args.filter((arg) => arg !== '--write'), claims);
+    const status = await run(args.filter((arg) => arg !== '--write'), claims);
     if (status === 0 && args.includes('--write')) {
       writeFileSync(PAGE, verifiedPage(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '', readClaims(claims)));
     }
-    return status;
+    process.exitCode = status;
   } finally {
     rmSync(claims, { recursive: true, force: true });
   }

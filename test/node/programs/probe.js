@@ -33,9 +33,14 @@ function orCode(work) {
 function look(file) {
   return orCode(() => {
     const { mode, uid, gid } = fs.statSync(file);
-    const write = orCode(() => fs.closeSync(fs.openSync(file, 'r+'))) ?? 'done';
-    return { mode: (mode & 0o7777).toString(8).padStart(4, '0'), uid, gid, read: orCode(() => print(fs.readFileSync(file, 'utf8'))), write };
+    return { mode: (mode & 0o7777).toString(8).padStart(4, '0'), uid, gid, read: orCode(() => print(fs.readFileSync(file, 'utf8'))) };
   });
+}
+
+/** The options of what is mounted on the folder. */
+function mountOptions() {
+  const mounts = fs.readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' '));
+  return mounts.find(([, , , , path]) => path === folder)?.[5].split(',');
 }
 
 /** The files below one target of the link, as a program has to read them; where there is no link, the files themselves. */
@@ -45,6 +50,7 @@ function observe() {
   return {
     user: { uid: process.getuid?.(), gid: process.getgid?.(), groups: process.getgroups?.() },
     link,
+    readOnly: mountOptions()?.includes('ro'),
     files: Object.fromEntries(files.map((file) => [file, look(path.join(root, file))])),
     variable: variable === undefined ? undefined : print(process.env[variable] ?? ''),
     token: fs.existsSync('/var/run/secrets/kubernetes.io'),

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'child_process';
+import { execFileSync, spawn, spawnSync } from 'child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
@@ -12,6 +12,7 @@ const PROGRAMS = {
   'runc': 'runc',
   'ip': 'iproute2',
   'ldd': 'libc-bin',
+  'setpriv': 'util-linux',
   'unshare': 'util-linux',
 };
 
@@ -22,6 +23,9 @@ const KUBELET_SETTINGS = ['vm/overcommit_memory', 'vm/panic_on_oom', 'kernel/pan
 
 /** Namespaces of its own for mounts, network, processes, host name and IPC; its first process takes all others with it. */
 const UNSHARE = ['--mount', '--propagation', 'private', '--net', '--pid', '--uts', '--ipc', '--fork', '--kill-child', '--mount-proc'];
+
+const CGROUP_PREFIX = 'strongbox-node-';
+const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What the processes in the sandbox are told: the mount namespace outside, the folder for their files, and the control group above theirs. */
 const OUTSIDE = 'STRONGBOX_NODE_OUTSIDE';
@@ -55,22 +59,28 @@ export function pluginFolder(): string | undefined {
 
 /**
  * Runs a command where it can mount, listen and start containers without a trace on the machine: its network has a loopback device and no
- * other, and when it ends, so do all processes and mounts.
+ * other, and when it ends, or this process does, so do all processes and mounts.
  *
  * @returns its exit code.
  */
-export function runInSandbox(command: string[], env: NodeJS.ProcessEnv): number {
-  const cgroup = `strongbox-node-${process.pid}`;
+export async function runInSandbox([program, ...args]: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  await removeStaleCgroups();
+  const cgroup = `${CGROUP_PREFIX}${process.pid}`;
   const cgroups = hierarchies().map((hierarchy) => join(hierarchy, cgroup));
   const folder = mkdtempSync(join(tmpdir(), 'strongbox-node-'));
   try {
     cgroups.forEach((path) => mkdirSync(path));
-    return spawnSync('unshare', [...UNSHARE, ...command], {
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'unshare', ...UNSHARE, program, ...args], {
       stdio: 'inherit',
       env: { ...env, [OUTSIDE]: readlinkSync('/proc/self/ns/mnt'), [FOLDER]: folder, [CGROUP]: `/${cgroup}` },
-    }).status ?? 1;
+    });
+    // The first process of a namespace is deaf to signals that it has no handler for, and all of it has to end at once.
+    ENDS.forEach((signal) => process.once(signal, () => child.kill('SIGKILL')));
+    return await new Promise((resolve, reject) => child.once('error', reject).once('exit', (code) => resolve(code ?? 1)));
   } finally {
-    cgroups.forEach(removeCgroup);
+    for (const path of cgroups) {
+      await removeCgroup(path);
+    }
     rmSync(folder, { recursive: true });
   }
 }
@@ -111,11 +121,30 @@ function hierarchies(): string[] {
   return mounts.filter(([, , type]) => type === 'cgroup' || type === 'cgroup2').map(([, path]) => path);
 }
 
-/** Control groups are removed from the innermost out, and one by one. */
-function removeCgroup(folder: string): void {
-  if (!existsSync(folder)) {
-    return;
+/** Removes what runs left that were killed with SIGKILL. */
+async function removeStaleCgroups(): Promise<void> {
+  for (const hierarchy of hierarchies()) {
+    const stale = readdirSync(hierarchy).filter((name) => name.startsWith(CGROUP_PREFIX) && !existsSync(join('/proc', name.slice(CGROUP_PREFIX.length))));
+    for (const name of stale) {
+      await removeCgroup(join(hierarchy, name));
+    }
   }
-  readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).forEach(({ name }) => removeCgroup(join(folder, name)));
-  rmdirSync(folder);
+}
+
+/** Removes a control group and those in it, from the innermost out. They are busy until the kernel has buried what it killed. */
+async function removeCgroup(folder: string): Promise<void> {
+  for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+    await removeCgroup(join(folder, name));
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      rmdirSync(folder);
+      return;
+    } catch (error) {
+      if (attempt === 50) {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
