@@ -128,6 +128,9 @@ project.addTask('test:node', {
   receiveArgs: true,
 });
 
+// The tests of a control plane build it from Go modules.
+const setUpGo = { uses: 'actions/setup-go@v5', with: { 'go-version': '1.26.x', 'cache-dependency-path': 'test/cluster/**/go.sum' } };
+
 const ci = project.github!.addWorkflow('ci');
 ci.on({ push: { branches: ['main'] }, pullRequest: {} });
 ci.addJob('test', {
@@ -136,6 +139,7 @@ ci.addJob('test', {
   steps: [
     { uses: 'actions/checkout@v4' },
     { uses: 'actions/setup-node@v4', with: { 'node-version': '20.x' } },
+    setUpGo,
     { name: 'Test', run: 'bash .ci/run' },
   ],
 });
@@ -150,6 +154,7 @@ release.addJob('npm', {
   steps: [
     { uses: 'actions/checkout@v4' },
     { uses: 'actions/setup-node@v4', with: { 'node-version': '20.x' } },
+    setUpGo,
     { name: 'Test', run: 'bash .ci/run' },
     { name: 'Version from the tag', run: 'npm version "${GITHUB_REF_NAME#v}" --no-git-tag-version --allow-same-version' },
     { name: 'Pack', run: 'npx projen compile && npx projen package:js' },

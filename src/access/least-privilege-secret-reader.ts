@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { apiTokenVolume, TOKEN_MODE } from './api-token';
 import { ApiTokenOptions } from './api-token-options';
 import { TokenlessServiceAccount } from './service-account';
-import { validateName } from '../data/object-names';
+import { validateMetadata, validateName } from '../data/object-names';
 import { TOKEN_PATH } from '../workload/mount-path';
 import { PodTemplate } from '../workload/pod-template';
 import { namespaceOfResource } from '../workload/resource-namespace';
@@ -82,7 +82,8 @@ export class LeastPrivilegeSecretReader extends Construct {
   private readonly secretsNamespace?: string;
 
   /**
-   * @throws Error when no Secret is given, a name is none, or the Secrets are in several namespaces
+   * @throws Error when no Secret is given, a name is none, or the Secrets are in several namespaces. RBAC would take any name for the role
+   * and the binding; the service account, which shares it, has to have one of an object.
    */
   public constructor(scope: Construct, id: string, props: LeastPrivilegeSecretReaderProps) {
     super(scope, id);
@@ -91,6 +92,7 @@ export class LeastPrivilegeSecretReader extends Construct {
     this.secretsNamespace = namespaceOfSecrets(owner, props) ?? Chart.of(this).namespace;
 
     const metadata = { ...props.metadata, namespace: this.secretsNamespace };
+    validateMetadata(owner, metadata);
     const role = new ApiObject(this, 'Resource', {
       apiVersion: `${RBAC}/v1`,
       kind: 'Role',

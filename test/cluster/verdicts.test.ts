@@ -111,6 +111,15 @@ clusterSuite('The same verdict as the API server', (claim) => {
     }))));
   });
 
+  claim('names of readers: of the three objects that share them, the service account has the narrowest rule', 'a dry run of each as a ServiceAccount, and of what we make of it', async () =>
+    expectAlike(await judge(NAMES.map((name) => ({
+      input: name,
+      build: (chart) => new LeastPrivilegeSecretReader(chart, 'Reader', {
+        secrets: [new SecureSecret(chart, 'Db', { keys: ['key'], source: SecretSource.existing('db') })], metadata: { name },
+      }),
+      written: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: NAMESPACE } },
+    })))));
+
   claim('names of namespaces', 'a dry run of each as a Namespace', async () =>
     expectAlike(await judge([...NAMES, ...[62, 63, 64].map((length) => 'n'.repeat(length))].map((name) => ({
       input: name,

@@ -122,8 +122,11 @@ const SECRET_RESOURCES: readonly AuditedResources[] = [
 ];
 
 /**
- * An audit policy that never logs the content of a Secret: who read or wrote it is logged, and no body. It is a file of the
- * API server (`--audit-policy-file`) and no object to apply, so it needs an App of its own, where an `EncryptionConfig` may
+ * An audit policy that never logs the body of a request for a Secret or of its response: who read or wrote it is logged, and no
+ * content. One gap is the API server's own: when it refuses a server-side apply because a value is a map or a number and no
+ * string, its message quotes the value, and messages are logged at every level but None. Manifests of this library have strings there.
+ *
+ * It is a file of the API server (`--audit-policy-file`) and no object to apply, so it needs an App of its own, where an `EncryptionConfig` may
  * be beside it in another chart.
  *
  * @see https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/

@@ -42,7 +42,7 @@ export function kubernetesModules(): KubernetesModule[] {
 /** The release under test: STRONGBOX_KUBERNETES, such as `1.37`, or the newest. */
 function kubernetesModule(): KubernetesModule {
   const all = kubernetesModules();
-  const wanted = process.env.STRONGBOX_KUBERNETES ?? all[0].minor;
+  const wanted = process.env.STRONGBOX_KUBERNETES || all[0].minor;
   const found = all.find((each) => each.minor === wanted);
   if (!found) {
     throw new Error(`STRONGBOX_KUBERNETES is ${wanted}, and test/cluster/binaries has ${all.map((each) => each.minor).join(', ')} only`);
@@ -50,19 +50,22 @@ function kubernetesModule(): KubernetesModule {
   return found;
 }
 
+const goEnvironment = () => ({ ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' });
+
 function go(args: string[], cwd: string): { ok: boolean; stdout: string } {
   const run = spawnSync('go', args, {
     cwd,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
+    env: goEnvironment(),
     maxBuffer: 256 * 1024 * 1024,
   });
   return { ok: run.status === 0, stdout: run.stdout ?? '' };
 }
 
+/** Whether there is a Go that can read the modules here, which name the oldest one that they take. */
 export function hasGo(): boolean {
-  return spawnSync('go', ['version'], { stdio: 'ignore' }).status === 0;
+  return spawnSync('go', ['list', '-m'], { cwd: kubernetesModule().folder, stdio: 'ignore', env: goEnvironment() }).status === 0;
 }
 
 /** Kubernetes takes its own version from the linker; without it an API server says v0.0.0. */
