@@ -31,10 +31,14 @@ const project = new cdk.JsiiProject({
   pullRequestTemplate: false,
 
   peerDeps: ['constructs@^10.3.0', 'cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6'],
+  bin: { strongbox: 'lib/cli/strongbox.js' },
   bundledDeps: ['@marcbachmann/cel-js@^8.0.0', 'commander@^14', 'js-yaml@^5'],
   devDeps: [
     // Later versions carry external-secrets.io/v1 too, as ES modules for Node 22 only.
     '@kubernetes-models/external-secrets@^0.5.2',
+    // For the published schema of SARIF 2.1.0 that it carries.
+    '@microsoft/jest-sarif@1.0.0-beta.0',
+    '@xmldom/xmldom@^0.9',
     'ajv@^8',
     'cdk8s-cli@^2.207.0',
     'fast-check@^4',
@@ -80,6 +84,13 @@ const bench = project.addTask('bench', {
 });
 bench.spawn(project.compileTask);
 bench.exec('tsx bench/main.ts', { receiveArgs: true });
+
+const benchAudit = project.addTask('bench:audit', {
+  description: 'Measure `strongbox audit` next to parsing the same file with the package yaml',
+  receiveArgs: true,
+});
+benchAudit.spawn(project.compileTask);
+benchAudit.exec('tsx bench/audit/main.ts', { receiveArgs: true });
 
 // The examples. The programs of payments are plain JavaScript, typed by their comments, and its tests import them.
 project.tsconfigDev.file.addOverride('compilerOptions.allowJs', true);

@@ -1,5 +1,8 @@
 export * from './access/api-token-options';
 export * from './access/least-privilege-secret-reader';
+export * from './audit/audit';
+export * from './audit/audit-report';
+export * from './audit/audit-validation';
 export * from './config/config-folder';
 export * from './config/versioned-config-map';
 export * from './encryption/control-plane/control-plane';
@@ -64,6 +67,7 @@ export * from './stores/external-secrets/store-certificate-authority';
 export * from './stores/external-secrets/store-references';
 export * from './stores/external-secrets/vault-store';
 export * from './stores/external-secrets/vault-store-auth';
+export { VaultEngine } from './stores/vault-path';
 export * from './stores/vault/vault-agent-injector';
 export * from './stores/vault/vault-agent-injector-options';
 export * from './stores/vault/vault-auth';

@@ -5,7 +5,7 @@ import * as ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 import * as library from '../src';
 import { expectValidManifests, isBuiltInKind } from './support/kubernetes-schema';
-import { examples, EXAMPLES_WITH_OBJECTS, runExample, snippets } from './support/snippets';
+import { exampleOf, examples, EXAMPLES_WITH_OBJECTS, runExample, snippets } from './support/snippets';
 import { expectValidStoreManifests } from './support/store-schema';
 
 const root = resolve(__dirname, '..');
@@ -62,6 +62,15 @@ test.each(EXAMPLES_WITH_OBJECTS)('the docstring of %s has an example, which synt
   const manifests = runExample(name);
   expectValidManifests(manifests.filter(isBuiltInKind));
   expectValidStoreManifests(manifests.filter((manifest) => !isBuiltInKind(manifest)));
+});
+
+test('every public class of the stores has an example', () => {
+  const exported = Object.keys(library).filter((name) => typeof (library as any)[name] === 'function');
+  const files = readdirSync(join(root, 'src/stores'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const classes = files.flatMap((file) => [...readFileSync(join(root, 'src/stores', file), 'utf8').matchAll(/^export class (\w+)/gm)].map(([, name]) => name));
+  const shown = classes.filter((name) => exported.includes(name));
+  expect(shown.length).toBeGreaterThan(20);
+  expect(shown.filter((name) => exampleOf(name) === undefined)).toEqual([]);
 });
 
 test('the stack of the README synthesises as it stands', () => {

@@ -19,7 +19,7 @@ export interface AuditedObject {
   readonly name: string;
 
   /** @default - the object does not say */
-  readonly namespace?: string;
+  readonly objectNamespace?: string;
 
   /**
    * Path of the construct that made it.
@@ -86,7 +86,10 @@ export interface AuditFinding {
 
 /** What is wrong with the audit rather than with an object: input that cannot be read, a suppression that cannot be honoured. */
 export interface AuditProblem {
-  /** Kebab-case words: `unreadable-input`, `suppression-expired`, `suppression-unused`, `suppression-unknown-rule`, `suppression-forbidden`, `suppression-malformed`. */
+  /**
+   * Kebab-case words: `unreadable-input`, `duplicate-key`, `unserialisable-object`, `rule-failed`, `suppression-expired`,
+   * `suppression-unused`, `suppression-unknown-rule`, `suppression-forbidden`, `suppression-malformed`.
+   */
   readonly id: string;
   readonly level: RuleLevel;
   readonly message: string;

@@ -23,6 +23,12 @@ export interface ConfigSources {
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
+ * What cdk8s writes without quotes, since to YAML 1.1 it is text, and what kubectl reads as a number, as Go does: the API server
+ * then refuses the ConfigMap.
+ */
+const UNQUOTED_NUMBER = /^[-+]?0(?:[oO][0-7_]+|X[\dA-Fa-f_]+|B[01_]+)$/;
+
+/**
  * Gathers the content and checks it the way the API server does.
  *
  * @param path construct path, named in the error
@@ -42,6 +48,12 @@ export function gatherContent(path: string, sources: ConfigSources): ConfigConte
   }
   validateKeys(path, entries.map(([key]) => key));
   validateSize(path, 'ConfigMap', new Map(entries.map(([key, value]) => [key, Buffer.byteLength(value)])));
+  for (const [key, value] of entries) {
+    if (typeof value === 'string' && UNQUOTED_NUMBER.test(value)) {
+      throw new Error(`${path}: the value of key ${JSON.stringify(key)} is a number in a notation that cdk8s writes without quotes, so that kubectl reads ` +
+        "a number where a ConfigMap holds strings; write it another way, such as '0440', '0x1f' or '0b11'");
+    }
+  }
   // By code unit, not by locale, so that every machine writes the same manifest.
   entries.sort(([left], [right]) => (left < right ? -1 : 1));
   return {

@@ -114,6 +114,8 @@ function readValue(text: string, separator: number): Value | undefined {
   while (start < limit && (text[start] === ' ' || text[start] === '\t' || (text[start] === '\\' && /["'\\]/.test(text[start + 1] ?? '')))) {
     start++;
   }
+  // A YAML anchor stands before the value that it names.
+  start += /^&\w{1,32}[ \t]{1,8}/.exec(text.slice(start, start + 42))?.[0].length ?? 0;
   const window = text.slice(start, start + VALUE_WINDOW);
   if (window[0] === '"' || window[0] === "'") {
     const end = window.indexOf(window[0], 1);
@@ -135,7 +137,7 @@ function readValue(text: string, separator: number): Value | undefined {
   const line = /^.*?(?=\\[nr]|$)/s.exec(bare)?.[0] ?? '';
   const value = withoutClosing(line);
   const rest = line.length < bare.length ? '' : window.slice(value.length);
-  return value !== '' && endsThere(rest) ? { text: value, offset: start, writing: Writing.BARE } : undefined;
+  return value !== '' && (endsThere(rest) || isShellPrefix(text, separator, rest)) ? { text: value, offset: start, writing: Writing.BARE } : undefined;
 }
 
 /** A brace that closes a YAML flow or a block is no part of the value, unless the value opened it. */
@@ -146,6 +148,12 @@ function withoutClosing(value: string): string {
 /** Whether what follows a bare word leaves it a value, and does not go on as prose or code. */
 function endsThere(rest: string): boolean {
   return /^(?:[;&,]|["']|[ \t]{0,32}(?:$|[\r\n]|#|\/\/|[)\]}]|--?[A-Za-z]|[\w.-]{1,64}=))/.test(rest);
+}
+
+/** Whether it is the variable of one command of a script: `PGPASSWORD=value psql`. */
+function isShellPrefix(text: string, separator: number, rest: string): boolean {
+  return text[separator] === '=' && /^[ \t]{1,8}[A-Za-z./]/.test(rest) && /[^ \t]/.test(text[separator + 1])
+    && /(?:^|[\n;&|(]|\benv)[ \t]{0,32}[A-Z][A-Z0-9_]{2,64}$/.test(text.slice(Math.max(0, separator - 128), separator));
 }
 
 function isBetween(code: number): boolean {

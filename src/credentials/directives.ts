@@ -52,6 +52,28 @@ export const DIRECTIVES: readonly Directive[] = [
   },
   {
     kind: 'password',
+    description: 'a literal password in the arguments of a command',
+    writing: Writing.BARE,
+    hints: ['sshpass', 'mysql', 'mariadb', 'redis-cli'],
+    // Each spells the option in its own way: `-pVALUE`, `-a VALUE`, `-p VALUE`.
+    expression: /(?<![\w.-])(?:sshpass[ \t]{1,8}-p[ \t]{0,8}|(?:mysql|mariadb)(?:-?[a-z]{1,16})?[ \t](?:[^\n;|&#]{0,256}?[ \t])?-p|redis-cli[ \t](?:[^\n;|&#]{0,128}?[ \t])?-a[ \t]{1,8})(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/g,
+  },
+  {
+    kind: 'password',
+    description: 'a constant of a PHP program',
+    writing: Writing.QUOTED,
+    hints: ['define'],
+    expression: /\bdefine\([ \t]{0,8}["'](?<name>\w{1,64})["'][ \t]{0,8},[ \t]{0,8}["'](?<value>[^"'\n]{1,256})["']/g,
+  },
+  {
+    kind: 'password',
+    description: 'a user and password of a load balancer',
+    writing: Writing.BARE,
+    hints: ['insecure-password', 'stats'],
+    expression: /^[ \t]{0,32}(?:user[ \t]{1,8}\S{1,128}[ \t]{1,8}insecure-password[ \t]{1,8}|stats[ \t]{1,8}auth[ \t]{1,8}[^\s:]{1,128}:)(?<value>\S{1,256})/gm,
+  },
+  {
+    kind: 'password',
     description: 'a user and password in the arguments of a command',
     writing: Writing.BARE,
     hints: ['curl'],

@@ -22,6 +22,8 @@ const BOOTSTRAP_TOKEN = /^[a-z0-9]{6}\.[a-z0-9]{16}$/;
 
 /** `some-name`, `some.name.v2`, `team/app:1.2`, `host.example:8080`: lower-case words that are joined name something. */
 const NAME = /^[a-z0-9]{1,64}(?:[-._/:@][a-z0-9]{1,64}){1,32}$/;
+/** `var(--x)`, `getenv('X')`: a call of a function, in a file that only looks like one of settings. */
+const CALL = /^[A-Za-z_][\w.-]{0,63}\([^()]{0,190}\)$/;
 /** Digits that count something in a source: a constant, not a password. */
 const HEX_CONSTANT = /^0x[0-9a-f]{1,16}$/i;
 const LOCATION = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/)/;
@@ -79,7 +81,7 @@ function isPassword(value: string, writing: Writing): boolean {
     // Two or three joined words are the name of a secret somewhere else; more are a passphrase.
     return /^[a-z]{1,64}(?:[-.][a-z]{1,64}){3,32}$/.test(value) && !/secret|password|passwd|cred|token|key/.test(value);
   }
-  if (isExpression(value) || HEX_CONSTANT.test(value)) {
+  if (isExpression(value) || HEX_CONSTANT.test(value) || CALL.test(value)) {
     return false;
   }
   if (/^[a-z]{1,64}$/.test(value)) {

@@ -10,8 +10,8 @@ export enum SecretName {
 
 const LONGEST_NAME = 160;
 
-const PASSWORD_WORDS = new Set(['password', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'pw']);
-const PASSWORD_ENDING = /(?:password|passwd|passphrase|storepass|keypass|userpass|dbpass|rootpass|adminpass)$/;
+const PASSWORD_WORDS = new Set(['password', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'pw', 'psk', 'authtok']);
+const PASSWORD_ENDING = /(?:password|passwd|passphrase|storepass|keypass|userpass|dbpass|dnpass|rootpass|adminpass|requirepass|masterauth|bindpw|rootpw)$/;
 
 const SECRET_WORDS = new Set(['secret', 'token', 'credential', 'credentials', 'creds', 'auth', 'bearer', 'authorization', 'apikey', 'jwt']);
 const SECRET_ENDING = /(?:secret|token|apikey|accesskey|secretkey|privatekey|signingkey|encryptionkey|masterkey|authkey|accountkey|sharedkey)$/;
@@ -19,13 +19,13 @@ const SECRET_ENDING = /(?:secret|token|apikey|accesskey|secretkey|privatekey|sig
 /** Words before `key` that make it a secret one. */
 const SECRET_KEYS = new Set([
   'api', 'access', 'secret', 'private', 'signing', 'sign', 'encryption', 'encrypt', 'crypto', 'master', 'auth', 'shared', 'account', 'service', 'storage',
-  'webhook', 'session', 'cookie', 'admin', 'app', 'license', 'jwt', 'hmac', 'aes', 'rsa', 'root', 'unseal', 'cipher', 'integration', 'ingest',
+  'webhook', 'session', 'cookie', 'admin', 'app', 'license', 'jwt', 'hmac', 'aes', 'rsa', 'root', 'unseal', 'cipher', 'integration', 'ingest', 'routing', 'preshared', 'validation', 'decryption',
 ]);
 
 /** Words at the end that say which one it is, and not what. */
 const QUALIFIERS = new Set([
   'prod', 'production', 'staging', 'stage', 'dev', 'development', 'test', 'qa', 'uat', 'primary', 'secondary', 'old', 'new', 'current', 'previous', 'main', 'plain',
-  'plaintext', 'value', 'literal', 'base64', 'b64', 'text', 'string', 'data', 'raw', 'live', 'sandbox', 'master', 'replica',
+  'plaintext', 'value', 'literal', 'base64', 'b64', 'text', 'string', 'data', 'raw', 'live', 'sandbox', 'master', 'replica', 'base',
 ]);
 
 /**

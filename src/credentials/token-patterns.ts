@@ -97,6 +97,7 @@ export const TOKEN_PATTERNS: readonly TokenPattern[] = [
   pattern('grafana-token', 'a Grafana API key', 'eyJrIjoi', 'eyJrIjoi[A-Za-z0-9+/]{60,255}'),
   pattern('newrelic-key', 'a New Relic key', ['NRAK-', 'NRII-', 'NRAA-'], 'NR(?:AK|II|AA)-[A-Za-z0-9_-]{27,40}'),
   pattern('newrelic-key', 'a New Relic key', 'NRAL', `(?<=[a-f0-9]{36})NRAL${END}`),
+  pattern('dynatrace-token', 'a Dynatrace token', 'dt0', `${START}dt0[a-z]\\d\\d\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}${END}`),
   pattern('sentry-token', 'a Sentry token', ['sntrys_', 'sntryu_'], 'sntry[su]_[A-Za-z0-9+/=_-]{40,255}'),
   pattern('planetscale-token', 'a PlanetScale token', 'pscale_', 'pscale_(?:pw|tkn|oauth)_[A-Za-z0-9_.=-]{32,64}'),
   pattern('supabase-token', 'a Supabase key', ['sbp_', 'sb_secret_'], `${START}(?:sbp_[a-f0-9]{40}|sb_secret_[A-Za-z0-9_-]{20,64})`),

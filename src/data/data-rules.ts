@@ -30,7 +30,7 @@ export function validateKeys(path: string, keys: readonly string[]): void {
       throw new Error(`${path}: ${JSON.stringify(key)} is a valid key for Kubernetes, but cdk8s cannot write it; give the key another name`);
     }
     if (seen.has(key)) {
-      throw new Error(`${path}: key ${JSON.stringify(key)} is given twice`);
+      throw new Error(`${path}: key ${JSON.stringify(key)} is given twice; leave one of them out, or give it another key`);
     }
     seen.add(key);
   }

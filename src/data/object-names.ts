@@ -59,6 +59,18 @@ export function validateMetadata(path: string, metadata?: ApiObjectMetadata): vo
 }
 
 /**
+ * Checks a reference to an object that may be in another namespace: a name, or a namespace, a slash and a name.
+ *
+ * @param path construct path, named in the error
+ * @param reference the reference
+ */
+export function validateReference(path: string, reference: string): void {
+  const slash = reference.indexOf('/');
+  if (slash >= 0) validateNamespace(path, reference.slice(0, slash));
+  validateName(path, reference.slice(slash + 1));
+}
+
+/**
  * The name that cdk8s would give to the child `Resource` of a scope, so that overrides of `Chart.generateObjectName` and
  * `disableResourceNameHashes` hold for names that get a suffix as well.
  *

@@ -21,14 +21,17 @@ export function ciphersOf(providers: readonly ProviderDocument[]): Cipher[] {
   });
 }
 
-/** The providers of a list of ciphers: neighbours of one kind share a provider. */
+/**
+ * The providers of a list of ciphers: those of one kind share a provider, where the first of them stands. Two providers of a
+ * kind would do too, but the API server then counts an error for each read that the first one has no key for.
+ */
 export function providersOf(ciphers: readonly Cipher[]): ProviderDocument[] {
   const providers: ProviderDocument[] = [];
   for (const { provider } of ciphers) {
-    const last = providers.at(-1);
-    const kind = LOCAL_KINDS.find((local) => provider[local] && last?.[local]);
-    if (kind && last) {
-      providers.splice(-1, 1, { [kind]: { keys: [...last[kind]!.keys, ...provider[kind]!.keys] } });
+    const kind = LOCAL_KINDS.find((local) => provider[local]);
+    const index = kind ? providers.findIndex((other) => other[kind]) : -1;
+    if (kind && index >= 0) {
+      providers[index] = { [kind]: { keys: [...providers[index][kind]!.keys, ...provider[kind]!.keys] } };
     } else {
       providers.push(provider);
     }

@@ -1,8 +1,7 @@
-import { API_VERSION, ConfigDocument, KIND, LOCAL_KINDS } from './document';
+import { API_VERSION, ConfigDocument, keyBytes, KIND, LOCAL_KINDS } from './document';
 import { kmsProblems } from './kms-rules';
 import { Fields, fieldsOf, unknownFields } from './plain-fields';
 import { maskProblems, resourceProblems } from './resource-rules';
-import { decodeBase64 } from '../data/base64';
 
 /**
  * Everything that the API server refuses in an encryption file (`ValidateEncryptionConfiguration`, the strict decoder and the
@@ -34,10 +33,10 @@ function entryProblems(where: string, entry: unknown, kmsNames: Set<string>): st
   const providers = listOf(fields.providers) ?? [];
   if (resources.length === 0) {
     problems.push(`at least one ${where}.resources is required`);
-  } else if (!resources.every((resource) => typeof resource === 'string')) {
+  } else if (!resources.every((resource) => typeof resource === 'string' || resource === null)) {
     problems.push(`${where}.resources must be a list of strings`);
   } else {
-    problems.push(...resourceProblems(`${where}.resources`, resources as string[]));
+    problems.push(...resourceProblems(`${where}.resources`, resources.map((resource) => resource as string | null ?? '')));
   }
   if (providers.length === 0) problems.push(`at least one ${where}.providers is required`);
   providers.forEach((provider, index) => problems.push(...providerProblems(`${where}.providers[${index}]`, provider, kmsNames)));
@@ -83,8 +82,7 @@ function keyProblems(where: string, key: unknown, lengths: readonly number[]): s
     }
   }
   if (problems.length > 0) return problems;
-  // The API server skips line breaks inside base64.
-  const bytes = decodeBase64((fields.secret as string).replace(/[\r\n]/g, ''));
+  const bytes = keyBytes(fields.secret as string);
   if (bytes === undefined) return [`${where}.secret: secrets must be base64 encoded`];
   if (!lengths.includes(bytes.length)) {
     return [`${where}.secret: secret is not of the expected length, got ${bytes.length}, expected one of ${lengths.join(', ')}`];

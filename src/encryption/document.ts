@@ -46,6 +46,20 @@ export function configDocument(entries: readonly EntryDocument[]): ConfigDocumen
   return { apiVersion: API_VERSION, kind: KIND, resources: entries };
 }
 
+/**
+ * The bytes of a key, or undefined where its text is no base64. The API server skips line breaks, and takes bits at the end that
+ * say nothing.
+ */
+export function keyBytes(secret: string): Buffer | undefined {
+  const text = secret.replace(/[\r\n]/g, '');
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+}
+
+/** A document whose keys are spelled in one way, so that the same bytes are the same text. */
+export function normalized(document: ConfigDocument): ConfigDocument {
+  return JSON.parse(JSON.stringify(document, (field, value) => field === 'secret' ? keyBytes(value)!.toString('base64') : value));
+}
+
 /** The keys in a document, each with the field that holds it. */
 export function localKeysOf(document: ConfigDocument): { kind: string; key: KeyDocument }[] {
   return document.resources.flatMap((entry) => entry.providers.flatMap((provider) =>

@@ -1,10 +1,12 @@
 import { createHash } from 'crypto';
 import { readFileSync } from 'fs';
 import { Yaml } from 'cdk8s';
-import { ConfigDocument, configDocument, EntryDocument, LOCAL_KINDS, localKeysOf, usesKmsV1 } from './document';
+import { DUMP_SCHEMA, loadAll, Schema, timestampTag, YAMLException } from 'js-yaml';
+import { ConfigDocument, configDocument, EntryDocument, localKeysOf, normalized, usesKmsV1 } from './document';
 import { documentProblems } from './document-rules';
 import { ambiguities } from './house-rules';
-import { isInside, OWNER_ONLY, writeSecretFile } from './secret-file';
+import { OWNER_ONLY, writeSecretFile } from './secret-file';
+import { isInside } from '../output/inside-folder';
 import { Redacted } from '../redaction/redacted';
 
 /** Something that is, or has, an encryption file. */
@@ -29,8 +31,9 @@ export interface WriteEncryptionFileOptions {
  */
 export class EncryptionFile extends Redacted implements IEncryptionSource {
   /**
-   * The file that a cluster runs with now, YAML or JSON. It is judged as the API server judges it, and only a name
-   * that no resource can have is refused beyond that, so that a rotation can start from it. Keep its bytes as they are: their hash is what the API server reports.
+   * The file that a cluster runs with now, YAML or JSON. It is judged as the API server judges it, and beyond that
+   * only a name that no resource can have and a name that stands for two keys are refused, so that a rotation can start from
+   * it. Keep its bytes as they are: their hash is what the API server reports.
    *
    * @param path path of a copy of the file
    * @throws when the file cannot be read, is empty, does not decode or is one that the API server refuses
@@ -44,12 +47,8 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
       throw new Error(`error reading ${where}: ${(error as NodeJS.ErrnoException).code}`);
     }
     if (text === '') throw new Error(`${where} is empty`);
-    const documents = parse(where, path);
+    const documents = parse(where, text);
     if (documents.length !== 1) throw new Error(`error decoding ${where}: it holds ${documents.length} YAML documents, and the API server reads one`);
-    const lost = lostFields(documents[0], text);
-    if (lost.length > 0) {
-      throw new Error(`error decoding ${where}: of the fields ${lost.join(', ')} some are lost, as by a field that is there twice or an indentation that is wrong`);
-    }
     return EncryptionFile._of(where, documents[0], text, []);
   }
 
@@ -63,7 +62,7 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
     const problems = documentProblems(document);
     if (problems.length === 0) problems.push(...ambiguities(document as ConfigDocument));
     if (problems.length > 0) throw new Error(`${where}: ${problems.join('; ')}`);
-    return new EncryptionFile(document as ConfigDocument, text, outdirs);
+    return new EncryptionFile(normalized(document as ConfigDocument), text, outdirs);
   }
 
   /** Hash of the file as the API server reports it in `apiserver_encryption_config_controller_last_config_info`. */
@@ -130,28 +129,15 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
   }
 }
 
-const COUNTED = ['secret', 'kms', 'identity', ...LOCAL_KINDS];
+/** YAML as the API server reads it: numbers of 1.1 and of 1.2, but a date is a text. A field that is there twice is an error. */
+const SCHEMA = new Schema(DUMP_SCHEMA.tags.filter((tag) => tag !== timestampTag));
 
-/**
- * Fields of which the text has more than the parsed document. cdk8s' parser goes on after a fault, and where it dropped a key
- * a rotation would leave objects behind that nobody can read.
- */
-function lostFields(document: unknown, text: string): string[] {
-  const code = text.replace(/(^|\s)#.*$/gm, '');
-  const names: string[] = [];
-  JSON.stringify(document, (name, value) => {
-    names.push(name);
-    return value;
-  });
-  const written = (field: string) => [...code.matchAll(new RegExp(`(?<![-\\w"'])["']?${field}["']?\\s*:(?=[\\s{"']|$)`, 'gm'))].length;
-  return COUNTED.filter((field) => written(field) > names.filter((name) => name === field).length);
-}
-
-function parse(where: string, path: string): unknown[] {
+function parse(where: string, text: string): unknown[] {
   try {
-    return Yaml.load(path);
-  } catch {
-    // The parser's message shows the lines around the fault, which may hold a key.
-    throw new Error(`error decoding ${where}: it is neither YAML nor JSON`);
+    return loadAll(text, { schema: SCHEMA });
+  } catch (error) {
+    // The parser's message shows the lines around the fault, and its reason may quote a word of them: both may be a key.
+    const { reason = 'it is neither YAML nor JSON', mark } = error as Partial<YAMLException>;
+    throw new Error(`error decoding ${where}: ${reason.replace(/\s*["!<'].*/s, '')}${mark ? ` in line ${mark.line + 1}` : ''}`);
   }
 }

@@ -1,11 +1,10 @@
 import { randomBytes } from 'crypto';
 import { readFileSync } from 'fs';
-import { weaknessOf } from './key-strength';
+import { KEY_BYTES, weaknessOf } from './key-strength';
 import { writeSecretFile } from './secret-file';
 import { decodeBase64 } from '../data/base64';
 import { Redacted } from '../redaction/redacted';
 
-const KEY_BYTES = 32;
 const WEAK_KEY_BYTES = [16, 24, 32];
 const KEY_NAME = /^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/;
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;

@@ -214,8 +214,8 @@ function kms(fields: Fields): EncryptionProvider {
   const where = `provider kms ${JSON.stringify(fields.name)}`;
   const problems = kmsProblems(where, document, new Set());
   const endpoint = fields.endpoint as string;
-  if (problems.length === 0 && !/^unix:\/\/\/[^/@\s][^\s]*$/.test(endpoint)) {
-    problems.push(`${where}.endpoint: got ${JSON.stringify(endpoint)}; give the absolute path of a socket file, as in ${DEFAULT_ENDPOINT}: an abstract socket (@name) has no owner, and any process of the host may take it`);
+  if (problems.length === 0 && !/^unix:\/\/\/[^/@\s?#%][^\s?#%]*$/.test(endpoint)) {
+    problems.push(`${where}.endpoint: got ${JSON.stringify(endpoint)}; give the absolute path of a socket file, as in ${DEFAULT_ENDPOINT}: an abstract socket (@name) has no owner, and any process of the host may take it; '?', '#' and '%' end or change a path in a URL`);
   }
   if (problems.length > 0) throw new Error(problems.join('; '));
   return EncryptionProvider._of({ kms: document as any }, `kms ${fields.apiVersion} ${fields.name}`);

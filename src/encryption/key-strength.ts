@@ -1,3 +1,6 @@
+/** Length of a key that is worth its name. */
+export const KEY_BYTES = 32;
+
 const LEAST_DISTINCT = 17;
 const PRINTABLE = /^[\x09\x0a\x0d\x20-\x7e]*$/;
 

@@ -1,6 +1,8 @@
 import { Fields, unknownFields } from './plain-fields';
 
-const GO_DURATION = /^[-+]?(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))*$/;
+const GO_DURATION = /^\+?((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/;
+const NANOSECONDS: { readonly [unit: string]: number } = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 };
+const LONGEST = 2 ** 63;
 
 /** What the API server refuses in a KMS provider (`validateKMSConfiguration`), with automatic reload on. */
 export function kmsProblems(where: string, fields: Fields, names: Set<string>): string[] {
@@ -12,15 +14,15 @@ export function kmsProblems(where: string, fields: Fields, names: Set<string>): 
     problems.push(`${where}.apiVersion: unsupported apiVersion ${JSON.stringify(version)} for KMS provider, only v1 and v2 are supported`);
   }
   problems.push(...nameProblems(where, fields.name, version === 'v1', names));
-  if (fields.timeout !== undefined && !isPositiveDuration(fields.timeout)) {
+  if (isGiven(fields.timeout) && !isPositiveDuration(fields.timeout)) {
     problems.push(`${where}.timeout: timeout should be a positive value such as "3s"; got ${JSON.stringify(fields.timeout)}`);
   }
   const endpoint = endpointProblem(fields.endpoint);
   if (endpoint !== undefined) problems.push(`${where}.endpoint: ${endpoint}`);
-  if (fields.cachesize !== undefined) {
+  if (isGiven(fields.cachesize)) {
     if (version !== 'v1') {
       problems.push(`${where}.cachesize: cachesize is not supported in v2`);
-    } else if (!Number.isInteger(fields.cachesize) || fields.cachesize === 0) {
+    } else if (!Number.isInteger(fields.cachesize) || fields.cachesize === 0 || (Number(fields.cachesize) | 0) !== fields.cachesize) {
       problems.push(`${where}.cachesize: cachesize should be a positive value, or negative to disable; got ${JSON.stringify(fields.cachesize)}`);
     }
   }
@@ -37,18 +39,29 @@ function nameProblems(where: string, name: unknown, isV1: boolean, names: Set<st
   return problems;
 }
 
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** Whether Go's `time.ParseDuration` reads it, and as more than nothing. */
 function isPositiveDuration(value: unknown): boolean {
-  return typeof value === 'string' && GO_DURATION.test(value) && !value.startsWith('-') && /[1-9]/.test(value);
+  if (typeof value !== 'string' || !GO_DURATION.test(value)) return false;
+  const nanoseconds = [...value.matchAll(/([\d.]+)([^\d.]+)/g)].reduce((sum, [, number, unit]) => sum + Math.floor(Number(number) * NANOSECONDS[unit]), 0);
+  return nanoseconds > 0 && nanoseconds < LONGEST;
 }
 
 function endpointProblem(endpoint: unknown): string | undefined {
   if (endpoint === undefined || endpoint === null || endpoint === '') return 'endpoint is a mandatory field for a kms';
   if (typeof endpoint !== 'string') return 'must be a string';
   const got = `got ${JSON.stringify(endpoint)}`;
-  if (/[\0-\x1f\x7f]/.test(endpoint) || /%(?![0-9a-fA-F]{2})/.test(endpoint) || endpoint.startsWith(':')) {
-    return `invalid endpoint for kms provider, error: it is no URL; ${got}`;
-  }
-  const scheme = /^([a-zA-Z][-+.a-zA-Z0-9]*):/.exec(endpoint)?.[1].toLowerCase() ?? '';
-  if (scheme !== 'unix') return `unsupported scheme ${JSON.stringify(scheme)} for KMS provider, only unix is supported; ${got}`;
+  const [url, ...fragment] = endpoint.split('#');
+  if (/[\0-\x1f\x7f]/.test(url) || url.startsWith(':')) return `invalid endpoint for kms provider, error: it is no URL; ${got}`;
+  const [, scheme = '', rest = ''] = /^([a-zA-Z][-+.a-zA-Z0-9]*):(.*)$/s.exec(url) ?? [];
+  if (scheme.toLowerCase() !== 'unix') return `unsupported scheme ${JSON.stringify(scheme.toLowerCase())} for KMS provider, only unix is supported; ${got}`;
+  // Go reads escapes in a path and in what follows '#', and neither in a query nor in a path without a slash.
+  const escaped = [...rest.startsWith('/') ? [rest.split('?')[0]] : [], fragment.join('#')];
+  if (escaped.some((part) => /%(?![0-9a-fA-F]{2})/.test(part))) return `invalid endpoint for kms provider, error: invalid URL escape; ${got}`;
+  // The API server takes a host, or does not, and in either case leaves it out of the path.
+  if (/^\/\/[^/?]/.test(rest)) return `invalid endpoint for kms provider, error: it has a host, where a path needs a third slash, as in unix:///run/kms/socket.sock; ${got}`;
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'crypto';
-import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeSync } from 'fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'path';
+import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'fs';
+import { basename, dirname, join } from 'path';
 
 /** Readable and writable by the owner alone. */
 export const OWNER_ONLY = 0o600;
@@ -59,17 +59,4 @@ function publishNew(what: string, draft: string, path: string): void {
 function refusal(what: string, path: string): string {
   return `${what} is not written to ${JSON.stringify(path)}: another file is there, and a key that is lost makes a cluster unreadable; ` +
     'write to another path, or say overwrite once the old file is backed up';
-}
-
-/** Whether a path lies in a folder, or is it, with symbolic links resolved as far as the path exists. */
-export function isInside(path: string, folder: string): boolean {
-  const way = relative(real(folder), real(path));
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
-}
-
-function real(path: string): string {
-  const absolute = resolve(path);
-  if (existsSync(absolute)) return realpathSync(absolute);
-  const parent = dirname(absolute);
-  return parent === absolute ? absolute : join(real(parent), basename(absolute));
 }

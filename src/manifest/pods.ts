@@ -13,7 +13,7 @@ export interface PodKind {
   readonly template: readonly string[];
 }
 
-/** Every kind that carries a pod spec. */
+/** Every kind that carries a pod spec, and Argo's Rollout, which stands for a Deployment. */
 export const POD_KINDS: readonly PodKind[] = [
   { groups: [''], kind: 'Pod', resource: 'pods', template: [] },
   { groups: [''], kind: 'PodTemplate', resource: 'podtemplates', template: ['template'] },
@@ -22,6 +22,7 @@ export const POD_KINDS: readonly PodKind[] = [
   { groups: ['apps', 'extensions'], kind: 'DaemonSet', resource: 'daemonsets', template: ['spec', 'template'] },
   { groups: ['apps', 'extensions'], kind: 'ReplicaSet', resource: 'replicasets', template: ['spec', 'template'] },
   { groups: ['apps'], kind: 'StatefulSet', resource: 'statefulsets', template: ['spec', 'template'] },
+  { groups: ['argoproj.io'], kind: 'Rollout', resource: 'rollouts', template: ['spec', 'template'] },
   { groups: ['batch'], kind: 'Job', resource: 'jobs', template: ['spec', 'template'] },
   { groups: ['batch'], kind: 'CronJob', resource: 'cronjobs', template: ['spec', 'jobTemplate', 'spec', 'template'] },
 ];

@@ -40,7 +40,12 @@ export class FileMode {
       const hint = /^[0-7]{3}$/.test(mode) ? `; did you mean '0${mode}'` : '';
       throw new Error(`file mode ${JSON.stringify(mode)} is not in octal notation, such as '0440'${hint}`);
     }
-    return FileMode.fromNumber(Number.parseInt(digits, 8));
+    const value = Number.parseInt(digits, 8);
+    const problem = problemOf(value);
+    if (problem) {
+      throw new Error(`file mode ${JSON.stringify(mode)} ${problem}; use a mode such as '0440'`);
+    }
+    return new FileMode(value);
   }
 
   /**
@@ -53,8 +58,9 @@ export class FileMode {
     const problem = problemOf(mode);
     if (problem) {
       const digits = String(mode);
-      const meant = /^[0-7]{3}$/.test(digits) && problemOf(Number.parseInt(digits, 8)) === undefined;
-      throw new Error(`file mode ${describe(mode)} ${problem}${meant ? `; did you mean 0o${digits} or '0${digits}'` : ''}`);
+      // Nobody means a mode that lets a file with a secret be executed.
+      const meant = /^[0246]{3}$/.test(digits) && problemOf(Number.parseInt(digits, 8)) === undefined;
+      throw new Error(`file mode ${describe(mode)} ${problem}; ${meant ? `did you mean 0o${digits} or '0${digits}'` : 'use a mode such as 0o440'}`);
     }
     return new FileMode(mode);
   }

@@ -135,7 +135,6 @@ export class RotatingVolumeMount extends Construct {
     this.objects = (props.paths ? source.withPaths(props.paths) : source).objects;
     this.files = filesOf(owner, this.objects, template.namespace);
     this.reload = ReloadStrategy._resolve(owner, template, this.objects, props.reload);
-    refuseTokenPath(owner, props.mountPath);
     const rollOneAtATime = template.planRollout(owner, props.acceptDowntimeOnRollout ?? false);
     const mount = template.planMount({
       owner: this,
@@ -144,6 +143,7 @@ export class RotatingVolumeMount extends Construct {
       containers: props.containers,
       access: { mode: this.mode.value, fsGroup: props.fsGroup, fsGroupApplies: !csi },
     });
+    refuseTokenPath(owner, props.mountPath);
     const runAs = csi && planCsiIdentity(owner, template, csi);
     this.volumeName = mount.volumeName;
 

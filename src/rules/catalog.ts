@@ -7,6 +7,7 @@ import { configTooLarge } from './catalog/config-too-large';
 import { credentialInArgs } from './catalog/credential-in-args';
 import { credentialInConfigmap } from './catalog/credential-in-configmap';
 import { credentialInEnv } from './catalog/credential-in-env';
+import { credentialInProbe } from './catalog/credential-in-probe';
 import { crossNamespaceReference } from './catalog/cross-namespace-reference';
 import { csiAttributeOverride } from './catalog/csi-attribute-override';
 import { csiSyncWithoutMount } from './catalog/csi-sync-without-mount';
@@ -46,6 +47,7 @@ import { secretsClusterWide } from './catalog/secrets-cluster-wide';
 import { secretsList } from './catalog/secrets-list';
 import { secretsUnscopedGet } from './catalog/secrets-unscoped-get';
 import { serviceAccountTokenAutomount } from './catalog/service-account-token-automount';
+import { staleValue } from './catalog/stale-value';
 import { tokenCreate } from './catalog/token-create';
 import { unusedSecret } from './catalog/unused-secret';
 import { Rule } from './rule';
@@ -61,12 +63,14 @@ export const CATALOG: readonly Rule[] = [
   secretFileUnreadable,
   rotationRestartsEverything,
   noReloadPath,
+  staleValue,
   csiAttributeOverride,
   csiSyncWithoutMount,
 
   credentialInConfigmap,
   credentialInEnv,
   credentialInArgs,
+  credentialInProbe,
   plaintextSecret,
   lastAppliedLeak,
   configTooLarge,

@@ -47,6 +47,14 @@ export interface RuleMetadata {
    */
   readonly recommended?: RuleLevel | 'off';
 
+  /**
+   * Whether it is about what runs in a cluster, so that a pod is judged for itself even where its workload is judged
+   * too.
+   *
+   * @default - about what is written; what is said of a workload is not said again of its pods
+   */
+  readonly ofWhatRuns?: boolean;
+
   /** Version of this library that brought the rule. */
   readonly since: string;
 

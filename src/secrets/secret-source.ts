@@ -52,7 +52,9 @@ export class SecretSource {
    * Values that External Secrets makes in the cluster, once: a password that no manifest, repository or pipeline has seen, and that nobody else
    * knows either. Give it to others with `PushSecret`.
    *
-   * The Secret stays when the ExternalSecret goes, as it is the only copy. To rotate, delete both; the Secret alone does not come back.
+   * The Secret is the only copy. It stays when the ExternalSecret goes, and is immutable unless told otherwise: an ExternalSecret that is deleted
+   * and applied again would overwrite it with another value. To rotate, give it another name: a new Secret is made, and who names it rolls. Other
+   * settings and other keys under the same name change nothing in the cluster. A Secret that is deleted does not come back by itself.
    *
    * @see https://external-secrets.io/latest/api/generator/password/
    * @example

@@ -30,12 +30,12 @@ export interface SecureSecretProps {
   /**
    * Whether the content can never change under this name. The API server then refuses a change, the kubelet stops watching it,
    * and a new value needs a new Secret. The name then ends in a content hash, so that a change makes that new Secret and rolls whoever
-   * names it; only a sealed Secret of strict scope keeps the name that its ciphertext was made for, and has to be sealed for
-   * another one to change.
+   * names it. Two keep their name and need another one to change: a sealed Secret of strict scope, whose ciphertext was made for it, and a
+   * generated one, whose value does not depend on its settings.
    *
    * For an existing Secret this says what is known about it.
    *
-   * @default - true for `unsafeInline`, except for a bootstrap token; false for other sources
+   * @default - true for `generated` and `unsafeInline`, except for a bootstrap token; false for other sources
    */
   readonly immutable?: boolean;
 

@@ -44,8 +44,12 @@ function keyOf(claim: SecretClaim): string {
 function findConflicts(root: IConstruct): string[] {
   const writers = new Map([...claimantsByRoot.get(root)!].map(([key, claimants]) => [key, [...claimants]]));
   for (const construct of root.node.findAll()) {
-    if (ApiObject.isApiObject(construct) && isSecret(construct)) {
-      writers.get(keyOf({ name: construct.name, namespace: construct.metadata.namespace }))?.push(construct);
+    if (ApiObject.isApiObject(construct)) {
+      for (const name of secretsWrittenFor(construct)) {
+        const known = writers.get(keyOf({ name, namespace: construct.metadata.namespace }));
+        // The object of a claimant is no other writer.
+        if (known && !known.includes(construct.node.scope!)) known.push(construct);
+      }
     }
   }
   return [...writers].filter(([, all]) => all.length > 1).map(([key, all]) => {
@@ -56,7 +60,32 @@ function findConflicts(root: IConstruct): string[] {
   });
 }
 
-/** Secrets, and the objects whose controller writes a Secret of their own name. */
-function isSecret(object: ApiObject): boolean {
-  return (object.apiVersion === 'v1' && object.kind === 'Secret') || object.kind === 'SealedSecret';
+/** Names of the Secrets that an object is, or that a controller writes for it, whoever made the object. */
+function secretsWrittenFor(object: ApiObject): string[] {
+  switch (`${object.apiGroup}/${object.kind}`) {
+    case 'core/Secret':
+    case 'bitnami.com/SealedSecret':
+      return [object.name];
+    case 'external-secrets.io/ExternalSecret': {
+      const target = object.toJson().spec?.target;
+      return ADDS_TO_SECRET.includes(target?.creationPolicy) ? [] : [target?.name ?? object.name];
+    }
+    case 'cert-manager.io/Certificate':
+      return named(object.toJson().spec?.secretName);
+    case 'secrets-store.csi.x-k8s.io/SecretProviderClass':
+      return (object.toJson().spec?.secretObjects ?? []).flatMap((secret: any) => named(secret?.secretName));
+    case 'secrets.hashicorp.com/VaultStaticSecret':
+    case 'secrets.hashicorp.com/VaultDynamicSecret':
+    case 'secrets.hashicorp.com/VaultPKISecret':
+      return named(object.toJson().spec?.destination?.name);
+    default:
+      return [];
+  }
+}
+
+/** Policies under which an ExternalSecret leaves what others wrote. */
+const ADDS_TO_SECRET = ['Merge', 'CreateOrMerge', 'None'];
+
+function named(name: unknown): string[] {
+  return typeof name === 'string' ? [name] : [];
 }

@@ -1,3 +1,5 @@
+import { posix } from 'path';
+
 /** Where client libraries of Kubernetes look for the token, the CA and the namespace. */
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -76,8 +78,8 @@ function isAtOrBelow(path: string, directory: string): boolean {
   return path.startsWith(directory) && (path.length === directory.length || path[directory.length] === '/');
 }
 
-/** `/var/run` is a symbolic link to `/run` in nearly every image; other mounts of a container may not be normalised. */
+/** `/var/run` is a symbolic link to `/run` in nearly every image; other mounts of a container may not be normalised, nor absolute. */
 function canonical(path: string): string {
-  const normal = /\/(?:\/|$)/.test(path) ? path.replace(/\/+/g, '/').replace(/\/$/, '') : path;
+  const normal = /^[^/]|\/\.{0,2}(?:\/|$)/.test(path) ? posix.resolve('/', path).replace(/\/$/, '') : path;
   return normal === '/var/run' || normal.startsWith('/var/run/') ? normal.slice('/var'.length) : normal;
 }

@@ -114,6 +114,11 @@ describe('refused Secrets', () => {
     expect(made((chart) => [imported(chart, name)])).toThrow(`payments/Reader: "${name}" is a wildcard, which RBAC does not know in names of objects; name each Secret`);
   });
 
+  test('a name or namespace of its own that is none', () => {
+    expect(made((chart) => [imported(chart, 'db')], { name: 'Db Reader' })).toThrow('payments/Reader: "Db Reader" (9 characters) is not a valid object name');
+    expect(made((chart) => [imported(chart, 'db')], { namespace: 'a.b' })).toThrow('payments/Reader: "a.b" is not a valid namespace');
+  });
+
   test.each(['', ' ', 'Db'])('name %j', (name) => {
     expect(made((chart) => [imported(chart, name)])).toThrow('is not a valid object name');
   });

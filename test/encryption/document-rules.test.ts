@@ -81,16 +81,32 @@ test.each([
   ['rule 18', kms({ name: 'a:b' }), "invalid KMS provider name a:b, must not contain ':'"],
   ['rule 20', kms({ timeout: '0s' }), 'timeout should be a positive value'],
   ['rule 20', kms({ timeout: '-3s' }), 'timeout should be a positive value'],
+  ['rule 20, less than Go counts', kms({ timeout: '0.1ns' }), 'timeout should be a positive value'],
+  ['rule 20, no duration', kms({ timeout: '3' }), 'timeout should be a positive value'],
+  ['rule 20, more than Go counts', kms({ timeout: '9999999999h' }), 'timeout should be a positive value'],
   ['rule 21, empty', kms({ endpoint: '' }), 'endpoint is a mandatory field for a kms'],
   ['rule 21, no URL', kms({ endpoint: 'unix:///a%zz' }), 'invalid endpoint for kms provider, error:'],
   ['rule 21, not unix', kms({ endpoint: 'tcp://localhost:1234' }), 'unsupported scheme "tcp" for KMS provider, only unix is supported'],
   ['rule 21, a path', kms({ endpoint: '/run/kms/socket.sock' }), 'unsupported scheme "" for KMS provider, only unix is supported'],
   ['rule 22, v2', kms({ cachesize: 1000 }), 'cachesize is not supported in v2'],
   ['rule 22, v1', kms({ apiVersion: 'v1', cachesize: 0 }), 'cachesize should be a positive value, or negative to disable'],
+  ['rule 22, more than 32 bits', kms({ apiVersion: 'v1', cachesize: 2 ** 31 }), 'cachesize should be a positive value'],
   ['rule 23', kms({ apiVersion: 'v3' }), 'unsupported apiVersion "v3" for KMS provider, only v1 and v2 are supported'],
   ['rule 26: an absent apiVersion is v1', kms({ apiVersion: undefined }), 'takes v1, which is off since Kubernetes 1.29'],
 ])('%s: %j', (_, provider, message) => {
   expect(problems(entry(['secrets'], provider))).toContain(message);
+});
+
+test('a field of null is an absent one', () => {
+  expect(problems(entry(['secrets'], kms({ timeout: null, cachesize: null })))).toBe('');
+});
+
+test('rule 27: what the API server would find only while it builds its ciphers is found before', () => {
+  const aes = (kind: string, keys: object[]) => problems(entry(['secrets'], { [kind]: { keys } }));
+  for (const kind of ['aesgcm', 'aescbc']) expect([kind, aes(kind, [])]).toEqual([kind, expect.stringContaining('at least one keys is required')]); // "aes provider has no valid keys"
+  expect(aes('aescbc', [{ name: '', secret: SECRET }])).toContain('name is a mandatory field'); // "key with invalid name provided"
+  expect(aes('aesgcm', [{ name: 'a', secret: '' }])).toContain('secret is a mandatory field'); // "key a has no provided secret"
+  expect(aes('secretbox', [{ name: 'a', secret: Buffer.alloc(24, 7).toString('base64') }])).toContain('got 24, expected one of 32'); // "expected key size 32 for secretbox provider"
 });
 
 test('rule 18 does not hold for KMS v1', () => {

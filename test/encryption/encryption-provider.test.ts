@@ -24,6 +24,8 @@ test.each([
   [{ endpoint: 'unix:///@kms' }, 'an abstract socket (@name) has no owner'],
   [{ endpoint: 'unix://@kms' }, 'an abstract socket (@name) has no owner'],
   [{ endpoint: 'unix:run/kms' }, 'give the absolute path of a socket file'],
+  [{ endpoint: 'unix://run/kms' }, 'give the absolute path of a socket file'],
+  [{ endpoint: 'unix:///run/kms?a' }, "'?', '#' and '%' end or change a path in a URL"],
 ])('kmsV2(%j) is refused', (options, message) => {
   expect(() => EncryptionProvider.kmsV2(options)).toThrow(message);
 });

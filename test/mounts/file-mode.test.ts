@@ -29,7 +29,8 @@ test.each([
   ['00440', 'is not in octal notation'],
   ['u=r', 'is not in octal notation'],
   ['', 'is not in octal notation'],
-  ['0666', 'file mode 438 (0666) lets group write'],
+  ['0666', 'file mode "0666" lets group write; use a mode such as \'0440\''],
+  ['0777', 'file mode "0777" lets group write; use a mode such as \'0440\''],
 ])('the string %j is refused', (text, message) => {
   expect(() => FileMode.fromString(text)).toThrow(message);
 });
@@ -45,7 +46,7 @@ test.each([
   [0o450, 'lets group do what the owner may not'],
   [0o404, 'lets others do what the group may not'],
   [0o446, 'lets others write'],
-  [0o777, 'lets group write'],
+  [0o777, 'file mode 511 (0777) lets group write; use a mode such as 0o440'],
   [-1, 'file mode -1 is not between'],
   [288.5, 'file mode 288.5 is not between'],
   [Number.NaN, 'file mode NaN is not between'],

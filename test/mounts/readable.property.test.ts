@@ -99,7 +99,8 @@ test('whatever is mounted into whatever workload, every file can be read and no 
       });
     }
   }), { numRuns: 400 });
-  expect(good).toBeGreaterThan(40);
+  // Far below what the generator yields: this only keeps the property from holding of nothing.
+  expect(good).toBeGreaterThan(10);
 });
 
 test('the order of mounts matters neither for the group of the pod nor for whether they fit', () => {

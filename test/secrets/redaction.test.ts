@@ -4,7 +4,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { Writable } from 'stream';
 import { format, inspect } from 'util';
-import { App, Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
 import { SecretSource } from '../../src/secrets/secret-source';
@@ -76,6 +76,24 @@ test('a value in the wrong place of a manifest fails without being printed', () 
   const chart = Testing.chart();
   new kplus.ConfigMap(chart, 'Config', { data: { password: SecretValue.unsafePlainText(text) as any } });
   expect(() => Testing.synth(chart)).toThrow("can't render non-simple object of type 'SecretValue'");
+});
+
+test.each([
+  ['a test that fails', JsonPatch.test('/data/password', 'other')],
+  ['a path that does not exist', JsonPatch.replace('/spec/template/spec', {})],
+])('the error of a JSON patch with %s does not have it', (_, patch) => {
+  const text = 'hunter2-hunter2-hunter2';
+  const chart = Testing.chart();
+  const source = SecretSource.unsafeInline({ password: SecretValue.unsafePlainText(text) }, 'test');
+  const secret = new SecureSecret(chart, 'Db', { metadata: { name: 'db' }, immutable: false, source });
+  ApiObject.of(secret).addJsonPatch(patch);
+  const attempt = () => Testing.synth(chart);
+  expect(attempt).toThrow(/^test\/Db\/Resource: Secret "db" cannot be written: a JSON patch on it has a path that does not exist, or a test that fails; correct the patches/);
+  try {
+    attempt();
+  } catch (error) {
+    expectNoValue(printed(error) + (error as Error).stack, text);
+  }
 });
 
 test('the construct tree, its sources and what synth records do not have it; the manifest does', () => {

@@ -25,8 +25,15 @@ export function snippets(): Snippet[] {
   });
 }
 
+let parsed: Snippet[] | undefined;
+
 /** The examples of docstrings, which API.md shows: from the sources, whatever the state of API.md. */
 export function examples(): Snippet[] {
+  parsed ??= parseExamples();
+  return parsed;
+}
+
+function parseExamples(): Snippet[] {
   return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).flatMap((file) => {
     const source = ts.createSourceFile(file, readFileSync(join(root, 'src', file), 'utf8'), ts.ScriptTarget.ES2022, true);
     const found: Snippet[] = [];
@@ -44,11 +51,18 @@ export function examples(): Snippet[] {
   });
 }
 
+/** The code of the example of a class or method. */
+export function exampleOf(name: string): string | undefined {
+  return examples().find((example) => example.name.endsWith(`#${name}`))?.code;
+}
+
 /** The docstrings whose example makes objects. */
 export const EXAMPLES_WITH_OBJECTS = [
   'VersionedConfigMap', 'SecureSecret', 'RotatingVolumeMount', 'LeastPrivilegeSecretReader', 'MountSource.projected',
   'VaultSecretProvider', 'AwsSecretProvider', 'GcpSecretProvider', 'AzureSecretProvider', 'CsiSecret', 'SecretSource.csiSynced',
   'ExternalSecretStore', 'ClusterExternalSecretStore', 'SecretSource.externalSecret', 'PushSecret', 'SecretGenerator', 'SecretSource.generated',
+  'SecretStoreProvider', 'VaultStoreAuth', 'AwsStoreAuth', 'GcpStoreAuth', 'AzureStoreAuth', 'KubernetesStoreAuth', 'StoreCertificateAuthority',
+  'ExternalSecretDataFrom', 'ExternalSecretRewrite', 'SecretTemplate', 'AwsCsiIdentity', 'GcpCsiIdentity', 'AzureCsiIdentity', 'VaultAuthMethod',
   'VaultConnection', 'VaultAuth', 'SecretSource.vaultStatic', 'SecretSource.vaultDynamic', 'VaultAgentInjector',
 ];
 
@@ -76,8 +90,7 @@ function stage(): { [name: string]: any; chart: Chart } {
 export function runExample(name: string): any[] {
   const { chart, ...given } = stage();
   const before = chart.node.findAll().length;
-  const example = examples().find((each) => each.name.endsWith(`#${name}`));
-  const code = ts.transpile(example?.code ?? '', { target: ts.ScriptTarget.ES2022 });
+  const code = ts.transpile(exampleOf(name) ?? '', { target: ts.ScriptTarget.ES2022 });
   new Function('chart', ...Object.keys(given), code)(chart, ...Object.values(given));
   if (chart.node.findAll().length === before) {
     throw new Error(`the docstring of ${name} has no example that makes anything`);

@@ -76,7 +76,8 @@ const awsStore = object({
   'externalID': text,
   'sessionTags': list(object({ 'key!': text, 'value!': text })),
   'transitiveTagKeys': list(text),
-  'sessionTagsPolicy': choice('None', 'Simple'),
+  'sessionTagsPolicy': choice('None', 'Simple', 'Custom'),
+  'customSessionTags': texts,
   'prefix': text,
   'secretsManager': object({ forceDeleteWithoutRecovery: bool, recoveryWindowInDays: int }),
   'auth': object({

@@ -45,6 +45,11 @@ test('two paths overlap exactly when one is the other or an ancestor of it', () 
 test('paths that others wrote carelessly, or through the link /var/run, overlap all the same', () => {
   expect(pathsOverlap('/etc/db/', '/etc/db')).toBe(true);
   expect(pathsOverlap('/etc//db', '/etc/db/x')).toBe(true);
+  expect(pathsOverlap('/etc/./db', '/etc/db')).toBe(true);
+  expect(pathsOverlap('/etc/x/../db/', '/etc/db/y')).toBe(true);
+  expect(pathsOverlap('etc/db', '/etc/db')).toBe(true);
+  expect(pathsOverlap('/etc/..db', '/db')).toBe(false);
+  expect(pathsOverlap('/etc/.db', '/etc/db')).toBe(false);
   expect(pathsOverlap('/var/run/db', '/run/db')).toBe(true);
   expect(pathsOverlap('/', '/etc/db')).toBe(true);
   expect(pathsOverlap('/var/runner', '/runner')).toBe(false);

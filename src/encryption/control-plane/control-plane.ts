@@ -5,7 +5,7 @@ import { k3sWiring, kopsWiring, rke2Wiring } from './distributions';
 import { flagsOf, FOLDER, HostFile } from './host-file';
 import { KubeadmApiVersion, kubeadmWiring } from './kubeadm';
 import { staticPodWiring } from './static-pod';
-import { talosSecretboxWiring, talosWiring } from './talos';
+import { TALOS_REMOVE, TALOS_REPLACE, talosSecretboxWiring, talosWiring } from './talos';
 
 /** Options for control planes that read the encryption file from the host. */
 export interface ControlPlaneOptions {
@@ -112,7 +112,8 @@ export class ControlPlane extends Redacted {
   }
 
   /**
-   * Talos 1.14 and later, whose machine configuration takes the content of the file (`KubeEtcdEncryptionConfig`).
+   * Talos 1.14 and later, whose machine configuration takes the content of the file (`KubeEtcdEncryptionConfig`). Talos makes
+   * such a document for a new cluster: its content is the present file of the first rotation.
    *
    * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/kubernetes/kubeetcdencryptionconfig
    */
@@ -120,8 +121,8 @@ export class ControlPlane extends Redacted {
     return new ControlPlane({
       title: 'Talos',
       wire: talosWiring,
-      replace: ['talosctl patch machineconfig --nodes "$NODE" --patch @encryption.patch.yaml   # NODE: every control-plane node, one after the other'],
-      remove: ['talosctl edit machineconfig --nodes "$NODE"   # every control-plane node: take out the document KubeEtcdEncryptionConfig'],
+      replace: [TALOS_REPLACE],
+      remove: [TALOS_REMOVE],
     });
   }
 

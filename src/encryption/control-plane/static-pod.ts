@@ -4,6 +4,8 @@ import { ControlPlaneWiring } from './control-plane-wiring';
 import { flagsOf, HostFile, mountsOf, preparation } from './host-file';
 
 export const PATCH_FILE = 'kube-apiserver-patch.yaml';
+/** Beside the folder of manifests and not in it, so that the kubelet sees the whole file at once. */
+const DRAFT = '/etc/kubernetes/kube-apiserver.after.yaml';
 const MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
 
 export function staticPodWiring(hostFile: HostFile, file: EncryptionFile): ControlPlaneWiring {
@@ -29,7 +31,7 @@ export function podPatch(hostFile: HostFile, file: EncryptionFile): string {
 export function patchCommands(): string[] {
   return [
     `on every control-plane node, one after the other: cp ${MANIFEST} /root/kube-apiserver.before.yaml`,
-    `kubectl patch --local --filename /root/kube-apiserver.before.yaml --type json --patch-file ${PATCH_FILE} --output yaml > /root/kube-apiserver.after.yaml`,
-    `mv /root/kube-apiserver.after.yaml ${MANIFEST}   # the kubelet restarts the API server; wait until it is ready, then go to the next node`,
+    `(umask 077 && kubectl patch --local --filename /root/kube-apiserver.before.yaml --type json --patch-file ${PATCH_FILE} --output yaml > ${DRAFT})`,
+    `mv ${DRAFT} ${MANIFEST}   # the kubelet restarts the API server; wait until it is ready, then go to the next node`,
   ];
 }

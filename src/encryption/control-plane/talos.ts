@@ -4,6 +4,16 @@ import { ControlPlaneWiring } from './control-plane-wiring';
 import { socketsOf } from './host-file';
 
 const PATCH_FILE = 'encryption.patch.yaml';
+/**
+ * Talos appends the lists of a patch to those there are. The providers of before would stay first and go on writing, so the
+ * old document goes in the same command.
+ */
+const REMOVAL_FILE = 'no-encryption.patch.yaml';
+const ON_EVERY_NODE = '# NODE: every control-plane node, one after the other';
+
+export const TALOS_REPLACE = `talosctl patch machineconfig --nodes "$NODE" --patch @${REMOVAL_FILE} --patch @${PATCH_FILE}   ${ON_EVERY_NODE}`;
+export const TALOS_REMOVE = `talosctl patch machineconfig --nodes "$NODE" --patch @${REMOVAL_FILE}   ${ON_EVERY_NODE}`;
+
 /** Name that Talos gives to the secretbox key in the file that it makes. */
 const TALOS_KEY_NAME = 'key2';
 
@@ -11,11 +21,15 @@ export function talosWiring(file: EncryptionFile): ControlPlaneWiring {
   if (file.needsKmsV1) throw new Error('the file has a KMS v1 provider, and Talos runs versions of Kubernetes that have KMS v1 off; use KMS v2');
   return ControlPlaneWiring._of({
     file,
-    texts: { [PATCH_FILE]: Yaml.stringify({ apiVersion: 'v1alpha1', kind: 'KubeEtcdEncryptionConfig', config: { resources: file._document().resources } }) },
+    texts: {
+      [REMOVAL_FILE]: Yaml.stringify({ apiVersion: 'v1alpha1', kind: 'KubeEtcdEncryptionConfig', $patch: 'delete' }),
+      [PATCH_FILE]: Yaml.stringify({ apiVersion: 'v1alpha1', kind: 'KubeEtcdEncryptionConfig', config: { resources: file._document().resources } }),
+    },
     holdsFile: true,
     steps: [
       ...socketsOf(file).map((socket) => `every control-plane node runs the KMS plugin and mounts the folder of ${socket} into the API server (cluster.apiServer.extraVolumes)`),
-      `talosctl patch machineconfig --nodes "$NODE" --patch @${PATCH_FILE}   # NODE: every control-plane node, one after the other`,
+      'where the machine configuration has no document KubeEtcdEncryptionConfig yet, leave out the first patch. Talos makes one for new clusters: it is then the present file',
+      TALOS_REPLACE,
     ],
   });
 }
@@ -32,6 +46,6 @@ export function talosSecretboxWiring(file: EncryptionFile): ControlPlaneWiring {
     file,
     texts: { [PATCH_FILE]: Yaml.stringify({ cluster: { secretboxEncryptionSecret: key.secret } }) },
     holdsFile: true,
-    steps: [`talosctl patch machineconfig --nodes "$NODE" --patch @${PATCH_FILE}   # NODE: every control-plane node, one after the other`],
+    steps: [`talosctl patch machineconfig --nodes "$NODE" --patch @${PATCH_FILE}   ${ON_EVERY_NODE}`],
   });
 }

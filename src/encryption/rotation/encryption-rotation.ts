@@ -6,13 +6,14 @@ import { EntryDocument, LOCAL_KINDS } from '../document';
 import { EncryptionFile, IEncryptionSource } from '../encryption-file';
 import { EncryptionKey } from '../encryption-key';
 import { EncryptionProvider } from '../encryption-provider';
-import { isInside, writeSecretFile } from '../secret-file';
+import { writeSecretFile } from '../secret-file';
 import { assemble } from './assemble';
 import { EncryptionStage, EncryptionStageKind } from './encryption-stage';
 import { behavesLike, contradictions, directSwapProblems, planOf } from './plan';
 import { ReEncryption } from './re-encryption';
 import { runbookOf } from './runbook';
 import { presentFiles, stagesOf, Step } from './stages';
+import { isInside } from '../../output/inside-folder';
 
 /** Options for `EncryptionRotation`. */
 export interface EncryptionRotationOptions {
@@ -75,7 +76,7 @@ export class EncryptionRotation {
    *
    * @param present file that API servers have now
    * @param key the new key
-   * @throws when no resource is written with a key of the file: the key of a KMS is rotated in the KMS, and the file stays
+   * @throws when resources are written with keys of two algorithms, or none with a key of the file: the key of a KMS is rotated in the KMS, and the file stays
    */
   public static rotateKey(present: IEncryptionSource, key: EncryptionKey, options: EncryptionRotationOptions): EncryptionRotation {
     const file = present.toEncryptionFile();
@@ -84,6 +85,10 @@ export class EncryptionRotation {
       throw new Error(`${WHERE}: no resource is written with a key of the file; the key of a KMS is rotated in the KMS, which needs no change of the file, and then objects are written again`);
     }
     const secret = { name: key.name, secret: key._base64() };
+    const kinds = new Set(file._document().resources.flatMap((entry) => kindOf(entry) ?? []));
+    if (kinds.size > 1) {
+      throw new Error(`${WHERE}: resources are written with keys of ${[...kinds].join(' and ')}, and a key is for one algorithm; say with EncryptionRotation.between which key each gets`);
+    }
     const entries = file._document().resources.map((entry): EntryDocument => {
       const kind = kindOf(entry);
       return kind ? { ...entry, providers: [{ [kind]: { keys: [secret] } }] } : entry;
@@ -158,6 +163,7 @@ export class EncryptionRotation {
   readonly #options: EncryptionRotationOptions;
   readonly #presentFiles: { readonly [fileName: string]: string };
   readonly #outdirs: readonly string[];
+  readonly #controlPlane: ControlPlane;
 
   private constructor(present: EncryptionFile | undefined, wish: EncryptionFile | undefined, options: EncryptionRotationOptions) {
     checkAddresses(options.apiServers);
@@ -167,6 +173,7 @@ export class EncryptionRotation {
     this.present = present;
     this.result = wish;
     this.#options = options;
+    this.#controlPlane = options.controlPlane ?? ControlPlane.staticPod();
     this.#outdirs = [...present?._outdirs() ?? [], ...wish?._outdirs() ?? []];
     const plan = planOf(WHERE, before, after);
     const fileOf = (entries: readonly EntryDocument[]) => {
@@ -185,14 +192,14 @@ export class EncryptionRotation {
     }
     const context = {
       apiServers: options.apiServers,
-      controlPlane: options.controlPlane ?? ControlPlane.staticPod(),
+      controlPlane: this.#controlPlane,
       reEncryption: options.reEncryption ?? ReEncryption.patches(),
       present,
       wish,
       rewrite: plan.rewrite,
     };
     this.stages = stagesOf(context, steps);
-    this.#presentFiles = present ? presentFiles(context, steps.find((step) => step.file !== present)?.file) : {};
+    this.#presentFiles = presentFiles(context, steps.find((step) => step.file !== present)?.file);
   }
 
   /**
@@ -215,15 +222,24 @@ export class EncryptionRotation {
       throw new Error(`${WHERE}: not written to ${JSON.stringify(folder)}: ${JSON.stringify(outdir)} is the output folder of the App, whose files are applied to clusters; choose a folder outside it`);
     }
     const write = (path: string, text: string) => writeSecretFile('the rotation', join(folder, path), text, { overwrite: false });
+    for (const [name, text] of Object.entries(this.#presentFiles)) write(join('0-present', name), text);
     if (this.present) {
       write(join('0-present', FILE_NAME), this.present._text());
-      for (const [name, text] of Object.entries(this.#presentFiles)) write(join('0-present', name), text);
+      this.writeContent(this.present, join(folder, '0-present'));
     }
     for (const stage of this.stages) {
-      if (stage.file) write(join(stage.folderName, FILE_NAME), stage.file._text());
+      if (stage.file) {
+        write(join(stage.folderName, FILE_NAME), stage.file._text());
+        this.writeContent(stage.file, join(folder, stage.folderName));
+      }
       for (const [name, text] of Object.entries({ 'check.sh': stage.checkScript, ...stage.scripts })) write(join(stage.folderName, name), text);
     }
     write('README.md', this.toMarkdown());
+  }
+
+  /** What a distribution that takes the content of a file gets in place of it. */
+  private writeContent(file: EncryptionFile, folder: string): void {
+    if (!this.#controlPlane._shape().hostFile) this.#controlPlane.wire(file).writeTo(folder);
   }
 
   private title(): string {

@@ -1,5 +1,6 @@
 import { Cipher, ciphersFor, ciphersOf, distinctCiphers, resourcesOf } from '../ciphers';
 import { ConfigDocument, EntryDocument, localKeysOf } from '../document';
+import { KEY_BYTES, weaknessOf } from '../key-strength';
 import { assemble } from './assemble';
 
 /** What API servers do in a stage, resource by resource. */
@@ -62,9 +63,22 @@ function same(left: Lists, right: Lists): boolean {
   });
 }
 
-/** Marks that would mean one thing in the present document and another in the wish. */
+/** Why no order of stages leads to the wish: marks that would mean two things, keys of two names, new keys that are weak. */
 export function contradictions(present: ConfigDocument | undefined, wish: ConfigDocument | undefined): string[] {
-  if (!present || !wish) return [];
+  return [...newWeakKeys(present, wish), ...present && wish ? clashes(present, wish) : []];
+}
+
+/** Keys of the wish that the cluster does not have yet, and should not get. */
+function newWeakKeys(present: ConfigDocument | undefined, wish: ConfigDocument | undefined): string[] {
+  const known = new Set(present ? localKeysOf(present).map(({ key }) => key.secret) : []);
+  return wish ? localKeysOf(wish).filter(({ key }) => !known.has(key.secret)).flatMap(({ kind, key }) => {
+    const bytes = Buffer.from(key.secret, 'base64');
+    const weakness = bytes.length === KEY_BYTES ? weaknessOf(bytes) : `has ${bytes.length} bytes, not ${KEY_BYTES}`;
+    return weakness === undefined ? [] : [`key ${key.name} of ${kind} is new and ${weakness}; make one with EncryptionKey.generate`];
+  }) : [];
+}
+
+function clashes(present: ConfigDocument, wish: ConfigDocument): string[] {
   const allOf = (document: ConfigDocument) => document.resources.flatMap((entry) => ciphersOf(entry.providers));
   const old = new Map(allOf(present).map((cipher) => [cipher.mark, cipher]));
   const problems = new Set<string>();

@@ -11,7 +11,7 @@ export function reEncryptScript(resources: readonly string[], parallel: number, 
 # No content is printed or changed. Needs kubectl with the rights to list and patch the resources.
 #
 #   sh re-encrypt.sh            writes; a run that was stopped goes on where it was
-#   sh re-encrypt.sh --verify   starts anew and fails if any object still had to be written
+#   sh re-encrypt.sh --verify   starts anew, and succeeds when no object is left that has to be written
 set -eu
 here="$(cd "$(dirname "$0")" && pwd)"
 progress="$here/progress"
@@ -32,12 +32,14 @@ resources() {
 ${resources.map(discovery).join('\n')}
 }
 
-# Names come from the server's table, which has no content of objects. Events show their name last, so theirs are asked for.
+# Names come from the server's table, which has no content of objects, and has a column of namespaces where there are some.
+# Events show their name last, so theirs are asked for. A list that fails ends the script: no name is no proof of no object.
 names() {
   case "$1" in
-    events|events.*) kubectl get "$1" --all-namespaces --no-headers --output custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name ;;
-    *) if [ "$2" = yes ]; then kubectl get "$1" --all-namespaces --no-headers | awk '{ print $1, $2 }'; else kubectl get "$1" --no-headers | awk '{ print "-", $1 }'; fi ;;
+    events|events.*) kubectl get "$1" --all-namespaces --output custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name > "$work/table" ;;
+    *) kubectl get "$1" --all-namespaces > "$work/table" ;;
   esac
+  awk 'NR == 1 { namespaced = $1 == "NAMESPACE"; next } { print namespaced ? $1 " " $2 : "- " $1 }' "$work/table" > "$work/names"
 }
 
 patch() {
@@ -48,41 +50,66 @@ patch() {
   fi
 }
 
-kubectl api-resources --namespaced=true --no-headers --output name > "$work/namespaced"
-resources | sort -u > "$work/resources"
-written=0
-for resource in $(cat "$work/resources"); do
-  namespaced=no
-  if grep -qx "$resource" "$work/namespaced"; then namespaced=yes; fi
+# Names of objects that a patch changed, in its own words: "secret/one patched" and not "secret/one patched (no change)".
+changed() { sed -n 's#^.*/\\([^/]*\\) patched$#\\1#p' "$work/out"; }
+
+# Arguments: a resource, and a file of objects if only those are meant.
+rewrite() {
   try=1
   while :; do
-    names "$resource" "$namespaced" > "$work/names"
+    names "$1"
+    if [ -n "$2" ]; then
+      awk -v resource="$1" 'NR == FNR { if ($1 == resource) wanted[$2 " " $3] = 1; next } ($1 " " $2) in wanted' "$2" "$work/names" > "$work/some"
+      mv "$work/some" "$work/names"
+    fi
     failed=0
     for namespace in $(cut -d ' ' -f 1 "$work/names" | sort -u); do
-      if grep -qx "$resource $namespace" "$progress"; then continue; fi
-      if awk -v wanted="$namespace" '$1 == wanted { print $2 }' "$work/names" | patch "$resource" "$namespace" > "$work/out"; then
-        echo "$resource $namespace" >> "$progress"
+      if grep -qxF "$1 $namespace" "$progress"; then continue; fi
+      if awk -v wanted="$namespace" '$1 == wanted { print $2 }' "$work/names" | patch "$1" "$namespace" > "$work/out"; then
+        echo "$1 $namespace" >> "$progress"
       else
         failed=1
       fi
-      changed=$(grep -vc '(no change)' "$work/out" || true)
-      written=$((written + changed))
-      echo "$resource $namespace: $changed written, $(grep -c '(no change)' "$work/out" || true) were already"
+      changed | sed "s#^#$1 $namespace #" >> "$work/changed"
+      count=$(changed | wc -l)
+      written=$((written + count))
+      echo "$1 $namespace: $((count)) written, $(grep -c '(no change)' "$work/out" || true) were already"
     done
-    if [ "$failed" = 0 ]; then break; fi
+    if [ "$failed" = 0 ]; then return; fi
     # An object that was deleted meanwhile is not in the next list.
     if [ "$try" = 3 ]; then
-      echo "$resource: some objects could not be written, see above; run again to go on" >&2
+      echo "$1: some objects could not be written, see above; run again to go on" >&2
       exit 1
     fi
     try=$((try + 1))
     sleep "\${RETRY_AFTER:-5}"
   done
+}
+
+resources > "$work/found"
+sort -u "$work/found" > "$work/resources"
+all_resources() {
+  for resource in $(cat "$work/resources"); do rewrite "$resource" "$1"; done
+}
+
+written=0
+: > "$work/changed"
+all_resources ''
+look=1
+while [ "$verify" = yes ] && [ -s "$work/changed" ]; do
+  # What was written now is stored as it should be, unless a server still writes otherwise. A second look tells, and leaves
+  # alone what others change all the time.
+  look=$((look + 1))
+  if [ "$look" = 4 ]; then
+    echo "objects were written at every look: by others, or because an API server still writes with another key; verify again" >&2
+    cat "$work/changed" >&2
+    exit 1
+  fi
+  mv "$work/changed" "$work/look"
+  : > "$work/changed"
+  : > "$progress"
+  all_resources "$work/look"
 done
-if [ "$verify" = yes ] && [ "$written" -gt 0 ]; then
-  echo "$written objects had still to be written, or were changed by others meanwhile; verify again" >&2
-  exit 1
-fi
 echo "done: $written objects written"
 `;
 }

@@ -14,7 +14,8 @@ API servers: ${options.apiServers.join(', ')}. If the cluster has another one, s
 
 | stage | what happens | file |
 | --- | --- | --- |
-${options.hasPresent ? '| 0 | the present state | `0-present/encryption-config.yaml` |\n' : ''}${stages.map(row).join('\n')}
+| 0 | the present state | ${options.hasPresent ? '`0-present/`' : 'none'} |
+${stages.map(row).join('\n')}
 
 Do the stages in order. Within a stage, API servers may have the file of the stage before or the new one, in any order and for
 as long as it takes. Never begin a stage before the check of the one before succeeds for **every** API server, and let no
@@ -68,5 +69,5 @@ function numbered(lines: readonly string[]): string {
 
 /** A line that begins like a command is set as one. */
 function code(line: string): string {
-  return /^(sudo|sh|kubectl|talosctl|kops|mv|INSTALLED_AT=)\b/.test(line) ? `\`${line}\`` : line;
+  return /^(sudo|sh|kubectl|talosctl|kops|mv|INSTALLED_AT=|\(umask)\b/.test(line) ? `\`${line}\`` : line;
 }

@@ -79,7 +79,7 @@ function preconditionsOf(context: StageContext, step: Step, index: number, names
       return [
         context.present ? 'etcd has a backup, and the present file has one elsewhere' : 'etcd has a backup',
         `all API servers of the cluster are in the list: ${context.apiServers.join(', ')}`,
-        context.present ? 'every API server works with the present file: sh 0-present/check.sh' : 'no API server has the flag --encryption-provider-config',
+        `${context.present ? 'every API server works with the present file' : 'no API server has an encryption file'}: sh 0-present/check.sh`,
         ...index > 0 ? [all] : [],
       ];
     case EncryptionStageKind.WRITE:
@@ -88,11 +88,15 @@ function preconditionsOf(context: StageContext, step: Step, index: number, names
         'the keys of this file are backed up where the backups of etcd do not go: from here on, objects are lost without them',
       ];
     case EncryptionStageKind.RE_ENCRYPT:
-      return [index > 0 ? all : 'every API server works with the present file: sh 0-present/check.sh'];
+      return [
+        index > 0 ? all : 'every API server works with the present file: sh 0-present/check.sh',
+        ...context.reEncryption._migrationVersion === 'v1beta1' ? ['the API servers and the controller manager have the feature gate StorageVersionMigrator, and the API servers --runtime-config=storagemigration.k8s.io/v1beta1=true'] : [],
+      ];
     default:
       return [
         ...index > 0 ? [all] : ['every API server works with the present file: sh 0-present/check.sh'],
         ...context.rewrite.length > 0 ? [`nothing is stored as before: sh ${names[index - 1]}/${context.reEncryption._migrationVersion ? 'migrate.sh' : 're-encrypt.sh --verify'}`] : [],
+        ...context.rewrite.length > 0 ? ['ten minutes have passed since: a read that goes on at an older revision, as a list does from page to page, needs the old key until etcd is compacted, which the API server does every five minutes (--etcd-compaction-interval)'] : [],
         'the old keys stay backed up until the last backup of etcd that needs them is gone',
       ];
   }
@@ -123,10 +127,10 @@ function wayBackOf(context: StageContext, steps: readonly Step[], index: number,
     case EncryptionStageKind.READ:
       return ['no object was stored otherwise than before', place, check];
     case EncryptionStageKind.RETIRE:
-      return [place, check, 'from here the way back of the stages before is open again'];
+      return [place, ...step.file ? [] : context.controlPlane.wire(file).steps, check, 'from here the way back of the stages before is open again'];
     default:
       return [
-        ...step.kind === EncryptionStageKind.RE_ENCRYPT ? ['stop the re-encryption, and delete the file progress beside re-encrypt.sh'] : [],
+        ...step.kind === EncryptionStageKind.RE_ENCRYPT ? [context.reEncryption._migrationVersion ? 'stop migrate.sh, and kubectl delete --ignore-not-found --filename migrations.json' : 'stop the re-encryption, and delete the file progress beside re-encrypt.sh'] : [],
         place, check,
         'objects may be stored the new way and stay readable: before going back any further, write them again with a rotation from this file to the present one (EncryptionRotation.between)',
       ];
@@ -136,10 +140,18 @@ function wayBackOf(context: StageContext, steps: readonly Step[], index: number,
 function checkFor(context: StageContext, file: EncryptionFile | undefined, title: string): string {
   // Where a distribution writes the file itself, its bytes and so its hash are not ours.
   const known = context.controlPlane._shape().hostFile !== undefined;
-  return checkScript(context.apiServers, { hash: known ? file?.hash : undefined, withoutFile: file === undefined, title });
+  return checkScript(context.apiServers, { hash: known ? file?.hash : undefined, withoutFile: file === undefined, kmsProviders: kmsV2Names(file), title });
+}
+
+function kmsV2Names(file: EncryptionFile | undefined): string[] {
+  const providers = file?._document().resources.flatMap((entry) => entry.providers) ?? [];
+  return providers.flatMap(({ kms }) => kms?.apiVersion === 'v2' ? [kms.name] : []);
 }
 
 export function presentFiles(context: StageContext, first: EncryptionFile | undefined): { [fileName: string]: string } {
+  if (!context.present) {
+    return { 'check.sh': checkScript(context.apiServers, { withoutFile: true, fromTheStart: true, kmsProviders: [], title: 'no encryption file' }) };
+  }
   return { 'check.sh': checkFor(context, context.present, 'the present file'), ...installFiles(context, context.present, [first], false) };
 }
 
@@ -156,8 +168,9 @@ function installFiles(
 }
 
 function wiringFiles(context: StageContext, file: EncryptionFile): { [fileName: string]: string } {
+  if (!context.controlPlane._shape().hostFile) return {};
   const wiring = context.controlPlane.wire(file);
-  return wiring.holdsKeys ? {} : Object.fromEntries(wiring.fileNames.map((name) => [name, wiring.textOf(name)]));
+  return Object.fromEntries(wiring.fileNames.map((name) => [name, wiring.textOf(name)]));
 }
 
 function reEncryptFiles(context: StageContext, file: EncryptionFile | undefined): { [fileName: string]: string } {
@@ -183,13 +196,25 @@ function reEncryptFiles(context: StageContext, file: EncryptionFile | undefined)
 
 function migrateScript(names: readonly string[]): string {
   return `#!/bin/sh
-# Has the controller manager write every object again, and waits until it has.
+# Has the controller manager write every object again, and waits until it has. A migration that was done before is done anew:
+# objects may have been written otherwise since.
 set -eu
 here="$(cd "$(dirname "$0")" && pwd)"
 sh "$here/check.sh"
-kubectl apply --filename "$here/migrations.json"
+kubectl delete --ignore-not-found --filename "$here/migrations.json"
+kubectl create --filename "$here/migrations.json"
+condition() { kubectl get "storageversionmigrations.storagemigration.k8s.io/$name" --output 'jsonpath={.status.conditions[?(@.type=="'"$1"'")].status}'; }
+left="\${TIMEOUT_SECONDS:-3600}"
 for name in ${names.join(' ')}; do
-  kubectl wait --for=condition=Succeeded "storageversionmigrations.storagemigration.k8s.io/$name" --timeout="\${TIMEOUT:-1h}"
+  until [ "$(condition Succeeded)" = True ]; do
+    if [ "$(condition Failed)" = True ] || [ "$left" -le 0 ]; then
+      echo "$name: not migrated; see kubectl describe storageversionmigrations.storagemigration.k8s.io/$name" >&2
+      exit 1
+    fi
+    left=$((left - 5))
+    sleep 5
+  done
+  echo "$name: done"
 done
 `;
 }

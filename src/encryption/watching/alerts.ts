@@ -38,7 +38,8 @@ export function encryptionAlerts(selection: Selection, resources: readonly strin
   return [
     {
       name: 'EncryptionConfigReloadFailed',
-      expr: `${reload('failure')} unless ignoring (status) (${reload('success')} > ignoring (status) ${reload('failure')})`,
+      // A bad file is tried every minute. One that is put back is the file in use, which is no success: only time tells.
+      expr: `time() - ${reload('failure')} < 300 unless ignoring (status) (${reload('success')} > ignoring (status) ${reload('failure')})`,
       holds: '5m',
       severity: 'critical',
       summary: 'API server {{ $labels.instance }} could not load its encryption file',

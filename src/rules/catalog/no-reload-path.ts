@@ -38,7 +38,7 @@ export const noReloadPath: GraphRule = {
 
 /** The pods of a job start anew each time; a bare pod and a template have nobody who would replace them. */
 function runsOnce({ resource }: Pod): boolean {
-  return !['Deployment', 'StatefulSet', 'DaemonSet'].includes(resource.kind);
+  return !['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'].includes(resource.kind);
 }
 
 const RELOADER = 'reloader.stakater.com/';
@@ -58,7 +58,8 @@ function isReached(graph: Graph, pod: Pod, reference: Reference): boolean {
   if (named.includes(reference.name)) {
     return true;
   }
-  const workload = `${pod.resource.kind}/${pod.resource.name}`;
+  const kind = pod.resource.kind === 'Rollout' ? 'argo.Rollout' : pod.resource.kind;
+  const workload = `${kind}/${pod.resource.name}`;
   return graph.find('Secret', reference.namespace, reference.name).some(({ resource, production }) =>
     resource?.object.immutable === true || (production !== undefined && restartTargetsOf(production.by).includes(workload)));
 }

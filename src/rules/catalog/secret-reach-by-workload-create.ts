@@ -6,16 +6,29 @@ import { cis, FIRST_VERSION, kubernetes } from '../sources';
 
 const WRITE = ruleVerbs('create', 'update', 'patch');
 
-const REACH = [
+/** Whoever writes these decides on pods: which Secrets they mount, as which account they run. */
+const WORKLOADS = [
   `(${ruleGroups('')} && ${ruleResources('pods', 'replicationcontrollers', 'pods/ephemeralcontainers')} && ${WRITE})`,
-  // A GET over WebSocket opens an exec or an attach too.
-  `(${ruleGroups('')} && ${ruleResources('pods/exec', 'pods/attach', 'nodes/proxy', '*/exec', '*/attach', '*/proxy')} && ${ruleVerbs('create', 'get')})`,
   `(${ruleGroups('apps')} && ${ruleResources('deployments', 'statefulsets', 'daemonsets', 'replicasets')} && ${WRITE})`,
   `(${ruleGroups('batch')} && ${ruleResources('jobs', 'cronjobs')} && ${WRITE})`,
+  `(${ruleGroups('argoproj.io')} && ${ruleResources('rollouts', 'workflows', 'cronworkflows')} && ${WRITE})`,
+  `(${ruleGroups('serving.knative.dev')} && ${ruleResources('services', 'configurations')} && ${WRITE})`,
+  `(${ruleGroups('tekton.dev')} && ${ruleResources('taskruns', 'pipelineruns')} && ${WRITE})`,
+].join(' || ');
+
+/** A GET over WebSocket opens an exec or an attach too. */
+const PROCESSES = `(${ruleGroups('')} && ${ruleResources('pods/exec', 'pods/attach', 'nodes/proxy', '*/exec', '*/attach', '*/proxy')} && ${ruleVerbs('create', 'get')})`;
+
+const OPERATORS = [
   `(${ruleGroups('external-secrets.io')} && ${ruleResources('externalsecrets', 'clusterexternalsecrets', 'pushsecrets')} && ${WRITE})`,
   `(${ruleGroups('secrets-store.csi.x-k8s.io')} && ${ruleResources('secretproviderclasses')} && ${WRITE})`,
   `(${ruleGroups('secrets.hashicorp.com')} && ${ruleResources('vaultstaticsecrets', 'vaultdynamicsecrets', 'vaultpkisecrets')} && ${WRITE})`,
 ].join(' || ');
+
+/** What judges a rule only where none of the ways before it says something already. */
+function reaches(way: string, ...before: readonly string[]): string {
+  return [GIVEN_ROLE, RULE_LISTS_SECRETS, ...before, `!(${way})`].join(' || ');
+}
 
 export const secretReachByWorkloadCreate: ObjectRule = {
   id: 'secret-reach-by-workload-create',
@@ -33,9 +46,21 @@ export const secretReachByWorkloadCreate: ObjectRule = {
     cis('5.1.10', 'Minimize access to the proxy sub-resource of nodes'),
     kubernetes('RBAC good practices, workload creation', 'concepts/security/rbac-good-practices/#workload-creation'),
   ],
-  checks: [{
-    scope: RuleScope.RBAC_RULE,
-    expression: `${GIVEN_ROLE} || ${RULE_LISTS_SECRETS} || !(${REACH})`,
-    message: 'reaches every Secret of the namespace without naming secrets: by pods that mount them, or by what runs in pods',
-  }],
+  checks: [
+    {
+      scope: RuleScope.RBAC_RULE,
+      expression: reaches(WORKLOADS),
+      message: 'reaches every Secret of the namespace, by pods that mount them',
+    },
+    {
+      scope: RuleScope.RBAC_RULE,
+      expression: reaches(PROCESSES, WORKLOADS),
+      message: 'reaches the Secrets of running pods, by what it may run or ask in them',
+    },
+    {
+      scope: RuleScope.RBAC_RULE,
+      expression: reaches(OPERATORS, WORKLOADS, PROCESSES),
+      message: 'reaches whatever the operator may fetch from the store, by objects that tell it what to fetch',
+    },
+  ],
 };

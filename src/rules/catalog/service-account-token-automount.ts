@@ -12,7 +12,7 @@ export const serviceAccountTokenAutomount: GraphRule = {
   rationale: 'Unless the pod or its service account says no, every container gets a token for the Kubernetes API. Where nothing is '
     + 'granted to the account it is of no use but to an attacker, who can so speak to the API server as the pod, and whose rights '
     + 'grow with every later binding. What the pod says goes before what the account says. A pod whose account is granted '
-    + 'something in the same manifest is taken to need its token, and not reported.',
+    + 'something in the same manifest is taken to need its token, and not reported; pods of the default account are reported as such.',
   remediation: 'Set automountServiceAccountToken to false in the pod spec and on the service account. Where a container does call the '
     + 'API, give it a projected token with an audience and an expiry.',
   level: RuleLevel.WARNING,
@@ -25,7 +25,7 @@ export const serviceAccountTokenAutomount: GraphRule = {
   ],
   * check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
-      if (mountsToken(graph, pod) && graph.access.ofAccount(pod.resource.namespace, pod.serviceAccount).length === 0) {
+      if (pod.serviceAccount !== 'default' && mountsToken(graph, pod) && graph.access.ofAccount(pod.resource.namespace, pod.serviceAccount).length === 0) {
         yield violation(pod.resource, pod.pointer, message(pod));
       }
     }

@@ -45,9 +45,10 @@ export class GeneratedSecretBinding implements SecretBinding {
 
   public bind(request: SecretRequest): BoundSecret {
     const { scope, namespace } = request;
-    const target = targetOf(request);
+    const target = { ...targetOf(request), immutable: request.immutable ?? true };
     const generated = request.keys.filter((key) => !(key in (this.options.templateData ?? {})));
-    const name = nameOf(request, target, { ...generatedSecretSpec(target, this.generator, '', this.options), generator: this.generator._spec(generated) });
+    // No content hash, although the Secret is immutable: other settings, of the user or of a later version of this library, would come with another value.
+    const name = request.metadata?.name ?? generatedName(scope, API_VERSION, KIND);
     const spec = generatedSecretSpec(target, this.generator, name, this.options);
     const emit = () => {
       claimSecretName(scope, { name, namespace });

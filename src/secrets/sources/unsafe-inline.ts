@@ -8,6 +8,20 @@ const API_VERSION = 'v1';
 const KIND = 'Secret';
 const REASON_ANNOTATION = `${ANNOTATION_PREFIX}unsafe-inline-reason`;
 
+/** The error of a JSON patch that cannot be applied repeats the whole object, so it is not passed on. */
+class InlineSecret extends ApiObject {
+  public toJson(): any {
+    try {
+      return super.toJson();
+    } catch {
+      throw new Error(
+        `${this.node.path}: Secret ${JSON.stringify(this.name)} cannot be written: a JSON patch on it has a path that does not exist, or a test that fails; ` +
+        'correct the patches of this object (the error itself is left out, since it repeats the values)',
+      );
+    }
+  }
+}
+
 /** A Secret with its values in the manifest. */
 export class UnsafeInlineBinding implements SecretBinding {
   readonly #values: ReadonlyMap<string, SecretValue>;
@@ -22,7 +36,8 @@ export class UnsafeInlineBinding implements SecretBinding {
 
   public bind(request: SecretRequest): BoundSecret {
     const { path, type, namespace, metadata, scope } = request;
-    if (this.reason.trim() === '') {
+    // Without a type checker, it may be missing.
+    if ((this.reason as string | undefined ?? '').trim() === '') {
       throw new Error(`${path}: \`unsafeInline\` needs a reason: it is written on the Secret, for whoever finds a value in a manifest`);
     }
     const values = this.reveal(path);
@@ -31,7 +46,7 @@ export class UnsafeInlineBinding implements SecretBinding {
 
     const { name, immutable } = nameOf(request, values);
     const emit = () => {
-      new ApiObject(scope, 'Resource', {
+      new InlineSecret(scope, 'Resource', {
         apiVersion: API_VERSION,
         kind: KIND,
         metadata: { ...metadata, name, namespace, annotations: { ...metadata?.annotations, [REASON_ANNOTATION]: this.reason } },

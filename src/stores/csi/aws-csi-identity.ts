@@ -21,7 +21,13 @@ export interface AwsPodIdentityOptions {
   readonly preferredAddressType?: AwsAddressType;
 }
 
-/** How a service account becomes an IAM role for the AWS provider of the Secrets Store CSI driver. */
+/**
+ * How a service account becomes an IAM role for the AWS provider of the Secrets Store CSI driver.
+ *
+ * @example
+ * const aws = new AwsSecretProvider(chart, 'Aws', { serviceAccount, region: 'eu-central-1', identity: AwsCsiIdentity.podIdentity() });
+ * aws.secret('Db', { objects: [{ objectName: '/payments/db', objectType: AwsObjectType.SSM_PARAMETER, objectAlias: 'password' }] });
+ */
 export class AwsCsiIdentity {
   /**
    * IAM roles for service accounts. The service account carries the annotation `eks.amazonaws.com/role-arn`, and the driver is

@@ -18,9 +18,14 @@ export interface AwsRegions {
  * @see https://github.com/aws/secrets-store-csi-driver-provider-aws/blob/3.1.1/provider/secret_descriptor.go
  */
 export function validateAwsObjects(where: string, objects: AwsSecretObject[], regions: AwsRegions): void {
+  const parameters = new Set<string>();
   for (const object of objects) {
     const name = JSON.stringify(object.objectName);
     const type = typeOf(where, object.objectName, object.objectType, regions.region);
+    if (type === AwsObjectType.SSM_PARAMETER && parameters.has(object.objectName)) {
+      throw new Error(`${where}: parameter ${name} is named twice, and the provider would write one of the two files only; make a secret for each version`);
+    }
+    if (type === AwsObjectType.SSM_PARAMETER) parameters.add(object.objectName);
     const version = { objectVersion: object.objectVersion, objectVersionLabel: object.objectVersionLabel };
     validateVersion(where, name, type, version);
     for (const { path } of object.jmesPath ?? []) {

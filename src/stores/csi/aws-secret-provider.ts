@@ -35,7 +35,8 @@ export interface AwsSecretProviderProps {
   readonly failoverRegion?: string;
 
   /**
-   * Character that stands for a slash of an object's name in its file name. `'False'` keeps the slash: it makes folders.
+   * Character that stands for a slash of an object's name in its file name. `'False'` keeps the slash: it makes folders, which works only where the
+   * provider was installed with `driverWritesSecrets=true`.
    *
    * @default '_'
    */

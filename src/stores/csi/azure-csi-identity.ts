@@ -10,7 +10,18 @@ export interface AzureManagedIdentityOptions {
   readonly userAssignedIdentityId?: string;
 }
 
-/** Whose access counts for the Azure provider of the Secrets Store CSI driver. */
+/**
+ * Whose access counts for the Azure provider of the Secrets Store CSI driver.
+ *
+ * @example
+ * const azure = new AzureSecretProvider(chart, 'Azure', {
+ *   keyvaultName: 'payments',
+ *   tenantId: '11111111-2222-3333-4444-555555555555',
+ *   identity: AzureCsiIdentity.identityBinding('66666666-7777-8888-9999-000000000000'),
+ *   serviceAccount,
+ * });
+ * azure.secret('Db', { objects: [{ objectName: 'payments-db', objectType: AzureObjectType.SECRET, objectAlias: 'password' }] });
+ */
 export class AzureCsiIdentity {
   /**
    * Microsoft Entra workload identity: a federated credential binds the service account to the application or managed identity of

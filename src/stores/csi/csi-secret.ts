@@ -167,7 +167,7 @@ export class CsiSecret extends Construct implements IMountable {
    *
    * `SecretSource.csiSynced` is the usual way to say this.
    *
-   * @throws Error when a file is not one of these, or another object of the app is to be the same Secret
+   * @throws Error when a file is not one of these, the driver could not copy it, or another object of the app is to be the same Secret
    */
   public syncTo(secret: CsiSyncedSecret): void {
     for (const [key, file] of Object.entries(secret.files)) {
@@ -178,6 +178,7 @@ export class CsiSecret extends Construct implements IMountable {
         );
       }
     }
+    validateSynced(this.node.path, secret);
     claimSecretName(this, { name: secret.secretName, namespace: this.secretNamespace });
     this.synced.push(secret);
   }
@@ -216,5 +217,21 @@ function validate(where: string, props: CsiSecretProps): void {
       `${where}: the service account is the namespace's 'default', which every pod that names none runs under, so that the store would ` +
       'serve all of them; make a service account for this workload',
     );
+  }
+}
+
+/** What the driver refuses to copy, when the pod runs already and waits for its Secret. */
+function validateSynced(where: string, { secretName, secretType, files }: CsiSyncedSecret): void {
+  const keys = Object.keys(files);
+  if (keys.length === 0) {
+    throw new Error(`${where}: no file is copied to Secret ${secretName}; name at least one`);
+  }
+  const trimmed = Object.values(files).find((file) => file.trim() !== file);
+  if (trimmed !== undefined) {
+    throw new Error(`${where}: the driver strips the spaces around file ${JSON.stringify(trimmed)}, and then does not find it for Secret ${secretName}; rename the file`);
+  }
+  const other = keys.find((key) => !['tls.crt', 'tls.key'].includes(key));
+  if (secretType === 'kubernetes.io/tls' && other !== undefined) {
+    throw new Error(`${where}: the driver copies 'tls.crt' and 'tls.key' to a Secret of type kubernetes.io/tls and refuses any other key, such as ${JSON.stringify(other)}; use another type`);
   }
 }

@@ -1,6 +1,13 @@
 import type * as kplus from 'cdk8s-plus-28';
 
-/** Whose access to Google Cloud counts for the GCP provider of the Secrets Store CSI driver. */
+/**
+ * Whose access to Google Cloud counts for the GCP provider of the Secrets Store CSI driver.
+ *
+ * @example
+ * const identity = GcpCsiIdentity.pod(); // what it is by default
+ * const gcp = new GcpSecretProvider(chart, 'Gcp', { serviceAccount, identity });
+ * gcp.secret('Db', { objects: [{ resourceName: 'projects/acme/secrets/payments-db/versions/latest', path: 'password' }] });
+ */
 export class GcpCsiIdentity {
   /** The pod's own, by workload identity: IAM grants the service account access to each secret. */
   public static pod(): GcpCsiIdentity {

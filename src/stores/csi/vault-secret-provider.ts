@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { CsiSecret } from './csi-secret';
 import { yamlList } from './inline-yaml';
 import { FileMode } from '../../mounts/file-mode';
+import { validateVaultPath, VaultEngine } from '../vault-path';
 
 /** How pods of a workload read from a Vault server. */
 export interface VaultSecretProviderProps {
@@ -100,16 +101,6 @@ export interface VaultSecretOptions {
   readonly metadata?: ApiObjectMetadata;
 }
 
-/** What answers at a path of Vault. */
-export enum VaultEngine {
-  /** A key-value engine of version 2, whose paths have `/data/` after the mount: `secret/data/payments/db`. */
-  KV_V2 = 'kv-v2',
-  /** A key-value engine of version 1, which overwrites without versions: `kv/payments/db`. */
-  KV_V1 = 'kv-v1',
-  /** Any other engine: `database/creds/payments`, `pki/issue/payments`. */
-  OTHER = 'other',
-}
-
 /** How Vault holds a value. */
 export enum VaultEncoding {
   /** The value is text. */
@@ -150,7 +141,8 @@ export interface VaultSecretObject {
   readonly method?: string;
 
   /**
-   * Arguments, sent as the JSON body of the request. They stand in the manifest in plain text.
+   * Arguments, sent as the JSON body of the request. They stand in the manifest in plain text. Objects with the same path and method are one
+   * request, and so have the same arguments.
    *
    * @default - none
    */
@@ -196,11 +188,12 @@ export class VaultSecretProvider extends Construct {
   /**
    * Files with values of Vault. Each call is a SecretProviderClass of its own, so that a workload gets just what it mounts.
    *
-   * @throws Error on two objects with one file name, a file name or permission that the driver refuses, a key-value path of version 2 without `/data/`
+   * @throws Error on two objects with one file name, a file name or permission that the driver refuses, a key-value path of version 2 without `/data/`, one request with different arguments
    */
   public secret(id: string, options: VaultSecretOptions): CsiSecret {
     const where = `${this.node.path}/${id}`;
     options.objects.forEach((object) => validateObject(where, object));
+    validateRequests(where, options.objects);
     const props = this.props;
     const files = options.objects.map(({ objectName, filePermission }) => ({
       path: objectName,
@@ -257,23 +250,27 @@ function validateProps(where: string, props: VaultSecretProviderProps): void {
 
 function validateObject(where: string, object: VaultSecretObject): void {
   const { objectName, secretPath } = object;
-  const engine = object.engine ?? VaultEngine.KV_V2;
-  if (secretPath === '' || secretPath.startsWith('/') || secretPath.startsWith('v1/')) {
-    throw new Error(`${where}: path ${JSON.stringify(secretPath)} of ${JSON.stringify(objectName)} does not begin with the mount of an engine, such as 'secret/data/payments/db'`);
-  }
-  if (secretPath.split('?')[0].endsWith('/')) {
-    throw new Error(`${where}: path ${JSON.stringify(secretPath)} of ${JSON.stringify(objectName)} ends with a slash, which is a folder and not a secret`);
-  }
-  if (engine === VaultEngine.KV_V2 && !/^[^?]+?\/data\/[^?]/.test(secretPath)) {
-    throw new Error(
-      `${where}: path ${JSON.stringify(secretPath)} of ${JSON.stringify(objectName)} has no '/data/', and a key-value engine of version 2 answers ` +
-      "only below it, as in 'secret/data/payments/db'; for another engine say which with `engine`",
-    );
-  }
+  validateVaultPath(where, objectName, secretPath, object.engine);
   if (object.secretKey === '') {
     throw new Error(`${where}: secretKey of ${JSON.stringify(objectName)} is empty; leave it out for the whole answer of Vault`);
   }
   if (object.encoding !== undefined && object.secretKey === undefined) {
     throw new Error(`${where}: ${JSON.stringify(objectName)} has an encoding but no secretKey, and the whole answer of Vault is JSON; name a key`);
+  }
+}
+
+/** The provider asks once for each path and method, and gives the first answer to every object that has them. */
+function validateRequests(where: string, objects: readonly VaultSecretObject[]): void {
+  const first = new Map<string, VaultSecretObject>();
+  for (const object of objects) {
+    const request = `${object.method ?? ''} ${object.secretPath}`;
+    const other = first.get(request) ?? object;
+    first.set(request, other);
+    if (JSON.stringify(other.secretArgs) !== JSON.stringify(object.secretArgs)) {
+      throw new Error(
+        `${where}: ${JSON.stringify(other.objectName)} and ${JSON.stringify(object.objectName)} have path ${JSON.stringify(object.secretPath)} and different secretArgs, ` +
+        'and the provider asks once for each path and method: both would hold the first answer. Give each a secret of its own',
+      );
+    }
   }
 }

@@ -17,7 +17,15 @@ export interface AwsStaticCredentials {
   readonly sessionToken?: StoreSecretKey;
 }
 
-/** As whom External Secrets talks to AWS. */
+/**
+ * As whom External Secrets talks to AWS.
+ *
+ * @example
+ * const auth = AwsStoreAuth.serviceAccount({ serviceAccount });
+ * new ExternalSecretStore(chart, 'Store', {
+ *   provider: SecretStoreProvider.aws({ service: AwsStoreService.PARAMETER_STORE, region: 'eu-central-1', auth }),
+ * });
+ */
 export class AwsStoreAuth {
   /** As the IAM role of a service account, which carries the annotation `eks.amazonaws.com/role-arn`. */
   public static serviceAccount(serviceAccount: StoreServiceAccount): AwsStoreAuth {

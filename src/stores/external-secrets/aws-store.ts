@@ -13,9 +13,9 @@ export enum AwsStoreService {
 
 /** Which tags a session of AWS gets from External Secrets, for IAM policies that tell namespaces apart. */
 export enum AwsSessionTagsPolicy {
-  /** None but `sessionTags`. */
+  /** None: `sessionTags` are all. */
   NONE = 'None',
-  /** `esoNamespace`, `esoStoreName` and `esoStoreKind`. */
+  /** `esoNamespace`, `esoStoreName` and `esoStoreKind`, beside `sessionTags`. */
   SIMPLE = 'Simple',
 }
 
@@ -45,14 +45,14 @@ export interface AwsStoreOptions {
   readonly additionalRoles?: string[];
 
   /**
-   * External id, for assuming roles.
+   * External id, for assuming `role`.
    *
    * @default - none
    */
   readonly externalId?: string;
 
   /**
-   * Tags of the session, for assuming roles.
+   * Tags of the session, for assuming `role`.
    *
    * @default - none
    */
@@ -66,7 +66,7 @@ export interface AwsStoreOptions {
   readonly transitiveTagKeys?: string[];
 
   /**
-   * Which tags External Secrets adds by itself, for assuming roles.
+   * Which tags External Secrets adds by itself, for assuming `role`.
    *
    * @default AwsSessionTagsPolicy.NONE
    */

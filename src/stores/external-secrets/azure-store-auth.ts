@@ -21,7 +21,13 @@ export interface AzureStaticCredentials {
   readonly clientCertificate?: StoreSecretKey;
 }
 
-/** As whom External Secrets talks to Azure. */
+/**
+ * As whom External Secrets talks to Azure.
+ *
+ * @example
+ * const auth = AzureStoreAuth.workloadIdentity({ serviceAccount });
+ * new ExternalSecretStore(chart, 'Store', { provider: SecretStoreProvider.azure({ vaultUrl: 'https://payments.vault.azure.net', auth }) });
+ */
 export class AzureStoreAuth {
   /**
    * As the application or managed identity that a service account is federated with. The service account carries the annotations

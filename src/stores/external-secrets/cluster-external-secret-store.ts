@@ -2,7 +2,7 @@ import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IExternalSecretStore, SecretStoreOptions } from './secret-store';
 import { SecretStoreReference, storeSpec } from './secret-store-spec';
-import { validateMetadata } from '../../data/object-names';
+import { validateMetadata, validateName } from '../../data/object-names';
 
 /** Which namespaces may use a cluster-wide store. */
 export interface StoreNamespaces {
@@ -61,8 +61,10 @@ export class ClusterExternalSecretStore extends Construct implements IExternalSe
    * A cluster-wide store that is made elsewhere.
    *
    * @param name name of the store
+   * @throws Error when no object can have the name
    */
   public static fromName(name: string): IExternalSecretStore {
+    validateName('ClusterExternalSecretStore.fromName', name);
     return new SecretStoreReference(name, 'ClusterSecretStore');
   }
 

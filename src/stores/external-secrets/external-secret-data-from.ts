@@ -2,7 +2,16 @@ import { ExternalSecretFind, ExternalSecretValue } from './external-secret-data'
 import { remoteRef, sourceRef, strategies } from './external-secret-refs';
 import { ExternalSecretRewrite } from './external-secret-rewrite';
 
-/** Many values at once. */
+/**
+ * Many values at once.
+ *
+ * @example
+ * const found = ExternalSecretDataFrom.find({ path: 'payments/', nameRegexp: '^feature-' });
+ * new SecureSecret(chart, 'Features', {
+ *   keys: ['feature-checkout'],
+ *   source: SecretSource.externalSecret(ExternalSecretStore.fromName('vault'), { dataFrom: [found] }),
+ * });
+ */
 export class ExternalSecretDataFrom {
   /** Every property of one secret, each under its name as the key. */
   public static extract(value: ExternalSecretValue, ...rewrites: ExternalSecretRewrite[]): ExternalSecretDataFrom {

@@ -73,14 +73,14 @@ export interface ExternalSecretTargetOptions {
   /**
    * Labels of the Secret.
    *
-   * @default - those of the ExternalSecret
+   * @default - those of the ExternalSecret; none where the Secret has a type, templates or `templateAnnotations`
    */
   readonly templateLabels?: { [name: string]: string };
 
   /**
    * Annotations of the Secret.
    *
-   * @default - those of the ExternalSecret
+   * @default - those of the ExternalSecret; none where the Secret has a type, templates or `templateLabels`
    */
   readonly templateAnnotations?: { [name: string]: string };
 }

@@ -1,4 +1,12 @@
-/** A change of keys, before they are written. */
+/**
+ * A change of keys, before they are written.
+ *
+ * @example
+ * const source = SecretSource.externalSecret(ExternalSecretStore.fromName('vault'), {
+ *   dataFrom: [ExternalSecretDataFrom.extract({ path: 'payments/db' }, ExternalSecretRewrite.regexp('^db_(.*)$', '$1'))],
+ * });
+ * new SecureSecret(chart, 'Db', { keys: ['username', 'password'], source });
+ */
 export class ExternalSecretRewrite {
   /**
    * Replaces in every key.

@@ -1,14 +1,15 @@
+import { Duration } from 'cdk8s';
 import { ExternalSecretValue } from './external-secret-data';
 import { ExternalSecretDataFrom } from './external-secret-data-from';
 import {
   ExternalCreationPolicy, ExternalDeletionPolicy, ExternalRefreshPolicy, ExternalSecretOptions, ExternalSecretTargetOptions,
 } from './external-secret-options';
 import { remoteRef, sourceRef, storeRef } from './external-secret-refs';
-import { goDuration } from '../go-duration';
 import { SecretGenerator } from './secret-generator';
 import { IExternalSecretStore } from './secret-store';
 import { SecretTemplate } from './secret-template';
 import { validateKeys } from '../../data/data-rules';
+import { canonicalGoDuration } from '../go-duration';
 
 const BOOTSTRAP_TOKEN = 'bootstrap.kubernetes.io/token';
 const SERVICE_ACCOUNT_TOKEN = 'kubernetes.io/service-account-token';
@@ -72,7 +73,8 @@ export function externalSecretSpec(target: ExternalSecretTarget, store: IExterna
 
 /**
  * The spec of an ExternalSecret that fills a Secret by a generator, once. Another refresh would make another value, which nothing else
- * knows; so would a Secret that comes back after it went with its ExternalSecret, so that it stays.
+ * knows; so would a Secret that comes back after it went with its ExternalSecret, so that it stays. What is still there is overwritten by an
+ * ExternalSecret that is made anew, unless it is immutable.
  */
 export function generatedSecretSpec(
   target: ExternalSecretTarget, generator: SecretGenerator, generatorName: string, options: ExternalSecretTargetOptions,
@@ -132,10 +134,10 @@ function refresh({ where, immutable }: ExternalSecretTarget, options: ExternalSe
   }
   return {
     refreshPolicy,
-    refreshInterval: refreshPolicy === ExternalRefreshPolicy.PERIODIC ? (refreshInterval ? goDuration(refreshInterval) : '1h') : undefined,
+    refreshInterval: refreshPolicy === ExternalRefreshPolicy.PERIODIC ? canonicalGoDuration(refreshInterval ?? Duration.hours(1)) : undefined,
     syncWindows: syncWindows && {
       kind: syncWindows.kind,
-      windows: syncWindows.windows.map(({ schedule, duration }) => ({ schedule, duration: goDuration(duration) })),
+      windows: syncWindows.windows.map(({ schedule, duration }) => ({ schedule, duration: canonicalGoDuration(duration) })),
     },
   };
 }

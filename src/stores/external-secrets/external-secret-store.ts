@@ -2,7 +2,7 @@ import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IExternalSecretStore, SecretStoreOptions } from './secret-store';
 import { SecretStoreReference, storeSpec } from './secret-store-spec';
-import { validateMetadata } from '../../data/object-names';
+import { validateMetadata, validateName } from '../../data/object-names';
 
 /** A store that serves one namespace. */
 export interface ExternalSecretStoreProps extends SecretStoreOptions {
@@ -38,8 +38,10 @@ export class ExternalSecretStore extends Construct implements IExternalSecretSto
    * A store of the namespace that is made elsewhere.
    *
    * @param name name of the store
+   * @throws Error when no object can have the name
    */
   public static fromName(name: string): IExternalSecretStore {
+    validateName('ExternalSecretStore.fromName', name);
     return new SecretStoreReference(name, 'SecretStore');
   }
 

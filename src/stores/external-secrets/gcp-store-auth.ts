@@ -38,7 +38,13 @@ export interface GcpWorkloadIdentityFederationOptions extends StoreServiceAccoun
   readonly gcpServiceAccountEmail?: string;
 }
 
-/** As whom External Secrets talks to Google Cloud. */
+/**
+ * As whom External Secrets talks to Google Cloud.
+ *
+ * @example
+ * const auth = GcpStoreAuth.workloadIdentity({ serviceAccount });
+ * new ExternalSecretStore(chart, 'Store', { provider: SecretStoreProvider.gcp({ projectId: 'acme-payments', auth }) });
+ */
 export class GcpStoreAuth {
   /** As a service account of a GKE cluster, by workload identity. */
   public static workloadIdentity(options: GcpWorkloadIdentityOptions): GcpStoreAuth {

@@ -1,7 +1,15 @@
 import { renderSecretKey, renderServiceAccount, StoreContext } from './store-context';
 import { StoreSecretKey, StoreServiceAccount } from './store-references';
 
-/** As whom External Secrets talks to a Kubernetes API server. */
+/**
+ * As whom External Secrets talks to a Kubernetes API server.
+ *
+ * @example
+ * const root = kplus.ConfigMap.fromConfigMapName(chart, 'Root', 'kube-root-ca.crt');
+ * const certificateAuthority = StoreCertificateAuthority.fromConfigMap(root, 'ca.crt');
+ * const auth = KubernetesStoreAuth.serviceAccount({ serviceAccount });
+ * new ExternalSecretStore(chart, 'Store', { provider: SecretStoreProvider.kubernetes({ remoteNamespace: 'shared', auth, certificateAuthority }) });
+ */
 export class KubernetesStoreAuth {
   /** As a service account, with a short-lived token. It needs `get` on the Secrets, and for `find` and PushSecret more. */
   public static serviceAccount(serviceAccount: StoreServiceAccount): KubernetesStoreAuth {

@@ -2,9 +2,10 @@ import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { storeRef } from './external-secret-refs';
-import { validateMetadata } from '../../data/object-names';
-import { goDuration } from '../go-duration';
 import { IExternalSecretStore } from './secret-store';
+import { namespaceOf, validateMetadata } from '../../data/object-names';
+import { namespaceOfResource } from '../../workload/resource-namespace';
+import { canonicalGoDuration } from '../go-duration';
 
 /** A value of a Secret, and where it goes. */
 export interface PushSecretValue {
@@ -102,17 +103,18 @@ export class PushSecret extends Construct {
   public readonly name: string;
 
   /**
-   * @throws Error when nothing is to be pushed, two values go to one place, or a `SecureSecret` does not have a key
+   * @throws Error when nothing is to be pushed, two values go to one place, a `SecureSecret` does not have a key, or the Secret or a store is in
+   * another namespace
    */
   public constructor(scope: Construct, id: string, props: PushSecretProps) {
-    validate(`${scope.node.path}/${id}`, props);
+    validate(`${scope.node.path}/${id}`, namespaceOf(scope, props.metadata), props);
     super(scope, id);
     this.name = new ApiObject(this, 'Resource', {
       apiVersion: 'external-secrets.io/v1alpha1',
       kind: 'PushSecret',
       metadata: props.metadata,
       spec: {
-        refreshInterval: props.refreshInterval ? goDuration(props.refreshInterval) : '1h',
+        refreshInterval: canonicalGoDuration(props.refreshInterval ?? Duration.hours(1)),
         updatePolicy: props.updatePolicy ?? PushUpdatePolicy.IF_NOT_EXISTS,
         deletionPolicy: props.deletionPolicy ?? PushDeletionPolicy.NONE,
         secretStoreRefs: props.stores.map(storeRef),
@@ -125,12 +127,20 @@ export class PushSecret extends Construct {
   }
 }
 
-function validate(where: string, props: PushSecretProps): void {
+function validate(where: string, namespace: string | undefined, props: PushSecretProps): void {
   validateMetadata(where, props.metadata);
+  const places = [
+    { what: `Secret ${props.secret.name}`, where: namespaceOfResource(props.secret) },
+    ...props.stores.map((store) => ({ what: `store ${store.storeName}`, where: store.storeNamespace })),
+  ];
+  const elsewhere = places.find((place) => place.where !== undefined && namespace !== undefined && place.where !== namespace);
+  if (elsewhere) {
+    throw new Error(`${where}: ${elsewhere.what} is in namespace ${elsewhere.where}, and a PushSecret in ${namespace} reads in its own namespace only; make it there`);
+  }
   if (props.stores.length === 0 || props.data.length === 0) {
     throw new Error(`${where}: nothing is pushed: name at least one store and one value`);
   }
-  const places = new Set<string>();
+  const targets = new Set<string>();
   // A SecureSecret knows its keys; the Secrets of cdk8s-plus do not.
   const { keys } = props.secret as { readonly keys?: readonly string[] };
   for (const { key, remotePath, remoteProperty } of props.data) {
@@ -140,10 +150,10 @@ function validate(where: string, props: PushSecretProps): void {
     if (remotePath === '') {
       throw new Error(`${where}: a remotePath is empty; name the secret in the external system`);
     }
-    const place = JSON.stringify([remotePath, remoteProperty]);
-    if (places.has(place)) {
+    const target = JSON.stringify([remotePath, remoteProperty]);
+    if (targets.has(target)) {
       throw new Error(`${where}: two values go to ${remotePath}${remoteProperty === undefined ? '' : `, property ${remoteProperty}`}; the one would overwrite the other`);
     }
-    places.add(place);
+    targets.add(target);
   }
 }

@@ -6,7 +6,18 @@ import { StoreContext } from './store-context';
 import { renderAwsStore, renderAzureStore, renderGcpStore, renderKubernetesStore, renderVaultStore } from './store-provider-specs';
 import { VaultStoreOptions } from './vault-store';
 
-/** The external system behind a store of External Secrets. */
+/**
+ * The external system behind a store of External Secrets.
+ *
+ * @example
+ * new ExternalSecretStore(chart, 'Store', {
+ *   provider: SecretStoreProvider.vault({
+ *     server: 'https://vault.internal:8200',
+ *     path: 'secret',
+ *     auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount }),
+ *   }),
+ * });
+ */
 export class SecretStoreProvider {
   /** A HashiCorp Vault server. */
   public static vault(options: VaultStoreOptions): SecretStoreProvider {

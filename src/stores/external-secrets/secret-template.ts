@@ -32,7 +32,21 @@ export interface ConnectionUrlTemplate {
   readonly passwordKey: string;
 }
 
-/** Go templates that make a value of a Secret of other values, escaped for where they land. For `templateData` of External Secrets. */
+/**
+ * Go templates that make a value of a Secret of other values, escaped for where they land. For `templateData` of External Secrets.
+ *
+ * @example
+ * const store = ExternalSecretStore.fromName('vault');
+ * const data = { user: { path: 'registry', property: 'user' }, token: { path: 'registry', property: 'token' } };
+ * new SecureSecret(chart, 'Registry', {
+ *   secretType: SecretType.DOCKER_CONFIG_JSON,
+ *   keys: ['.dockerconfigjson'],
+ *   source: SecretSource.externalSecret(store, {
+ *     data,
+ *     templateData: { '.dockerconfigjson': SecretTemplate.dockerConfigJson({ registry: 'registry.example.com', usernameKey: 'user', passwordKey: 'token' }) },
+ *   }),
+ * });
+ */
 export class SecretTemplate {
   /** The value of another key as it is. */
   public static value(key: string): string {

@@ -1,7 +1,19 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { namespaceOf, StoreContext } from './store-context';
 
-/** The certificate authority that a store's server is verified against. */
+/**
+ * The certificate authority that a store's server is verified against.
+ *
+ * @example
+ * const root = kplus.ConfigMap.fromConfigMapName(chart, 'Root', 'kube-root-ca.crt');
+ * new ExternalSecretStore(chart, 'Store', {
+ *   provider: SecretStoreProvider.kubernetes({
+ *     remoteNamespace: 'shared',
+ *     auth: KubernetesStoreAuth.serviceAccount({ serviceAccount }),
+ *     certificateAuthority: StoreCertificateAuthority.fromConfigMap(root, 'ca.crt'),
+ *   }),
+ * });
+ */
 export class StoreCertificateAuthority {
   /**
    * Certificates in PEM form, written into the manifest. They are public.

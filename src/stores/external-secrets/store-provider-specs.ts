@@ -1,10 +1,12 @@
 import { validateAwsRegion } from '../aws-region';
-import { AwsStoreOptions, AwsStoreService } from './aws-store';
+import { AwsSessionTagsPolicy, AwsStoreOptions, AwsStoreService } from './aws-store';
 import { AzureEnvironment, AzureStoreOptions } from './azure-store';
 import { GcpStoreOptions } from './gcp-store';
 import { KubernetesStoreOptions } from './kubernetes-store';
 import { renderSecretKey, StoreContext } from './store-context';
 import { VaultKvVersion, VaultStoreOptions } from './vault-store';
+
+const ESO_TAGS = ['esoNamespace', 'esoStoreName', 'esoStoreKind'];
 
 export function renderVaultStore(context: StoreContext, options: VaultStoreOptions): object {
   const { server, clientCertificate, clientKey } = options;
@@ -36,7 +38,7 @@ export function renderVaultStore(context: StoreContext, options: VaultStoreOptio
 }
 
 export function renderAwsStore(context: StoreContext, options: AwsStoreOptions): object {
-  const { recoveryWindow, unsafeDeleteWithoutRecovery, sessionTags, service } = options;
+  const { recoveryWindow, unsafeDeleteWithoutRecovery, service } = options;
   const days = recoveryWindow?.toDays({ integral: false });
   if (days !== undefined && (!Number.isInteger(days) || days < 7 || days > 30)) {
     throw new Error(`${context.where}: a recovery window of ${days} days is not one of 7 to 30 whole days`);
@@ -55,14 +57,31 @@ export function renderAwsStore(context: StoreContext, options: AwsStoreOptions):
     role: options.role,
     additionalRoles: options.additionalRoles,
     externalID: options.externalId,
-    sessionTags: sessionTags && Object.entries(sessionTags).map(([key, value]) => ({ key, value })),
+    ...renderSessionTags(context, options),
     transitiveTagKeys: options.transitiveTagKeys,
-    sessionTagsPolicy: options.sessionTagsPolicy,
     prefix: options.prefix,
     secretsManager: days === undefined && !unsafeDeleteWithoutRecovery
       ? undefined
       : { recoveryWindowInDays: days, forceDeleteWithoutRecovery: unsafeDeleteWithoutRecovery },
   };
+}
+
+/** External Secrets' own tags replace those in `sessionTags`; only the policy Custom has both, and takes a map. */
+function renderSessionTags({ where }: StoreContext, options: AwsStoreOptions): object {
+  const { sessionTags = {}, sessionTagsPolicy, role } = options;
+  const keys = Object.keys(sessionTags);
+  const tagged = keys.length > 0 || sessionTagsPolicy === AwsSessionTagsPolicy.SIMPLE;
+  if (role === undefined && (tagged || options.externalId !== undefined)) {
+    throw new Error(`${where}: session tags and an externalId are given when \`role\` is assumed, and no role is; name it, or leave them out`);
+  }
+  const own = sessionTagsPolicy === AwsSessionTagsPolicy.SIMPLE ? keys.find((key) => ESO_TAGS.includes(key)) : undefined;
+  if (own !== undefined) {
+    throw new Error(`${where}: session tag ${own} is one that External Secrets sets by itself; leave it out`);
+  }
+  if (sessionTagsPolicy === AwsSessionTagsPolicy.SIMPLE && keys.length > 0) {
+    return { sessionTagsPolicy: 'Custom', customSessionTags: sessionTags };
+  }
+  return { sessionTagsPolicy, sessionTags: keys.length > 0 ? keys.map((key) => ({ key, value: sessionTags[key] })) : undefined };
 }
 
 export function renderGcpStore(context: StoreContext, options: GcpStoreOptions): object {

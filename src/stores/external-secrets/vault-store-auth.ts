@@ -143,7 +143,13 @@ export interface VaultCertificateAuthOptions {
   readonly mountPath?: string;
 }
 
-/** How External Secrets logs in to Vault. */
+/**
+ * How External Secrets logs in to Vault.
+ *
+ * @example
+ * const auth = VaultStoreAuth.jwt({ role: 'payments', serviceAccount, audiences: ['vault'] });
+ * new ExternalSecretStore(chart, 'Store', { provider: SecretStoreProvider.vault({ server: 'https://vault.internal:8200', auth }) });
+ */
 export class VaultStoreAuth {
   /** By the Kubernetes auth method, with a short-lived token of a service account. */
   public static kubernetes(options: VaultKubernetesAuthOptions): VaultStoreAuth {

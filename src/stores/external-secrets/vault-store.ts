@@ -21,7 +21,7 @@ export interface VaultStoreOptions {
   /**
    * Mount path of the key-value engine. Paths of secrets are then relative to it.
    *
-   * @default - paths of secrets begin with the mount
+   * @default - paths of secrets begin with the mount, whose own path then has no slash
    */
   readonly path?: string;
 

@@ -2,11 +2,19 @@ import { Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { FileMode } from '../../mounts/file-mode';
+import { VaultEngine } from '../vault-path';
 
 /** A file that the agent writes. */
 export interface InjectedSecret {
   /** Path in Vault, such as `secret/data/payments/db`. */
   readonly path: string;
+
+  /**
+   * The engine that answers at the path.
+   *
+   * @default VaultEngine.KV_V2 - and a path without `/data/` is refused, unless a template says by itself what it reads
+   */
+  readonly engine?: VaultEngine;
 
   /**
    * Template of the file, in the language of Consul Template.

@@ -5,6 +5,7 @@ import { PodTemplate } from '../../workload/pod-template';
 import { workloadOf } from '../../workload/workload-like';
 import { validateFilePaths } from '../csi/mounted-files';
 import { goDuration } from '../go-duration';
+import { validateVaultPath, VaultEngine } from '../vault-path';
 import { InjectedSecret, VaultAgentInjectorProps } from './vault-agent-injector-options';
 
 const PREFIX = 'vault.hashicorp.com/';
@@ -184,16 +185,19 @@ function validate(owner: string, props: VaultAgentInjectorProps, mountPath: stri
 /** The longest part before the name is `agent-inject-template-file-`, and the name of an annotation has 63 characters at most. */
 const MAX_NAME_LENGTH = 63 - 'agent-inject-template-file-'.length;
 
-function validateSecret(owner: string, name: string, { path, template, templateFile, mode }: InjectedSecret, sameUser: boolean): void {
+function validateSecret(owner: string, name: string, { path, engine, template, templateFile, mode }: InjectedSecret, sameUser: boolean): void {
+  // `agent-inject-template-file-x` is the template of `file-x`, and the file with the template of `x`: the injector takes the latter.
+  if (name.startsWith('file-')) {
+    throw new Error(`${owner}: the injector would take the name ${JSON.stringify(name)} for the template file of ${JSON.stringify(name.slice('file-'.length))}; give another name, and \`file\` for the file name`);
+  }
   if (name.length > MAX_NAME_LENGTH || !/^([-\w.]*[a-zA-Z0-9])$/.test(name)) {
     throw new Error(
       `${owner}: ${JSON.stringify(name)} cannot end the name of an annotation: 1 to ${MAX_NAME_LENGTH} letters, digits, '-', '_' and '.', ` +
       'last a letter or digit; for another file name give `file`',
     );
   }
-  if (path === '' || path.startsWith('/')) {
-    throw new Error(`${owner}: path ${JSON.stringify(path)} of ${name} does not begin with the mount of an engine, such as 'secret/data/payments/db'`);
-  }
+  const readsByTemplate = template !== undefined || templateFile !== undefined;
+  validateVaultPath(owner, name, path, readsByTemplate ? VaultEngine.OTHER : engine);
   if (template !== undefined && templateFile !== undefined) {
     throw new Error(`${owner}: ${name} has both template and templateFile; give one of them`);
   }

@@ -114,7 +114,13 @@ export interface VaultAppRoleMethodOptions {
   readonly mount?: string;
 }
 
-/** How the Vault Secrets Operator logs in to Vault. */
+/**
+ * How the Vault Secrets Operator logs in to Vault.
+ *
+ * @example
+ * const method = VaultAuthMethod.jwt({ role: 'payments', serviceAccount, mount: 'jwt-production', audiences: ['vault'] });
+ * new VaultAuth(chart, 'Auth', { method });
+ */
 export class VaultAuthMethod {
   /** By the Kubernetes auth method, with a short-lived token of a service account. */
   public static kubernetes(options: VaultTokenAuthOptions): VaultAuthMethod {
@@ -129,20 +135,20 @@ export class VaultAuthMethod {
   /** By the AWS auth method, as the IAM role of a service account. */
   public static aws(options: VaultAwsAuthOptions): VaultAuthMethod {
     const { role, irsaServiceAccount, region, headerValue } = options;
-    return new VaultAuthMethod('aws', options.mount, { role, irsaServiceAccount: named(irsaServiceAccount), region, headerValue });
+    return new VaultAuthMethod('aws', options.mount, { role: filled('role', role), irsaServiceAccount: named(irsaServiceAccount), region, headerValue });
   }
 
   /** By the Google Cloud auth method, by workload identity of a service account. */
   public static gcp(options: VaultGcpMethodOptions): VaultAuthMethod {
     const { role, workloadIdentityServiceAccount, region, clusterName, projectId } = options;
     return new VaultAuthMethod('gcp', options.mount, {
-      role, workloadIdentityServiceAccount: named(workloadIdentityServiceAccount), region, clusterName, projectID: projectId,
+      role: filled('role', role), workloadIdentityServiceAccount: named(workloadIdentityServiceAccount), region, clusterName, projectID: projectId,
     });
   }
 
   /** By AppRole. The secret id is a long-lived credential in a native Secret. */
   public static unsafeAppRole(options: VaultAppRoleMethodOptions): VaultAuthMethod {
-    return new VaultAuthMethod('appRole', options.mount ?? 'approle', { roleId: options.roleId, secretRef: options.secretId.name });
+    return new VaultAuthMethod('appRole', options.mount ?? 'approle', { roleId: filled('roleId', options.roleId), secretRef: options.secretId.name });
   }
 
   private constructor(private readonly method: string, private readonly mount: string | undefined, private readonly settings: object) {}
@@ -158,7 +164,7 @@ function tokenAuth({ role, serviceAccount, audiences, tokenExpiration }: VaultTo
   if (!Number.isInteger(seconds) || seconds < 600) {
     throw new Error(`Vault auth method: a token lifetime of ${seconds} seconds is shorter than the 600 that Kubernetes issues at least`);
   }
-  return { role, serviceAccount: named(serviceAccount), audiences, tokenExpirationSeconds: seconds };
+  return { role: filled('role', role), serviceAccount: named(serviceAccount), audiences, tokenExpirationSeconds: seconds };
 }
 
 function named(serviceAccount: kplus.IServiceAccount): string {
@@ -166,4 +172,11 @@ function named(serviceAccount: kplus.IServiceAccount): string {
     throw new Error("Vault auth method: the service account is the namespace's 'default', which every pod that names none runs under; make one for this role");
   }
   return serviceAccount.name;
+}
+
+function filled(what: string, text: string): string {
+  if (text.trim() === '') {
+    throw new Error(`Vault auth method: the ${what} is empty, and Vault lets nobody in without`);
+  }
+  return text;
 }

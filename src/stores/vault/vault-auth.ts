@@ -2,7 +2,7 @@ import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { VaultAuthMethod } from './vault-auth-method';
 import { IVaultConnection } from './vault-connection';
-import { validateMetadata } from '../../data/object-names';
+import { validateMetadata, validateReference } from '../../data/object-names';
 
 /** A log-in of the Vault Secrets Operator, of this app or made elsewhere. */
 export interface IVaultAuth {
@@ -90,8 +90,10 @@ export class VaultAuth extends Construct implements IVaultAuth {
    * A log-in that is made elsewhere.
    *
    * @param name name of the VaultAuth, after its namespace and a slash where it is in another one
+   * @throws Error when no object can have the name
    */
   public static fromName(name: string): IVaultAuth {
+    validateReference('VaultAuth.fromName', name);
     return { authRef: name };
   }
 

@@ -1,7 +1,7 @@
 import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { validateMetadata } from '../../data/object-names';
+import { validateMetadata, validateReference } from '../../data/object-names';
 import { goDuration } from '../go-duration';
 
 /** A connection of the Vault Secrets Operator, of this app or made elsewhere. */
@@ -78,8 +78,10 @@ export class VaultConnection extends Construct implements IVaultConnection {
    * A connection that is made elsewhere.
    *
    * @param name name of the VaultConnection, after its namespace and a slash where it is in another one
+   * @throws Error when no object can have the name
    */
   public static fromName(name: string): IVaultConnection {
+    validateReference('VaultConnection.fromName', name);
     return { connectionRef: name };
   }
 

@@ -140,7 +140,7 @@ export interface VaultDynamicSecretOptions extends VaultSyncOptions {
   readonly parameters?: { [name: string]: string };
 
   /**
-   * HTTP method of the request.
+   * HTTP method of the request. Not together with `parameters`, which are always sent by PUT.
    *
    * @default - GET, and PUT where there are parameters
    */

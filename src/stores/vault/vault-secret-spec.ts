@@ -59,6 +59,9 @@ export function vaultDynamicSpec(target: VaultSecretTarget, auth: IVaultAuth, op
   if (renewalPercent !== undefined && (!Number.isInteger(renewalPercent) || renewalPercent < 0 || renewalPercent > 90)) {
     throw new Error(`${target.where}: renewalPercent ${renewalPercent} is not between 0 and 90`);
   }
+  if (options.requestMethod !== undefined && Object.keys(options.parameters ?? {}).length > 0) {
+    throw new Error(`${target.where}: with parameters the operator sends PUT whatever requestMethod says; leave out requestMethod`);
+  }
   return {
     ...commonSpec(target, auth, options, true),
     params: options.parameters,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'child_process';
 import { createHash } from 'crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'fs';
 import { arch, homedir, platform } from 'os';
 import { join, resolve } from 'path';
 
@@ -19,6 +19,7 @@ export type BinaryName = keyof typeof PACKAGES;
 export const CONTROL_PLANE: BinaryName[] = ['etcd', 'kube-apiserver', 'kubectl'];
 
 const MODULES = resolve(__dirname, '../binaries');
+const PROGRAMS = resolve(__dirname, '../programs');
 
 /** A minor release of Kubernetes that the tests can build: a Go module with its pinned versions. */
 export interface KubernetesModule {
@@ -129,6 +130,31 @@ export function binary(name: BinaryName): string {
   const path = join(cacheFolder(module), name);
   if (!existsSync(path)) {
     build(name, module, path);
+  }
+  return path;
+}
+
+/**
+ * The path of a program of our own, built once from `test/cluster/programs` with the pinned modules of the release under test.
+ * @throws when there is no Go, or it does not build.
+ */
+export function program(name: string): string {
+  const module = kubernetesModule();
+  const source = join(PROGRAMS, name, 'main.go');
+  const path = join(cacheFolder(module), `${name}-${createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 8)}`);
+  if (!existsSync(path)) {
+    mkdirSync(resolve(path, '..'), { recursive: true });
+    const folder = mkdtempSync(`${path}-`);
+    try {
+      ['go.mod', 'go.sum'].forEach((file) => copyFileSync(join(module.folder, file), join(folder, file)));
+      copyFileSync(source, join(folder, 'main.go'));
+      if (!go(['build', '-trimpath', '-o', 'program', '.'], folder).ok) {
+        throw new Error(`go build of ${source} failed; its output stands above`);
+      }
+      renameSync(join(folder, 'program'), path);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
   return path;
 }

@@ -1,10 +1,11 @@
 import { spawnSync } from 'child_process';
 import { generateKeyPairSync, randomBytes } from 'crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiClient, Manifest } from './api-client';
 import { binary } from './binaries';
+import { Host } from './host';
 import { Daemon, freePorts } from './process';
 
 /** A user whom the API server knows by a token. */
@@ -19,8 +20,12 @@ export interface ApiServerOptions {
   readonly args?: string[];
   /** Users besides the administrator. */
   readonly users?: User[];
-  /** Another API server of the same cluster, whose service account keys and tokens are used. */
+  /** Another API server of the same cluster that runs: its service account keys and the administrator's token are used. */
   readonly peer?: ApiServer;
+  /** The host that it runs on. This one when undefined. */
+  readonly host?: Host;
+  /** Its port. A free one when undefined. */
+  readonly port?: number;
 }
 
 /** A folder of a test's own, private to its user. It is gone at the end, unless the test keeps it for its logs. */
@@ -59,6 +64,15 @@ export class Etcd {
     return this.range({ key: encoded(prefix), range_end: end.toString('base64') });
   }
 
+  /** Puts bytes under a key, past every API server. */
+  async put(key: string, value: Buffer): Promise<void> {
+    await fetch(`${this.url}/v3/kv/put`, { method: 'POST', body: JSON.stringify({ key: encoded(key), value: value.toString('base64') }) });
+  }
+
+  async delete(key: string): Promise<void> {
+    await fetch(`${this.url}/v3/kv/deleterange`, { method: 'POST', body: JSON.stringify({ key: encoded(key) }) });
+  }
+
   async stop(keepLogs = false): Promise<void> {
     await this.daemon.stop();
     dispose(this.folder, keepLogs);
@@ -81,10 +95,7 @@ function dispose(folder: string, keep: boolean): void {
   }
 }
 
-interface Identity {
-  readonly adminToken: string;
-  readonly folder: string;
-}
+const SERVICE_ACCOUNT_KEYS = ['sa.key', 'sa.pub'];
 
 /** The keys that sign the tokens of service accounts, shared by the API servers of one cluster. */
 function serviceAccountKeys(folder: string): void {
@@ -98,33 +109,38 @@ export const ISSUER = 'https://kubernetes.default.svc';
 export class ApiServer {
   static async start(etcd: Etcd, options: ApiServerOptions = {}): Promise<ApiServer> {
     const folder = workFolder('apiserver');
-    const identity = options.peer?.identity ?? { adminToken: randomBytes(16).toString('hex'), folder };
-    if (!options.peer) {
+    const adminToken = options.peer?.admin.token ?? randomBytes(16).toString('hex');
+    if (options.peer) {
+      // A copy, since a server may outlive the one whose keys it has.
+      SERVICE_ACCOUNT_KEYS.forEach((name) => copyFileSync(join(options.peer!.folder, name), join(folder, name)));
+    } else {
       serviceAccountKeys(folder);
     }
-    const users = [{ token: identity.adminToken, name: 'admin', groups: ['system:masters'] }, ...options.users ?? []];
+    const users = [{ token: adminToken, name: 'admin', groups: ['system:masters'] }, ...options.users ?? []];
     const tokens = join(folder, 'tokens.csv');
     writeFileSync(tokens, users.map(({ token, name, groups = [] }) => `${token},${name},${name},"${groups.join(',')}"\n`).join(''), { mode: 0o600 });
     const certificates = join(folder, 'certificates');
     mkdirSync(certificates);
-    const [port] = await freePorts(1);
-    const daemon = new Daemon('kube-apiserver', binary('kube-apiserver'), [
+    const port = options.port ?? (await freePorts(1))[0];
+    const args = [
       `--etcd-servers=${etcd.url}`,
       '--bind-address=127.0.0.1', `--secure-port=${port}`, '--advertise-address=127.0.0.1', '--endpoint-reconciler-type=none',
       // The server makes a certificate of its own there, which is what the client trusts.
       `--cert-dir=${certificates}`,
       '--authorization-mode=RBAC', `--token-auth-file=${tokens}`,
       `--service-account-issuer=${ISSUER}`,
-      `--service-account-key-file=${join(identity.folder, 'sa.pub')}`,
-      `--service-account-signing-key-file=${join(identity.folder, 'sa.key')}`,
+      `--service-account-key-file=${join(folder, 'sa.pub')}`,
+      `--service-account-signing-key-file=${join(folder, 'sa.key')}`,
       '--service-cluster-ip-range=10.0.0.0/24',
       ...options.args ?? [],
-    ], join(folder, 'kube-apiserver.log'));
+    ];
+    const [path, hostArgs] = options.host?.command(binary('kube-apiserver'), args) ?? [binary('kube-apiserver'), args];
+    const daemon = new Daemon('kube-apiserver', path, hostArgs, join(folder, 'kube-apiserver.log'));
     const certificate = join(certificates, 'apiserver.crt');
     const server = `https://127.0.0.1:${port}`;
-    const client = () => new ApiClient(server, identity.adminToken, readFileSync(certificate, 'utf8'));
+    const client = () => new ApiClient(server, adminToken, readFileSync(certificate, 'utf8'));
     await daemon.ready(async () => existsSync(certificate) && (await client().request('GET', '/readyz')).status === 200);
-    return new ApiServer(client(), folder, certificate, identity, daemon);
+    return new ApiServer(client(), folder, certificate, daemon);
   }
 
   private constructor(
@@ -133,7 +149,6 @@ export class ApiServer {
     readonly folder: string,
     /** The path of the certificate to trust. */
     readonly certificate: string,
-    private readonly identity: Identity,
     private readonly daemon: Daemon,
   ) {}
 

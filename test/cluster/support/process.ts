@@ -10,11 +10,12 @@ const LEASH = [
   'exec 3<&0',
   '"$@" </dev/null 3<&- &',
   'child=$!',
-  '{ cat <&3 >/dev/null; kill -TERM "$child"; sleep 5; kill -KILL "$child"; } >/dev/null 2>&1 &',
+  // A signal to the whole group of processes, as `timeout` sends it, must not take the one away that sees to the end.
+  '{ trap "" TERM; cat <&3 >/dev/null; kill -TERM "$child"; sleep 5; kill -KILL "$child"; } >/dev/null 2>&1 &',
   'leash=$!',
   'wait "$child"',
   'code=$?',
-  'kill "$leash" 2>/dev/null',
+  'kill -KILL "$leash" 2>/dev/null',
   'exit "$code"',
 ].join('\n');
 

@@ -92,6 +92,19 @@ test('Talos takes the content of the file, keys and all, and only writeTo gives 
   expect(() => ControlPlane.talos().flags(local())).toThrow('sets the flags of its API servers itself');
 });
 
+test('on Talos the old document goes in the same command: patches append lists, and the old provider would stay first', () => {
+  const folder = join(temporaryFolder(), 'rotation');
+  const rotation = EncryptionRotation.rotateKey(local('old'), testKey('new'), { apiServers: ['https://10.0.0.11:6443'], controlPlane: ControlPlane.talos() });
+  rotation.writeTo(folder);
+  const patched = (stage: string, file: string) => YAML.parse(readFileSync(join(folder, stage, file), 'utf8'));
+  const namesOf = (stage: string) => patched(stage, 'encryption.patch.yaml').config.resources[0].providers[0].secretbox.keys.map((key: any) => key.name);
+  expect(['0-present', '1-read', '2-write', '4-retire'].map(namesOf)).toEqual([['old'], ['old', 'new'], ['new', 'old'], ['new']]);
+  for (const stage of ['0-present', '1-read', '2-write', '4-retire']) {
+    expect(patched(stage, 'no-encryption.patch.yaml')).toEqual({ apiVersion: 'v1alpha1', kind: 'KubeEtcdEncryptionConfig', $patch: 'delete' });
+  }
+  expect(rotation.stages[1].commands[0]).toContain('--patch @no-encryption.patch.yaml --patch @encryption.patch.yaml');
+});
+
 test('Talos before 1.14 takes one key for Secrets', () => {
   const folder = temporaryFolder();
   ControlPlane.talosSecretbox().wire(local('key2')).writeTo(folder);

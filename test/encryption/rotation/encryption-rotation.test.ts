@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { inspect } from 'util';
 import { App } from 'cdk8s';
@@ -21,6 +21,12 @@ const shapeOf = (file?: EncryptionFile) => file && contentOf(file).resources.map
     const [kind] = Object.keys(provider);
     return kind === 'identity' ? kind : `${kind} ${provider[kind].name ?? provider[kind].keys.map((key: any) => key.name).join('+')}`;
   }).join(', ')}`);
+function weakKey(name: string, bytes: number): EncryptionKey {
+  const path = join(temporaryFolder(), 'key');
+  writeFileSync(path, Buffer.alloc(bytes, 1).toString('base64'));
+  return EncryptionKey.weakFromFile(name, path);
+}
+
 const stagesOf = (rotation: EncryptionRotation) => rotation.stages.map((stage) => [stage.kind, shapeOf(stage.file)]);
 
 test('first enablement: all servers get a file that still writes plaintext, before any writes otherwise', () => {
@@ -52,6 +58,19 @@ test('another provider: KMS reads, then writes, then is alone', () => {
   ]);
 });
 
+test('keys of one algorithm stay in one provider: the API server counts an error where a second one has to be asked', () => {
+  const present = config({ writeWith: box('a'), readAlso: [EncryptionProvider.kmsV2()] });
+  expect(stagesOf(EncryptionRotation.rotateKey(present, testKey('b'), OPTIONS)).slice(0, 2)).toEqual([
+    ['read', ['secrets: secretbox a+b, kms kms']],
+    ['write', ['secrets: secretbox b+a, kms kms']],
+  ]);
+});
+
+test('a weak key that the cluster has may stay while it is rotated away', () => {
+  const present = config({ writeWith: EncryptionProvider.weakAesCbc(weakKey('old', 16)) });
+  expect(stagesOf(EncryptionRotation.changeProvider(present, box('new'), OPTIONS))[1]).toEqual(['write', ['secrets: secretbox new, aescbc old']]);
+});
+
 test('retiring plaintext writes everything again before plaintext stops being readable', () => {
   expect(stagesOf(EncryptionRotation.retirePlaintext(config({ writeWith: box('a'), readAlso: [EncryptionProvider.plaintextUntil('now')] }), OPTIONS))).toEqual([
     ['re-encrypt', ['secrets: secretbox a, identity']],
@@ -69,6 +88,8 @@ test('decryption ends without a file', () => {
   ]);
   expect(rotation.result).toBeUndefined();
   expect(rotation.stages[3].commands.join('\n')).toContain('once no API server has the flag');
+  // The way back of the last stage gives the flags back.
+  expect(rotation.stages[3].wayBack.join('\n')).toContain('kube-apiserver-patch.yaml');
 });
 
 test('a further resource with the same KMS: its name stands once in every file', () => {
@@ -106,6 +127,9 @@ describe('refusals', () => {
     ['the same bytes under a new name', () => EncryptionRotation.rotateKey(old(), testKey('new', 'old'), OPTIONS), 'has the same bytes as key old of secretbox of the present file'],
     ['a KMS name for two sockets', () => EncryptionRotation.between(config(), config({ writeWith: EncryptionProvider.kmsV2({ endpoint: 'unix:///run/other/s.sock' }) }), OPTIONS), 'KMS provider kms has another endpoint in the present file'],
     ['a key for a KMS', () => EncryptionRotation.rotateKey(config(), testKey('new'), OPTIONS), 'the key of a KMS is rotated in the KMS'],
+    ['one key for two algorithms', () => EncryptionRotation.rotateKey(config({ writeWith: box('old'), moreEntries: [{ resources: ['configmaps'], writeWith: EncryptionProvider.weakAesCbc(testKey('cbc')) }] }), testKey('new'), OPTIONS), 'keys of secretbox and aescbc, and a key is for one algorithm'],
+    ['a new key that is short', () => EncryptionRotation.between(old(), config({ writeWith: EncryptionProvider.weakAesCbc(weakKey('new', 16)) }), OPTIONS), 'key new of aescbc is new and has 16 bytes, not 32'],
+    ['a first key that is a pattern', () => EncryptionRotation.enable(config({ writeWith: EncryptionProvider.secretbox(weakKey('new', 32)) }), OPTIONS), 'key new of secretbox is new and repeats few byte values'],
     ['plaintext as a provider', () => EncryptionRotation.changeProvider(old(), EncryptionProvider.unencrypted('x'), OPTIONS), 'use EncryptionRotation.decrypt'],
     ['no plaintext to retire', () => EncryptionRotation.retirePlaintext(old(), OPTIONS), 'there is none to retire'],
     ['no API servers', () => EncryptionRotation.enable(old(), { apiServers: [] }), 'list the address of every one'],

@@ -44,8 +44,13 @@ describe('check.sh', () => {
     const bin = temporaryFolder();
     Object.entries(answers).forEach(([server, text]) => writeFileSync(join(bin, server.replace(/\W/g, '_')), text));
     writeFileSync(join(bin, 'kubectl'), `#!/bin/sh
-[ "$1" = --server ] && [ "$3 $4" = '--tls-server-name kubernetes.default.svc' ] && [ "$5 $6 $7" = 'get --raw /metrics' ] || exit 64
-cat "${bin}/$(printf %s "$2" | sed 's/[^a-zA-Z0-9_]/_/g')"
+[ "$1" = --server ] && [ "$3 $4" = '--tls-server-name kubernetes.default.svc' ] && [ "$5 $6" = 'get --raw' ] || exit 64
+case "$7" in
+  /metrics) cat "${bin}/$(printf %s "$2" | sed 's/[^a-zA-Z0-9_]/_/g')" ;;
+  /version) echo '{"major": "1", "minor": "'"\${MINOR:-37+}"'"}' ;;
+  /readyz/kms-providers) [ "$2" != "\${UNHEALTHY:-}" ] ;;
+  *) exit 64 ;;
+esac
 `);
     chmodSync(join(bin, 'kubectl'), 0o755);
     return sh(script ?? join(rotated.folder, '1-read/check.sh'), [], { PATH: `${bin}:${process.env.PATH}`, ...environment });
@@ -88,6 +93,42 @@ cat "${bin}/$(printf %s "$2" | sed 's/[^a-zA-Z0-9_]/_/g')"
     expect(check(answers).output).toContain('set INSTALLED_AT');
     expect(check(answers, { INSTALLED_AT: '1700000050' }).status).toBe(0);
     expect(check(answers, { INSTALLED_AT: '1700000150' }).output).toContain(`${SERVERS[0]}: has not loaded its configuration since 1700000150`);
+  });
+
+  test('each server has a time of its own, where they got the file one long after the other', () => {
+    const answers = { [SERVERS[0]]: metrics(undefined, 'a', 1000, 2000), [SERVERS[1]]: metrics(undefined, 'b', 1000, 3000) };
+    expect(check(answers, { INSTALLED_AT: '2500' }).output).toContain(`${SERVERS[0]}: has not loaded its configuration since 2500`);
+    expect(check(answers, { INSTALLED_AT: '1500 2500' }).status).toBe(0);
+    expect(check(answers, { INSTALLED_AT: '2500 1500' }).status).toBe(1);
+    expect(check(answers, { INSTALLED_AT: '1500 3500' }).output).toContain(`${SERVERS[1]}: has not loaded its configuration since 3500`);
+  });
+
+  test('with a KMS, every plugin is healthy and has the same key', () => {
+    const folder = join(temporaryFolder(), 'kms');
+    const file = new EncryptionConfig(newChart(), 'E', { writeWith: EncryptionProvider.kmsV2({ name: "o'kms" }) });
+    const rotation = EncryptionRotation.enable(file, { apiServers: SERVERS });
+    rotation.writeTo(folder);
+    const script = join(folder, '1-read/check.sh');
+    const status = (id: string, key: string, at: number) =>
+      `apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds{apiserver_id_hash="sha256:${id}",key_id_hash="sha256:${key}",provider_name="o'kms"} ${at.toExponential()}`;
+    const server = (id: string, ...states: string[]) => [metrics(rotation.stages[0].file!.hash, id), ...states].join('\n');
+    // A key that a plugin reported once stays in the metrics.
+    const answers = { [SERVERS[0]]: server('a', status('a', 'new', 2000), status('a', 'old', 1000)), [SERVERS[1]]: server('b', status('b', 'new', 1900)) };
+    expect(check(answers, {}, script)).toEqual({ status: 0, output: `${SERVERS[0]}: ok\n${SERVERS[1]}: ok\n` });
+    expect(check(answers, { UNHEALTHY: SERVERS[1] }, script)).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[1]}: a KMS plugin does not answer`) });
+    expect(check({ ...answers, [SERVERS[1]]: server('b', status('b', 'other', 2000)) }, {}, script)).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[1]}: has another key of KMS provider o'kms`) });
+    expect(check({ ...answers, [SERVERS[1]]: server('b') }, {}, script)).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[1]}: has no key of KMS provider o'kms`) });
+  });
+
+  test('before encryption is enabled, no server may have a file', () => {
+    const folder = join(temporaryFolder(), 'enable');
+    EncryptionRotation.enable(new EncryptionConfig(newChart(), 'E', { writeWith: box('a') }), { apiServers: SERVERS }).writeTo(folder);
+    const script = join(folder, '0-present/check.sh');
+    const none = { [SERVERS[0]]: metrics(undefined, 'a'), [SERVERS[1]]: metrics(undefined, 'b') };
+    expect(check(none, {}, script)).toEqual({ status: 0, output: SERVERS.map((server) => `${server}: ok, has no encryption file\n`).join('') });
+    expect(check({ ...none, [SERVERS[1]]: metrics('sha256:some', 'b') }, {}, script)).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[1]}: has an encryption file (sha256:some)`) });
+    expect(check(none, { MINOR: '33' }, script)).toMatchObject({ status: 1, output: expect.stringContaining('set NO_FILE=yes') });
+    expect(check(none, { MINOR: '33', NO_FILE: 'yes' }, script).status).toBe(0);
   });
 
   test('a server without a file is seen by its restart alone', () => {
@@ -141,21 +182,19 @@ describe('re-encrypt.sh', () => {
     writeFileSync(join(folder, '3-re-encrypt/check.sh'), '#!/bin/sh\nexit ${CHECK_FAILS:-0}\n');
     writeFileSync(join(bin, 'objects'), `${objects.join('\n')}\n`);
     writeFileSync(join(bin, 'kubectl'), `#!/bin/sh
-# get RESOURCE [--all-namespaces] --no-headers | api-resources ... | patch RESOURCE [--namespace NS] --type merge --patch {} NAME...
+# get RESOURCE --all-namespaces | api-resources ... | patch RESOURCE [--namespace NS] --type merge --patch {} NAME...
 db=${bin}/objects
 echo "$*" >> ${bin}/log
 case "$1" in
   api-resources)
+    [ -z "\${CANNOT_DISCOVER:-}" ] || { echo unavailable >&2; exit 1; }
     case "$*" in
-      *--namespaced=true*) printf 'secrets\\ndeployments.apps\\n' ;;
       *--api-group=apps*) printf 'deployments.apps\\n' ;;
       *) exit 64 ;;
     esac ;;
   get)
-    case "$*" in
-      *--all-namespaces*) awk -v r="$2" '$1 == r { print $2, $3, "Opaque" }' $db ;;
-      *) awk -v r="$2" '$1 == r { print $3, "Opaque" }' $db ;;
-    esac ;;
+    [ "$2" = "\${CANNOT_LIST:-}" ] && { echo forbidden >&2; exit 1; }
+    awk -v r="$2" '$1 != r { next } $2 == "-" { if (!n++) print "NAME TYPE"; print $3, "Opaque"; next } { if (!n++) print "NAMESPACE NAME TYPE"; print $2, $3, "Opaque" }' $db ;;
   patch)
     resource=$2; shift 2
     ns=-
@@ -165,6 +204,7 @@ case "$1" in
     failed=0
     for name in "$@"; do
       if [ "$name" = "\${FAILS_FOR:-}" ]; then echo "conflict on $name" >&2; failed=1; continue; fi
+      if [ "$name" = "\${BUSY:-}" ]; then echo "$resource/$name patched"; continue; fi
       if grep -qx "$resource $ns $name old" $db; then
         sed -i "s|^$resource $ns $name old$|$resource $ns $name new|" $db
         echo "$resource/$name patched"
@@ -215,12 +255,27 @@ esac
     expect(after().filter((line) => line.endsWith('old'))).toEqual(['configmaps a one old']);
   });
 
-  test('--verify starts anew whatever was done, and fails until nothing is left', () => {
-    const { run, folder } = cluster(objects);
+  test('--verify starts anew whatever was done, writes what is left, and looks a second time at that alone', () => {
+    const { run, folder, log } = cluster(objects);
     writeFileSync(join(folder, '3-re-encrypt/progress'), 'secrets a\nsecrets b\ndeployments.apps a\npandas.bears.example -\n');
     expect(run().output).toContain('done: 0 objects written');
-    expect(run(['--verify'])).toMatchObject({ status: 1, output: expect.stringContaining('6 objects had still to be written') });
+    const first = run(['--verify']);
+    expect(first).toMatchObject({ status: 0, output: expect.stringContaining('done: 6 objects written') });
+    expect(first.output).toMatch(/secrets a: 3 written, 0 were already[^]*secrets a: 0 written, 3 were already/);
+    const patches = log().length;
     expect(run(['--verify'])).toMatchObject({ status: 0, output: expect.stringContaining('done: 0 objects written') });
+    expect(log().slice(patches).filter((line) => line.startsWith('patch secrets --namespace b'))).toHaveLength(1);
+  });
+
+  test('--verify fails for an object that is written at every look, as by a server with another key', () => {
+    const { run } = cluster(objects);
+    expect(run(['--verify'], { BUSY: 'two' })).toMatchObject({ status: 1, output: expect.stringMatching(/written at every look[^]*secrets a two\n/) });
+  });
+
+  test('a list that fails ends the run: no name is no proof that there is no object', () => {
+    const { run } = cluster(objects);
+    for (const args of [[], ['--verify']]) expect(run(args, { CANNOT_LIST: 'deployments.apps' })).toMatchObject({ status: 1, output: expect.stringContaining('forbidden') });
+    expect(run([], { CANNOT_DISCOVER: 'yes' })).toMatchObject({ status: 1 });
   });
 
   test('does nothing while an API server has another file', () => {
@@ -231,6 +286,37 @@ esac
 
   test('an empty cluster is done at once', () => {
     expect(cluster(['none - none old']).run()).toMatchObject({ status: 0, output: expect.stringContaining('done: 0 objects written') });
+  });
+});
+
+describe('migrate.sh', () => {
+  /** A kubectl that has migrations done, or failed, at the second look. */
+  function migrate(outcome: 'Succeeded' | 'Failed', environment: NodeJS.ProcessEnv = {}): Result & { log: string } {
+    const bin = temporaryFolder();
+    const { folder } = written({ reEncryption: ReEncryption.storageVersionMigration('1.37') });
+    writeFileSync(join(folder, '3-re-encrypt/check.sh'), '#!/bin/sh\n');
+    writeFileSync(join(bin, 'sleep'), '#!/bin/sh\n');
+    writeFileSync(join(bin, 'kubectl'), `#!/bin/sh
+echo "$*" >> ${bin}/log
+case "$1 $*" in
+  "get "*'=="${outcome}"'*) if [ -e ${bin}/seen ]; then echo True; else touch ${bin}/seen; fi ;;
+  "get "*|"delete "*--ignore-not-found*|"create "*) ;;
+  *) exit 64 ;;
+esac
+`);
+    ['kubectl', 'sleep'].forEach((name) => chmodSync(join(bin, name), 0o755));
+    return { ...sh(join(folder, '3-re-encrypt/migrate.sh'), [], { PATH: `${bin}:${process.env.PATH}`, ...environment }), log: readFileSync(join(bin, 'log'), 'utf8') };
+  }
+
+  test('makes every migration anew, and waits for it', () => {
+    const { status, output, log } = migrate('Succeeded');
+    expect([status, output]).toEqual([0, expect.stringMatching(/^secrets-[0-9a-f]{10}: done\n$/)]);
+    expect(log).toMatch(/^delete [^]*\ncreate /);
+  });
+
+  test('fails when one fails, or takes too long', () => {
+    expect(migrate('Failed')).toMatchObject({ status: 1, output: expect.stringContaining('not migrated') });
+    expect(migrate('Succeeded', { TIMEOUT_SECONDS: '0' })).toMatchObject({ status: 1, output: expect.stringContaining('not migrated') });
   });
 });
 

@@ -51,6 +51,8 @@ test.each<[string, () => unknown, string]>([
   ['an immutable Secret', () => make({}, { immutable: true }), 'payments/Db: the Secrets Store CSI driver writes no immutable Secret; leave `immutable` out'],
   ['another namespace', () => make({}, { metadata: { namespace: 'billing' } }, 'payments'),
     'payments/Db: the Secrets Store CSI driver writes Secrets into the namespace of the class, payments, and this one is in billing; make a class there'],
+  ['a third key of a TLS Secret', () => make({ files: { 'tls.crt': 'username', 'tls.key': 'password', 'ca.crt': 'username' } }, { secretType: SecretType.TLS }),
+    "payments/Vault/Files: the driver copies 'tls.crt' and 'tls.key' to a Secret of type kubernetes.io/tls and refuses any other key, such as \"ca.crt\""],
   ['a file that is not mounted', () => make({ files: { a: 'other' } }), 'key "a" of Secret payments-db is to hold file "other", which is not mounted'],
 ])('%s is refused', (_, build, message) => {
   expect(build).toThrow(message);

@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
+import { ApiObject, ApiObjectProps, Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   AwsStoreAuth, AwsStoreService, ClusterExternalSecretStore, ExternalConversion, ExternalCreationPolicy, ExternalDecoding,
@@ -117,11 +117,11 @@ describe('templates', () => {
 });
 
 describe('when it is read again', () => {
-  test('every hour by default, and as told', () => {
-    expect(external({ path: 'p' }).manifest.spec).toMatchObject({ refreshPolicy: 'Periodic', refreshInterval: '1h' });
+  test('every hour by default, and as told, in the notation that a controller would write back', () => {
+    expect(external({ path: 'p' }).manifest.spec).toMatchObject({ refreshPolicy: 'Periodic', refreshInterval: '1h0m0s' });
     const windows = { kind: ExternalSyncWindowKind.DENY, windows: [{ schedule: '0 8 * * 1-5', duration: Duration.hours(10) }] };
     expect(external({ path: 'p', refreshInterval: Duration.minutes(90), syncWindows: windows }).manifest.spec).toMatchObject({
-      refreshInterval: '90m', syncWindows: { kind: 'deny', windows: [{ schedule: '0 8 * * 1-5', duration: '10h' }] },
+      refreshInterval: '1h30m0s', syncWindows: { kind: 'deny', windows: [{ schedule: '0 8 * * 1-5', duration: '10h0m0s' }] },
     });
     expect(external({ path: 'p', refreshInterval: Duration.seconds(45) }).manifest.spec.refreshInterval).toBe('45s');
     expect(external({ path: 'p', refreshPolicy: ExternalRefreshPolicy.ON_CHANGE }).manifest.spec.refreshInterval).toBeUndefined();
@@ -174,6 +174,35 @@ describe('whose the Secret is', () => {
     expect(() => Testing.synth(chart)).not.toThrow();
     new ApiObject(chart, 'Sealed', { apiVersion: 'bitnami.com/v1alpha1', kind: 'SealedSecret', metadata: { name: 'db' } });
     expect(() => Testing.synth(chart)).toThrow('Secret db in namespace payments is written by payments/Db and by payments/Sealed');
+  });
+});
+
+describe('other writers of the Secret, by hand', () => {
+  const raw = (apiVersion: string, kind: string, spec: object, name = 'raw') => (chart: Chart) => new ApiObject(chart, 'Raw', { apiVersion, kind, metadata: { name }, spec } as object as ApiObjectProps);
+  const clash = (write: (chart: Chart) => unknown) => {
+    const chart = new Chart(Testing.app(), 'payments', { namespace: 'payments' });
+    new SecureSecret(chart, 'Db', { keys: ['a'], source: SecretSource.externalSecret(store, { path: 'p' }), metadata: { name: 'db' } });
+    write(chart);
+    return () => Testing.synth(chart);
+  };
+
+  test.each([
+    ['an ExternalSecret', raw('external-secrets.io/v1', 'ExternalSecret', { target: { name: 'db' } })],
+    ['an ExternalSecret without a target', raw('external-secrets.io/v1beta1', 'ExternalSecret', {}, 'db')],
+    ['a Certificate of cert-manager', raw('cert-manager.io/v1', 'Certificate', { secretName: 'db' })],
+    ['a synced SecretProviderClass', raw('secrets-store.csi.x-k8s.io/v1', 'SecretProviderClass', { secretObjects: [{ secretName: 'other' }, { secretName: 'db' }] })],
+    ['a VaultStaticSecret', raw('secrets.hashicorp.com/v1beta1', 'VaultStaticSecret', { destination: { name: 'db' } })],
+  ])('%s', (_, write) => {
+    expect(clash(write)).toThrow('Secret db in namespace payments is written by payments/Db and by payments/Raw');
+  });
+
+  test.each([
+    ['one that adds keys', raw('external-secrets.io/v1', 'ExternalSecret', { target: { name: 'db', creationPolicy: 'Merge' } })],
+    ['one of another Secret', raw('cert-manager.io/v1', 'Certificate', { secretName: 'tls' }, 'db')],
+    ['a class that is not synced', raw('secrets-store.csi.x-k8s.io/v1', 'SecretProviderClass', {}, 'db')],
+    ['a kind of the same name in another group', raw('networking.internal.knative.dev/v1alpha1', 'Certificate', { secretName: 'db' })],
+  ])('not %s', (_, write) => {
+    expect(clash(write)).not.toThrow();
   });
 });
 
@@ -269,10 +298,17 @@ describe('generated values', () => {
     expect(generated({ generator: SecretGenerator.uuid() }, { keys: undefined }).secret.keys).toEqual(['uuid']);
   });
 
-  test('immutable, have a name that other settings do not have', () => {
-    const name = (length: number) => generated({ generator: SecretGenerator.password({ length }) }, { immutable: true }).secret.name;
-    expect(name(32)).toBe(name(32));
-    expect(name(32)).not.toBe(name(40));
+  test.each([undefined, true])('an ExternalSecret that is made anew does not overwrite them: immutable (%s), under a name that settings do not change', (immutable) => {
+    const of = (length: number) => generated({ generator: SecretGenerator.password({ length }) }, { immutable });
+    expect(of(32).manifest.spec.target).toMatchObject({ immutable: true, name: 'payments-db' });
+    expect(of(32).secret.immutable).toBe(true);
+    expect(of(40).secret.name).toBe('payments-db');
+  });
+
+  test('may be overwritten where that is asked for', () => {
+    const { manifest, secret } = generated({}, { immutable: false });
+    expect(manifest.spec.target.immutable).toBeUndefined();
+    expect(secret.immutable).toBe(false);
   });
 
   test.each([
@@ -292,6 +328,7 @@ describe('generated values', () => {
 });
 
 describe('PushSecret', () => {
+  const inNamespace = new SecureSecret(Testing.chart(), 'Db', { keys: ['password'], source: SecretSource.existing('db', { namespaceName: 'payments' }) });
   const push = (data: PushSecretValue[], more: object = {}) => {
     const chart = new Chart(Testing.app(), 'payments', { disableResourceNameHashes: true });
     const secret = new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.generated() });
@@ -307,7 +344,7 @@ describe('PushSecret', () => {
 
   test('takes every option', () => {
     const options = { updatePolicy: PushUpdatePolicy.REPLACE, deletionPolicy: PushDeletionPolicy.DELETE, refreshInterval: Duration.minutes(10), metadata: { name: 'push' } };
-    expect(push([{ remotePath: 'payments/db' }], options)).toMatchObject({ metadata: { name: 'push' }, spec: { updatePolicy: 'Replace', deletionPolicy: 'Delete', refreshInterval: '10m' } });
+    expect(push([{ remotePath: 'payments/db' }], options)).toMatchObject({ metadata: { name: 'push' }, spec: { updatePolicy: 'Replace', deletionPolicy: 'Delete', refreshInterval: '10m0s' } });
   });
 
   test.each<[PushSecretValue[], object, string]>([
@@ -317,6 +354,9 @@ describe('PushSecret', () => {
     [[{ remotePath: 'p' }], { metadata: { name: 'Push_It' } }, 'payments/Push: "Push_It" (7 characters) is not a valid object name'],
     [[{ remotePath: '' }], {}, 'payments/Push: a remotePath is empty; name the secret in the external system'],
     [[{ remotePath: 'p' }, { remotePath: 'p', key: 'password' }], {}, 'payments/Push: two values go to p; the one would overwrite the other'],
+    [[{ remotePath: 'p' }], { metadata: { namespace: 'billing' }, secret: inNamespace }, 'payments/Push: Secret db is in namespace payments, and a PushSecret in billing reads in its own namespace only'],
+    [[{ remotePath: 'p' }], { metadata: { namespace: 'billing' }, stores: [{ storeName: 'vault', storeKind: 'SecretStore', storeNamespace: 'payments' }] },
+      'payments/Push: store vault is in namespace payments, and a PushSecret in billing reads in its own namespace only'],
     [[{ remotePath: 'p', remoteProperty: 'x' }, { remotePath: 'p', remoteProperty: 'x' }], {}, 'payments/Push: two values go to p, property x'],
   ])('%j with %j is refused', (data, more, message) => {
     expect(() => push(data, more)).toThrow(message);

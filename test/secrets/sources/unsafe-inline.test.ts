@@ -118,7 +118,7 @@ test('the values that were given stay, whatever happens to the map afterwards', 
 describe('errors', () => {
   const create = (source: SecretSource, props: Partial<SecureSecretProps> = {}) => () => new SecureSecret(Testing.chart(), 'Db', { source, ...props });
 
-  test.each(['', ' \n'])('a reason is required, %j is none', (reason) => {
+  test.each(['', ' \n', null as any])('a reason is required, %j is none', (reason) => {
     expect(create(inline({ a: '1' }, reason))).toThrow('test/Db: `unsafeInline` needs a reason');
   });
 

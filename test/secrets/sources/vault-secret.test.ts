@@ -76,8 +76,11 @@ test('every option of a static secret is written', () => {
 
 test('every option of a dynamic secret is written', () => {
   expect(dynamic({
-    parameters: { ttl: '1h' }, requestMethod: VaultRequestMethod.POST, renewalPercent: 50, revoke: true, staticCredentials: true, refreshAfter: Duration.hours(1),
-  }).manifest().spec).toMatchObject({ params: { ttl: '1h' }, requestHTTPMethod: 'POST', renewalPercent: 50, revoke: true, allowStaticCreds: true, refreshAfter: '1h' });
+    parameters: { ttl: '1h' }, renewalPercent: 50, revoke: true, staticCredentials: true, refreshAfter: Duration.hours(1),
+  }).manifest().spec).toMatchObject({ params: { ttl: '1h' }, renewalPercent: 50, revoke: true, allowStaticCreds: true, refreshAfter: '1h' });
+  expect(dynamic({ requestMethod: VaultRequestMethod.POST }).manifest().spec.requestHTTPMethod).toBe('POST');
+  expect(() => dynamic({ requestMethod: VaultRequestMethod.GET, parameters: { ttl: '1h' } }))
+    .toThrow('with parameters the operator sends PUT whatever requestMethod says; leave out requestMethod');
 });
 
 describe('workloads that use the Secret', () => {
@@ -217,6 +220,8 @@ describe('connection and log-in', () => {
       "payments/Auth: allowedNamespaces has '*', so that every namespace could read as this role; name those that may"],
     ['a token shorter than Kubernetes issues', () => VaultAuthMethod.jwt({ role: 'r', serviceAccount, tokenExpiration: Duration.minutes(5) }),
       'Vault auth method: a token lifetime of 300 seconds is shorter than the 600 that Kubernetes issues at least'],
+    ['no role', () => VaultAuthMethod.jwt({ role: ' ', serviceAccount }), 'Vault auth method: the role is empty, and Vault lets nobody in without'],
+    ['no AppRole', () => VaultAuthMethod.unsafeAppRole({ roleId: '', secretId: secret }), 'Vault auth method: the roleId is empty'],
     ['the default account', () => VaultAuthMethod.aws({ role: 'r', irsaServiceAccount: kplus.ServiceAccount.fromServiceAccountName(Testing.chart(), 'D', 'default') }),
       "Vault auth method: the service account is the namespace's 'default'"],
   ])('%s is refused', (_, build, message) => {

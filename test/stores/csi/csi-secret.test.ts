@@ -181,6 +181,13 @@ describe('a native Secret kept in step', () => {
       .toThrow('payments/Vault/Db: key "username" of Secret db is to hold file "user", which is not mounted; the files are "password"');
   });
 
+  test('of a file whose name the driver would change, and of no file, is an error', () => {
+    const { chart, serviceAccount } = make();
+    const odd = new CsiSecret(chart, 'Odd', { provider: 'x', parameters: {}, files: [{ path: 'password ' }], serviceAccount });
+    expect(() => odd.syncTo({ ...synced, files: { password: 'password ' } })).toThrow('payments/Odd: the driver strips the spaces around file "password ", and then does not find it');
+    expect(() => odd.syncTo({ ...synced, files: {} })).toThrow('payments/Odd: no file is copied to Secret db; name at least one');
+  });
+
   test('needs a pod that mounts the files', () => {
     const { chart, db } = make();
     db.syncTo(synced);

@@ -93,6 +93,7 @@ describe('vault', () => {
     [{ secretPath: 'secret/data/?version=3' }, 'ends with a slash'],
     [{ secretPath: '/secret/data/x' }, 'does not begin with the mount of an engine'],
     [{ secretPath: 'v1/secret/data/x' }, 'does not begin with the mount of an engine'],
+    [{ secretPath: 'secret/data/x#password' }, 'has a \'#\', which begins no key here: the key within the secret is given by itself'],
     [{ secretPath: '' }, 'does not begin with the mount of an engine'],
     [{ secretPath: 'secret/data/a/' }, 'path "secret/data/a/" of "f" ends with a slash, which is a folder and not a secret'],
     [{ secretKey: '' }, 'test/P/S: secretKey of "f" is empty; leave it out for the whole answer of Vault'],
@@ -104,6 +105,17 @@ describe('vault', () => {
 
   test('two objects with one file name are refused: the provider would not mount', () => {
     expect(() => emit({}, {}, { secretKey: 'other' })).toThrow('test/P/S: two objects are written to the file "f"; give each a file name of its own');
+  });
+
+  test('one request with different arguments is refused: the provider asks once', () => {
+    const issue = (name: string, common_name: string, method = 'PUT') => ({
+      objectName: name, secretPath: 'pki/issue/api', engine: VaultEngine.OTHER, secretKey: 'certificate', method, secretArgs: { common_name },
+    });
+    expect(() => emit({}, issue('a', 'a'), issue('b', 'b')))
+      .toThrow('test/P/S: "a" and "b" have path "pki/issue/api" and different secretArgs, and the provider asks once for each path and method');
+    expect(() => emit({}, issue('a', 'a'), { ...issue('b', 'b'), secretArgs: undefined })).toThrow('different secretArgs');
+    expect(() => emit({}, issue('a', 'a'), { ...issue('b', 'a'), secretKey: 'private_key' })).not.toThrow();
+    expect(() => emit({}, issue('a', 'a'), issue('b', 'b', 'POST'))).not.toThrow();
   });
 
   test.each<[Partial<VaultSecretProviderProps>, string]>([
@@ -197,6 +209,13 @@ describe('aws', () => {
   test('the same object twice needs two file names', () => {
     expect(() => emit({}, {}, { objectVersionLabel: 'AWSPREVIOUS' })).toThrow('two objects are written to the file "payments_db"');
     expect(emit({}, {}, { objectVersionLabel: 'AWSPREVIOUS', objectAlias: 'previous' }).files).toEqual(['payments_db', 'previous']);
+  });
+
+  test('a parameter is named once: the provider tells parameters apart by their names alone', () => {
+    const parameter = { objectType: AwsObjectType.SSM_PARAMETER, objectName: '/payments/db' };
+    expect(() => emit({}, { ...parameter, objectAlias: 'new' }, { ...parameter, objectAlias: 'old', objectVersion: '3' }))
+      .toThrow('test/P/S: parameter "/payments/db" is named twice, and the provider would write one of the two files only');
+    expect(() => emit({}, { ...parameter, objectAlias: 'a' }, { ...parameter, objectName: '/payments/user', objectAlias: 'b' })).not.toThrow();
   });
 
   test.each<[Partial<AwsSecretProviderProps>, string]>([

@@ -4,7 +4,7 @@ import {
   AwsSessionTagsPolicy, AwsStoreAuth, AwsStoreOptions, AwsStoreService, AzureEnvironment, AzureStoreAuth, AzureStoreOptions,
   ClusterExternalSecretStore, ExternalSecretStore, GcpStoreAuth, GcpVersionSelection, KubernetesStoreAuth,
   KubernetesStoreOptions, SecretStoreOptions, SecretStoreProvider, StoreCertificateAuthority, StoreNamespaces, VaultKvVersion,
-  VaultStoreAuth, VaultStoreOptions,
+  VaultAuth, VaultConnection, VaultStoreAuth, VaultStoreOptions,
 } from '../../../src';
 import { expectValidStoreManifests } from '../../support/store-schema';
 
@@ -201,7 +201,7 @@ test('every option of AWS is written', () => {
     externalId: 'e',
     sessionTags: { team: 'payments' },
     transitiveTagKeys: ['team'],
-    sessionTagsPolicy: AwsSessionTagsPolicy.SIMPLE,
+    sessionTagsPolicy: AwsSessionTagsPolicy.NONE,
     prefix: 'payments/',
     recoveryWindow: Duration.days(7),
   })).toMatchObject({
@@ -210,11 +210,19 @@ test('every option of AWS is written', () => {
     externalID: 'e',
     sessionTags: [{ key: 'team', value: 'payments' }],
     transitiveTagKeys: ['team'],
-    sessionTagsPolicy: 'Simple',
+    sessionTagsPolicy: 'None',
     prefix: 'payments/',
     secretsManager: { recoveryWindowInDays: 7 },
   });
   expect(aws({ unsafeDeleteWithoutRecovery: true }).secretsManager).toEqual({ forceDeleteWithoutRecovery: true });
+});
+
+test('tags of the user and of External Secrets go together: with the policy Simple the former would be lost', () => {
+  const sessionTagsPolicy = AwsSessionTagsPolicy.SIMPLE;
+  expect(aws({ role: 'r', sessionTagsPolicy }).sessionTagsPolicy).toBe('Simple');
+  const both = aws({ role: 'r', sessionTagsPolicy, sessionTags: { team: 'payments' } });
+  expect(both).toMatchObject({ sessionTagsPolicy: 'Custom', customSessionTags: { team: 'payments' } });
+  expect(both.sessionTags).toBeUndefined();
 });
 
 test('every option of Azure is written', () => {
@@ -242,6 +250,11 @@ test.each<[string, () => unknown, string]>([
   ['a short recovery window', () => aws({ recoveryWindow: Duration.days(3) }), 'test/Store: a recovery window of 3 days is not one of 7 to 30 whole days'],
   ['a recovery window and none', () => aws({ recoveryWindow: Duration.days(7), unsafeDeleteWithoutRecovery: true }), 'contradict each other; give one of them'],
   ['recovery of parameters', () => aws({ service: AwsStoreService.PARAMETER_STORE, recoveryWindow: Duration.days(7) }), 'only Secrets Manager recovers what was deleted'],
+  ['a tag of no role', () => aws({ sessionTags: { team: 'payments' } }), 'test/Store: session tags and an externalId are given when `role` is assumed, and no role is'],
+  ['an external id of no role', () => aws({ externalId: 'e', additionalRoles: ['r'] }), 'and no role is; name it, or leave them out'],
+  ['tags by External Secrets for no role', () => aws({ sessionTagsPolicy: AwsSessionTagsPolicy.SIMPLE }), 'and no role is'],
+  ['a tag of External Secrets itself', () => aws({ role: 'r', sessionTags: { esoNamespace: 'x' }, sessionTagsPolicy: AwsSessionTagsPolicy.SIMPLE }),
+    'test/Store: session tag esoNamespace is one that External Secrets sets by itself; leave it out'],
   ['no region', () => aws({ region: '' }), 'test/Store: "" is not the name of an AWS region'],
   ['a city for a region', () => aws({ region: 'Frankfurt' }), 'test/Store: "Frankfurt" is not the name of an AWS region, such as \'eu-central-1\''],
   ['no role of Vault', () => vault({ auth: VaultStoreAuth.kubernetes({ role: '', serviceAccount }) }), 'test/Store: the Vault role is empty; name the role'],
@@ -292,6 +305,19 @@ describe('a cluster-wide store', () => {
   ])('that allows %j with %j is refused', (allow, more, message) => {
     expect(() => make(allow, more)).toThrow(message);
   });
+});
+
+test.each<[(name: string) => unknown, string]>([
+  [ExternalSecretStore.fromName, 'ExternalSecretStore'], [ClusterExternalSecretStore.fromName, 'ClusterExternalSecretStore'],
+  [VaultAuth.fromName, 'VaultAuth'], [VaultConnection.fromName, 'VaultConnection'],
+])('a name that no object has is refused (%#)', (fromName, what) => {
+  expect(() => fromName('My Store')).toThrow(`${what}.fromName: "My Store" (8 characters) is not a valid object name`);
+});
+
+test('a reference may name another namespace', () => {
+  expect(VaultAuth.fromName('vault/payments').authRef).toBe('vault/payments');
+  expect(() => VaultConnection.fromName('Vault/payments')).toThrow('VaultConnection.fromName: "Vault" is not a valid namespace');
+  expect(() => VaultAuth.fromName('vault/')).toThrow('VaultAuth.fromName: "" (0 characters) is not a valid object name');
 });
 
 test('stores of other apps go by name', () => {

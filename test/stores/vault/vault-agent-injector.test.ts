@@ -1,6 +1,6 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { FileMode, InjectedSecret, VaultAgentInjector, VaultAgentInjectorProps } from '../../../src';
+import { FileMode, InjectedSecret, VaultAgentInjector, VaultAgentInjectorProps, VaultEngine } from '../../../src';
 import { expectValidManifests } from '../../support/kubernetes-schema';
 
 function make(props: Partial<VaultAgentInjectorProps> = {}, workloadOf?: (chart: Chart) => any) {
@@ -141,8 +141,10 @@ test.each<[string, Partial<VaultAgentInjectorProps>, string]>([
   ['two users', { runAsSameUser: true, runAsUser: 5 }, "payments/Vault: runAsSameUser and a user or group of the agent's own contradict each other; give one of them"],
   ['a mount path that hides the image', { mountPath: '/etc' }, 'payments/Vault: mountPath "/etc" would hide what the image has in /etc'],
   ['a name that no annotation can have', secret({}, 'a/b'), 'payments/Vault: "a/b" cannot end the name of an annotation'],
+  ['a name that the injector reads as another one', secret({}, 'file-db'), 'payments/Vault: the injector would take the name "file-db" for the template file of "db"; give another name, and `file` for the file name'],
   ['a name that is too long', secret({}, 'x'.repeat(37)), 'cannot end the name of an annotation: 1 to 36 letters'],
-  ['a path with a slash', secret({ path: '/secret/x' }), 'payments/Vault: path "/secret/x" of db does not begin with the mount of an engine'],
+  ['a path with a slash', secret({ path: '/secret/x' }), 'payments/Vault: path "/secret/x" of "db" does not begin with the mount of an engine'],
+  ['a key-value path that answers 404', secret({ path: 'secret/payments/db' }), 'payments/Vault: path "secret/payments/db" of "db" has no \'/data/\''],
   ['two templates', secret({ template: 'a', templateFile: 'b' }), 'payments/Vault: db has both template and templateFile; give one of them'],
   ['a mode that hides the file', secret({ mode: FileMode.GROUP_READ }), 'payments/Vault: file db of mode 0440 could not be read: the agent writes it as a user of its own'],
   ['a file outside', secret({ file: '../x' }), 'payments/Vault: file name "../x" steps out of the mount path'],
@@ -150,6 +152,11 @@ test.each<[string, Partial<VaultAgentInjectorProps>, string]>([
 ])('%s is refused', (_, props, message) => {
   expect(() => make(props)).toThrow(message);
 });
+
+test.each<Partial<InjectedSecret>>([{ engine: VaultEngine.OTHER }, { engine: VaultEngine.KV_V1 }, { template: '{{ with secret "database/creds/payments" }}{{ end }}' }])(
+  'another engine, or a template that reads by itself, needs no /data/ (%j)', (more) => {
+    expect(() => make(secret({ path: 'database/creds/payments', ...more }))).not.toThrow();
+  });
 
 test('the agent as the user of the container can hide the file from others', () => {
   expect(make({ ...secret({ mode: FileMode.OWNER_READ }), runAsSameUser: true }).synth().annotations).toMatchObject({ 'agent-inject-perms-db': '0400', 'agent-run-as-same-user': 'true' });

@@ -1,0 +1,17 @@
+import { AuditProblem, AuditReport } from './audit-report';
+import { AuditSettings, AuditSubject } from './audit-subject';
+import { audit } from './engine';
+
+/** Audits objects that are in no file, such as those of a cluster. */
+export function auditObjects(documents: readonly unknown[], problems: readonly AuditProblem[], settings: AuditSettings): AuditReport {
+  const subject: AuditSubject = {
+    documents,
+    problems,
+    fileCount: 0,
+    suppressions: [],
+    locate: () => new Map(),
+    constructPathOf: () => undefined,
+    suppressionsOf: () => [],
+  };
+  return audit(subject, settings);
+}

@@ -1,0 +1,46 @@
+import { AuditLocation, AuditProblem } from './audit-report';
+import { ConstructSuppressions } from './suppressions/object-suppressions';
+import { RulePreset } from '../rules/rule-preset';
+
+/** How far an audit is. */
+export interface AuditProgress {
+  readonly phase: 'reading' | 'judging' | 'locating';
+
+  /** What is done of it: characters read, or objects with findings that were located. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** How to audit. */
+export interface AuditSettings {
+  readonly preset: RulePreset;
+
+  /**
+   * The moment at which suppressions have expired or not.
+   *
+   * @default - now
+   */
+  readonly now?: Date;
+
+  /**
+   * Is told how far the audit is.
+   *
+   * @default - nobody is
+   */
+  readonly onProgress?: (progress: AuditProgress) => void;
+}
+
+/** Documents to audit, and where they come from. All of them together are one graph: any may name any other. */
+export interface AuditSubject extends ConstructSuppressions {
+  readonly documents: readonly unknown[];
+
+  /** What went wrong while they were read. */
+  readonly problems: readonly AuditProblem[];
+  readonly fileCount: number;
+
+  /** Where in a file JSON pointers into a document lead to; nothing for a document that is in no file. */
+  locate(objectIndex: number, pointers: Iterable<string>): ReadonlyMap<string, AuditLocation>;
+
+  /** Path of the construct that made a document, where one did. */
+  constructPathOf(objectIndex: number): string | undefined;
+}

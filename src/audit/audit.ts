@@ -1,0 +1,203 @@
+import { mkdirSync, writeFileSync } from 'fs';
+import { dirname } from 'path';
+import { IConstruct } from 'constructs';
+import { AuditFinding, AuditReport } from './audit-report';
+import { ConstructSubject } from './construct-subject';
+import { DuringSynth } from './during-synth';
+import { audit } from './engine';
+import { renderJson } from './reports/json';
+import { counting, titleOf } from './reports/summary';
+import { plural, printable } from './reports/text-style';
+import { suppressAt } from './suppressions/construct-suppressions';
+import { isInside } from '../output/inside-folder';
+import { RuleLevel } from '../rules/finding';
+import { RulePreset } from '../rules/rule-preset';
+
+/** Options of {@link Audit.attach}. */
+export interface AuditOptions {
+  /**
+   * Which rules are asked, and how much each matters.
+   *
+   * @default RulePreset.RECOMMENDED
+   */
+  readonly preset?: RulePreset;
+
+  /**
+   * From which level on a finding fails the synth.
+   *
+   * @default RuleLevel.ERROR
+   */
+  readonly failOn?: RuleLevel;
+
+  /**
+   * Whether to keep silent about findings that do not fail the synth. They are in the report all the same.
+   *
+   * @default false - one line on standard error says how many there are
+   */
+  readonly quiet?: boolean;
+}
+
+/** What {@link Audit.suppress} suppresses, and why. */
+export interface SuppressOptions {
+  /** Id of the rule. */
+  readonly rule: string;
+
+  /** Why its findings are acceptable here. It is in every report. */
+  readonly reason: string;
+
+  /**
+   * Last day on which it holds, as `YYYY-MM-DD`, in UTC. After it the findings count again.
+   *
+   * @default - for ever
+   */
+  readonly expires?: string;
+
+  /**
+   * The one place it is about: the names on the way to it, outermost first, as in `api/DB_PASSWORD` for a variable of a container;
+   * or a JSON pointer into the object.
+   *
+   * @default - every finding of the rule
+   */
+  readonly at?: string;
+}
+
+/** Levels, the gravest first. */
+const LEVELS = [RuleLevel.ERROR, RuleLevel.WARNING, RuleLevel.NOTE];
+
+/** What an audit came to, and, once they were asked for, the errors that it fails a synth with. */
+interface Judgement {
+  readonly report: AuditReport;
+  errors?: string[];
+}
+
+const ATTACHED = Symbol.for('cdk8s-strongbox.Audit');
+
+/**
+ * Judges all objects of an app while it is synthesised, by the rules that the constructs of this library obey: whoever made them,
+ * be it cdk8s-plus, an included file or a Helm chart.
+ *
+ * @see https://github.com/cdk8s-strongbox/cdk8s-strongbox/blob/main/docs/auditing.md
+ */
+export class Audit {
+  /**
+   * Adds an audit to an app. When the app is synthesised, every object is judged once, and a finding that is grave enough fails the
+   * synth before a file is written.
+   *
+   * @param scope the app, or anything in it
+   * @returns the audit, for its report
+   * @throws if the app has an audit already
+   *
+   * @example
+   * const audit = Audit.attach(app, { preset: RulePreset.STRICT });
+   * app.synth();
+   * audit.writeReport('reports/audit.json');
+   */
+  public static attach(scope: IConstruct, options: AuditOptions = {}): Audit {
+    const { root } = scope.node;
+    if (Object.hasOwn(root, ATTACHED)) {
+      throw new Error('the app has an audit already; attach one, with the preset that shall hold for the whole app');
+    }
+    const attached = new Audit(root, options);
+    Object.defineProperty(root, ATTACHED, { value: attached });
+    return attached;
+  }
+
+  /**
+   * Says that findings of a rule do not count in a construct and all below it. The reason stands in every report. What suppresses
+   * nothing, has expired or names a rule that there is not is reported, and a preset may let nobody suppress a rule.
+   *
+   * It holds for an audit that is attached to the app. To suppress a finding also on the command line, which sees only manifests, give
+   * the object an annotation `cdk8s-strongbox/suppress.<rule>`.
+   *
+   * @throws if the reason is empty, or the last day is no day
+   *
+   * @example
+   * Audit.suppress(api, {
+   *   rule: 'secret-in-env', at: 'main/DB_PASSWORD', expires: '2027-01-31',
+   *   reason: 'the image of the vendor reads its environment only',
+   * });
+   */
+  public static suppress(scope: IConstruct, options: SuppressOptions): void {
+    const { rule, reason, expires, at } = options;
+    suppressAt(scope, { ruleId: rule, reason, expires, at });
+  }
+
+  private readonly root: IConstruct;
+  private readonly preset: RulePreset;
+  private readonly failing: readonly RuleLevel[];
+  private readonly quiet: boolean;
+  private readonly judged: DuringSynth<Judgement>;
+
+  private constructor(root: IConstruct, options: AuditOptions) {
+    this.root = root;
+    this.preset = options.preset ?? RulePreset.RECOMMENDED;
+    this.failing = LEVELS.slice(0, LEVELS.indexOf(options.failOn ?? RuleLevel.ERROR) + 1);
+    this.quiet = options.quiet ?? false;
+    this.judged = new DuringSynth(root, () => ({ report: audit(new ConstructSubject(root), { preset: this.preset }) }));
+    root.node.addValidation({ validate: () => this.validate() });
+  }
+
+  /**
+   * All that the audit finds in the app as it is now. It is computed when it is asked for.
+   */
+  public get report(): AuditReport {
+    return this.judged.value.report;
+  }
+
+  /**
+   * Writes the report as JSON. Folders on the way are made.
+   *
+   * @param path path of the file, outside the output folder of the app
+   * @throws if the path is inside the output folder, whose files are applied to clusters
+   */
+  public writeReport(path: string): void {
+    const { outdir } = this.root as { outdir?: string };
+    if (outdir !== undefined && isInside(path, outdir)) {
+      throw new Error(
+        `the report of the audit is not written to ${JSON.stringify(path)}: ${JSON.stringify(outdir)} is the output folder of the app, `
+        + 'whose files are applied to clusters; choose a path outside it',
+      );
+    }
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, renderJson({ report: this.report, rules: this.preset._rules }));
+  }
+
+  private validate(): string[] {
+    const judgement = this.judged.value;
+    judgement.errors ??= this.errorsOf(judgement.report);
+    return judgement.errors;
+  }
+
+  private errorsOf(report: AuditReport): string[] {
+    const remediations = new Map(this.preset._rules.map((rule) => [rule.id, rule.remediation]));
+    const findings = counting(report);
+    if (!this.quiet) {
+      this.summarise(report, findings.filter(({ level }) => !this.failing.includes(level)));
+    }
+    return [
+      ...findings.filter(({ level }) => this.failing.includes(level)).map((finding) => errorOf(finding, remediations.get(finding.ruleId)!)),
+      ...report.problems.filter(({ level }) => this.failing.includes(level)).map(({ constructPath, message }) => atConstruct(constructPath, message)),
+    ];
+  }
+
+  /** One line on standard error, which leaves standard output to those who print manifests there. */
+  private summarise(report: AuditReport, findings: readonly AuditFinding[]): void {
+    const problems = report.problems.filter(({ level }) => !this.failing.includes(level));
+    const counts = LEVELS.map((level) => [level, [...findings, ...problems].filter((each) => each.level === level).length] as const)
+      .filter(([, count]) => count > 0).map(([level, count]) => plural(count, level));
+    if (counts.length > 0) {
+      const ids = new Set([...findings.map(({ ruleId }) => ruleId), ...problems.map(({ id }) => id)]);
+      process.stderr.write(`audit: ${counts.join(' and ')} in ${plural(report.objectCount, 'object')} (${[...ids].join(', ')})\n`);
+    }
+  }
+}
+
+function errorOf({ ruleId, message, pointer, subject }: AuditFinding, remediation: string): string {
+  const where = pointer === '' ? '' : ` at ${pointer}`;
+  return atConstruct(subject.constructPath, `${titleOf(subject)}: ${message} (${ruleId}${where}). ${remediation.replace(/\.$/, '')}`);
+}
+
+/** The path of the app itself is empty. */
+function atConstruct(constructPath: string | undefined, message: string): string {
+  return printable(constructPath === undefined || constructPath === '' ? message : `${constructPath}: ${message}`);
+}

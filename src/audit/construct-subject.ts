@@ -1,0 +1,62 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { AuditLocation, AuditProblem } from './audit-report';
+import { AuditSubject } from './audit-subject';
+import { constructSuppressions } from './suppressions/construct-suppressions';
+import { Suppression } from './suppressions/suppression';
+import { RuleLevel } from '../rules/finding';
+
+const NOWHERE: ReadonlyMap<string, AuditLocation> = new Map();
+
+/** What a construct tree becomes: every object in it, whoever made it. */
+export class ConstructSubject implements AuditSubject {
+  public readonly documents: readonly unknown[];
+  public readonly problems: readonly AuditProblem[];
+  public readonly fileCount = 0;
+  public readonly suppressions: readonly Suppression[];
+  private readonly makers: ApiObject[] = [];
+  private readonly byConstruct: ReadonlyMap<IConstruct, Suppression[]>;
+
+  public constructor(root: IConstruct) {
+    const constructs = root.node.findAll();
+    const documents: unknown[] = [];
+    const problems: AuditProblem[] = [];
+    for (const construct of constructs) {
+      // Not `instanceof`: an app may have objects of another copy of cdk8s.
+      if (ApiObject.isApiObject(construct)) {
+        try {
+          documents.push((construct as ApiObject).toJson());
+          this.makers.push(construct as ApiObject);
+        } catch {
+          problems.push(unserialisable(construct));
+        }
+      }
+    }
+    this.documents = documents;
+    this.problems = problems;
+    this.byConstruct = constructSuppressions(constructs);
+    this.suppressions = [...this.byConstruct.values()].flat();
+  }
+
+  public locate(): ReadonlyMap<string, AuditLocation> {
+    return NOWHERE;
+  }
+
+  public constructPathOf(objectIndex: number): string {
+    return this.makers[objectIndex].node.path;
+  }
+
+  public suppressionsOf(objectIndex: number): readonly Suppression[] {
+    return this.suppressions.length === 0 ? [] : this.makers[objectIndex].node.scopes.reverse().flatMap((scope) => this.byConstruct.get(scope) ?? []);
+  }
+}
+
+/** Why it cannot be serialised cdk8s says itself when it comes to the object. */
+function unserialisable(construct: IConstruct): AuditProblem {
+  return {
+    id: 'unserialisable-object',
+    level: RuleLevel.WARNING,
+    message: 'the object was not judged, since cdk8s cannot serialise it; synth says why',
+    constructPath: construct.node.path,
+  };
+}

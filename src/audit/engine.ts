@@ -1,0 +1,97 @@
+import { AuditedObject, AuditFinding, AuditProblem, AuditReport, AuditSuppression } from './audit-report';
+import { AuditSettings, AuditSubject } from './audit-subject';
+import { FindingPath, findingPath } from './finding-path';
+import { Fingerprints } from './fingerprints';
+import { Places } from './places';
+import { ResourcesByPlace } from './resources-by-place';
+import { ObjectSuppressions } from './suppressions/object-suppressions';
+import { Graph } from '../manifest/graph';
+import { madeByAnother } from '../manifest/running';
+import { textAt } from '../manifest/read';
+import { Resource } from '../manifest/resource';
+import { evaluateGraph } from '../rules/evaluate';
+import { Finding, RuleLevel } from '../rules/finding';
+
+/** A finding with the object it is about. */
+interface Judgement {
+  readonly finding: Finding;
+  readonly resource: Resource;
+  readonly path: FindingPath;
+  readonly suppression?: AuditSuppression;
+}
+
+/** Judges documents by a preset. Takes time and memory in proportion to their size. */
+export function audit(subject: AuditSubject, { preset, now = new Date(), onProgress }: AuditSettings): AuditReport {
+  const total = subject.documents.length;
+  onProgress?.({ phase: 'judging', done: 0, total });
+  const graph = Graph.of(subject.documents);
+  const index = new ResourcesByPlace(graph.resources);
+  const made = madeByAnother(graph);
+  // A Deployment hands its annotations down to what it makes, where there is nothing to suppress.
+  const suppressions = new ObjectSuppressions(subject, graph.resources.filter((resource) => !made.has(resource)), preset, now);
+  const problems: AuditProblem[] = [...subject.problems];
+  const judgements: Judgement[] = [];
+  const ofWhatRuns = new Set(preset._rules.filter((rule) => rule.ofWhatRuns === true).map((rule) => rule.id));
+  for (const finding of evaluateGraph(graph, preset._rules)) {
+    const resource = index.find(finding);
+    if (resource !== undefined && made.has(resource) && !ofWhatRuns.has(finding.ruleId)) {
+      continue;
+    }
+    if (resource === undefined) {
+      problems.push({ id: 'rule-failed', level: RuleLevel.ERROR, message: `${finding.ruleId}: ${finding.message}` });
+    } else {
+      const path = findingPath(resource.object, finding.pointer.slice(resource.pointer.length));
+      judgements.push({ finding, resource, path, suppression: suppressions.suppress(finding.ruleId, resource, path) });
+    }
+  }
+  onProgress?.({ phase: 'judging', done: total, total });
+  const faults = suppressions.problems();
+  const places = new Places(subject, onProgress);
+  judgements.forEach(({ finding, resource }) => places.want(finding.objectIndex, finding.pointer, resource.pointer));
+  faults.forEach(({ annotation }) => annotation && places.want(annotation.objectIndex, annotation.pointer));
+  places.locate();
+  problems.push(...faults.map(({ annotation, ...fault }) => annotation === undefined ? fault : {
+    ...fault,
+    location: places.at(annotation.objectIndex, annotation.pointer),
+    constructPath: subject.constructPathOf(annotation.objectIndex),
+  }));
+  return {
+    findings: findingsOf(judgements, subject, places),
+    problems,
+    objectCount: graph.resources.length,
+    fileCount: subject.fileCount,
+    ruleIds: preset.ruleIds,
+  };
+}
+
+function findingsOf(judgements: readonly Judgement[], subject: AuditSubject, places: Places): AuditFinding[] {
+  const objects = new Map<Resource, AuditedObject>();
+  const fingerprints = new Fingerprints();
+  return judgements.map(({ finding, resource, path, suppression }) => {
+    const object = objects.get(resource) ?? auditedObject(resource, subject, places);
+    objects.set(resource, object);
+    const { ruleId, level, message, objectIndex, pointer } = finding;
+    return {
+      ruleId,
+      level,
+      message,
+      subject: object,
+      pointer: path.pointer,
+      location: places.at(objectIndex, pointer),
+      fingerprint: fingerprints.of(ruleId, resource, object.name, path.path),
+      suppression,
+    };
+  });
+}
+
+function auditedObject({ object, objectIndex, pointer, kind, name, namespace }: Resource, subject: AuditSubject, places: Places): AuditedObject {
+  const generateName = textAt(object, 'metadata', 'generateName');
+  return {
+    apiVersion: object.apiVersion,
+    kind,
+    name: name === '' && generateName !== '' ? `${generateName}*` : name,
+    objectNamespace: namespace === '' ? undefined : namespace,
+    constructPath: subject.constructPathOf(objectIndex),
+    location: places.at(objectIndex, pointer),
+  };
+}

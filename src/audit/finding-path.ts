@@ -1,0 +1,54 @@
+import { isFields, textOf } from '../manifest/read';
+
+/** Fields whose keys are names that somebody gave, not fields of a schema. */
+const MAPS = new Set(['data', 'stringData', 'binaryData', 'encryptedData', 'annotations', 'labels', 'parameters', 'matchLabels']);
+
+/** The field that names the items of a list; `name` for any other list. */
+const NAME_FIELDS: { readonly [list: string]: string } = {
+  volumeMounts: 'mountPath',
+  items: 'key',
+  data: 'secretKey',
+  tls: 'secretName',
+  secretObjects: 'secretName',
+};
+
+/** A place in an object that stays the same while other things of the object come and go. */
+export interface FindingPath {
+  /** Its JSON pointer, into the object. */
+  readonly pointer: string;
+
+  /** The same with the names of list items for their indexes, and an asterisk for an item without a name. */
+  readonly path: string;
+
+  /** The names on the way, outermost first: containers, variables, volumes, keys. */
+  readonly names: readonly string[];
+}
+
+/** What a JSON pointer into an object leads through. */
+export function findingPath(object: unknown, pointer: string): FindingPath {
+  const names: string[] = [];
+  const path: string[] = [];
+  let current = object;
+  let parent = '';
+  for (const part of pointer.split('/').slice(1)) {
+    const field = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    let next: unknown;
+    if (Array.isArray(current)) {
+      next = current[Number(field)];
+      const name = isFields(next) ? textOf(next[NAME_FIELDS[parent] ?? 'name']) : '';
+      path.push(name === '' ? '*' : name);
+      if (name !== '') {
+        names.push(name);
+      }
+    } else {
+      next = isFields(current) && Object.hasOwn(current, field) ? current[field] : undefined;
+      path.push(field);
+      if (MAPS.has(parent)) {
+        names.push(field);
+      }
+    }
+    parent = field;
+    current = next;
+  }
+  return { pointer, path: path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''), names };
+}

@@ -1,0 +1,35 @@
+import { ReportInput } from './report-input';
+import { summaryOf } from './summary';
+import { packageFile, pageOf, TOOL_NAME } from './tool';
+import { RuleCategory } from '../../rules/rule';
+
+/** Version of the shape that docs/schemas/audit-report-1.json describes. A field may be added within a version; none changes or goes. */
+const SCHEMA_VERSION = 1;
+
+/** The report for programs. */
+export function renderJson({ report, rules }: ReportInput): string {
+  const { findings, suppressed, problems } = summaryOf(report);
+  return `${JSON.stringify({
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: TOOL_NAME, version: packageFile().version },
+    summary: {
+      objects: report.objectCount,
+      files: report.fileCount,
+      findings,
+      suppressed: Object.fromEntries(suppressed),
+      problems,
+    },
+    findings: report.findings,
+    problems: report.problems,
+    rules: rules.map(({ id, category, title, level, rationale, remediation, references }) => ({
+      id,
+      category,
+      title,
+      level,
+      rationale,
+      remediation,
+      references,
+      ...(category === RuleCategory.CUSTOM ? {} : { url: pageOf(id) }),
+    })),
+  }, undefined, 2)}\n`;
+}

@@ -1,0 +1,117 @@
+import { ReportInput } from './report-input';
+import { titleOf } from './summary';
+import { escaped } from './text-style';
+import { RuleLevel } from '../../rules/finding';
+import { AuditFinding, AuditReport } from '../audit-report';
+
+const OF_THE_AUDIT = 'strongbox audit';
+
+/** A list of attributes in order. */
+type Attributes = readonly (readonly [name: string, value: string | number])[];
+
+/**
+ * The report for whatever shows tests. One suite a file, one test a finding: an error or a warning fails, a note
+ * passes and says what it has to say, what is suppressed is skipped. A suite of the audit itself comes first, so that a
+ * clean report has a test too.
+ */
+export function renderJunit({ report, rules }: ReportInput): string {
+  const remedies = new Map(rules.map((rule) => [rule.id, rule.remediation]));
+  const suites = new Map<string, AuditFinding[]>();
+  for (const finding of report.findings) {
+    const name = finding.subject.location?.file ?? finding.subject.constructPath ?? titleOf(finding.subject);
+    const suite = suites.get(name) ?? [];
+    suites.set(name, suite);
+    suite.push(finding);
+  }
+  const tests = report.findings.length + report.problems.length + 1;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    open('testsuites', [
+      ['name', OF_THE_AUDIT], ['tests', tests], ['failures', report.findings.filter(fails).length], ['errors', errorsOf(report)],
+    ]),
+    ...auditSuite(report),
+    ...[...suites].flatMap(([name, findings]) => suiteOf(name, findings, remedies)),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function auditSuite(report: AuditReport): string[] {
+  return [
+    `  ${open('testsuite', [
+      ['name', OF_THE_AUDIT], ['tests', report.problems.length + 1], ['failures', 0], ['errors', errorsOf(report)], ['skipped', 0],
+    ])}`,
+    `    ${closed('testcase', [['classname', OF_THE_AUDIT], ['name', `${report.objectCount} objects of ${report.fileCount} files, ${report.ruleIds.length} rules`]])}`,
+    ...report.problems.flatMap(({ id, level, message, location, constructPath }) => {
+      const where = location === undefined ? constructPath : `${location.file}:${location.line}:${location.column}`;
+      const text = where === undefined ? message : `${where}: ${message}`;
+      return testcase([['classname', id], ['name', text]], level === RuleLevel.ERROR ? 'error' : 'system-out', [['message', text], ['type', id]], text);
+    }),
+    '  </testsuite>',
+  ];
+}
+
+function suiteOf(name: string, findings: readonly AuditFinding[], remedies: ReadonlyMap<string, string>): string[] {
+  const skipped = findings.filter((finding) => finding.suppression !== undefined).length;
+  return [
+    `  ${open('testsuite', [
+      ['name', name], ['tests', findings.length], ['failures', findings.filter(fails).length], ['errors', 0], ['skipped', skipped],
+    ])}`,
+    ...findings.flatMap((finding) => testOf(finding, remedies.get(finding.ruleId) ?? '')),
+    '  </testsuite>',
+  ];
+}
+
+function testOf(finding: AuditFinding, remedy: string): string[] {
+  const { ruleId, level, subject, pointer, location, message, suppression } = finding;
+  const attributes: Attributes = [
+    ['classname', ruleId],
+    ['name', `${titleOf(subject)}${pointer === '' ? '' : ` ${pointer}`}`],
+    ...(location === undefined ? [] : [['file', location.file], ['line', location.line]] as const),
+  ];
+  if (suppression !== undefined) {
+    return testcase(attributes, 'skipped', [['message', `${suppression.origin}: ${suppression.reason}`]]);
+  }
+  const where = location === undefined ? '' : `${location.file}:${location.line}:${location.column}\n`;
+  const text = `${where}${level}: ${message}\n${remedy}`;
+  return testcase(attributes, fails(finding) ? 'failure' : 'system-out', [['message', message], ['type', level]], text);
+}
+
+function fails({ level, suppression }: AuditFinding): boolean {
+  return suppression === undefined && level !== RuleLevel.NOTE;
+}
+
+function errorsOf(report: AuditReport): number {
+  return report.problems.filter(({ level }) => level === RuleLevel.ERROR).length;
+}
+
+/** A test with one element in it. `system-out` has no attributes. */
+function testcase(attributes: Attributes, element: 'failure' | 'error' | 'skipped' | 'system-out', about: Attributes, text?: string): string[] {
+  const inner = element === 'system-out' ? [] : about;
+  return [
+    `    ${open('testcase', attributes)}`,
+    `      ${text === undefined ? closed(element, inner) : `${open(element, inner)}${escape(text)}</${element}>`}`,
+    '    </testcase>',
+  ];
+}
+
+function open(name: string, attributes: Attributes): string {
+  return `<${[name, ...attributes.map(([attribute, value]) => `${attribute}="${escape(String(value), true)}"`)].join(' ')}>`;
+}
+
+function closed(name: string, attributes: Attributes): string {
+  return `${open(name, attributes).slice(0, -1)}/>`;
+}
+
+/** What XML 1.0 cannot hold, not even escaped: control characters, halves of surrogate pairs, non-characters. */
+// eslint-disable-next-line no-control-regex
+const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const ENTITIES: { readonly [character: string]: string } = {
+  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;',
+};
+
+/** In an attribute, a reader makes spaces of line breaks and tabs that are not escaped. */
+function escape(text: string, attribute = false): string {
+  return text.replace(NOT_XML, escaped).replace(attribute ? /[&<>"\n\r\t]/g : /[&<>\r]/g, (character) => ENTITIES[character]);
+}

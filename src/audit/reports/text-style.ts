@@ -1,0 +1,61 @@
+import { RuleLevel } from '../../rules/finding';
+
+/** Colours of the terminal, or none of them. */
+export class TextStyle {
+  public constructor(private readonly colour: boolean) {}
+
+  public level(level: RuleLevel, text: string): string {
+    const codes: { readonly [level in RuleLevel]: number } = { error: 31, warning: 33, note: 36 };
+    return this.paint(codes[level], text);
+  }
+
+  public strong(text: string): string {
+    return this.paint(1, text);
+  }
+
+  public faint(text: string): string {
+    return this.paint(2, text);
+  }
+
+  public good(text: string): string {
+    return this.paint(32, text);
+  }
+
+  private paint(code: number, text: string): string {
+    return this.colour ? `\u001b[${code}m${text}\u001b[0m` : text;
+  }
+}
+
+/** What moves the cursor, changes colours or turns the direction of writing: a name in a manifest may hold any of it. */
+// eslint-disable-next-line no-control-regex
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** A text of a manifest, fit for a terminal. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, escaped);
+}
+
+/** A character as its number: `\u001b`. */
+export function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Text broken between words, each line behind an indent. */
+export function wrap(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+      lines.push(indent + line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, indent + line].join('\n');
+}
+
+/** A number and what it counts: `1 finding`, `2 findings`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

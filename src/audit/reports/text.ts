@@ -1,0 +1,112 @@
+import { ReportInput } from './report-input';
+import { counting, identityOf, LevelCounts, sum, summaryOf, titleOf } from './summary';
+import { plural, printable, TextStyle, wrap } from './text-style';
+import { RuleLevel } from '../../rules/finding';
+import { AuditFinding, AuditLocation, AuditProblem, AuditReport } from '../audit-report';
+
+/** How a report for people looks. */
+export interface TextOptions {
+  /** Whether it has colours. */
+  readonly colour: boolean;
+
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+/** The report for people: findings by file and object, then what to do about each rule, then the sum. */
+export function renderText({ report, rules }: ReportInput, options: TextOptions): string {
+  const style = new TextStyle(options.colour);
+  const findings = counting(report);
+  const found = new Set(findings.map((finding) => finding.ruleId));
+  const remedies = rules.filter((rule) => found.has(rule.id)).map(({ id, remediation }) =>
+    `${style.strong(id)}\n${wrap(printable(remediation), options.width, '  ')}`);
+  const blocks = [
+    ...filesOf(findings).map((file) => fileBlock(file, style)),
+    ...(remedies.length === 0 ? [] : [`${style.strong('What to do')}\n\n${remedies.join('\n\n')}`, style.faint('More on a rule: strongbox explain <rule>')]),
+    ...(report.problems.length === 0 ? [] : [problemBlock(report.problems, style)]),
+    summaryLine(report, style),
+  ];
+  return blocks.join('\n\n').concat('\n');
+}
+
+/** Findings of each file in the order of the report; those of no file by what made the object. */
+function filesOf(findings: readonly AuditFinding[]): Map<string, AuditFinding[]>[] {
+  const files = new Map<string, Map<string, AuditFinding[]>>();
+  for (const finding of findings) {
+    const { location } = finding.subject;
+    const objects = group(files, location?.file ?? '', () => new Map<string, AuditFinding[]>());
+    group(objects, identityOf(finding.subject), () => []).push(finding);
+  }
+  return [...files.values()];
+}
+
+function fileBlock(objects: Map<string, AuditFinding[]>, style: TextStyle): string {
+  const [[first]] = objects.values();
+  const file = first.subject.location?.file;
+  const blocks = [...objects.values()].map((findings) => objectBlock(findings, style));
+  return [...(file === undefined ? [] : [style.strong(printable(file))]), ...blocks].join('\n');
+}
+
+function objectBlock(findings: readonly AuditFinding[], style: TextStyle): string {
+  const { subject } = findings[0];
+  const from = subject.constructPath === undefined ? '' : style.faint(` (${printable(subject.constructPath)})`);
+  const rows = findings.map((finding) => [place(finding), finding.level, finding.ruleId] as const);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  const lines = findings.map((finding, index) => {
+    const [at, level, rule] = rows[index].map((cell, column) => cell.padEnd(widths[column]));
+    return `    ${style.faint(at)}  ${style.level(finding.level, level)}  ${style.strong(rule)}  ${printable(finding.message)}`;
+  });
+  return [`  ${printable(titleOf(subject))}${from}`, ...lines].join('\n');
+}
+
+/** Line and column, which an editor can jump to, or the place in the object where there is no file. */
+function place({ location, pointer }: AuditFinding): string {
+  return location === undefined ? printable(pointer) : `${location.line}:${location.column}`;
+}
+
+function problemBlock(problems: readonly AuditProblem[], style: TextStyle): string {
+  const lines = problems.map(({ level, id, message, location, constructPath }) => {
+    const where = location === undefined ? constructPath : positionOf(location);
+    const prefix = where === undefined ? '' : `${printable(where)}: `;
+    return `  ${style.level(level, level)}  ${style.strong(id)}  ${prefix}${printable(message)}`;
+  });
+  return [style.strong('Problems of the audit itself'), ...lines].join('\n');
+}
+
+function positionOf({ file, line, column }: AuditLocation): string {
+  return `${file}:${line}:${column}`;
+}
+
+function summaryLine(report: AuditReport, style: TextStyle): string {
+  const summary = summaryOf(report);
+  const objects = plural(report.objectCount, 'object');
+  const files = report.fileCount === 0 ? '' : ` in ${plural(report.fileCount, 'file')}`;
+  const count = sum(summary.findings);
+  const parts = [
+    count === 0
+      ? style.good(`no findings in ${objects}${files}`)
+      : `${style.strong(plural(count, 'finding'))} (${levels(summary.findings, style)}) in ${summary.objectsWithFindings} of ${objects}${files}`,
+  ];
+  if (summary.suppressed.size > 0) {
+    const origins = [...summary.suppressed].map(([origin, number]) => `${number} by ${origin}`);
+    parts.push(`${[...summary.suppressed.values()].reduce((total, number) => total + number, 0)} suppressed (${origins.join(', ')})`);
+  }
+  if (report.problems.length > 0) {
+    parts.push(plural(report.problems.length, 'problem'));
+  }
+  return `${parts.join('; ')}; ${plural(report.ruleIds.length, 'rule')} asked`;
+}
+
+function levels(counts: LevelCounts, style: TextStyle): string {
+  return Object.values(RuleLevel).filter((level) => counts[level] > 0)
+    .map((level) => style.level(level, plural(counts[level], level))).join(', ');
+}
+
+function group<V>(map: Map<string, V>, key: string, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

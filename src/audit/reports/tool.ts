@@ -1,0 +1,25 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
+interface PackageFile {
+  readonly version: string;
+  readonly homepage: string;
+}
+
+const PACKAGE = join(__dirname, '../../../package.json');
+
+/** Where the pages of the rules are. */
+const PAGES = 'https://github.com/cdk8s-strongbox/cdk8s-strongbox/blob/main/docs/rules';
+
+/** The command that writes the reports. */
+export const TOOL_NAME = 'strongbox';
+
+/** Version of this library, and its page. */
+export function packageFile(): PackageFile {
+  return JSON.parse(readFileSync(PACKAGE, 'utf8')) as PackageFile;
+}
+
+/** The page of a rule of this library. */
+export function pageOf(ruleId: string): string {
+  return `${PAGES}/${ruleId}.md`;
+}

@@ -1,0 +1,49 @@
+import { StatedSuppression, Suppression, suppressionFault } from './suppression';
+import { ANNOTATION_PREFIX } from '../../data/data-rules';
+import { fieldsOf, pointerTo } from '../../manifest/read';
+import { Resource } from '../../manifest/resource';
+
+/** How the annotations that suppress a rule begin; the id of the rule follows. */
+export const SUPPRESS_ANNOTATION = `${ANNOTATION_PREFIX}suppress.`;
+
+/** An annotation that means to suppress a rule and does not. */
+export interface MalformedSuppression {
+  readonly objectIndex: number;
+
+  /** JSON pointer to it, in the document. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** What the annotations of an object suppress. Each line of one stands for itself. */
+export function* annotatedSuppressions(resource: Resource): Generator<Suppression | MalformedSuppression> {
+  for (const [key, value] of Object.entries(fieldsOf(resource.object.metadata.annotations))) {
+    if (!key.startsWith(SUPPRESS_ANNOTATION)) {
+      continue;
+    }
+    const ruleId = key.slice(SUPPRESS_ANNOTATION.length);
+    const place = { objectIndex: resource.objectIndex, pointer: pointerTo(resource.pointer, 'metadata', 'annotations', key) };
+    if (typeof value !== 'string' || value.trim() === '') {
+      yield { ...place, message: `the annotation ${key} does not suppress anything, since its value is no text; write the reason as its value` };
+      continue;
+    }
+    for (const line of value.split('\n').map((text) => text.trim()).filter((text) => text !== '')) {
+      const stated = parseLine(line);
+      const fault = suppressionFault(stated);
+      yield fault === undefined
+        ? { ...stated, ruleId, origin: 'annotation', annotation: place }
+        : { ...place, message: `the annotation ${key} does not suppress anything: ${fault}` };
+    }
+  }
+}
+
+/** Reads `[container/variable] the reason (until 2027-01-31)`, of which only the reason must be there. */
+function parseLine(line: string): StatedSuppression {
+  const until = line.endsWith(')') ? line.lastIndexOf('(until ') : -1;
+  const expires = until === -1 ? undefined : line.slice(until + '(until '.length, -1).trim();
+  const rest = until === -1 ? line : line.slice(0, until).trim();
+  const close = rest.startsWith('[') ? rest.indexOf(']') : -1;
+  return close === -1
+    ? { reason: rest.startsWith('[') ? '' : rest, expires }
+    : { at: rest.slice(1, close).trim(), reason: rest.slice(close + 1).trim(), expires };
+}

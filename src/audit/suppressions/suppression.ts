@@ -1,0 +1,62 @@
+import { FindingPath } from '../finding-path';
+
+/** What a suppression says in words. */
+export interface StatedSuppression {
+  readonly reason: string;
+
+  /** Last day on which it holds, as `YYYY-MM-DD`, in UTC. */
+  readonly expires?: string;
+
+  /** The one place it is about: names on the way to it, or a JSON pointer. */
+  readonly at?: string;
+}
+
+/** Somebody's word that findings of a rule do not count. */
+export interface Suppression extends StatedSuppression {
+  readonly ruleId: string;
+
+  /** Whether it is an `annotation` of the object or stands at a `construct`. */
+  readonly origin: 'annotation' | 'construct';
+
+  /** Index of the document and JSON pointer to the annotation in it. */
+  readonly annotation?: { readonly objectIndex: number; readonly pointer: string };
+
+  /** Path of the construct that it stands at. */
+  readonly constructPath?: string;
+}
+
+/**
+ * What is wrong with a reason, a day or a place; undefined where nothing is.
+ */
+export function suppressionFault({ reason, expires, at }: StatedSuppression): string | undefined {
+  if (!/\p{L}/u.test(reason)) {
+    return 'it has no reason; say in a few words why the finding is acceptable here';
+  }
+  if (expires !== undefined && !isDay(expires)) {
+    return `its last day is ${JSON.stringify(expires)}, which is no day of the calendar; write it like 2027-01-31`;
+  }
+  return at === '' ? 'the place it is about is empty; name a container, a variable, a volume or a key, or leave it out' : undefined;
+}
+
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** Whether a suppression is about a place: its names are among those on the way there, in their order, or its pointer leads there. */
+export function isAbout(at: string | undefined, { names, path, pointer }: FindingPath): boolean {
+  if (at === undefined) {
+    return true;
+  }
+  if (at.startsWith('/')) {
+    return [pointer, path].some((place) => place === at || place.startsWith(`${at}/`));
+  }
+  let next = 0;
+  const parts = at.split('/');
+  for (const name of names) {
+    if (name === parts[next]) {
+      next++;
+    }
+  }
+  return next === parts.length;
+}

@@ -1,0 +1,128 @@
+import { Baseline } from './baseline';
+import { Threshold } from './config-file';
+import { readCluster } from './live/cluster';
+import { readManifests } from './manifest-files';
+import { ProgressBar } from './progress-bar';
+import { outputsOf, render, writeFiles } from './report-outputs';
+import { CommandSettings, RuleOptions, settingsOf } from './settings';
+import { colourChoice, hasColour, widthOf } from './terminal';
+import { ExitCode, UsageError } from './usage-error';
+import { auditFiles } from '../audit/audit-files';
+import { auditObjects } from '../audit/audit-objects';
+import { AuditProblem, AuditReport } from '../audit/audit-report';
+import { AuditSettings } from '../audit/audit-subject';
+import { counting } from '../audit/reports/summary';
+import { RuleLevel } from '../rules/finding';
+
+/** The options of `strongbox audit`, as the command line has them. */
+export interface AuditOptions extends RuleOptions {
+  readonly format?: string;
+  readonly output?: readonly string[];
+  readonly omitSuppressed?: boolean;
+  readonly failOn?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: boolean;
+  readonly live?: boolean;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly color: string;
+}
+
+/** What is audited, and how it is judged once it is read. */
+interface Source {
+  /** Files that were read. */
+  readonly files: readonly string[];
+  judge(settings: AuditSettings): AuditReport;
+
+  /** Ids of rules that would say wrong things of it. */
+  readonly notAsked: readonly string[];
+}
+
+/** `strongbox audit`: judges manifests, and prints what it found. */
+export async function runAudit(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
+  const outputs = outputsOf(options.format, options.output);
+  const colour = hasColour(process.stdout, colourChoice(options.color));
+  const settings = settingsOf(options);
+  const bar = new ProgressBar(process.stderr);
+  try {
+    const source = options.live === true ? await clusterSource(paths, settings, options, bar) : fileSource(paths, settings, options);
+    const preset = settings.preset.derive({ off: [...source.notAsked] });
+    const judged = source.judge({ preset, onProgress: bar.show });
+    bar.clear();
+    const report = applyBaseline(judged, source.files, settings, options);
+    const shown = options.omitSuppressed === true ? { ...report, findings: counting(report) } : report;
+    const input = { report: shown, rules: preset._rules };
+    const width = widthOf(process.stdout);
+    writeFiles(outputs.files, input, width);
+    process.stdout.write(render(outputs.printed, input, { colour, width }));
+    return exitCodeOf(report, settings.failOn);
+  } finally {
+    bar.clear();
+  }
+}
+
+function fileSource(paths: readonly string[], { exclude }: CommandSettings, options: AuditOptions): Source {
+  if (options.context !== undefined || options.namespace !== undefined) {
+    throw new UsageError('--context and --namespace go with --live');
+  }
+  if (paths.length === 0) {
+    throw new UsageError('nothing to audit; name files or folders, - for standard input, or --live for the current cluster');
+  }
+  const { inputs, problems } = readManifests(paths, exclude);
+  return {
+    files: inputs.map(({ file }) => file),
+    notAsked: [],
+    judge(settings) {
+      const report = auditFiles(inputs, settings);
+      if (report.objectCount === 0 && report.problems.length === 0 && problems.length === 0) {
+        throw new UsageError('there is no Kubernetes object in what was named; nothing was audited');
+      }
+      return { ...report, problems: [...problems, ...report.problems] };
+    },
+  };
+}
+
+async function clusterSource(
+  paths: readonly string[], { preset }: CommandSettings, { context, namespace }: AuditOptions, bar: ProgressBar,
+): Promise<Source> {
+  if (paths.length > 0) {
+    throw new UsageError('--live audits the cluster; name no files with it');
+  }
+  const { documents, problems, needsAll } = await readCluster({ context, namespace }, bar);
+  const notAsked = preset.ruleIds.filter((id) => needsAll.includes(id));
+  const left: AuditProblem[] = notAsked.length === 0 ? [] : [{
+    id: 'rules-left-out',
+    level: RuleLevel.NOTE,
+    message: `${notAsked.join(', ')} were not asked, since they need the whole cluster to be read`,
+  }];
+  return { files: [], notAsked, judge: (settings) => auditObjects(documents, [...problems, ...left], settings) };
+}
+
+function applyBaseline(report: AuditReport, files: readonly string[], settings: CommandSettings, options: AuditOptions): AuditReport {
+  const path = settings.baseline ?? Baseline.DEFAULT_PATH;
+  if (options.writeBaseline === true) {
+    if (report.problems.some(isUnreadable)) {
+      throw new UsageError('the baseline was not written, since something could not be read: run the command without --write-baseline to see what');
+    }
+    const baseline = Baseline.of(path, report, settings.preset);
+    baseline.write();
+    process.stderr.write(`strongbox: ${path} has ${baseline.size} findings\n`);
+  } else if (settings.baseline === undefined) {
+    return report;
+  }
+  return Baseline.read(path).applyTo(report, settings.preset, files);
+}
+
+/** Input that cannot be read comes before findings: whoever counts them has to know that there may be more. */
+function exitCodeOf(report: AuditReport, failOn: Threshold): ExitCode {
+  if (report.problems.some(isUnreadable)) {
+    return ExitCode.TROUBLE;
+  }
+  const order: readonly Threshold[] = Object.values(RuleLevel);
+  const failing = [...counting(report), ...report.problems].some(({ level }) => order.indexOf(level) <= order.indexOf(failOn));
+  return failing ? ExitCode.FINDINGS : ExitCode.CLEAN;
+}
+
+function isUnreadable({ id }: { readonly id: string }): boolean {
+  return id === 'unreadable-input';
+}

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync, writeFileSync } from 'fs';
+import { dirname, relative, resolve, sep } from 'path';
+import { messageOf, UsageError } from './usage-error';
+import { AuditFinding, AuditProblem, AuditReport } from '../audit/audit-report';
+import { titleOf } from '../audit/reports/summary';
+import { RuleLevel } from '../rules/finding';
+import { RulePreset } from '../rules/rule-preset';
+
+const VERSION = 1;
+
+/** Names of entries that a problem gives before it says how many more there are. */
+const NAMED = 5;
+
+/** One finding that was there when the baseline was written. All but the fingerprint is for its readers. */
+interface BaselineEntry {
+  readonly fingerprint: string;
+  readonly ruleId: string;
+
+  /** The object in words. */
+  readonly subject: string;
+
+  /** Path from the folder of the baseline. */
+  readonly file?: string;
+}
+
+/** Findings that a project has decided to live with for now. */
+export class Baseline {
+  /** Where none is named. */
+  public static readonly DEFAULT_PATH = 'strongbox-baseline.json';
+
+  /**
+   * @throws UsageError if the file is not there or is no baseline
+   */
+  public static read(path: string): Baseline {
+    if (!existsSync(path)) {
+      throw new UsageError(`there is no baseline ${JSON.stringify(path)}; write one: strongbox audit … --baseline ${path} --write-baseline`);
+    }
+    let content: unknown;
+    try {
+      content = JSON.parse(readFileSync(path, 'utf8'));
+    } catch (error) {
+      throw new UsageError(`cannot read the baseline ${path}: ${messageOf(error)}`);
+    }
+    const { version, findings } = (content ?? {}) as { readonly version?: unknown; readonly findings?: unknown };
+    if (version !== VERSION || !Array.isArray(findings) || !findings.every(isEntry)) {
+      throw new UsageError(`${path} is no baseline of version ${VERSION}; write it anew with --write-baseline`);
+    }
+    return new Baseline(path, findings);
+  }
+
+  /** The baseline that a report comes to: every finding that counts and may be suppressed. */
+  public static of(path: string, report: AuditReport, preset: RulePreset): Baseline {
+    const folder = dirname(resolve(path));
+    const entries = report.findings
+      .filter(({ suppression, ruleId }) => suppression === undefined && !preset.unsuppressible.includes(ruleId))
+      .map(({ fingerprint, ruleId, subject }) => ({ fingerprint, ruleId, subject: titleOf(subject), file: fileOf(subject.location?.file, folder) }));
+    const keyOf = ({ file = '', subject, ruleId, fingerprint }: BaselineEntry) => [file, subject, ruleId, fingerprint].join('\n');
+    return new Baseline(path, entries.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)));
+  }
+
+  private constructor(private readonly path: string, private readonly entries: readonly BaselineEntry[]) {}
+
+  public get size(): number {
+    return this.entries.length;
+  }
+
+  public write(): void {
+    writeFileSync(this.path, `${JSON.stringify({ version: VERSION, findings: this.entries }, undefined, 2)}\n`);
+  }
+
+  /** The report in which findings of the baseline do not count, and which says what of the baseline is gone. */
+  public applyTo(report: AuditReport, preset: RulePreset, files: readonly string[]): AuditReport {
+    const known = new Set(this.entries.map(({ fingerprint }) => fingerprint));
+    const suppression = { reason: `it was there when ${this.path} was written`, origin: 'baseline' };
+    const findings = report.findings.map((finding): AuditFinding => {
+      const covered = finding.suppression === undefined && known.has(finding.fingerprint) && !preset.unsuppressible.includes(finding.ruleId);
+      return covered ? { ...finding, suppression } : finding;
+    });
+    return { ...report, findings, problems: [...report.problems, ...this.gone(report, files)] };
+  }
+
+  /** Entries of rules that were asked and files that were read, or are no more, which no finding has. */
+  private gone(report: AuditReport, files: readonly string[]): AuditProblem[] {
+    const folder = dirname(resolve(this.path));
+    const found = new Set(report.findings.map(({ fingerprint }) => fingerprint));
+    const asked = new Set(report.ruleIds);
+    const read = new Set(files.map((file) => fileOf(file, folder)));
+    const gone = this.entries.filter(({ fingerprint, ruleId, file }) => !found.has(fingerprint) && asked.has(ruleId)
+      && (file === undefined || read.has(file) || !existsSync(resolve(folder, file))));
+    if (gone.length === 0) {
+      return [];
+    }
+    const names = gone.slice(0, NAMED).map(({ ruleId, subject }) => `${ruleId} in ${subject}`);
+    const more = gone.length > NAMED ? ` and ${gone.length - NAMED} more` : '';
+    return [{
+      id: 'baseline-outdated',
+      level: RuleLevel.NOTE,
+      message: `${this.path} has findings that are gone: ${names.join(', ')}${more}; renew it with --write-baseline`,
+    }];
+  }
+}
+
+function fileOf(file: string | undefined, folder: string): string | undefined {
+  return file === undefined || file === '<stdin>' ? undefined : relative(folder, resolve(file)).split(sep).join('/');
+}
+
+function isEntry(value: unknown): value is BaselineEntry {
+  const { fingerprint, ruleId, subject, file } = (value ?? {}) as Record<string, unknown>;
+  return [fingerprint, ruleId, subject].every((text) => typeof text === 'string') && (file === undefined || typeof file === 'string');
+}

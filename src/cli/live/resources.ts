@@ -1,0 +1,40 @@
+import { POD_KINDS } from '../../manifest/pods';
+
+/** What is read of each namespace beside pods and workloads, as `kubectl` calls it. */
+const NAMESPACED: readonly string[] = [
+  'secrets',
+  'configmaps',
+  'serviceaccounts',
+  'roles.rbac.authorization.k8s.io',
+  'rolebindings.rbac.authorization.k8s.io',
+  'ingresses.networking.k8s.io',
+  'gateways.gateway.networking.k8s.io',
+  'secretproviderclasses.secrets-store.csi.x-k8s.io',
+  'externalsecrets.external-secrets.io',
+  'secretstores.external-secrets.io',
+  'pushsecrets.external-secrets.io',
+  'sealedsecrets.bitnami.com',
+  'vaultstaticsecrets.secrets.hashicorp.com',
+  'vaultdynamicsecrets.secrets.hashicorp.com',
+  'vaultpkisecrets.secrets.hashicorp.com',
+  'vaultauths.secrets.hashicorp.com',
+  'vaultconnections.secrets.hashicorp.com',
+  'certificates.cert-manager.io',
+  'issuers.cert-manager.io',
+];
+
+/** What is of no namespace. */
+const CLUSTER_WIDE: readonly string[] = [
+  'clusterroles.rbac.authorization.k8s.io',
+  'clusterrolebindings.rbac.authorization.k8s.io',
+  'persistentvolumes',
+  'clusterexternalsecrets.external-secrets.io',
+  'clustersecretstores.external-secrets.io',
+  'clusterissuers.cert-manager.io',
+];
+
+/** Every resource whose objects the graph reads. */
+export function resourcesToRead(clusterWide: boolean): string[] {
+  const workloads = POD_KINDS.map(({ groups, resource }) => (groups[0] === '' ? resource : `${resource}.${groups[0]}`));
+  return [...workloads, ...NAMESPACED, ...(clusterWide ? CLUSTER_WIDE : [])];
+}

@@ -1,0 +1,26 @@
+/** The words that are most like another one, best first: for "did you mean". */
+export function nearest(word: string, words: readonly string[], most = 5): string[] {
+  const parts = word.toLowerCase().split('-').filter((part) => part.length > 3);
+  const scored = words.map((other) => {
+    const shared = parts.filter((part) => other.includes(part)).length;
+    return { other, shared, distance: distanceBetween(word.toLowerCase(), other.toLowerCase()) };
+  });
+  return scored
+    .filter(({ other, shared, distance }) => shared > 0 || distance <= Math.max(2, other.length / 4))
+    .sort((one, two) => two.shared - one.shared || one.distance - two.distance)
+    .slice(0, most)
+    .map(({ other }) => other);
+}
+
+/** How many letters have to be put in, taken out or changed to make one word of another. */
+function distanceBetween(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (from[i - 1] === to[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[to.length];
+}

@@ -1,0 +1,94 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { AuditOptions, runAudit } from './audit-command';
+import { runExplain } from './explain-command';
+import { FORMATS } from './report-outputs';
+import { runRules } from './rules-command';
+import { ExitCode, UsageError } from './usage-error';
+import { packageFile, TOOL_NAME } from '../audit/reports/tool';
+
+const EXIT_CODES = `
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or input that cannot be read.`;
+
+const EXAMPLES = `
+Examples:
+  strongbox audit dist/
+  helm template my-chart | strongbox audit -
+  strongbox audit dist/ --output audit.sarif --output junit:audit.xml
+  kubectl get all,secrets,configmaps -o yaml | strongbox audit - --preset strict
+  strongbox audit --live --namespace payments`;
+
+/** Runs a command line and gives its exit code. What is wrong is said on standard error. */
+export async function runProgram(args: readonly string[]): Promise<ExitCode> {
+  let code = ExitCode.CLEAN;
+  const program = programThat((result) => code = result);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? ExitCode.CLEAN : ExitCode.TROUBLE;
+    }
+    process.stderr.write(error instanceof UsageError ? `${TOOL_NAME}: ${error.message}\n` : unexpected(error));
+    return ExitCode.TROUBLE;
+  }
+}
+
+function programThat(ends: (code: ExitCode) => void): Command {
+  const program = new Command(TOOL_NAME)
+    .description('Judges Kubernetes manifests, whoever wrote them, by what becomes of their Secrets and ConfigMaps.')
+    .version(packageFile().version)
+    .exitOverride()
+    .showHelpAfterError(`(${TOOL_NAME} --help says what there is)`)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, `${TOOL_NAME}: `)) });
+
+  withRuleOptions(program.command('audit'))
+    .description('judge manifests and say what is wrong with them')
+    .argument('[paths...]', 'files, folders (their *.yaml, *.yml and *.json), or - for standard input')
+    .option('-f, --format <format>', `format of the report: ${FORMATS.join(', ')} (default: text)`)
+    .option('-o, --output <file>', 'write the report to a file and print text; again for more files, each in the format '
+      + 'before its path (sarif:audit.json), of --format or of its extension (.txt, .json, .sarif, .xml)', collect)
+    .option('--omit-suppressed', 'leave findings that do not count out of the reports')
+    .option('--fail-on <level>', 'lowest level for exit code 1: error, warning, note, never (default: error)')
+    .option('--rule <ids>', 'ask these rules alone, with commas between them; may be given again', collect)
+    .option('--off <ids>', 'leave these rules out', collect)
+    .option('--baseline <file>', 'let findings that the file has not count')
+    .option('--write-baseline', 'write the present findings to the baseline (default: strongbox-baseline.json)')
+    .option('--live', 'audit the current cluster, read by kubectl')
+    .option('--context <name>', 'context of kubectl, with --live')
+    .option('-n, --namespace <name>', 'this namespace alone, with --live (default: all)')
+    .addHelpText('after', `${EXIT_CODES}\n${EXAMPLES}`)
+    .action(async (paths: string[], options: AuditOptions) => ends(await runAudit(paths, options)));
+
+  withRuleOptions(program.command('explain'))
+    .description('say why a rule is there, what to do about what it finds, and where to read more')
+    .argument('<rules...>', 'ids of rules')
+    .action((ids: string[], options) => ends(runExplain(ids, options)));
+
+  withRuleOptions(program.command('rules'))
+    .description('list the rules and their levels')
+    .option('-f, --format <format>', 'text or json', 'text')
+    .action((options) => ends(runRules(options)));
+
+  return program;
+}
+
+function withRuleOptions(command: Command): Command {
+  return command
+    .option('--preset <name>', 'levels of the rules: recommended, strict (default: recommended)')
+    .option('--config <file>', 'config file (default: strongbox.yaml here or in a folder above)')
+    .option('--no-config', 'read no config file')
+    .option('--color <when>', 'auto, always, never', 'auto');
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  if (value.trim() === '') {
+    throw new InvalidArgumentError('It is empty.');
+  }
+  return [...before, value];
+}
+
+/** A fault of ours. The message of whatever was thrown may quote a manifest; where it was thrown cannot. */
+function unexpected(error: unknown): string {
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line)) : [];
+  return [`${TOOL_NAME}: a fault of this program, please report it with these lines (${error instanceof Error ? error.name : typeof error}):`, ...frames, ''].join('\n');
+}

@@ -1,0 +1,95 @@
+import { existsSync, writeFileSync } from 'fs';
+import { dirname, extname, join } from 'path';
+import { messageOf, UsageError } from './usage-error';
+import { renderJson } from '../audit/reports/json';
+import { renderJunit } from '../audit/reports/junit';
+import { ReportInput } from '../audit/reports/report-input';
+import { renderSarif } from '../audit/reports/sarif';
+import { renderText, TextOptions } from '../audit/reports/text';
+
+export const FORMATS = ['text', 'json', 'sarif', 'junit'] as const;
+export type ReportFormat = (typeof FORMATS)[number];
+
+const BY_EXTENSION: { readonly [extension: string]: ReportFormat } = { '.txt': 'text', '.json': 'json', '.sarif': 'sarif', '.xml': 'junit' };
+
+/** A file that a report goes to. */
+interface ReportFile {
+  readonly path: string;
+  readonly format: ReportFormat;
+}
+
+/** What is printed, and what goes into which file. */
+export interface ReportOutputs {
+  readonly printed: ReportFormat;
+  readonly files: readonly ReportFile[];
+}
+
+/**
+ * Reads `--format` and `--output`. The format of a file is what stands before its path (`sarif:audit.json`), else what
+ * `--format` says, else what its extension says. Where there are files, text is printed.
+ *
+ * @throws UsageError if a format is none, or a file does not tell its format
+ */
+export function outputsOf(format: string | undefined, outputs: readonly string[] = []): ReportOutputs {
+  if (format !== undefined && !isFormat(format)) {
+    throw new UsageError(`--format ${JSON.stringify(format)}: use one of ${FORMATS.join(', ')}`);
+  }
+  return {
+    printed: outputs.length > 0 ? 'text' : format ?? 'text',
+    files: outputs.map((output) => reportFile(output, format)),
+  };
+}
+
+function reportFile(output: string, format: ReportFormat | undefined): ReportFile {
+  const prefix = FORMATS.find((each) => output.startsWith(`${each}:`));
+  const path = prefix === undefined ? output : output.slice(prefix.length + 1);
+  const found = prefix ?? format ?? BY_EXTENSION[extname(path).toLowerCase()];
+  if (found === undefined) {
+    throw new UsageError(`--output ${JSON.stringify(output)} does not tell its format; write it before the path, as in sarif:${path}`);
+  }
+  if (path === '' || !existsSync(dirname(path))) {
+    throw new UsageError(`--output ${JSON.stringify(output)}: there is no folder ${JSON.stringify(path === '' ? '' : dirname(path))}`);
+  }
+  return { path, format: found };
+}
+
+/** A report in a format. */
+export function render(format: ReportFormat, input: ReportInput, text: TextOptions): string {
+  switch (format) {
+    case 'text':
+      return renderText(input, text);
+    case 'json':
+      return renderJson(input);
+    case 'junit':
+      return renderJunit(input);
+    case 'sarif':
+      return renderSarif(input, { root: repositoryOf(process.cwd()), cwd: process.cwd() });
+  }
+}
+
+/** Writes the files of a report. */
+export function writeFiles(files: readonly ReportFile[], input: ReportInput, width: number): void {
+  for (const { path, format } of files) {
+    try {
+      writeFileSync(path, render(format, input, { colour: false, width }));
+    } catch (error) {
+      throw new UsageError(`cannot write ${path}: ${messageOf(error)}`);
+    }
+  }
+}
+
+/** The folder of the repository that a folder is in, which code scanning takes paths from; the folder itself where it is in none. */
+function repositoryOf(folder: string): string {
+  for (let current = folder; ; current = dirname(current)) {
+    if (existsSync(join(current, '.git'))) {
+      return current;
+    }
+    if (current === dirname(current)) {
+      return folder;
+    }
+  }
+}
+
+function isFormat(text: string): text is ReportFormat {
+  return FORMATS.some((format) => format === text);
+}

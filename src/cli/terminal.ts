@@ -1,0 +1,47 @@
+import { UsageError } from './usage-error';
+
+/** Whether to colour: as the option says, else as the environment says, else where the output is a terminal. */
+export type ColourChoice = 'auto' | 'always' | 'never';
+
+/** Width of what is not a terminal. */
+const WIDTH = 100;
+
+/** Widest line that is still read with ease. */
+const WIDEST = 120;
+
+/** Reads the option `--color`. */
+export function colourChoice(text: string): ColourChoice {
+  if (text === 'auto' || text === 'always' || text === 'never') {
+    return text;
+  }
+  throw new UsageError(`--color ${JSON.stringify(text)}: use one of auto, always, never`);
+}
+
+/** Whether a stream gets colours. `NO_COLOR` and `FORCE_COLOR` are what other tools obey too; an empty one says nothing. */
+export function hasColour(stream: { readonly isTTY?: boolean }, choice: ColourChoice, environment: NodeJS.ProcessEnv = process.env): boolean {
+  if (choice !== 'auto') {
+    return choice === 'always';
+  }
+  const { NO_COLOR: none = '', FORCE_COLOR: force = '', TERM: terminal } = environment;
+  if (none !== '') {
+    return false;
+  }
+  if (force !== '') {
+    return force !== '0' && force !== 'false';
+  }
+  return stream.isTTY === true && terminal !== 'dumb';
+}
+
+/** Columns of a stream. */
+export function widthOf(stream: { readonly columns?: number }): number {
+  return Math.min(stream.columns ?? WIDTH, WIDEST);
+}
+
+/** Lets a reader such as `head` close the pipe before all is written, which is no failure of the command. */
+export function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,65 @@
+import { Graph } from './graph';
+import { Pod } from './pods';
+import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, textOf } from './read';
+import { Reference } from './references';
+import { Resource } from './resource';
+
+/** What a cluster says of its objects, where they are read back from one. */
+
+/** When the containers of a pod that run now have started, by name; none for a pod that is in no cluster. */
+export function startsOf({ resource }: Pod): ReadonlyMap<string, number> {
+  const status = fieldsOf(resource.object.status);
+  const starts = new Map<string, number>();
+  for (const list of ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']) {
+    for (const [container] of mappingsOf(status[list])) {
+      const started = timeOf(at(container, 'state', 'running', 'startedAt'));
+      if (started !== undefined) {
+        starts.set(textOf(container.name), started);
+      }
+    }
+  }
+  return starts;
+}
+
+/**
+ * The latest moment at which the content of a Secret or ConfigMap may have changed: the last time that somebody
+ * who owns some of it wrote to the object. Undefined where the object is in no cluster.
+ */
+export function contentChangedAt({ object }: Resource, keys: Reference['keys']): number | undefined {
+  const created = timeOf(object.metadata.creationTimestamp);
+  if (created === undefined || object.immutable === true) {
+    return created;
+  }
+  const entries = itemsOf(object.metadata.managedFields).filter(isFields);
+  const owners = entries.filter((entry) => ownsContent(entry));
+  const ofKeys = owners.filter((entry) => keys.some(({ key }) => ownsContent(entry, key)));
+  const times = (ofKeys.length > 0 ? ofKeys : owners).map((entry) => timeOf(entry.time) ?? created);
+  return Math.max(created, ...times);
+}
+
+/** The pods and workloads that another one made which was read as well, so that what is said of that one holds for them. */
+export function madeByAnother(graph: Graph): ReadonlySet<Resource> {
+  const makers = new Set(graph.pods.map(({ resource }) => keyOf(resource.group, resource.kind, resource.namespace, resource.name)));
+  return new Set(graph.pods.map(({ resource }) => resource).filter(({ object, namespace }) =>
+    [...mappingsOf(object.metadata.ownerReferences)].some(([owner]) => {
+      const version = textOf(owner.apiVersion);
+      const group = version.includes('/') ? version.slice(0, version.indexOf('/')) : '';
+      return owner.controller === true && makers.has(keyOf(group, textOf(owner.kind), namespace, textOf(owner.name)));
+    })));
+}
+
+function keyOf(...parts: readonly string[]): string {
+  return parts.join('/');
+}
+
+function ownsContent({ fieldsV1 }: Fields, key?: string): boolean {
+  return ['f:data', 'f:binaryData'].some((field) => {
+    const owned = at(fieldsV1, field);
+    return isFields(owned) && (key === undefined || Object.hasOwn(owned, `f:${key}`));
+  });
+}
+
+function timeOf(value: unknown): number | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isNaN(time) ? undefined : time;
+}

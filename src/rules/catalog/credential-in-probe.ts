@@ -1,0 +1,50 @@
+import { findCredential } from '../../credentials/detector';
+import { Graph } from '../../manifest/graph';
+import { Container } from '../../manifest/pods';
+import { at, mappingsOf, pointerTo, textOf } from '../../manifest/read';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { FIRST_VERSION, kubernetes, nsa } from '../sources';
+
+/** Every place of a container that has an HTTP request. */
+const REQUESTS: readonly (readonly string[])[] = [
+  ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => [probe, 'httpGet']),
+  ...['postStart', 'preStop'].map((hook) => ['lifecycle', hook, 'httpGet']),
+];
+
+export const credentialInProbe: GraphRule = {
+  id: 'credential-in-probe',
+  category: RuleCategory.VALUES,
+  title: 'a probe or hook sends a credential',
+  rationale: 'The headers and the path of a probe are part of the pod: everybody who may read pods reads them, and they are in the repository '
+    + 'that the manifest comes from. A probe can take no value from a Secret, so that a credential there is always a literal one.',
+  remediation: 'Let the endpoint of the probe answer without a log-in, on a port that no Service has, and rotate the credential: it has been readable.',
+  level: RuleLevel.ERROR,
+  since: FIRST_VERSION,
+  references: [nsa('Secrets'), kubernetes('Configure probes', 'tasks/configure-pod-container/configure-liveness-readiness-startup-probes/')],
+  * check(graph: Graph): Iterable<Violation> {
+    for (const pod of graph.pods) {
+      for (const container of pod.containers) {
+        for (const path of REQUESTS) {
+          yield* inRequest(container, path, pod.resource);
+        }
+      }
+    }
+  },
+};
+
+function* inRequest(container: Container, path: readonly string[], resource: { readonly objectIndex: number }): Generator<Violation> {
+  const request = at(container.spec, ...path);
+  const where = `container "${container.name}", ${path.join('.')}`;
+  const inPath = findCredential(textOf(at(request, 'path')));
+  if (inPath !== undefined) {
+    yield violation(resource, pointerTo(container.pointer, ...path, 'path'), `${where}, path contains ${inPath.description}`);
+  }
+  for (const [header, index] of mappingsOf(at(request, 'httpHeaders'))) {
+    const name = textOf(header.name);
+    const found = findCredential(textOf(header.value), name);
+    if (found !== undefined) {
+      yield violation(resource, pointerTo(container.pointer, ...path, 'httpHeaders', index, 'value'), `${where}, header "${name}" contains ${found.description}`);
+    }
+  }
+}

@@ -1,0 +1,313 @@
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { ApiObject, App, Chart, Include, JsonPatch, Lazy, Testing, YamlOutputType } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Audit, AuditOptions, RuleLevel, RulePreset, RuleScope } from '../../src';
+
+let folder: string;
+let stderr: jest.SpiedFunction<typeof process.stderr.write>;
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'audit-')));
+  stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+
+afterEach(() => {
+  stderr.mockRestore();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const said = () => stderr.mock.calls.map(([text]) => String(text));
+
+function newApp(yamlOutputType?: YamlOutputType): App {
+  return new App({ outdir: join(folder, 'dist'), yamlOutputType });
+}
+
+/** A deployment that reads a Secret into its environment. */
+function unsafe(chart: Chart, id = 'Api'): kplus.Deployment {
+  const secret = kplus.Secret.fromSecretName(chart, `${id}Db`, 'db');
+  return new kplus.Deployment(chart, id, {
+    containers: [{ image: 'x', name: 'main', envVariables: { DB: secret.envValue('password') } }],
+  });
+}
+
+const newChart = (app: App, id = 'payments') => new Chart(app, id, { namespace: 'payments', disableResourceNameHashes: true });
+
+const STRICT: AuditOptions = { preset: RulePreset.STRICT.derive({ off: ['missing-reference', 'no-reload-path'] }) };
+
+test('an error fails the synth before a file is written, and says which construct, what and how to mend it', () => {
+  const app = newApp();
+  Audit.attach(app, STRICT);
+  unsafe(newChart(app));
+  expect(() => app.synth()).toThrow(
+    'payments/Api/Resource: Deployment payments/payments-api: container "main", variable "DB": takes its value from a Secret '
+    + '(secret-in-env at /spec/template/spec/containers/0/env/0). Mount the Secret as a volume, as a whole directory, and let the '
+    + 'process read the file again when it changes',
+  );
+  expect(readdirSync(app.outdir)).toEqual([]);
+  expect(said()).toEqual([]);
+});
+
+test('what fails nothing is one line on standard error, once a synth, and in the report', () => {
+  const app = newApp();
+  const audit = Audit.attach(app);
+  ['a', 'b', 'c'].forEach((id) => unsafe(new Chart(app, id, { namespace: id })));
+  app.synth();
+  expect(said()).toEqual(['audit: 3 warnings and 3 notes in 3 objects (secret-in-env, no-reload-path)\n']);
+  expect(audit.report.findings.map(({ ruleId, subject }) => `${ruleId} ${subject.constructPath}`)).toEqual(
+    ['a', 'b', 'c'].flatMap((id) => [`secret-in-env ${id}/Api/Resource`, `no-reload-path ${id}/Api/Resource`]),
+  );
+});
+
+test('nothing is said when it is to be quiet, nor when nothing is found', () => {
+  const app = newApp();
+  Audit.attach(app, { quiet: true });
+  unsafe(newChart(app));
+  app.synth();
+  const clean = newApp();
+  Audit.attach(clean, STRICT);
+  new kplus.ServiceAccount(newChart(clean), 'Account');
+  clean.synth();
+  expect(said()).toEqual([]);
+});
+
+test('a finding fails from the level on that is asked for', () => {
+  const app = newApp();
+  Audit.attach(app, { failOn: RuleLevel.NOTE });
+  unsafe(newChart(app));
+  expect(() => app.synth()).toThrow(/secret-in-env[^]*no-reload-path/);
+});
+
+describe('in a synth every object is judged once', () => {
+  /** An app of some charts whose objects count how often they are resolved. */
+  function counting(charts: number, type?: YamlOutputType): { app: App; counts: number[] } {
+    const app = newApp(type);
+    const counts: number[] = Array(charts).fill(0);
+    counts.forEach((_, index) => new ApiObject(new Chart(app, `chart-${index}`), 'Config', {
+      apiVersion: 'v1', kind: 'ConfigMap', immutable: true, data: { x: Lazy.any({ produce: () => `${++counts[index]}` }) },
+    }));
+    return { app, counts };
+  }
+
+  test.each([
+    [YamlOutputType.FILE_PER_APP], [YamlOutputType.FILE_PER_CHART], [YamlOutputType.FILE_PER_RESOURCE], [YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE],
+  ])('with output of type %i', (type) => {
+    const { app, counts } = counting(5, type);
+    Audit.attach(app, STRICT);
+    app.synth();
+    // Once to judge it, and once to write it.
+    expect(counts).toEqual([2, 2, 2, 2, 2]);
+  });
+
+  test('also when it is synthesised to a text', () => {
+    const { app, counts } = counting(3);
+    Audit.attach(app, STRICT);
+    app.synthYaml();
+    expect(counts).toEqual([2, 2, 2]);
+  });
+
+  test('and once more in the next', () => {
+    const { app, counts } = counting(3);
+    Audit.attach(app, STRICT);
+    app.synth();
+    app.synth();
+    expect(counts).toEqual([4, 4, 4]);
+  });
+});
+
+test('a change between two synths is seen, also one that shows in the objects alone', () => {
+  const app = newApp();
+  const chart = newChart(app);
+  const audit = Audit.attach(app, STRICT);
+  const config = new kplus.ConfigMap(chart, 'Config', { immutable: true, data: { x: '1' } });
+  app.synth();
+  config.addData('url', 'postgres://user:hunter2hunter2@db.internal/payments');
+  expect(() => app.synth()).toThrow(/payments\/Config\/Resource.*credential-in-configmap/);
+  expect(audit.report.findings.map(({ ruleId }) => ruleId)).toEqual(['credential-in-configmap']);
+  ApiObject.of(config).addJsonPatch(JsonPatch.remove('/data/url'));
+  expect(audit.report.findings).toEqual([]);
+  app.synth();
+});
+
+test('a failed synth leaves nothing behind that the next would take for its own', () => {
+  const app = newApp();
+  const chart = newChart(app);
+  Audit.attach(app, STRICT);
+  const config = new kplus.ConfigMap(chart, 'Config', { immutable: true, data: { url: 'postgres://user:hunter2hunter2@db.internal/payments' } });
+  expect(() => app.synth()).toThrow(/credential-in-configmap/);
+  ApiObject.of(config).addJsonPatch(JsonPatch.remove('/data/url'));
+  app.synth();
+});
+
+test('a chart that is turned into objects by itself is audited too', () => {
+  const app = Testing.app();
+  const chart = newChart(app);
+  Audit.attach(chart, STRICT);
+  unsafe(chart);
+  expect(() => Testing.synth(chart)).toThrow(/secret-in-env/);
+});
+
+test('no value of a Secret is in an error', () => {
+  const app = newApp();
+  const chart = newChart(app);
+  Audit.attach(app, { ...STRICT, failOn: RuleLevel.NOTE });
+  new ApiObject(chart, 'Secret', { apiVersion: 'v1', kind: 'Secret', stringData: { 'pass word': 'hunter2hunter2', 'url': 'postgres://u:hunter2hunter2@db/x' } });
+  new ApiObject(chart, 'Config', { apiVersion: 'v1', kind: 'ConfigMap', data: { url: 'postgres://u:hunter2hunter2@db/x' } });
+  let message = '';
+  try {
+    app.synth();
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  expect(message).toMatch(/plaintext-secret[^]*credential-in-configmap/);
+  expect(message).not.toContain('hunter2');
+});
+
+test('objects of included files and of cdk8s-plus are found, whatever made them', () => {
+  const app = newApp();
+  const chart = newChart(app);
+  const file = join(folder, 'included.yaml');
+  writeFileSync(file, 'apiVersion: v1\nkind: Pod\nmetadata: {name: theirs}\nspec: {containers: [{name: x, envFrom: [{secretRef: {name: s}}]}]}\n');
+  new Include(chart, 'Included', { url: file });
+  unsafe(chart);
+  const audit = Audit.attach(app, STRICT);
+  expect(audit.report.findings.filter(({ ruleId }) => ruleId === 'secret-in-env').map(({ subject }) => subject.constructPath))
+    .toEqual(['payments/Included/theirs-pod', 'payments/Api/Resource']);
+  expect(audit.report).toMatchObject({ objectCount: 2, fileCount: 0, ruleIds: STRICT.preset!.ruleIds });
+});
+
+test('what one object names another chart may have', () => {
+  const app = newApp();
+  const audit = Audit.attach(app, { preset: RulePreset.STRICT });
+  unsafe(newChart(app, 'one'));
+  const missing = () => audit.report.findings.filter(({ ruleId }) => ruleId === 'missing-reference');
+  expect(missing()).toHaveLength(1);
+  new ApiObject(newChart(app, 'two'), 'Db', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' }, stringData: { password: 'x' } });
+  expect(missing()).toHaveLength(0);
+});
+
+test('an object that cdk8s cannot serialise fails in the words of cdk8s, and is a problem of the report', () => {
+  const app = newApp();
+  const chart = newChart(app);
+  const audit = Audit.attach(app, STRICT);
+  new ApiObject(chart, 'Broken', { apiVersion: 'v1', kind: 'ConfigMap', data: Lazy.any({ produce: () => { throw new Error('no such value'); } }) });
+  expect(() => app.synth()).toThrow(/payments\/Broken.*no such value/);
+  expect(audit.report.problems).toEqual([{
+    id: 'unserialisable-object', level: 'warning', constructPath: 'payments/Broken',
+    message: 'the object was not judged, since cdk8s cannot serialise it; synth says why',
+  }]);
+});
+
+test('an app has one audit', () => {
+  const app = newApp();
+  Audit.attach(app);
+  expect(() => Audit.attach(newChart(app))).toThrow('the app has an audit already; attach one, with the preset that shall hold for the whole app');
+});
+
+test('a rule of the platform team is asked like the others', () => {
+  const app = newApp();
+  const rule = { id: 'acme-owner', title: 'x', scope: RuleScope.ANY_OBJECT, message: 'has no label owner', remediation: 'Name the owner.',
+    expression: "has(self.metadata.labels) && 'owner' in self.metadata.labels" };
+  Audit.attach(app, { preset: RulePreset.RECOMMENDED.derive({ customRules: [rule] }) });
+  new ApiObject(newChart(app), 'Account', { apiVersion: 'v1', kind: 'ServiceAccount' });
+  expect(() => app.synth()).toThrow('payments/Account: ServiceAccount payments/payments-account: has no label owner (acme-owner). Name the owner');
+});
+
+describe('a construct can suppress', () => {
+  const rule = 'secret-in-env';
+
+  test('findings in itself and below, with the reason in the report and nothing in the manifests', () => {
+    const app = newApp();
+    const chart = newChart(app);
+    const before = unsafe(chart);
+    unsafe(chart, 'Other');
+    const nodes = app.node.findAll().length;
+    Audit.suppress(before, { rule, reason: 'image of the vendor', expires: '2999-12-31' });
+    const audit = Audit.attach(app, STRICT);
+    expect(app.node.findAll()).toHaveLength(nodes);
+    expect(audit.report.findings.filter(({ ruleId }) => ruleId === rule).map(({ subject, suppression }) => [subject.constructPath, suppression])).toEqual([
+      ['payments/Api/Resource', { reason: 'image of the vendor', expires: '2999-12-31', origin: 'construct' }],
+      ['payments/Other/Resource', undefined],
+    ]);
+    Audit.suppress(app, { rule, reason: 'until the next release' });
+    app.synth();
+    expect(readFileSync(join(app.outdir, 'payments.k8s.yaml'), 'utf8')).not.toMatch(/suppress|vendor|release/);
+    // The nearest one says why.
+    expect(audit.report.findings.filter(({ ruleId }) => ruleId === rule).map(({ suppression }) => suppression!.reason))
+      .toEqual(['image of the vendor', 'until the next release']);
+  });
+
+  test('one finding', () => {
+    const app = newApp();
+    const api = unsafe(newChart(app));
+    api.containers[0].env.addVariable('OTHER', kplus.Secret.fromSecretName(api, 'Other', 'other').envValue('x'));
+    Audit.suppress(api, { rule, at: 'main/OTHER', reason: 'image of the vendor' });
+    const audit = Audit.attach(app, STRICT);
+    expect(audit.report.findings.filter(({ ruleId }) => ruleId === rule).map(({ suppression }) => suppression?.reason)).toEqual([undefined, 'image of the vendor']);
+  });
+
+  test('an annotation of the object does as well', () => {
+    const app = newApp();
+    const api = unsafe(newChart(app));
+    ApiObject.of(api).metadata.addAnnotation(`cdk8s-strongbox/suppress.${rule}`, 'image of the vendor');
+    const audit = Audit.attach(app, STRICT);
+    expect(audit.report.findings.filter(({ ruleId }) => ruleId === rule).map(({ suppression }) => suppression?.origin)).toEqual(['annotation']);
+    app.synth();
+  });
+
+  test('no rule that there is not: the synth fails; what is unused or has expired is a warning', () => {
+    const app = newApp();
+    const chart = newChart(app);
+    const api = unsafe(chart);
+    Audit.suppress(api, { rule, reason: 'image of the vendor', expires: '2020-01-31' });
+    Audit.suppress(chart, { rule: 'secrets-list', reason: 'just in case' });
+    Audit.suppress(app, { rule: 'secrets-in-env', reason: 'a slip' });
+    const audit = Audit.attach(app, STRICT);
+    expect(audit.report.problems.map(({ id, level, constructPath }) => `${constructPath} ${level} ${id}`)).toEqual([
+      ' error suppression-unknown-rule', 'payments/Api warning suppression-expired', 'payments warning suppression-unused',
+    ]);
+    expect(() => app.synth()).toThrow("[] there is no rule 'secrets-in-env' that could be suppressed; correct its id");
+  });
+
+  test('no rule that the preset lets nobody suppress', () => {
+    const app = newApp();
+    Audit.suppress(unsafe(newChart(app)), { rule, reason: 'image of the vendor' });
+    Audit.attach(app, { preset: STRICT.preset!.derive({ unsuppressible: [rule] }) });
+    expect(() => app.synth()).toThrow(/variable "DB"[^]*payments\/Api: the preset lets nobody suppress the rule 'secret-in-env'/);
+  });
+
+  test.each([
+    [{ rule, reason: ' ' }, "payments/Api: the rule 'secret-in-env' is not suppressed: it has no reason; say in a few words why the finding is acceptable here"],
+    [{ rule, reason: 'x', expires: '31.1.2027' }, "payments/Api: the rule 'secret-in-env' is not suppressed: its last day is \"31.1.2027\", which is no day of the calendar; write it like 2027-01-31"],
+    [{ rule, reason: 'x', at: '' }, "payments/Api: the rule 'secret-in-env' is not suppressed: the place it is about is empty; name a container, a variable, a volume or a key, or leave it out"],
+  ])('nothing by %j', (options, message) => {
+    const app = newApp();
+    const api = unsafe(newChart(app));
+    expect(() => Audit.suppress(api, options)).toThrow(message);
+  });
+});
+
+describe('the report', () => {
+  test('is written as JSON, to a folder that is made', () => {
+    const app = newApp();
+    const audit = Audit.attach(app);
+    unsafe(newChart(app));
+    app.synth();
+    const path = join(folder, 'reports/today/audit.json');
+    audit.writeReport(path);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+      summary: { objects: 1, findings: { error: 0, warning: 1, note: 1 } },
+      findings: [{ ruleId: 'secret-in-env', subject: { constructPath: 'payments/Api/Resource', objectNamespace: 'payments' } }, { ruleId: 'no-reload-path' }],
+    });
+  });
+
+  test.each([['audit.json'], ['deep/audit.json'], ['../link/audit.json']])('is not written to dist/%s, whose files are applied', (path) => {
+    const app = newApp();
+    const audit = Audit.attach(app);
+    app.synth();
+    symlinkSync(app.outdir, join(folder, 'link'));
+    expect(() => audit.writeReport(`${app.outdir}/${path}`)).toThrow(/^the report of the audit is not written to .*: .* is the output folder of the app, whose files are applied to clusters; choose a path outside it$/);
+    expect(readdirSync(app.outdir)).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import Ajv from 'ajv/dist/2020';
+import { EMPTY, inputOf, REPORT } from './sample';
+import { renderJson } from '../../../src/audit/reports/json';
+import { RulePreset } from '../../../src/rules/rule-preset';
+import { RuleScope } from '../../../src/rules/rule-scope';
+
+const schema = JSON.parse(readFileSync(join(__dirname, '../../../docs/schemas/audit-report-1.json'), 'utf8'));
+const validate = new Ajv({ allErrors: true }).compile(schema);
+
+function errorsOf(text: string): unknown[] {
+  validate(JSON.parse(text));
+  return validate.errors ?? [];
+}
+
+test('a report is of the documented shape', () => {
+  expect(errorsOf(renderJson(inputOf(REPORT)))).toEqual([]);
+  expect(errorsOf(renderJson(inputOf(EMPTY)))).toEqual([]);
+});
+
+test('the documented shape has no room for anything else', () => {
+  expect(errorsOf(renderJson(inputOf({ ...REPORT, findings: [{ ...REPORT.findings[0], value: 'x' } as never] })))).toHaveLength(1);
+});
+
+test('the sum has what counts, and what does not by what suppressed it', () => {
+  expect(JSON.parse(renderJson(inputOf(REPORT))).summary).toEqual({
+    objects: 7, files: 2, findings: { error: 1, warning: 1, note: 1 }, suppressed: { annotation: 1 }, problems: { error: 1, warning: 1, note: 0 },
+  });
+});
+
+test('a rule of this library has a page, a custom one has not', () => {
+  const preset = RulePreset.STRICT.derive({
+    customRules: [{ id: 'acme-owner', title: 'no owner', scope: RuleScope.SECRET, expression: 'true', message: 'has no owner', remediation: 'Name one.' }],
+  });
+  const { rules } = JSON.parse(renderJson({ report: EMPTY, rules: preset._rules }));
+  expect(rules[0].url).toMatch(/docs\/rules\/secret-in-env\.md$/);
+  expect(rules.at(-1)).toMatchObject({ id: 'acme-owner', category: 'custom' });
+  expect(rules.at(-1)).not.toHaveProperty('url');
+});

@@ -1,0 +1,136 @@
+import { auditFiles } from '../../../src/audit/audit-files';
+import { AuditReport } from '../../../src/audit/audit-report';
+import { RuleLevel } from '../../../src/rules/finding';
+import { RulePreset } from '../../../src/rules/rule-preset';
+
+const STRICT = RulePreset.STRICT.derive({ off: ['no-reload-path', 'missing-reference', 'default-service-account', 'service-account-token-automount'] });
+
+/** A pod with annotations, and Secrets in the environment of two containers. */
+function pod(annotations: string): string {
+  return `apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+  annotations:
+${annotations.split('\n').map((line) => `    ${line}`).join('\n')}
+spec:
+  containers:
+    - name: api
+      image: x
+      env:
+        - {name: A, valueFrom: {secretKeyRef: {name: db, key: a}}}
+        - {name: B, valueFrom: {secretKeyRef: {name: db, key: b}}}
+      volumeMounts: [{name: s, mountPath: /etc/s, readOnly: true}]
+    - name: env
+      image: x
+      env:
+        - {name: A, valueFrom: {secretKeyRef: {name: db, key: a}}}
+  volumes: [{name: s, secret: {secretName: db, defaultMode: 0444}}]
+`;
+}
+
+function audit(annotations: string, preset = STRICT, today = '2026-11-25'): AuditReport {
+  return auditFiles([{ file: 'a.yaml', text: pod(annotations) }], { preset, now: new Date(`${today}T12:00:00Z`) });
+}
+
+/** The findings of secret-in-env as `container/variable`, with the reason where they are suppressed. */
+const env = (report: AuditReport) => report.findings.filter(({ ruleId }) => ruleId === 'secret-in-env')
+  .map(({ message, suppression }) => `${message.replace(/.*?"(.*?)".*?"(.*?)".*/, '$1/$2')}${suppression === undefined ? '' : ` (${suppression.reason})`}`);
+
+const problems = (report: AuditReport) => report.problems.map(({ id, level, message, location }) => `${location!.line} ${level} ${id}: ${message}`);
+
+test('an annotation with a reason suppresses its rule in its object, and no other rule', () => {
+  const report = audit('cdk8s-strongbox/suppress.secret-in-env: image of the vendor');
+  expect(env(report)).toEqual(['api/A (image of the vendor)', 'api/B (image of the vendor)', 'env/A (image of the vendor)']);
+  expect(report.findings.filter(({ suppression }) => suppression === undefined).map(({ ruleId }) => ruleId)).toEqual(['secret-volume-mode']);
+  expect(report.problems).toEqual([]);
+  expect(report.findings[0].suppression).toEqual({ reason: 'image of the vendor', expires: undefined, origin: 'annotation' });
+});
+
+test.each([
+  ['a container', 'api', ['api/A (x)', 'api/B (x)', 'env/A']],
+  ['a variable of a container', 'api/B', ['api/A', 'api/B (x)', 'env/A']],
+  ['a variable, wherever it is', 'A', ['api/A (x)', 'api/B', 'env/A (x)']],
+  ['a container with the name of a field', 'env', ['api/A', 'api/B', 'env/A (x)']],
+  ['a pointer', '/spec/containers/0/env/1', ['api/A', 'api/B (x)', 'env/A']],
+  ['a pointer to more than one place', '/spec/containers/0', ['api/A (x)', 'api/B (x)', 'env/A']],
+  ['a pointer with names for indexes', '/spec/containers/api/env/B', ['api/A', 'api/B (x)', 'env/A']],
+])('one can be about %s', (_name, at, expected) => {
+  const report = audit(`cdk8s-strongbox/suppress.secret-in-env: "[${at}] x"`);
+  expect(env(report)).toEqual(expected);
+  expect(report.problems).toEqual([]);
+});
+
+test('each line stands for itself', () => {
+  const report = audit('cdk8s-strongbox/suppress.secret-in-env: |\n  [api/A] one (until 2026-12-31)\n\n  [env] two');
+  expect(env(report)).toEqual(['api/A (one)', 'api/B', 'env/A (two)']);
+  expect(report.findings.find(({ suppression }) => suppression?.reason === 'one')!.suppression!.expires).toBe('2026-12-31');
+  expect(report.problems).toEqual([]);
+});
+
+test('the last day is a day on which it holds; on the next the finding counts again and the annotation is reported', () => {
+  const annotation = 'cdk8s-strongbox/suppress.secret-volume-mode: soon gone (until 2026-11-30)';
+  const modeOf = (report: AuditReport) => report.findings.find(({ ruleId }) => ruleId === 'secret-volume-mode')!;
+  expect(modeOf(audit(annotation, STRICT, '2026-11-30')).suppression?.reason).toBe('soon gone');
+  const after = audit(annotation, STRICT, '2026-12-01');
+  expect(modeOf(after).suppression).toBeUndefined();
+  expect(problems(after)).toEqual([
+    "6 warning suppression-expired: what suppresses the rule 'secret-volume-mode' has expired on 2026-11-30, and its findings count again; mend them, or decide anew and give a later day",
+  ]);
+});
+
+test.each([
+  ['a rule that there is not', 'suppress.secret-in-envs: x', "6 error suppression-unknown-rule: there is no rule 'secret-in-envs' that could be suppressed; correct its id"],
+  ['nothing that is found', 'suppress.secrets-list: x', "6 warning suppression-unused: the rule 'secrets-list' finds nothing that this suppresses; remove it"],
+  ['a place where nothing is found', 'suppress.secret-in-env: "[api/C] x"', "6 warning suppression-unused: the rule 'secret-in-env' finds nothing at 'api/C' that this suppresses; remove it"],
+  ['without a reason', 'suppress.secret-in-env: "(until 2027-01-31)"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: it has no reason; say in a few words why the finding is acceptable here'],
+  ['with a reason of dashes', 'suppress.secret-in-env: "---"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: it has no reason; say in a few words why the finding is acceptable here'],
+  ['with nothing at all', 'suppress.secret-in-env: ""', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything, since its value is no text; write the reason as its value'],
+  ['with a number', 'suppress.secret-in-env: 5', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything, since its value is no text; write the reason as its value'],
+  ['until a day that there is not', 'suppress.secret-in-env: x (until 2027-02-30)', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: its last day is "2027-02-30", which is no day of the calendar; write it like 2027-01-31'],
+  ['until some time', 'suppress.secret-in-env: x (until spring)', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: its last day is "spring", which is no day of the calendar; write it like 2027-01-31'],
+  ['about no place', 'suppress.secret-in-env: "[ ] x"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: the place it is about is empty; name a container, a variable, a volume or a key, or leave it out'],
+  ['with a bracket that stays open', 'suppress.secret-in-env: "[api x"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: it has no reason; say in a few words why the finding is acceptable here'],
+])('one about %s is reported', (_name, annotation, problem) => {
+  const report = audit(`cdk8s-strongbox/${annotation}`);
+  expect(problems(report)).toEqual([problem]);
+  expect(report.findings.filter(({ suppression }) => suppression !== undefined)).toEqual([]);
+});
+
+test('one of a rule that the preset does not ask is neither used nor unused', () => {
+  expect(audit('cdk8s-strongbox/suppress.no-reload-path: x').problems).toEqual([]);
+});
+
+test('a preset may forbid it: the finding counts, and whoever tried is told', () => {
+  const report = audit('cdk8s-strongbox/suppress.secret-in-env: x', STRICT.derive({ unsuppressible: ['secret-in-env'] }));
+  expect(env(report)).toEqual(['api/A', 'api/B', 'env/A']);
+  expect(problems(report)).toEqual([
+    "6 error suppression-forbidden: the preset lets nobody suppress the rule 'secret-in-env'; mend what it finds instead",
+  ]);
+});
+
+test('a custom rule can be suppressed like the others', () => {
+  const { findings } = audit('cdk8s-strongbox/suppress.acme-owner: x', STRICT.derive({
+    customRules: [{ id: 'acme-owner', title: 't', scope: 'pod' as any, expression: 'has(self.owner)', message: 'has no owner', remediation: 'r' }],
+  }));
+  expect(findings.find(({ ruleId }) => ruleId === 'acme-owner')).toMatchObject({ level: RuleLevel.ERROR, suppression: { reason: 'x' } });
+});
+
+test('an item of a list has its own annotations, and those of a pod template do not count', () => {
+  const deployment = `apiVersion: v1
+kind: List
+metadata: {annotations: {cdk8s-strongbox/suppress.secret-in-env: of the list}}
+items:
+- apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: one, annotations: {cdk8s-strongbox/suppress.secret-in-env: of the object}}
+  spec: &spec {template: {metadata: {annotations: {cdk8s-strongbox/suppress.secret-in-env: of the template}}, spec: {containers: [{name: a, envFrom: [{secretRef: {name: x}}]}]}}}
+- apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: two}
+  spec: *spec
+`;
+  const report = auditFiles([{ file: 'a.yaml', text: deployment }], { preset: STRICT });
+  expect(report.findings.filter(({ ruleId }) => ruleId === 'secret-in-env').map(({ subject, suppression }) => [subject.name, suppression?.reason]))
+    .toEqual([['one', 'of the object'], ['two', undefined]]);
+});
