@@ -135,12 +135,6 @@ describe('refused Secrets', () => {
       .toThrow('payments/Reader: metadata asks for namespace "other", but Secret "a" is in "shop"; a role reads Secrets of its own namespace only');
   });
 
-  test.each([[{ name: 'Worker' }, '"Worker" (6 characters) is not a valid object name'], [{ namespace: 'a.b' }, '"a.b" is not a valid namespace']])('metadata %j', (metadata, error) => {
-    const chart = testChart();
-    expect(() => new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [imported(chart, 'db')], metadata })).toThrow(error);
-    expect(Testing.synth(chart)).toEqual([]);
-  });
-
   test('nothing is emitted by a refused reader', () => {
     const chart = testChart();
     expect(() => reader(chart, ['*'])).toThrow();

@@ -60,13 +60,13 @@ clusterSuite('Accepted as written', (claim) => {
   afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
   /** Applies the files of a folder the way their README says, and compares what the server then has. */
-  async function expectApplied(folder: string): Promise<string> {
+  async function expectApplied(folder: string, namespaceLabels = {}): Promise<string> {
     let count = 0;
     // One after the other: those of examples/stores are the same service in five ways.
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => join(folder, name))) {
       const manifests: Manifest[] = parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' }).map((document) => document.toJS());
       for (const namespace of new Set(manifests.map(({ metadata }) => metadata.namespace ?? 'default'))) {
-        await plane().apiServer.createNamespace(namespace);
+        await plane().apiServer.createNamespace(namespace, namespaceLabels);
       }
       const { status, stderr } = plane().apiServer.kubectl(['apply', '--server-side', '--validate=strict', '--filename', file]);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -76,18 +76,24 @@ clusterSuite('Accepted as written', (claim) => {
       }
       count += manifests.length;
     }
-    return `${count} objects, no warning`;
+    return `${count} object${count === 1 ? '' : 's'}, no warning`;
   }
 
   const bin = (name: string) => join(projectRoot, 'node_modules/.bin', name);
 
-  for (const example of ['payments', 'stores']) {
-    claim(`all that examples/${example} writes is taken`, '`kubectl apply --server-side --validate=strict`, then each object is read back', async () => {
-      const dist = join(temporary, example);
-      run(bin('cdk8s'), ['synth', '--check-upgrade=false', '--output', dist], join(projectRoot, 'examples', example));
-      return expectApplied(dist);
-    });
+  function synthesised(example: string): string {
+    const dist = join(temporary, example);
+    run(bin('cdk8s'), ['synth', '--check-upgrade=false', '--output', dist], join(projectRoot, 'examples', example));
+    return dist;
   }
+
+  claim('all that examples/payments writes is taken, also where the Pod Security Standard `restricted` is enforced', '`kubectl apply --server-side --validate=strict` into namespaces that enforce it and warn, then each object is read back', async () => {
+    const restricted = { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/warn': 'restricted' };
+    return expectApplied(synthesised('payments'), restricted);
+  });
+
+  claim('all that examples/stores writes is taken', '`kubectl apply --server-side --validate=strict`, then each object is read back', async () =>
+    expectApplied(synthesised('stores')));
 
   claim('the alerts of examples/encryption are taken', '`kubectl apply --server-side --validate=strict`, then each object is read back', async () => {
     const example = join(projectRoot, 'examples/encryption');
