@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'util';
 import { App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { nodeSuite } from './support/node-suite';
-import { print, probe, until, USER } from './support/use-node';
+import { print, probe, RESTRICTED, until, USER } from './support/use-node';
 import { FileMode, RotatingVolumeMount, SecretSource, SecureSecret } from '../../src';
 
 const NAMESPACE = 'files';
@@ -38,8 +38,7 @@ function chart(): Chart {
   noGroup.containers[0].mount(FOLDER, volume('NoGroupVolume', 0o440));
 
   // Its image names a user by number, and no group.
-  const { securityContext: { user: _, group: __, ...securityContext } = {}, ...rest } = probe(FOLDER, KEYS);
-  const imageUser = new kplus.Deployment(it, 'image-user', { replicas: 1, containers: [{ ...rest, securityContext }] });
+  const imageUser = new kplus.Deployment(it, 'image-user', { replicas: 1, containers: [{ ...probe(FOLDER, KEYS), securityContext: RESTRICTED }] });
   imageUser.containers[0].mount(FOLDER, volume('ImageUserVolume', 0o440));
 
   const narrow = new kplus.Deployment(it, 'narrow', { replicas: 1, containers: [probe(FOLDER, KEYS)], securityContext: { fsGroup: 65532 } });

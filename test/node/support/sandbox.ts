@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { hasGo, whyUnavailable } from '../../cluster/support/binaries';
@@ -47,6 +47,10 @@ export function whyNoNode(): string | undefined {
   }
   if (!hasGo()) {
     return 'install Go 1.26 or later, to build kubelet and kube-controller-manager once';
+  }
+  const readOnly = hierarchies().find((hierarchy) => !isWritable(hierarchy));
+  if (readOnly) {
+    return `control groups cannot be made in ${readOnly}`;
   }
   const probe = spawnSync('unshare', [...UNSHARE, 'true'], { encoding: 'utf8' });
   return probe.status === 0 ? whyUnavailable() : `namespaces cannot be made here: ${probe.stderr.trim()}`;
@@ -118,7 +122,16 @@ export function enterSandbox(): Sandbox {
 /** The mount points of the control groups: one with version 2, several with version 1. */
 function hierarchies(): string[] {
   const mounts = readFileSync('/proc/mounts', 'utf8').split('\n').map((line) => line.split(' '));
-  return mounts.filter(([, , type]) => type === 'cgroup' || type === 'cgroup2').map(([, path]) => path);
+  return [...new Set(mounts.filter(([, , type]) => type === 'cgroup' || type === 'cgroup2').map(([, path]) => path))];
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes what runs left that were killed with SIGKILL. */

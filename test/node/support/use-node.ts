@@ -91,7 +91,13 @@ export const print = (content: string) => fingerprint([['', content]]);
 /** The user of the probes: neither root nor the image's, and in no group that files have by chance. */
 export const USER = { uid: 10001, gid: 10002 };
 
-/** A container of the tests' image that the strictest Pod Security Standard lets in. */
+/** What the strictest Pod Security Standard asks besides the defaults of cdk8s-plus. */
+export const RESTRICTED: kplus.ContainerSecurityContextProps = {
+  capabilities: { drop: [kplus.Capability.ALL] },
+  seccompProfile: { type: kplus.SeccompProfileType.RUNTIME_DEFAULT },
+};
+
+/** A container of the tests' image that this standard lets in. */
 export function program(script: string, envVariables: { [name: string]: kplus.EnvValue }): kplus.ContainerProps {
   return {
     name: 'main',
@@ -101,12 +107,7 @@ export function program(script: string, envVariables: { [name: string]: kplus.En
     portNumber: 8080,
     envVariables,
     resources: { cpu: { request: kplus.Cpu.millis(10) }, memory: { request: Size.mebibytes(32), limit: Size.mebibytes(256) } },
-    securityContext: {
-      user: USER.uid,
-      group: USER.gid,
-      capabilities: { drop: [kplus.Capability.ALL] },
-      seccompProfile: { type: kplus.SeccompProfileType.RUNTIME_DEFAULT },
-    },
+    securityContext: { ...RESTRICTED, user: USER.uid, group: USER.gid },
   };
 }
 
