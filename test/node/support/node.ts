@@ -13,7 +13,8 @@ export const NODE_BINARIES = ['kubelet', 'kube-controller-manager'] as const;
 
 export const NODE_NAME = 'node-1';
 const NODE_TOKEN = 'token-of-the-only-node-in-a-sandbox';
-const NODE_ADDRESS = '10.0.1.1';
+/** Where pods find what listens on the node. */
+export const NODE_ADDRESS = '10.0.1.1';
 const POD_SUBNET = '10.0.2.0/24';
 
 /** The Service `kubernetes`: the first address of the range that the control plane is started with. */
