@@ -104,22 +104,26 @@ nodeSuite('The example on a node', (claim, node) => {
     let open = true;
     const customers = services.map(async ({ status: { podIP } }) => {
       while (open) {
-        statuses.push((await fetch(`http://${podIP}:8080/payments`, { method: 'POST' })).status);
+        statuses.push(await fetch(`http://${podIP}:8080/payments`, { method: 'POST' }).then(({ status }) => status, () => 0));
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     });
-    accept(1, 2);
-    const at = Date.now();
-    await put(2);
-    const seconds = await Promise.all(services.map(async (pod) => {
-      await event(pod, 'files-changed', filesVersion(2));
-      return Math.round((Date.parse((await event(pod, 'credentials-in-use', databaseVersion(2))).time) - at) / 1000);
-    }));
-    const before = statuses.length;
-    accept(2);
-    await until('payments with the new credentials alone', () => statuses.length > before + 50 || undefined, 60);
-    open = false;
-    await Promise.all(customers);
+    let seconds: number[];
+    try {
+      accept(1, 2);
+      const at = Date.now();
+      await put(2);
+      seconds = await Promise.all(services.map(async (pod) => {
+        await event(pod, 'files-changed', filesVersion(2));
+        return Math.round((Date.parse((await event(pod, 'credentials-in-use', databaseVersion(2))).time) - at) / 1000);
+      }));
+      const before = statuses.length;
+      accept(2);
+      await until('payments with the new credentials alone', () => statuses.length > before + 50 || undefined, 60);
+    } finally {
+      open = false;
+      await Promise.all(customers);
+    }
 
     expect([...new Set(statuses)]).toEqual([201]);
     const restarts = (await node().pods(NAMESPACE, 'staging-service-')).map(({ status }) => status.containerStatuses[0].restartCount);
