@@ -19,11 +19,14 @@ function defined(fields: { [name: string]: unknown }): object {
 }
 
 const resource = fc.oneof(
-  { weight: 9, arbitrary: fc.constantFrom(
-    'secrets', 'secrets.', 'configmaps', 'events', '*.', '*.*', '*', '*.apps', 'deployments.apps', 'events.events.k8s.io', '*.events.k8s.io',
-    'ingresses.extensions', '*.extensions', 'Secrets', '*.Apps', 'secrets.*', 'apiserveripinfo', 'serviceipallocations', 'servicenodeportallocations',
-    'apiserveripinfo.', 'pandas.awesome.bears.example', '*.awesome.bears.example', 'pods/exec', '', '.',
-  ) },
+  {
+    weight: 9,
+    arbitrary: fc.constantFrom(
+      'secrets', 'secrets.', 'configmaps', 'events', '*.', '*.*', '*', '*.apps', 'deployments.apps', 'events.events.k8s.io', '*.events.k8s.io',
+      'ingresses.extensions', '*.extensions', 'Secrets', '*.Apps', 'secrets.*', 'apiserveripinfo', 'serviceipallocations', 'servicenodeportallocations',
+      'apiserveripinfo.', 'pandas.awesome.bears.example', '*.awesome.bears.example', 'pods/exec', '', '.',
+    ),
+  },
   { weight: 1, arbitrary: text('aA.*-/', 6) },
 );
 

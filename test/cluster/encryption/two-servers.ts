@@ -102,9 +102,12 @@ export class TwoServers {
     writeFileSync(kubeconfig, JSON.stringify(config));
     const installed = this.members.map(({ installedAt }) => installedAt).filter(Boolean).join(' ');
     const ran = await execute('sh', [script, ...args], {
-      PATH: `${dirname(binary('kubectl'))}:${process.env.PATH}`, HOME: this.root, KUBECONFIG: kubeconfig,
+      PATH: `${dirname(binary('kubectl'))}:${process.env.PATH}`,
+      HOME: this.root,
+      KUBECONFIG: kubeconfig,
       // Only a release before 1.34 asks for these.
-      NO_FILE: 'yes', ...installed ? { INSTALLED_AT: installed } : {},
+      NO_FILE: 'yes',
+      ...installed ? { INSTALLED_AT: installed } : {},
     });
     rmSync(kubeconfig);
     return ran;
