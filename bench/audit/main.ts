@@ -76,7 +76,7 @@ function measure(size: number): Row {
 
 function table(rows: readonly Row[]): string {
   const [before, last] = rows.slice(-2);
-  const exponent = Math.log(last.audit.seconds / before.audit.seconds) / Math.log(last.size / before.size);
+  const exponent = Math.log(last.audit.cpuSeconds / before.audit.cpuSeconds) / Math.log(last.size / before.size);
   return [
     '| MB of YAML | `strongbox audit` s | `yaml` parse s | ratio | CPU s (audit / parse) | ratio | peak MB (audit / parse) |',
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
@@ -90,7 +90,7 @@ function table(rows: readonly Row[]): string {
       `${audit.megabytes.toFixed(0)} / ${parse.megabytes.toFixed(0)}`,
     ].join(' | ') + ' |'),
     '',
-    `Growth exponent of the audit between the two largest sizes: ${exponent.toFixed(2)}.`,
+    `Growth exponent of the audit's CPU time between the two largest sizes: ${exponent.toFixed(2)}.`,
     '',
   ].join('\n');
 }
