@@ -1,3 +1,4 @@
+import { spawnSync } from 'child_process';
 import { readFileSync, symlinkSync } from 'fs';
 import { join } from 'path';
 import { CLEAN, CREDENTIAL, POD, workplaces } from './command';
@@ -154,12 +155,13 @@ describe('what is written', () => {
 
   test('paths of SARIF from the root of the repository, wherever in it the command runs', () => {
     const place = workplace();
-    place.write({ '.git/HEAD': '', 'pod.yaml': POD });
-    const uri = (cwd: string, path: string) => {
-      const outcome = place.run(['audit', path, '--format', 'sarif'], { env: { PWD: cwd } });
-      return JSON.parse(outcome.stdout).runs[0].results[0].locations[0].physicalLocation.artifactLocation;
-    };
-    expect(uri(place.folder, join(place.folder, 'pod.yaml'))).toEqual({ uri: 'pod.yaml', uriBaseId: '%SRCROOT%' });
+    place.write({ '.git/HEAD': '', 'deploy/pod.yaml': POD });
+    const artifact = (cwd: string, path: string) => JSON.parse(place.run(['audit', path, '--format', 'sarif'], { cwd }).stdout)
+      .runs[0].results[0].locations[0].physicalLocation.artifactLocation;
+    const expected = { uri: 'deploy/pod.yaml', uriBaseId: '%SRCROOT%' };
+    expect(artifact('.', 'deploy')).toEqual(expected);
+    expect(artifact('deploy', '.')).toEqual(expected);
+    expect(artifact('deploy', '../deploy/pod.yaml')).toEqual(expected);
   });
 
   test('the format that is asked for into the file that is named', () => {
@@ -183,7 +185,6 @@ describe('what is written', () => {
     place.write({ 'pods.yaml': Array.from({ length: 3000 }, () => POD).join('---\n') });
     const command = `'${process.execPath}' '${join(__dirname, '../../lib/cli/strongbox.js')}' audit pods.yaml; echo "code $?" >&2`;
     place.script('pipe.sh', `(${command}) | head -n 1\n`);
-    const { spawnSync } = jest.requireActual<typeof import('child_process')>('child_process');
     const result = spawnSync('sh', ['pipe.sh'], { cwd: place.folder, encoding: 'utf8' });
     expect(result.stdout).toBe('pods.yaml\n');
     expect(result.stderr).toBe('code 0\n');

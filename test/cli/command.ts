@@ -13,6 +13,9 @@ export interface Outcome {
 export interface RunOptions {
   readonly input?: string | Buffer;
   readonly env?: NodeJS.ProcessEnv;
+
+  /** Below the folder. */
+  readonly cwd?: string;
 }
 
 /** A folder of files to run the command in. It is gone after the test. */
@@ -32,10 +35,10 @@ export class Workplace {
   }
 
   /** Runs the compiled command. */
-  public run(args: readonly string[], { input = '', env = {} }: RunOptions = {}): Outcome {
+  public run(args: readonly string[], { input = '', env = {}, cwd = '.' }: RunOptions = {}): Outcome {
     const { NO_COLOR, FORCE_COLOR, ...environment } = process.env;
     const result = spawnSync(process.execPath, [join(projectRoot, 'lib/cli/strongbox.js'), ...args], {
-      cwd: this.folder,
+      cwd: join(this.folder, cwd),
       input,
       encoding: 'utf8',
       env: { ...environment, ...env },
