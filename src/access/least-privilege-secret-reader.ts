@@ -82,7 +82,8 @@ export class LeastPrivilegeSecretReader extends Construct {
   private readonly secretsNamespace?: string;
 
   /**
-   * @throws Error when no Secret is given, a name is none, a namespace is none, or the Secrets are in several namespaces
+   * @throws Error when no Secret is given, a name or a namespace is none, or the Secrets are in several namespaces. RBAC would take any name
+   * for the role and the binding; the service account, which shares it, has to have one of an object.
    */
   public constructor(scope: Construct, id: string, props: LeastPrivilegeSecretReaderProps) {
     super(scope, id);
