@@ -151,6 +151,10 @@ export class LeastPrivilegeSecretReader extends Construct {
 }
 
 function secretNames(owner: string, secrets: readonly kplus.ISecret[]): string[] {
+  // What a type checker would say: many run their app without one.
+  if (!Array.isArray(secrets) || secrets.some((secret: Partial<kplus.ISecret> | undefined) => typeof secret?.name !== 'string')) {
+    throw new Error(`${owner}: secrets is no list of Secrets; give a SecureSecret for each, or kplus.Secret.fromSecretName(…) for one by name`);
+  }
   if (secrets.length === 0) {
     throw new Error(`${owner}: no Secrets are given, and a rule without names would allow every Secret of the namespace; name at least one`);
   }

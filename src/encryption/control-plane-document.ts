@@ -42,3 +42,7 @@ export function outdirsOf(construct: Construct): string[] {
   const { root } = construct.node;
   return root instanceof App ? [root.outdir] : [];
 }
+
+export function isInChart(construct: Construct): boolean {
+  return construct.node.scopes.some((scope) => Chart.isChart(scope));
+}

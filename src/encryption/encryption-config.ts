@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ControlPlaneDocument, outdirsOf } from './control-plane-document';
+import { ControlPlaneDocument, isInChart, outdirsOf } from './control-plane-document';
 import { configDocument, EntryDocument } from './document';
 import { documentProblems } from './document-rules';
 import { EncryptionFile, IEncryptionSource, WriteEncryptionFileOptions } from './encryption-file';
@@ -73,7 +73,7 @@ export class EncryptionConfig extends Construct implements IEncryptionSource {
 
   /**
    * @throws when the API server would refuse the file, or it names a key twice, has one key under two names, lists a resource
-   * twice, or uses plaintext otherwise than its provider says
+   * twice, or uses plaintext otherwise than its provider says; and when it has no key and stands outside of a chart
    */
   public constructor(scope: Construct, id: string, props: EncryptionConfigProps = {}) {
     const path = [scope.node.path, id].filter((part) => part !== '').join('/');
@@ -85,6 +85,9 @@ export class EncryptionConfig extends Construct implements IEncryptionSource {
     const problems = [...documentProblems(document), ...houseProblems(document)];
     if (problems.length > 0) throw new Error(`${path}: ${problems.join('; ')}`);
     const file = EncryptionFile._ofEntries(path, entries, outdirsOf(scope));
+    if (!file.holdsKeys && !isInChart(scope)) {
+      throw new Error(`${path}: a config without keys is synthesised, and for that it needs a chart; make it in a Chart of an App of its own`);
+    }
     super(scope, id);
     this.#file = file;
     if (!file.holdsKeys) new ControlPlaneDocument(this, 'Resource', document);

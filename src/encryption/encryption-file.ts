@@ -59,10 +59,13 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
   }
 
   private static _of(where: string, document: unknown, text: string, outdirs: readonly string[]): EncryptionFile {
-    const problems = documentProblems(document);
-    if (problems.length === 0) problems.push(...ambiguities(document as ConfigDocument));
-    if (problems.length > 0) throw new Error(`${where}: ${problems.join('; ')}`);
-    return new EncryptionFile(normalized(document as ConfigDocument), text, outdirs);
+    const fail = (problems: string[]) => {
+      if (problems.length > 0) throw new Error(`${where}: ${problems.join('; ')}`);
+    };
+    fail(documentProblems(document));
+    const valid = normalized(document as ConfigDocument);
+    fail(ambiguities(valid));
+    return new EncryptionFile(valid, text, outdirs);
   }
 
   /** Hash of the file as the API server reports it in `apiserver_encryption_config_controller_last_config_info`. */

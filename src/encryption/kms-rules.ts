@@ -22,7 +22,7 @@ export function kmsProblems(where: string, fields: Fields, names: Set<string>): 
   if (isGiven(fields.cachesize)) {
     if (version !== 'v1') {
       problems.push(`${where}.cachesize: cachesize is not supported in v2`);
-    } else if (!Number.isInteger(fields.cachesize) || fields.cachesize === 0 || (Number(fields.cachesize) | 0) !== fields.cachesize) {
+    } else if (!isInt32(fields.cachesize) || fields.cachesize === 0) {
       problems.push(`${where}.cachesize: cachesize should be a positive value, or negative to disable; got ${JSON.stringify(fields.cachesize)}`);
     }
   }
@@ -41,6 +41,10 @@ function nameProblems(where: string, name: unknown, isV1: boolean, names: Set<st
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
+}
+
+function isInt32(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= -(2 ** 31) && (value as number) < 2 ** 31;
 }
 
 /** Whether Go's `time.ParseDuration` reads it, and as more than nothing. */

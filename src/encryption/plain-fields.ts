@@ -5,7 +5,7 @@ export function fieldsOf(value: unknown): Fields | undefined {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? value as Fields : undefined;
 }
 
-/** The API server decodes its files strictly: one field too many, and it does not start. */
+/** The API server decodes its files strictly since Kubernetes 1.31: one field too many, and it does not start. Before, it ignored the field. */
 export function unknownFields(where: string, fields: Fields, known: readonly string[]): string[] {
   return Object.keys(fields).filter((field) => !known.includes(field))
     .map((field) => `unknown field ${quoted(where, field)}, and the API server decodes the file strictly`);

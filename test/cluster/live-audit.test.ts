@@ -85,6 +85,36 @@ clusterSuite('An audit of a live cluster', (claim) => {
     return [...new Set<string>(found)].sort().join(', ');
   });
 
+  /** What the kubelet says of a pod whose container has just started. */
+  async function saysRunning(): Promise<void> {
+    const containerStatuses = [{
+      name: 'main', image: 'main:1', imageID: '', ready: true, restartCount: 0, state: { running: { startedAt: new Date().toISOString() } },
+    }];
+    const { status } = await plane.admin.request('PATCH', '/api/v1/namespaces/shop/pods/api/status', {
+      contentType: 'application/merge-patch+json', body: { status: { phase: 'Running', containerStatuses } },
+    });
+    expect(status).toBe(200);
+  }
+
+  claim('a container that started before its Secret changed is found, until it has started again', 'a Secret in the environment and by subPath, changed by kubectl apply, with the times that the API server notes', async () => {
+    const stale = () => JSON.parse(audit(plane.apiServer, ['-n', 'shop', '--rule', 'stale-value', '--format', 'json']).stdout).findings
+      .map(({ message }: any) => message);
+    // The API server notes whole seconds.
+    const secondsPass = async () => new Promise((resolve) => setTimeout(resolve, 2100));
+    await secondsPass();
+    await saysRunning();
+    expect(stale()).toEqual([]);
+    await secondsPass();
+    const changed = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db', namespace: 'shop' }, stringData: { password: `${VALUE} of today` } };
+    expect(plane.apiServer.kubectl(['apply', '-f', '-'], { input: JSON.stringify(changed) }).status).toBe(0);
+    const found = stale();
+    expect(found.length).toBeGreaterThan(0);
+    found.forEach((message: string) => expect(message).toMatch(/^container "main" started at \S+Z and has Secret "db" as it was then; it changed at \S+Z$/));
+    await secondsPass();
+    await saysRunning();
+    expect(stale()).toEqual([]);
+  });
+
   claim('no value of a Secret is in its output, in any format', 'text, JSON and SARIF of the same audit', async () => {
     for (const format of ['text', 'json', 'sarif']) {
       const { stdout, stderr } = audit(plane.apiServer, ['--namespace', 'shop', '--format', format]);

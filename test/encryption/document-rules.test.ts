@@ -69,6 +69,12 @@ test('rule 15: a secret that is not base64, of which nothing is repeated', () =>
   expect(message).not.toContain('this is');
 });
 
+test('rule 15: line breaks and bits without meaning are taken, as the API server takes them', () => {
+  expect(key({ secret: `${SECRET.slice(0, 20)}\n${SECRET.slice(20)}\r\n` })).toBe('');
+  expect(key({ secret: `${Buffer.alloc(32, 7).toString('base64').slice(0, -2)}d=` })).toBe('');
+  for (const wrong of [SECRET.replace('=', ''), ` ${SECRET}`, `${SECRET}=`, '====']) expect(key({ secret: wrong })).toContain('secrets must be base64 encoded');
+});
+
 test('rule 16: the length of the key', () => {
   const bytes = (length: number) => Buffer.alloc(length, 7).toString('base64');
   expect(key({ secret: bytes(20) })).toContain('secret is not of the expected length, got 20, expected one of 16, 24, 32');
@@ -86,6 +92,9 @@ test.each([
   ['rule 20, more than Go counts', kms({ timeout: '9999999999h' }), 'timeout should be a positive value'],
   ['rule 21, empty', kms({ endpoint: '' }), 'endpoint is a mandatory field for a kms'],
   ['rule 21, no URL', kms({ endpoint: 'unix:///a%zz' }), 'invalid endpoint for kms provider, error:'],
+  ['rule 21, an escape that is none, after #', kms({ endpoint: 'unix:///a#%z' }), 'invalid URL escape'],
+  ['rule 21, a control character', kms({ endpoint: 'unix:///a\u0001' }), 'it is no URL'],
+  ['our own: a host, which the API server leaves out', kms({ endpoint: 'unix://run/kms.sock' }), 'it has a host'],
   ['rule 21, not unix', kms({ endpoint: 'tcp://localhost:1234' }), 'unsupported scheme "tcp" for KMS provider, only unix is supported'],
   ['rule 21, a path', kms({ endpoint: '/run/kms/socket.sock' }), 'unsupported scheme "" for KMS provider, only unix is supported'],
   ['rule 22, v2', kms({ cachesize: 1000 }), 'cachesize is not supported in v2'],

@@ -79,6 +79,13 @@ describe('errors', () => {
     expect(() => create({ moreEntries: [{ resources: ['configmaps'], writeWith: EncryptionProvider.kmsV2() }] })).toThrow('duplicate KMS provider name kms');
   });
 
+  test('a config for synth that is in no chart', () => {
+    const app = new App({ outdir: join(temporaryFolder(), 'dist') });
+    expect(() => new EncryptionConfig(app, 'Encryption')).toThrow('Encryption: a config without keys is synthesised, and for that it needs a chart');
+    expect(app.node.children).toEqual([]);
+    expect(() => new EncryptionConfig(app, 'Keys', { writeWith: box() })).not.toThrow();
+  });
+
   test('plaintext first by accident', () => {
     expect(() => create({ writeWith: EncryptionProvider.plaintextUntil('soon') })).toThrow('first in the list it would write plaintext');
   });

@@ -63,6 +63,12 @@ test('rule 24: a file that is not there', () => {
   expect(() => EncryptionFile.fromFile('/nonexistent/enc.yaml')).toThrow('error reading encryption provider configuration file "/nonexistent/enc.yaml": ENOENT');
 });
 
+test('two spellings of the same bytes are one key', () => {
+  const secret = Buffer.alloc(32, 7).toString('base64'); // ends in "c=", and "d=" says the same
+  const both = TEXT.replace('c2VjcmV0IGlzIHNlY3VyZQ==', secret).replace('- identity: {}', `- aescbc: {keys: [{name: key1, secret: "${secret.replace('c=', 'd=')}"}]}`);
+  expect(EncryptionFile.fromFile(file(both))._document().resources[0].providers[1].aescbc!.keys[0].secret).toBe(secret);
+});
+
 test('comments and names that look like something else are no fault', () => {
   for (const name of ['secret # secret: gone, kms: {}', '2026-11', '2026-11-25', '"on"', "'7'"]) {
     expect(() => EncryptionFile.fromFile(file(TEXT.replace('name: key1', `name: ${name}`)))).not.toThrow();

@@ -38,7 +38,8 @@ export class ReEncryption {
   /**
    * `StorageVersionMigration` objects, for which the controller manager does the writing: API version v1beta1 in Kubernetes
    * 1.35 and 1.36, v1 from 1.37. Before 1.37 it needs the feature gate `StorageVersionMigrator` on the API server and the
-   * controller manager, and `--runtime-config=storagemigration.k8s.io/v1beta1=true`. A wildcard cannot be migrated this way.
+   * controller manager, and `--runtime-config=storagemigration.k8s.io/v1beta1=true`. Neither a wildcard nor events can be
+   * migrated this way.
    *
    * @param kubernetesVersion version of the cluster, such as '1.37'
    * @throws when the version does not have it

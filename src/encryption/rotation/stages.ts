@@ -140,7 +140,8 @@ function wayBackOf(context: StageContext, steps: readonly Step[], index: number,
 function checkFor(context: StageContext, file: EncryptionFile | undefined, title: string): string {
   // Where a distribution writes the file itself, its bytes and so its hash are not ours.
   const known = context.controlPlane._shape().hostFile !== undefined;
-  return checkScript(context.apiServers, { hash: known ? file?.hash : undefined, withoutFile: file === undefined, kmsProviders: kmsV2Names(file), title });
+  const hash = known ? file?.hash : undefined;
+  return checkScript(context.apiServers, { hash, withoutFile: file === undefined, kmsProviders: kmsV2Names(file), title });
 }
 
 function kmsV2Names(file: EncryptionFile | undefined): string[] {
@@ -179,6 +180,9 @@ function reEncryptFiles(context: StageContext, file: EncryptionFile | undefined)
   const wildcard = context.rewrite.find(isWildcard);
   if (wildcard !== undefined) {
     throw new Error(`a StorageVersionMigration is for one resource, and ${JSON.stringify(wildcard)} is a wildcard; list the resources, or use ReEncryption.patches()`);
+  }
+  if (context.rewrite.some((resource) => resource === 'events.')) {
+    throw new Error('events cannot be written again by a StorageVersionMigration, since the controller manager keeps no list of them; use ReEncryption.patches(), or leave events out: they are gone after an hour');
   }
   // A migration is done once, so a later rotation must have other names.
   const suffix = file ? file.hash.slice('sha256:'.length, 'sha256:'.length + 10) : 'plaintext';

@@ -7,7 +7,7 @@ import { testKeyBytes } from '../../encryption/support';
 const KEY = testKeyBytes('cases');
 const secretbox = { secretbox: { keys: [{ name: 'a', secret: KEY }] } };
 const kms = { kms: { apiVersion: 'v2', name: 'kms', endpoint: 'unix:///run/kms/socket.sock', timeout: '3s' } };
-const file = (resources: unknown) => ({ apiVersion: 'apiserver.config.k8s.io/v1', kind: 'EncryptionConfiguration', resources });
+const file = (entries: unknown) => ({ apiVersion: 'apiserver.config.k8s.io/v1', kind: 'EncryptionConfiguration', resources: entries });
 const json = (document: unknown) => JSON.stringify(document);
 
 function text(alphabet: string, maxLength: number): fc.Arbitrary<string> {
@@ -18,17 +18,12 @@ function defined(fields: { [name: string]: unknown }): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-const resource = fc.oneof(
-  {
-    weight: 9,
-    arbitrary: fc.constantFrom(
-      'secrets', 'secrets.', 'configmaps', 'events', '*.', '*.*', '*', '*.apps', 'deployments.apps', 'events.events.k8s.io', '*.events.k8s.io',
-      'ingresses.extensions', '*.extensions', 'Secrets', '*.Apps', 'secrets.*', 'apiserveripinfo', 'serviceipallocations', 'servicenodeportallocations',
-      'apiserveripinfo.', 'pandas.awesome.bears.example', '*.awesome.bears.example', 'pods/exec', '', '.',
-    ),
-  },
-  { weight: 1, arbitrary: text('aA.*-/', 6) },
+const names = fc.constantFrom(
+  'secrets', 'secrets.', 'configmaps', 'events', '*.', '*.*', '*', '*.apps', 'deployments.apps', 'events.events.k8s.io', '*.events.k8s.io',
+  'ingresses.extensions', '*.extensions', 'Secrets', '*.Apps', 'secrets.*', 'apiserveripinfo', 'serviceipallocations', 'servicenodeportallocations',
+  'apiserveripinfo.', 'pandas.awesome.bears.example', '*.awesome.bears.example', 'pods/exec', '', '.',
 );
+const resource = fc.oneof({ weight: 9, arbitrary: names }, { weight: 1, arbitrary: text('aA.*-/', 6) });
 
 const resources = fc.array(fc.array(resource, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 })
   .map((lists) => json(file(lists.map((list) => ({ resources: list, providers: [secretbox] })))));

@@ -41,7 +41,7 @@ clusterSuite('Encryption at rest: rotations of two API servers on one etcd', (cl
 
   async function expectRun(status: number, script: string, ...args: string[]): Promise<void> {
     const ran = await two.run(script, args);
-    expect(ran).toEqual({ status, output: ran.output });
+    expect({ script, ...ran }).toEqual({ script, status, output: status === ran.status ? ran.output : '' });
   }
 
   /** Every object of every resource is stored in one way. */
@@ -66,6 +66,7 @@ clusterSuite('Encryption at rest: rotations of two API servers on one etcd', (cl
           await expectStored(expected);
           continue;
         }
+        two.beginStage();
         for (const index of [0, 1]) {
           if (stage.file) await two.install(index, here); else two.remove(index);
           if (by(stage) === By.RELOAD) await two.reloaded(index, stage.file!); else await two.restart(index, stage.file);
@@ -136,6 +137,7 @@ clusterSuite('Encryption at rest: rotations of two API servers on one etcd', (cl
     const folder = two.folder('to-kms');
     const [read] = toKms().stages;
     toKms().writeTo(folder);
+    two.beginStage();
     for (const index of [0, 1]) {
       await two.install(index, join(folder, read.folderName));
       await two.restart(index, read.file);
@@ -143,6 +145,7 @@ clusterSuite('Encryption at rest: rotations of two API servers on one etcd', (cl
     const { status, output } = await two.run(join(folder, read.folderName, 'check.sh'));
     expect(status).toBe(1);
     // As the stage says, the way back is the file of before.
+    two.beginStage();
     for (const index of [0, 1]) {
       await two.install(index, join(folder, '0-present'));
       await two.restart(index, read.wayBackFile);

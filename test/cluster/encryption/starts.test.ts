@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { Yaml } from 'cdk8s';
 import { testKeyBytes } from '../../encryption/support';
+import { kubernetesMinor } from '../support/binaries';
 import { ApiServer, Etcd } from '../support/control-plane';
 import { clusterSuite } from '../support/suite';
 
@@ -43,14 +44,16 @@ clusterSuite('Encryption files: an API server that does not start', (claim) => {
   ];
   for (const [rule, document, words] of cases) {
     claim(`${rule}: the API server ends with "${words}"`, 'a start of kube-apiserver with the file', async () => {
+      if (words.startsWith('unknown field') && kubernetesMinor() < 31) return 'since Kubernetes 1.31';
       const path = join(folder, 'encryption-config.yaml');
       writeFileSync(path, Yaml.stringify(document));
       expect(await refusal([`--encryption-provider-config=${path}`])).toContain(words);
+      return undefined;
     }, 180_000);
   }
 
   claim('rule 24: a file that is not there keeps the API server from starting', 'a start of kube-apiserver', async () => {
-    expect(await refusal([`--encryption-provider-config=${join(folder, 'none')}`])).toContain('error reading encryption provider configuration file');
+    expect(await refusal([`--encryption-provider-config=${join(folder, 'none')}`])).toMatch(/error (reading|opening) encryption provider configuration file/);
   }, 180_000);
 
   claim('rule 29: the flag for reload without the one for the file keeps it from starting', 'a start of kube-apiserver', async () => {
@@ -60,10 +63,10 @@ clusterSuite('Encryption files: an API server that does not start', (claim) => {
   claim('rule 26: a KMS provider without a version is KMS v1, which is off since Kubernetes 1.29', 'a start of kube-apiserver with the file', async () => {
     const path = join(folder, 'v1.yaml');
     writeFileSync(path, Yaml.stringify(file(secrets(kms({ apiVersion: undefined })))));
-    if ((process.env.STRONGBOX_KUBERNETES ?? '') === '1.28') {
+    if (kubernetesMinor() < 29) {
       const server = await ApiServer.start(etcd, { args: [`--encryption-provider-config=${path}`] }).catch((error) => error);
       if (server instanceof ApiServer) await server.stop();
-      return 'still on in 1.28';
+      return 'on before 1.29';
     }
     expect(await refusal([`--encryption-provider-config=${path}`])).toContain('KMSv1 is deprecated');
     return undefined;

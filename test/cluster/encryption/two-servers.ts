@@ -113,6 +113,11 @@ export class TwoServers {
     return ran;
   }
 
+  /** Forgets when the files of the stage before were installed. */
+  beginStage(): void {
+    this.members.forEach((member) => { member.installedAt = ''; });
+  }
+
   /** Runs a stage's install.sh on one host. */
   async install(index: number, stageFolder: string): Promise<void> {
     const member = this.members[index];
@@ -135,10 +140,11 @@ export class TwoServers {
     member.serving = false;
     while (member.pending > 0) await sleep(20);
     await member.server.stop();
-    // Whole seconds: a start in the second of the installation is not seen to be after it.
-    await sleep(1100);
+    // Servers before 1.34 are seen by their start, and the time of it is whole seconds of a clock that is whole seconds itself.
+    await sleep(2500);
     const flags = file ? Object.entries(this.options.controlPlane!.flags(file)).map(([name, value]) => `--${name}=${value}`) : [];
-    member.server = await ApiServer.start(this.etcd, { host: member.host, port: member.port, peer: this.members[1 - index].server, args: [...WATCHFUL, ...flags] });
+    const { host, port } = member;
+    member.server = await ApiServer.start(this.etcd, { host, port, peer: this.members[1 - index].server, args: [...WATCHFUL, ...flags] });
     member.serving = true;
   }
 
@@ -230,7 +236,7 @@ export class TwoServers {
 }
 
 /** Runs a program while the clients go on. */
-function execute(program: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Ran> {
+export function execute(program: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Ran> {
   return new Promise((resolve) => execFile(program, args, { encoding: 'utf8', env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
     resolve({ status: error ? Number(error.code ?? -1) : 0, output: stdout + stderr })));
 }

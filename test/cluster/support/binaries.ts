@@ -41,7 +41,7 @@ export function kubernetesModules(): KubernetesModule[] {
 }
 
 /** The release under test: STRONGBOX_KUBERNETES, such as `1.37`, or the newest. */
-function kubernetesModule(): KubernetesModule {
+export function kubernetesModule(): KubernetesModule {
   const all = kubernetesModules();
   const wanted = process.env.STRONGBOX_KUBERNETES || all[0].minor;
   const found = all.find((each) => each.minor === wanted);
@@ -157,6 +157,11 @@ export function program(name: string): string {
     }
   }
   return path;
+}
+
+/** The minor release that kube-apiserver is of, such as 37. */
+export function kubernetesMinor(): number {
+  return Number(/v1\.(\d+)/.exec(spawnSync(binary('kube-apiserver'), ['--version'], { encoding: 'utf8' }).stdout)![1]);
 }
 
 /** The files of a published Go module, downloaded once into Go's own cache; undefined without Go. */

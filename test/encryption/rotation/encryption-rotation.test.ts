@@ -141,6 +141,7 @@ describe('refusals', () => {
       config({ writeWith: EncryptionProvider.kmsV2({ name: 'b' }), moreEntries: [{ resources: ['configmaps'], writeWith: EncryptionProvider.kmsV2({ name: 'a' }) }] }),
       OPTIONS), "takes a KMS provider's name once a file"],
     ['a StorageVersionMigration for a wildcard', () => EncryptionRotation.enable(config({ resources: ['*.'] }), { ...OPTIONS, reEncryption: ReEncryption.storageVersionMigration('1.37') }), '"*." is a wildcard'],
+    ['a StorageVersionMigration for events', () => EncryptionRotation.enable(config({ resources: ['secrets', 'events'] }), { ...OPTIONS, reEncryption: ReEncryption.storageVersionMigration('1.37') }), 'events cannot be written again by a StorageVersionMigration'],
     ['a version without StorageVersionMigration', () => ReEncryption.storageVersionMigration('1.34'), 'use ReEncryption.patches()'],
     ['a version that is none', () => ReEncryption.storageVersionMigration('latest'), "write it as in '1.37'"],
     ['no parallel batches', () => ReEncryption.patches({ parallel: 0 }), 'give a whole number from 1'],

@@ -2,7 +2,7 @@
 // ids, one a line: the first one encrypts, all of them decrypt, and the bytes of a key are a hash of its id. It protects
 // nothing.
 //
-//	kms-plugin SOCKET KEYS
+//	kms-plugin SOCKET KEYS VERSION
 package main
 
 import (
@@ -24,7 +24,8 @@ import (
 
 type plugin struct {
 	kms.UnimplementedKeyManagementServiceServer
-	keys string
+	keys    string
+	version string
 }
 
 func (p *plugin) ids() ([]string, error) {
@@ -53,7 +54,7 @@ func (p *plugin) Status(context.Context, *kms.StatusRequest) (*kms.StatusRespons
 	if err != nil {
 		return nil, err
 	}
-	return &kms.StatusResponse{Version: "v2", Healthz: "ok", KeyId: ids[0]}, nil
+	return &kms.StatusResponse{Version: p.version, Healthz: "ok", KeyId: ids[0]}, nil
 }
 
 func (p *plugin) Encrypt(_ context.Context, request *kms.EncryptRequest) (*kms.EncryptResponse, error) {
@@ -100,7 +101,7 @@ func (p *plugin) Decrypt(_ context.Context, request *kms.DecryptRequest) (*kms.D
 	return nil, fmt.Errorf("no key %q", request.KeyId)
 }
 
-func run(socket, keys string) error {
+func run(socket, keys, version string) error {
 	if err := os.Remove(socket); err != nil && !os.IsNotExist(err) {
 		return err
 	}
@@ -109,7 +110,7 @@ func run(socket, keys string) error {
 		return err
 	}
 	server := grpc.NewServer()
-	kms.RegisterKeyManagementServiceServer(server, &plugin{keys: keys})
+	kms.RegisterKeyManagementServiceServer(server, &plugin{keys: keys, version: version})
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
 	go func() {
@@ -120,11 +121,11 @@ func run(socket, keys string) error {
 }
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: kms-plugin SOCKET KEYS")
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: kms-plugin SOCKET KEYS VERSION")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2]); err != nil {
+	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
