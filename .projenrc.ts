@@ -54,8 +54,8 @@ const project = new cdk.JsiiProject({
     junitReporting: false,
     jestConfig: {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      // These need an API server: test/cluster/jest.config.js.
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
+      // These need an API server, and a node: test/cluster/jest.config.js, test/node/jest.config.js.
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/node/'],
       coverageReporters: ['text-summary', 'lcov'],
       collectCoverageFrom: ['src/**/*.ts'],
       // Node loads the CEL evaluator's ES modules by require; jest's own loader needs them turned into CommonJS.
@@ -122,14 +122,20 @@ project.addTask('docs:rules', {
 });
 
 project.addTask('fuzz', {
-  description: 'Judges damaged manifests and plain junk, many more of them than the tests do',
+  description: 'Reads and judges damaged manifests and plain junk, many more of them than the tests do',
   env: { STRONGBOX_FUZZ_RUNS: '100000' },
-  exec: 'jest test/rules/fuzz.test.ts --coverage=false',
+  exec: 'jest fuzz.test.ts --coverage=false',
 });
 
 project.addTask('test:cluster', {
   description: 'Tests what is emitted on a real kube-apiserver and etcd; with --write, writes docs/verified.md',
   exec: 'tsx test/cluster/run.ts',
+  receiveArgs: true,
+});
+
+project.addTask('test:node', {
+  description: 'Tests what reaches a container on a real kubelet, containerd and runc; with --write, writes docs/verified.md',
+  exec: 'tsx test/node/run.ts',
   receiveArgs: true,
 });
 

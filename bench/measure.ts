@@ -8,6 +8,21 @@ import { Service } from './service';
 
 const [variant, services, perChart, outdir] = process.argv.slice(2);
 
+interface Clock {
+  readonly wall: bigint;
+  readonly cpu: NodeJS.CpuUsage;
+}
+
+function clock(): Clock {
+  return { wall: process.hrtime.bigint(), cpu: process.cpuUsage() };
+}
+
+/** Milliseconds since a clock was read, on the wall and of the processor (user and system, garbage collection with it). */
+function since({ wall, cpu }: Clock): { wallMs: number; cpuMs: number } {
+  const { user, system } = process.cpuUsage(cpu);
+  return { wallMs: Number(process.hrtime.bigint() - wall) / 1e6, cpuMs: (user + system) / 1e3 };
+}
+
 async function main(): Promise<void> {
   const { addService }: { addService: (chart: Chart, service: Service) => void } = variant === 'strongbox'
     ? await import('./strongbox.js')
@@ -19,7 +34,7 @@ async function main(): Promise<void> {
   const app = new App({ outdir });
   global.gc?.();
   const before = process.memoryUsage().heapUsed;
-  const start = process.hrtime.bigint();
+  const start = clock();
   let chart: Chart | undefined;
   for (let index = 0; index < Number(services); index++) {
     if (!chart || index % Number(perChart) === 0) {
@@ -27,24 +42,24 @@ async function main(): Promise<void> {
     }
     addService(chart, new Service(index));
   }
-  const constructed = process.hrtime.bigint();
+  const construct = since(start);
   global.gc?.();
   const heap = process.memoryUsage().heapUsed - before;
-  const synthStart = process.hrtime.bigint();
+  const synthStart = clock();
   app.synth();
-  const end = process.hrtime.bigint();
+  const synth = since(synthStart);
 
   const kinds: { [kind: string]: number } = {};
-  for (const construct of app.node.findAll()) {
-    if (ApiObject.isApiObject(construct)) {
-      const { kind } = construct as ApiObject;
+  for (const child of app.node.findAll()) {
+    if (ApiObject.isApiObject(child)) {
+      const { kind } = child as ApiObject;
       kinds[kind] = (kinds[kind] ?? 0) + 1;
     }
   }
 
   console.log(JSON.stringify({
-    constructMs: Number(constructed - start) / 1e6,
-    synthMs: Number(end - synthStart) / 1e6,
+    construct,
+    synth,
     heapMb: heap / 2 ** 20,
     rssMb: process.resourceUsage().maxRSS / 1024,
     kinds,

@@ -11,6 +11,9 @@ import { writeManifests } from './manifests';
 
 interface Figures {
   readonly seconds: number;
+
+  /** Of all threads, the collector's among them. */
+  readonly cpuSeconds: number;
   readonly megabytes: number;
 }
 
@@ -41,7 +44,7 @@ function run(args: readonly string[]): Figures {
   if (result.status !== 0) {
     throw new Error(`${args.join(' ')} ended with ${result.status ?? result.signal}: ${result.stderr}`);
   }
-  return { seconds, megabytes: Number(readFileSync(usage, 'utf8')) / 1024 };
+  return { seconds, ...JSON.parse(readFileSync(usage, 'utf8')) };
 }
 
 function median(values: readonly number[]): number {
@@ -49,7 +52,8 @@ function median(values: readonly number[]): number {
 }
 
 function medians(rounds: readonly Figures[]): Figures {
-  return { seconds: median(rounds.map((round) => round.seconds)), megabytes: median(rounds.map((round) => round.megabytes)) };
+  const of = (name: keyof Figures) => median(rounds.map((round) => round[name]));
+  return { seconds: of('seconds'), cpuSeconds: of('cpuSeconds'), megabytes: of('megabytes') };
 }
 
 function measure(size: number): Row {
@@ -57,7 +61,7 @@ function measure(size: number): Row {
   writeManifests(file, size);
   const audit: Figures[] = [];
   const parse: Figures[] = [];
-  for (let round = 0; round < (size <= 10 ? 5 : 3); round++) {
+  for (let round = 0; round < (size <= 10 ? 5 : size <= 30 ? 3 : 1); round++) {
     audit.push(run([join(root, 'lib/cli/strongbox.js'), 'audit', file, '--no-config', '--fail-on', 'never']));
     parse.push(run([join(__dirname, 'parse.cjs'), file]));
   }
@@ -69,14 +73,15 @@ function table(rows: readonly Row[]): string {
   const [before, last] = rows.slice(-2);
   const exponent = Math.log(last.audit.seconds / before.audit.seconds) / Math.log(last.size / before.size);
   return [
-    '| MB of YAML | `strongbox audit` s | `yaml` parse s | ratio | MB/s | peak MB (audit / parse) |',
-    '| ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| MB of YAML | `strongbox audit` s | `yaml` parse s | ratio | CPU s (audit / parse) | ratio | peak MB (audit / parse) |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows.map(({ size, audit, parse }) => '| ' + [
       size,
       audit.seconds.toFixed(2),
       parse.seconds.toFixed(2),
       `**${(audit.seconds / parse.seconds).toFixed(2)}**`,
-      (size / audit.seconds).toFixed(1),
+      `${audit.cpuSeconds.toFixed(2)} / ${parse.cpuSeconds.toFixed(2)}`,
+      (audit.cpuSeconds / parse.cpuSeconds).toFixed(2),
       `${audit.megabytes.toFixed(0)} / ${parse.megabytes.toFixed(0)}`,
     ].join(' | ') + ' |'),
     '',

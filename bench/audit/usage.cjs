@@ -1,4 +1,7 @@
-// Preloaded into a measured process: says on its last breath how much memory it had at most.
+// Preloaded into a measured process: says on its last breath what it has used.
 const { writeFileSync } = require('fs');
 
-process.on('exit', () => writeFileSync(process.env.BENCH_USAGE, String(process.resourceUsage().maxRSS)));
+process.on('exit', () => {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  writeFileSync(process.env.BENCH_USAGE, JSON.stringify({ megabytes: maxRSS / 1024, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6 }));
+});

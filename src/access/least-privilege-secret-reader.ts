@@ -82,7 +82,8 @@ export class LeastPrivilegeSecretReader extends Construct {
   private readonly secretsNamespace?: string;
 
   /**
-   * @throws Error when no Secret is given, a name is none, a namespace is none, or the Secrets are in several namespaces
+   * @throws Error when no Secret is given, a name or a namespace is none, or the Secrets are in several namespaces. RBAC would take any name
+   * for the role and the binding; the service account, which shares it, has to have one of an object.
    */
   public constructor(scope: Construct, id: string, props: LeastPrivilegeSecretReaderProps) {
     super(scope, id);
@@ -150,6 +151,10 @@ export class LeastPrivilegeSecretReader extends Construct {
 }
 
 function secretNames(owner: string, secrets: readonly kplus.ISecret[]): string[] {
+  // What a type checker would say: many run their app without one.
+  if (!Array.isArray(secrets) || secrets.some((secret: Partial<kplus.ISecret> | undefined) => typeof secret?.name !== 'string')) {
+    throw new Error(`${owner}: secrets is no list of Secrets; give a SecureSecret for each, or kplus.Secret.fromSecretName(…) for one by name`);
+  }
   if (secrets.length === 0) {
     throw new Error(`${owner}: no Secrets are given, and a rule without names would allow every Secret of the namespace; name at least one`);
   }

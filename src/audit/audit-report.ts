@@ -88,7 +88,8 @@ export interface AuditFinding {
 export interface AuditProblem {
   /**
    * Kebab-case words: `unreadable-input`, `duplicate-key`, `unserialisable-object`, `rule-failed`, `suppression-expired`,
-   * `suppression-unused`, `suppression-unknown-rule`, `suppression-forbidden`, `suppression-malformed`.
+   * `suppression-unused`, `suppression-unknown-rule`, `suppression-forbidden`, `suppression-malformed`, `baseline-outdated`,
+   * `kind-unreadable`, `rules-left-out`.
    */
   readonly id: string;
   readonly level: RuleLevel;

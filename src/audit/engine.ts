@@ -6,9 +6,9 @@ import { Places } from './places';
 import { ResourcesByPlace } from './resources-by-place';
 import { ObjectSuppressions } from './suppressions/object-suppressions';
 import { Graph } from '../manifest/graph';
-import { madeByAnother } from '../manifest/running';
 import { textAt } from '../manifest/read';
 import { Resource } from '../manifest/resource';
+import { madeByAnother } from '../manifest/running';
 import { evaluateGraph } from '../rules/evaluate';
 import { Finding, RuleLevel } from '../rules/finding';
 

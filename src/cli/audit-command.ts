@@ -7,7 +7,7 @@ import { outputsOf, render, writeFiles } from './report-outputs';
 import { CommandSettings, RuleOptions, settingsOf } from './settings';
 import { colourChoice, hasColour, widthOf } from './terminal';
 import { ExitCode, UsageError } from './usage-error';
-import { auditFiles } from '../audit/audit-files';
+import { auditFiles, AuditInput } from '../audit/audit-files';
 import { auditObjects } from '../audit/audit-objects';
 import { AuditProblem, AuditReport } from '../audit/audit-report';
 import { AuditSettings } from '../audit/audit-subject';
@@ -32,10 +32,10 @@ export interface AuditOptions extends RuleOptions {
 interface Source {
   /** Files that were read. */
   readonly files: readonly string[];
-  judge(settings: AuditSettings): AuditReport;
 
   /** Ids of rules that would say wrong things of it. */
   readonly notAsked: readonly string[];
+  judge(settings: AuditSettings): AuditReport;
 }
 
 /** `strongbox audit`: judges manifests, and prints what it found. */
@@ -77,9 +77,17 @@ function fileSource(paths: readonly string[], { exclude }: CommandSettings, opti
       if (report.objectCount === 0 && report.problems.length === 0 && problems.length === 0) {
         throw new UsageError('there is no Kubernetes object in what was named; nothing was audited');
       }
-      return { ...report, problems: [...problems, ...report.problems] };
+      return { ...report, problems: [...problems, ...hinted(report.problems, inputs)] };
     },
   };
+}
+
+/** What cannot be read, with a word on templates where the file has their marks. */
+function hinted(problems: readonly AuditProblem[], inputs: readonly AuditInput[]): AuditProblem[] {
+  const templates = new Set(inputs.filter(({ text }) => text.includes('{{')).map(({ file }) => file));
+  return problems.map((problem) => (isUnreadable(problem) && templates.has(problem.location?.file ?? '')
+    ? { ...problem, message: `${problem.message}; it has {{ }} in it: render a Helm template first, helm template <chart> | strongbox audit -` }
+    : problem));
 }
 
 async function clusterSource(

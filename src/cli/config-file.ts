@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join, resolve } from 'path';
-import { load, YAMLException } from 'js-yaml';
+import { loadAll, YAMLException } from 'js-yaml';
 import { nearest } from './nearest';
 import { messageOf, UsageError } from './usage-error';
 import { CustomRule } from '../rules/custom-rule';
@@ -68,13 +68,17 @@ export function readConfigFile(path: string): ConfigFile {
 
 function parse(path: string): unknown {
   try {
-    return load(readFileSync(path, 'utf8')) ?? {};
+    const documents = loadAll(readFileSync(path, 'utf8'));
+    if (documents.length > 1) {
+      throw new UsageError(`${path}: has ${documents.length} documents, and must be one`);
+    }
+    return documents[0] ?? {};
   } catch (error) {
     if (error instanceof YAMLException) {
       const place = error.mark === undefined ? '' : `:${error.mark.line + 1}:${error.mark.column + 1}`;
       throw new UsageError(`${path}${place}: not YAML: ${error.reason}`);
     }
-    throw new UsageError(`cannot read the config file ${path}: ${messageOf(error)}`);
+    throw error instanceof UsageError ? error : new UsageError(`cannot read the config file ${path}: ${messageOf(error)}`);
   }
 }
 

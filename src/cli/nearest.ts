@@ -1,3 +1,6 @@
+/** Letters by which a word that is only misspelt differs. */
+const MISSPELT = 2;
+
 /** The words that are most like another one, best first: for "did you mean". */
 export function nearest(word: string, words: readonly string[], most = 5): string[] {
   const parts = word.toLowerCase().split('-').filter((part) => part.length > 3);
@@ -5,8 +8,8 @@ export function nearest(word: string, words: readonly string[], most = 5): strin
     const shared = parts.filter((part) => other.includes(part)).length;
     return { other, shared, distance: distanceBetween(word.toLowerCase(), other.toLowerCase()) };
   });
-  return scored
-    .filter(({ other, shared, distance }) => shared > 0 || distance <= Math.max(2, other.length / 4))
+  const misspelt = scored.filter(({ distance }) => distance <= MISSPELT);
+  return (misspelt.length > 0 ? misspelt : scored.filter(({ other, shared, distance }) => shared > 0 || distance <= other.length / 4))
     .sort((one, two) => two.shared - one.shared || one.distance - two.distance)
     .slice(0, most)
     .map(({ other }) => other);

@@ -1,4 +1,4 @@
-import { resolve } from 'path';
+import { relative, resolve } from 'path';
 import { ConfigFile, findConfigFile, PresetName, PRESETS, readConfigFile, Threshold, THRESHOLDS } from './config-file';
 import { nearest } from './nearest';
 import { messageOf, UsageError } from './usage-error';
@@ -36,7 +36,7 @@ export function settingsOf(options: RuleOptions & { readonly failOn?: string; re
   return {
     preset: presetOf(options, config),
     failOn: wordOf('--fail-on', options.failOn, THRESHOLDS) ?? config?.failOn ?? 'error',
-    baseline: options.baseline ?? config?.baseline,
+    baseline: options.baseline ?? (config?.baseline === undefined ? undefined : relative(process.cwd(), config.baseline)),
     exclude: config?.exclude ?? [],
   };
 }

@@ -1,4 +1,4 @@
-import { readFile, readFolder } from './config-files';
+import { ConfigFile, readFile, readFolder } from './config-files';
 import { ConfigFolder } from './config-folder';
 import { decodeBase64 } from '../data/base64';
 import { validateKeys, validateSize } from '../data/data-rules';
@@ -35,31 +35,51 @@ const UNQUOTED_NUMBER = /^[-+]?0(?:[oO][0-7_]+|X[\dA-Fa-f_]+|B[01_]+)$/;
  * @param sources where it comes from
  */
 export function gatherContent(path: string, sources: ConfigSources): ConfigContent {
-  const entries: [key: string, value: string | Uint8Array][] = [
-    ...Object.entries(sources.data ?? {}).map(([key, value]): [string, string] => [key, asText(path, key, value)]),
-    ...Object.entries(sources.binaryData ?? {}).map(([key, value]): [string, Uint8Array] => [key, asBytes(path, key, value)]),
-    ...[
-      ...Object.entries(sources.files ?? {}).map(([key, file]) => readFile(path, key, file)),
-      ...(sources.folders ?? []).flatMap((folder) => readFolder(path, folder)),
-    ].map(({ key, bytes }): [string, string | Uint8Array] => [key, decodeText(bytes) ?? bytes]),
-  ];
+  const entries: [key: string, value: string | Uint8Array][] = [];
+  for (const [key, value] of Object.entries(sources.data ?? {})) {
+    entries.push([key, asText(path, key, value)]);
+  }
+  for (const [key, value] of Object.entries(sources.binaryData ?? {})) {
+    entries.push([key, asBytes(path, key, value)]);
+  }
+  for (const [key, file] of Object.entries(sources.files ?? {})) {
+    entries.push(asEntry(readFile(path, key, file)));
+  }
+  for (const folder of sources.folders ?? []) {
+    entries.push(...readFolder(path, folder).map(asEntry));
+  }
   if (entries.length === 0) {
     throw new Error(`${path}: a ConfigMap that is empty and immutable is of no use; give \`data\`, \`binaryData\`, \`files\` or \`folders\``);
   }
   validateKeys(path, entries.map(([key]) => key));
-  validateSize(path, 'ConfigMap', new Map(entries.map(([key, value]) => [key, Buffer.byteLength(value)])));
-  for (const [key, value] of entries) {
-    if (typeof value === 'string' && UNQUOTED_NUMBER.test(value)) {
-      throw new Error(`${path}: the value of key ${JSON.stringify(key)} is a number in a notation that cdk8s writes without quotes, so that kubectl reads ` +
-        "a number where a ConfigMap holds strings; write it another way, such as '0440', '0x1f' or '0b11'");
-    }
-  }
+
   // By code unit, not by locale, so that every machine writes the same manifest.
   entries.sort(([left], [right]) => (left < right ? -1 : 1));
-  return {
-    data: new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
-    binaryData: new Map(entries.filter((entry): entry is [string, Uint8Array] => typeof entry[1] !== 'string')),
-  };
+  const sizes = new Map<string, number>();
+  const data = new Map<string, string>();
+  const binaryData = new Map<string, Uint8Array>();
+  for (const [key, value] of entries) {
+    sizes.set(key, Buffer.byteLength(value));
+    if (typeof value === 'string') {
+      refuseUnquotedNumber(path, key, value);
+      data.set(key, value);
+    } else {
+      binaryData.set(key, value);
+    }
+  }
+  validateSize(path, 'ConfigMap', sizes);
+  return { data, binaryData };
+}
+
+function asEntry({ key, bytes }: ConfigFile): [string, string | Uint8Array] {
+  return [key, decodeText(bytes) ?? bytes];
+}
+
+function refuseUnquotedNumber(path: string, key: string, value: string): void {
+  if (UNQUOTED_NUMBER.test(value)) {
+    throw new Error(`${path}: the value of key ${JSON.stringify(key)} is a number in a notation that cdk8s writes without quotes, so that kubectl reads ` +
+      "a number where a ConfigMap holds strings; write it another way, such as '0440', '0x1f' or '0b11'");
+  }
 }
 
 function asText(path: string, key: string, value: unknown): string {

@@ -105,6 +105,8 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
   /** Keys of the ConfigMap, those of text and of bytes, in order. */
   public readonly keys: string[];
 
+  private readonly textKeys: ReadonlySet<string>;
+
   /**
    * @throws when there is no entry; when a key, a value, the size or the name is not what the API server takes; when a file or
    * folder cannot be read; when a value looks like a credential and has no reason, or has a reason and does not
@@ -123,6 +125,7 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
     const hash = contentHash({ data, binaryData: Object.fromEntries(content.binaryData) });
     this.name = versionedName(path, stem, hash);
     this.namespaceName = namespace;
+    this.textKeys = new Set(content.data.keys());
     this.keys = [...content.data.keys(), ...content.binaryData.keys()].sort();
 
     new ApiObject(this, 'Resource', {
@@ -138,6 +141,24 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
   /** Name of the ConfigMap, for rules that allow access to it alone. */
   public get resourceName(): string | undefined {
     return this.name;
+  }
+
+  /**
+   * The value of a key as an environment variable. It is set when a container starts, and a change of the content rolls the
+   * pods.
+   *
+   * @param key a key of text
+   * @throws when the ConfigMap does not have the key, or has bytes under it, which never become environment variables
+   */
+  public envValue(key: string, options: kplus.EnvValueFromConfigMapOptions = {}): kplus.EnvValue {
+    const where = `${this.node.path}: ConfigMap ${JSON.stringify(this.name)}`;
+    if (!this.keys.includes(key)) {
+      throw new Error(`${where} has no key ${JSON.stringify(key)}; it has ${this.keys.join(', ')}`);
+    }
+    if (!this.textKeys.has(key)) {
+      throw new Error(`${where} has bytes under the key ${JSON.stringify(key)}, and only text becomes an environment variable; mount it with RotatingVolumeMount`);
+    }
+    return kplus.EnvValue.fromConfigMap(this, key, options);
   }
 
   /** The ConfigMap as the content of a volume. */

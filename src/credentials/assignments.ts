@@ -2,7 +2,7 @@ import { Scanner, Sighting } from './finding';
 import { isUserAndPassword } from './http-credentials';
 import { isLiteralSecret, Writing } from './literals';
 import { isPlaceholder } from './placeholders';
-import { judgeName, SecretName } from './secret-names';
+import { judgeName, SecretName, speaksOfSecrets } from './secret-names';
 
 /** Longest name, gap and value that are read. With them, every separator costs a bounded look around it. */
 const NAME_WINDOW = 160;
@@ -29,6 +29,9 @@ interface Value {
  * `<name>value</name>`, and pairs of a `name` (or `key`) and a `value`.
  */
 export const findAssignment: Scanner = (text) => {
+  if (!speaksOfSecrets(text)) {
+    return undefined;
+  }
   let label: Value | undefined;
   SEPARATOR.lastIndex = 0;
   for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
@@ -90,11 +93,12 @@ function readName(text: string, separator: number): string {
     start--;
   }
   // `arn:aws:secretsmanager:region:account:secret:name` has fields by place and no names; a host before its port is none either.
-  if (text[separator] === ':' && /(?::|@|\/\/)$/.test(text.slice(Math.max(0, start - 2), start))) {
+  const before = text[start - 1];
+  if (text[separator] === ':' && (before === ':' || before === '@' || (before === '/' && text[start - 2] === '/'))) {
     return '';
   }
   // The `n` of an escaped line break is not the beginning of the name behind it.
-  if (/^[nrt]/.test(text.slice(start, start + 1)) && text[start - 1] === '\\') {
+  if (before === '\\' && /[nrt]/.test(text[start])) {
     start++;
   }
   return text.slice(start, end);

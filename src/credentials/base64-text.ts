@@ -2,7 +2,7 @@
 const SHORTEST_BROKEN_LINE = 56;
 
 /** Fewest characters of base64 that are worth decoding: no credential of a known shape is shorter. */
-const RUN = /[A-Za-z0-9+/_-]{20}/g;
+const SHORTEST_RUN = 20;
 
 /** A stretch of base64 in a text. */
 export interface Base64Run {
@@ -19,25 +19,37 @@ export function decodeBase64(encoded: string): string {
 
 /** Every stretch of base64 in the text, in order; lines that an encoder broke are joined. Each character is read a bounded number of times. */
 export function* base64Runs(text: string): Generator<Base64Run> {
-  RUN.lastIndex = 0;
-  let from = 0;
-  for (;;) {
-    RUN.lastIndex = from;
-    const match = RUN.exec(text);
-    if (match === null) {
-      return;
-    }
+  for (let offset = nextRun(text, 0); offset >= 0;) {
     const parts: string[] = [];
-    let end = match.index;
-    let lineStart: number | undefined = match.index;
+    let end = offset;
+    let lineStart: number | undefined = offset;
     while (lineStart !== undefined) {
       end = endOfLine(text, lineStart);
       parts.push(text.slice(lineStart, end));
       lineStart = end - lineStart >= SHORTEST_BROKEN_LINE ? startOfContinuation(text, end) : undefined;
     }
-    from = end;
-    yield { offset: match.index, encoded: parts.join('') };
+    yield { offset, encoded: parts.join('') };
+    offset = nextRun(text, end);
   }
+}
+
+/**
+ * Where the next stretch begins, or -1. It is read from the end of the shortest one backwards, since a character that is none of
+ * base64 rules out every place before it: most of a text is never read.
+ */
+function nextRun(text: string, from: number): number {
+  let start = from;
+  while (start + SHORTEST_RUN <= text.length) {
+    let at = start + SHORTEST_RUN - 1;
+    while (at >= start && isBase64Code(text.charCodeAt(at))) {
+      at--;
+    }
+    if (at < start) {
+      return start;
+    }
+    start = at + 1;
+  }
+  return -1;
 }
 
 function endOfLine(text: string, start: number): number {

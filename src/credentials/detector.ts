@@ -25,6 +25,9 @@ export interface CredentialFinding {
 /** Layers of base64 that are unwrapped. A Secret's manifest in a ConfigMap has one, a docker configuration in it two. */
 const MAX_BASE64_LAYERS = 3;
 
+/** A word that is shorter than any token, key or header, and no URL, setting or command: only its name can make it a credential. */
+const SHORT_WORD = /^[\w.-]{0,14}$/;
+
 /** The most specific first: the first that finds something names the kind. */
 const SCANNERS: readonly Scanner[] = [findPrivateKey, findVendorToken, findHttpCredential, findUrlPassword, findDirective, findAssignment];
 
@@ -68,6 +71,9 @@ export function findCredentialInBytes(bytes: Uint8Array, name?: string): Credent
 }
 
 function findInText(text: string, base64Layers: number): CredentialFinding | undefined {
+  if (SHORT_WORD.test(text)) {
+    return undefined;
+  }
   for (const scan of SCANNERS) {
     const found = scan(text);
     if (found !== undefined) {

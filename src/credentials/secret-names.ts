@@ -34,12 +34,17 @@ const QUALIFIERS = new Set([
  */
 const SPEAKING = new RegExp([...PASSWORD_WORDS, ...SECRET_WORDS, 'key'].join('|'), 'iu');
 
+/** Whether a text has anything in it that a name could speak of a secret with. */
+export function speaksOfSecrets(text: string): boolean {
+  return SPEAKING.test(text);
+}
+
 /**
  * Judges a name by its last words, which say what the value is: `db.password` is a password, `password.min-length`,
  * `PASSWORD_FILE` and `tokenUrl` are a length, a file and an address.
  */
 export function judgeName(name: string): SecretName {
-  if (name.length > LONGEST_NAME || !SPEAKING.test(name)) {
+  if (name.length > LONGEST_NAME || !speaksOfSecrets(name)) {
     return SecretName.NO;
   }
   const words = wordsOf(name);

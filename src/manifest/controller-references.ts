@@ -21,6 +21,9 @@ const READERS = new Map<string, Reader>([
   ['secrets.hashicorp.com/VaultConnection', selectors],
 ]);
 
+/** The kinds, with their group before a slash. */
+export const READER_KINDS: readonly string[] = [...READERS.keys()];
+
 /** Every Secret and ConfigMap that an object without a pod names. */
 export function controllerReferences(resource: Resource): Iterable<Reference> {
   return READERS.get(`${resource.group}/${resource.kind}`)?.(resource) ?? [];

@@ -33,6 +33,9 @@ const PRODUCERS = new Map<string, Producer>([
   ['extensions/Ingress', annotatedIngress],
 ]);
 
+/** The kinds, with their group before a slash, that controllers make Secrets and ConfigMaps from. */
+export const PRODUCER_KINDS: readonly string[] = [...PRODUCERS.keys()];
+
 /** What a controller will make of an object. */
 export function productionsOf(resource: Resource): Iterable<Production> {
   return PRODUCERS.get(`${resource.group}/${resource.kind}`)?.(resource) ?? [];

@@ -127,6 +127,7 @@ export class RotatingVolumeMount extends Construct {
     super(scope, id);
     const owner = this.node.path;
     const template = PodTemplate.of(owner, props.workload);
+    refuseWrongTypes(owner, props);
     const source = props.source.toMountSource();
 
     this.mountPath = props.mountPath;
@@ -170,5 +171,18 @@ export class RotatingVolumeMount extends Construct {
       throw new Error(`${this.node.path}: key ${JSON.stringify(key)} is not mounted; the keys are ${keys}`);
     }
     return `${this.mountPath}/${found[0]?.path ?? key}`;
+  }
+}
+
+/** What a type checker would say: many run their app without one. */
+function refuseWrongTypes(owner: string, { source, mode }: Partial<RotatingVolumeMountProps>): void {
+  if (typeof source?.toMountSource !== 'function') {
+    throw new Error(
+      `${owner}: the source is nothing that can be mounted; give a SecureSecret, a VersionedConfigMap or a CsiSecret, MountSource.fromSecret(…) or ` +
+      'MountSource.fromConfigMap(…) of one of cdk8s-plus, or MountSource.secret(…) or MountSource.configMap(…) of a name',
+    );
+  }
+  if (mode !== undefined && typeof mode.value !== 'number') {
+    throw new Error(`${owner}: mode is ${JSON.stringify(mode)}, and no FileMode; give one such as FileMode.GROUP_READ, FileMode.fromString('0440') or FileMode.fromNumber(0o440)`);
   }
 }

@@ -33,7 +33,10 @@ export function filesOf(owner: string, objects: readonly MountedObject[], namesp
     }
     return objectFiles(owner, object, objects.length > 1);
   });
-  refuseDuplicates(owner, files);
+  // The keys of one Secret or ConfigMap differ, and none has a `/`.
+  if (objects.length > 1 || objects[0].paths !== undefined || objects[0].kind === MountedKind.CSI) {
+    refuseDuplicates(owner, files);
+  }
   return files;
 }
 

@@ -61,3 +61,9 @@ function quoted(...words: readonly string[]): string {
 export const CREATED_ONCE = "((has(self.spec.refreshPolicy) && self.spec.refreshPolicy == 'CreatedOnce')"
   + " || ((!has(self.spec.refreshPolicy) || self.spec.refreshPolicy == 'Periodic') && has(self.spec.refreshInterval)"
   + " && string(self.spec.refreshInterval).matches('^(0+[.]?0*(ns|us|ms|s|m|h)?)+$')))";
+
+/**
+ * Values that a tool replaces before or as the object gets to the cluster, as an expression for `matches`: `<path:…>` of Argo CD's plugin,
+ * `${…}` of envsubst, `ref+vault://…` of vals, `vault:…` of a webhook.
+ */
+export const FILLED_IN_LATER = '^(<[^<>]+>|[$][{][^{}]+[}]|ref[+][a-z]+://.*|vault:.*)$';

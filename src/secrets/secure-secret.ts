@@ -94,6 +94,7 @@ export class SecureSecret extends Construct implements kplus.ISecret, IMountable
   public constructor(scope: Construct, id: string, props: SecureSecretProps) {
     super(scope, id);
     const path = this.node.path;
+    refuseWrongTypes(path, props);
     const type = props.secretType ?? SecretType.OPAQUE;
     const namespace = namespaceOf(this, props.metadata);
     if (namespace !== undefined) validateNamespace(path, namespace);
@@ -142,6 +143,16 @@ export class SecureSecret extends Construct implements kplus.ISecret, IMountable
   /** The Secret as the content of a volume. */
   public toMountSource(): MountSource {
     return MountSource.secret(this.name, { keys: [...this.keys], namespaceName: this.namespaceName, immutable: this.immutable });
+  }
+}
+
+/** What a type checker would say: many run their app without one. */
+function refuseWrongTypes(path: string, { source, secretType }: Partial<SecureSecretProps>): void {
+  if (typeof source?._bind !== 'function') {
+    throw new Error(`${path}: the source is no SecretSource; give one such as SecretSource.existing('db') or SecretSource.externalSecret(…)`);
+  }
+  if (secretType !== undefined && typeof secretType._checkKeys !== 'function') {
+    throw new Error(`${path}: secretType is no SecretType; give one such as SecretType.TLS, or SecretType.of('acme.io/license')`);
   }
 }
 

@@ -24,7 +24,8 @@ export function validateMountPath(owner: string, path: string): void {
   const fail = (problem: string) => {
     throw new Error(`${owner}: mountPath ${JSON.stringify(path)} ${problem}`);
   };
-  if (!path.startsWith('/')) {
+  // Without a type checker, it may be missing.
+  if (typeof path !== 'string' || !path.startsWith('/')) {
     fail("is not absolute; give a path such as '/etc/secrets/db'");
   }
   if (path === '/') {

@@ -6,7 +6,7 @@ import { pathsOverlap, validateMountPath } from './mount-path';
 import { NameList } from './name-list';
 import { oneAtATime, replacesPods } from './rollout';
 import { volumeName } from './volume-name';
-import { ContainerLike, podSpecPointer, VolumeMountLike, WorkloadKind, workloadOf, WorkloadLike } from './workload-like';
+import { ContainerLike, keepVolumes, podSpecPointer, VolumeMountLike, WorkloadKind, workloadOf, WorkloadLike } from './workload-like';
 
 /** A volume that containers are to have. */
 export interface MountRequest {
@@ -110,7 +110,7 @@ export class PodTemplate {
     }
     const need = { ...request.access, owner, readers: containers };
     const fsGroup = solveFsGroup(owner, this.workload, [...this.needs, need]);
-    const name = volumeName(request.owner, this.volumeNames());
+    const name = volumeName(request.owner, (taken) => this.hasVolume(taken));
     return {
       volumeName: name,
       apply: () => {
@@ -121,6 +121,7 @@ export class PodTemplate {
           container.mount(request.mountPath, volume, { readOnly: true });
           entries.set(container, container.mounts[container.mounts.length - 1]);
         }
+        keepVolumes(this.workload);
         this.mounts.push({ owner, volume, path: request.mountPath, everyContainer: request.containers === undefined, entries });
         this.needs.push(need);
         this.setFsGroup(fsGroup);
@@ -214,6 +215,9 @@ export class PodTemplate {
       return all;
     }
     const existing = `its containers are ${all.map(({ name }) => JSON.stringify(name)).join(', ')}`;
+    if (!Array.isArray(names)) {
+      throw new Error(`${owner}: containers is no list of names; give one, such as ['main'] (${existing})`);
+    }
     if (names.length === 0) {
       throw new Error(`${owner}: containers names none; name some, or leave it out for all (${existing})`);
     }
@@ -235,9 +239,10 @@ export class PodTemplate {
     }
   }
 
-  private volumeNames(): Set<string> {
-    const containers = [...this.workload.containers, ...this.workload.initContainers];
-    return new Set([...this.workload.volumes, ...containers.flatMap(({ mounts }) => mounts.map(({ volume }) => volume))].map(({ name }) => name));
+  private hasVolume(name: string): boolean {
+    const { volumes, containers, initContainers } = this.workload;
+    return volumes.some((volume) => volume.name === name)
+      || [...containers, ...initContainers].some(({ mounts }) => mounts.some(({ volume }) => volume.name === name));
   }
 
   private setFsGroup(fsGroup: number | undefined): void {

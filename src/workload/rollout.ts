@@ -20,15 +20,15 @@ export function oneAtATime(owner: string, workload: WorkloadLike, kind: Workload
   if (!strategy) {
     return undefined;
   }
+  const rolling = strategy.rollingUpdate;
+  if (rolling?.maxSurge?.value === DEFAULT_AMOUNT && rolling.maxUnavailable?.value === DEFAULT_AMOUNT) {
+    // Amounts are objects here, since the patch is applied before cdk8s-plus writes them out.
+    return JsonPatch.add('/spec/strategy', { type: 'RollingUpdate', rollingUpdate: { maxSurge: { value: 1 }, maxUnavailable: { value: 0 } } });
+  }
   if (!acceptDowntime) {
     refuseAllAtOnce(owner, workload, strategy);
   }
-  const rolling = strategy.rollingUpdate;
-  if (rolling?.maxSurge?.value !== DEFAULT_AMOUNT || rolling.maxUnavailable?.value !== DEFAULT_AMOUNT) {
-    return undefined;
-  }
-  // Amounts are objects here, since the patch is applied before cdk8s-plus writes them out.
-  return JsonPatch.add('/spec/strategy', { type: 'RollingUpdate', rollingUpdate: { maxSurge: { value: 1 }, maxUnavailable: { value: 0 } } });
+  return undefined;
 }
 
 /** Whether a change of the pod template replaces the pods of this workload by itself. */

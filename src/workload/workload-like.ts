@@ -16,6 +16,9 @@ export interface WorkloadLike extends IConstruct {
   readonly automountServiceAccountToken?: boolean;
   readonly replicas?: number;
   readonly strategy?: { _toKube(): UpdateStrategyLike };
+
+  /** Of a StatefulSet of cdk8s-plus-31 and later. */
+  volumeClaimTemplates?: object[];
 }
 
 /** The user and group that processes run as; what is not given is up to the image. */
@@ -70,6 +73,16 @@ const KINDS = Object.keys(POD_SPECS).join(', ');
 /** JSON pointer to the pod spec in an object of this kind. */
 export function podSpecPointer(kind: WorkloadKind): string {
   return POD_SPECS[kind];
+}
+
+/**
+ * Has a StatefulSet of cdk8s-plus-31 to 34 write its volumes. It leaves out those that its claim templates make, and, as long as it has no
+ * list of templates, every other volume as well, so that the API server refuses the mounts. To the API server, an empty list is none.
+ */
+export function keepVolumes(workload: WorkloadLike): void {
+  if ('addVolumeClaimTemplate' in workload) {
+    workload.volumeClaimTemplates ??= [];
+  }
 }
 
 /**

@@ -114,6 +114,10 @@ describe('refused Secrets', () => {
     expect(made((chart) => [imported(chart, name)])).toThrow(`payments/Reader: "${name}" is a wildcard, which RBAC does not know in names of objects; name each Secret`);
   });
 
+  test.each<[string, any]>([['names', ['db']], ['one Secret', { name: 'db' }], ['nothing', undefined], ['a hole', [undefined]]])('%s instead of Secrets', (_, secrets) => {
+    expect(made(() => secrets)).toThrow('payments/Reader: secrets is no list of Secrets; give a SecureSecret for each, or kplus.Secret.fromSecretName(…) for one by name');
+  });
+
   test('a name or namespace of its own that is none', () => {
     expect(made((chart) => [imported(chart, 'db')], { name: 'Db Reader' })).toThrow('payments/Reader: "Db Reader" (9 characters) is not a valid object name');
     expect(made((chart) => [imported(chart, 'db')], { namespace: 'a.b' })).toThrow('payments/Reader: "a.b" is not a valid namespace');

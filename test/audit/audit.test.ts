@@ -91,7 +91,8 @@ describe('in a synth every object is judged once', () => {
   }
 
   test.each([
-    [YamlOutputType.FILE_PER_APP], [YamlOutputType.FILE_PER_CHART], [YamlOutputType.FILE_PER_RESOURCE], [YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE],
+    [YamlOutputType.FILE_PER_APP], [YamlOutputType.FILE_PER_CHART],
+    [YamlOutputType.FILE_PER_RESOURCE], [YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE],
   ])('with output of type %i', (type) => {
     const { app, counts } = counting(5, type);
     Audit.attach(app, STRICT);
@@ -152,7 +153,8 @@ test('no value of a Secret is in an error', () => {
   const app = newApp();
   const chart = newChart(app);
   Audit.attach(app, { ...STRICT, failOn: RuleLevel.NOTE });
-  new ApiObject(chart, 'Secret', { apiVersion: 'v1', kind: 'Secret', stringData: { 'pass word': 'hunter2hunter2', 'url': 'postgres://u:hunter2hunter2@db/x' } });
+  const stringData = { 'pass word': 'hunter2hunter2', 'url': 'postgres://u:hunter2hunter2@db/x' };
+  new ApiObject(chart, 'Secret', { apiVersion: 'v1', kind: 'Secret', stringData });
   new ApiObject(chart, 'Config', { apiVersion: 'v1', kind: 'ConfigMap', data: { url: 'postgres://u:hunter2hunter2@db/x' } });
   let message = '';
   try {
@@ -194,7 +196,9 @@ test('an object that cdk8s cannot serialise fails in the words of cdk8s, and is 
   new ApiObject(chart, 'Broken', { apiVersion: 'v1', kind: 'ConfigMap', data: Lazy.any({ produce: () => { throw new Error('no such value'); } }) });
   expect(() => app.synth()).toThrow(/payments\/Broken.*no such value/);
   expect(audit.report.problems).toEqual([{
-    id: 'unserialisable-object', level: 'warning', constructPath: 'payments/Broken',
+    id: 'unserialisable-object',
+    level: 'warning',
+    constructPath: 'payments/Broken',
     message: 'the object was not judged, since cdk8s cannot serialise it; synth says why',
   }]);
 });
@@ -207,8 +211,14 @@ test('an app has one audit', () => {
 
 test('a rule of the platform team is asked like the others', () => {
   const app = newApp();
-  const rule = { id: 'acme-owner', title: 'x', scope: RuleScope.ANY_OBJECT, message: 'has no label owner', remediation: 'Name the owner.',
-    expression: "has(self.metadata.labels) && 'owner' in self.metadata.labels" };
+  const rule = {
+    id: 'acme-owner',
+    title: 'x',
+    scope: RuleScope.ANY_OBJECT,
+    message: 'has no label owner',
+    remediation: 'Name the owner.',
+    expression: "has(self.metadata.labels) && 'owner' in self.metadata.labels",
+  };
   Audit.attach(app, { preset: RulePreset.RECOMMENDED.derive({ customRules: [rule] }) });
   new ApiObject(newChart(app), 'Account', { apiVersion: 'v1', kind: 'ServiceAccount' });
   expect(() => app.synth()).toThrow('payments/Account: ServiceAccount payments/payments-account: has no label owner (acme-owner). Name the owner');
@@ -216,6 +226,9 @@ test('a rule of the platform team is asked like the others', () => {
 
 describe('a construct can suppress', () => {
   const rule = 'secret-in-env';
+
+  /** The findings of the rule. */
+  const found = (audit: Audit) => audit.report.findings.filter(({ ruleId }) => ruleId === rule);
 
   test('findings in itself and below, with the reason in the report and nothing in the manifests', () => {
     const app = newApp();
@@ -226,7 +239,7 @@ describe('a construct can suppress', () => {
     Audit.suppress(before, { rule, reason: 'image of the vendor', expires: '2999-12-31' });
     const audit = Audit.attach(app, STRICT);
     expect(app.node.findAll()).toHaveLength(nodes);
-    expect(audit.report.findings.filter(({ ruleId }) => ruleId === rule).map(({ subject, suppression }) => [subject.constructPath, suppression])).toEqual([
+    expect(found(audit).map(({ subject, suppression }) => [subject.constructPath, suppression])).toEqual([
       ['payments/Api/Resource', { reason: 'image of the vendor', expires: '2999-12-31', origin: 'construct' }],
       ['payments/Other/Resource', undefined],
     ]);
@@ -234,7 +247,7 @@ describe('a construct can suppress', () => {
     app.synth();
     expect(readFileSync(join(app.outdir, 'payments.k8s.yaml'), 'utf8')).not.toMatch(/suppress|vendor|release/);
     // The nearest one says why.
-    expect(audit.report.findings.filter(({ ruleId }) => ruleId === rule).map(({ suppression }) => suppression!.reason))
+    expect(found(audit).map(({ suppression }) => suppression!.reason))
       .toEqual(['image of the vendor', 'until the next release']);
   });
 
@@ -244,7 +257,8 @@ describe('a construct can suppress', () => {
     api.containers[0].env.addVariable('OTHER', kplus.Secret.fromSecretName(api, 'Other', 'other').envValue('x'));
     Audit.suppress(api, { rule, at: 'main/OTHER', reason: 'image of the vendor' });
     const audit = Audit.attach(app, STRICT);
-    expect(audit.report.findings.filter(({ ruleId }) => ruleId === rule).map(({ suppression }) => suppression?.reason)).toEqual([undefined, 'image of the vendor']);
+    expect(found(audit).map(({ suppression }) => suppression?.reason))
+      .toEqual([undefined, 'image of the vendor']);
   });
 
   test('an annotation of the object does as well', () => {
@@ -252,7 +266,7 @@ describe('a construct can suppress', () => {
     const api = unsafe(newChart(app));
     ApiObject.of(api).metadata.addAnnotation(`cdk8s-strongbox/suppress.${rule}`, 'image of the vendor');
     const audit = Audit.attach(app, STRICT);
-    expect(audit.report.findings.filter(({ ruleId }) => ruleId === rule).map(({ suppression }) => suppression?.origin)).toEqual(['annotation']);
+    expect(found(audit).map(({ suppression }) => suppression?.origin)).toEqual(['annotation']);
     app.synth();
   });
 

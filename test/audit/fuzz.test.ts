@@ -14,7 +14,8 @@ const TEXTS = fixtureFolders().flatMap(fixturesOf).map(({ text }) => text).filte
 
 /** What YAML and JSON are made of, and what a text may break at. */
 const PIECE = fc.oneof(
-  fc.constantFrom('---\n', '...\n', '- ', ': ', '? ', '\n', '\r\n', '\r', '\t', '  ', '{', '}', '[', ']', ',', '"', '\'', '&a ', '*a', '<<: *a', '!!int ', '!x ', '|\n', '>-\n',
+  fc.constantFrom('---\n', '...\n', '- ', ': ', '? ', '\n', '\r\n', '\r', '\t', '  ', '{', '}', '[', ']', ',', '"', '\'', '&a ', '*a',
+    '<<: *a', '!!int ', '!x ', '|\n', '>-\n',
     '#', '%YAML 1.1\n', '\ufeff', '\u0000', '\u2028', '😀', '\ud800', '0400', 'yes', '~', 'kind: List\n', 'items:\n', 'apiVersion: v1\n', '__proto__: 1\n', '\\u0041', '// '),
   fc.string({ maxLength: 8 }),
   fc.integer().map(String),
@@ -25,12 +26,18 @@ const ARBITRARY_TEXT = fc.array(PIECE, { maxLength: 40 }).map((pieces) => pieces
 /** A cut, a repetition or something put in. */
 const EDIT = fc.record({ place: fc.nat(), length: fc.nat({ max: 40 }), kind: fc.constantFrom('cut', 'repeat', 'insert'), piece: PIECE });
 
-const DAMAGED = fc.tuple(fc.array(fc.constantFrom(...TEXTS), { minLength: 1, maxLength: 2 }), fc.array(EDIT, { maxLength: 5 })).map(([texts, edits]) =>
-  edits.reduce((text, { place, length, kind, piece }) => {
+const EDITS = fc.array(EDIT, { maxLength: 5 });
+
+const DAMAGED = fc.tuple(fc.array(fc.constantFrom(...TEXTS), { minLength: 1, maxLength: 2 }), EDITS).map(([texts, edits]) => {
+  let text = texts.join('\n---\n');
+  for (const { place, length, kind, piece } of edits) {
     const at = place % (text.length + 1);
     const end = at + length;
-    return kind === 'cut' ? text.slice(0, at) + text.slice(end) : text.slice(0, at) + (kind === 'repeat' ? text.slice(at, end) : piece) + text.slice(at);
-  }, texts.join('\n---\n')));
+    const middle = { cut: '', repeat: text.slice(at, end), insert: piece }[kind] ?? '';
+    text = text.slice(0, at) + middle + text.slice(kind === 'cut' ? end : at);
+  }
+  return text;
+});
 
 /** Every pointer into a value, up to some depth, with one to something that is not there. */
 function pointersOf(value: unknown, pointer = '', into: string[] = []): string[] {
@@ -46,13 +53,13 @@ function pointersOf(value: unknown, pointer = '', into: string[] = []): string[]
 function checkFile(text: string): void {
   const file = new ManifestFile('x.yaml', text);
   const lines = text.split(/\r\n|\r|\n/).length;
-  const check = (line: number, column: number, endLine: number, endColumn: number) => {
+  const inside = (line: number, column: number, endLine: number, endColumn: number) => {
     if (!(line >= 1 && line <= lines && column >= 1 && (endLine > line || (endLine === line && endColumn >= column)))) {
       throw new Error(`no place in a text of ${lines} lines: ${line}:${column} to ${endLine}:${endColumn}`);
     }
   };
   for (const { location, message } of file.problems) {
-    check(location!.line, location!.column, location!.endLine, location!.endColumn);
+    inside(location!.line, location!.column, location!.endLine, location!.endColumn);
     if (message.includes('the parser failed')) {
       throw new Error('the parser threw an error of its own');
     }
@@ -62,7 +69,7 @@ function checkFile(text: string): void {
     const places = file.locate(index, pointers);
     for (const pointer of pointers) {
       const { line, column, endLine, endColumn } = places.get(pointer)!;
-      check(line, column, endLine, endColumn);
+      inside(line, column, endLine, endColumn);
     }
   });
 }

@@ -60,13 +60,13 @@ clusterSuite('Accepted as written', (claim) => {
   afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
   /** Applies the files of a folder the way their README says, and compares what the server then has. */
-  async function expectApplied(folder: string): Promise<string> {
+  async function expectApplied(folder: string, namespaceLabels = {}): Promise<string> {
     let count = 0;
     // One after the other: those of examples/stores are the same service in five ways.
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => join(folder, name))) {
       const manifests: Manifest[] = parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' }).map((document) => document.toJS());
       for (const namespace of new Set(manifests.map(({ metadata }) => metadata.namespace ?? 'default'))) {
-        await plane().apiServer.createNamespace(namespace);
+        await plane().apiServer.createNamespace(namespace, namespaceLabels);
       }
       const { status, stderr } = plane().apiServer.kubectl(['apply', '--server-side', '--validate=strict', '--filename', file]);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -76,18 +76,24 @@ clusterSuite('Accepted as written', (claim) => {
       }
       count += manifests.length;
     }
-    return `${count} objects, no warning`;
+    return `${count} object${count === 1 ? '' : 's'}, no warning`;
   }
 
   const bin = (name: string) => join(projectRoot, 'node_modules/.bin', name);
 
-  for (const example of ['payments', 'stores']) {
-    claim(`all that examples/${example} writes is taken`, '`kubectl apply --server-side --validate=strict`, then each object is read back', async () => {
-      const dist = join(temporary, example);
-      run(bin('cdk8s'), ['synth', '--check-upgrade=false', '--output', dist], join(projectRoot, 'examples', example));
-      return expectApplied(dist);
-    });
+  function synthesised(example: string): string {
+    const dist = join(temporary, example);
+    run(bin('cdk8s'), ['synth', '--check-upgrade=false', '--output', dist], join(projectRoot, 'examples', example));
+    return dist;
   }
+
+  claim('all that examples/payments writes is taken, also where the Pod Security Standard `restricted` is enforced', '`kubectl apply --server-side --validate=strict` into namespaces that enforce it and warn, then each object is read back', async () => {
+    const restricted = { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/warn': 'restricted' };
+    return expectApplied(synthesised('payments'), restricted);
+  });
+
+  claim('all that examples/stores writes is taken', '`kubectl apply --server-side --validate=strict`, then each object is read back', async () =>
+    expectApplied(synthesised('stores')));
 
   claim('the alerts of examples/encryption are taken', '`kubectl apply --server-side --validate=strict`, then each object is read back', async () => {
     const example = join(projectRoot, 'examples/encryption');
@@ -112,6 +118,40 @@ clusterSuite('Accepted as written', (claim) => {
       expect(await faults(Testing.synth(chart))).toEqual([]);
     }
     return `${MINIMAL_CONSTRUCTS.length} stacks, no warning`;
+  });
+
+  describe('what the definitions leave to us', () => {
+    const stored = async (apiVersion: string, kind: string, spec: object): Promise<string> => {
+      await plane().apiServer.createNamespace('stores');
+      const { status, body, warnings } = await plane().admin.create({ apiVersion, kind, metadata: { name: kind.toLowerCase(), namespace: 'stores' }, spec });
+      expect(warnings).toEqual([]);
+      return status === 201 ? 'taken' : body.message;
+    };
+
+    claim('a SecretProviderClass with misspelt parameters is taken: the driver finds out when a pod starts', 'create with a parameter `rolename` and no objects', async () => {
+      const result = await stored('secrets-store.csi.x-k8s.io/v1', 'SecretProviderClass', { provider: 'vualt', parameters: { rolename: 'payments' } });
+      expect(result).toBe('taken');
+      return result;
+    });
+
+    claim('a ClusterSecretStore without conditions is taken, and every namespace may use it', 'create without `conditions`', async () => {
+      const vault = { server: 'https://vault.acme', auth: { kubernetes: { mountPath: 'kubernetes', role: 'all', serviceAccountRef: { name: 'eso', namespace: 'eso' } } } };
+      const result = await stored('external-secrets.io/v1', 'ClusterSecretStore', { provider: { vault } });
+      expect(result).toBe('taken');
+      return result;
+    });
+
+    claim('an ExternalSecret that brings nothing is taken', 'create without `data` and `dataFrom`', async () => {
+      const result = await stored('external-secrets.io/v1', 'ExternalSecret', { secretStoreRef: { name: 'vault' } });
+      expect(result).toBe('taken');
+      return result;
+    });
+
+    claim('`external-secrets.io/v1beta1` is no longer served', 'GET of the group', async () => {
+      const { body } = await plane().admin.request('GET', '/apis/external-secrets.io');
+      expect(body.versions.map(({ version }: any) => version)).not.toContain('v1beta1');
+      return `served: ${body.versions.map(({ version }: any) => version).sort().join(', ')}`;
+    });
   });
 
   claim('every whole object that a snapshot of the unit tests locks', 'the same', async () => {

@@ -155,7 +155,7 @@ clusterSuite('Access by RBAC', (claim) => {
     const chart = new Chart(Testing.app(), 'anywhere');
     const db = new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.existing('db') });
     const { serviceAccount } = new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [db] });
-    const input = Testing.synth(chart).map((manifest) => JSON.stringify(manifest)).join('\n---\n');
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: Testing.synth(chart) });
     expect(plane().apiServer.kubectl(['apply', '--server-side', '--namespace', 'other', '-f', '-'], { input })).toMatchObject({ status: 0, stderr: '' });
     await granted((await clientOf('other', serviceAccount.name)).request('GET', secrets('db', 'other')));
   });

@@ -36,6 +36,21 @@ test('the manifest is immutable, and its name ends in a hash', () => {
   expect(object).toMatchSnapshot();
 });
 
+test('a key of text becomes an environment variable, and no other', () => {
+  const chart = Testing.chart();
+  const config = make({ metadata: { name: 'app' }, data: { 'log-level': 'info' }, binaryData: { logo: 'AAEC' } }, chart);
+  new kplus.Pod(chart, 'Pod', {
+    containers: [{ image: 'api', envVariables: { LOG_LEVEL: config.envValue('log-level'), OTHER: config.envValue('log-level', { optional: true }) } }],
+  });
+  const pod = Testing.synth(chart).find(({ kind }: any) => kind === 'Pod');
+  expect(pod.spec.containers[0].env).toEqual([
+    { name: 'LOG_LEVEL', valueFrom: { configMapKeyRef: { name: config.name, key: 'log-level' } } },
+    { name: 'OTHER', valueFrom: { configMapKeyRef: { name: config.name, key: 'log-level', optional: true } } },
+  ]);
+  expect(() => config.envValue('loglevel')).toThrow(`test/Config: ConfigMap "${config.name}" has no key "loglevel"; it has log-level, logo`);
+  expect(() => config.envValue('logo')).toThrow(`test/Config: ConfigMap "${config.name}" has bytes under the key "logo", and only text becomes an environment variable; mount it`);
+});
+
 describe('name', () => {
   test('follows every change of the content', () => {
     const aGzip = Buffer.from('a').toString('base64');

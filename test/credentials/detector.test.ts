@@ -1,7 +1,13 @@
+import * as fc from 'fast-check';
 import { ALNUM, base64, DER_KEYS, DER_PUBLIC, draw, SAMPLES, VENDOR_SAMPLES } from './corpus';
 import { HARMLESS } from './harmless';
+import { findAssignment } from '../../src/credentials/assignments';
 import { findCredential, findCredentialInBytes } from '../../src/credentials/detector';
-import { TOKEN_PATTERNS } from '../../src/credentials/token-patterns';
+import { findDirective } from '../../src/credentials/directives';
+import { findHttpCredential } from '../../src/credentials/http-credentials';
+import { findPrivateKey } from '../../src/credentials/private-keys';
+import { findVendorToken, TOKEN_PATTERNS } from '../../src/credentials/token-patterns';
+import { findUrlPassword } from '../../src/credentials/url-passwords';
 
 describe('every kind of credential is found', () => {
   test.each(SAMPLES)('$title', ({ value, kind, name, base64Layers = 0 }) => {
@@ -114,4 +120,13 @@ test('a name alone is never a finding', () => {
 
 test('a value that is found by itself keeps its kind under a telling name', () => {
   expect(findCredential(`gh${'p_'}${draw(ALNUM, 36)}`, 'password')?.kind).toBe('github-token');
+});
+
+test('a short word holds nothing that any scanner would find', () => {
+  const scanners = [findPrivateKey, findVendorToken, findHttpCredential, findUrlPassword, findDirective, findAssignment];
+  const shortest = [...SAMPLES, ...VENDOR_SAMPLES].filter(({ name, value }) => name === undefined && /^[\w.-]*$/.test(value)).map(({ value }) => value.length);
+  expect(Math.min(...shortest)).toBeGreaterThan(14);
+  fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...`${ALNUM}._-`), maxLength: 14 }), (word) => {
+    expect(scanners.map((scan) => scan(word)).filter((found) => found !== undefined)).toEqual([]);
+  }));
 });

@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
@@ -25,6 +25,20 @@ test('snapshot: safe defaults of a mounted Secret', () => {
   const manifest = synthOne(chart, 'Deployment');
   const { containers: [{ volumeMounts }], volumes, securityContext } = podSpecOf(manifest);
   expect({ strategy: manifest.spec.strategy, securityContext, volumes, volumeMounts }).toMatchSnapshot();
+});
+
+describe('what a type checker would refuse', () => {
+  test.each<[string, object, string]>([
+    ['a Secret of cdk8s-plus', { source: kplus.Secret.fromSecretName(testChart(), 'Db', 'db') }, 'DbFiles: the source is nothing that can be mounted; give a SecureSecret,'],
+    ['no source', { source: undefined }, 'or MountSource.secret(…) or MountSource.configMap(…) of a name'],
+    ['no mount path', { mountPath: undefined }, "DbFiles: mountPath undefined is not absolute; give a path such as '/etc/secrets/db'"],
+    ['a number as the mode', { mode: 0o440 }, "DbFiles: mode is 288, and no FileMode; give one such as FileMode.GROUP_READ, FileMode.fromString('0440') or FileMode.fromNumber(0o440)"],
+    ['a string as the mode', { mode: '0440' }, 'DbFiles: mode is "0440", and no FileMode'],
+    ['one name of a container', { containers: 'api' }, 'DbFiles: containers is no list of names; give one, such as [\'main\'] (its containers are "api")'],
+  ])('%s', (_, props, message) => {
+    const chart = testChart();
+    expect(() => mount(chart, deployment(chart), props)).toThrow(message);
+  });
 });
 
 describe.each(WORKLOAD_KINDS)('%s', (kind) => {
@@ -125,6 +139,35 @@ test('a workload of another cdk8s-plus can be mounted into', () => {
     volumes: [{ secret: { defaultMode: 288 } }],
   });
   expect(manifest.spec.strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
+});
+
+describe('a StatefulSet of a later cdk8s-plus, which drops volumes while it has no claim template', () => {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, import/no-extraneous-dependencies
+  const kplus33 = require('cdk8s-plus-33');
+  const statefulSet = (chart: Chart) => new kplus33.StatefulSet(chart, 'Db', {
+    service: new kplus33.Service(chart, 'Service', { ports: [{ port: 1 }] }),
+    containers: [{ image: 'a', name: 'db', portNumber: 1, volumeMounts: [{ path: '/tmp/x', volume: kplus33.Volume.fromEmptyDir(chart, 'Tmp', 'tmp') }] }],
+  });
+
+  test('has its volumes', () => {
+    const chart = testChart();
+    mount(chart, statefulSet(chart));
+    const manifest = synthOne(chart, 'StatefulSet');
+    expectValidManifests([manifest]);
+    expect(podSpecOf(manifest).volumes.map(({ name }: any) => name)).toEqual(['tmp', 'db-files']);
+    expect(manifest.spec.volumeClaimTemplates).toEqual([]);
+  });
+
+  test('has its volumes and its claims', () => {
+    const chart = testChart();
+    const workload = statefulSet(chart);
+    mount(chart, workload);
+    workload.addVolumeClaimTemplate({ name: 'data', storage: Size.gibibytes(1), accessModes: ['ReadWriteOnce'] });
+    workload.containers[0].mount('/data', kplus33.Volume.fromName(chart, 'Data', 'data'));
+    const manifest = synthOne(chart, 'StatefulSet');
+    expect(podSpecOf(manifest).volumes.map(({ name }: any) => name)).toEqual(['tmp', 'db-files']);
+    expect(manifest.spec.volumeClaimTemplates.map(({ metadata }: any) => metadata.name)).toEqual(['data']);
+  });
 });
 
 test('two environments of one app each get their own', () => {

@@ -21,6 +21,18 @@ new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [db] }).attachTo(work
 app.synth();
 `;
 
+const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: api}
+spec:
+  containers:
+    - name: app
+      image: registry.example/api:1
+      # the position is that of the entry
+      envFrom:
+      - secretRef: {name: db}
+`;
+
 let folder: string;
 let tarball: string;
 
@@ -48,6 +60,17 @@ test('an app in an empty folder that installs the tarball synthesises', () => {
   const manifest = readFileSync(join(app, 'dist/payments.k8s.yaml'), 'utf8');
   expect(manifest).toContain('mountPath: /etc/secrets/db');
   expect(manifest).toContain('defaultMode: 288');
+});
+
+test('in an empty folder that installs the tarball, npx strongbox audits', () => {
+  const app = join(folder, 'audited');
+  mkdirSync(app);
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'audited', private: true }));
+  run('npm', ['install', '--no-audit', '--no-fund', tarball], app);
+  writeFileSync(join(app, 'pod.yaml'), pod);
+  expect(run('npx', ['--no-install', 'strongbox', 'audit', 'pod.yaml', '--output', 'audit.sarif'], app)).toMatch(/10:9 +warning +secret-in-env/);
+  expect(JSON.parse(readFileSync(join(app, 'audit.sarif'), 'utf8')).runs[0].results.length).toBeGreaterThan(0);
+  expect(() => run('npx', ['--no-install', 'strongbox', 'audit', 'pod.yaml', '--preset', 'strict'], app)).toThrow(expect.objectContaining({ status: 1 }));
 });
 
 test('API.md is what the sources say', () => {

@@ -20,6 +20,14 @@ describe('keys', () => {
     expect(() => create({ source: SecretSource.unsafeInline({}, 'test') })).toThrow('a Secret without keys is of no use');
   });
 
+  test('a source and a type that a type checker would refuse', () => {
+    expect(() => create({ source: 'db' as any, keys: ['a'] })).toThrow("test/Db: the source is no SecretSource; give one such as SecretSource.existing('db') or");
+    expect(() => create({ keys: ['a'] } as any)).toThrow('test/Db: the source is no SecretSource');
+    expect(() => create({ source: SecretSource.existing('db'), keys: ['a'], secretType: 'kubernetes.io/tls' as any })).toThrow(
+      "test/Db: secretType is no SecretType; give one such as SecretType.TLS, or SecretType.of('acme.io/license')",
+    );
+  });
+
   test.each([[['username']], [['username', 'password', 'url']], [['username', 'passwort']], [[]]])('%j is not what the source has', (keys) => {
     expect(() => create({ source, keys })).toThrow(`test/Db: \`keys\` has ${keys.join(', ') || 'no key'}, and the source has username, password; leave \`keys\` out, or make them the same`);
   });

@@ -74,11 +74,9 @@ class PlaceFinder {
         this.behind[open.pop()!] = index + 1;
         return;
       }
-      if (event.type === EVENT_ID.DOCUMENT) {
-        anchors.clear();
-      } else if (event.type === EVENT_ID.ALIAS) {
+      if (event.type === EVENT_ID.ALIAS) {
         this.repeated.set(index, anchors.get(source.slice(event.anchorStart, event.anchorEnd))!);
-      } else if (event.anchorStart !== -1) {
+      } else if (event.type !== EVENT_ID.DOCUMENT && event.anchorStart !== -1) {
         anchors.set(source.slice(event.anchorStart, event.anchorEnd), index);
       }
       if (event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) {

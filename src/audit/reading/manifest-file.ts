@@ -1,13 +1,11 @@
-import { Event, parseEvents, YAMLException } from 'js-yaml';
+import { YAMLException } from 'js-yaml';
 import { constructValues, ReadingFault } from './construct-values';
 import { findPlaces } from './find-places';
 import { Lines } from './lines';
+import { parseLeniently } from './parse-leniently';
 import { splitDocuments, splitJson, Stretch } from './split-documents';
 import { RuleLevel } from '../../rules/finding';
 import { AuditLocation, AuditProblem } from '../audit-report';
-
-/** How deep a document may be nested. The API server has nothing that is a tenth as deep. */
-const DEPTH = 256;
 
 const BYTE_ORDER_MARK = 0xfeff;
 
@@ -53,14 +51,14 @@ export class ManifestFile {
   public locate(document: number, pointers: Iterable<string>): Map<string, AuditLocation> {
     const { stretch, position } = this.places[document];
     const source = this.textOf(stretch);
-    const places = findPlaces(source, eventsOf(source), position, pointers);
+    const places = findPlaces(source, parseLeniently(source), position, pointers);
     return new Map([...places].map(([pointer, { start, end }]) => [pointer, this.locationOf(stretch.start + start, stretch.start + end)]));
   }
 
   private read(stretch: Stretch, documents: unknown[], problems: AuditProblem[]): void {
     const source = this.textOf(stretch);
     try {
-      const { values, duplicates } = constructValues(source, eventsOf(source));
+      const { values, duplicates } = constructValues(source, parseLeniently(source));
       values.forEach((value, position) => {
         if (value !== null) {
           documents.push(value);
@@ -108,10 +106,6 @@ export class ManifestFile {
   private textOf({ start, end }: Stretch): string {
     return start === 0 && end === this.text.length ? this.text : this.text.slice(start, end);
   }
-}
-
-function eventsOf(source: string): Event[] {
-  return parseEvents(source, { maxDepth: DEPTH });
 }
 
 /** Why something cannot be read, and where. What the parser says of it may end in words of the text. */

@@ -47,7 +47,8 @@ function fileBlock(objects: Map<string, AuditFinding[]>, style: TextStyle): stri
   return [...(file === undefined ? [] : [style.strong(printable(file))]), ...blocks].join('\n');
 }
 
-function objectBlock(findings: readonly AuditFinding[], style: TextStyle): string {
+function objectBlock(unordered: readonly AuditFinding[], style: TextStyle): string {
+  const findings = [...unordered].sort(byPlace);
   const { subject } = findings[0];
   const from = subject.constructPath === undefined ? '' : style.faint(` (${printable(subject.constructPath)})`);
   const rows = findings.map((finding) => [place(finding), finding.level, finding.ruleId] as const);
@@ -57,6 +58,11 @@ function objectBlock(findings: readonly AuditFinding[], style: TextStyle): strin
     return `    ${style.faint(at)}  ${style.level(finding.level, level)}  ${style.strong(rule)}  ${printable(finding.message)}`;
   });
   return [`  ${printable(titleOf(subject))}${from}`, ...lines].join('\n');
+}
+
+/** As they stand in the file. */
+function byPlace({ location: one }: AuditFinding, { location: other }: AuditFinding): number {
+  return one === undefined || other === undefined ? 0 : one.line - other.line || one.column - other.column;
 }
 
 /** Line and column, which an editor can jump to, or the place in the object where there is no file. */
@@ -80,11 +86,11 @@ function positionOf({ file, line, column }: AuditLocation): string {
 function summaryLine(report: AuditReport, style: TextStyle): string {
   const summary = summaryOf(report);
   const objects = plural(report.objectCount, 'object');
-  const files = report.fileCount === 0 ? '' : ` in ${plural(report.fileCount, 'file')}`;
+  const files = report.fileCount === 0 ? '' : ` of ${plural(report.fileCount, 'file')}`;
   const count = sum(summary.findings);
   const parts = [
     count === 0
-      ? style.good(`no findings in ${objects}${files}`)
+      ? report.objectCount === 0 ? `${objects}${files} judged` : style.good(`no findings in ${objects}${files}`)
       : `${style.strong(plural(count, 'finding'))} (${levels(summary.findings, style)}) in ${summary.objectsWithFindings} of ${objects}${files}`,
   ];
   if (summary.suppressed.size > 0) {

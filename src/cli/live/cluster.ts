@@ -1,9 +1,9 @@
 import { Kubectl, KubectlResult } from './kubectl';
 import { resourcesToRead } from './resources';
-import { ProgressBar } from '../progress-bar';
-import { UsageError } from '../usage-error';
 import { AuditProblem } from '../../audit/audit-report';
 import { RuleLevel } from '../../rules/finding';
+import { ProgressBar } from '../progress-bar';
+import { UsageError } from '../usage-error';
 
 /** How many kinds are read at once. */
 const AT_ONCE = 4;

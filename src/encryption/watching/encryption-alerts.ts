@@ -1,6 +1,7 @@
 import { ApiObject, ApiObjectMetadata, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Alert, encryptionAlerts, storageAlerts } from './alerts';
+import { validateMetadata } from '../../data/object-names';
 
 /** Props of `EncryptionAlerts`. */
 export interface EncryptionAlertsProps {
@@ -58,6 +59,7 @@ export class EncryptionAlerts extends Construct {
   /** @throws when a selector or label would break the queries */
   public constructor(scope: Construct, id: string, props: EncryptionAlertsProps = {}) {
     const path = `${scope.node.path}/${id}`;
+    validateMetadata(path, props.metadata);
     const api = matchers(path, props.apiServerSelector ?? 'job="apiserver"');
     const etcd = matchers(path, props.etcdSelector ?? '');
     const resources = props.encryptedResources ?? ['secrets'];

@@ -1,6 +1,7 @@
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, isFields, pointerTo } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
+import { FILLED_IN_LATER } from '../cel';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -10,7 +11,7 @@ export const invalidValue: GraphRule = {
   category: RuleCategory.VALUES,
   title: 'a value of a ConfigMap or Secret is of the wrong type',
   rationale: 'Every value must be a string, and one in data of a Secret or binaryData of a ConfigMap must be base64. A port or a flag '
-    + 'without quotes is a number or a bool in YAML, and the API server refuses the object.',
+    + 'without quotes is a number or a bool in YAML, and the API server refuses the object. A place that a tool fills in later is no value yet.',
   remediation: 'Put numbers and bools into quotes, and plain text into stringData of a Secret.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
@@ -27,6 +28,8 @@ export const invalidValue: GraphRule = {
   },
 };
 
+const PLACE = new RegExp(FILLED_IN_LATER);
+
 function* wrongValues(resource: Resource, field: string, base64: boolean): Generator<Violation> {
   const content = resource.object[field];
   const pointer = pointerTo(resource.pointer, field);
@@ -36,7 +39,7 @@ function* wrongValues(resource: Resource, field: string, base64: boolean): Gener
   for (const [key, value] of Object.entries(fieldsOf(content))) {
     if (typeof value !== 'string') {
       yield violation(resource, pointerTo(pointer, key), `key "${key}" is ${typeName(value)}, and must be a string`);
-    } else if (base64 && !isBase64(value)) {
+    } else if (base64 && !isBase64(value) && !PLACE.test(value)) {
       yield violation(resource, pointerTo(pointer, key), `key "${key}" is not base64`);
     }
   }

@@ -1,3 +1,4 @@
+import { FILLED_IN_LATER } from '../cel';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -7,7 +8,8 @@ import { cis, FIRST_VERSION, kubernetes, nsa } from '../sources';
 const PUBLIC_KEYS = "['ca.crt', 'tls.crt', 'ca-bundle.crt']";
 
 function hasValues(field: string): string {
-  return `(has(self.${field}) && self.${field}.exists(k, !(k in ${PUBLIC_KEYS}) && size(self.${field}[k]) > 0))`;
+  const value = `string(self.${field}[k])`;
+  return `(has(self.${field}) && self.${field}.exists(k, !(k in ${PUBLIC_KEYS}) && ${value} != '' && !${value}.matches('${FILLED_IN_LATER}')))`;
 }
 
 export const plaintextSecret: ObjectRule = {
@@ -16,7 +18,7 @@ export const plaintextSecret: ObjectRule = {
   title: 'a Secret carries its value in the manifest',
   rationale: 'base64 is an encoding, not encryption. A value in a manifest is readable in the repository and its history, in the '
     + 'build and its logs, and in every tool that the manifest passes through, long after it has been rotated out of the cluster. '
-    + 'Objects read back from a cluster and files that SOPS has encrypted are not meant.',
+    + 'Objects read back from a cluster, files that SOPS has encrypted and places that a tool fills in later are not meant.',
   remediation: 'Keep the value in a store and let the cluster fetch it (External Secrets, Secrets Store CSI driver), or commit a SealedSecret.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,

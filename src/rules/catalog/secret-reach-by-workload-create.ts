@@ -8,7 +8,8 @@ const WRITE = ruleVerbs('create', 'update', 'patch');
 
 /** Whoever writes these decides on pods: which Secrets they mount, as which account they run. */
 const WORKLOADS = [
-  `(${ruleGroups('')} && ${ruleResources('pods', 'replicationcontrollers', 'pods/ephemeralcontainers')} && ${WRITE})`,
+  `(${ruleGroups('')} && ${ruleResources('pods')} && ${ruleVerbs('create')})`,
+  `(${ruleGroups('')} && ${ruleResources('replicationcontrollers')} && ${WRITE})`,
   `(${ruleGroups('apps')} && ${ruleResources('deployments', 'statefulsets', 'daemonsets', 'replicasets')} && ${WRITE})`,
   `(${ruleGroups('batch')} && ${ruleResources('jobs', 'cronjobs')} && ${WRITE})`,
   `(${ruleGroups('argoproj.io')} && ${ruleResources('rollouts', 'workflows', 'cronworkflows')} && ${WRITE})`,
@@ -16,8 +17,12 @@ const WORKLOADS = [
   `(${ruleGroups('tekton.dev')} && ${ruleResources('taskruns', 'pipelineruns')} && ${WRITE})`,
 ].join(' || ');
 
-/** A GET over WebSocket opens an exec or an attach too. */
-const PROCESSES = `(${ruleGroups('')} && ${ruleResources('pods/exec', 'pods/attach', 'nodes/proxy', '*/exec', '*/attach', '*/proxy')} && ${ruleVerbs('create', 'get')})`;
+/** Whoever has these runs something in a pod, with what it mounts: its volumes are fixed, its images are not. */
+const PROCESSES = [
+  `(${ruleGroups('')} && ${ruleResources('pods', 'pods/ephemeralcontainers', '*/ephemeralcontainers')} && ${ruleVerbs('update', 'patch')})`,
+  // A GET over WebSocket opens an exec or an attach too.
+  `(${ruleGroups('')} && ${ruleResources('pods/exec', 'pods/attach', 'nodes/proxy', '*/exec', '*/attach', '*/proxy')} && ${ruleVerbs('create', 'get')})`,
+].join(' || ');
 
 const OPERATORS = [
   `(${ruleGroups('external-secrets.io')} && ${ruleResources('externalsecrets', 'clusterexternalsecrets', 'pushsecrets')} && ${WRITE})`,

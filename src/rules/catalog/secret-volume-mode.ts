@@ -1,18 +1,37 @@
 import { projects } from '../cel';
 import { RuleLevel } from '../finding';
-import { ObjectRule, RuleCategory } from '../rule';
+import { ObjectCheck, ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
-/** Modes are compared through int(), since a number of a manifest is a double for our evaluator and an int for Kubernetes. */
-function closed(mode: string): string {
-  return `(int(${mode}) % 8 == 0 && int(${mode}) / 8 % 4 < 2)`;
+/** What is asked of one mode. */
+type Condition = (mode: string) => string;
+
+// Modes are compared through int(), since a number of a manifest is a double for our evaluator and an int for Kubernetes.
+const hiddenFromOthers: Condition = (mode) => `int(${mode}) % 8 == 0`;
+const notWritableByGroup: Condition = (mode) => `int(${mode}) / 8 % 4 < 2`;
+
+/** Whether every mode that is given meets the condition: that of the volume, and that of each file. */
+function eachMode(condition: Condition, files: string, defaultMode: string): string {
+  return `(!has(${defaultMode}) || ${condition(defaultMode)}) && (!has(${files}.items) || ${files}.items.all(i, !has(i.mode) || ${condition('i.mode')}))`;
 }
 
-/** Whether every file gets a closed mode: by the volume's default, or each by its own. */
-function closedFiles(files: string, defaultMode: string): string {
-  return `(has(${defaultMode}) ? ${closed(defaultMode)} : (has(${files}.items) && size(${files}.items) > 0 && ${files}.items.all(i, has(i.mode))))`
-    + ` && (!has(${files}.items) || ${files}.items.all(i, !has(i.mode) || ${closed('i.mode')}))`;
+/** Whether every file is given a mode that hides it from others: by the volume, or each by its own. */
+function hidden(files: string, defaultMode: string): string {
+  const given = `(has(${defaultMode}) || (has(${files}.items) && size(${files}.items) > 0 && ${files}.items.all(i, has(i.mode))))`;
+  return `(${given} && ${eachMode(hiddenFromOthers, files, defaultMode)})`;
+}
+
+/** A check of a volume of a Secret, and of each Secret in a projected one. */
+function checks(condition: (files: string, defaultMode: string) => string, message: string): ObjectCheck[] {
+  return [
+    { scope: RuleScope.VOLUME, expression: `!has(self.secret) || ${condition('self.secret', 'self.secret.defaultMode')}`, message },
+    {
+      scope: RuleScope.VOLUME,
+      expression: `!${projects('self', 'secret')} || self.projected.sources.all(s, !has(s.secret) || ${condition('s.secret', 'self.projected.defaultMode')})`,
+      message,
+    },
+  ];
 }
 
 export const secretVolumeMode: ObjectRule = {
@@ -31,16 +50,10 @@ export const secretVolumeMode: ObjectRule = {
     kubernetes('Configure a security context', 'tasks/configure-pod-container/security-context/'),
   ],
   checks: [
-    {
-      scope: RuleScope.VOLUME,
-      expression: `!has(self.secret) || (${closedFiles('self.secret', 'self.secret.defaultMode')})`,
-      message: 'its files are readable by every user in the container, or writable by its group',
-    },
-    {
-      scope: RuleScope.VOLUME,
-      expression: `!${projects('self', 'secret')} || `
-        + `self.projected.sources.all(s, !has(s.secret) || (${closedFiles('s.secret', 'self.projected.defaultMode')}))`,
-      message: 'its files of a Secret are readable by every user in the container, or writable by its group',
-    },
+    ...checks(hidden, 'its secret files are readable by every user in the container'),
+    ...checks(
+      (files, defaultMode) => `(!${hidden(files, defaultMode)} || (${eachMode(notWritableByGroup, files, defaultMode)}))`,
+      'its secret files are writable by their group; 440 without a leading 0 is 0670',
+    ),
   ],
 };

@@ -45,6 +45,23 @@ describe('values', () => {
     expect(read('a: |\n  x\n  ---\n  y\nb: ----\n---not: a marker\n')).toEqual([{ 'a': 'x\n---\ny\n', 'b': '----', '---not': 'a marker' }]);
   });
 
+  test.each([
+    ['the closing bracket', 'a:\n  b: [\n    "x", "y",\n  ]\n  c: 1\n', [{ a: { b: ['x', 'y'], c: 1 } }]],
+    ['an entry', 'a:\n  b: [ # one\n  x, # it\'s "two\n\n  # three\n"y # z",\nw#v]\nc: {\nd: 1}\n', [{ a: { b: ['x', 'y # z', 'w#v'] }, c: { d: 1 } }]],
+    ['with CRLF', 'a: [\r\n1, # one\r\n2\r\n]\r\n', [{ a: [1, 2] }]],
+    ['quoted text over two lines', 'a:\n  b: ["x\n  y",\n  z]\n', [{ a: { b: ['x y', 'z'] } }]],
+  ])('a flow collection goes on wherever the next line stands, as in Kubernetes: %s', (_name, text, documents) => {
+    const file = new ManifestFile('a.yaml', text);
+    expect(file.problems).toEqual([]);
+    expect(file.documents).toEqual(documents);
+  });
+
+  test('places in such a collection are those of the file', () => {
+    const text = 'a:\n  b: [ # one\n  x, # two\n  "y",\n  ]\nc: z\n';
+    expect(place(text, '/a/b/1')).toBe('4:3 "y"');
+    expect(place(text, '/c')).toBe('6:1 c: z');
+  });
+
   test('directives belong to the document that they stand before', () => {
     expect(read('# c\n%YAML 1.1\n# d\n\n---\na: 1\n...\n%YAML 1.1\n---\nb: 2\n')).toEqual([{ a: 1 }, { b: 2 }]);
   });
@@ -72,6 +89,7 @@ describe('what cannot be read', () => {
     ['a key that is nothing', 'a: 1\n~: 2\n', '2:1 unreadable-input: this document cannot be read: a key is null, a list or a mapping, and Kubernetes takes only text'],
     ['a key that is not written', 'a: 1\nb:\n  : 2\n', '3:3 unreadable-input: this document cannot be read: a key is null, a list or a mapping, and Kubernetes takes only text'],
     ['an alias without an anchor', 'a: &x 1\nb: *y\n', '2:4 unreadable-input: this document cannot be read: an alias has no anchor'],
+    ['an alias to another document', 'a: &x 1\n...\nb: *x\n', '3:4 unreadable-input: this document cannot be read: an alias has no anchor'],
     ['an alias in what it repeats', 'a: &x\n  - b: *x\n', '2:8 unreadable-input: this document cannot be read: an alias stands inside of what it repeats'],
     ['text that is merged', 'a:\n  <<: b\n', '2:3 unreadable-input: this document cannot be read: a merge key takes a mapping or a list of mappings'],
     ['a null byte', 'a: 1\nb: \u00002\n', '2:4 unreadable-input: this document cannot be read: null byte is not allowed in input'],

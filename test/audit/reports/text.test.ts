@@ -4,12 +4,12 @@ import { renderText } from '../../../src/audit/reports/text';
 const plain = { colour: false, width: 80 };
 const lines = () => renderText(inputOf(REPORT), plain).split('\n');
 
-test('findings stand under their file and object, with line and column', () => {
+test('findings stand under their file and object, in the order of the lines', () => {
   expect(lines().slice(0, 7)).toEqual([
     'deploy/api.yaml',
     '  Deployment payments/api',
-    '    12:5  warning  secret-in-env       container "app", variable "DB": takes its value from a Secret',
     '    9:5   error    credential-in-args  container "app": an argument holds a credential',
+    '    12:5  warning  secret-in-env       container "app", variable "DB": takes its value from a Secret',
     '',
     '  Secret db (app/payments/Db)',
     '      note  not-immutable  may be changed in place',
@@ -24,9 +24,9 @@ test('what is suppressed is counted, not shown', () => {
 
 test('the last line is the sum', () => {
   expect(lines().at(-2)).toBe(
-    `3 findings (1 error, 1 warning, 1 note) in 2 of 7 objects in 2 files; 1 suppressed (1 by annotation); 2 problems; ${REPORT.ruleIds.length} rules asked`,
+    `3 findings (1 error, 1 warning, 1 note) in 2 of 7 objects of 2 files; 1 suppressed (1 by annotation); 2 problems; ${REPORT.ruleIds.length} rules asked`,
   );
-  expect(renderText(inputOf(EMPTY), plain)).toBe(`no findings in 3 objects in 1 file; ${EMPTY.ruleIds.length} rules asked\n`);
+  expect(renderText(inputOf(EMPTY), plain)).toBe(`no findings in 3 objects of 1 file; ${EMPTY.ruleIds.length} rules asked\n`);
 });
 
 test('each rule that found something says once what to do, within the width of the terminal', () => {

@@ -83,6 +83,7 @@ test.each([
   ['a rule that there is not', 'suppress.secret-in-envs: x', "6 error suppression-unknown-rule: there is no rule 'secret-in-envs' that could be suppressed; correct its id"],
   ['nothing that is found', 'suppress.secrets-list: x', "6 warning suppression-unused: the rule 'secrets-list' finds nothing that this suppresses; remove it"],
   ['a place where nothing is found', 'suppress.secret-in-env: "[api/C] x"', "6 warning suppression-unused: the rule 'secret-in-env' finds nothing at 'api/C' that this suppresses; remove it"],
+  ['the beginning of a pointer', 'suppress.secret-in-env: "[/spec/container] x"', "6 warning suppression-unused: the rule 'secret-in-env' finds nothing at '/spec/container' that this suppresses; remove it"],
   ['without a reason', 'suppress.secret-in-env: "(until 2027-01-31)"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: it has no reason; say in a few words why the finding is acceptable here'],
   ['with a reason of dashes', 'suppress.secret-in-env: "---"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: it has no reason; say in a few words why the finding is acceptable here'],
   ['with nothing at all', 'suppress.secret-in-env: ""', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything, since its value is no text; write the reason as its value'],

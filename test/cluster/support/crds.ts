@@ -63,8 +63,15 @@ export function publishedCrds({ module, version, folder, kinds }: Publisher): Ma
 
 /** Installs definitions and waits until the API server serves them. */
 export async function installCrds(admin: ApiClient, crds: Manifest[]): Promise<void> {
-  // A conversion webhook would be one more program; no kind has objects of more than one version here.
-  await Promise.all(crds.map((crd) => admin.expectApplied({ ...crd, spec: { ...crd.spec, conversion: undefined } } as Manifest)));
+  await Promise.all(crds.map(async (crd) => {
+    // A conversion webhook would be one more program; no kind has objects of more than one version here.
+    const plain: Manifest = { ...crd, spec: { ...crd.spec, conversion: undefined } };
+    // Older servers do not know all that definitions say of themselves, and leave it out.
+    const { status, body } = await admin.create(plain, { fieldValidation: 'Ignore' });
+    if (status >= 300) {
+      throw new Error(`${crd.metadata.name}: ${status} ${body.message}`);
+    }
+  }));
   for (const crd of crds) {
     const established = async () => {
       const { body } = await admin.get(crd);

@@ -26,7 +26,7 @@ export interface SuiteOptions {
  */
 export function clusterSuite(title: string, body: (claim: ClaimTest) => void, options: SuiteOptions = {}): void {
   const unavailable = options.unavailable ?? process.env.STRONGBOX_CLUSTER_UNAVAILABLE;
-  (unavailable ? describe.skip : describe)(title, () => {
+  (unavailable ? describe.skip : describe)(unavailable ? `${title}: ${unavailable}` : title, () => {
     const claims: Claim[] = [];
     body((claim, how, run, timeout) => test(claim, async () => {
       claims.push({ claim, how, result: await run() || 'holds' });

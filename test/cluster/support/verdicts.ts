@@ -71,5 +71,5 @@ export function expectAlike(found: Verdict[], ownReasons: RegExp[] = []): string
   const stricter = found.filter(({ ours, server }) => ours !== undefined && server === undefined).length;
   // A generator that only makes one sort proves nothing.
   expect(taken).toBeGreaterThan(0);
-  return `${found.length} inputs: the server takes ${taken} and refuses ${found.length - taken}` + (stricter > 0 ? `; of those that it takes we refuse ${stricter}` : '; we say the same');
+  return `${found.length} input${found.length === 1 ? '' : 's'}: the server takes ${taken} and refuses ${found.length - taken}` + (stricter > 0 ? `; of those that it takes we refuse ${stricter}` : '; we say the same');
 }

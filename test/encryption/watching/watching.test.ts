@@ -36,6 +36,10 @@ describe('EncryptionAlerts', () => {
     expect(rule.spec.groups.map((group: any) => [group.name, ...group.rules.map((one: any) => `${one.labels.severity} ${one.alert}: ${one.expr}`)])).toMatchSnapshot();
   });
 
+  test('has a name that the API server takes', () => {
+    expect(() => new EncryptionAlerts(Testing.chart(), 'Alerts', { metadata: { name: 'Encryption' } })).toThrow('"Encryption" (10 characters) is not a valid object name');
+  });
+
   test('names metrics that exist, and labels that they have', () => {
     for (const { alert, expr } of alerts({ etcdSelector: 'job="etcd"', clusterLabel: 'cluster' })) {
       const used = [...expr.matchAll(/\b((?:apiserver|etcd)_[a-z_]+|up)\b(?:\{([^}]*)\})?/g)];

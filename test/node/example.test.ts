@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { parseAllDocuments } from 'yaml';
+import { PROGRAMS_IMAGE } from './support/image';
+import { NODE_ADDRESS } from './support/node';
+import { nodeSuite } from './support/node-suite';
+import { Identity, PaymentsBackends } from './support/payments-backends';
+import { isReady, until } from './support/use-node';
+import { fingerprint } from '../../examples/payments/shared/fingerprint.js';
+import { projectRoot, run } from '../support/package-under-test';
+import { podSpecOf } from '../support/workloads';
+
+const NAMESPACE = 'payments-staging';
+const IDENTITIES = [new Identity('database.staging.example.com'), new Identity('sandbox.gateway.example.com')] as const;
+const TRUST = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'trust', namespace: NAMESPACE }, data: { 'ca.crt': IDENTITIES.map(({ cert }) => cert).join('') } };
+
+/**
+ * The manifests of staging. What only the tests have is added: the image, since there is no registry; names that lead to this machine, since
+ * there is no DNS; and the certificates to trust. The Secret that the SealedSecret becomes is made by the test: its controller does not run
+ * here.
+ */
+function manifests(): any[] {
+  const folder = mkdtempSync(join(tmpdir(), 'strongbox-payments-'));
+  try {
+    run(join(projectRoot, 'node_modules/.bin/cdk8s'), ['synth', '--check-upgrade=false', '--output', folder], join(projectRoot, 'examples/payments'));
+    const all: any[] = parseAllDocuments(readFileSync(join(folder, 'staging.k8s.yaml'), 'utf8')).map((document) => document.toJS());
+    for (const pod of all.filter(({ kind }) => kind === 'Deployment').map(podSpecOf)) {
+      pod.hostAliases = [{ ip: NODE_ADDRESS, hostnames: IDENTITIES.map(({ host }) => host) }];
+      (pod.volumes ??= []).push({ name: 'trust', configMap: { name: 'trust' } });
+      for (const container of pod.containers) {
+        Object.assign(container, { image: PROGRAMS_IMAGE, imagePullPolicy: 'IfNotPresent' });
+        container.env.push({ name: 'NODE_EXTRA_CA_CERTS', value: '/etc/trust/ca.crt' });
+        container.volumeMounts.push({ name: 'trust', mountPath: '/etc/trust' });
+      }
+    }
+    return [TRUST, ...all.filter(({ kind }) => kind !== 'SealedSecret')];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const database = (number: number) => ({ username: 'payments', password: `password ${number}` });
+const gateway = (number: number) => ({ key: `key-${number}` });
+
+/** The versions that the programs show for the files of a state, and for parts of it. */
+const filesVersion = (number: number) => fingerprint([
+  ['database/username', database(number).username], ['database/password', database(number).password], ['gateway/key', gateway(number).key],
+]);
+const databaseVersion = (number: number) => fingerprint(Object.entries(database(number)));
+const keyVersion = (number: number) => fingerprint(Object.entries(gateway(number)));
+
+nodeSuite('The example on a node', (claim, node) => {
+  let services: any[];
+  let worker: any;
+  let backends: PaymentsBackends | undefined;
+  const put = async (number: number) => {
+    await node().putSecret(NAMESPACE, 'payments-database', database(number));
+    await node().putSecret(NAMESPACE, 'payments-gateway', gateway(number));
+  };
+  const accept = (...numbers: number[]) => backends!.accept(numbers.map((each) => database(each).password), numbers.map((each) => gateway(each).key));
+  const running = (prefix: string, count: number) => until(`${count} running ${prefix}`, async () => {
+    const pods = await node().pods(NAMESPACE, prefix);
+    return pods.length === count && pods.every(({ status }) => status.phase === 'Running') ? pods : undefined;
+  }, 120);
+  /** The log line of an event with a version. */
+  const event = (pod: any, name: string, version: string) => until(`${name} ${version} in ${pod.metadata.name}`, () =>
+    node().reports(pod).find((line) => line.event === name && line.version === version), 150);
+
+  beforeAll(async () => {
+    await node().createNamespace(NAMESPACE);
+    await put(1);
+    await node().apply(manifests());
+    services = await running('staging-service-', 2);
+    [worker] = await running('staging-worker-', 1);
+  });
+
+  afterAll(() => backends?.stop());
+
+  claim('its pods are admitted where the Pod Security Standard restricted is enforced, and read their files', 'the manifests of examples/payments, staging', async () => {
+    await Promise.all(services.map((pod) => event(pod, 'started', filesVersion(1))));
+  });
+
+  claim('its worker gets its Secret from the API, with the token that LeastPrivilegeSecretReader gives it', 'the log of the worker', async () => {
+    await event(worker, 'key-changed', keyVersion(1));
+  });
+
+  claim('a replica whose database is away is not ready, and is not restarted', 'the same pods before there is a database', async () => {
+    const pods = await node().pods(NAMESPACE, 'staging-service-');
+    for (const { containerStatuses: [status] } of pods.map((pod) => pod.status)) {
+      expect(status).toMatchObject({ ready: false, restartCount: 0, state: { running: {} } });
+    }
+  });
+
+  claim('a rotation costs no payment: new credentials are taken beside the old, in all replicas and without a restart', 'payments all the time; both Secrets changed while the database and the gateway take old and new, the old revoked after', async () => {
+    backends = await PaymentsBackends.start(NODE_ADDRESS, ...IDENTITIES);
+    accept(1);
+    services = await until('ready replicas', async () => {
+      const pods = await node().pods(NAMESPACE, 'staging-service-');
+      return pods.every(isReady) ? pods : undefined;
+    }, 120);
+
+    const statuses: number[] = [];
+    let open = true;
+    const customers = services.map(async ({ status: { podIP } }) => {
+      while (open) {
+        statuses.push(await fetch(`http://${podIP}:8080/payments`, { method: 'POST' }).then(({ status }) => status, () => 0));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    });
+    let seconds: number[];
+    try {
+      accept(1, 2);
+      const at = Date.now();
+      await put(2);
+      seconds = await Promise.all(services.map(async (pod) => {
+        await event(pod, 'files-changed', filesVersion(2));
+        return Math.round((Date.parse((await event(pod, 'credentials-in-use', databaseVersion(2))).time) - at) / 1000);
+      }));
+      const before = statuses.length;
+      accept(2);
+      await until('payments with the new credentials alone', () => statuses.length > before + 50 || undefined, 60);
+    } finally {
+      open = false;
+      await Promise.all(customers);
+    }
+
+    expect([...new Set(statuses)]).toEqual([201]);
+    const restarts = (await node().pods(NAMESPACE, 'staging-service-')).map(({ status }) => status.containerStatuses[0].restartCount);
+    expect(restarts).toEqual([0, 0]);
+    return `${statuses.length} payments, none failed; new credentials in use after ${seconds.sort((a, b) => a - b).join(' and ')} s`;
+  });
+
+  claim('nothing that its programs print has a value of a Secret', 'all lines of all containers', async () => {
+    const lines = JSON.stringify([...services, worker].flatMap((pod) => node().reports(pod)));
+    expect(lines).toContain(filesVersion(2));
+    expect(lines).not.toMatch(/password \d|key-\d/);
+  });
+});
