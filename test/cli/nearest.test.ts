@@ -1,0 +1,21 @@
+import { nearest } from '../../src/cli/nearest';
+import { CATALOG } from '../../src/rules/catalog';
+
+const ids = CATALOG.map((rule) => rule.id);
+
+test.each([
+  ['secret-in-en', ['secret-in-env']],
+  ['SECRETS-LIST', ['secrets-list']],
+  ['token-creat', ['token-create']],
+])('%s is %j misspelt', (word, expected) => {
+  expect(nearest(word, ids)).toEqual(expected);
+});
+
+test('a word of an id leads to the ids that have it', () => {
+  expect(nearest('automount', ids)).toEqual(['service-account-token-automount']);
+  expect(nearest('subpath', ids)).toEqual(['secret-subpath-mount', 'config-subpath-mount']);
+});
+
+test('what is like nothing leads nowhere', () => {
+  expect(nearest('xyzzy', ids)).toEqual([]);
+});
