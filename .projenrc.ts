@@ -98,6 +98,8 @@ for (const example of ['stores', 'payments']) {
   project.testTask.prependExec(`tsc -p examples/${example}/tsconfig.json`, { name: `Type-check the example ${example}` });
 }
 project.eslint!.addLintPattern('examples');
+project.eslint!.addLintPattern('bench');
+project.eslint!.allowDevDeps('bench/**');
 project.eslint!.addOverride({ files: ['examples/**'], rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk8s-strongbox$'] }] } });
 project.addTask('example', {
   description: 'Write the manifests of examples/payments, and say what is safe about them',

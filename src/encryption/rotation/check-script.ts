@@ -62,11 +62,11 @@ exit "$failed"
 
 function usage({ hash, fromTheStart }: Expectation): string {
   if (fromTheStart) return '';
-  const way = `the control-plane nodes were
-# done, as \`date +%s\` prints them${hash === undefined ? '' : ', and install.sh'}: one number for all, or one for each API server in the order below.
-`;
-  return hash === undefined ? `# Set INSTALLED_AT to the seconds since 1970 at which ${way}` :
-    `# Kubernetes before 1.34 does not report the hash of the file. There, set INSTALLED_AT to the seconds since 1970 at which ${way}`;
+  const way = 'one number for each API server in the order below, or one number for all\n# where every node was changed after it.\n';
+  return hash === undefined ? `# Set INSTALLED_AT to the seconds since 1970 right before each control-plane node was changed, as \`date +%s\` prints them:
+# ${way}` :
+    `# Kubernetes before 1.34 does not report the hash of the file. There, set INSTALLED_AT to the seconds that install.sh printed on
+# the control-plane nodes: ${way}`;
 }
 
 const KEY_OF = `# The key that a KMS plugin last reported to an API server: a hash of its id.

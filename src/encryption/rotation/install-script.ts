@@ -33,6 +33,8 @@ case "$current" in
     draft="$target.next"
     rm -f "$draft"
     (umask 077 && cat "$source" > "$draft")
+    # So that whatever is loaded from now on is loaded in a later second than the file was written in.
+    sleep 1
     mv "$draft" "$target"
     ;;
   *)
@@ -41,6 +43,6 @@ case "$current" in
     ;;
 esac
 chmod 0600 "$target"
-echo "INSTALLED_AT=$(date +%s)"
+echo "INSTALLED_AT=$(date -r "$target" +%s)"
 `;
 }

@@ -7,6 +7,9 @@ import { reEncryptScript } from './re-encrypt-script';
 import { ReEncryption } from './re-encryption';
 import { ControlPlane } from '../control-plane/control-plane';
 
+/** Where nothing but the time tells that an API server has what it should. */
+const TIMED_CHECK = 'INSTALLED_AT="<for each node, what date +%s printed right before it was changed>" sh check.sh';
+
 /** What the stages are written for. */
 export interface StageContext {
   readonly apiServers: readonly string[];
@@ -107,13 +110,13 @@ function commandsOf(context: StageContext, step: Step, before: EncryptionFile | 
   if (step.kind === EncryptionStageKind.RE_ENCRYPT) {
     return context.reEncryption._migrationVersion ? ['sh migrate.sh'] : ['sh re-encrypt.sh', 'sh re-encrypt.sh --verify'];
   }
-  if (!step.file) return [...shape.remove, 'INSTALLED_AT=<seconds since 1970 when the last node was done> sh check.sh'];
+  if (!step.file) return [...shape.remove, TIMED_CHECK];
   const elsewhere = index === 0 ? [`where API servers read another path than ${shape.hostFile?.path}: give them the flags and mounts of this folder's patch now, one node after the other`] : [];
   const place = shape.hostFile ? ['copy this folder to every control-plane node', ...shape.replace] : [];
   return [
     ...place,
     ...!before ? context.controlPlane.wire(step.file).steps : shape.hostFile ? elsewhere : shape.replace,
-    shape.hostFile ? 'sh check.sh   # API servers look for a new file every minute' : 'INSTALLED_AT=<seconds since 1970 when the last node was done> sh check.sh',
+    shape.hostFile ? 'sh check.sh   # API servers look for a new file every minute' : TIMED_CHECK,
   ];
 }
 

@@ -151,10 +151,11 @@ export class TwoServers {
   /** Waits until a server has read a new file by itself, and says how many seconds it took. */
   async reloaded(index: number, file: EncryptionFile): Promise<number> {
     const started = Date.now();
+    const since = Number(this.members[index].installedAt);
     while (Date.now() - started < 150_000) {
       const { body } = await this.servers[index].admin.request('GET', '/metrics');
       const reload = /^apiserver_encryption_config_controller_automatic_reload_last_timestamp_seconds\{.*status="success".* (\S+)$/m.exec(body);
-      if (body.includes(`hash="${file.hash}"`) || (!body.includes('_last_config_info') && Number(reload?.[1] ?? 0) * 1000 > started)) {
+      if (body.includes(`hash="${file.hash}"`) || (!body.includes('_last_config_info') && Math.floor(Number(reload?.[1] ?? 0)) > since)) {
         return Math.round((Date.now() - started) / 1000);
       }
       await sleep(1000);

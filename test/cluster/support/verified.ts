@@ -28,17 +28,25 @@ export function readClaims(folder: string): ClaimFile[] {
 
 const cell = (text: string) => text.replace(/\s+/g, ' ').replace(/\|/g, '\\|').trim();
 
-/** The section of one suite: a row a claim, once, with all the versions that gave the same result. */
+/** The section of one suite: a row a claim, which says once what came out alike with all versions. */
 function section(title: string, files: ClaimFile[]): string {
-  const rows = new Map<string, string[]>();
+  const all = [...new Set(files.map(({ versions }) => cell(versions)))].sort();
+  const rows = new Map<string, Map<string, string[]>>();
   for (const { versions, claims } of files) {
     for (const { claim, how, result } of claims) {
-      const row = [claim, how, result].map(cell).join(' | ');
-      rows.set(row, [...rows.get(row) ?? [], cell(versions)]);
+      const row = `${cell(claim)} | ${cell(how)}`;
+      const results = rows.get(row) ?? new Map<string, string[]>();
+      results.set(cell(result), [...results.get(cell(result)) ?? [], cell(versions)]);
+      rows.set(row, results);
     }
   }
-  const lines = [...rows].map(([row, versions]) => `| ${row} | ${[...new Set(versions)].join('; ')} |`);
-  return [`## ${title}`, '', '| claim | tried by | result | with |', '| --- | --- | --- | --- |', ...lines, ''].join('\n');
+  const lines = [...rows].map(([row, results]) => `| ${row} | ${[...results].map(([result, versions]) => resultCell(result, versions, all)).join('; ')} |`);
+  return [`## ${title}`, '', `Tried with ${all.join('; ')}.`, '', '| claim | tried by | result |', '| --- | --- | --- |', ...lines, ''].join('\n');
+}
+
+function resultCell(result: string, versions: string[], all: string[]): string {
+  const which = all.filter((each) => versions.includes(each));
+  return which.length === all.length ? result : `${result} (${which.join('; ')})`;
 }
 
 /**

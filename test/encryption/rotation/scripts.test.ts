@@ -166,6 +166,15 @@ describe('install.sh', () => {
     expect(existsSync(join(target, 'encryption-config.yaml.next'))).toBe(false);
   });
 
+  test('a second run says when the file really came, and API servers load it in a later second', () => {
+    const target = join(temporaryFolder(), 'enc');
+    const { folder } = written({ controlPlane: ControlPlane.staticPod({ folder: target }) });
+    const at = (run: Result) => Number(/INSTALLED_AT=(\d+)/.exec(run.output)![1]);
+    const first = at(sh(join(folder, '1-read/install.sh'), [], {}));
+    expect(Math.floor(Date.now() / 1000)).toBeGreaterThan(first);
+    expect(at(sh(join(folder, '1-read/install.sh'), [], {}))).toBe(first);
+  });
+
   test('refuses a file that was damaged on the way', () => {
     const target = join(temporaryFolder(), 'enc');
     const { folder } = written({ controlPlane: ControlPlane.staticPod({ folder: target }) });
