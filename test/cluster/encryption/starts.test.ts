@@ -63,11 +63,8 @@ clusterSuite('Encryption files: an API server that does not start', (claim) => {
   claim('rule 26: a KMS provider without a version is KMS v1, which is off since Kubernetes 1.29', 'a start of kube-apiserver with the file', async () => {
     const path = join(folder, 'v1.yaml');
     writeFileSync(path, Yaml.stringify(file(secrets(kms({ apiVersion: undefined })))));
-    if (kubernetesMinor() < 29) {
-      const server = await ApiServer.start(etcd, { args: [`--encryption-provider-config=${path}`] }).catch((error) => error);
-      if (server instanceof ApiServer) await server.stop();
-      return 'on before 1.29';
-    }
+    // Such a server starts, and waits for the socket.
+    if (kubernetesMinor() < 29) return 'on before 1.29';
     expect(await refusal([`--encryption-provider-config=${path}`])).toContain('KMSv1 is deprecated');
     return undefined;
   }, 300_000);
