@@ -12,6 +12,7 @@ import { auditObjects } from '../audit/audit-objects';
 import { AuditProblem, AuditReport } from '../audit/audit-report';
 import { AuditSettings } from '../audit/audit-subject';
 import { counting } from '../audit/reports/summary';
+import { plural } from '../audit/reports/text-style';
 import { RuleLevel } from '../rules/finding';
 
 /** The options of `strongbox audit`, as the command line has them. */
@@ -114,7 +115,7 @@ function applyBaseline(report: AuditReport, files: readonly string[], settings: 
     }
     const baseline = Baseline.of(path, report, settings.preset);
     baseline.write();
-    process.stderr.write(`strongbox: ${path} has ${baseline.size} findings\n`);
+    process.stderr.write(`strongbox: ${path} has ${plural(baseline.size, 'finding')}\n`);
   } else if (settings.baseline === undefined) {
     return report;
   }

@@ -11,11 +11,14 @@ function started() {
   return place;
 }
 
+/** Two findings in the manifests of these tests, whatever other rules there will be. */
+const TWO_RULES = ['--rule', 'credential-in-configmap,secret-in-env'];
+
 test('what is there when it is written does not count, what is new does', () => {
   const place = started();
-  expect(place.run(['audit', 'deploy', '--write-baseline'])).toMatchObject({ code: 0, stderr: 'strongbox: strongbox-baseline.json has 4 findings\n' });
-  const same = place.run(['audit', 'deploy', '--baseline', 'strongbox-baseline.json', '--fail-on', 'note']);
-  expect(same.stdout).toContain('no findings in 2 objects of 2 files; 4 suppressed (4 by baseline)');
+  expect(place.run(['audit', 'deploy', ...TWO_RULES, '--write-baseline'])).toMatchObject({ code: 0, stderr: 'strongbox: strongbox-baseline.json has 2 findings\n' });
+  const same = place.run(['audit', 'deploy', '--baseline', 'strongbox-baseline.json', '--fail-on', 'note', ...TWO_RULES]);
+  expect(same.stdout).toContain('no findings in 2 objects of 2 files; 2 suppressed (2 by baseline)');
   expect(same.code).toBe(0);
 
   place.write({ 'deploy/credential.yaml': `# moved\n\n${CREDENTIAL}  API_TOKEN: ghp_0123456789abcdefghijABCDEFGHIJ012345\n` });
@@ -54,8 +57,8 @@ test('what is gone is said, but not of files that were not read', () => {
 test('what nobody may suppress is in no baseline', () => {
   const place = started();
   place.write({ 'strongbox.yaml': 'unsuppressible: [credential-in-configmap]\nbaseline: base.json\n' });
-  expect(place.run(['audit', 'deploy', '--write-baseline'])).toMatchObject({ code: 1, stderr: 'strongbox: base.json has 3 findings\n' });
-  expect(place.run(['audit', 'deploy']).stdout).toContain('1 finding (1 error)');
+  expect(place.run(['audit', 'deploy', ...TWO_RULES, '--write-baseline'])).toMatchObject({ code: 1, stderr: 'strongbox: base.json has 1 finding\n' });
+  expect(place.run(['audit', 'deploy', ...TWO_RULES]).stdout).toContain('1 finding (1 error)');
 });
 
 test('none is written where something cannot be read', () => {
