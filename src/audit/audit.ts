@@ -32,7 +32,7 @@ export interface AuditOptions {
   /**
    * Whether to keep silent about findings that do not fail the synth. They are in the report all the same.
    *
-   * @default false - one line on standard error says how many there are
+   * @default false - one line on standard error says how many there are, and one more for each problem of the audit itself
    */
   readonly quiet?: boolean;
 }
@@ -89,8 +89,11 @@ export class Audit {
    *
    * @example
    * const audit = Audit.attach(app, { preset: RulePreset.STRICT });
-   * app.synth();
-   * audit.writeReport('reports/audit.json');
+   * try {
+   *   app.synth();
+   * } finally {
+   *   audit.writeReport('reports/audit.json');
+   * }
    */
   public static attach(scope: IConstruct, options: AuditOptions = {}): Audit {
     const { root } = scope.node;
@@ -109,7 +112,7 @@ export class Audit {
    * It holds for an audit that is attached to the app. To suppress a finding also on the command line, which sees only manifests, give
    * the object an annotation `cdk8s-strongbox/suppress.<rule>`.
    *
-   * @throws if the reason is empty, or the last day is no day
+   * @throws if the reason is empty or has a day in it, which belongs into `expires`, or the last day is no day
    *
    * @example
    * Audit.suppress(api, {
@@ -145,7 +148,7 @@ export class Audit {
   }
 
   /**
-   * Writes the report as JSON. Folders on the way are made.
+   * Writes the report as JSON, also after a synth that failed: call it in a `finally`. Folders on the way are made.
    *
    * @param path path of the file, outside the output folder of the app
    * @throws if the path is inside the output folder, whose files are applied to clusters
@@ -174,13 +177,17 @@ export class Audit {
     if (!this.quiet) {
       this.summarise(report, findings.filter(({ level }) => !this.failing.includes(level)));
     }
+    const grave = findings.filter(({ level }) => this.failing.includes(level));
     return [
-      ...findings.filter(({ level }) => this.failing.includes(level)).map((finding) => errorOf(finding, remediations.get(finding.ruleId)!)),
+      ...grave.map((finding, index) => {
+        const error = errorOf(finding, remediations.get(finding.ruleId)!);
+        return index === grave.length - 1 ? `${error}\n\n${furtherHelp(finding.ruleId)}` : error;
+      }),
       ...report.problems.filter(({ level }) => this.failing.includes(level)).map(({ constructPath, message }) => atConstruct(constructPath, message)),
     ];
   }
 
-  /** One line on standard error, which leaves standard output to those who print manifests there. */
+  /** On standard error, which leaves standard output to those who print manifests there. */
   private summarise(report: AuditReport, findings: readonly AuditFinding[]): void {
     const problems = report.problems.filter(({ level }) => !this.failing.includes(level));
     const counts = LEVELS.map((level) => [level, [...findings, ...problems].filter((each) => each.level === level).length] as const)
@@ -189,12 +196,21 @@ export class Audit {
       const ids = new Set([...findings.map(({ ruleId }) => ruleId), ...problems.map(({ id }) => id)]);
       process.stderr.write(`audit: ${counts.join(' and ')} in ${plural(report.objectCount, 'object')} (${[...ids].join(', ')})\n`);
     }
+    for (const { level, id, constructPath, message } of problems.filter((problem) => problem.level !== RuleLevel.NOTE)) {
+      process.stderr.write(`audit: ${level} ${id}: ${atConstruct(constructPath, message)}\n`);
+    }
   }
 }
 
 function errorOf({ ruleId, message, pointer, subject }: AuditFinding, remediation: string): string {
   const where = pointer === '' ? '' : ` at ${pointer}`;
   return atConstruct(subject.constructPath, `${titleOf(subject)}: ${message} (${ruleId}${where}). ${remediation.replace(/\.$/, '')}`);
+}
+
+/** What to do with an error that one does not understand, or does not want to mend. Said once, of the last one. */
+function furtherHelp(ruleId: string): string {
+  return `Why a rule is there: npx strongbox explain ${ruleId}. To accept what it finds, say so with a reason: `
+    + `Audit.suppress(construct, { rule: '${ruleId}', reason: '…' }), or the annotation cdk8s-strongbox/suppress.${ruleId}.`;
 }
 
 /** The path of the app itself is empty. */

@@ -12,6 +12,7 @@ import { auditObjects } from '../audit/audit-objects';
 import { AuditProblem, AuditReport } from '../audit/audit-report';
 import { AuditSettings } from '../audit/audit-subject';
 import { counting } from '../audit/reports/summary';
+import { problemLine } from '../audit/reports/text';
 import { plural } from '../audit/reports/text-style';
 import { RuleLevel } from '../rules/finding';
 
@@ -110,12 +111,14 @@ async function clusterSource(
 function applyBaseline(report: AuditReport, files: readonly string[], settings: CommandSettings, options: AuditOptions): AuditReport {
   const path = settings.baseline ?? Baseline.DEFAULT_PATH;
   if (options.writeBaseline === true) {
-    if (report.problems.some(isUnreadable)) {
-      throw new UsageError('the baseline was not written, since something could not be read: run the command without --write-baseline to see what');
+    const unreadable = report.problems.filter(isUnreadable);
+    if (unreadable.length > 0) {
+      throw new UsageError(['the baseline was not written, since something could not be read:', ...unreadable.map(problemLine)].join('\n  '));
     }
     const baseline = Baseline.of(path, report, settings.preset);
     baseline.write();
-    process.stderr.write(`strongbox: ${path} has ${plural(baseline.size, 'finding')}\n`);
+    const use = settings.baseline === undefined ? `; use it with --baseline ${path}` : '';
+    process.stderr.write(`strongbox: ${path} has ${plural(baseline.size, 'finding')}${use}\n`);
   } else if (settings.baseline === undefined) {
     return report;
   }

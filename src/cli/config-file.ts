@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join, resolve } from 'path';
 import { loadAll, YAMLException } from 'js-yaml';
-import { nearest } from './nearest';
 import { messageOf, UsageError } from './usage-error';
 import { CustomRule } from '../rules/custom-rule';
 import { RuleLevel } from '../rules/finding';
+import { didYouMean } from '../rules/nearest';
 
 /** Names of the file, the first that is there. */
 const FILE_NAMES = ['strongbox.yaml', 'strongbox.yml'];
@@ -174,8 +174,7 @@ class Mapping {
   public refuseOthers(): void {
     for (const key of Object.keys(this.fields)) {
       if (!this.known.includes(key)) {
-        const [alike] = nearest(key, this.known, 1);
-        throw this.fault(key, `is not a key here; ${alike === undefined ? `the keys are ${this.known.join(', ')}` : `did you mean ${alike}`}`);
+        throw this.fault(key, `is not a key here; ${didYouMean(key, this.known) ?? `the keys are ${this.known.join(', ')}`}`);
       }
     }
   }

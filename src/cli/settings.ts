@@ -1,8 +1,8 @@
 import { relative, resolve } from 'path';
 import { ConfigFile, findConfigFile, PresetName, PRESETS, readConfigFile, Threshold, THRESHOLDS } from './config-file';
-import { nearest } from './nearest';
 import { messageOf, UsageError } from './usage-error';
 import { RuleLevel } from '../rules/finding';
+import { didYouMean } from '../rules/nearest';
 import { RulePreset } from '../rules/rule-preset';
 
 /** The options by which rules are picked, as the command line has them. */
@@ -101,8 +101,7 @@ function refuseUnknown(option: string, id: string, known: readonly string[]): vo
 
 /** What is said of a rule that there is not. */
 export function unknownRule(id: string, known: readonly string[]): string {
-  const alike = nearest(id, known);
-  return `there is no rule ${JSON.stringify(id)}; ${alike.length === 0 ? '`strongbox rules` lists them' : `did you mean ${alike.join(', ')}`}`;
+  return `there is no rule ${JSON.stringify(id)}; ${didYouMean(id, known) ?? '`strongbox rules` lists them'}`;
 }
 
 function wordOf<T extends string>(option: string, value: string | undefined, words: readonly T[]): T | undefined {

@@ -2,6 +2,7 @@ import { CATALOG } from './catalog';
 import { compileCustomRule } from './compile-custom-rule';
 import { CustomRule } from './custom-rule';
 import { RuleLevel } from './finding';
+import { didYouMean } from './nearest';
 import { PresetLevels, RECOMMENDED, rulesAt, STRICT } from './presets';
 import { Rule } from './rule';
 
@@ -118,8 +119,7 @@ function idOf(known: readonly Rule[], id: string): string {
   if (known.some((rule) => rule.id === id)) {
     return id;
   }
-  const words = id.split('-');
-  const alike = known.map((rule) => rule.id).filter((other) => words.some((word) => word.length > 3 && other.includes(word)));
-  const hint = alike.length === 0 ? `the rules are ${known.map((rule) => rule.id).join(', ')}` : `did you mean ${alike.slice(0, 5).join(', ')}`;
+  const ids = known.map((rule) => rule.id);
+  const hint = didYouMean(id, ids) ?? `the rules are ${ids.join(', ')}`;
   throw new Error(`rule preset: there is no rule '${id}'; ${hint}`);
 }

@@ -281,7 +281,7 @@ describe('a construct can suppress', () => {
     expect(audit.report.problems.map(({ id, level, constructPath }) => `${constructPath} ${level} ${id}`)).toEqual([
       ' error suppression-unknown-rule', 'payments/Api warning suppression-expired', 'payments warning suppression-unused',
     ]);
-    expect(() => app.synth()).toThrow("[] there is no rule 'secrets-in-env' that could be suppressed; correct its id");
+    expect(() => app.synth()).toThrow("[] there is no rule 'secrets-in-env' that could be suppressed; did you mean secret-in-env");
   });
 
   test('no rule that the preset lets nobody suppress', () => {
@@ -295,6 +295,7 @@ describe('a construct can suppress', () => {
     [{ rule, reason: ' ' }, "payments/Api: the rule 'secret-in-env' is not suppressed: it has no reason; say in a few words why the finding is acceptable here"],
     [{ rule, reason: 'x', expires: '31.1.2027' }, "payments/Api: the rule 'secret-in-env' is not suppressed: its last day is \"31.1.2027\", which is no day of the calendar; write it like 2027-01-31"],
     [{ rule, reason: 'x', at: '' }, "payments/Api: the rule 'secret-in-env' is not suppressed: the place it is about is empty; name a container, a variable, a volume or a key, or leave it out"],
+    [{ rule, reason: 'vendor image (until 2020-01-01)' }, "payments/Api: the rule 'secret-in-env' is not suppressed: the last day in its reason would never come, since it is not read there; give it as `expires`, like 2027-01-31"],
   ])('nothing by %j', (options, message) => {
     const app = newApp();
     const api = unsafe(newChart(app));
@@ -302,7 +303,51 @@ describe('a construct can suppress', () => {
   });
 });
 
+test('a place that there is not is told in full, with the places that there are', () => {
+  const app = newApp();
+  Audit.attach(app, STRICT);
+  Audit.suppress(unsafe(newChart(app)), { rule: 'secret-in-env', at: 'main/DBX', reason: 'image of the vendor' });
+  expect(() => app.synth()).toThrow(/variable "DB"/);
+  expect(said()).toEqual([
+    'audit: 1 warning in 1 object (suppression-unused)\n',
+    "audit: warning suppression-unused: payments/Api: the rule 'secret-in-env' finds nothing at 'main/DBX' that this suppresses; it finds something at 'main/DB'; correct the place or remove it\n",
+  ]);
+});
+
+test('the errors say once how to learn more and how to accept them', () => {
+  const app = newApp();
+  Audit.attach(app, STRICT);
+  const chart = newChart(app);
+  ['One', 'Two'].forEach((id) => unsafe(chart, id));
+  let message = '';
+  try {
+    app.synth();
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  expect(message.match(/takes its value from a Secret/g)).toHaveLength(2);
+  expect(message.split('\n\n').slice(1)).toEqual([
+    'Why a rule is there: npx strongbox explain secret-in-env. To accept what it finds, say so with a reason: '
+    + "Audit.suppress(construct, { rule: 'secret-in-env', reason: '…' }), or the annotation cdk8s-strongbox/suppress.secret-in-env.",
+  ]);
+});
+
 describe('the report', () => {
+  test('is written after a synth that failed', () => {
+    const app = newApp();
+    const audit = Audit.attach(app, STRICT);
+    unsafe(newChart(app));
+    const path = join(folder, 'audit.json');
+    expect(() => {
+      try {
+        app.synth();
+      } finally {
+        audit.writeReport(path);
+      }
+    }).toThrow(/secret-in-env/);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ findings: [{ ruleId: 'secret-in-env', level: 'error' }] });
+  });
+
   test('is written as JSON, to a folder that is made', () => {
     const app = newApp();
     const audit = Audit.attach(app);

@@ -54,7 +54,7 @@ describe('exit codes', () => {
     [['audit', 'empty'], 'there is no Kubernetes object in what was named; nothing was audited'],
     [['judge'], "unknown command 'judge'"],
     [['explain'], "missing required argument 'rules'"],
-    [['explain', 'secret-env'], 'there is no rule "secret-env"; did you mean secret-in-env'],
+    [['explain', 'secret-env'], 'there is no rule "secret-env"; did you mean secret-in-env\n'],
     [['rules', '--format', 'xml'], '--format "xml": use one of text, json'],
   ])('2 for %j, with a word on what to do', (args, message) => {
     const place = workplace();

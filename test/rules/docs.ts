@@ -79,7 +79,9 @@ function indexPage(): string {
     '# Rules',
     `${CATALOG.length} rules judge a manifest, ours or not. Each page has the reason, the way out, and the examples that the rule is tested with.`,
     'Two presets give them their levels. `recommended` is for manifests of any origin: what breaks at run time or gives a credential away is an error, '
-      + 'what has a better way a warning or a note, and what only the reader can judge is off. `strict` has every rule on, and is what the constructs of this library pass.',
+      + 'what has a better way a warning or a note, and what only the reader can judge is off. `strict` has every rule on. The constructs of this library pass it with their defaults, but for two that say openly what they are: '
+      + '`SecretSource.unsafeInline` is the error [plaintext-secret](plaintext-secret.md), and a mount of `SecretSource.existing` the note '
+      + '[missing-reference](missing-reference.md), since its Secret is made elsewhere.',
     ...categories.flatMap((category) => [`## ${sentence(category)}`, table(CATALOG.filter((rule) => rule.category === category))]),
     '## Other tools',
     'Which tool has a check on the same question, as read in its source. A check there may ask less: the page of the rule says what it leaves out. '

@@ -71,12 +71,15 @@ function place({ location, pointer }: AuditFinding): string {
 }
 
 function problemBlock(problems: readonly AuditProblem[], style: TextStyle): string {
-  const lines = problems.map(({ level, id, message, location, constructPath }) => {
-    const where = location === undefined ? constructPath : positionOf(location);
-    const prefix = where === undefined ? '' : `${printable(where)}: `;
-    return `  ${style.level(level, level)}  ${style.strong(id)}  ${prefix}${printable(message)}`;
-  });
+  const lines = problems.map((problem) =>
+    `  ${style.level(problem.level, problem.level)}  ${style.strong(problem.id)}  ${problemLine(problem)}`);
   return [style.strong('Problems of the audit itself'), ...lines].join('\n');
+}
+
+/** What is wrong with the audit, behind its place. */
+export function problemLine({ message, location, constructPath }: AuditProblem): string {
+  const where = location === undefined ? constructPath : positionOf(location);
+  return printable(where === undefined ? message : `${where}: ${message}`);
 }
 
 function positionOf({ file, line, column }: AuditLocation): string {

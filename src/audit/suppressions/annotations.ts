@@ -6,6 +6,9 @@ import { Resource } from '../../manifest/resource';
 /** How the annotations that suppress a rule begin; the id of the rule follows. */
 export const SUPPRESS_ANNOTATION = `${ANNOTATION_PREFIX}suppress.`;
 
+const OPEN_BRACKET = 'the bracket [ at its beginning is not closed; write the place like [container/variable], then the reason';
+const DAY_GOES = 'write the day last on the line, as in … (until 2027-01-31)';
+
 /** An annotation that means to suppress a rule and does not. */
 export interface MalformedSuppression {
   readonly objectIndex: number;
@@ -29,21 +32,26 @@ export function* annotatedSuppressions(resource: Resource): Generator<Suppressio
     }
     for (const line of value.split('\n').map((text) => text.trim()).filter((text) => text !== '')) {
       const stated = parseLine(line);
-      const fault = suppressionFault(stated);
-      yield fault === undefined
+      const fault = stated === undefined ? OPEN_BRACKET : suppressionFault(stated, DAY_GOES);
+      yield stated !== undefined && fault === undefined
         ? { ...stated, ruleId, origin: 'annotation', annotation: place }
         : { ...place, message: `the annotation ${key} does not suppress anything: ${fault}` };
     }
   }
 }
 
-/** Reads `[container/variable] the reason (until 2027-01-31)`, of which only the reason must be there. */
-function parseLine(line: string): StatedSuppression {
-  const until = line.endsWith(')') ? line.lastIndexOf('(until ') : -1;
-  const expires = until === -1 ? undefined : line.slice(until + '(until '.length, -1).trim();
-  const rest = until === -1 ? line : line.slice(0, until).trim();
-  const close = rest.startsWith('[') ? rest.indexOf(']') : -1;
-  return close === -1
-    ? { reason: rest.startsWith('[') ? '' : rest, expires }
-    : { at: rest.slice(1, close).trim(), reason: rest.slice(close + 1).trim(), expires };
+/**
+ * Reads `[container/variable] the reason (until 2027-01-31)`, of which only the reason must be there.
+ *
+ * @returns undefined if the bracket stays open
+ */
+function parseLine(line: string): StatedSuppression | undefined {
+  const until = /\(until\s([^()]*)\)$/i.exec(line);
+  const expires = until?.[1].trim();
+  const rest = until === null ? line : line.slice(0, until.index).trim();
+  if (!rest.startsWith('[')) {
+    return { reason: rest, expires };
+  }
+  const close = rest.indexOf(']');
+  return close === -1 ? undefined : { at: rest.slice(1, close).trim(), reason: rest.slice(close + 1).trim(), expires };
 }

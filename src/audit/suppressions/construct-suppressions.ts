@@ -11,10 +11,10 @@ interface SuppressionEntry extends StatedSuppression {
 /**
  * Writes down at a construct that findings do not count. It is metadata of the construct tree: nothing of it is in a manifest.
  *
- * @throws if the reason, the day or the place is none
+ * @throws if the reason, the day or the place is none, or the reason has a day in it
  */
 export function suppressAt(construct: IConstruct, entry: SuppressionEntry): void {
-  const fault = suppressionFault(entry);
+  const fault = suppressionFault(entry, 'give it as `expires`, like 2027-01-31');
   if (fault !== undefined) {
     throw new Error(`${construct.node.path}: the rule '${entry.ruleId}' is not suppressed: ${fault}`);
   }

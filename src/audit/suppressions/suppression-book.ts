@@ -1,5 +1,6 @@
 import { isAbout, Suppression } from './suppression';
 import { RuleLevel } from '../../rules/finding';
+import { didYouMean } from '../../rules/nearest';
 import { RulePreset } from '../../rules/rule-preset';
 import { AuditProblem, AuditSuppression } from '../audit-report';
 import { FindingPath } from '../finding-path';
@@ -9,6 +10,9 @@ export interface SuppressionProblem extends AuditProblem {
   readonly annotation?: Suppression['annotation'];
 }
 
+/** Places that are named to whoever suppresses at another one. */
+const PLACES = 3;
+
 /** What is suppressed, and whether it may be and has to be. */
 export class SuppressionBook {
   private readonly known: ReadonlySet<string>;
@@ -16,6 +20,7 @@ export class SuppressionBook {
   private readonly forbidden: ReadonlySet<string>;
   private readonly today: string;
   private readonly effective = new Map<Suppression, boolean>();
+  private readonly missed = new Map<Suppression, Set<string>>();
   private readonly faults: SuppressionProblem[] = [];
 
   public constructor(preset: RulePreset, now: Date) {
@@ -28,7 +33,7 @@ export class SuppressionBook {
   public add(suppression: Suppression): void {
     const { ruleId, expires } = suppression;
     if (!this.known.has(ruleId)) {
-      this.report(suppression, 'suppression-unknown-rule', RuleLevel.ERROR, `there is no rule '${ruleId}' that could be suppressed; correct its id`);
+      this.report(suppression, 'suppression-unknown-rule', RuleLevel.ERROR, `there is no rule '${ruleId}' that could be suppressed; ${didYouMean(ruleId, [...this.known]) ?? 'correct its id'}`);
     } else if (this.forbidden.has(ruleId)) {
       this.report(suppression, 'suppression-forbidden', RuleLevel.ERROR, `the preset lets nobody suppress the rule '${ruleId}'; mend what it finds instead`);
     } else if (expires !== undefined && expires < this.today) {
@@ -41,7 +46,9 @@ export class SuppressionBook {
 
   /** The first of some suppressions that a finding does not count for. All that are about it are taken for used. */
   public suppress(ruleId: string, path: FindingPath, candidates: readonly Suppression[]): AuditSuppression | undefined {
-    const about = candidates.filter((each) => each.ruleId === ruleId && this.effective.has(each) && isAbout(each.at, path));
+    const ofRule = candidates.filter((each) => each.ruleId === ruleId && this.effective.has(each));
+    const about = ofRule.filter((each) => isAbout(each.at, path));
+    ofRule.filter((each) => !about.includes(each)).forEach((each) => this.miss(each, path));
     about.forEach((each) => this.effective.set(each, true));
     if (about.length === 0) {
       return undefined;
@@ -55,11 +62,25 @@ export class SuppressionBook {
     for (const [suppression, used] of this.effective) {
       if (!used) {
         const place = suppression.at === undefined ? '' : ` at '${suppression.at}'`;
-        this.report(suppression, 'suppression-unused', RuleLevel.WARNING, `the rule '${suppression.ruleId}' finds nothing${place} that this suppresses; remove it`);
+        const missed = [...this.missed.get(suppression) ?? []].map((each) => `'${each}'`);
+        const instead = missed.length === 0 ? 'remove it' : `it finds something at ${missed.join(', ')}; correct the place or remove it`;
+        this.report(suppression, 'suppression-unused', RuleLevel.WARNING,
+          `the rule '${suppression.ruleId}' finds nothing${place} that this suppresses; ${instead}`);
       }
     }
     this.effective.clear();
     return this.faults;
+  }
+
+  /** Keeps some places that a suppression is not about, for whoever misspelt its own. */
+  private miss(suppression: Suppression, { names, path }: FindingPath): void {
+    const missed = this.missed.get(suppression) ?? new Set();
+    this.missed.set(suppression, missed);
+    const named = names.length > 0 && !names.some((name) => name.includes('/')) && suppression.at?.startsWith('/') === false;
+    const place = named ? names.join('/') : path;
+    if (missed.size < PLACES && place !== '') {
+      missed.add(place);
+    }
   }
 
   private report({ annotation, constructPath }: Suppression, id: string, level: RuleLevel, message: string): void {

@@ -25,15 +25,23 @@ export interface Suppression extends StatedSuppression {
   readonly constructPath?: string;
 }
 
+/** A last day that somebody wrote into a reason, where none is read. */
+const DAY_IN_REASON = /\(\s*until\b|\buntil\b\W*(?:\d{4}[-/.]|20\d{2}(?:\d{4})?\b|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b)/i;
+
 /**
  * What is wrong with a reason, a day or a place; undefined where nothing is.
+ *
+ * @param dayGoes what to do with a last day that is among the words of the reason
  */
-export function suppressionFault({ reason, expires, at }: StatedSuppression): string | undefined {
+export function suppressionFault({ reason, expires, at }: StatedSuppression, dayGoes: string): string | undefined {
   if (!/\p{L}/u.test(reason)) {
     return 'it has no reason; say in a few words why the finding is acceptable here';
   }
   if (expires !== undefined && !isDay(expires)) {
     return `its last day is ${JSON.stringify(expires)}, which is no day of the calendar; write it like 2027-01-31`;
+  }
+  if (DAY_IN_REASON.test(reason)) {
+    return `the last day in its reason would never come, since it is not read there; ${dayGoes}`;
   }
   return at === '' ? 'the place it is about is empty; name a container, a variable, a volume or a key, or leave it out' : undefined;
 }

@@ -14,7 +14,7 @@ export const missingReference: GraphRule = {
   rationale: 'A pod waits until what it names is there. Whether that is a mistake only the reader knows: it may be made elsewhere. '
     + 'Objects that a controller makes from an ExternalSecret, a SealedSecret, a SecretProviderClass, a Vault secret or a '
     + 'Certificate of the manifest count as there, and optional references are passed over.',
-  remediation: 'Correct the name, add the object, or mark the reference as optional.',
+  remediation: 'Correct the name, add the object, mark the reference as optional, or suppress it and say in the reason where the object is made.',
   level: RuleLevel.NOTE,
   recommended: 'off',
   since: FIRST_VERSION,

@@ -80,10 +80,11 @@ test('the last day is a day on which it holds; on the next the finding counts ag
 });
 
 test.each([
-  ['a rule that there is not', 'suppress.secret-in-envs: x', "6 error suppression-unknown-rule: there is no rule 'secret-in-envs' that could be suppressed; correct its id"],
+  ['a rule that there is not', 'suppress.secret-in-envs: x', "6 error suppression-unknown-rule: there is no rule 'secret-in-envs' that could be suppressed; did you mean secret-in-env"],
+  ['a rule unlike any', 'suppress.xyzzy: x', "6 error suppression-unknown-rule: there is no rule 'xyzzy' that could be suppressed; correct its id"],
   ['nothing that is found', 'suppress.secrets-list: x', "6 warning suppression-unused: the rule 'secrets-list' finds nothing that this suppresses; remove it"],
-  ['a place where nothing is found', 'suppress.secret-in-env: "[api/C] x"', "6 warning suppression-unused: the rule 'secret-in-env' finds nothing at 'api/C' that this suppresses; remove it"],
-  ['the beginning of a pointer', 'suppress.secret-in-env: "[/spec/container] x"', "6 warning suppression-unused: the rule 'secret-in-env' finds nothing at '/spec/container' that this suppresses; remove it"],
+  ['a place where nothing is found', 'suppress.secret-in-env: "[api/C] x"', "6 warning suppression-unused: the rule 'secret-in-env' finds nothing at 'api/C' that this suppresses; it finds something at 'api/A', 'api/B', 'env/A'; correct the place or remove it"],
+  ['the beginning of a pointer', 'suppress.secret-in-env: "[/spec/container] x"', "6 warning suppression-unused: the rule 'secret-in-env' finds nothing at '/spec/container' that this suppresses; it finds something at '/spec/containers/api/env/A', '/spec/containers/api/env/B', '/spec/containers/env/env/A'; correct the place or remove it"],
   ['without a reason', 'suppress.secret-in-env: "(until 2027-01-31)"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: it has no reason; say in a few words why the finding is acceptable here'],
   ['with a reason of dashes', 'suppress.secret-in-env: "---"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: it has no reason; say in a few words why the finding is acceptable here'],
   ['with nothing at all', 'suppress.secret-in-env: ""', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything, since its value is no text; write the reason as its value'],
@@ -91,11 +92,35 @@ test.each([
   ['until a day that there is not', 'suppress.secret-in-env: x (until 2027-02-30)', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: its last day is "2027-02-30", which is no day of the calendar; write it like 2027-01-31'],
   ['until some time', 'suppress.secret-in-env: x (until spring)', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: its last day is "spring", which is no day of the calendar; write it like 2027-01-31'],
   ['about no place', 'suppress.secret-in-env: "[ ] x"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: the place it is about is empty; name a container, a variable, a volume or a key, or leave it out'],
-  ['with a bracket that stays open', 'suppress.secret-in-env: "[api x"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: it has no reason; say in a few words why the finding is acceptable here'],
+  ['with a bracket that stays open', 'suppress.secret-in-env: "[api x (until 2027-01-31)"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: the bracket [ at its beginning is not closed; write the place like [container/variable], then the reason'],
 ])('one about %s is reported', (_name, annotation, problem) => {
   const report = audit(`cdk8s-strongbox/${annotation}`);
   expect(problems(report)).toEqual([problem]);
   expect(report.findings.filter(({ suppression }) => suppression !== undefined)).toEqual([]);
+});
+
+test.each([
+  ['(until 2020-02-30) vendor image'],
+  ['vendor (until 2020-01-01).'],
+  ['vendor image (until: 2020-01-01)'],
+  ['vendor image until 2020-01-01'],
+  ['vendor image UNTIL 2020'],
+  ['vendor image until 31.12.2020'],
+  ['(until spring) vendor image'],
+  ['vendor image (until 2020-01-01) (until 2030-01-01)'],
+])('a day that would never come is reported: %s', (line) => {
+  const report = audit(`cdk8s-strongbox/suppress.secret-in-env: '[api] ${line}'`);
+  expect(problems(report)).toEqual([
+    '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: '
+    + 'the last day in its reason would never come, since it is not read there; write the day last on the line, as in … (until 2027-01-31)',
+  ]);
+  expect(env(report)).toEqual(['api/A', 'api/B', 'env/A']);
+});
+
+test('a reason may have the word without a day, and the day may be written in other case', () => {
+  const report = audit('cdk8s-strongbox/suppress.secret-in-env: |\n  [api] waits until 3 teams and 5000 pods have moved\n  [env] vendor image (Until 2020-01-01)');
+  expect(env(report)).toEqual(['api/A (waits until 3 teams and 5000 pods have moved)', 'api/B (waits until 3 teams and 5000 pods have moved)', 'env/A']);
+  expect(problems(report)).toEqual([expect.stringMatching(/^6 warning suppression-expired: .* has expired on 2020-01-01,/)]);
 });
 
 test('one of a rule that the preset does not ask is neither used nor unused', () => {

@@ -1,17 +1,28 @@
 /** Letters by which a word that is only misspelt differs. */
 const MISSPELT = 2;
 
-/** The words that are most like another one, best first: for "did you mean". */
-export function nearest(word: string, words: readonly string[], most = 5): string[] {
+/** Words that are offered for another one. */
+const OFFERED = 2;
+
+/** A question whether a word that is not there was meant to be one of those that are; undefined where none is like it. */
+export function didYouMean(word: string, words: readonly string[]): string | undefined {
+  const alike = nearest(word, words);
+  return alike.length === 0 ? undefined : `did you mean ${alike.join(' or ')}`;
+}
+
+/** The words that are most like another one, best first. */
+export function nearest(word: string, words: readonly string[]): string[] {
   const parts = word.toLowerCase().split('-').filter((part) => part.length > 3);
   const scored = words.map((other) => {
     const shared = parts.filter((part) => other.includes(part)).length;
     return { other, shared, distance: distanceBetween(word.toLowerCase(), other.toLowerCase()) };
   });
   const misspelt = scored.filter(({ distance }) => distance <= MISSPELT);
-  return (misspelt.length > 0 ? misspelt : scored.filter(({ other, shared, distance }) => shared > 0 || distance <= other.length / 4))
-    .sort((one, two) => two.shared - one.shared || one.distance - two.distance)
-    .slice(0, most)
+  const alike = (misspelt.length > 0 ? misspelt : scored.filter(({ other, shared, distance }) => shared > 0 || distance <= other.length / 4))
+    .sort((one, two) => two.shared - one.shared || one.distance - two.distance);
+  return alike
+    .filter(({ shared, distance }) => shared === alike[0].shared && distance === alike[0].distance)
+    .slice(0, OFFERED)
     .map(({ other }) => other);
 }
 

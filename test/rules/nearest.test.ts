@@ -1,5 +1,5 @@
-import { nearest } from '../../src/cli/nearest';
 import { CATALOG } from '../../src/rules/catalog';
+import { nearest } from '../../src/rules/nearest';
 
 const ids = CATALOG.map((rule) => rule.id);
 
@@ -7,6 +7,7 @@ test.each([
   ['secret-in-en', ['secret-in-env']],
   ['SECRETS-LIST', ['secrets-list']],
   ['token-creat', ['token-create']],
+  ['secret-env', ['secret-in-env']],
 ])('%s is %j misspelt', (word, expected) => {
   expect(nearest(word, ids)).toEqual(expected);
 });
