@@ -54,7 +54,7 @@ export interface SuppressOptions {
 
   /**
    * The one place it is about: the names on the way to it, outermost first, as in `api/DB_PASSWORD` for a variable of a container;
-   * or a JSON pointer into the object.
+   * a mount goes by its path, as in `api/etc/db`; or a JSON pointer into the object.
    *
    * @default - every finding of the rule
    */

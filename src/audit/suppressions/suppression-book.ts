@@ -76,8 +76,7 @@ export class SuppressionBook {
   private miss(suppression: Suppression, { names, path }: FindingPath): void {
     const missed = this.missed.get(suppression) ?? new Set();
     this.missed.set(suppression, missed);
-    const named = names.length > 0 && !names.some((name) => name.includes('/')) && suppression.at?.startsWith('/') === false;
-    const place = named ? names.join('/') : path;
+    const place = names.length > 0 && suppression.at?.startsWith('/') === false ? names.map((name) => name.replace(/^\//, '')).join('/') : path;
     if (missed.size < PLACES && place !== '') {
       missed.add(place);
     }

@@ -56,15 +56,12 @@ export function isAbout(at: string | undefined, { names, path, pointer }: Findin
   if (at === undefined) {
     return true;
   }
-  if (at.startsWith('/')) {
-    return [pointer, path].some((place) => place === at || place.startsWith(`${at}/`));
-  }
-  let next = 0;
-  const parts = at.split('/');
-  for (const name of names) {
-    if (name === parts[next]) {
-      next++;
-    }
-  }
-  return next === parts.length;
+  const isPointer = at.startsWith('/') && [pointer, path].some((place) => place === at || place.startsWith(`${at}/`));
+  return isPointer || leadsThrough(at, names);
+}
+
+/** Whether words with slashes between them are names of a list, in its order. A name may have slashes itself, as the path of a mount. */
+function leadsThrough(words: string, names: readonly string[]): boolean {
+  return names.some((name, index) => [name, name.replace(/^\//, '')].some((word) =>
+    words === word || (words.startsWith(`${word}/`) && leadsThrough(words.slice(word.length + 1), names.slice(index + 1)))));
 }

@@ -61,6 +61,22 @@ test.each([
   expect(report.problems).toEqual([]);
 });
 
+test.each([
+  ['api/etc/s', true], ['api//etc/s', true], ['/etc/s', true], ['etc/s', true], ['api', true],
+  ['api/etc', false], ['api/s', false], ['/etc', false], ['env/etc/s', false],
+])('a mount goes by its path: [%s] %s', (at, expected) => {
+  const writable = pod(`cdk8s-strongbox/suppress.secret-mount-writable: '[${at}] x'`).replace(', readOnly: true', '');
+  const { findings } = auditFiles([{ file: 'a.yaml', text: writable }], { preset: STRICT });
+  expect(findings.filter(({ ruleId }) => ruleId === 'secret-mount-writable').map(({ suppression }) => suppression !== undefined)).toEqual([expected]);
+});
+
+test('a mount that is misspelt is told with its path, which can be copied', () => {
+  const { problems: [{ message }] } = auditFiles([{
+    file: 'a.yaml', text: pod("cdk8s-strongbox/suppress.secret-mount-writable: '[api/etc/x] x'").replace(', readOnly: true', ''),
+  }], { preset: STRICT });
+  expect(message).toContain("; it finds something at 'api/etc/s'; correct the place");
+});
+
 test('each line stands for itself', () => {
   const report = audit('cdk8s-strongbox/suppress.secret-in-env: |\n  [api/A] one (until 2026-12-31)\n\n  [env] two');
   expect(env(report)).toEqual(['api/A (one)', 'api/B', 'env/A (two)']);
