@@ -100,7 +100,11 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
    */
   public writeTo(path: string, options: WriteEncryptionFileOptions = {}): void {
     this._checkPath(path);
-    writeSecretFile('the encryption file', path, this.#text, { overwrite: options.overwrite ?? false, mode: OWNER_ONLY });
+    writeSecretFile('the encryption file', path, this.#text, {
+      overwrite: options.overwrite ?? false,
+      mode: OWNER_ONLY,
+      refusal: 'another file is there, and a key that is lost makes a cluster unreadable; write to another path, or say overwrite once the old file is backed up',
+    });
   }
 
   /** This file. */

@@ -45,7 +45,8 @@ export class EncryptionKey extends Redacted {
     if (text === undefined || text === '') {
       throw new Error(`${key}: environment variable ${variable} is not set; set it to the base64 form of 32 random bytes`);
     }
-    return EncryptionKey.strong(name, decode(`${key}: environment variable ${variable}`, text));
+    const source = `${key}: environment variable ${variable}`;
+    return EncryptionKey.strong(name, source, decode(source, text));
   }
 
   /**
@@ -56,7 +57,7 @@ export class EncryptionKey extends Redacted {
    * @throws when the file cannot be read or does not hold 32 random bytes in base64
    */
   public static fromFile(name: string, path: string): EncryptionKey {
-    return EncryptionKey.strong(name, readKey(checked(name), path));
+    return EncryptionKey.strong(name, fileSource(checked(name), path), readKey(name, path));
   }
 
   /**
@@ -70,14 +71,14 @@ export class EncryptionKey extends Redacted {
   public static weakFromFile(name: string, path: string): EncryptionKey {
     const bytes = readKey(checked(name), path);
     if (!WEAK_KEY_BYTES.includes(bytes.length)) {
-      throw new Error(`encryption key ${JSON.stringify(name)}: secret is not of the expected length, got ${bytes.length}, expected one of ${WEAK_KEY_BYTES.join(', ')} bytes`);
+      throw new Error(`${fileSource(name, path)}: secret is not of the expected length, got ${bytes.length}, expected one of ${WEAK_KEY_BYTES.join(', ')} bytes`);
     }
     return new EncryptionKey(name, bytes);
   }
 
-  private static strong(name: string, bytes: Buffer): EncryptionKey {
+  private static strong(name: string, source: string, bytes: Buffer): EncryptionKey {
     if (bytes.length !== KEY_BYTES) {
-      throw new Error(`encryption key ${JSON.stringify(name)}: secret is not of the expected length, got ${bytes.length}, expected ${KEY_BYTES} bytes; make one with EncryptionKey.generate`);
+      throw new Error(`${source}: secret is not of the expected length, got ${bytes.length}, expected ${KEY_BYTES} bytes; make one with EncryptionKey.generate`);
     }
     const weakness = weaknessOf(bytes);
     if (weakness !== undefined) {
@@ -104,7 +105,10 @@ export class EncryptionKey extends Redacted {
    * @throws when another file is there: a key is never overwritten
    */
   public writeTo(path: string): void {
-    writeSecretFile(`encryption key ${JSON.stringify(this.name)}`, path, `${this._base64()}\n`, { overwrite: false });
+    writeSecretFile(`encryption key ${JSON.stringify(this.name)}`, path, `${this._base64()}\n`, {
+      overwrite: false,
+      refusal: 'another file is there, and a key that is lost makes a cluster unreadable; write to another path, under another name',
+    });
   }
 
   /** @internal */
@@ -124,6 +128,10 @@ function checked(name: string): string {
   throw new Error(`${shown(name)} is no name for an encryption key: it is made of letters, digits, '-', '_' and '.', and has no ':', which ends the name in etcd`);
 }
 
+function fileSource(name: string, path: string): string {
+  return `encryption key ${JSON.stringify(name)}: the file ${shown(path)}`;
+}
+
 function readKey(name: string, path: string): Buffer {
   const where = `encryption key ${JSON.stringify(name)}`;
   let text: string;
@@ -132,7 +140,7 @@ function readKey(name: string, path: string): Buffer {
   } catch (error) {
     throw new Error(`${where}: cannot read the file ${shown(path)}: ${(error as NodeJS.ErrnoException).code}`);
   }
-  return decode(`${where}: the file ${shown(path)}`, text.replace(/\r?\n$/, ''));
+  return decode(fileSource(name, path), text.replace(/\r?\n$/, ''));
 }
 
 function decode(where: string, text: string): Buffer {

@@ -36,7 +36,7 @@ test('a key that is written is read again, has mode 0600, and is never overwritt
   chmodSync(path, 0o644);
   key.writeTo(path);
   expect(modeOf(path)).toBe('600');
-  expect(() => EncryptionKey.generate('k').writeTo(path)).toThrow(/another file is there/);
+  expect(() => EncryptionKey.generate('k').writeTo(path)).toThrow(/another file is there, and .*; write to another path, under another name$/);
   expect(readFileSync(path, 'utf8')).toBe(`${key._base64()}\n`);
 });
 
@@ -46,6 +46,11 @@ describe('fromEnvironment', () => {
   test('takes base64', () => {
     process.env.STRONGBOX_TEST_KEY = testKeyBytes('env');
     expect(EncryptionKey.fromEnvironment('k', 'STRONGBOX_TEST_KEY')._base64()).toBe(testKeyBytes('env'));
+  });
+
+  test('says which variable holds a key of another length', () => {
+    process.env.STRONGBOX_TEST_KEY = Buffer.alloc(16, 1).toString('base64');
+    expect(() => EncryptionKey.fromEnvironment('k', 'STRONGBOX_TEST_KEY')).toThrow('encryption key "k": environment variable STRONGBOX_TEST_KEY: secret is not of the expected length, got 16');
   });
 
   test('says which variable is not set', () => {
@@ -104,7 +109,7 @@ test('weakFromFile takes what the API server takes', () => {
   writeFileSync(path, `${Buffer.alloc(16, 1).toString('base64')}\n`);
   expect(EncryptionKey.weakFromFile('old', path)._length()).toBe(16);
   writeFileSync(path, Buffer.alloc(20, 1).toString('base64'));
-  expect(() => EncryptionKey.weakFromFile('old', path)).toThrow('secret is not of the expected length, got 20, expected one of 16, 24, 32 bytes');
+  expect(() => EncryptionKey.weakFromFile('old', path)).toThrow(`the file ${JSON.stringify(path)}: secret is not of the expected length, got 20, expected one of 16, 24, 32 bytes`);
 });
 
 test('the same seed makes the same test key', () => {

@@ -1,7 +1,6 @@
-import { join } from 'path';
 import { Redacted } from '../../redaction/redacted';
 import { EncryptionFile } from '../encryption-file';
-import { writeSecretFile } from '../secret-file';
+import { writeSecretFiles } from '../secret-file';
 
 /** @internal */
 export interface WiringContent {
@@ -59,8 +58,12 @@ export class ControlPlaneWiring extends Redacted {
    */
   public writeTo(folder: string): void {
     this.#content.file._checkPath(folder);
-    for (const [fileName, text] of Object.entries(this.#content.texts)) {
-      writeSecretFile('the wiring of the control plane', join(folder, fileName), text, { overwrite: false });
-    }
+    const refusal = 'another file is there; write to a new folder, or delete the old wiring when it is not needed';
+    writeSecretFiles('the wiring of the control plane', folder, new Map(Object.entries(this._texts())), refusal);
+  }
+
+  /** @internal */
+  public _texts(): { readonly [fileName: string]: string } {
+    return this.#content.texts;
   }
 }

@@ -57,7 +57,11 @@ export interface ControlPlaneShape {
 
 /** How the API servers of a cluster get their encryption file: which flags, mounts and commands there are. */
 export class ControlPlane extends Redacted {
-  /** A cluster of kubeadm: the wiring is a `ClusterConfiguration` for `kubeadm init`, and a patch for running nodes. */
+  /**
+   * A cluster of kubeadm: the wiring is a `ClusterConfiguration` and a patch for running nodes.
+   *
+   * A new cluster begins with the file of the last stage: put it in its place, and run `kubeadm init --config` with the `ClusterConfiguration`.
+   */
   public static kubeadm(options: KubeadmOptions = {}): ControlPlane {
     const hostFile = new HostFile(options.folder ?? FOLDER);
     return new ControlPlane({
@@ -92,7 +96,7 @@ export class ControlPlane extends Redacted {
       hostFile,
       wire: (file) => k3sWiring(hostFile, file),
       replace: hostFile.installCommands(),
-      remove: hostFile.removeCommands('/etc/rancher/k3s/config.yaml.d/50-encryption.yaml: delete it, then systemctl restart k3s'),
+      remove: hostFile.removeCommands('/etc/rancher/k3s/config.yaml.d/50-encryption.yaml: delete it, then sudo systemctl restart k3s'),
     });
   }
 
@@ -107,7 +111,7 @@ export class ControlPlane extends Redacted {
       hostFile,
       wire: (file) => rke2Wiring(hostFile, file),
       replace: hostFile.installCommands(),
-      remove: hostFile.removeCommands('/etc/rancher/rke2/config.yaml.d/50-encryption.yaml: delete it, then systemctl restart rke2-server'),
+      remove: hostFile.removeCommands('/etc/rancher/rke2/config.yaml.d/50-encryption.yaml: delete it, then sudo systemctl restart rke2-server'),
     });
   }
 

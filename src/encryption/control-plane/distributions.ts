@@ -16,7 +16,7 @@ export function k3sWiring(hostFile: HostFile, file: EncryptionFile): ControlPlan
       ...preparation(hostFile, file),
       "no server has 'secrets-encryption': k3s would then manage a file of its own, beside this one",
       `on every server: put ${DROP_IN} into /etc/rancher/k3s/config.yaml.d/`,
-      'on every server, one after the other: systemctl restart k3s, and wait until it is ready',
+      'on every server, one after the other: sudo systemctl restart k3s, and wait until it is ready',
     ],
   });
 }
@@ -31,7 +31,7 @@ export function rke2Wiring(hostFile: HostFile, file: EncryptionFile): ControlPla
       ...preparation(hostFile, file),
       'the present file of the first rotation is a copy of /var/lib/rancher/rke2/server/cred/encryption-config.json: what RKE2 encrypted with it stays unreadable without it',
       `on every server: put ${DROP_IN} into /etc/rancher/rke2/config.yaml.d/`,
-      'on every server, one after the other: systemctl restart rke2-server, and wait until it is ready',
+      'on every server, one after the other: sudo systemctl restart rke2-server, and wait until it is ready',
       "from then on, no 'rke2 secrets-encrypt': it rotates RKE2's own file, which no API server reads any more",
     ],
   });

@@ -28,8 +28,7 @@ export function kubeadmWiring(hostFile: HostFile, file: EncryptionFile, version:
     holdsFile: false,
     steps: [
       ...preparation(hostFile, file),
-      'a new cluster: kubeadm init --config with the content of kubeadm.yaml in it',
-      'a running cluster: put the content of kubeadm.yaml into the ConfigMap kubeadm-config of kube-system, so that upgrades and new nodes keep it',
+      'put the content of kubeadm.yaml into the ConfigMap kubeadm-config of kube-system, so that upgrades and new nodes keep it',
       ...patchCommands(),
     ],
   });

@@ -30,8 +30,8 @@ export function podPatch(hostFile: HostFile, file: EncryptionFile): string {
 
 export function patchCommands(): string[] {
   return [
-    `on every control-plane node, one after the other: cp ${MANIFEST} /root/kube-apiserver.before.yaml`,
-    `(umask 077 && kubectl patch --local --filename /root/kube-apiserver.before.yaml --type json --patch-file ${PATCH_FILE} --output yaml > ${DRAFT})`,
-    `mv ${DRAFT} ${MANIFEST}   # the kubelet restarts the API server; wait until it is ready, then go to the next node`,
+    `on every control-plane node, one after the other: sudo cp ${MANIFEST} /root/kube-apiserver.before.yaml`,
+    `sudo sh -c 'umask 077 && kubectl patch --local --filename /root/kube-apiserver.before.yaml --type json --patch-file ${PATCH_FILE} --output yaml > ${DRAFT}'`,
+    `sudo mv ${DRAFT} ${MANIFEST}   # the kubelet restarts the API server; wait until it is ready, then go to the next node`,
   ];
 }

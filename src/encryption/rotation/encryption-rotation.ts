@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
 import { ciphersFor, ciphersOf, PLAINTEXT, resourcesOf } from '../ciphers';
 import { ControlPlane } from '../control-plane/control-plane';
@@ -6,13 +7,13 @@ import { EntryDocument, LOCAL_KINDS } from '../document';
 import { EncryptionFile, IEncryptionSource } from '../encryption-file';
 import { EncryptionKey } from '../encryption-key';
 import { EncryptionProvider } from '../encryption-provider';
-import { writeSecretFile } from '../secret-file';
+import { writeSecretFiles } from '../secret-file';
 import { assemble } from './assemble';
 import { EncryptionStage, EncryptionStageKind } from './encryption-stage';
 import { behavesLike, contradictions, directSwapProblems, planOf } from './plan';
 import { ReEncryption } from './re-encryption';
 import { runbookOf } from './runbook';
-import { presentFiles, stagesOf, Step } from './stages';
+import { PRESENT_FOLDER, presentFiles, stagesOf, Step } from './stages';
 import { isInside } from '../../output/inside-folder';
 
 /** Options for `EncryptionRotation`. */
@@ -39,6 +40,7 @@ export interface EncryptionRotationOptions {
 }
 
 const WHERE = 'encryption rotation';
+const STAGE_FOLDER = /^\d-(present|read|write|re-encrypt|retire)$/;
 const ADDRESS = /^https:\/\/[-.a-zA-Z0-9[\]:]+$/;
 
 /**
@@ -221,31 +223,41 @@ export class EncryptionRotation {
     if (outdir !== undefined) {
       throw new Error(`${WHERE}: not written to ${JSON.stringify(folder)}: ${JSON.stringify(outdir)} is the output folder of the App, whose files are applied to clusters; choose a folder outside it`);
     }
-    const write = (path: string, text: string) => writeSecretFile('the rotation', join(folder, path), text, { overwrite: false });
-    for (const [name, text] of Object.entries(this.#presentFiles)) write(join('0-present', name), text);
-    if (this.present) {
-      write(join('0-present', FILE_NAME), this.present._text());
-      this.writeContent(this.present, join(folder, '0-present'));
-    }
-    for (const stage of this.stages) {
-      if (stage.file) {
-        write(join(stage.folderName, FILE_NAME), stage.file._text());
-        this.writeContent(stage.file, join(folder, stage.folderName));
-      }
-      for (const [name, text] of Object.entries({ 'check.sh': stage.checkScript, ...stage.scripts })) write(join(stage.folderName, name), text);
-    }
-    write('README.md', this.toMarkdown());
+    const wayOut = 'the folder has another rotation; write to a new folder, or delete this one when that rotation is done';
+    const stage = namesIn(folder).find((name) => STAGE_FOLDER.test(name) && !this.folderNames().includes(name));
+    if (stage !== undefined) throw new Error(`the rotation is not written to ${JSON.stringify(folder)}: ${stage} is none of its stages: ${wayOut}`);
+    writeSecretFiles('the rotation', folder, this.files(), `another file is there: ${wayOut}`);
+  }
+
+  private folderNames(): string[] {
+    return [PRESENT_FOLDER, ...this.stages.map((stage) => stage.folderName)];
+  }
+
+  /** Everything that is written, by path. */
+  private files(): Map<string, string> {
+    const files = new Map<string, string>();
+    const add = (folderName: string, file: EncryptionFile | undefined, scripts: { readonly [name: string]: string }) => {
+      const texts: { [name: string]: string } = file ? { [FILE_NAME]: file._text(), ...this.contentOf(file) } : {};
+      for (const [name, text] of Object.entries({ ...texts, ...scripts })) files.set(join(folderName, name), text);
+    };
+    add(PRESENT_FOLDER, this.present, this.#presentFiles);
+    for (const stage of this.stages) add(stage.folderName, stage.file, { 'check.sh': stage.checkScript, ...stage.scripts });
+    return files.set('README.md', this.toMarkdown());
   }
 
   /** What a distribution that takes the content of a file gets in place of it. */
-  private writeContent(file: EncryptionFile, folder: string): void {
-    if (!this.#controlPlane._shape().hostFile) this.#controlPlane.wire(file).writeTo(folder);
+  private contentOf(file: EncryptionFile): { readonly [name: string]: string } {
+    return this.#controlPlane._shape().hostFile ? {} : this.#controlPlane.wire(file)._texts();
   }
 
   private title(): string {
     if (!this.present) return 'Enable encryption at rest';
     return this.result ? 'Change encryption at rest' : 'Decrypt the cluster';
   }
+}
+
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 function derived(file: EncryptionFile, entries: readonly EntryDocument[]): EncryptionFile {

@@ -1,4 +1,5 @@
 import { EncryptionStage } from './encryption-stage';
+import { PRESENT_FOLDER } from './stages';
 
 export interface RunbookOptions {
   readonly title: string;
@@ -6,15 +7,17 @@ export interface RunbookOptions {
   readonly hasPresent: boolean;
 }
 
+const NEW_CLUSTER = '\nThis is for a cluster that runs. A new one has nothing to rotate: it begins with the file of the last stage.\n';
+
 /** The page that people follow. It names files and hashes, and has no key. */
 export function runbookOf(stages: readonly EncryptionStage[], options: RunbookOptions): string {
   return `# ${options.title}
 
 API servers: ${options.apiServers.join(', ')}. If the cluster has another one, stop: make the rotation again with all of them.
-
+${options.hasPresent ? '' : NEW_CLUSTER}
 | stage | what happens | file |
 | --- | --- | --- |
-| 0 | the present state | ${options.hasPresent ? '`0-present/`' : 'none'} |
+| 0 | the present state | ${options.hasPresent ? `\`${PRESENT_FOLDER}/\`` : 'none'} |
 ${stages.map(row).join('\n')}
 
 Do the stages in order. Within a stage, API servers may have the file of the stage before or the new one, in any order and for
@@ -69,5 +72,5 @@ function numbered(lines: readonly string[]): string {
 
 /** A line that begins like a command is set as one. */
 function code(line: string): string {
-  return /^(sudo|sh|kubectl|talosctl|kops|mv|INSTALLED_AT=|\(umask)\b/.test(line) ? `\`${line}\`` : line;
+  return /^(sudo|sh|kubectl|talosctl|kops|INSTALLED_AT=)\b/.test(line) ? `\`${line}\`` : line;
 }

@@ -7,6 +7,9 @@ import { reEncryptScript } from './re-encrypt-script';
 import { ReEncryption } from './re-encryption';
 import { ControlPlane } from '../control-plane/control-plane';
 
+/** Folder of the state before the first stage. */
+export const PRESENT_FOLDER = '0-present';
+
 /** Where nothing but the time tells that an API server has what it should. */
 const TIMED_CHECK = 'INSTALLED_AT="<for each node, what date +%s printed right before it was changed>" sh check.sh';
 
@@ -34,7 +37,7 @@ export function stagesOf(context: StageContext, steps: readonly Step[]): Encrypt
     const after = steps.slice(index).find((later) => later.file !== step.file)?.file;
     const wayBackFile = fileBefore(context, steps, index);
     const holder = steps.findIndex((earlier) => earlier.file === wayBackFile);
-    const backFolder = wayBackFile === context.present ? '0-present' : names[holder];
+    const backFolder = wayBackFile === context.present ? PRESENT_FOLDER : names[holder];
     const title = titleOf(step, before);
     return new EncryptionStage({
       number,
@@ -82,22 +85,22 @@ function preconditionsOf(context: StageContext, step: Step, index: number, names
       return [
         context.present ? 'etcd has a backup, and the present file has one elsewhere' : 'etcd has a backup',
         `all API servers of the cluster are in the list: ${context.apiServers.join(', ')}`,
-        `${context.present ? 'every API server works with the present file' : 'no API server has an encryption file'}: sh 0-present/check.sh`,
+        `${context.present ? 'every API server works with the present file' : 'no API server has an encryption file'}: sh ${PRESENT_FOLDER}/check.sh`,
         ...index > 0 ? [all] : [],
       ];
     case EncryptionStageKind.WRITE:
       return [
-        index > 0 ? all : 'every API server works with the present file: sh 0-present/check.sh',
+        index > 0 ? all : `every API server works with the present file: sh ${PRESENT_FOLDER}/check.sh`,
         'the keys of this file are backed up where the backups of etcd do not go: from here on, objects are lost without them',
       ];
     case EncryptionStageKind.RE_ENCRYPT:
       return [
-        index > 0 ? all : 'every API server works with the present file: sh 0-present/check.sh',
+        index > 0 ? all : `every API server works with the present file: sh ${PRESENT_FOLDER}/check.sh`,
         ...context.reEncryption._migrationVersion === 'v1beta1' ? ['the API servers and the controller manager have the feature gate StorageVersionMigrator, and the API servers --runtime-config=storagemigration.k8s.io/v1beta1=true'] : [],
       ];
     default:
       return [
-        ...index > 0 ? [all] : ['every API server works with the present file: sh 0-present/check.sh'],
+        ...index > 0 ? [all] : [`every API server works with the present file: sh ${PRESENT_FOLDER}/check.sh`],
         ...context.rewrite.length > 0 ? [`nothing is stored as before: sh ${names[index - 1]}/${context.reEncryption._migrationVersion ? 'migrate.sh' : 're-encrypt.sh --verify'}`] : [],
         ...context.rewrite.length > 0 ? ['ten minutes have passed since: a read that goes on at an older revision, as a list does from page to page, needs the old key until etcd is compacted, which the API server does every five minutes (--etcd-compaction-interval)'] : [],
         'the old keys stay backed up until the last backup of etcd that needs them is gone',

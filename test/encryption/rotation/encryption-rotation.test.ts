@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { inspect } from 'util';
 import { App } from 'cdk8s';
@@ -209,6 +209,29 @@ describe('writeTo', () => {
     expect(() => EncryptionRotation.rotateKey(config({ writeWith: box('old') }), testKey('newer'), OPTIONS).writeTo(folder)).toThrow('another file is there');
   });
 
+  test('leaves a folder that has another rotation as it is, also where only some of its files are there', () => {
+    const folder = join(temporaryFolder(), 'rotation');
+    const to = (key: string) => EncryptionRotation.rotateKey(config({ writeWith: box('old') }), testKey(key), OPTIONS);
+    const content = () => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
+      .map((name) => [name, statSync(join(folder, name)).isFile() ? readFileSync(join(folder, name), 'utf8') : '']);
+    to('a').writeTo(folder);
+    for (const path of ['0-present', '1-read', 'README.md']) rmSync(join(folder, path), { recursive: true });
+    const before = content();
+    expect(() => to('b').writeTo(folder)).toThrow('write to a new folder, or delete this one when that rotation is done');
+    expect(content()).toEqual(before);
+    to('a').writeTo(folder);
+    expect(content().length).toBeGreaterThan(before.length);
+  });
+
+  test('refuses a folder with a stage that the rotation does not have', () => {
+    const folder = join(temporaryFolder(), 'rotation');
+    mkdirSync(join(folder, '2-write'), { recursive: true });
+    const rotation = EncryptionRotation.retirePlaintext(config({ writeWith: box('old'), readAlso: [EncryptionProvider.plaintextUntil('migrated')] }), OPTIONS);
+    expect(rotation.stages.map((stage) => stage.folderName)).not.toContain('2-write');
+    expect(() => rotation.writeTo(folder)).toThrow('2-write is none of its stages: the folder has another rotation');
+    expect(readdirSync(folder)).toEqual(['2-write']);
+  });
+
   test('refuses the output folder of the App', () => {
     const chart = newChart();
     const present = new EncryptionConfig(chart, 'Encryption', { writeWith: box('old') });
@@ -219,6 +242,11 @@ describe('writeTo', () => {
 test('the runbook', () => {
   const rotation = EncryptionRotation.enable(config(), { ...OPTIONS, controlPlane: ControlPlane.kubeadm() });
   expect(rotation.toMarkdown()).toMatchSnapshot();
+  // It is done on a cluster that runs, whose nodes it would lose.
+  expect(rotation.toMarkdown()).not.toContain('kubeadm init');
+  expect(rotation.toMarkdown()).toContain('A new one has nothing to rotate: it begins with the file of the last stage.');
+  expect(rotation.stages[0].commands.filter((command) => /(?<!sudo )(cp|mv) \/etc|^\(umask/.test(command))).toEqual([]);
+  expect(EncryptionRotation.retirePlaintext(config({ writeWith: box('old'), readAlso: [EncryptionProvider.plaintextUntil('migrated')] }), OPTIONS).toMarkdown()).not.toContain('A new one');
 });
 
 test('nothing in a rotation prints a key', () => {
