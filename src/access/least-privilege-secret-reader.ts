@@ -70,7 +70,9 @@ export interface AttachOptions extends ApiTokenOptions {
  * reader.attachTo(worker);
  */
 export class LeastPrivilegeSecretReader extends Construct {
-  /** The service account. */
+  /**
+   * The service account. A workload that reads and also mounts secrets of a store has it for both: give it to the store.
+   */
   public readonly serviceAccount: kplus.IServiceAccount;
 
   /** Name of the role, which the binding and the service account share. */

@@ -1,6 +1,6 @@
 /** The files of one folder as entries of a ConfigMap. */
 export interface ConfigFolder {
-  /** Path of the folder. A relative one starts at the working directory of the process, so prefer `path.join(__dirname, …)`. */
+  /** Path of the folder. A relative one starts at the working directory of the process, so prefer `path.join(__dirname, …)`; in ES modules, `import.meta.dirname`. */
   readonly path: string;
 
   /**

@@ -35,7 +35,7 @@ export interface VersionedConfigMapProps {
   /**
    * Paths of files by the key that each is to have. A file in UTF-8 without zero bytes goes into `data`, any other into
    * `binaryData`, byte for byte: so a checkout that changes line ends changes the name. Symbolic links are followed.
-   * A relative path starts at the working directory of the process, so prefer `path.join(__dirname, …)`.
+   * A relative path starts at the working directory of the process, so prefer `path.join(__dirname, …)`; in ES modules, `import.meta.dirname`.
    *
    * @default - no single files
    */

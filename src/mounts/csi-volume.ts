@@ -74,7 +74,7 @@ export function planCsiIdentity(owner: string, template: PodTemplate, { csi }: M
   if (current !== undefined) {
     throw new Error(
       `${owner}: ${template.path} runs under service account ${JSON.stringify(current)}, and the store knows ${JSON.stringify(needed)}; ` +
-      'leave out the service account of the workload, or bind the role of the store to it',
+      'give the store that account (of a LeastPrivilegeSecretReader its `serviceAccount`), or leave it out of the workload',
     );
   }
   return template.planServiceAccount(owner, needed);

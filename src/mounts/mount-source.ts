@@ -1,6 +1,7 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { CsiMountOptions } from './csi-mount';
+import { describe, unknownKey } from './known-keys';
 import { namespaceOfResource } from '../workload/resource-namespace';
 
 /** The kind of object that a mounted file comes from. */
@@ -124,11 +125,26 @@ export class MountSource implements IMountable {
    * The same object, with only these keys, at these file paths relative to the mount path.
    *
    * @param paths file path by key
-   * @throws Error when this is several objects: each is given its paths before they are put together
+   * @throws Error when a key is none of the object's, or this is several objects: each is given its paths before they are put together
    */
   public withPaths(paths: { [key: string]: string }): MountSource {
+    const [object, ...others] = this.objects;
+    // The files of a CSI driver cannot be renamed at all, as the mount says.
+    const unknown = object && others.length === 0 && object.kind !== MountedKind.CSI ? unknownKey(object, Object.keys(paths)) : undefined;
+    if (unknown !== undefined) {
+      throw new Error(unknown);
+    }
+    return this._withPaths(paths);
+  }
+
+  /**
+   * Leaves unknown keys to the mount, whose errors name it.
+   *
+   * @internal
+   */
+  public _withPaths(paths: { [key: string]: string }): MountSource {
     if (this.objects.length > 1) {
-      const names = this.objects.map(({ kind, name }) => `${kind} ${JSON.stringify(name)}`).join(' and ');
+      const names = this.objects.map(describe).join(' and ');
       throw new Error(`file paths are given for ${names} together; call withPaths on each, and then MountSource.projected`);
     }
     return new MountSource(this.objects.map((object) => ({ ...object, paths })));

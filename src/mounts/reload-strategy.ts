@@ -1,5 +1,5 @@
+import { describe } from './known-keys';
 import { MountedKind, MountedObject } from './mount-source';
-import { describe } from './volume-files';
 import { PodTemplate } from '../workload/pod-template';
 
 /** The annotation of a workload in which Reloader looks for names of objects of a kind. */

@@ -133,7 +133,7 @@ export class RotatingVolumeMount extends Construct {
     this.mountPath = props.mountPath;
     const csi = csiObjectOf(owner, source.objects, props);
     this.mode = csi ? csiMode(csi) : props.mode ?? FileMode.GROUP_READ;
-    this.objects = (props.paths ? source.withPaths(props.paths) : source).objects;
+    this.objects = (props.paths ? source._withPaths(props.paths) : source).objects;
     this.files = filesOf(owner, this.objects, template.namespace);
     this.reload = ReloadStrategy._resolve(owner, template, this.objects, props.reload);
     const rollOneAtATime = template.planRollout(owner, props.acceptDowntimeOnRollout ?? false);
@@ -163,7 +163,8 @@ export class RotatingVolumeMount extends Construct {
   public pathOf(key: string): string {
     const found = this.files.filter((file) => file.key === key);
     if (found.length > 1) {
-      throw new Error(`${this.node.path}: key ${JSON.stringify(key)} is mounted from several objects; write the path out`);
+      const paths = found.map(({ path }) => `${this.mountPath}/${path}`).join(', ');
+      throw new Error(`${this.node.path}: key ${JSON.stringify(key)} is mounted from several objects, at ${paths}; write out the path of one`);
     }
     const knowsAll = this.objects.every((object) => object.paths !== undefined || object.keys !== undefined);
     if (found.length === 0 && knowsAll) {

@@ -1,3 +1,4 @@
+import { describe, unknownKey } from './known-keys';
 import { MountedKind, MountedObject } from './mount-source';
 import { validateKeys } from '../data/data-rules';
 import { validateName } from '../data/object-names';
@@ -50,11 +51,6 @@ export function volumeOf(objects: readonly MountedObject[], mode: number): objec
   return { [field(object)]: { ...name, defaultMode: mode, items: items(object) } };
 }
 
-/** Kind and name of an object, for messages. */
-export function describe(object: MountedObject): string {
-  return `${object.kind} ${JSON.stringify(object.name)}`;
-}
-
 function field(object: MountedObject): string {
   return object.kind === MountedKind.SECRET ? 'secret' : 'configMap';
 }
@@ -80,11 +76,9 @@ function objectFiles(owner: string, object: MountedObject, projected: boolean): 
   if (object.kind !== MountedKind.CSI) {
     validateKeys(owner, keys);
   }
-  const unknown = keys.find((key) => object.keys !== undefined && !object.keys.includes(key));
+  const unknown = unknownKey(object, keys);
   if (unknown !== undefined) {
-    throw new Error(
-      `${owner}: ${describe(object)} has no key ${JSON.stringify(unknown)}; its keys are ${object.keys!.map((key) => JSON.stringify(key)).join(', ')}`,
-    );
+    throw new Error(`${owner}: ${unknown}`);
   }
   const { paths } = object;
   if (!paths) {

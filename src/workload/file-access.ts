@@ -95,7 +95,7 @@ function refuseUnreadable(owner: string, pod: WorkloadLike, need: FileNeed): voi
   if (blind) {
     throw new Error(
       `${owner}: container ${JSON.stringify(blind.name)} cannot read files of mode ${octal(need.mode)} from a CSI driver: they belong to ` +
-      'root:root, fsGroup does not apply to them, and the container does not surely run as root; ' +
+      'root:root, fsGroup does not apply to them, and the container may not run as root; ' +
       'give the files mode 0444 (they are visible in this pod only)',
     );
   }
@@ -103,18 +103,19 @@ function refuseUnreadable(owner: string, pod: WorkloadLike, need: FileNeed): voi
 
 function refuseOwnerOnly(owner: string, pod: WorkloadLike, need: FileNeed, group: number | undefined, needs: readonly FileNeed[]): void {
   const wayOut = 'use mode 0440, and copy the file to a memory-backed emptyDir in an init container where a program insists on 0400';
+  const by = need.owner === owner ? '' : ` (${need.owner})`;
   const blind = need.readers.find((container) => identity(pod, container, 'user') !== 0);
   if (blind) {
     throw new Error(
-      `${owner}: container ${JSON.stringify(blind.name)} cannot read files of mode ${octal(need.mode)} (${need.owner}): they belong to root, ` +
-      `and the container does not surely run as user 0; ${wayOut}`,
+      `${owner}: container ${JSON.stringify(blind.name)} cannot read files of mode ${octal(need.mode)}${by}: they belong to root, ` +
+      `and the container may not run as user 0; ${wayOut}`,
     );
   }
   if (group !== undefined) {
     const grouped = needs.find((other) => needsGroup(pod, other) || other.fsGroup !== undefined);
     const because = pod.securityContext.fsGroup === undefined && grouped ? ` (for ${grouped.owner})` : '';
     throw new Error(
-      `${owner}: mode ${octal(need.mode)} (${need.owner}) cannot be had in a pod with fsGroup ${group}${because}: the kubelet then adds read ` +
+      `${owner}: mode ${octal(need.mode)}${by} cannot be had in a pod with fsGroup ${group}${because}: the kubelet then adds read ` +
       `permission for the group to every file, which would be ${octal(need.mode | 0o440)}; ${wayOut}`,
     );
   }

@@ -142,7 +142,7 @@ export class PodTemplate {
       const by = this.serviceAccountOwner ? ` (${this.serviceAccountOwner.owner})` : '';
       throw new Error(
         `${owner}: ${this.path} already runs under service account ${JSON.stringify(current)}${by}, and a pod has only one; ` +
-        'leave out the other, or read all Secrets of this workload through one LeastPrivilegeSecretReader',
+        'leave out the other; a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader reads all Secrets of a workload',
       );
     }
     if (this.workload.automountServiceAccountToken) {
@@ -232,6 +232,9 @@ export class PodTemplate {
     const other = container.mounts.find((mount) => pathsOverlap(mount.path, path));
     if (other) {
       const by = this.mounts.find(({ entries }) => entries.get(container) === other)?.owner;
+      if (by === owner) {
+        throw new Error(`${owner}: is attached to ${this.path} already; leave out the second call`);
+      }
       throw new Error(
         `${owner}: mountPath ${JSON.stringify(path)} overlaps ${JSON.stringify(other.path)} ` +
         `(${by ?? `volume ${other.volume.name}`}) in container ${JSON.stringify(container.name)}, and one would hide the other; give each a directory of its own`,

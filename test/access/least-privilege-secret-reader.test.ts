@@ -1,6 +1,6 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount } from '../../src';
+import { LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, VaultSecretProvider } from '../../src';
 import { expectValidManifests } from '../support/kubernetes-schema';
 import { podSpecOf, synthErrors, synthOne, testChart, TestWorkload, WORKLOAD_KINDS, workloadOfKind } from '../support/workloads';
 
@@ -259,7 +259,7 @@ describe('attachTo', () => {
     const chart = testChart();
     const own = new kplus.ServiceAccount(chart, 'Own', { metadata: { name: 'own' } });
     expect(() => reader(chart).attachTo(api(chart, { serviceAccount: own }))).toThrow(
-      'payments/Reader: payments/Api already runs under service account "own", and a pod has only one; leave out the other, or read all Secrets of this workload through one LeastPrivilegeSecretReader',
+      'payments/Reader: payments/Api already runs under service account "own", and a pod has only one; leave out the other; a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader reads all Secrets of a workload',
     );
   });
 
@@ -275,7 +275,20 @@ describe('attachTo', () => {
     const workload = api(chart);
     const it = reader(chart);
     it.attachTo(workload);
-    expect(() => it.attachTo(workload)).toThrow(`payments/Reader: mountPath "${TOKEN_PATH}" overlaps "${TOKEN_PATH}" (payments/Reader) in container "api"`);
+    expect(() => it.attachTo(workload)).toThrow('payments/Reader: is attached to payments/Api already; leave out the second call');
+  });
+
+  test('a store takes the account of a reader, in either order', () => {
+    for (const readerFirst of [true, false]) {
+      const chart = testChart();
+      const workload = api(chart);
+      const it = reader(chart);
+      const vault = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount: it.serviceAccount });
+      const source = vault.secret('Password', { objects: [{ objectName: 'password', secretPath: 'secret/data/db', secretKey: 'password' }] });
+      const steps = [() => it.attachTo(workload), () => void new RotatingVolumeMount(chart, 'Files', { workload, source, mountPath: '/etc/secrets' })];
+      (readerFirst ? steps : steps.reverse()).forEach((step) => step());
+      expect(podSpecOf(synthOne(chart, 'Deployment')).serviceAccountName).toBe(it.serviceAccount.name);
+    }
   });
 
   test('automatic tokens are refused', () => {

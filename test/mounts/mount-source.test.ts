@@ -22,3 +22,10 @@ test('paths are given to one object at a time', () => {
   expect(() => both.withPaths({ a: 'b' }))
     .toThrow('file paths are given for Secret "db" and ConfigMap "app" together; call withPaths on each, and then MountSource.projected');
 });
+
+test('withPaths refuses a key that is known not to be there, at once', () => {
+  const db = MountSource.secret('db', { keys: ['username', 'password'] });
+  expect(() => db.withPaths({ passwd: 'p' })).toThrow('Secret "db" has no key "passwd"; its keys are "username", "password"');
+  expect(() => db.withPaths({ password: 'p' })).not.toThrow();
+  expect(() => MountSource.secret('db').withPaths({ passwd: 'p' })).not.toThrow();
+});

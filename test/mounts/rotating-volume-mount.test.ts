@@ -193,7 +193,7 @@ test('the handles of this library are mounted and read as they are', () => {
   new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [secret] }).attachTo(workload);
   expect([secretFiles.reload.name, configFiles.reload.name]).toEqual(['inProcess', 'onRelease']);
   expect(secretFiles.pathOf('password')).toBe('/etc/secrets/db/password');
-  expect(() => mount(chart, workload, { source: secret, paths: { user: 'u' }, mountPath: '/other' }, 'Wrong')).toThrow('Secret "db" has no key "user"');
+  expect(() => mount(chart, workload, { source: secret, paths: { user: 'u' }, mountPath: '/other' }, 'Wrong')).toThrow('payments/Wrong: Secret "db" has no key "user"');
   expectValidManifests(Testing.synth(chart));
 });
 
@@ -213,7 +213,7 @@ describe('pathOf', () => {
     const two = MountSource.projected(db.withPaths({ password: 'a' }), MountSource.secret('other').withPaths({ password: 'b' }));
     const files = mount(chart, deployment(chart), { source: two });
     expect(() => files.pathOf('user')).toThrow('payments/DbFiles: key "user" is not mounted; the keys are "password", "password"');
-    expect(() => files.pathOf('password')).toThrow('payments/DbFiles: key "password" is mounted from several objects; write the path out');
+    expect(() => files.pathOf('password')).toThrow('payments/DbFiles: key "password" is mounted from several objects, at /etc/secrets/db/a, /etc/secrets/db/b; write out the path of one');
   });
 });
 

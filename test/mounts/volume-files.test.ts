@@ -38,7 +38,7 @@ test('an empty selection and an empty source are refused', () => {
 });
 
 test('a key that the object does not have, or cannot have, is refused', () => {
-  expect(mounting(MountSource.secret('db', { keys: ['user', 'password'] }).withPaths({ pasword: 'p' })))
+  expect(mounting(MountSource.secret('db', { keys: ['user', 'password'] })._withPaths({ pasword: 'p' })))
     .toThrow('payments/Files: Secret "db" has no key "pasword"; its keys are "user", "password"');
   expect(mounting(MountSource.secret('db').withPaths({ 'a b': 'p' }))).toThrow('"a b" is not a valid key');
 });

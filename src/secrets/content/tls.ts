@@ -37,10 +37,13 @@ function textOf(values: ReadonlyMap<string, Buffer>, key: string): string {
 }
 
 function parseCertificates(path: string, key: string, text: string): X509Certificate[] {
+  const blocks = pemBlocks(text, 'CERTIFICATE');
   if (/PRIVATE KEY-----/.test(text)) {
+    if (blocks.length === 0) {
+      throw new Error(`${path}: "${key}" holds a private key and no certificate; ${key === CERTIFICATE_KEY ? `are ${CERTIFICATE_KEY} and ${PRIVATE_KEY_KEY} swapped?` : 'give certificates alone'}`);
+    }
     throw new Error(`${path}: "${key}" holds a private key beside its certificates; a certificate is handed to anyone, so keep the key in "${PRIVATE_KEY_KEY}" only`);
   }
-  const blocks = pemBlocks(text, 'CERTIFICATE');
   if (blocks.length === 0) {
     throw new Error(`${path}: "${key}" holds no certificate in PEM form, that is, no block from "-----BEGIN CERTIFICATE-----" to "-----END CERTIFICATE-----"`);
   }

@@ -1,5 +1,8 @@
+import { ApiObject } from 'cdk8s';
 import { renderSecretKey, renderServiceAccount, StoreContext } from './store-context';
 import { StoreSecretKey, StoreServiceAccount } from './store-references';
+
+const ROLE_ANNOTATION = 'eks.amazonaws.com/role-arn';
 
 /** An access key of AWS in native Secrets. */
 export interface AwsStaticCredentials {
@@ -27,9 +30,15 @@ export interface AwsStaticCredentials {
  * });
  */
 export class AwsStoreAuth {
-  /** As the IAM role of a service account, which carries the annotation `eks.amazonaws.com/role-arn`. */
+  /**
+   * As the IAM role of a service account, which carries the annotation `eks.amazonaws.com/role-arn`: at synth, a service account that is
+   * made without it is an error.
+   */
   public static serviceAccount(serviceAccount: StoreServiceAccount): AwsStoreAuth {
-    return new AwsStoreAuth((context) => ({ jwt: { serviceAccountRef: renderServiceAccount(context, serviceAccount) } }));
+    return new AwsStoreAuth((context) => {
+      context.checks.push(() => missingRole(context, serviceAccount));
+      return { jwt: { serviceAccountRef: renderServiceAccount(context, serviceAccount) } };
+    });
   }
 
   /** As the IAM role of External Secrets' own pod. Everybody who may create a store in any namespace shares that role. */
@@ -52,4 +61,14 @@ export class AwsStoreAuth {
     /** @internal */
     public readonly _render: (context: StoreContext) => object | undefined,
   ) {}
+}
+
+/** External Secrets takes the role from the annotation alone, whatever role the store assumes afterwards. */
+function missingRole({ where }: StoreContext, { serviceAccount }: StoreServiceAccount): string | undefined {
+  const main = serviceAccount.node.defaultChild;
+  if (!main || !ApiObject.isApiObject(main)) return undefined;
+  if ((main as ApiObject).toJson().metadata?.annotations?.[ROLE_ANNOTATION]) return undefined;
+  return `${where}: service account ${JSON.stringify(serviceAccount.name)} (${serviceAccount.node.path}) has no annotation ${ROLE_ANNOTATION}, and External Secrets logs in to AWS as no other role; ` +
+    `give it one, as in metadata: { annotations: { '${ROLE_ANNOTATION}': 'arn:aws:iam::123456789012:role/payments' } }, ` +
+    'or take one that is annotated elsewhere by ServiceAccount.fromServiceAccountName';
 }

@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IExternalSecretStore, SecretStoreOptions } from './secret-store';
 import { SecretStoreReference, storeSpec } from './secret-store-spec';
+import { StoreContext, validateAtSynth } from './store-context';
 import { validateMetadata, validateName } from '../../data/object-names';
 
 /** Which namespaces may use a cluster-wide store. */
@@ -78,11 +79,13 @@ export class ClusterExternalSecretStore extends Construct implements IExternalSe
     const where = `${scope.node.path}/${id}`;
     validateMetadata(where, props.metadata);
     const conditions = conditionsOf(where, props.allow);
-    const spec = storeSpec({ where, clusterWide: true }, props);
+    const context: StoreContext = { where, clusterWide: true, checks: [] };
+    const spec = storeSpec(context, props);
     if (props.metadata?.namespace !== undefined) {
       throw new Error(`${where}: a cluster-wide store is in no namespace; leave out namespace ${props.metadata.namespace}`);
     }
     super(scope, id);
+    validateAtSynth(this, context);
     const store = new ApiObject(this, 'Resource', {
       apiVersion: 'external-secrets.io/v1',
       kind: this.storeKind,

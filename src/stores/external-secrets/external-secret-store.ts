@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IExternalSecretStore, SecretStoreOptions } from './secret-store';
 import { SecretStoreReference, storeSpec } from './secret-store-spec';
+import { StoreContext, validateAtSynth } from './store-context';
 import { validateMetadata, validateName } from '../../data/object-names';
 
 /** A store that serves one namespace. */
@@ -55,8 +56,10 @@ export class ExternalSecretStore extends Construct implements IExternalSecretSto
   public constructor(scope: Construct, id: string, props: ExternalSecretStoreProps) {
     const where = `${scope.node.path}/${id}`;
     validateMetadata(where, props.metadata);
-    const spec = storeSpec({ where, clusterWide: false }, props);
+    const context: StoreContext = { where, clusterWide: false, checks: [] };
+    const spec = storeSpec(context, props);
     super(scope, id);
+    validateAtSynth(this, context);
     const store = new ApiObject(this, 'Resource', {
       apiVersion: 'external-secrets.io/v1',
       kind: this.storeKind,

@@ -1,3 +1,4 @@
+import { Construct } from 'constructs';
 import { StoreSecretKey, StoreServiceAccount } from './store-references';
 
 /** The store that a provider is rendered for. */
@@ -7,6 +8,14 @@ export interface StoreContext {
 
   /** Whether the store serves other namespaces than its own. */
   readonly clusterWide: boolean;
+
+  /** Asked at synth what is wrong, if anything: for what may still be added to other constructs. */
+  readonly checks: (() => string | undefined)[];
+}
+
+/** Runs the checks of a store at synth. */
+export function validateAtSynth(store: Construct, { checks }: StoreContext): void {
+  store.node.addValidation({ validate: () => checks.flatMap((check) => check() ?? []) });
 }
 
 export function renderSecretKey(context: StoreContext, { secret, key, secretNamespace }: StoreSecretKey): object {

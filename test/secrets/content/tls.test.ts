@@ -57,6 +57,11 @@ test('a private key beside the certificate is refused', () => {
   expect(tls(certificates.rsa + keys.rsa, keys.rsa)).toThrow('"tls.crt" holds a private key beside its certificates');
 });
 
+test('a swapped pair is called one', () => {
+  expect(tls(keys.rsa, certificates.rsa)).toThrow('test/Tls: "tls.crt" holds a private key and no certificate; are tls.crt and tls.key swapped?');
+  expect(tls(certificates.rsa, keys.rsa, keys.rsa)).toThrow('test/Tls: "ca.crt" holds a private key and no certificate; give certificates alone');
+});
+
 test('what is no private key is refused', () => {
   expect(tls(certificates.rsa, certificates.rsa)).toThrow('test/Tls: the private key in "tls.key" cannot be parsed; give it in PEM form (PKCS#8, PKCS#1 or SEC1)');
 });

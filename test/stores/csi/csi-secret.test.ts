@@ -104,7 +104,7 @@ describe('the service account', () => {
     const other = new kplus.ServiceAccount(chart, 'Other');
     const worker = new kplus.Deployment(chart, 'Worker', { serviceAccount: other, containers: [{ image: 'worker:1' }] });
     expect(() => new RotatingVolumeMount(chart, 'Files', { workload: worker, source: db, mountPath: '/etc/secrets/db' }))
-      .toThrow('payments/Files: payments/Worker runs under service account "payments-other", and the store knows "payments-account"');
+      .toThrow('payments/Files: payments/Worker runs under service account "payments-other", and the store knows "payments-account"; give the store that account (of a LeastPrivilegeSecretReader its `serviceAccount`)');
   });
 });
 

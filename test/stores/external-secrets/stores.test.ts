@@ -1,4 +1,4 @@
-import { Chart, Duration, Testing } from 'cdk8s';
+import { ApiObject, Chart, Duration, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   AwsSessionTagsPolicy, AwsStoreAuth, AwsStoreOptions, AwsStoreService, AzureEnvironment, AzureStoreAuth, AzureStoreOptions,
@@ -257,6 +257,7 @@ test.each<[string, () => unknown, string]>([
     'test/Store: session tag esoNamespace is one that External Secrets sets by itself; leave it out'],
   ['no region', () => aws({ region: '' }), 'test/Store: "" is not the name of an AWS region'],
   ['a city for a region', () => aws({ region: 'Frankfurt' }), 'test/Store: "Frankfurt" is not the name of an AWS region, such as \'eu-central-1\''],
+  ['a region without its number', () => aws({ region: 'eu-central' }), 'test/Store: "eu-central" is not the name of an AWS region, such as \'eu-central-1\''],
   ['no role of Vault', () => vault({ auth: VaultStoreAuth.kubernetes({ role: '', serviceAccount }) }), 'test/Store: the Vault role is empty; name the role'],
   ['a project number', () => specOf(SecretStoreProvider.gcp({ projectId: '123', auth: GcpStoreAuth.unsafeController() })), '"123" is not the id of a Google Cloud project'],
   ['a key vault without TLS', () => azure({ vaultUrl: 'http://x' }), 'test/Store: key vault URL "http://x" does not begin with https://'],
@@ -269,6 +270,34 @@ test.each<[string, () => unknown, string]>([
     'test/Store: maxRetries 0.5 is not a count'],
 ])('%s is refused', (_, make, message) => {
   expect(make).toThrow(message);
+});
+
+describe('the role of the service account of an AWS store', () => {
+  const role = 'eks.amazonaws.com/role-arn';
+  const storeOf = (account: (chart: Chart) => kplus.IServiceAccount) => {
+    const app = Testing.app();
+    const chart = new Chart(app, 'payments', { namespace: 'payments' });
+    const auth = AwsStoreAuth.serviceAccount({ serviceAccount: account(chart) });
+    new ExternalSecretStore(chart, 'Store', { provider: SecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-central-1', auth, role: 'r' }) });
+    return () => app.synth();
+  };
+
+  test('is missed at synth, as External Secrets has no other', () => {
+    expect(storeOf((chart) => new kplus.ServiceAccount(chart, 'Account', { metadata: { name: 'a' } })))
+      .toThrow(`payments/Store: service account "a" (payments/Account) has no annotation ${role}, and External Secrets logs in to AWS as no other role; give it one`);
+  });
+
+  test.each<[string, (chart: Chart) => kplus.IServiceAccount]>([
+    ['an annotation', (chart) => new kplus.ServiceAccount(chart, 'Account', { metadata: { annotations: { [role]: 'arn' } } })],
+    ['a patch', (chart) => {
+      const account = new kplus.ServiceAccount(chart, 'Account');
+      ApiObject.of(account).addJsonPatch(JsonPatch.add('/metadata/annotations', { [role]: 'arn' }));
+      return account;
+    }],
+    ['whoever made it elsewhere', (chart) => kplus.ServiceAccount.fromServiceAccountName(chart, 'Account', 'a')],
+  ])('may come from %s', (_, account) => {
+    expect(storeOf(account)).not.toThrow();
+  });
 });
 
 describe('a cluster-wide store', () => {
