@@ -61,7 +61,7 @@ export function addService(chart: Chart, service: Service): void {
 
   const deployment = new kplus.Deployment(chart, id, {
     containers: [{ image: service.image, portNumber: 8080 }],
-    securityContext: { fsGroup: group },
+    securityContext: { fsGroup: group, fsGroupChangePolicy: kplus.FsGroupChangePolicy.ON_ROOT_MISMATCH },
     serviceAccount,
     strategy: kplus.DeploymentStrategy.rollingUpdate({
       maxSurge: kplus.PercentOrAbsolute.absolute(1),

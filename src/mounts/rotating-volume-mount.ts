@@ -49,8 +49,8 @@ export interface RotatingVolumeMountProps {
   /**
    * The group of the pod, which the files are given to, and which every process in it is a member of.
    *
-   * The kubelet also gives it the other volumes of the pod that support ownership: on a big PersistentVolume that takes
-   * time at each mount (`fsGroupChangePolicy: OnRootMismatch` helps). On OpenShift, the default security context
+   * The kubelet also gives it the other volumes of the pod that support ownership, which takes time on a big PersistentVolume: once, as a
+   * workload without an fsGroup of its own also gets `fsGroupChangePolicy: OnRootMismatch`. On OpenShift, the default security context
    * constraints take only groups of the namespace's range: give one of these.
    *
    * @default - the fsGroup of the workload, or 65532 where the files would not be readable otherwise

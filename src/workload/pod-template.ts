@@ -251,7 +251,12 @@ export class PodTemplate {
   private setFsGroup(fsGroup: number | undefined): void {
     if (fsGroup !== undefined && fsGroup !== this.fsGroup) {
       this.fsGroup = fsGroup;
-      this.apiObject.addJsonPatch(JsonPatch.add(`${podSpecPointer(this.kind)}/securityContext/fsGroup`, fsGroup));
+      const context = `${podSpecPointer(this.kind)}/securityContext`;
+      this.apiObject.addJsonPatch(JsonPatch.add(`${context}/fsGroup`, fsGroup));
+      // Without a group the policy did nothing, so the default of cdk8s-plus was nobody's choice. Now it would walk big volumes at each start.
+      if (this.workload.securityContext.fsGroupChangePolicy === 'Always') {
+        this.apiObject.addJsonPatch(JsonPatch.add(`${context}/fsGroupChangePolicy`, 'OnRootMismatch'));
+      }
     }
   }
 

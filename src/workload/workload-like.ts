@@ -11,7 +11,7 @@ export interface WorkloadLike extends IConstruct {
   readonly containers: ContainerLike[];
   readonly initContainers: ContainerLike[];
   readonly volumes: VolumeLike[];
-  readonly securityContext: IdentityLike & { readonly fsGroup?: number };
+  readonly securityContext: IdentityLike & { readonly fsGroup?: number; readonly fsGroupChangePolicy?: string };
   readonly serviceAccount?: { readonly name: string };
   readonly automountServiceAccountToken?: boolean;
   readonly replicas?: number;

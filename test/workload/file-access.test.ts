@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { FileMode, LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, RotatingVolumeMountProps } from '../../src';
 import { FileNeed, solveFsGroup } from '../../src/workload/file-access';
@@ -30,6 +31,16 @@ test("the workload's own fsGroup is used", () => {
   const { mount, fsGroup } = scene({ fsGroup: 2000 });
   mount();
   expect(fsGroup()).toBe(2000);
+});
+
+test('a group that comes from here does not have big volumes walked at each start, and that of the workload keeps its policy', () => {
+  const policyOf = (pod: kplus.PodSecurityContextProps) => {
+    const { workload, mount } = scene(pod);
+    mount();
+    return podSpecOf(synthOne(Chart.of(workload), 'Deployment')).securityContext.fsGroupChangePolicy;
+  };
+  expect(policyOf({})).toBe('OnRootMismatch');
+  expect(policyOf({ fsGroup: 2000 })).toBe('Always');
 });
 
 test('an fsGroup that a mount asks for holds for all, in either order', () => {

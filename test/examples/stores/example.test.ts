@@ -54,7 +54,7 @@ test('no file has a credential, and none makes a Secret by itself', () => {
 test.each(STORES)('nothing else in the stack changes with the store %s: the service differs by its volume alone', (store) => {
   const shapeOf = (which: string) => {
     const { spec: { template: { spec: pod }, ...spec } } = withoutStore(which, deploymentOf(which));
-    const { volumes, securityContext: { fsGroup, ...securityContext }, ...rest } = pod;
+    const { volumes, securityContext: { fsGroup, fsGroupChangePolicy, ...securityContext }, ...rest } = pod;
     return { ...spec, pod: { ...rest, securityContext } };
   };
   expect(shapeOf(store)).toEqual(shapeOf('vault-by-csi'));
