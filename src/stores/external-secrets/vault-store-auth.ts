@@ -1,3 +1,4 @@
+import { validateAwsRegion } from '../aws-region';
 import { renderSecretKey, renderServiceAccount, StoreContext } from './store-context';
 import { StoreSecretKey, StoreServiceAccount } from './store-references';
 
@@ -167,17 +168,20 @@ export class VaultStoreAuth {
 
   /** By the AWS auth method, as the IAM role of a service account. */
   public static iam(options: VaultIamAuthOptions): VaultStoreAuth {
-    return new VaultStoreAuth((context) => ({
-      iam: {
-        path: options.mountPath ?? 'aws',
-        vaultRole: named(context, options.vaultRole),
-        region: options.region,
-        role: options.assumeRole,
-        externalID: options.externalId,
-        vaultAwsIamServerID: options.serverId,
-        jwt: { serviceAccountRef: renderServiceAccount(context, options) },
-      },
-    }));
+    return new VaultStoreAuth((context) => {
+      if (options.region !== undefined) validateAwsRegion(context.where, options.region);
+      return {
+        iam: {
+          path: options.mountPath ?? 'aws',
+          vaultRole: named(context, options.vaultRole),
+          region: options.region,
+          role: options.assumeRole,
+          externalID: options.externalId,
+          vaultAwsIamServerID: options.serverId,
+          jwt: { serviceAccountRef: renderServiceAccount(context, options) },
+        },
+      };
+    });
   }
 
   /** By the Google Cloud auth method, by workload identity of a service account. */

@@ -258,6 +258,7 @@ test.each<[string, () => unknown, string]>([
   ['no region', () => aws({ region: '' }), 'test/Store: "" is not the name of an AWS region'],
   ['a city for a region', () => aws({ region: 'Frankfurt' }), 'test/Store: "Frankfurt" is not the name of an AWS region, such as \'eu-central-1\''],
   ['a region without its number', () => aws({ region: 'eu-central' }), 'test/Store: "eu-central" is not the name of an AWS region, such as \'eu-central-1\''],
+  ['such a region for Vault', () => vault({ auth: VaultStoreAuth.iam({ vaultRole: 'r', serviceAccount, region: 'eu-central' }) }), 'test/Store: "eu-central" is not the name of an AWS region'],
   ['no role of Vault', () => vault({ auth: VaultStoreAuth.kubernetes({ role: '', serviceAccount }) }), 'test/Store: the Vault role is empty; name the role'],
   ['a project number', () => specOf(SecretStoreProvider.gcp({ projectId: '123', auth: GcpStoreAuth.unsafeController() })), '"123" is not the id of a Google Cloud project'],
   ['a key vault without TLS', () => azure({ vaultUrl: 'http://x' }), 'test/Store: key vault URL "http://x" does not begin with https://'],
