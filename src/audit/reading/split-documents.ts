@@ -41,7 +41,8 @@ function isMarker(text: string, at: number): boolean {
 function endsWithDirectives(text: string, start: number, end: number): boolean {
   let directives = false;
   for (let lineEnd = end; lineEnd > start;) {
-    const lineStart = Math.max(start, text.lastIndexOf('\n', lineEnd - 2) + 1);
+    // A search from before the text begins would look at its first character, and find the very line break that ends the line.
+    const lineStart = lineEnd < 2 ? start : Math.max(start, text.lastIndexOf('\n', lineEnd - 2) + 1);
     const first = text.charAt(lineStart);
     if (first === '%') {
       directives = true;

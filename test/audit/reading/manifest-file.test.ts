@@ -41,6 +41,12 @@ describe('values', () => {
     expect(read('# first\n---\na: 1\n--- # comment\nb: 2\n...\nc: 3\n---\n---   \n')).toEqual([{ a: 1 }, { b: 2 }, { c: 3 }]);
   });
 
+  test('a document may begin behind an empty line, whatever the line break', () => {
+    expect(read('\n---\na: 1\n')).toEqual([{ a: 1 }]);
+    expect(read('\n\n---\na: 1\n---\nb: 2\n')).toEqual([{ a: 1 }, { b: 2 }]);
+    expect(read('\r\n---\r\na: 1\r\n')).toEqual([{ a: 1 }]);
+  });
+
   test('--- in text is text', () => {
     expect(read('a: |\n  x\n  ---\n  y\nb: ----\n---not: a marker\n')).toEqual([{ 'a': 'x\n---\ny\n', 'b': '----', '---not': 'a marker' }]);
   });
