@@ -38,6 +38,8 @@ const project = new cdk.JsiiProject({
     '@kubernetes-models/external-secrets@^0.5.2',
     // For the published schema of SARIF 2.1.0 that it carries.
     '@microsoft/jest-sarif@1.0.0-beta.0',
+    '@swc/core@^1',
+    '@swc/jest@^0.2',
     '@xmldom/xmldom@^0.9',
     'ajv@^8',
     'cdk8s-cli@^2.207.0',
@@ -58,12 +60,11 @@ const project = new cdk.JsiiProject({
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/node/'],
       coverageReporters: ['text-summary', 'lcov'],
       collectCoverageFrom: ['src/**/*.ts'],
-      // Node loads the CEL evaluator's ES modules by require; jest's own loader needs them turned into CommonJS.
+      // Types are checked once, by the compiler; a transform that only strips them is many times as fast.
       transform: {
-        '/node_modules/@marcbachmann/cel-js/.+\\.js$': new javascript.Transform('ts-jest', {
-          tsconfig: { allowJs: true, module: 'commonjs', target: 'es2022', isolatedModules: true },
-          diagnostics: false,
-        }),
+        '^.+\\.[t]sx?$': new javascript.Transform('@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }),
+        // Node loads the CEL evaluator's ES modules by require; jest's own loader needs them turned into CommonJS.
+        '/node_modules/@marcbachmann/cel-js/.+\\.js$': new javascript.Transform('@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }),
       },
       transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/cel-js/)'],
     },
