@@ -1,8 +1,14 @@
 import { readFileSync } from 'fs';
+import { dirname } from 'path';
 import { auditFiles } from './audit-files';
 import { AuditFinding, AuditLocation, AuditProblem, AuditReport } from './audit-report';
+import { Baseline } from './baseline';
+import { validationConfig } from './configuration/validation-config';
 import { counting } from './reports/summary';
 import { printable } from './reports/text-style';
+import { writeJsonReport } from './reports/write-report';
+import { DEFAULT_THRESHOLD, failingLevels, LEVELS } from './threshold';
+import { isInside } from '../output/inside-folder';
 import { RuleLevel } from '../rules/finding';
 import { RuleMetadata } from '../rules/rule';
 import { RulePreset } from '../rules/rule-preset';
@@ -29,22 +35,6 @@ interface ViolatingResource {
   readonly manifestPath: string;
 }
 
-/** Properties of the validation in `cdk8s.yaml`. */
-interface Properties {
-  /** The preset to judge by. */
-  readonly preset?: string;
-
-  /** The level from which on a finding is a violation. */
-  readonly level?: string;
-
-  /** Ids of rules that are not asked. */
-  readonly off?: readonly string[];
-}
-
-const PRESETS: { readonly [name: string]: RulePreset } = { recommended: RulePreset.RECOMMENDED, strict: RulePreset.STRICT };
-const LEVELS: readonly string[] = [RuleLevel.ERROR, RuleLevel.WARNING, RuleLevel.NOTE];
-const PROPERTIES = ['preset', 'level', 'off'];
-
 /**
  * Judges what `cdk8s synth` wrote, as a validation of the cdk8s CLI:
  *
@@ -53,28 +43,46 @@ const PROPERTIES = ['preset', 'level', 'off'];
  *   - package: ./node_modules/cdk8s-strongbox
  *     version: 1.2.3
  *     class: AuditValidation
- *     properties: { preset: strict, level: warning, off: [unused-secret] }
+ *     properties: { preset: strict, failOn: warning, off: [unused-secret] }
  * ```
+ *
+ * The properties are a configuration as `strongbox.yaml` is one, and go before that file, which is found as the command
+ * `strongbox` finds it. `config` names another file, and `noConfig: true` reads none.
+ * `report` is the path of a file that gets the whole report as JSON, as `audit.writeReport` writes it.
  *
  * @jsii ignore
  */
 export class AuditValidation {
   private readonly preset: RulePreset;
-  private readonly levels: readonly string[];
+  private readonly levels: readonly RuleLevel[];
+  private readonly baseline?: string;
+  private readonly exclude: readonly string[];
+  private readonly report?: string;
 
   /**
-   * @param properties preset, level and rules that are off
-   * @throws if there is another property, or one has a value that is not allowed
+   * @param properties a configuration, and which file it goes before
+   * @throws Error when a property, or a key of the file, does not exist or has a value that is not allowed
    */
   public constructor(properties: object = {}) {
-    const { preset = 'recommended', level = RuleLevel.ERROR, off = [] } = checked(properties);
-    this.preset = PRESETS[preset].derive({ off: [...off] });
-    this.levels = LEVELS.slice(0, LEVELS.indexOf(level) + 1);
+    const { preset, failOn, baseline, exclude, report } = validationConfig(properties);
+    this.preset = preset;
+    this.levels = failingLevels(failOn ?? DEFAULT_THRESHOLD);
+    this.baseline = baseline;
+    this.exclude = exclude;
+    this.report = report;
   }
 
   /** Judges the manifests of a context. */
   public async validate(context: ValidationContext): Promise<void> {
-    const report = auditFiles(context.manifests.map((file) => ({ file, text: readFileSync(file, 'utf8') })), { preset: this.preset });
+    const manifests = context.manifests.filter((file) => !this.exclude.some((path) => isInside(file, path)));
+    const inputs = manifests.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+    const judged = auditFiles(inputs, { preset: this.preset });
+    const report = this.baseline === undefined
+      ? judged
+      : Baseline.read(this.baseline).applyTo(judged, this.preset, manifests);
+    if (this.report !== undefined) {
+      writeJsonReport(this.report, { report, rules: this.preset._rules }, manifests.map((file) => dirname(file)));
+    }
     const violations = [...this.violations(report), ...this.problems(report)];
     violations.forEach((violation) => context.report.addViolation(violation));
     const counts = LEVELS.map((level) => [`${level}s`, String([...counting(report), ...report.problems].filter((each) => each.level === level).length)]);
@@ -136,25 +144,4 @@ function groups<T>(items: readonly T[], keyOf: (item: T) => string): Map<string,
     group.push(item);
   }
   return found;
-}
-
-function checked(properties: object): Properties {
-  for (const name of Object.keys(properties)) {
-    if (!PROPERTIES.includes(name)) {
-      throw new Error(`AuditValidation: there is no property ${JSON.stringify(name)}; use ${PROPERTIES.join(', ')}`);
-    }
-  }
-  const { preset, level, off } = properties as Properties;
-  expectOneOf('preset', preset, Object.keys(PRESETS));
-  expectOneOf('level', level, LEVELS);
-  if (off !== undefined && !(Array.isArray(off) && off.every((id) => typeof id === 'string'))) {
-    throw new Error('AuditValidation: property "off" is no list of ids of rules; write it like off: [unused-secret]');
-  }
-  return { preset, level, off };
-}
-
-function expectOneOf(name: string, value: unknown, allowed: readonly string[]): void {
-  if (value !== undefined && !allowed.includes(value as string)) {
-    throw new Error(`AuditValidation: property ${JSON.stringify(name)} is ${JSON.stringify(value)}; use ${allowed.join(', ')}`);
-  }
 }

@@ -1,41 +1,19 @@
-import { mkdirSync, writeFileSync } from 'fs';
-import { dirname } from 'path';
 import { IConstruct } from 'constructs';
+import { attachSettings } from './attach-settings';
+import { AuditOptions } from './audit-options';
 import { AuditFinding, AuditReport } from './audit-report';
+import { Baseline } from './baseline';
 import { ConstructSubject } from './construct-subject';
 import { DuringSynth } from './during-synth';
 import { audit } from './engine';
-import { renderJson } from './reports/json';
 import { counting, titleOf } from './reports/summary';
 import { plural, printable } from './reports/text-style';
+import { writeJsonReport } from './reports/write-report';
 import { suppressAt } from './suppressions/construct-suppressions';
-import { isInside } from '../output/inside-folder';
+import { failingLevels, LEVELS } from './threshold';
 import { RuleLevel } from '../rules/finding';
 import { RulePreset } from '../rules/rule-preset';
-
-/** Options of {@link Audit.attach}. */
-export interface AuditOptions {
-  /**
-   * Which rules are asked, and how much each matters.
-   *
-   * @default RulePreset.RECOMMENDED
-   */
-  readonly preset?: RulePreset;
-
-  /**
-   * From which level on a finding fails the synth.
-   *
-   * @default RuleLevel.ERROR
-   */
-  readonly failOn?: RuleLevel;
-
-  /**
-   * Whether to keep silent about findings that do not fail the synth. They are in the report all the same.
-   *
-   * @default false - one line on standard error says how many there are, and one more for each problem of the audit itself
-   */
-  readonly quiet?: boolean;
-}
+import { expectOptions, shownValue } from '../rules/wrong-input';
 
 /** What {@link Audit.suppress} suppresses, and why. */
 export interface SuppressOptions {
@@ -61,9 +39,6 @@ export interface SuppressOptions {
   readonly at?: string;
 }
 
-/** Levels, the gravest first. */
-const LEVELS = [RuleLevel.ERROR, RuleLevel.WARNING, RuleLevel.NOTE];
-
 /** What an audit came to, and, once they were asked for, the errors that it fails a synth with. */
 interface Judgement {
   readonly report: AuditReport;
@@ -85,7 +60,8 @@ export class Audit {
    *
    * @param scope the app, or anything in it
    * @returns the audit, for its report
-   * @throws if the app has an audit already
+   * @throws Error when the app has an audit already, an option does not exist or has a value that is not allowed, or
+   * the config file cannot be read or says something that does not exist
    *
    * @example
    * const audit = Audit.attach(app, { preset: RulePreset.STRICT });
@@ -121,6 +97,7 @@ export class Audit {
    * });
    */
   public static suppress(scope: IConstruct, options: SuppressOptions): void {
+    expectSuppression(scope.node.path, options);
     const { rule, reason, expires, at } = options;
     suppressAt(scope, { ruleId: rule, reason, expires, at });
   }
@@ -128,15 +105,18 @@ export class Audit {
   private readonly root: IConstruct;
   private readonly preset: RulePreset;
   private readonly failing: readonly RuleLevel[];
+  private readonly baseline?: string;
   private readonly quiet: boolean;
   private readonly judged: DuringSynth<Judgement>;
 
   private constructor(root: IConstruct, options: AuditOptions) {
+    const { preset, failOn, baseline, quiet } = attachSettings(options);
     this.root = root;
-    this.preset = options.preset ?? RulePreset.RECOMMENDED;
-    this.failing = LEVELS.slice(0, LEVELS.indexOf(options.failOn ?? RuleLevel.ERROR) + 1);
-    this.quiet = options.quiet ?? false;
-    this.judged = new DuringSynth(root, () => ({ report: audit(new ConstructSubject(root), { preset: this.preset }) }));
+    this.preset = preset;
+    this.failing = failingLevels(failOn);
+    this.baseline = baseline;
+    this.quiet = quiet;
+    this.judged = new DuringSynth(root, () => ({ report: this.judge() }));
     root.node.addValidation({ validate: () => this.validate() });
   }
 
@@ -155,14 +135,29 @@ export class Audit {
    */
   public writeReport(path: string): void {
     const { outdir } = this.root as { outdir?: string };
-    if (outdir !== undefined && isInside(path, outdir)) {
-      throw new Error(
-        `the report of the audit is not written to ${JSON.stringify(path)}: ${JSON.stringify(outdir)} is the output folder of the app, `
-        + 'whose files are applied to clusters; choose a path outside it',
-      );
+    writeJsonReport(path, { report: this.report, rules: this.preset._rules }, outdir === undefined ? [] : [outdir]);
+  }
+
+  /**
+   * Writes the findings that there are now, but for those that nobody may suppress, as a baseline: they do not count
+   * any more where it is read. Call it once, by hand, and commit the file.
+   *
+   * @param path path of the file; that of the option `baseline` or of the config file where it is left out, else
+   * `strongbox-baseline.json`
+   * @throws Error when an object cannot be serialised, whose findings would be missing
+   */
+  public writeBaseline(path: string = this.baseline ?? Baseline.DEFAULT_PATH): void {
+    const report = audit(new ConstructSubject(this.root), { preset: this.preset });
+    const unread = report.problems.find(({ id }) => id === 'unserialisable-object');
+    if (unread !== undefined) {
+      throw new Error(`the baseline is not written: ${atConstruct(unread.constructPath, unread.message)}`);
     }
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, renderJson({ report: this.report, rules: this.preset._rules }));
+    Baseline.of(path, report, this.preset).write();
+  }
+
+  private judge(): AuditReport {
+    const report = audit(new ConstructSubject(this.root), { preset: this.preset });
+    return this.baseline === undefined ? report : Baseline.read(this.baseline).applyTo(report, this.preset, []);
   }
 
   private validate(): string[] {
@@ -198,6 +193,16 @@ export class Audit {
     }
     for (const { level, id, constructPath, message } of problems.filter((problem) => problem.level !== RuleLevel.NOTE)) {
       process.stderr.write(`audit: ${level} ${id}: ${atConstruct(constructPath, message)}\n`);
+    }
+  }
+}
+
+function expectSuppression(path: string, options: SuppressOptions): void {
+  expectOptions(`${path}: Audit.suppress`, options, ['rule', 'reason', 'expires', 'at']);
+  for (const key of ['rule', 'reason', 'expires', 'at'] as const) {
+    const text: unknown = options[key];
+    if (typeof text !== 'string' && (text !== undefined || key === 'rule' || key === 'reason')) {
+      throw new Error(`${path}: Audit.suppress: ${key} must be a text, got ${shownValue(text)}`);
     }
   }
 }

@@ -1,5 +1,3 @@
-import { Baseline } from './baseline';
-import { Threshold } from './config-file';
 import { readCluster } from './live/cluster';
 import { readManifests } from './manifest-files';
 import { ProgressBar } from './progress-bar';
@@ -11,9 +9,11 @@ import { auditFiles, AuditInput } from '../audit/audit-files';
 import { auditObjects } from '../audit/audit-objects';
 import { AuditProblem, AuditReport } from '../audit/audit-report';
 import { AuditSettings } from '../audit/audit-subject';
+import { Baseline } from '../audit/baseline';
 import { counting } from '../audit/reports/summary';
 import { problemLine } from '../audit/reports/text';
 import { plural } from '../audit/reports/text-style';
+import { failingLevels, Threshold } from '../audit/threshold';
 import { RuleLevel } from '../rules/finding';
 
 /** The options of `strongbox audit`, as the command line has them. */
@@ -130,8 +130,8 @@ function exitCodeOf(report: AuditReport, failOn: Threshold): ExitCode {
   if (report.problems.some(isUnreadable)) {
     return ExitCode.TROUBLE;
   }
-  const order: readonly Threshold[] = Object.values(RuleLevel);
-  const failing = [...counting(report), ...report.problems].some(({ level }) => order.indexOf(level) <= order.indexOf(failOn));
+  const levels = failingLevels(failOn);
+  const failing = [...counting(report), ...report.problems].some(({ level }) => levels.includes(level));
   return failing ? ExitCode.FINDINGS : ExitCode.CLEAN;
 }
 

@@ -1,10 +1,11 @@
-import { presetFor, RuleOptions, unknownRule } from './settings';
+import { presetFor, RuleOptions } from './settings';
 import { colourChoice, hasColour, widthOf } from './terminal';
 import { ExitCode, UsageError } from './usage-error';
 import { TextStyle, wrap } from '../audit/reports/text-style';
 import { pageOf } from '../audit/reports/tool';
 import { RECOMMENDED, STRICT } from '../rules/presets';
 import { isGraphRule, Rule, RuleCategory } from '../rules/rule';
+import { noSuchRule } from '../rules/wrong-input';
 
 /** `strongbox explain <rule>`: says why a rule is there and what to do about what it finds. */
 export function runExplain(ids: readonly string[], options: RuleOptions & { readonly color: string }): ExitCode {
@@ -13,7 +14,7 @@ export function runExplain(ids: readonly string[], options: RuleOptions & { read
   const rules = ids.map((id) => {
     const rule = known.find((each) => each.id === id);
     if (rule === undefined) {
-      throw new UsageError(unknownRule(id, known.map((each) => each.id)));
+      throw new UsageError(noSuchRule(id, known.map((each) => each.id)));
     }
     return rule;
   });

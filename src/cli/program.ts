@@ -3,7 +3,8 @@ import { AuditOptions, runAudit } from './audit-command';
 import { runExplain } from './explain-command';
 import { FORMATS } from './report-outputs';
 import { runRules } from './rules-command';
-import { ExitCode, UsageError } from './usage-error';
+import { ExitCode } from './usage-error';
+import { InputError } from '../audit/input-error';
 import { packageFile, TOOL_NAME } from '../audit/reports/tool';
 
 const EXIT_CODES = `
@@ -28,7 +29,7 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? ExitCode.CLEAN : ExitCode.TROUBLE;
     }
-    process.stderr.write(error instanceof UsageError ? `${TOOL_NAME}: ${error.message}\n` : unexpected(error));
+    process.stderr.write(error instanceof InputError ? `${TOOL_NAME}: ${error.message}\n` : unexpected(error));
     return ExitCode.TROUBLE;
   }
 }

@@ -1,9 +1,13 @@
-import { relative, resolve } from 'path';
-import { ConfigFile, findConfigFile, PresetName, PRESETS, readConfigFile, Threshold, THRESHOLDS } from './config-file';
-import { messageOf, UsageError } from './usage-error';
-import { RuleLevel } from '../rules/finding';
-import { didYouMean } from '../rules/nearest';
+import { resolve } from 'path';
+import { UsageError } from './usage-error';
+import { ComposedConfig } from '../audit/configuration/compose-config';
+import { NOTHING_SAID } from '../audit/configuration/config-layer';
+import { loadConfig } from '../audit/configuration/load-config';
+import { fromHere } from '../audit/shown-path';
+import { DEFAULT_THRESHOLD, Threshold, THRESHOLDS } from '../audit/threshold';
+import { PRESET_NAMES } from '../rules/presets';
 import { RulePreset } from '../rules/rule-preset';
+import { noSuchRule, notOneOf } from '../rules/wrong-input';
 
 /** The options by which rules are picked, as the command line has them. */
 export interface RuleOptions {
@@ -23,53 +27,31 @@ export interface CommandSettings {
   readonly exclude: readonly string[];
 }
 
-const BUILT_IN: { readonly [name in PresetName]: RulePreset } = {
-  recommended: RulePreset.RECOMMENDED,
-  strict: RulePreset.STRICT,
-};
-
 /**
- * @throws UsageError if an option or the config file says something that there is not
+ * @throws InputError when an option or the config file says something that does not exist
  */
 export function settingsOf(options: RuleOptions & { readonly failOn?: string; readonly baseline?: string }): CommandSettings {
   const config = configOf(options);
   return {
-    preset: presetOf(options, config),
-    failOn: wordOf('--fail-on', options.failOn, THRESHOLDS) ?? config?.failOn ?? 'error',
-    baseline: options.baseline ?? (config?.baseline === undefined ? undefined : relative(process.cwd(), config.baseline)),
-    exclude: config?.exclude ?? [],
+    preset: narrowed(config.preset, options),
+    failOn: wordOf('--fail-on', options.failOn, THRESHOLDS) ?? config.failOn ?? DEFAULT_THRESHOLD,
+    baseline: options.baseline ?? (config.baseline === undefined ? undefined : fromHere(config.baseline)),
+    exclude: config.exclude,
   };
 }
 
 /** The preset that the options and the config file come to. */
 export function presetFor(options: RuleOptions): RulePreset {
-  return presetOf(options, configOf(options));
+  return narrowed(configOf(options).preset, options);
 }
 
-function configOf({ config }: RuleOptions): ConfigFile | undefined {
-  const path = config === undefined ? findConfigFile(process.cwd()) : config;
-  return path === undefined || path === false ? undefined : readConfigFile(resolve(path));
-}
-
-function presetOf(options: RuleOptions, config: ConfigFile | undefined): RulePreset {
-  const name = wordOf('--preset', options.preset, PRESETS) ?? config?.preset ?? 'recommended';
-  const preset = config === undefined ? BUILT_IN[name] : derivedBy(config, BUILT_IN[name]);
-  return narrowed(preset, options);
-}
-
-function derivedBy(config: ConfigFile, preset: RulePreset): RulePreset {
-  const levels = [...config.rules].filter((entry): entry is [string, RuleLevel] => entry[1] !== 'off');
-  const off = [...config.rules].filter(([, level]) => level === 'off').map(([id]) => id);
-  try {
-    return preset.derive({
-      levels: Object.fromEntries(levels),
-      off,
-      customRules: [...config.customRules],
-      unsuppressible: [...config.unsuppressible],
-    });
-  } catch (error) {
-    throw new UsageError(`${config.path}: ${messageOf(error)}`);
-  }
+/** `--preset` goes before the preset of the file; what the file says of single rules stays. */
+function configOf({ config, preset }: RuleOptions): ComposedConfig {
+  return loadConfig({
+    file: config === undefined || config === false ? undefined : resolve(config),
+    none: config === false,
+    over: [{ ...NOTHING_SAID, preset: wordOf('--preset', preset, PRESET_NAMES) }],
+  });
 }
 
 /** The preset with those rules alone that `--rule` names, and without those that `--off` names. */
@@ -95,18 +77,13 @@ function wordsOf(values: readonly string[] = []): string[] {
 
 function refuseUnknown(option: string, id: string, known: readonly string[]): void {
   if (!known.includes(id)) {
-    throw new UsageError(`${option}: ${unknownRule(id, known)}`);
+    throw new UsageError(`${option}: ${noSuchRule(id, known)}`);
   }
-}
-
-/** What is said of a rule that there is not. */
-export function unknownRule(id: string, known: readonly string[]): string {
-  return `there is no rule ${JSON.stringify(id)}; ${didYouMean(id, known) ?? '`strongbox rules` lists them'}`;
 }
 
 function wordOf<T extends string>(option: string, value: string | undefined, words: readonly T[]): T | undefined {
   if (value !== undefined && !words.includes(value as T)) {
-    throw new UsageError(`${option} ${JSON.stringify(value)}: use one of ${words.join(', ')}`);
+    throw new UsageError(`${option} ${notOneOf(value, words)}`);
   }
   return value as T | undefined;
 }

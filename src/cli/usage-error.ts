@@ -1,5 +1,7 @@
-/** What whoever called the command has to change: an option, a file, the cluster that is asked. */
-export class UsageError extends Error {}
+import { InputError } from '../audit/input-error';
+
+/** What whoever called the command has to change: an option, a file, the cluster that is read. */
+export class UsageError extends InputError {}
 
 /** Outcomes of a command, for whoever looks at its exit code. */
 export enum ExitCode {

@@ -1,9 +1,23 @@
 import { CATALOG } from './catalog';
+import { CustomRule } from './custom-rule';
 import { RuleLevel } from './finding';
 import { Rule } from './rule';
 
+/** Names of the presets of this library. */
+export const PRESET_NAMES = ['recommended', 'strict'] as const;
+export type PresetName = (typeof PRESET_NAMES)[number];
+
 /** The level of every rule of the catalog, or that it is off. */
 export type PresetLevels = ReadonlyMap<string, RuleLevel | 'off'>;
+
+/** A preset in the words of a document: a built-in one, and what is otherwise. */
+export interface PresetDescription {
+  readonly base: PresetName;
+  readonly levels: readonly (readonly [id: string, level: RuleLevel])[];
+  readonly off: readonly string[];
+  readonly customRules: readonly CustomRule[];
+  readonly unsuppressible: readonly string[];
+}
 
 /**
  * For manifests of others: what breaks at run time or gives a credential away is an error, what has a better

@@ -69,7 +69,12 @@ test('none is written where something cannot be read', () => {
   });
 });
 
-test.each([['{', 'cannot read the baseline base.json'], ['{"version": 2, "findings": []}', 'is no baseline of version 1'], ['[]', 'is no baseline'], ['{"version": 1, "findings": [{}]}', 'is no baseline']])(
+test.each([
+  ['{', 'cannot read the baseline base.json: it is not JSON'],
+  ['{"version": 2, "findings": []}', 'is not a baseline of version 1'],
+  ['[]', 'is not a baseline'],
+  ['{"version": 1, "findings": [{}]}', 'is not a baseline'],
+])(
   'the baseline %j is refused', (content, message) => {
     const place = started();
     place.write({ 'base.json': content });

@@ -2,7 +2,7 @@ import { CATALOG } from '../../src/rules/catalog';
 import { CustomRule } from '../../src/rules/custom-rule';
 import { evaluate } from '../../src/rules/evaluate';
 import { RuleLevel } from '../../src/rules/finding';
-import { RulePreset } from '../../src/rules/rule-preset';
+import { RulePreset, RulePresetOptions } from '../../src/rules/rule-preset';
 import { RuleScope } from '../../src/rules/rule-scope';
 
 const OWNER: CustomRule = {
@@ -25,7 +25,10 @@ test('the strict preset has every rule, the recommended one is a part of it', ()
 });
 
 test('a derived preset changes levels, turns rules on and off, and leaves the one it comes from alone', () => {
-  const own = RulePreset.RECOMMENDED.derive({ levels: { 'secret-in-env': RuleLevel.ERROR, 'not-immutable': RuleLevel.NOTE }, off: ['no-reload-path'] });
+  const own = RulePreset.RECOMMENDED.derive({
+    levels: { 'secret-in-env': RuleLevel.ERROR, 'not-immutable': RuleLevel.NOTE },
+    off: ['no-reload-path'],
+  });
   expect(levelOf(own, 'secret-in-env')).toBe(RuleLevel.ERROR);
   expect(levelOf(own, 'not-immutable')).toBe(RuleLevel.NOTE);
   expect(levelOf(own, 'no-reload-path')).toBeUndefined();
@@ -47,20 +50,128 @@ test('a custom rule is asked like any other', () => {
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' } };
   const owned = { ...secret, metadata: { name: 'db', labels: { 'acme.example/owner': 'payments' } } };
   expect(evaluate([owned, secret], preset._rules)).toEqual([
-    { ruleId: 'acme-secret-owner', level: 'error', objectIndex: 1, pointer: '', message: 'has no label acme.example/owner' },
+    {
+      ruleId: 'acme-secret-owner',
+      level: 'error',
+      objectIndex: 1,
+      pointer: '',
+      message: 'has no label acme.example/owner',
+    },
   ]);
 });
 
 test.each<[string, () => unknown, RegExp]>([
-  ['an unknown rule', () => RulePreset.STRICT.derive({ off: ['secret-in-environment'] }), /there is no rule 'secret-in-environment'; did you mean secret-in-env/],
-  ['a rule unlike any', () => RulePreset.STRICT.derive({ levels: { x: RuleLevel.NOTE } }), /there is no rule 'x'; the rules are secret-in-env, /],
-  ['an unknown unsuppressible rule', () => RulePreset.STRICT.derive({ unsuppressible: ['x'] }), /there is no rule 'x'/],
-  ['a level for a rule that is off', () => RulePreset.STRICT.derive({ levels: { 'secret-in-env': RuleLevel.NOTE }, off: ['secret-in-env'] }), /'secret-in-env' is given a level and is off at once/],
-  ['an id that is taken', () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, id: 'secret-in-env' }] }), /there is a rule 'secret-in-env' already/],
-  ['an id that is no word', () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, id: 'Acme Rule' }] }), /custom rule "Acme Rule": an id is lower-case words/],
-  ['an empty text', () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, remediation: ' ' }] }), /'acme-secret-owner': remediation is empty/],
-  ['an unknown scope', () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, scope: 'pods' as RuleScope }] }), /unknown scope "pods"; use one of any-object, pod, /],
-  ['an expression that does not compile', () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, expression: 'pod.x' }] }), /custom rule 'acme-secret-owner': not valid CEL/],
+  [
+    'an unknown rule',
+    () => RulePreset.STRICT.derive({ off: ['secret-in-environment'] }),
+    /there is no rule "secret-in-environment"; did you mean secret-in-env; `npx strongbox rules` lists/,
+  ],
+  [
+    'a rule unlike any',
+    () => RulePreset.STRICT.derive({ levels: { x: RuleLevel.NOTE } }),
+    /there is no rule "x"; the rules are secret-in-env, /,
+  ],
+  ['an unknown unsuppressible rule', () => RulePreset.STRICT.derive({ unsuppressible: ['x'] }), /there is no rule "x"/],
+  [
+    'a level for a rule that is off',
+    () => RulePreset.STRICT.derive({ levels: { 'secret-in-env': RuleLevel.NOTE }, off: ['secret-in-env'] }),
+    /'secret-in-env' is given a level and is off at once/,
+  ],
+  [
+    'an id that is taken',
+    () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, id: 'secret-in-env' }] }),
+    /there is a rule 'secret-in-env' already/,
+  ],
+  [
+    'an id that is no word',
+    () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, id: 'Acme Rule' }] }),
+    /custom rule "Acme Rule": an id is lower-case words/,
+  ],
+  [
+    'an empty text',
+    () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, remediation: ' ' }] }),
+    /'acme-secret-owner': remediation must be a text that says what its reader needs, got an empty text/,
+  ],
+  [
+    'an unknown scope',
+    () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, scope: 'pods' as RuleScope }] }),
+    /'acme-secret-owner': scope must be one of any-object, pod, .*, got "pods"; did you mean pod/,
+  ],
+  [
+    'an expression that does not compile',
+    () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, expression: 'pod.x' }] }),
+    /custom rule 'acme-secret-owner': not valid CEL/,
+  ],
 ])('%s is refused', (_name, derive, message) => {
   expect(derive).toThrow(message);
+});
+
+const { scope: _scope, ...WITHOUT_SCOPE } = OWNER;
+const { message: _message, ...WITHOUT_MESSAGE } = OWNER;
+
+test.each<[string, object, string]>([
+  [
+    'an option',
+    { offs: [] },
+    'rule preset: there is no option "offs"; did you mean off; the options are levels, off, ',
+  ],
+  ['the options', ['off'], 'rule preset: the options must be a mapping, got a list'],
+  [
+    'a level',
+    { levels: { 'secret-in-env': 'warn' } },
+    'rule preset: levels.secret-in-env must be one of error, warning, note, got "warn"',
+  ],
+  [
+    'a level that is off',
+    { levels: { 'secret-in-env': 'off' } },
+    'rule preset: levels.secret-in-env must be one of error, warning, note, got "off"',
+  ],
+  [
+    'a level that is left out',
+    { levels: { 'secret-in-env': undefined } },
+    'rule preset: levels.secret-in-env must be one of error, warning, note, got nothing',
+  ],
+  ['the levels', { levels: ['secret-in-env'] }, 'rule preset: levels must be a mapping of levels by rule, got a list'],
+  ['the rules that are off', { off: 'secret-in-env' }, 'rule preset: off must be a list, got "secret-in-env"'],
+  ['a rule that is off', { off: [1] }, 'rule preset: off[0] must be a text, got 1'],
+  [
+    'the unsuppressible rules',
+    { unsuppressible: 'secret-in-env' },
+    'rule preset: unsuppressible must be a list, got "secret-in-env"',
+  ],
+  ['the custom rules', { customRules: OWNER }, 'rule preset: customRules must be a list, got a mapping'],
+  ['a custom rule', { customRules: ['acme'] }, 'custom rule: the options must be a mapping, got "acme"'],
+  [
+    'a field',
+    { customRules: [{ ...OWNER, severity: 'error' }] },
+    'custom rule: there is no option "severity"; the options are id, title, ',
+  ],
+  [
+    'the level of a custom rule',
+    { customRules: [{ ...OWNER, level: 'warn' }] },
+    'custom rule \'acme-secret-owner\': level must be one of error, warning, note, got "warn"',
+  ],
+  ['an id that is not a text', { customRules: [{ ...OWNER, id: 1 }] }, 'custom rule 1: an id is lower-case words'],
+  [
+    'a scope that is left out',
+    { customRules: [WITHOUT_SCOPE] },
+    "custom rule 'acme-secret-owner': scope is missing; use one of any-object, pod, ",
+  ],
+  [
+    'a message that is left out',
+    { customRules: [WITHOUT_MESSAGE] },
+    "custom rule 'acme-secret-owner': message must be a text that says what its reader needs, got nothing",
+  ],
+  [
+    'an expression that is not a text',
+    { customRules: [{ ...OWNER, expression: true }] },
+    "custom rule 'acme-secret-owner': expression must be a text that says what its reader needs, got true",
+  ],
+  [
+    'a token for a rule',
+    { off: ['acme-t0ken-Vx71qZ'] },
+    'rule preset: there is no rule a text that is not repeated here, since it may be a secret; the rules are ',
+  ],
+])('a typo of a caller without types is an error: %s', (_name, options, message) => {
+  expect(() => RulePreset.STRICT.derive(options as RulePresetOptions)).toThrow(message);
 });

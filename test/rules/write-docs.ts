@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { rulePages } from './docs';
+import { configSchema, SCHEMA_FILE } from '../audit/configuration/schema';
 
 const FOLDER = join(__dirname, '../../docs/rules');
 
@@ -11,3 +12,5 @@ for (const file of readdirSync(FOLDER)) {
 for (const [file, text] of rulePages()) {
   writeFileSync(join(FOLDER, file), text);
 }
+
+writeFileSync(join(__dirname, '../..', SCHEMA_FILE), `${JSON.stringify(configSchema(), undefined, 2)}\n`);

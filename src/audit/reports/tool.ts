@@ -11,6 +11,10 @@ const PACKAGE = join(__dirname, '../../../package.json');
 /** Where the pages of the rules are. */
 const PAGES = 'https://github.com/cdk8s-strongbox/cdk8s-strongbox/blob/main/docs/rules';
 
+/** Where editors find what a configuration may say. */
+export const CONFIG_SCHEMA = 'https://raw.githubusercontent.com/cdk8s-strongbox/cdk8s-strongbox/main/'
+  + 'docs/schemas/strongbox-1.json';
+
 /** The command that writes the reports. */
 export const TOOL_NAME = 'strongbox';
 

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'fs';
 import { dirname, relative, resolve, sep } from 'path';
-import { messageOf, UsageError } from './usage-error';
-import { AuditFinding, AuditProblem, AuditReport } from '../audit/audit-report';
-import { titleOf } from '../audit/reports/summary';
+import { AuditFinding, AuditProblem, AuditReport } from './audit-report';
+import { InputError } from './input-error';
+import { titleOf } from './reports/summary';
+import { fromHere } from './shown-path';
 import { RuleLevel } from '../rules/finding';
 import { RulePreset } from '../rules/rule-preset';
 
@@ -28,22 +29,16 @@ export class Baseline {
   /** Where none is named. */
   public static readonly DEFAULT_PATH = 'strongbox-baseline.json';
 
-  /**
-   * @throws UsageError if the file is not there or is no baseline
-   */
+  /** @throws InputError when the file does not exist or is not a baseline; never with a word of it */
   public static read(path: string): Baseline {
+    const name = fromHere(path);
     if (!existsSync(path)) {
-      throw new UsageError(`there is no baseline ${JSON.stringify(path)}; write one: strongbox audit … --baseline ${path} --write-baseline`);
+      throw new InputError(`there is no baseline ${JSON.stringify(name)}; write one: `
+        + `strongbox audit … --baseline ${name} --write-baseline, or audit.writeBaseline() of Audit.attach`);
     }
-    let content: unknown;
-    try {
-      content = JSON.parse(readFileSync(path, 'utf8'));
-    } catch (error) {
-      throw new UsageError(`cannot read the baseline ${path}: ${messageOf(error)}`);
-    }
-    const { version, findings } = (content ?? {}) as { readonly version?: unknown; readonly findings?: unknown };
+    const { version, findings } = contentOf(path, name);
     if (version !== VERSION || !Array.isArray(findings) || !findings.every(isEntry)) {
-      throw new UsageError(`${path} is no baseline of version ${VERSION}; write it anew with --write-baseline`);
+      throw new InputError(`${name} is not a baseline of version ${VERSION}; write it again with --write-baseline`);
     }
     return new Baseline(path, findings);
   }
@@ -71,7 +66,7 @@ export class Baseline {
   /** The report in which findings of the baseline do not count, and which says what of the baseline is gone. */
   public applyTo(report: AuditReport, preset: RulePreset, files: readonly string[]): AuditReport {
     const known = new Set(this.entries.map(({ fingerprint }) => fingerprint));
-    const suppression = { reason: `it was there when ${this.path} was written`, origin: 'baseline' };
+    const suppression = { reason: `it was there when ${fromHere(this.path)} was written`, origin: 'baseline' };
     const findings = report.findings.map((finding): AuditFinding => {
       const covered = finding.suppression === undefined && known.has(finding.fingerprint) && !preset.unsuppressible.includes(finding.ruleId);
       return covered ? { ...finding, suppression } : finding;
@@ -95,8 +90,24 @@ export class Baseline {
     return [{
       id: 'baseline-outdated',
       level: RuleLevel.NOTE,
-      message: `${this.path} has findings that are gone: ${names.join(', ')}${more}; renew it with --write-baseline`,
+      message: `${fromHere(this.path)} has findings that are gone: ${names.join(', ')}${more}; `
+        + 'renew it with --write-baseline',
     }];
+  }
+}
+
+function contentOf(path: string, name: string): { readonly version?: unknown; readonly findings?: unknown } {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code = 'it is not a readable file' } = error as NodeJS.ErrnoException;
+    throw new InputError(`cannot read the baseline ${name}: ${code}`);
+  }
+  try {
+    return (JSON.parse(text) ?? {}) as { readonly version?: unknown; readonly findings?: unknown };
+  } catch {
+    throw new InputError(`cannot read the baseline ${name}: it is not JSON; write it again with --write-baseline`);
   }
 }
 

@@ -1,0 +1,43 @@
+import { AuditOptions } from './audit-options';
+import { loadConfig } from './configuration/load-config';
+import { expectPreset } from './expect-preset';
+import { DEFAULT_THRESHOLD, LEVELS, Threshold } from './threshold';
+import { RulePreset } from '../rules/rule-preset';
+import { expectBoolean, expectOneOf, expectOptions, expectText } from '../rules/wrong-input';
+
+/** What the options of `Audit.attach` and the config file come to. */
+export interface AttachSettings {
+  readonly preset: RulePreset;
+  readonly failOn: Threshold;
+  readonly baseline?: string;
+  readonly quiet: boolean;
+}
+
+const OPTIONS = ['preset', 'config', 'noConfig', 'failOn', 'baseline', 'quiet'];
+
+/** What holds: an option, else what the config file says, else what is usual. A typo never turns the gate off. */
+export function attachSettings(options: AuditOptions): AttachSettings {
+  expectOptions('Audit.attach', options, OPTIONS);
+  expectPreset('Audit.attach: preset', options.preset);
+  expectOneOf('Audit.attach: failOn', options.failOn, LEVELS);
+  expectBoolean('Audit.attach: noConfig', options.noConfig);
+  expectBoolean('Audit.attach: quiet', options.quiet);
+  for (const key of ['config', 'baseline'] as const) {
+    if (options[key] !== undefined) {
+      expectText(`Audit.attach: ${key}`, options[key]);
+    }
+  }
+  if (options.config !== undefined && (options.noConfig === true || options.preset !== undefined)) {
+    throw new Error(options.noConfig === true
+      ? 'Audit.attach: config names a file and noConfig says to read none; keep one of the two'
+      : 'Audit.attach: config and preset are given, and both say which rules there are; keep one of the two, '
+        + 'or derive from AuditConfig.fromFile(…).preset');
+  }
+  const config = loadConfig({ file: options.config, none: options.noConfig });
+  return {
+    preset: options.preset ?? config.preset,
+    failOn: options.failOn ?? config.failOn ?? DEFAULT_THRESHOLD,
+    baseline: options.baseline ?? config.baseline,
+    quiet: options.quiet ?? false,
+  };
+}

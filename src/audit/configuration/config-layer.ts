@@ -1,0 +1,90 @@
+import { resolve } from 'path';
+import { ConfigMapping, Stated } from './config-mapping';
+import { CustomRule } from '../../rules/custom-rule';
+import { RuleLevel } from '../../rules/finding';
+import { PRESET_NAMES, PresetName } from '../../rules/presets';
+import { RuleScope } from '../../rules/rule-scope';
+import { LEVELS, Threshold, THRESHOLDS } from '../threshold';
+
+/** The level that a configuration gives to a rule. */
+export interface StatedLevel {
+  readonly id: string;
+  readonly level: RuleLevel | 'off';
+}
+
+/** What one configuration says, without those that it extends. Paths are absolute. */
+export interface ConfigLayer {
+  readonly preset?: PresetName;
+  readonly levels: readonly Stated<StatedLevel>[];
+  readonly customRules: readonly Stated<CustomRule>[];
+  readonly unsuppressible: readonly Stated<string>[];
+  readonly failOn?: Threshold;
+  readonly baseline?: string;
+  readonly exclude: readonly string[];
+}
+
+/** A configuration in which every key is left out. */
+export const NOTHING_SAID: ConfigLayer = { levels: [], customRules: [], unsuppressible: [], exclude: [] };
+
+/** A configuration, and the names of those that it extends. */
+export interface ConfigDocument extends ConfigLayer {
+  readonly parents: readonly Stated<string>[];
+}
+
+/**
+ * Reads a configuration. Keys that the caller has read of the mapping are known already.
+ *
+ * @throws InputError when it has a key or a value that does not exist
+ */
+export function readConfigDocument(mapping: ConfigMapping): ConfigDocument {
+  const document: ConfigDocument = {
+    parents: mapping.textOrTexts('extends'),
+    preset: mapping.oneOf('preset', PRESET_NAMES),
+    levels: levelsOf(mapping),
+    customRules: ['customRules', ...(isList(mapping.value('rules')) ? ['rules'] : [])]
+      .flatMap((key) => mapping.mappings(key)).map(customRule),
+    unsuppressible: mapping.texts('unsuppressible'),
+    failOn: mapping.oneOf('failOn', THRESHOLDS),
+    baseline: mapping.filePath('baseline'),
+    exclude: mapping.texts('exclude').map(({ value }) => resolve(mapping.folder, value)),
+  };
+  mapping.refuseOthers();
+  return document;
+}
+
+/** Levels go by `levels`, by `off`, and by `rules` where that is a mapping. */
+function levelsOf(mapping: ConfigMapping): Stated<StatedLevel>[] {
+  const byRule = [mapping.mapping('levels'), isList(mapping.value('rules')) ? undefined : mapping.mapping('rules')]
+    .filter((levels) => levels !== undefined)
+    .flatMap((levels) => levels.keys.map((id) => levels.stated({ id, level: levels.oneOfOrOff(id, LEVELS) }, [id])));
+  const off = mapping.texts('off').map(({ value: id, fault }) => ({ value: { id, level: 'off' as const }, fault }));
+  const before = new Map<string, RuleLevel | 'off'>();
+  for (const { value: { id, level }, fault } of [...byRule, ...off]) {
+    if ((before.get(id) ?? level) !== level) {
+      const here = level === 'off' ? 'off' : `of level ${level}`;
+      throw fault(`is ${here} here and ${before.get(id)} in another key of this file; keep one of the two`);
+    }
+    before.set(id, level);
+  }
+  return [...byRule, ...off];
+}
+
+function customRule({ value: mapping, fault }: Stated<ConfigMapping>): Stated<CustomRule> {
+  const rule: CustomRule = {
+    id: mapping.required('id'),
+    title: mapping.required('title'),
+    scope: mapping.oneOf('scope', Object.values(RuleScope)) ?? mapping.required('scope') as RuleScope,
+    expression: mapping.required('expression'),
+    message: mapping.required('message'),
+    remediation: mapping.required('remediation'),
+    rationale: mapping.text('rationale'),
+    level: mapping.oneOf('level', LEVELS),
+    url: mapping.text('url'),
+  };
+  mapping.refuseOthers();
+  return { value: rule, fault };
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value);
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'fs';
+import { dirname } from 'path';
+import { InputError } from '../input-error';
+import { ManifestFile } from '../reading/manifest-file';
+import { printable } from '../reports/text-style';
+import { fromHere } from '../shown-path';
+
+/** Where a configuration stands: in a file, or in properties that a tool hands over. */
+export interface ConfigSource {
+  /** Paths start from here. */
+  readonly folder: string;
+
+  /** In messages. */
+  readonly name: string;
+
+  /** Place of a JSON pointer, as messages name it: `strongbox.yaml:3`. */
+  placeOf(pointer: string): string;
+}
+
+/** A source and what stands in it. */
+export interface ConfigText {
+  readonly source: ConfigSource;
+  readonly content: unknown;
+}
+
+/**
+ * Reads a file of one document in YAML or JSON, as manifests are read.
+ *
+ * @throws InputError when it cannot be read; never with a word of the file
+ */
+export function readConfigText(path: string): ConfigText {
+  const name = printable(fromHere(path));
+  const text = textOf(path, name);
+  const file = new ManifestFile(path, text);
+  const problem = file.problems.at(0);
+  if (problem !== undefined) {
+    const place = [name, problem.location?.line, problem.location?.column].join(':');
+    throw new InputError(problem.id === 'duplicate-key'
+      ? `${place}: the mapping has this key already; keep one of the two`
+      : `${place}: ${problem.message}`);
+  }
+  if (file.documents.length > 1) {
+    throw new InputError(`${name}: has ${file.documents.length} documents, and must have one`);
+  }
+  const content: unknown = file.documents.at(0) ?? {};
+  const saysOff = keyAt(file, text, READ_OF_OFF) === OFF && !Object.hasOwn(content as object, OFF);
+  return {
+    source: new FileSource(dirname(path), name, file, saysOff),
+    content: saysOff ? renamed(content as object) : content,
+  };
+}
+
+/** The key `off` without quotes is false to Kubernetes, as whose files this is read. */
+const OFF = 'off';
+const READ_OF_OFF = 'false';
+
+function renamed(content: object): object {
+  return Object.fromEntries(Object.entries(content).map(([key, value]) => [key === READ_OF_OFF ? OFF : key, value]));
+}
+
+/** The word that stands where a key of the document was read; undefined where the document does not have the key. */
+function keyAt(file: ManifestFile, text: string, key: string): string | undefined {
+  const [content] = file.documents;
+  if (typeof content !== 'object' || content === null || Array.isArray(content) || !Object.hasOwn(content, key)) {
+    return undefined;
+  }
+  const { line, column } = file.locate(0, [`/${key}`]).get(`/${key}`)!;
+  return /^\w*/.exec(text.replace(/^\ufeff/, '').split(/\r\n?|\n/)[line - 1].slice(column - 1))![0];
+}
+
+class FileSource implements ConfigSource {
+  public constructor(
+    public readonly folder: string,
+    public readonly name: string,
+    private readonly file: ManifestFile,
+    private readonly saysOff: boolean,
+  ) {}
+
+  public placeOf(path: string): string {
+    const pointer = this.saysOff ? path.replace(/^\/off(?=\/|$)/, `/${READ_OF_OFF}`) : path;
+    const line = this.file.documents.length === 0 ? undefined : this.file.locate(0, [pointer]).get(pointer)?.line;
+    return line === undefined ? this.name : `${this.name}:${line}`;
+  }
+}
+
+function textOf(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError(code === 'ENOENT'
+      ? `there is no config file ${JSON.stringify(name)}`
+      : `cannot read the config file ${JSON.stringify(name)}: ${code ?? 'it is not a readable file'}`);
+  }
+}

@@ -1,0 +1,42 @@
+import { escaped } from '../reports/text-style';
+
+/** A value of a document that is written: no numbers, dates or nulls. */
+export type YamlValue = string | readonly YamlValue[] | { readonly [key: string]: YamlValue };
+
+/** Words that every version of YAML reads as a text, without quotes. */
+const PLAIN = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][A-Za-z0-9]*(?:[-./][a-z0-9]+)*$/;
+
+/** What a terminal, an editor or a parser may take for more than a character. */
+const NOT_PRINTED = /[\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]/g;
+
+/** A mapping as YAML in blocks, which readers of YAML 1.1 and 1.2 read alike. */
+export function yamlText(value: { readonly [key: string]: YamlValue }): string {
+  return `${mappingLines(value).join('\n')}\n`;
+}
+
+function mappingLines(value: { readonly [key: string]: YamlValue }): string[] {
+  return Object.entries(value).flatMap(([key, entry]) => {
+    if (typeof entry === 'string') {
+      return [`${scalar(key)}: ${scalar(entry)}`];
+    }
+    return [`${scalar(key)}:`, ...(isList(entry) ? listLines(entry) : mappingLines(entry)).map((line) => `  ${line}`)];
+  });
+}
+
+function listLines(list: readonly YamlValue[]): string[] {
+  return list.flatMap((item) => {
+    const lines = typeof item === 'string' ? [scalar(item)] : isList(item) ? listLines(item) : mappingLines(item);
+    return lines.map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
+  });
+}
+
+/** A text in double quotes is written as in JSON. */
+function scalar(text: string): string {
+  return PLAIN.test(text)
+    ? text
+    : JSON.stringify(text).replace(NOT_PRINTED, escaped);
+}
+
+function isList(value: YamlValue): value is readonly YamlValue[] {
+  return Array.isArray(value);
+}

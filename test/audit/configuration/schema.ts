@@ -1,0 +1,103 @@
+import { LEVELS, THRESHOLDS } from '../../../src/audit/threshold';
+import { CATALOG } from '../../../src/rules/catalog';
+import { PRESET_NAMES } from '../../../src/rules/presets';
+import { RuleScope } from '../../../src/rules/rule-scope';
+
+/** Where the schema stands, from the root of the project. */
+export const SCHEMA_FILE = 'docs/schemas/strongbox-1.json';
+
+const TEXT = { type: 'string', pattern: '\\S' };
+
+/** What docs/schemas/strongbox-1.json has to be. `npx projen docs:rules` writes it. */
+export function configSchema(): object {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Configuration of an audit: `strongbox.yaml`, version 1',
+    description: 'Read by `Audit.attach`, by the validation of the cdk8s CLI and by the command `strongbox`.',
+    type: ['object', 'null'],
+    additionalProperties: false,
+    properties: {
+      extends: {
+        description:
+          'A configuration that this one goes over, or several in order: a path that begins with ./ or ../, ' +
+          'an absolute path, or an installed package with or without a path into it.',
+        anyOf: [nullable(TEXT), list(TEXT)],
+      },
+      preset: described(
+        nullable({ enum: [...PRESET_NAMES] }),
+        'The levels that rules have without more. Default: recommended.',
+      ),
+      levels: described(
+        nullable({ $ref: '#/$defs/levels' }),
+        'Level by rule. A rule that was off is on again with it.',
+      ),
+      rules: described(
+        { anyOf: [{ $ref: '#/$defs/levels' }, { $ref: '#/$defs/customRules' }, { type: 'null' }] },
+        'The same as levels where it is a mapping, and as customRules where it is a list.',
+      ),
+      off: described(list({ $ref: '#/$defs/ruleId' }), 'Rules that are left out.'),
+      customRules: described(nullable({ $ref: '#/$defs/customRules' }), 'Rules of your own, in CEL.'),
+      unsuppressible: described(
+        list({ $ref: '#/$defs/ruleId' }),
+        'Rules that nobody may suppress, whatever the reason.',
+      ),
+      failOn: described(
+        nullable({ enum: [...THRESHOLDS] }),
+        'The level from which on a finding fails. Default: error.',
+      ),
+      baseline: described(nullable(TEXT), 'File with findings that do not count, from the folder of this file.'),
+      exclude: described(
+        list(TEXT),
+        'Files and folders that are passed over when a folder is read, from the folder of this file.',
+      ),
+    },
+    $defs: {
+      ruleId: {
+        description: 'Id of a rule of this library, or of a custom rule.',
+        anyOf: [{ enum: CATALOG.map(({ id }) => id) }, TEXT],
+      },
+      levels: {
+        type: 'object',
+        properties: Object.fromEntries(
+          CATALOG.map(({ id, title }) => [id, described({ $ref: '#/$defs/level' }, title)]),
+        ),
+        additionalProperties: { $ref: '#/$defs/level' },
+      },
+      level: { description: 'YAML 1.1 reads off as false.', enum: [...LEVELS, 'off', false] },
+      customRules: { type: 'array', items: { $ref: '#/$defs/customRule' } },
+      customRule: {
+        type: 'object',
+        required: ['id', 'title', 'scope', 'expression', 'message', 'remediation'],
+        additionalProperties: false,
+        properties: {
+          id: {
+            type: 'string',
+            pattern: '^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$',
+            description: 'Lower-case words with dashes between them, and not the id of another rule.',
+          },
+          title: described(TEXT, 'What is wrong, in one line.'),
+          scope: described({ enum: Object.values(RuleScope) }, 'What the expression is about, one item at a time.'),
+          expression: described(TEXT, 'CEL of type bool that holds when the item, self, is fine.'),
+          message: described(TEXT, 'What is said of an item for which the expression is false.'),
+          remediation: described(TEXT, 'What to do instead.'),
+          rationale: described(nullable(TEXT), 'Why it matters. Default: the title.'),
+          level: described(nullable({ enum: [...LEVELS] }), 'Default: error.'),
+          url: described(nullable(TEXT), 'A page that explains the rule.'),
+        },
+      },
+    },
+  };
+}
+
+function described(schema: object, description: string): object {
+  return { description, ...schema };
+}
+
+/** A key without a value says nothing. */
+function nullable(schema: object): object {
+  return { anyOf: [schema, { type: 'null' }] };
+}
+
+function list(items: object): object {
+  return nullable({ type: 'array', items });
+}
