@@ -4,7 +4,7 @@ import { RulePreset } from '../rules/rule-preset';
 /** Options of `Audit.attach`. */
 export interface AuditOptions {
   /**
-   * Which rules are asked, and how much each matters, in place of all that the config file says of rules.
+   * The rules and how much each matters, in place of all that the config file says of rules.
    *
    * @default - that of the config file, else RulePreset.RECOMMENDED
    */
@@ -36,7 +36,7 @@ export interface AuditOptions {
    * Path of a baseline, from the working directory: findings that it has do not count. `Audit.writeBaseline`
    * and the command `strongbox audit --write-baseline` write one.
    *
-   * @default - that of the config file; without one, every finding counts
+   * @default - that of the config file; without one, no finding is suppressed by a baseline
    */
   readonly baseline?: string;
 

@@ -30,7 +30,7 @@ export interface AuditConfigOptions {
   /**
    * Path of a file with findings that do not count, from the working directory.
    *
-   * @default - every finding counts
+   * @default - none
    */
   readonly baseline?: string;
 
@@ -90,7 +90,7 @@ export class AuditConfig {
   /**
    * Path of the file with findings that do not count.
    *
-   * @default - every finding counts
+   * @default - none
    */
   public readonly baseline?: string;
 

@@ -20,6 +20,9 @@ export interface ComposedConfig {
 
   /** Absolute paths. */
   readonly exclude: readonly string[];
+
+  /** Absolute paths of the files that it was read from, those that are extended included. */
+  readonly files: readonly string[];
 }
 
 const BUILT_IN: { readonly [name in PresetName]: RulePreset } = {
@@ -42,6 +45,7 @@ export function composeConfig(layers: readonly ConfigLayer[]): ComposedConfig {
     failOn: last((layer) => layer.failOn),
     baseline: last((layer) => layer.baseline),
     exclude: [...new Set(layers.flatMap((layer) => layer.exclude))],
+    files: layers.flatMap(({ file }) => file ?? []),
   };
 }
 

@@ -14,6 +14,8 @@ export interface StatedLevel {
 
 /** What one configuration says, without those that it extends. Paths are absolute. */
 export interface ConfigLayer {
+  /** The file that it stands in. */
+  readonly file?: string;
   readonly preset?: PresetName;
   readonly levels: readonly Stated<StatedLevel>[];
   readonly customRules: readonly Stated<CustomRule>[];

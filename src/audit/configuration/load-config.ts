@@ -43,7 +43,7 @@ export function loadConfig({ file, none = false, over = [] }: ConfigChoice): Com
   return composeConfig([...(path === undefined ? [] : layersOfFile(path)), ...over]);
 }
 
-/** The layers of a file: those of what it extends, in their order, then its own. A file counts once. */
+/** The layers of a file: those of what it extends, in their order, then its own. A file is taken once. */
 export function layersOfFile(path: string): ConfigLayer[] {
   const layers: ConfigLayer[] = [];
   new ConfigLoader(layers).addFile(resolve(path), []);
@@ -64,7 +64,8 @@ class ConfigLoader {
 
   public addFile(path: string, chain: readonly string[]): void {
     const { source, content } = readConfigText(path);
-    this.addDocument(readConfigDocument(new ConfigMapping(source, content)), source.folder, [...chain, path]);
+    const document = { ...readConfigDocument(new ConfigMapping(source, content)), file: path };
+    this.addDocument(document, source.folder, [...chain, path]);
   }
 
   public addDocument(document: ConfigDocument, folder: string, chain: readonly string[]): void {

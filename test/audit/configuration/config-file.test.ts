@@ -36,7 +36,7 @@ describe('one file', () => {
   test('that is empty says nothing', () => {
     const { preset, ...rest } = read('');
     expect(levelsOf(preset)).toEqual(levelsOf(RulePreset.RECOMMENDED));
-    expect(rest).toEqual({ failOn: undefined, baseline: undefined, exclude: [] });
+    expect(rest).toEqual({ failOn: undefined, baseline: undefined, exclude: [], files: [join(folder, 'strongbox.yaml')] });
   });
 
   test('has paths that start from its folder', () => {
@@ -229,7 +229,8 @@ describe('extends', () => {
         + 'baseline: b.json\nunsuppressible: [missing-key]\nexclude: [b]',
       'strongbox.yaml': 'extends: [./a.yaml, ./team/b.yaml]\nlevels: {token-create: error}\nexclude: [c]',
     });
-    const { preset, ...rest } = load();
+    const { preset, files, ...rest } = load();
+    expect(files).toEqual(['a.yaml', 'team/b.yaml', 'strongbox.yaml'].map((path) => join(folder, path)));
     const { 'not-immutable': _off, ...strict } = levelsOf(RulePreset.STRICT);
     expect(levelsOf(preset)).toEqual({
       ...strict,
@@ -410,7 +411,7 @@ test('the documented example says what it shows', () => {
   const page = readFileSync(join(__dirname, '../../../docs/auditing.md'), 'utf8');
   const [, example] = /## One configuration on every road[^]*?```yaml\n([^]*?)```/.exec(page)!;
   write({ 'node_modules/@acme/strongbox-preset/strongbox.yaml': 'preset: strict' });
-  const { preset, ...rest } = read(example);
+  const { preset, files: _files, ...rest } = read(example);
   expect(rest).toEqual({
     failOn: 'warning',
     baseline: join(folder, 'strongbox-baseline.json'),
