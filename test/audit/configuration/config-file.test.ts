@@ -36,7 +36,8 @@ describe('one file', () => {
   test('that is empty says nothing', () => {
     const { preset, ...rest } = read('');
     expect(levelsOf(preset)).toEqual(levelsOf(RulePreset.RECOMMENDED));
-    expect(rest).toEqual({ failOn: undefined, baseline: undefined, exclude: [], files: [join(folder, 'strongbox.yaml')] });
+    const files = [join(folder, 'strongbox.yaml')];
+    expect(rest).toEqual({ failOn: undefined, baseline: undefined, exclude: [], files });
   });
 
   test('has paths that start from its folder', () => {

@@ -115,9 +115,9 @@ test('the schema takes what the reader takes, and refuses what it refuses', () =
       seen[read ? 'taken' : 'refused']++;
       expect({ document, read }).toEqual({ document, read: valid(document) });
     }),
-    { numRuns: 1500, seed: 10 },
+    { numRuns: 800, seed: 10 },
   );
-  expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(100);
+  expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(80);
 });
 
 test.each<[string, unknown]>([
