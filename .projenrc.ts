@@ -49,7 +49,8 @@ const project = new cdk.JsiiProject({
     'yaml@^2.8.0',
   ],
 
-  typecheckTests: true,
+  // `npm test` rewrites no file; `npx projen eslint:fix` is the deliberate way to have the linter do so.
+  eslintOptions: { dirs: ['src'], commandOptions: { fix: false } },
   jestOptions: {
     // A wrong snapshot must fail; `npx projen test:update` is the deliberate way to change one.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -58,6 +59,12 @@ const project = new cdk.JsiiProject({
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       // These need an API server, and a node: test/cluster/jest.config.js, test/node/jest.config.js.
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/node/'],
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+      // On two cores jest would leave one idle.
+      maxWorkers: '100%',
+      // Coverage costs as much as the tests again: `npx projen test:coverage`, and CI.
+      collectCoverage: false,
       coverageReporters: ['text-summary', 'lcov'],
       collectCoverageFrom: ['src/**/*.ts'],
       // Types are checked once, by the compiler; a transform that only strips them is many times as fast.
@@ -95,9 +102,6 @@ benchAudit.exec('tsx bench/audit/main.ts', { receiveArgs: true });
 
 // The examples. The programs of payments are plain JavaScript, typed by their comments, and its tests import them.
 project.tsconfigDev.file.addOverride('compilerOptions.allowJs', true);
-for (const example of ['stores', 'payments']) {
-  project.testTask.prependExec(`tsc -p examples/${example}/tsconfig.json`, { name: `Type-check the example ${example}` });
-}
 project.eslint!.addLintPattern('examples');
 project.eslint!.addLintPattern('bench');
 project.eslint!.allowDevDeps('bench/**');
@@ -118,6 +122,11 @@ project.addTask('example:stores', {
 project.compileTask.reset('jsii');
 // An app loads what it uses of the package, and no more: docs/decisions/0002-lazy-index.md.
 project.compileTask.exec('tsx projenrc/lazy-index.ts');
+
+// The compiler judges the types of src once, here; test/types.test.ts those of the tests and examples that use them.
+project.testTask.prependSpawn(project.compileTask);
+project.addTask('test:coverage', { description: 'Runs the tests as CI does, and says what they cover', exec: 'jest --ci --coverage', env: { CI: 'true' }, receiveArgs: true });
+project.addTask('eslint:fix', { description: 'Runs eslint, which repairs what it can' }).spawn(project.eslint!.eslintTask, { args: ['--fix'] });
 
 project.addTask('docs:rules', {
   description: 'Writes docs/rules from the catalog of rules and its examples',

@@ -7,6 +7,7 @@ import * as library from '../src';
 import { expectValidManifests, isBuiltInKind } from './support/kubernetes-schema';
 import { exampleOf, examples, EXAMPLES_WITH_OBJECTS, runExample, snippets } from './support/snippets';
 import { expectValidStoreManifests } from './support/store-schema';
+import { compilerHost, errorsOf } from './support/types';
 
 const root = resolve(__dirname, '..');
 
@@ -43,15 +44,9 @@ test('every TypeScript snippet of the README, the docs and docstrings compiles a
   ]));
   expect(virtual.size).toBe(snippets().length + examples().length);
 
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (file) => virtual.has(file) || fileExists(file);
-  host.readFile = (file) => virtual.get(file)?.code ?? readFile(file);
-  host.getSourceFile = (file, language, ...rest) => virtual.has(file)
-    ? ts.createSourceFile(file, virtual.get(file)!.code, language)
-    : getSourceFile(file, language, ...rest);
+  const host = compilerHost(options, new Map([...virtual].map(([file, { code }]) => [file, code])));
   const program = ts.createProgram([...virtual.keys()], options, host);
-  const errors = ts.getPreEmitDiagnostics(program).map((diagnostic) => {
+  const errors = errorsOf(program, (file) => virtual.has(file)).map((diagnostic) => {
     const where = virtual.get(diagnostic.file?.fileName ?? '')?.name ?? diagnostic.file?.fileName;
     return `${where}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
   });

@@ -3,9 +3,9 @@ import { auditFiles } from '../../src/audit/audit-files';
 import { ManifestFile } from '../../src/audit/reading/manifest-file';
 import { RulePreset } from '../../src/rules/rule-preset';
 import { fixtureFolders, fixturesOf } from '../rules/fixtures';
+import { fuzzRuns } from '../support/runs';
 
-/** Cases of each property: a few thousand here, many more where there is a night for them. */
-const RUNS = Number(process.env.STRONGBOX_FUZZ_RUNS ?? 5000);
+const RUNS = fuzzRuns();
 
 /** Milliseconds that the longest of the runs may take. */
 const TIMEOUT = 3_600_000;

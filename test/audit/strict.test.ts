@@ -1,21 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Chart, Testing } from 'cdk8s';
 import { Audit, AuditReport, RuleLevel, RulePreset } from '../../src';
 import { auditFiles } from '../../src/audit/audit-files';
 import { MINIMAL_CONSTRUCTS } from '../support/minimal-constructs';
-import { projectRoot, run } from '../support/package-under-test';
+import { outputOf } from '../support/package-under-test';
 
 jest.setTimeout(240_000);
-
-let folder: string;
-
-beforeAll(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'strict-')));
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What counts in a report, as text. */
 const said = ({ findings, problems }: AuditReport) => [
@@ -40,25 +31,19 @@ test.each(MINIMAL_CONSTRUCTS)('%s: the strictest audit lets it through without a
   expect(said(audit.report)).toEqual([]);
 });
 
-const cdk8s = (example: string, dist: string) =>
-  run(join(projectRoot, 'node_modules/.bin/cdk8s'), ['synth', '--check-upgrade=false', '--output', dist], join(projectRoot, 'examples', example));
-
 test('the example of stores has nothing against it', () => {
-  const dist = join(folder, 'stores');
-  cdk8s('stores', dist);
+  const dist = outputOf('stores');
   expect(said(auditFolder(dist))).toEqual([]);
 });
 
 test('the example of payments is synthesised under the strictest audit; the one finding that it suppresses is a Secret that others make', () => {
-  const dist = join(folder, 'payments');
-  cdk8s('payments', dist);
+  const dist = outputOf('payments');
   expect(said(auditFolder(dist))).toEqual(['production', 'staging'].map((environment) =>
     expect.stringMatching(`^Deployment/${environment}-service-\\w+ missing-reference: Secret "payments-database" is not in the manifest, and nothing in it makes one$`)));
 });
 
 test('the example of encryption has nothing against it where it ends; only stages on the way there are what they have to be', () => {
-  const out = join(folder, 'encryption');
-  run('npx', ['tsx', '--tsconfig', 'examples/encryption/tsconfig.json', 'examples/encryption/main.ts', out], projectRoot);
+  const out = outputOf('encryption');
   expect(said(auditFolder(out, ['0-present', '1-read', '2-write', '3-re-encrypt']))).toEqual([]);
   expect([...new Set(auditFolder(out).findings.map(({ ruleId }) => ruleId))].sort()).toEqual(['encryption-identity-fallback', 'encryption-identity-first']);
 });

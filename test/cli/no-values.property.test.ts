@@ -4,6 +4,7 @@ import { auditObjects } from '../../src/audit/audit-objects';
 import { AuditReport } from '../../src/audit/audit-report';
 import { FORMATS, render } from '../../src/cli/report-outputs';
 import { RulePreset } from '../../src/rules/rule-preset';
+import { runs } from '../support/runs';
 
 /** What no report may hold, in whatever form it was written. */
 const MARK = 'zq7Kv93mXw';
@@ -62,7 +63,7 @@ test('no report holds a value, whatever it is made of', () => {
     const report = auditObjects(documents(text), [], settings);
     expect(report.findings.length).toBeGreaterThan(5);
     expect(leaks(report, text)).toEqual([]);
-  }), { numRuns: 200 });
+  }), { numRuns: runs(40, 200) });
 });
 
 test('nor does one of a file that is cut off or damaged in the middle of a value', () => {
@@ -72,5 +73,5 @@ test('nor does one of a file that is cut off or damaged in the middle of a value
     const at = Math.floor(yaml.length * share);
     expect(leaks(auditFiles([{ file: 'a.yaml', text: yaml.slice(0, at) + damage }], settings), text)).toEqual([]);
     expect(leaks(auditFiles([{ file: 'a.yaml', text: yaml.slice(0, at) + damage + yaml.slice(at) }], settings), text)).toEqual([]);
-  }), { numRuns: 200 });
+  }), { numRuns: runs(40, 200) });
 });

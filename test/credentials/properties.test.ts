@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { base64, HEX, SAMPLES, VENDOR_SAMPLES } from './corpus';
 import { findCredential, findCredentialInBytes } from '../../src/credentials/detector';
+import { runs } from '../support/runs';
 
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 const word = fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 12 });
@@ -27,7 +28,7 @@ describe('silence', () => {
     fc.assert(fc.property(harmless, (text) => {
       expect(findCredential(text)).toBeUndefined();
       expect(findCredential(base64(text))).toBeUndefined();
-    }), { numRuns: 3000 });
+    }), { numRuns: runs(600, 3000) });
   });
 
   test('on files of settings made of them', () => {
@@ -36,7 +37,7 @@ describe('silence', () => {
       .map((parts) => parts.join(''));
     fc.assert(fc.property(fc.array(fc.oneof(line, references), { maxLength: 30 }), (lines) => {
       expect(findCredential(lines.join('\n'))).toBeUndefined();
-    }), { numRuns: 1000 });
+    }), { numRuns: runs(200, 1000) });
   });
 
   test('on a name of any kind whose value is a substitution', () => {
@@ -56,7 +57,7 @@ describe('silence', () => {
   test('on random bytes', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 4096 }), (bytes) => {
       expect(findCredentialInBytes(bytes)).toBeUndefined();
-    }), { numRuns: 500 });
+    }), { numRuns: runs(100, 500) });
   });
 });
 
@@ -67,7 +68,7 @@ describe('discovery', () => {
   test('of a vendor token anywhere in a text', () => {
     fc.assert(fc.property(around, sample, around, fc.constantFrom('\n', ' ', '"', '=', '\\n'), (before, { value }, after, by) => {
       expect(findCredential(`${before}${by}${value}${by === '=' ? ' ' : by}${after}`)).toBeDefined();
-    }), { numRuns: 2000 });
+    }), { numRuns: runs(400, 2000) });
   });
 
   test('of any sample in a file, in base64, at any place', () => {
@@ -77,7 +78,7 @@ describe('discovery', () => {
       expect(findCredential(`${before}${value}\n${after}`)).toBeDefined();
       expect(findCredential(`${before}config: ${base64(value)}\n${after}`)).toBeDefined();
       expect(findCredential(base64(`${before}${value}\n${after}`))).toBeDefined();
-    }), { numRuns: 1000 });
+    }), { numRuns: runs(200, 1000) });
   });
 
   test('of the same in any text and in its bytes, at the same place for ASCII', () => {
@@ -86,12 +87,12 @@ describe('discovery', () => {
       const [inText, inBytes] = [findCredential(text), findCredentialInBytes(Buffer.from(text))];
       expect(inText).toBeDefined();
       expect(inBytes).toEqual(inText);
-    }), { numRuns: 1000 });
+    }), { numRuns: runs(200, 1000) });
   });
 });
 
 test('any text at all is judged without an error, and the same way twice', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), fc.string(), (text, name) => {
     expect(findCredential(text, name)).toEqual(findCredential(text, name));
-  }), { numRuns: 2000 });
+  }), { numRuns: runs(400, 2000) });
 });

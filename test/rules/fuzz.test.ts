@@ -4,9 +4,9 @@ import { Graph } from '../../src/manifest/graph';
 import { CATALOG } from '../../src/rules/catalog';
 import { evaluate } from '../../src/rules/evaluate';
 import { isGraphRule } from '../../src/rules/rule';
+import { fuzzRuns } from '../support/runs';
 
-/** Cases of each property: a few thousand here, many more where there is a night for them. */
-const RUNS = Number(process.env.STRONGBOX_FUZZ_RUNS ?? 5000);
+const RUNS = fuzzRuns();
 
 /** Milliseconds that the longest of the runs may take. */
 const TIMEOUT = 3_600_000;

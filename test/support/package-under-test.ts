@@ -1,13 +1,17 @@
 import { execFileSync } from 'child_process';
 import { createHash } from 'crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'fs';
+import { existsSync, readdirSync, statSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { locked, oncePerRun } from './test-run';
 
 export const projectRoot = resolve(__dirname, '../..');
 
 /** jsii and npm talk about Node 20's end of life and about unknown settings; neither is a result. */
 const environment = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20', CI: 'true' };
+
+/** The path of a command of a package that is installed here; `npx` takes a second to find it. */
+export const bin = (name: string) => join(projectRoot, 'node_modules/.bin', name);
 
 /** Runs a command and returns what it printed; its error carries both streams. */
 export function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = {}): string {
@@ -18,42 +22,43 @@ function newest(folder: string): number {
   return Math.max(0, ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => statSync(join(folder, file)).mtimeMs));
 }
 
-/** Several test files need the compiled library and jest runs them side by side: one compiles, the others wait. */
-function locked<T>(work: () => T): T {
-  const lock = join(tmpdir(), `strongbox-${createHash('sha256').update(projectRoot).digest('hex').slice(0, 12)}.lock`);
-  const deadline = Date.now() + 180_000;
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch (error) {
-      if (Date.now() > deadline) {
-        rmSync(lock, { recursive: true, force: true }); // left behind by a run that was killed
-      }
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
-    }
-  }
-  try {
-    return work();
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
-}
+/** Test files that need the compiled library run side by side: one compiles, the others wait. */
+const COMPILING = join(tmpdir(), `strongbox-${createHash('sha256').update(projectRoot).digest('hex').slice(0, 12)}.lock`);
 
-/** Compiles the library with jsii unless `lib/` is newer than every source file. */
+/** Compiles the library with jsii unless `lib/` is newer than every source file, as it is in `npm test`. */
 export function compileLibrary(): void {
-  locked(() => {
+  locked(COMPILING, () => {
     const entry = join(projectRoot, 'lib/index.js');
     const inputs = Math.max(newest(join(projectRoot, 'src')), statSync(join(projectRoot, 'package.json')).mtimeMs);
     if (!existsSync(entry) || statSync(entry).mtimeMs < inputs) {
-      run('npx', ['projen', 'compile'], projectRoot);
+      run(bin('projen'), ['compile'], projectRoot);
     }
   });
 }
 
-/** Packs the library as it would be published and returns the tarball's path in `folder`. */
-export function packLibrary(folder: string): string {
-  compileLibrary();
-  const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], projectRoot));
-  return join(folder, filename);
+/** The path of a tarball of the library as it would be published, packed once for all test files. */
+export function packLibrary(): string {
+  const folder = oncePerRun('tarball', (target) => {
+    compileLibrary();
+    run('npm', ['pack', '--ignore-scripts', '--pack-destination', target], projectRoot);
+  });
+  return join(folder, readdirSync(folder)[0]);
+}
+
+/** The folder with what an example writes, written once for all test files. */
+export function outputOf(example: 'encryption' | 'payments' | 'stores'): string {
+  const folder = join(projectRoot, 'examples', example);
+  return oncePerRun(`example-${example}`, (target) => {
+    if (example === 'encryption') {
+      runEncryptionExample(target);
+    } else {
+      run(bin('cdk8s'), ['synth', '--check-upgrade=false', '--output', target], folder);
+    }
+  });
+}
+
+/** Runs the example of encryption, which is a program of its own and no app of cdk8s. */
+export function runEncryptionExample(target: string): void {
+  const example = join(projectRoot, 'examples/encryption');
+  run(bin('tsx'), ['--tsconfig', join(example, 'tsconfig.json'), join(example, 'main.ts'), target], projectRoot);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'os';
 import { basename, join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { expectValidManifests, isBuiltInKind } from '../../support/kubernetes-schema';
-import { packLibrary, projectRoot, run } from '../../support/package-under-test';
+import { outputOf, packLibrary, projectRoot, run } from '../../support/package-under-test';
 
 jest.setTimeout(240_000);
 
@@ -39,8 +39,7 @@ function strings(value: unknown): string[] {
 
 beforeAll(() => {
   temporary = realpathSync(mkdtempSync(join(tmpdir(), 'payments-')));
-  dist = join(temporary, 'dist');
-  run(join(modules, '.bin/cdk8s'), ['synth', '--check-upgrade=false', '--output', dist], example);
+  dist = outputOf('payments');
   manifests = { staging: parse(join(dist, 'staging.k8s.yaml'), '1.2'), production: parse(join(dist, 'production.k8s.yaml'), '1.2') };
 });
 
@@ -164,7 +163,7 @@ test('both environments have the same objects: what was tested is what runs', ()
 });
 
 function show(folder: string): { status: number | null; text: string } {
-  const { status, stdout, stderr } = spawnSync(join(modules, '.bin/tsx'), ['show.ts', folder], { cwd: example, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'show.ts', folder], { cwd: example, encoding: 'utf8' });
   expect(stderr).toBe('');
   return { status, text: stdout };
 }
@@ -203,7 +202,7 @@ test('a copy of the folder with the published package writes the same manifests'
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8'));
   mkdirSync(join(copy, 'node_modules/cdk8s-strongbox'), { recursive: true });
   mkdirSync(join(copy, 'node_modules/@types'));
-  execFileSync('tar', ['-xzf', packLibrary(temporary), '--strip-components=1', '-C', join(copy, 'node_modules/cdk8s-strongbox')]);
+  execFileSync('tar', ['-xzf', packLibrary(), '--strip-components=1', '-C', join(copy, 'node_modules/cdk8s-strongbox')]);
   // Only what its package.json names is there.
   for (const name of ['.bin', ...Object.keys({ ...dependencies, ...devDependencies })]) {
     if (name === 'cdk8s-strongbox') continue;

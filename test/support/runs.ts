@@ -1,0 +1,17 @@
+/** Whether all cases of a property are to be tried: in CI, where nobody waits for each run. */
+const isFull = () => !['', '0', 'false'].includes(process.env.CI ?? '');
+
+/**
+ * How many cases a property tries: some at every run of the tests, more in CI. The assertions are the same.
+ *
+ * @param quick cases where somebody waits
+ * @param full cases where `CI` is set
+ */
+export function runs(quick: number, full: number): number {
+  return isFull() ? full : quick;
+}
+
+/** The cases of a property that damages its input; `npx projen fuzz` has very many more, for a night. */
+export function fuzzRuns(): number {
+  return Number(process.env.STRONGBOX_FUZZ_RUNS) || runs(500, 5000);
+}
