@@ -39,6 +39,10 @@ export interface RoleName {
 
 const RBAC = 'rbac.authorization.k8s.io';
 
+/** The kinds that are read here, with their group before a slash. */
+export const ACCESS_KINDS = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']
+  .map((kind) => `${RBAC}/${kind}`);
+
 const EVERYTHING: AccessRule = { verbs: ['*'], groups: ['*'], resources: ['*'], names: [] };
 const ALL_SECRETS: AccessRule = { verbs: ['get', 'list', 'watch'], groups: [''], resources: ['secrets'], names: [] };
 
@@ -119,17 +123,18 @@ function grantsOf(binding: Resource, roles: RoleIndex): Grant[] {
 
 /** Roles by name, with those of aggregated ClusterRoles gathered from their parts. */
 class RoleIndex {
-  private readonly byName = new Map<string, Resource>();
+  private readonly byName = new Map<string, Resource[]>();
   private readonly clusterRoles: Resource[] = [];
   private readonly byLabel = new Map<string, Resource[]>();
   private readonly rules = new Map<Resource, readonly AccessRule[]>();
+  private readonly ofCopies = new Map<string, readonly AccessRule[]>();
 
   public constructor(resources: readonly Resource[]) {
     for (const resource of resources) {
       if (resource.kind === 'Role') {
-        this.byName.set(`Role/${resource.namespace}/${resource.name}`, resource);
+        this.add(`Role/${resource.namespace}/${resource.name}`, resource);
       } else if (resource.kind === 'ClusterRole') {
-        this.byName.set(`ClusterRole//${resource.name}`, resource);
+        this.add(`ClusterRole//${resource.name}`, resource);
         this.clusterRoles.push(resource);
         for (const [label, value] of Object.entries(fieldsOf(resource.object.metadata.labels))) {
           const pair = `${label}=${String(value)}`;
@@ -142,16 +147,37 @@ class RoleIndex {
   }
 
   public rulesOf(role: RoleName, namespace: string): readonly AccessRule[] {
-    const found = this.byName.get(role.kind === 'ClusterRole' ? `ClusterRole//${role.name}` : `Role/${namespace}/${role.name}`);
+    const key = role.kind === 'ClusterRole' ? `ClusterRole//${role.name}` : `Role/${namespace}/${role.name}`;
+    const found = this.byName.get(key);
     if (found === undefined) {
       return role.kind === 'ClusterRole' ? BUILT_IN.get(role.name) ?? [] : [];
     }
-    let rules = this.rules.get(found);
+    let rules = this.ofCopies.get(key);
+    if (rules === undefined) {
+      const all = found.flatMap((copy) => this.rulesIn(copy));
+      rules = found.length === 1 ? all : [...new Map(all.map((rule) => [JSON.stringify(rule), rule])).values()];
+      this.ofCopies.set(key, rules);
+    }
+    return rules;
+  }
+
+  private add(key: string, role: Resource): void {
+    const copies = this.byName.get(key);
+    if (copies === undefined) {
+      this.byName.set(key, [role]);
+    } else {
+      copies.push(role);
+    }
+  }
+
+  private rulesIn(role: Resource): readonly AccessRule[] {
+    let rules = this.rules.get(role);
     if (rules === undefined) {
       // Entered first: roles that aggregate each other end here.
-      this.rules.set(found, ownRules(found.object));
-      rules = isFields(found.object.aggregationRule) ? this.aggregated(found.object.aggregationRule) : ownRules(found.object);
-      this.rules.set(found, rules);
+      this.rules.set(role, ownRules(role.object));
+      const { aggregationRule } = role.object;
+      rules = isFields(aggregationRule) ? this.aggregated(aggregationRule) : ownRules(role.object);
+      this.rules.set(role, rules);
     }
     return rules;
   }
@@ -165,7 +191,7 @@ class RoleIndex {
         }
       }
     }
-    return [...parts].flatMap((part) => this.rulesOf({ kind: 'ClusterRole', name: part.name }, ''));
+    return [...parts].flatMap((part) => this.rulesIn(part));
   }
 
   private candidates(selector: Fields): readonly Resource[] {

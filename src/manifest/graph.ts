@@ -1,10 +1,10 @@
-import { Access } from './access';
-import { controllerReferences } from './controller-references';
+import { Access, ACCESS_KINDS } from './access';
+import { controllerReferences, READER_KINDS } from './controller-references';
 import { NameLookup } from './name-lookup';
-import { Pod, podOf } from './pods';
-import { keysOf, Production, productionsOf } from './producers';
+import { Pod, POD_KINDS, podOf } from './pods';
+import { keysOf, Production, PRODUCER_KINDS, productionsOf } from './producers';
 import { podReferences, Reference, ReferencedKind } from './references';
-import { Resource, resourcesOf } from './resource';
+import { collectResources, Resource } from './resource';
 
 /** An object that a reference finds: one of the manifest, or one that a controller will make. */
 export interface Target {
@@ -26,14 +26,28 @@ const GROUPS: { readonly [kind in ReferencedKind]: string } = {
   SecretProviderClass: 'secrets-store.csi.x-k8s.io',
 };
 
+/** The kinds that are read here, with their group before a slash. */
+const KINDS_OF_THE_GRAPH: ReadonlySet<string> = new Set([
+  ...POD_KINDS.flatMap(({ groups, kind }) => groups.map((group) => `${group}/${kind}`)),
+  ...PRODUCER_KINDS,
+  ...READER_KINDS,
+  ...ACCESS_KINDS,
+  ...Object.entries(GROUPS).map(([kind, group]) => `${group}/${kind}`),
+]);
+
 /**
  * Read-only view of a list of plain Kubernetes objects: who references, mounts and may read what. Built in
  * one pass; the order of the objects does not matter, and anything that is no Kubernetes object is left out.
+ *
+ * An object may be there in several copies, as environments have it in files of their own. Copies are one object: none
+ * is another owner, and what a name means is any of them. A key is known where one copy has it; a role gives what one
+ * copy gives; an account declines its token where one copy declines it.
  */
 export class Graph {
   /** Reads any list of anything. */
   public static of(documents: readonly unknown[]): Graph {
-    return new Graph(resourcesOf(documents));
+    const { resources, others } = collectResources(documents);
+    return new Graph(resources, others);
   }
 
   /** Every pod, of every kind that has one. */
@@ -46,6 +60,7 @@ export class Graph {
   public readonly productions: readonly Production[];
 
   private readonly byKind = new Map<string, Resource[]>();
+  private readonly kindsAsked = new Set<string>();
   private readonly targets = new NameLookup<Target>();
   private readonly users = new NameLookup<Reference>();
   private readonly accounts = new NameLookup<Resource>();
@@ -56,6 +71,9 @@ export class Graph {
   private constructor(
     /** Every object, with the items of a `List` as objects of their own. */
     public readonly resources: readonly Resource[],
+
+    /** How many documents, and items of a `List`, are not a Kubernetes object. */
+    public readonly others: number,
   ) {
     const pods: Pod[] = [];
     const references: Reference[] = [];
@@ -93,6 +111,7 @@ export class Graph {
 
   /** The objects of one kind. The group of the core API is the empty string. */
   public ofKind(group: string, kind: string): readonly Resource[] {
+    this.kindsAsked.add(`${group}/${kind}`);
     return this.byKind.get(`${group}/${kind}`) ?? [];
   }
 
@@ -101,9 +120,15 @@ export class Graph {
     return this.podsByResource.get(resource);
   }
 
-  /** The service account of a name, where the manifest has one. */
-  public serviceAccount(namespace: string, name: string): Resource | undefined {
-    return this.accounts.find('ServiceAccount', namespace, name)[0];
+  /** Whether an object is of a kind that the graph itself reads, or that somebody has looked for. */
+  public reads({ group, kind }: Resource): boolean {
+    const groupKind = `${group}/${kind}`;
+    return this.kindsAsked.has(groupKind) || KINDS_OF_THE_GRAPH.has(groupKind);
+  }
+
+  /** The service accounts that a name may mean: several where environments have copies of one. */
+  public serviceAccounts(namespace: string, name: string): readonly Resource[] {
+    return this.accounts.find('ServiceAccount', namespace, name);
   }
 
   /** Everything that a pod names. */

@@ -27,26 +27,58 @@ export interface ObjectName {
   readonly name: string;
 }
 
+/**
+ * What tells one object from another: its kind, namespace and name, whatever the version. The same object in two files
+ * is one object that several environments have, as they are applied to one cluster or the other. Undefined for an
+ * object whose name is not known.
+ */
+export function identityOf({ group, kind, namespace, name }: Resource): string | undefined {
+  return name === '' ? undefined : [group, kind, namespace, name].join('/');
+}
+
+/** Whether two places define one object. */
+export function isSameObject(one: Resource, other: Resource): boolean {
+  return one === other || (one.name !== '' && identityOf(one) === identityOf(other));
+}
+
 /** How deep a `List` may stand in a `List`. The API server has no such thing; it guards against a list that holds itself. */
 const LIST_DEPTH = 8;
 
-/** The objects of a list of documents: of every `List` its items, of anything that is no Kubernetes object nothing. */
-export function resourcesOf(documents: readonly unknown[]): Resource[] {
-  const resources: Resource[] = [];
-  documents.forEach((document, objectIndex) => {
-    collect(withoutNulls(document), objectIndex, '', LIST_DEPTH, resources);
-  });
-  return resources;
+/** The objects of a list of documents, and how much of them is not an object. */
+export interface Collected {
+  readonly resources: Resource[];
+
+  /** Documents, and items of a `List`, that are not a Kubernetes object. */
+  readonly others: number;
 }
 
-function collect(value: unknown, objectIndex: number, pointer: string, depth: number, into: Resource[], kindOfItems = '', versionOfItems = ''): void {
+/** The objects of a list of documents: of every `List` its items, of anything that is no Kubernetes object nothing. */
+export function resourcesOf(documents: readonly unknown[]): Resource[] {
+  return collectResources(documents).resources;
+}
+
+/** As {@link resourcesOf}, with a count of what was passed over. */
+export function collectResources(documents: readonly unknown[]): Collected {
+  const collected = { resources: [], others: 0 };
+  documents.forEach((document, objectIndex) => {
+    collect(withoutNulls(document), objectIndex, '', LIST_DEPTH, collected);
+  });
+  return collected;
+}
+
+function collect(
+  value: unknown, objectIndex: number, pointer: string, depth: number, into: { resources: Resource[]; others: number },
+  kindOfItems = '', versionOfItems = '',
+): void {
   if (!isFields(value)) {
+    into.others++;
     return;
   }
   // The API server leaves both out of the items of a typed list, such as a `PodList`.
   const kind = textOf(value.kind) || kindOfItems;
   const apiVersion = textOf(value.apiVersion) || versionOfItems;
   if (kind === '' || apiVersion === '') {
+    into.others++;
     return;
   }
   if (kind.endsWith('List') && Array.isArray(value.items)) {
@@ -54,12 +86,14 @@ function collect(value: unknown, objectIndex: number, pointer: string, depth: nu
       itemsOf(value.items).forEach((item, index) => {
         collect(item, objectIndex, pointerTo(pointer, 'items', index), depth - 1, into, kind.slice(0, -'List'.length), apiVersion);
       });
+    } else {
+      into.others++;
     }
     return;
   }
   const complete = value.kind === kind && value.apiVersion === apiVersion && isFields(value.metadata);
   const object = complete ? value : { ...value, apiVersion, kind, metadata: fieldsOf(value.metadata) };
-  into.push({
+  into.resources.push({
     object: object as ManifestObject,
     objectIndex,
     pointer,

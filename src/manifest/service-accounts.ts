@@ -10,6 +10,6 @@ export function mountsToken(graph: Graph, pod: Pod): boolean {
   if (typeof said === 'boolean') {
     return said;
   }
-  const account = graph.serviceAccount(pod.resource.namespace, pod.serviceAccount);
-  return account?.object.automountServiceAccountToken !== false;
+  return graph.serviceAccounts(pod.resource.namespace, pod.serviceAccount)
+    .every(({ object }) => object.automountServiceAccountToken !== false);
 }

@@ -1,7 +1,14 @@
 import { Finding } from './finding';
 import { ObjectEngine } from './object-engine';
 import { GraphRule, isGraphRule, ObjectRule, Rule } from './rule';
+import { RuleScope } from './rule-scope';
+import { SCOPE_TARGETS } from './scopes';
 import { Graph } from '../manifest/graph';
+import { Resource } from '../manifest/resource';
+
+/** The kinds that have items of some scope, with their group before a slash. */
+const KINDS_OF_SCOPES: ReadonlySet<string> = new Set(Object.values(SCOPE_TARGETS).flat()
+  .flatMap(({ groups, kind }) => groups.map((group) => `${group}/${kind}`)));
 
 /**
  * Judges objects by rules, each at the level that it carries. What is no Kubernetes object is passed over; a
@@ -20,6 +27,14 @@ export function evaluateGraph(graph: Graph, rules: readonly Rule[]): Finding[] {
   }
   const order = new Map(rules.map((rule, index) => [rule.id, index]));
   return findings.sort((one, other) => one.objectIndex - other.objectIndex || order.get(one.ruleId)! - order.get(other.ruleId)!);
+}
+
+/** The objects of a graph that was judged whose kind none of the rules reads. */
+export function unjudged(graph: Graph, rules: readonly Rule[]): Resource[] {
+  const checks = rules.flatMap((rule) => (isGraphRule(rule) ? [] : rule.checks));
+  const anyObject = checks.some(({ scope }) => scope === RuleScope.ANY_OBJECT);
+  return anyObject ? [] : graph.resources.filter((resource) => !graph.reads(resource)
+    && graph.podIn(resource) === undefined && !KINDS_OF_SCOPES.has(`${resource.group}/${resource.kind}`));
 }
 
 function collect(rule: GraphRule, graph: Graph, findings: Finding[]): void {

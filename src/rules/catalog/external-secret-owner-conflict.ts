@@ -1,5 +1,6 @@
 import { Graph } from '../../manifest/graph';
 import { Production } from '../../manifest/producers';
+import { isSameObject, Resource } from '../../manifest/resource';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { externalSecrets, FIRST_VERSION } from '../sources';
@@ -25,9 +26,10 @@ export const externalSecretOwnerConflict: GraphRule = {
     }
     for (const [key, productions] of owners) {
       const declared = declaredName(graph, productions[0], key);
+      const rivalOf = rivals(productions);
       for (const production of productions) {
-        const other = productions.find((one) => one !== production);
-        const rival = other === undefined ? declared : `${other.by.kind} "${other.by.name}"`;
+        const other = rivalOf(production);
+        const rival = other === undefined ? declared : `${other.kind} "${other.name}"`;
         if (rival !== undefined) {
           yield violation(production.by, production.pointer, `${production.kind} "${production.name}" is owned by ${rival} as well`);
         }
@@ -35,6 +37,20 @@ export const externalSecretOwnerConflict: GraphRule = {
     }
   },
 };
+
+/** Finds another owner of what some objects own. A copy of an object in another file is the same owner. */
+function rivals(productions: readonly Production[]): (production: Production) => Resource | undefined {
+  const first = productions[0].by;
+  const second = productions.find(({ by }) => !isSameObject(by, first))?.by;
+  const seen = new Set<Resource>();
+  const twice = new Set(productions.map(({ by }) => by).filter((by) => seen.has(by) || !seen.add(by)));
+  return ({ by }) => {
+    if (twice.has(by)) {
+      return by;
+    }
+    return isSameObject(by, first) ? second : first;
+  };
+}
 
 function declaredName(graph: Graph, { kind, namespace, name }: Production, key: string): string | undefined {
   const declared = graph.find(kind, namespace, name).some(({ resource }) => resource !== undefined && `${kind}/${resource.namespace}/${name}` === key);
