@@ -1,7 +1,8 @@
-import { AuditLocation, AuditReport } from './audit-report';
+import { AuditFinding, AuditLocation, AuditProblem, AuditReport, PassedOver, UnjudgedKind } from './audit-report';
 import { AuditSettings, AuditSubject } from './audit-subject';
 import { audit } from './engine';
 import { ManifestFile } from './reading/manifest-file';
+import { ManifestSource } from './reading/manifest-source';
 import { Suppression } from './suppressions/suppression';
 
 /** A file of manifests. */
@@ -11,43 +12,171 @@ export interface AuditInput {
 
   /** YAML, of one document or several, or JSON. */
   readonly text: string;
+
+  /**
+   * Whether its objects are only parts of what will be applied.
+   *
+   * @default false
+   */
+  readonly part?: boolean;
 }
 
-/** Audits files of manifests together: any object in them may name any other. What cannot be read is a problem of the report. */
-export function auditFiles(inputs: readonly AuditInput[], options: AuditSettings): AuditReport {
-  return audit(new FileSubject(inputs, options), options);
+/** Manifests that are applied together: any object in them may name any other. */
+export interface Environment {
+  /**
+   * What it is called in the report.
+   *
+   * @default - it is the only one
+   */
+  readonly name?: string;
+  readonly inputs: readonly AuditInput[];
+
+  /**
+   * Objects that a tool has rendered.
+   *
+   * @default - none
+   */
+  readonly rendered?: ManifestSource;
+
+  /**
+   * Objects that a tool will make, as far as they are known. They are parts.
+   *
+   * @default - none
+   */
+  readonly parts?: readonly ManifestSource[];
+
+  /**
+   * The files that its objects come from.
+   *
+   * @default - those of the inputs
+   */
+  readonly files?: readonly string[];
 }
 
-/** The documents of some files. */
+/**
+ * Audits files of manifests together: any object in them may name any other. What cannot be read is a problem of the
+ * report.
+ */
+export function auditFiles(inputs: readonly AuditInput[], settings: AuditSettings): AuditReport {
+  return auditEnvironments([{ inputs }], settings);
+}
+
+/**
+ * Audits each environment apart, and reports on all of them. A finding that several have at one place of one object is
+ * reported once.
+ */
+export function auditEnvironments(environments: readonly Environment[], settings: AuditSettings): AuditReport {
+  const reports = environments.map((environment) =>
+    belonging(audit(new FileSubject(environment, settings), settings), environment),
+  );
+  const files = new Set(environments.flatMap(({ inputs, files: named = inputs.map(({ file }) => file) }) => named));
+  return {
+    findings: mergedFindings(reports),
+    problems: distinct(reports.flatMap(({ problems }) => problems)),
+    objectCount: reports.reduce((sum, { objectCount }) => sum + objectCount, 0),
+    fileCount: files.size,
+    ruleIds: settings.preset.ruleIds,
+    passedOver: mergedPassedOver(reports),
+    copies: reports.flatMap(({ copies = [] }) => copies),
+  };
+}
+
+function belonging(report: AuditReport, { name }: Environment): AuditReport {
+  if (name === undefined) {
+    return report;
+  }
+  const subjects = new Map(report.findings.map(({ subject }) => [subject, { ...subject, environments: [name] }]));
+  return {
+    ...report,
+    findings: report.findings.map((finding) => ({ ...finding, subject: subjects.get(finding.subject)! })),
+  };
+}
+
+function mergedFindings(reports: readonly AuditReport[]): AuditFinding[] {
+  if (reports.length < 2) {
+    return reports.flatMap(({ findings }) => findings);
+  }
+  const merged = new Map<string, AuditFinding>();
+  for (const finding of reports.flatMap(({ findings }) => findings)) {
+    const { environments = [], ...subject } = finding.subject;
+    const key = JSON.stringify({ ...finding, subject });
+    const known = merged.get(key);
+    if (known === undefined || finding.location === undefined) {
+      merged.set(known === undefined ? key : `${key} ${merged.size}`, finding);
+    } else {
+      merged.set(key, {
+        ...known,
+        subject: { ...subject, environments: [...(known.subject.environments ?? []), ...environments] },
+      });
+    }
+  }
+  return [...merged.values()];
+}
+
+function mergedPassedOver(reports: readonly AuditReport[]): PassedOver {
+  const kinds = new Map<string, UnjudgedKind>();
+  for (const { apiGroup, kind, objectCount } of reports.flatMap(({ passedOver }) => passedOver?.kinds ?? [])) {
+    const key = `${kind} ${apiGroup}`;
+    kinds.set(key, { apiGroup, kind, objectCount: (kinds.get(key)?.objectCount ?? 0) + objectCount });
+  }
+  return {
+    kinds: [...kinds].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, kind]) => kind),
+    documentCount: reports.reduce((sum, { passedOver }) => sum + (passedOver?.documentCount ?? 0), 0),
+    files: [],
+    otherEndings: [],
+  };
+}
+
+function distinct(problems: readonly AuditProblem[]): AuditProblem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+/** The documents of an environment. */
 class FileSubject implements AuditSubject {
   public readonly documents: readonly unknown[];
   public readonly problems;
   public readonly fileCount: number;
   public readonly suppressions: readonly Suppression[] = [];
 
-  /** The file of each document, and which of its documents it is. */
-  private readonly origins: [file: ManifestFile, document: number][] = [];
+  /** The source of each document, which of its documents it is, and whether it is a part. */
+  private readonly origins: [source: ManifestSource, document: number, part: boolean][] = [];
 
-  public constructor(inputs: readonly AuditInput[], { onProgress }: AuditSettings) {
+  public constructor({ inputs, rendered, parts = [] }: Environment, { onProgress }: AuditSettings) {
     const total = inputs.reduce((sum, { text }) => sum + text.length, 0);
     let done = 0;
-    const files = inputs.map(({ file, text }) => {
+    const files = inputs.map(({ file, text, part = false }): [ManifestSource, boolean] => {
       onProgress?.({ phase: 'reading', done, total });
       done += text.length;
-      return new ManifestFile(file, text);
+      return [new ManifestFile(file, text), part];
     });
     onProgress?.({ phase: 'reading', done, total });
-    this.documents = files.flatMap((file) => file.documents.map((document, index) => {
-      this.origins.push([file, index]);
-      return document;
-    }));
-    this.problems = files.flatMap((file) => file.problems);
-    this.fileCount = files.length;
+    const sources: [ManifestSource, boolean][] = [
+      ...files,
+      ...(rendered === undefined ? [] : [[rendered, false] as [ManifestSource, boolean]]),
+      ...parts.map((source): [ManifestSource, boolean] => [source, true]),
+    ];
+    this.documents = sources.flatMap(([source, part]) =>
+      source.documents.map((document, index) => {
+        this.origins.push([source, index, part]);
+        return document;
+      }),
+    );
+    this.problems = sources.flatMap(([source]) => source.problems);
+    this.fileCount = sources.length;
   }
 
   public locate(objectIndex: number, pointers: Iterable<string>): ReadonlyMap<string, AuditLocation> {
-    const [file, document] = this.origins[objectIndex];
-    return file.locate(document, pointers);
+    const [source, document] = this.origins[objectIndex];
+    return source.locate(document, pointers);
+  }
+
+  public isPart(objectIndex: number): boolean {
+    return this.origins[objectIndex][2];
+  }
+
+  public lastingName(objectIndex: number, name: string): string {
+    const [source, document] = this.origins[objectIndex];
+    return source.lastingName?.(document, name) ?? name;
   }
 
   public constructPathOf(): undefined {

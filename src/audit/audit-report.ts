@@ -34,6 +34,14 @@ export interface AuditedObject {
    * @default - it comes from a construct
    */
   readonly location?: AuditLocation;
+
+  /**
+   * The environments that have the object, where several are judged: folders of kustomizations, or what was named to be
+   * judged separately. The same finding in several of them is reported once.
+   *
+   * @default - all that was read is one environment
+   */
+  readonly environments?: string[];
 }
 
 /** Why a finding does not count. */
@@ -89,7 +97,7 @@ export interface AuditProblem {
   /**
    * Kebab-case words: `unreadable-input`, `duplicate-key`, `unserialisable-object`, `rule-failed`, `suppression-expired`,
    * `suppression-unused`, `suppression-unknown-rule`, `suppression-forbidden`, `suppression-malformed`, `baseline-outdated`,
-   * `kind-unreadable`, `rules-left-out`.
+   * `kind-unreadable`, `rules-left-out`, `kustomization-not-rendered`.
    */
   readonly id: string;
   readonly level: RuleLevel;
@@ -100,6 +108,41 @@ export interface AuditProblem {
 
   /** @default - it is not in a construct */
   readonly constructPath?: string;
+}
+
+/** Objects of a kind that no rule looks at. */
+export interface UnjudgedKind {
+  /** Empty for the core group. */
+  readonly apiGroup: string;
+  readonly kind: string;
+  readonly objectCount: number;
+}
+
+/** An object that stands in several places of what is judged together. It is taken for one object. */
+export interface CopiedObject {
+  /** Empty for the core group. */
+  readonly apiGroup: string;
+  readonly kind: string;
+  readonly name: string;
+
+  /** @default - the object does not say */
+  readonly objectNamespace?: string;
+  readonly locations: AuditLocation[];
+}
+
+/** What was read or found and not judged: nothing of it is left out in silence. */
+export interface PassedOver {
+  /** The kinds that no rule reads. */
+  readonly kinds: UnjudgedKind[];
+
+  /** How many documents, and items of a `List`, are not a Kubernetes object. */
+  readonly documentCount: number;
+
+  /** Files of a folder that are called like manifests and hold no Kubernetes object, such as the values of a chart. */
+  readonly files: string[];
+
+  /** Files of a folder that are called like manifests but for a further ending: `pod.yaml.tpl`, and are not read. */
+  readonly otherEndings: string[];
 }
 
 /** All that an audit found. */
@@ -116,4 +159,18 @@ export interface AuditReport {
 
   /** Ids of the rules that were asked. */
   readonly ruleIds: string[];
+
+  /**
+   * What was not judged.
+   *
+   * @default - nothing was passed over
+   */
+  readonly passedOver?: PassedOver;
+
+  /**
+   * The objects that are defined more than once.
+   *
+   * @default - none is
+   */
+  readonly copies?: CopiedObject[];
 }

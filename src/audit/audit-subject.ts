@@ -43,4 +43,19 @@ export interface AuditSubject extends ConstructSuppressions {
 
   /** Path of the construct that made a document, where one did. */
   constructPathOf(objectIndex: number): string | undefined;
+
+  /**
+   * Whether a document is only a part of what will be applied, such as a patch: rules that miss something in it say
+   * nothing.
+   *
+   * @default - none is
+   */
+  isPart?(objectIndex: number): boolean;
+
+  /**
+   * The name of an object without what a tool has made of its content, so that its findings are known again.
+   *
+   * @default - the name as it is
+   */
+  lastingName?(objectIndex: number, name: string): string;
 }

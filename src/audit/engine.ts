@@ -1,5 +1,6 @@
-import { AuditedObject, AuditFinding, AuditProblem, AuditReport, AuditSuppression } from './audit-report';
+import { AuditedObject, AuditFinding, AuditProblem, AuditReport, AuditSuppression, UnjudgedKind } from './audit-report';
 import { AuditSettings, AuditSubject } from './audit-subject';
+import { copiedObject, copiesAmong } from './copies';
 import { FindingPath, findingPath } from './finding-path';
 import { Fingerprints } from './fingerprints';
 import { Places } from './places';
@@ -9,8 +10,9 @@ import { Graph } from '../manifest/graph';
 import { textAt } from '../manifest/read';
 import { Resource } from '../manifest/resource';
 import { madeByAnother } from '../manifest/running';
-import { evaluateGraph } from '../rules/evaluate';
+import { evaluateGraph, unjudged } from '../rules/evaluate';
 import { Finding, RuleLevel } from '../rules/finding';
+import { holdsOfParts } from '../rules/parts';
 
 /** A finding with the object it is about. */
 interface Judgement {
@@ -41,7 +43,10 @@ export function audit(subject: AuditSubject, { preset, now = new Date(), onProgr
       problems.push({ id: 'rule-failed', level: RuleLevel.ERROR, message: `${finding.ruleId}: ${finding.message}` });
     } else {
       const path = findingPath(resource.object, finding.pointer.slice(resource.pointer.length));
-      judgements.push({ finding, resource, path, suppression: suppressions.suppress(finding.ruleId, resource, path) });
+      const suppression = suppressions.suppress(finding.ruleId, resource, path);
+      if (subject.isPart?.(finding.objectIndex) !== true || holdsOfParts(finding.ruleId)) {
+        judgements.push({ finding, resource, path, suppression });
+      }
     }
   }
   onProgress?.({ phase: 'judging', done: total, total });
@@ -49,6 +54,9 @@ export function audit(subject: AuditSubject, { preset, now = new Date(), onProgr
   const places = new Places(subject, onProgress);
   judgements.forEach(({ finding, resource }) => places.want(finding.objectIndex, finding.pointer, resource.pointer));
   faults.forEach(({ annotation }) => annotation && places.want(annotation.objectIndex, annotation.pointer));
+  const whole = graph.resources.filter(({ objectIndex }) => subject.isPart?.(objectIndex) !== true);
+  const copies = subject.fileCount === 0 ? [] : copiesAmong(whole);
+  copies.flat().forEach(({ objectIndex, pointer }) => places.want(objectIndex, pointer));
   places.locate();
   problems.push(...faults.map(({ annotation, ...fault }) => annotation === undefined ? fault : {
     ...fault,
@@ -61,7 +69,27 @@ export function audit(subject: AuditSubject, { preset, now = new Date(), onProgr
     objectCount: graph.resources.length,
     fileCount: subject.fileCount,
     ruleIds: preset.ruleIds,
+    passedOver: {
+      kinds: kindsOf(unjudged(graph, preset._rules)),
+      documentCount: graph.others,
+      files: [],
+      otherEndings: [],
+    },
+    copies: copies.map((each) => {
+      const locations = each.map(({ objectIndex, pointer }) => places.at(objectIndex, pointer)!);
+      return copiedObject(each, locations);
+    }),
   };
+}
+
+/** The kinds of some objects, and how many there are of each, in one order. */
+function kindsOf(resources: readonly Resource[]): UnjudgedKind[] {
+  const counts = new Map<string, UnjudgedKind>();
+  for (const { group, kind } of resources) {
+    const key = `${kind} ${group}`;
+    counts.set(key, { apiGroup: group, kind, objectCount: (counts.get(key)?.objectCount ?? 0) + 1 });
+  }
+  return [...counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, kind]) => kind);
 }
 
 function findingsOf(judgements: readonly Judgement[], subject: AuditSubject, places: Places): AuditFinding[] {
@@ -71,6 +99,7 @@ function findingsOf(judgements: readonly Judgement[], subject: AuditSubject, pla
     const object = objects.get(resource) ?? auditedObject(resource, subject, places);
     objects.set(resource, object);
     const { ruleId, level, message, objectIndex, pointer } = finding;
+    const lastingName = subject.lastingName?.(objectIndex, object.name) ?? object.name;
     return {
       ruleId,
       level,
@@ -78,7 +107,7 @@ function findingsOf(judgements: readonly Judgement[], subject: AuditSubject, pla
       subject: object,
       pointer: path.pointer,
       location: places.at(objectIndex, pointer),
-      fingerprint: fingerprints.of(ruleId, resource, object.name, path.path),
+      fingerprint: fingerprints.of(ruleId, resource, lastingName, path.path),
       suppression,
     };
   });

@@ -35,7 +35,7 @@ export function findingPath(object: unknown, pointer: string): FindingPath {
     let next: unknown;
     if (Array.isArray(current)) {
       next = current[Number(field)];
-      const name = isFields(next) ? textOf(next[NAME_FIELDS[parent] ?? 'name']) : '';
+      const name = nameOfItem(next, parent);
       path.push(name === '' ? '*' : name);
       if (name !== '') {
         names.push(name);
@@ -51,4 +51,42 @@ export function findingPath(object: unknown, pointer: string): FindingPath {
     current = next;
   }
   return { pointer, path: path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''), names };
+}
+
+/**
+ * The place in one form of an object that a place in another form of it stands for: items of lists are found again by
+ * their names, since a tool that renders manifests reorders and adds them. It ends where the form has no more of it.
+ */
+export function placeIn(
+  form: unknown, object: unknown, pointer: string,
+): { readonly pointer: string; readonly complete: boolean } {
+  let place = '';
+  let there = form;
+  let here = object;
+  let parent = '';
+  for (const part of pointer.split('/').slice(1)) {
+    const field = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (Array.isArray(here) && Array.isArray(there)) {
+      here = here[Number(field)];
+      const name = nameOfItem(here, parent);
+      const index = name === '' ? Number(field) : there.findIndex((item) => nameOfItem(item, parent) === name);
+      if (index < 0 || index >= there.length) {
+        return { pointer: place, complete: false };
+      }
+      there = there[index];
+      place += `/${index}`;
+    } else if (isFields(here) && isFields(there) && Object.hasOwn(there, field)) {
+      here = here[field];
+      there = there[field];
+      place += `/${part}`;
+    } else {
+      return { pointer: place, complete: false };
+    }
+    parent = field;
+  }
+  return { pointer: place, complete: true };
+}
+
+function nameOfItem(item: unknown, list: string): string {
+  return isFields(item) ? textOf(item[NAME_FIELDS[list] ?? 'name']) : '';
 }

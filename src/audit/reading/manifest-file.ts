@@ -7,6 +7,9 @@ import { splitDocuments, splitJson, Stretch } from './split-documents';
 import { RuleLevel } from '../../rules/finding';
 import { AuditLocation, AuditProblem } from '../audit-report';
 
+/** A directive in front of a document that gives tags other names, behind which anything could be hidden. */
+const RENAMED_TAGS = /^(?:[%#][^\n]*\n|[ \t\r]*\n)*%TAG[ \t]/;
+
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** One document of a file. */
@@ -58,6 +61,9 @@ export class ManifestFile {
   private read(stretch: Stretch, documents: unknown[], problems: AuditProblem[]): void {
     const source = this.textOf(stretch);
     try {
+      if (RENAMED_TAGS.test(source)) {
+        throw new ReadingFault('it renames tags by a %TAG directive; write the tags themselves', 0);
+      }
       const { values, duplicates } = constructValues(source, parseLeniently(source));
       values.forEach((value, position) => {
         if (value !== null) {

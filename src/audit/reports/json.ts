@@ -18,9 +18,11 @@ export function renderJson({ report, rules }: ReportInput): string {
       findings,
       suppressed: Object.fromEntries(suppressed),
       problems,
+      passedOver: report.passedOver,
     },
     findings: report.findings,
     problems: report.problems,
+    copies: report.copies,
     rules: rules.map(({ id, category, title, level, rationale, remediation, references }) => ({
       id,
       category,

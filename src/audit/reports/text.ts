@@ -2,7 +2,7 @@ import { ReportInput } from './report-input';
 import { counting, identityOf, LevelCounts, sum, summaryOf, titleOf } from './summary';
 import { plural, printable, TextStyle, wrap } from './text-style';
 import { RuleLevel } from '../../rules/finding';
-import { AuditFinding, AuditLocation, AuditProblem, AuditReport } from '../audit-report';
+import { AuditFinding, AuditLocation, AuditProblem, AuditReport, CopiedObject } from '../audit-report';
 
 /** How a report for people looks. */
 export interface TextOptions {
@@ -24,6 +24,7 @@ export function renderText({ report, rules }: ReportInput, options: TextOptions)
     ...filesOf(findings).map((file) => fileBlock(file, style)),
     ...(remedies.length === 0 ? [] : [`${style.strong('What to do')}\n\n${remedies.join('\n\n')}`, style.faint('More on a rule: strongbox explain <rule>')]),
     ...(report.problems.length === 0 ? [] : [problemBlock(report.problems, style)]),
+    ...passedOverBlock(report, style),
     summaryLine(report, style),
   ];
   return blocks.join('\n\n').concat('\n');
@@ -50,7 +51,8 @@ function fileBlock(objects: Map<string, AuditFinding[]>, style: TextStyle): stri
 function objectBlock(unordered: readonly AuditFinding[], style: TextStyle): string {
   const findings = [...unordered].sort(byPlace);
   const { subject } = findings[0];
-  const from = subject.constructPath === undefined ? '' : style.faint(` (${printable(subject.constructPath)})`);
+  const maker = subject.constructPath ?? subject.environments?.join(', ');
+  const from = maker === undefined ? '' : style.faint(` (${printable(maker)})`);
   const rows = findings.map((finding) => [place(finding), finding.level, finding.ruleId] as const);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = findings.map((finding, index) => {
@@ -60,14 +62,33 @@ function objectBlock(unordered: readonly AuditFinding[], style: TextStyle): stri
   return [`  ${printable(titleOf(subject))}${from}`, ...lines].join('\n');
 }
 
-/** As they stand in the file. */
-function byPlace({ location: one }: AuditFinding, { location: other }: AuditFinding): number {
-  return one === undefined || other === undefined ? 0 : one.line - other.line || one.column - other.column;
+/** As they stand in the file; what another file says of the object comes last. */
+function byPlace(first: AuditFinding, second: AuditFinding): number {
+  const { location: one } = first;
+  const { location: other } = second;
+  if (one === undefined || other === undefined) {
+    return 0;
+  }
+  const elsewhere = Number(isElsewhere(first)) - Number(isElsewhere(second));
+  const byFile = one.file === other.file ? 0 : one.file < other.file ? -1 : 1;
+  return elsewhere || byFile || one.line - other.line || one.column - other.column;
 }
 
-/** Line and column, which an editor can jump to, or the place in the object where there is no file. */
-function place({ location, pointer }: AuditFinding): string {
-  return location === undefined ? printable(pointer) : `${location.line}:${location.column}`;
+/** Whether a finding is in another file than its object, such as a patch. */
+function isElsewhere({ location, subject }: AuditFinding): boolean {
+  return location?.file !== subject.location?.file;
+}
+
+/**
+ * Line and column, which an editor can jump to, or the place in the object where there is no file. What another file
+ * says of an object, such as a patch, stands behind the name of that file.
+ */
+function place(finding: AuditFinding): string {
+  const { location, pointer } = finding;
+  if (location === undefined) {
+    return printable(pointer);
+  }
+  return `${isElsewhere(finding) ? `${printable(location.file)}:` : ''}${location.line}:${location.column}`;
 }
 
 function problemBlock(problems: readonly AuditProblem[], style: TextStyle): string {
@@ -80,6 +101,39 @@ function problemBlock(problems: readonly AuditProblem[], style: TextStyle): stri
 export function problemLine({ message, location, constructPath }: AuditProblem): string {
   const where = location === undefined ? constructPath : positionOf(location);
   return printable(where === undefined ? message : `${where}: ${message}`);
+}
+
+/** Names that are given before it is said how many more there are. */
+const NAMED = 5;
+
+/** What was not judged. Nothing of it is wrong, and a reader may have thought that it was judged. */
+function passedOverBlock({ passedOver, copies = [] }: AuditReport, style: TextStyle): string[] {
+  const { kinds = [], documentCount = 0, files = [], otherEndings = [] } = passedOver ?? {};
+  const objects = kinds.reduce((total, { objectCount }) => total + objectCount, 0);
+  const lines = [
+    counted(objects, 'object', ` of kinds that no rule reads: ${listed(kinds.map(({ kind }) => kind))}`),
+    counted(documentCount, 'document', ' without a Kubernetes object'),
+    counted(files.length, 'file', ` without a Kubernetes object: ${listed(files)}`),
+    counted(otherEndings.length, 'file', ` with another ending: ${listed(otherEndings)}`),
+    counted(copies.length, 'object', ' defined more than once, and taken for one object each: '
+      + `${listed(copies.map(copyOf))}; --separate judges each path apart`),
+  ].flat();
+  return lines.length === 0 ? [] : [[style.faint('Passed over'), ...lines].join('\n')];
+}
+
+/** The line for a number of things; none for none. */
+function counted(count: number, noun: string, what: string): string[] {
+  return count === 0 ? [] : [`  ${printable(plural(count, noun) + what)}`];
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, NAMED).join(', ');
+  return names.length > NAMED ? `${shown} and ${names.length - NAMED} more` : shown;
+}
+
+function copyOf({ kind, name, objectNamespace, locations }: CopiedObject): string {
+  const places = listed(locations.map(({ file, line }) => `${file}:${line}`));
+  return `${kind} ${objectNamespace === undefined ? '' : `${objectNamespace}/`}${name} (${places})`;
 }
 
 function positionOf({ file, line, column }: AuditLocation): string {

@@ -19,6 +19,31 @@ test('a report is of the documented shape', () => {
   expect(errorsOf(renderJson(inputOf(EMPTY)))).toEqual([]);
 });
 
+test('what was not judged, copies and environments are of the documented shape', () => {
+  const [{ subject, ...finding }] = REPORT.findings;
+  const report = {
+    ...REPORT,
+    findings: [{ ...finding, subject: { ...subject, environments: ['overlays/eu'] } }],
+    passedOver: {
+      kinds: [{ apiGroup: '', kind: 'Service', objectCount: 2 }],
+      documentCount: 1,
+      files: ['values.yaml'],
+      otherEndings: ['a.yaml.tpl'],
+    },
+    copies: [
+      {
+        apiGroup: '',
+        kind: 'Secret',
+        name: 'db',
+        locations: [{ file: 'a.yaml', line: 1, column: 1, endLine: 1, endColumn: 2 }],
+      },
+    ],
+  };
+  const text = renderJson(inputOf(report));
+  expect(errorsOf(text)).toEqual([]);
+  expect(JSON.parse(text)).toMatchObject({ summary: { passedOver: report.passedOver }, copies: report.copies });
+});
+
 test('the documented shape has no room for anything else', () => {
   expect(errorsOf(renderJson(inputOf({ ...REPORT, findings: [{ ...REPORT.findings[0], value: 'x' } as never] })))).toHaveLength(1);
 });
