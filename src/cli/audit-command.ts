@@ -1,3 +1,4 @@
+import { KUSTOMIZE_CHOICES, KustomizeChoice } from './kustomize/render';
 import { readCluster } from './live/cluster';
 import { readManifests } from './manifest-files';
 import { ProgressBar } from './progress-bar';
@@ -5,7 +6,7 @@ import { outputsOf, render, writeFiles } from './report-outputs';
 import { CommandSettings, RuleOptions, settingsOf } from './settings';
 import { colourChoice, hasColour, widthOf } from './terminal';
 import { ExitCode, UsageError } from './usage-error';
-import { auditFiles, AuditInput } from '../audit/audit-files';
+import { auditEnvironments, AuditInput } from '../audit/audit-files';
 import { auditObjects } from '../audit/audit-objects';
 import { AuditProblem, AuditReport } from '../audit/audit-report';
 import { AuditSettings } from '../audit/audit-subject';
@@ -27,6 +28,9 @@ export interface AuditOptions extends RuleOptions {
   readonly live?: boolean;
   readonly context?: string;
   readonly namespace?: string;
+  readonly allowUnread?: readonly string[];
+  readonly kustomize?: string;
+  readonly separate?: boolean;
   readonly color: string;
 }
 
@@ -47,7 +51,9 @@ export async function runAudit(paths: readonly string[], options: AuditOptions):
   const settings = settingsOf(options);
   const bar = new ProgressBar(process.stderr);
   try {
-    const source = options.live === true ? await clusterSource(paths, settings, options, bar) : fileSource(paths, settings, options);
+    const source = options.live === true
+      ? await clusterSource(paths, settings, options, bar)
+      : await fileSource(paths, settings, options);
     const preset = settings.preset.derive({ off: [...source.notAsked] });
     const judged = source.judge({ preset, onProgress: bar.show });
     bar.clear();
@@ -63,25 +69,49 @@ export async function runAudit(paths: readonly string[], options: AuditOptions):
   }
 }
 
-function fileSource(paths: readonly string[], { exclude }: CommandSettings, options: AuditOptions): Source {
+async function fileSource(
+  paths: readonly string[], { exclude }: CommandSettings, options: AuditOptions,
+): Promise<Source> {
   if (options.context !== undefined || options.namespace !== undefined) {
     throw new UsageError('--context and --namespace go with --live');
+  }
+  if (options.allowUnread !== undefined) {
+    throw new UsageError('--allow-unread goes with --live; of files, leave out by exclude in the config file');
   }
   if (paths.length === 0) {
     throw new UsageError('nothing to audit; name files or folders, - for standard input, or --live for the current cluster');
   }
-  const { inputs, problems } = readManifests(paths, exclude);
+  const { environments, problems, withoutObjects, otherEndings } = await readManifests(paths, {
+    exclude,
+    kustomize: kustomizeChoice(options.kustomize),
+    separate: options.separate === true,
+    stdin: process.stdin,
+    say: (text) => process.stderr.write(`strongbox: ${text}\n`),
+  });
+  const inputs = environments.flatMap((environment) => environment.inputs);
   return {
-    files: inputs.map(({ file }) => file),
+    files: environments.flatMap((environment) => environment.files ?? environment.inputs.map(({ file }) => file)),
     notAsked: [],
     judge(settings) {
-      const report = auditFiles(inputs, settings);
+      const report = auditEnvironments(environments, settings);
       if (report.objectCount === 0 && report.problems.length === 0 && problems.length === 0) {
         throw new UsageError('there is no Kubernetes object in what was named; nothing was audited');
       }
-      return { ...report, problems: [...problems, ...hinted(report.problems, inputs)] };
+      return {
+        ...report,
+        problems: [...hinted([...problems, ...report.problems], inputs)],
+        passedOver: { ...report.passedOver!, files: [...withoutObjects], otherEndings: [...otherEndings] },
+      };
     },
   };
+}
+
+function kustomizeChoice(text = 'auto'): KustomizeChoice {
+  const choice = KUSTOMIZE_CHOICES.find((each) => each === text);
+  if (choice === undefined) {
+    throw new UsageError(`--kustomize ${JSON.stringify(text)}: use one of ${KUSTOMIZE_CHOICES.join(', ')}`);
+  }
+  return choice;
 }
 
 /** What cannot be read, with a word on templates where the file has their marks. */
@@ -93,12 +123,17 @@ function hinted(problems: readonly AuditProblem[], inputs: readonly AuditInput[]
 }
 
 async function clusterSource(
-  paths: readonly string[], { preset }: CommandSettings, { context, namespace }: AuditOptions, bar: ProgressBar,
+  paths: readonly string[], { preset }: CommandSettings, options: AuditOptions, bar: ProgressBar,
 ): Promise<Source> {
   if (paths.length > 0) {
     throw new UsageError('--live audits the cluster; name no files with it');
   }
-  const { documents, problems, needsAll } = await readCluster({ context, namespace }, bar);
+  if (options.kustomize !== undefined || options.separate === true) {
+    throw new UsageError('--kustomize and --separate go with files, not with --live');
+  }
+  const { context, namespace } = options;
+  const allowUnread = options.allowUnread?.flatMap(wordsIn);
+  const { documents, problems, needsAll } = await readCluster({ context, namespace, allowUnread }, bar);
   const notAsked = preset.ruleIds.filter((id) => needsAll.includes(id));
   const left: AuditProblem[] = notAsked.length === 0 ? [] : [{
     id: 'rules-left-out',
@@ -135,6 +170,11 @@ function exitCodeOf(report: AuditReport, failOn: Threshold): ExitCode {
   return failing ? ExitCode.FINDINGS : ExitCode.CLEAN;
 }
 
-function isUnreadable({ id }: { readonly id: string }): boolean {
-  return id === 'unreadable-input';
+/** Whether something was not read that nobody has said may be left out. */
+function isUnreadable({ id, level }: AuditProblem): boolean {
+  return id === 'unreadable-input' || (id === 'kind-unreadable' && level === RuleLevel.ERROR);
+}
+
+function wordsIn(text: string): string[] {
+  return text.split(',').map((word) => word.trim()).filter((word) => word !== '');
 }

@@ -1,132 +1,160 @@
-import { Dirent, existsSync, readdirSync, readFileSync, statSync } from 'fs';
-import { join, resolve } from 'path';
-import { TextDecoder } from 'util';
-import { messageOf, UsageError } from './usage-error';
-import { AuditInput } from '../audit/audit-files';
+import { statSync } from 'fs';
+import { relative } from 'path';
+import { FileTree, sortOf } from './file-tree';
+import {
+  cannotBeRead,
+  fileKey,
+  FileText,
+  InputPath,
+  mayHoldObjects,
+  readText,
+  textIn,
+  unreadable,
+} from './input-file';
+import { environmentsOf } from './kustomize/environments';
+import { Kustomizations } from './kustomize/kustomization';
+import { KustomizeChoice } from './kustomize/render';
+import { InputStream, isStandardInput, readStandardInput, STDIN_NAME } from './standard-input';
+import { UsageError } from './usage-error';
+import { AuditInput, Environment } from '../audit/audit-files';
 import { AuditProblem } from '../audit/audit-report';
-import { RuleLevel } from '../rules/finding';
+
+/** How to read what is named. */
+export interface ReadOptions {
+  /** Absolute paths that are passed over within folders. */
+  readonly exclude: readonly string[];
+  readonly kustomize: KustomizeChoice;
+
+  /** Whether each path is an environment of its own. */
+  readonly separate: boolean;
+  readonly stdin: InputStream;
+
+  /** Says something to whoever waits. */
+  say(text: string): void;
+}
 
 /** What was found to audit. */
 export interface ManifestInput {
-  readonly inputs: readonly AuditInput[];
+  readonly environments: readonly Environment[];
 
   /** What cannot be read. */
   readonly problems: readonly AuditProblem[];
+
+  /** Files of folders that hold no Kubernetes object. */
+  readonly withoutObjects: readonly string[];
+
+  /** Files of folders that are called like manifests but for a further ending. */
+  readonly otherEndings: readonly string[];
 }
 
-/** Name of standard input, in place of a path and in the report. */
-export const STDIN = '-';
-const STDIN_NAME = '<stdin>';
-
-const EXTENSIONS = /\.(?:ya?ml|json)$/i;
-const SKIPPED = new Set(['node_modules', '.git']);
-
-/** A file without this word holds no Kubernetes object: values of a chart, a kustomization of old, the settings of another tool. */
-const MARK_OF_MANIFESTS = /apiVersion/;
+/** A file with what it holds. */
+interface ReadFile {
+  readonly input: AuditInput;
+  readonly pathIndex: number;
+}
 
 /**
  * Reads files, folders and standard input. A file that is named is read whatever it is called; of a folder, what is
- * called like a manifest and looks like one.
+ * called like a manifest and looks like one. A folder with a kustomization is rendered.
  *
- * @param exclude absolute paths that are passed over within folders
- * @throws UsageError if a path leads nowhere, or standard input is named twice
+ * @throws UsageError if a path leads nowhere or to a device, or standard input is named twice
  */
-export function readManifests(paths: readonly string[], exclude: readonly string[]): ManifestInput {
-  if (paths.filter((path) => path === STDIN).length > 1) {
+export async function readManifests(paths: readonly string[], options: ReadOptions): Promise<ManifestInput> {
+  if (paths.filter(isStandardInput).length > 1) {
     throw new UsageError('standard input, written as -, can be read only once');
   }
-  const reader = new ManifestReader(new Set(exclude));
-  paths.forEach((path) => reader.add(path));
-  return reader;
-}
-
-class ManifestReader implements ManifestInput {
-  public readonly inputs: AuditInput[] = [];
-  public readonly problems: AuditProblem[] = [];
-  private readonly seen = new Set<string>();
-
-  public constructor(private readonly exclude: ReadonlySet<string>) {}
-
-  public add(path: string): void {
-    if (path === STDIN) {
-      this.addText(STDIN_NAME, () => readFileSync(process.stdin.fd));
-      return;
-    }
-    const status = statSync(path, { throwIfNoEntry: false });
-    if (status === undefined) {
-      throw new UsageError(`there is no file or folder ${JSON.stringify(path)}`);
-    }
-    if (status.isDirectory()) {
-      this.addFolder(path);
+  const tree = new FileTree(new Set(options.exclude));
+  const read: ReadFile[] = [];
+  for (const [pathIndex, path] of paths.entries()) {
+    if (isStandardInput(path)) {
+      const input = await standardInput(options, tree.problems);
+      read.push(...(input === undefined ? [] : [{ input, pathIndex }]));
     } else {
-      this.addFile(path);
+      addPath(tree, path, pathIndex);
     }
   }
-
-  private addFolder(folder: string): void {
-    const chart = existsSync(join(folder, 'Chart.yaml')) && existsSync(join(folder, 'templates'));
-    if (chart) {
-      this.problems.push(unreadable(folder, `it is a Helm chart, whose templates are no YAML yet; render it: helm template ${folder} | strongbox audit -`));
-    }
-    for (const entry of entriesOf(folder)) {
-      const path = join(folder, entry.name);
-      if (this.exclude.has(resolve(path)) || (chart && entry.name === 'templates')) {
-        continue;
-      }
-      const directory = entry.isDirectory();
-      if (directory && !SKIPPED.has(entry.name)) {
-        this.addFolder(path);
-      } else if (!directory && EXTENSIONS.test(entry.name) && statSync(path, { throwIfNoEntry: false })?.isFile()) {
-        this.addFile(path, MARK_OF_MANIFESTS);
-      }
+  const kustomizations = new Kustomizations(tree.kustomizations);
+  const kustomized = await environmentsOf(kustomizations.roots, options.kustomize);
+  const taken = new Set(
+    kustomizations.roots.flatMap(({ files }) => files).map(({ path }) => fileKey(statSync(path))),
+  );
+  const withoutObjects: string[] = [];
+  const problems = [...tree.problems, ...kustomizations.problems, ...kustomized.problems];
+  for (const file of tree.files.filter(({ key }) => !taken.has(key))) {
+    const found = readText(file.path);
+    if ('fault' in found) {
+      problems.push(unreadable(file.path.shown, found.fault));
+    } else if (file.isNamed || mayHoldObjects(found.text)) {
+      read.push({ input: { file: file.path.shown, text: found.text }, pathIndex: file.pathIndex });
+    } else {
+      withoutObjects.push(file.path.shown);
     }
   }
+  read.push(...kustomizations.manifests.map((input) => ({ input, pathIndex: pathOf(input.file, paths) })));
+  const plain = options.separate ? apart(read, paths) : together(read, kustomized.environments);
+  return {
+    environments: [...plain, ...kustomized.environments],
+    problems,
+    withoutObjects,
+    otherEndings: tree.otherEndings,
+  };
+}
 
-  private addFile(path: string, mark?: RegExp): void {
-    const absolute = resolve(path);
-    if (!this.seen.has(absolute)) {
-      this.seen.add(absolute);
-      this.addText(path, () => readFileSync(path), mark);
-    }
-  }
+/** Which of the paths that were named a file is below. */
+function pathOf(file: string, paths: readonly string[]): number {
+  return Math.max(
+    0,
+    paths.findIndex((path) => !relative(path, file).startsWith('..')),
+  );
+}
 
-  private addText(file: string, read: () => Buffer, mark?: RegExp): void {
-    let bytes: Buffer;
-    try {
-      bytes = read();
-    } catch (error) {
-      this.problems.push(unreadable(file, `it cannot be read: ${(error as NodeJS.ErrnoException).code ?? messageOf(error)}`));
-      return;
+function addPath(tree: FileTree, path: string, pathIndex: number): void {
+  const named = InputPath.of(path);
+  const { stats, error } = named.status();
+  if (stats !== undefined) {
+    if (stats.isCharacterDevice() || stats.isBlockDevice() || stats.isSocket()) {
+      throw new UsageError(
+        `${JSON.stringify(path)} is ${sortOf(stats)}; name files or folders, or - for standard input`,
+      );
     }
-    const text = textOf(bytes);
-    if (text === undefined) {
-      const utf16 = bytes.length > 1 && (bytes.readUInt16BE(0) === 0xfffe || bytes.readUInt16BE(0) === 0xfeff);
-      this.problems.push(unreadable(file, utf16 ? 'it is UTF-16, as PowerShell writes it; save it as UTF-8' : 'it is no text in UTF-8'));
-    } else if (mark === undefined || mark.test(text)) {
-      this.inputs.push({ file, text });
-    }
+    tree.add(named, stats, pathIndex);
+  } else if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+    throw new UsageError(`there is no file or folder ${JSON.stringify(path)}`);
+  } else {
+    tree.problems.push(unreadable(path, cannotBeRead(error)));
   }
 }
 
-/** In an order that is the same on every machine. */
-function entriesOf(folder: string): Dirent[] {
-  return readdirSync(folder, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1));
-}
-
-function textOf(bytes: Buffer): string | undefined {
+async function standardInput({ stdin, say }: ReadOptions, problems: AuditProblem[]): Promise<AuditInput | undefined> {
+  let read: FileText;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return text.includes('\0') ? undefined : text;
-  } catch {
+    const bytes = await readStandardInput(stdin, say);
+    read =
+      bytes.length === 0
+        ? { fault: 'it is empty: the command that should have written to it printed nothing, or nothing is piped in' }
+        : textIn(bytes);
+  } catch (error) {
+    read = { fault: cannotBeRead(error) };
+  }
+  if ('fault' in read) {
+    problems.push(unreadable(STDIN_NAME, read.fault));
     return undefined;
   }
+  if (!mayHoldObjects(read.text)) {
+    problems.push(unreadable(STDIN_NAME, 'it has no Kubernetes object in it'));
+  }
+  return { file: STDIN_NAME, text: read.text };
 }
 
-function unreadable(file: string, message: string): AuditProblem {
-  return {
-    id: 'unreadable-input',
-    level: RuleLevel.ERROR,
-    message,
-    location: { file, line: 1, column: 1, endLine: 1, endColumn: 1 },
-  };
+function together(read: readonly ReadFile[], others: readonly Environment[]): Environment[] {
+  return read.length === 0 && others.length > 0 ? [] : [{ inputs: read.map(({ input }) => input) }];
+}
+
+function apart(read: readonly ReadFile[], paths: readonly string[]): Environment[] {
+  return paths
+    .map((path, index) => ({
+      name: isStandardInput(path) ? STDIN_NAME : path,
+      inputs: read.filter(({ pathIndex }) => pathIndex === index).map(({ input }) => input),
+    }))
+    .filter(({ inputs }) => inputs.length > 0);
 }

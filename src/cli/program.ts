@@ -8,12 +8,14 @@ import { InputError } from '../audit/input-error';
 import { packageFile, TOOL_NAME } from '../audit/reports/tool';
 
 const EXIT_CODES = `
-Exit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or input that cannot be read.`;
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or something that cannot be read.`;
 
 const EXAMPLES = `
 Examples:
   strongbox audit dist/
   helm template my-chart | strongbox audit -
+  strongbox audit deploy/overlays/production
+  strongbox audit --separate environments/*
   strongbox audit dist/ --output audit.sarif --output junit:audit.xml
   kubectl get all,secrets,configmaps -o yaml | strongbox audit - --preset strict
   strongbox audit --live --namespace payments`;
@@ -44,7 +46,7 @@ function programThat(ends: (code: ExitCode) => void): Command {
 
   withRuleOptions(program.command('audit'))
     .description('judge manifests and say what is wrong with them')
-    .argument('[paths...]', 'files, folders (their *.yaml, *.yml and *.json), or - for standard input')
+    .argument('[paths...]', 'files, folders (their *.yaml, *.yml, *.json and kustomizations), or - for standard input')
     .option('-f, --format <format>', `format of the report: ${FORMATS.join(', ')} (default: text)`)
     .option('-o, --output <file>', 'write the report to a file and print text; again for more files, each in the format '
       + 'before its path (sarif:audit.json), of --format or of its extension (.txt, .json, .sarif, .xml)', collect)
@@ -54,9 +56,14 @@ function programThat(ends: (code: ExitCode) => void): Command {
     .option('--off <ids>', 'leave these rules out', collect)
     .option('--baseline <file>', 'let findings that the file has not count')
     .option('--write-baseline', 'write the present findings to the baseline (default: strongbox-baseline.json)')
+    .option('--separate', 'judge each path apart, as an environment of its own (default: all of them together)')
+    .option('--kustomize <when>', 'render kustomizations by kubectl: auto (where it is on the PATH), fetch (and let it '
+      + 'take bases from elsewhere), never (default: auto)')
     .option('--live', 'audit the current cluster, read by kubectl')
     .option('--context <name>', 'context of kubectl, with --live')
     .option('-n, --namespace <name>', 'this namespace alone, with --live (default: all)')
+    .option('--allow-unread <kinds>', 'kinds that may be left out where you have no right to list them, with commas '
+      + 'between them, as secrets,roles.rbac.authorization.k8s.io, or all; with --live (default: exit code 2)', collect)
     .addHelpText('after', `${EXIT_CODES}\n${EXAMPLES}`)
     .action(async (paths: string[], options: AuditOptions) => ends(await runAudit(paths, options)));
 

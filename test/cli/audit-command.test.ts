@@ -48,6 +48,8 @@ describe('exit codes', () => {
     [['audit', 'pod.yaml', '--color', 'red'], '--color "red": use one of auto, always, never'],
     [['audit', 'pod.yaml', '--namespace', 'shop'], '--context and --namespace go with --live'],
     [['audit', 'pod.yaml', '--live'], '--live audits the cluster; name no files with it'],
+    [['audit', 'pod.yaml', '--kustomize', 'always'], '--kustomize "always": use one of auto, never, fetch'],
+    [['audit', '--live', '--separate'], '--kustomize and --separate go with files, not with --live'],
     [['audit', 'pod.yaml', '--baseline', 'none.json'], 'there is no baseline "none.json"; write one'],
     [['audit', 'pod.yaml', '--config', 'none.yaml'], 'there is no config file "none.yaml"'],
     [['audit', 'values.yaml'], 'there is no Kubernetes object in what was named; nothing was audited'],
@@ -127,6 +129,118 @@ describe('what is read', () => {
     expect(problems('b.yaml')).toBe('it is no text in UTF-8');
     expect(problems('w.yaml')).toBe('it is UTF-16, as PowerShell writes it; save it as UTF-8');
     expect(problems('broken.yaml')).toMatch(/^this document cannot be read/);
+  });
+});
+
+describe('what is not judged', () => {
+  const FILES = {
+    'a/service.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n---\nlevel: info\n',
+    'a/values.yaml': 'level: info\n',
+    'a/pod.yaml.tpl': POD,
+    'a/clean.yaml': CLEAN,
+    'b/clean.yaml': CLEAN,
+  };
+
+  test('is counted and said in text, above the sum', async () => {
+    const place = workplace();
+    place.write(FILES);
+    const { code, stdout } = await place.call(['audit', 'a', 'b']);
+    expect(code).toBe(0);
+    expect(stdout.split('\n').slice(0, 6)).toEqual([
+      'Passed over',
+      '  1 object of kinds that no rule reads: Service',
+      '  1 document without a Kubernetes object',
+      '  1 file without a Kubernetes object: a/values.yaml',
+      '  1 file with another ending: a/pod.yaml.tpl',
+      '  1 object defined more than once, and taken for one object each: '
+        + 'ConfigMap shop/settings (a/clean.yaml:1, b/clean.yaml:1); '
+        + '--separate judges each path apart',
+    ]);
+    expect(lastLine(stdout)).toMatch(/^no findings in 3 objects of 3 files/);
+  });
+
+  test('is in JSON, and copies are none where paths are judged apart', async () => {
+    const place = workplace();
+    place.write(FILES);
+    const report = async (...args: string[]) =>
+      JSON.parse((await place.call(['audit', 'a', 'b', '--format', 'json', ...args])).stdout);
+    expect(await report()).toMatchObject({
+      summary: {
+        passedOver: {
+          kinds: [{ apiGroup: '', kind: 'Service', objectCount: 1 }],
+          documentCount: 1,
+          files: ['a/values.yaml'],
+          otherEndings: ['a/pod.yaml.tpl'],
+        },
+      },
+      copies: [
+        {
+          apiGroup: '',
+          kind: 'ConfigMap',
+          name: 'settings',
+          objectNamespace: 'shop',
+          locations: [{ file: 'a/clean.yaml' }, { file: 'b/clean.yaml' }],
+        },
+      ],
+    });
+    expect((await report('--separate')).copies).toEqual([]);
+  });
+});
+
+describe('kustomizations', () => {
+  test('that are not rendered are a warning, and those that cannot be are trouble; the rest is judged', async () => {
+    const place = workplace();
+    place.write({
+      'k/kustomization.yaml': 'resources: [a.yaml]\n',
+      'k/a.yaml': CLEAN,
+      'b.yaml': CLEAN.replace('settings', 'b'),
+    });
+    place.script('bin/kubectl', '#!/bin/sh\nexit 1\n');
+    const audit = async (...args: string[]) =>
+      place.call(['audit', 'k', 'b.yaml', ...args], { env: { PATH: join(place.folder, 'bin') } });
+    expect(await audit('--kustomize', 'never')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('warning  kustomization-not-rendered'),
+    });
+    expect((await audit('--kustomize', 'never', '--fail-on', 'warning')).code).toBe(1);
+    expect(await audit()).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('no findings in 2 objects of 2 files'),
+    });
+  });
+
+  test('are named with the object, and a patch with what it says', async () => {
+    const place = workplace();
+    const token = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a';
+    place.write({
+      'k/kustomization.yaml': 'resources: [pod.yaml]\npatches: [{path: patch.yaml}]\n',
+      'k/pod.yaml': POD,
+      'k/patch.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: api, namespace: shop}\n'
+        + `spec: {containers: [{name: app, env: [{name: T, value: ${token}}]}]}\n`,
+    });
+    const rendered = POD.replace(
+      'namespace: shop}',
+      'namespace: shop, annotations: {config.kubernetes.io/origin: "path: WHERE/k/pod.yaml"}}',
+    ).concat(`        - {name: T, value: ${token}}\n`);
+    place.script(
+      'bin/kubectl',
+      `#!/bin/sh\nsed "s,WHERE,$(realpath --relative-to="$2" .)," <<'END'\n${rendered}END\n`,
+    );
+    const { stdout } = await place.call(['audit', 'k', '--rule', 'secret-in-env,credential-in-env'], {
+      env: { PATH: `${join(place.folder, 'bin')}:${process.env.PATH}` },
+    });
+    expect(
+      stdout
+        .split('\n')
+        .slice(0, 4)
+        .map((line) => line.replace(/ +/g, ' ')),
+    ).toEqual([
+      'k/pod.yaml',
+      ' Pod shop/api (k)',
+      expect.stringMatching(/^ 9:11 warning secret-in-env /),
+      expect.stringMatching(/^ k\/patch.yaml:4:49 error credential-in-env /),
+    ]);
+    expect(stdout).not.toContain(token);
   });
 });
 

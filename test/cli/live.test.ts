@@ -10,24 +10,29 @@ const workplace = workplaces();
 
 const SECRET_VALUE = 'c3VwZXItc2VjcmV0LXZhbHVl';
 
-/** A kubectl that answers from files: `api-resources.txt`, and `<resource>.json` or `<resource>.error`. It notes how it was called. */
-const KUBECTL = `#!${process.execPath}
-const { appendFileSync, existsSync, readFileSync } = require('fs');
-const { join } = require('path');
-const folder = __dirname;
-const args = process.argv.slice(2);
-appendFileSync(join(folder, 'calls.txt'), args.join(' ') + '\\n');
-const at = args.findIndex((arg) => arg === 'get' || arg === 'api-resources');
-const answer = (name) => {
-  if (existsSync(join(folder, name + '.error'))) {
-    process.stderr.write(readFileSync(join(folder, name + '.error')));
-    process.exitCode = 1;
-  }
-  if (existsSync(join(folder, name + '.json'))) process.stdout.write(readFileSync(join(folder, name + '.json')));
-  else if (!process.exitCode) process.stdout.write(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [] }));
-};
-if (args[at] === 'api-resources') answer('api-resources');
-else answer(args[at + 1]);
+/**
+ * A kubectl that answers from files: `api-resources.json`, and `<resource>.json`, `<resource>.error`, or
+ * `<resource>.warning` for words with exit code 0, or `<resource>.killed`. It notes how it was called.
+ */
+const KUBECTL = `#!/bin/sh
+folder=$(dirname "$0")
+echo "$*" >> "$folder/calls.txt"
+while [ "$1" != get ] && [ "$1" != api-resources ]; do shift; done
+name=$1
+[ "$name" = get ] && name=$2
+[ -e "$folder/$name.warning" ] && cat "$folder/$name.warning" >&2
+[ -e "$folder/$name.killed" ] && kill -9 $$
+code=0
+if [ -e "$folder/$name.error" ]; then
+  cat "$folder/$name.error" >&2
+  code=1
+fi
+if [ -e "$folder/$name.json" ]; then
+  cat "$folder/$name.json"
+elif [ $code = 0 ]; then
+  echo '{"apiVersion":"v1","kind":"List","items":[]}'
+fi
+exit $code
 `;
 
 const list = (...items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
@@ -43,6 +48,7 @@ const template = { metadata: { labels: { app: 'api' } }, spec: podSpec };
 
 /** A Deployment with its ReplicaSet and pod, and a Secret that has changed since the pod started. */
 const CLUSTER: { readonly [resource: string]: string } = {
+  'configmaps': list(),
   'secrets': list({
     apiVersion: 'v1',
     kind: 'Secret',
@@ -84,6 +90,12 @@ function live(place: Workplace, args: readonly string[] = [], options: RunOption
   return place.run(['audit', '--live', ...args], { ...options, env: { PATH: `${join(place.folder, 'bin')}${delimiter}${process.env.PATH}` } });
 }
 
+/** The same in this process, which is quicker. */
+const liveHere = async (place: Workplace, ...args: readonly string[]) => {
+  const PATH = `${join(place.folder, 'bin')}${delimiter}${process.env.PATH}`;
+  return place.call(['audit', '--live', ...args], { env: { PATH } });
+};
+
 const report = (place: Workplace, ...args: string[]) => JSON.parse(live(place, ['--format', 'json', ...args]).stdout);
 const calls = (place: Workplace) => readFileSync(join(place.folder, 'bin/calls.txt'), 'utf8').trimEnd().split('\n').sort();
 
@@ -122,24 +134,125 @@ test('of one namespace, in another context: nothing that is of no namespace', ()
   }]);
 });
 
-test('what may not be read is a problem, and rules that would misread its absence are not asked', () => {
-  const forbidden = 'Warning: something is old\nError from server (Forbidden): secrets is forbidden: User "ci" cannot list resource "secrets"\n';
+describe('what could not be read', () => {
+  const FORBIDDEN =
+    'Warning: something is old\n'
+    + 'Error from server (Forbidden): secrets is forbidden: User "ci" cannot list resource "secrets"\n';
   const { secrets, ...others } = CLUSTER;
-  const place = cluster(others, { 'bin/secrets.error': forbidden, 'bin/api-resources.json': 'secrets\npods\ndeployments.apps\n' });
-  const { problems, findings } = report(place, '--preset', 'strict');
-  expect(problems.map((problem: any) => [problem.id, problem.level])).toEqual([['kind-unreadable', 'warning'], ['rules-left-out', 'note']]);
-  expect(problems[0].message).toBe(
-    'secrets were left out, since kubectl could not read them: Error from server (Forbidden): secrets is forbidden: User "ci" cannot list resource "secrets"',
-  );
-  expect(findings.map((finding: any) => finding.ruleId)).not.toContain('missing-reference');
-  expect(findings.map((finding: any) => finding.ruleId)).toContain('secret-in-env');
-});
+  const names = [...Object.keys(CLUSTER), ''].join('\n');
+  const closed = () => cluster(others, { 'bin/secrets.error': FORBIDDEN, 'bin/api-resources.json': names });
+  const LEFT_OUT = 'secrets were left out, since kubectl could not read them: ';
 
-test('an answer that breaks off is not quoted', () => {
-  const place = cluster({ ...CLUSTER, secrets: CLUSTER.secrets.slice(0, -20) });
-  const outcome = live(place);
-  expect(outcome.stdout).toContain('secrets were left out, since kubectl could not read them: its answer is no JSON');
-  expect(outcome.stdout + outcome.stderr).not.toContain(SECRET_VALUE);
+  test('is trouble, the rest is judged, and rules that would misread its absence are not asked', async () => {
+    const place = closed();
+    const { problems, findings } = JSON.parse(
+      (await liveHere(place, '--format', 'json', '--preset', 'strict')).stdout,
+    );
+    expect(problems.map((problem: any) => [problem.id, problem.level])).toEqual([
+      ['kind-unreadable', 'error'],
+      ['rules-left-out', 'note'],
+    ]);
+    expect(problems[0].message).toBe(
+      `${LEFT_OUT}Error from server (Forbidden): secrets is forbidden: User "ci" cannot list resource "secrets"; `
+        + 'to audit without them, say so: --allow-unread secrets',
+    );
+    expect(findings.map((finding: any) => finding.ruleId)).not.toContain('missing-reference');
+    expect(findings.map((finding: any) => finding.ruleId)).toContain('secret-in-env');
+    expect((await liveHere(place)).code).toBe(2);
+    expect((await liveHere(place, '--fail-on', 'never')).code).toBe(2);
+  });
+
+  test.each([['secrets'], ['configmaps,secrets'], ['all']])(
+    'is a warning where somebody knows it, by --allow-unread %s',
+    async (kinds) => {
+      const outcome = await liveHere(closed(), '--allow-unread', kinds);
+      expect(outcome).toMatchObject({ code: 0, stderr: '' });
+      expect(outcome.stdout).toContain('warning  kind-unreadable  secrets were left out');
+      expect(outcome.stdout).not.toContain('say so');
+    },
+  );
+
+  test('is trouble where somebody knows of something else', async () => {
+    expect((await liveHere(closed(), '--allow-unread', 'configmaps')).code).toBe(2);
+    expect(await liveHere(closed(), '--allow-unread', 'secret')).toMatchObject({
+      code: 2,
+      stderr: 'strongbox: --allow-unread: "secret" is not among the kinds that are read; did you mean secrets\n',
+    });
+    expect(await workplace().call(['audit', '.', '--allow-unread', 'secrets'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('strongbox: --allow-unread goes with --live; '),
+    });
+  });
+
+  test.each([
+    ['that breaks off', { secrets: CLUSTER.secrets.slice(0, -20) }, {}, 'its answer is no JSON, or was cut off'],
+    ['that is empty', { secrets: '' }, {}, 'its answer is empty'],
+    ['that is one object', { secrets: '{"kind":"Status"}' }, {}, 'its answer is not a list'],
+    ['that is null', { secrets: 'null' }, {}, 'its answer is not a list'],
+    [
+      'that has a next page',
+      { secrets: '{"kind":"List","items":[],"metadata":{"continue":"abc"}}' },
+      {},
+      'its answer is one page of several',
+    ],
+    ['of a kubectl that is killed', {}, { 'bin/secrets.killed': '' }, 'it was ended by SIGKILL'],
+    [
+      'that is an error with exit code 0',
+      {},
+      { 'bin/secrets.warning': 'Error from server: etcdserver: timeout\n' },
+      'Error from server: etcdserver: timeout',
+    ],
+  ])('is trouble, also where it may be left out, for an answer %s', async (_name, answers, files, fault) => {
+    const outcome = await liveHere(
+      cluster({ ...CLUSTER, ...answers }, files as { readonly [path: string]: string }),
+      '--allow-unread',
+      'all',
+    );
+    expect(outcome.code).toBe(2);
+    expect(outcome.stdout).toContain(`error  kind-unreadable  ${LEFT_OUT}${fault}`);
+    expect(outcome.stdout + outcome.stderr).not.toContain(SECRET_VALUE);
+  });
+
+  test('is nothing where kubectl only warns', async () => {
+    const words =
+      'Warning: v1beta1 is old\nE0101 10:00:00.000000 1 memcache.go:287] "Unhandled Error" err="metrics.k8s.io"\n';
+    expect(await liveHere(cluster(CLUSTER, { 'bin/secrets.warning': words }))).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  const SILENT = (group: string) =>
+    `error: unable to retrieve the complete list of server APIs: ${group}/v1: `
+    + 'the server is currently unable to handle the request\n';
+  test.each([
+    [
+      'an API group that is read does not answer',
+      { 'bin/api-resources.error': SILENT('external-secrets.io') },
+      2,
+      'externalsecrets.external-secrets.io were left out',
+    ],
+    [
+      'an API group that nobody reads does not answer',
+      { 'bin/api-resources.error': SILENT('metrics.k8s.io') },
+      0,
+      'no',
+    ],
+    [
+      'the list of kinds is cut off',
+      { 'bin/api-resources.json': names.slice(0, -5) },
+      2,
+      'kubectl could not tell all that the cluster has: its answer is cut off',
+    ],
+    [
+      'a kind of every cluster is missing',
+      { 'bin/api-resources.json': 'pods\nsecrets\n' },
+      2,
+      'its answer is cut off',
+    ],
+    ['the list of kinds fails', { 'bin/api-resources.error': 'Error: out of memory\n' }, 2, 'Error: out of memory'],
+  ])('is looked for where %s', async (_name, files, code, message) => {
+    const outcome = await liveHere(cluster(CLUSTER, files));
+    expect(outcome.code).toBe(code);
+    expect(outcome.stdout).toContain(message);
+  });
 });
 
 test.each(['text', 'json', 'sarif', 'junit'])('no value of a Secret is in a report as %s', (format) => {

@@ -1,0 +1,150 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, relative } from 'path';
+import { KustomizationRoot } from './kustomization';
+import { isComponent, KUSTOMIZATION_FILES } from '../../manifest/kustomize';
+import { itemsOf } from '../../manifest/read';
+import { KubectlFault, KubectlOutcome, runKubectl } from '../kubectl-process';
+import { shellWord } from '../shell-word';
+
+/** When kustomizations are rendered. */
+export const KUSTOMIZE_CHOICES = ['auto', 'never', 'fetch'] as const;
+export type KustomizeChoice = (typeof KUSTOMIZE_CHOICES)[number];
+
+/** What kustomize has made of a kustomization, and the folder that paths of origins in it start from. */
+export interface Rendering {
+  readonly text: string;
+  readonly folder: string;
+}
+
+/** Why a kustomization is not rendered. */
+export interface NotRendered {
+  readonly reason: string;
+
+  /** Whether nobody could render it as it is, as opposed to nobody having tried. */
+  readonly isFault: boolean;
+
+  /** The command that renders it, or says why it cannot. */
+  readonly command: string;
+}
+
+/** Keeps a kustomization from being fetched from elsewhere: what is judged is what is here. */
+const NOTHING_FETCHED: NodeJS.ProcessEnv = {
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_TERMINAL_PROMPT: '0',
+  HTTP_PROXY: 'http://127.0.0.1:9',
+  HTTPS_PROXY: 'http://127.0.0.1:9',
+  http_proxy: 'http://127.0.0.1:9',
+  https_proxy: 'http://127.0.0.1:9',
+  NO_PROXY: '',
+  no_proxy: '',
+};
+
+/** Renders a kustomization as `kubectl kustomize` does, with the origin of each object where kustomize can tell it. */
+export async function render(parts: KustomizationRoot, choice: KustomizeChoice): Promise<Rendering | NotRendered> {
+  const { root, addresses, missing } = parts;
+  const command = `kubectl kustomize ${shellWord(root.shown)}`;
+  if (isComponent(root.fields)) {
+    return {
+      reason: 'it is a component, and nothing that was named takes it in',
+      isFault: false,
+      command: 'kubectl kustomize <folder that takes it in>',
+    };
+  }
+  if (choice === 'never') {
+    return { reason: '--kustomize is never', isFault: false, command };
+  }
+  try {
+    if (addresses.length > 0 && choice !== 'fetch') {
+      await runKubectl(['version', '--client']);
+      return {
+        reason: `it takes ${addresses.join(', ')} from elsewhere, and nothing is fetched without --kustomize fetch`,
+        isFault: true,
+        command,
+      };
+    }
+    const environment = choice === 'fetch' ? {} : NOTHING_FETCHED;
+    const rendering =
+      (await renderWithOrigins(parts, environment)) ?? (await renderPlainly(root.folder, environment));
+    return 'text' in rendering ? rendering : { ...faultOf(rendering, missing, root.shown), isFault: true };
+  } catch (error) {
+    if (error instanceof KubectlFault) {
+      return {
+        reason: error.isMissing ? 'there is no kubectl on the PATH' : error.message,
+        isFault: !error.isMissing,
+        command,
+      };
+    }
+    throw error;
+  }
+}
+
+/**
+ * Renders through a kustomization beside it, which wants origins: the tree itself is not written to. The schema of an
+ * `openapi` field holds only for the kustomization that is rendered itself.
+ */
+async function renderWithOrigins(
+  { root }: KustomizationRoot,
+  environment: NodeJS.ProcessEnv,
+): Promise<Rendering | undefined> {
+  if (root.fields.openapi !== undefined || itemsOf(root.fields.buildMetadata).length > 0) {
+    return undefined;
+  }
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'strongbox-kustomize-')));
+  try {
+    const overlay = join(folder, 'overlay');
+    mkdirSync(overlay);
+    const path = relative(overlay, root.folder).replaceAll('\\', '/');
+    writeFileSync(
+      join(overlay, KUSTOMIZATION_FILES[0]),
+      JSON.stringify({ resources: [path], buildMetadata: ['originAnnotations'] }),
+    );
+    const outcome = await runKubectl(['kustomize', overlay], environment);
+    return isWhole(outcome) ? { text: outcome.stdout, folder: overlay } : undefined;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function renderPlainly(folder: string, environment: NodeJS.ProcessEnv): Promise<Rendering | KubectlOutcome> {
+  const outcome = await runKubectl(['kustomize', folder], environment);
+  return isWhole(outcome) ? { text: outcome.stdout, folder } : outcome;
+}
+
+/** Whether the answer of a command is all that it had to say: text that is cut off ends in the middle of a line. */
+function isWhole({ code, stdout }: KubectlOutcome): boolean {
+  return code === 0 && (stdout === '' || stdout.endsWith('\n'));
+}
+
+/** Why kustomize cannot render. Its own words may quote the literals and patches that it read, so none is repeated. */
+function faultOf(
+  { code, signal, stderr }: KubectlOutcome,
+  missing: readonly string[],
+  folder: string,
+): { readonly reason: string; readonly command: string } {
+  const word = shellWord(folder);
+  const command = `kubectl kustomize ${word}`;
+  if (missing.length > 0) {
+    return { reason: `it names ${missing.join(', ')}, which is not there`, command };
+  }
+  if (/is not in or below/.test(stderr)) {
+    return {
+      reason: 'it names a file outside of its folder',
+      command: `kubectl kustomize --load-restrictor LoadRestrictionsNone ${word}`,
+    };
+  }
+  if (/enable-helm|helm/i.test(stderr)) {
+    return { reason: 'it renders a Helm chart', command: `kubectl kustomize --enable-helm ${word}` };
+  }
+  if (/cycle/.test(stderr)) {
+    return { reason: 'it takes in itself', command };
+  }
+  if (code === 0) {
+    return { reason: 'the answer of kubectl is cut off', command };
+  }
+  return {
+    reason:
+      signal === undefined ? `kubectl kustomize fails with exit code ${code}` : `kubectl was ended by ${signal}`,
+    command,
+  };
+}
