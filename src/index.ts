@@ -19,6 +19,7 @@ export * from './encryption/rotation/encryption-stage';
 export * from './encryption/rotation/re-encryption';
 export * from './encryption/watching/audit-policy';
 export * from './encryption/watching/encryption-alerts';
+export * from './facts/pod-template-path';
 export * from './mounts/csi-mount';
 export * from './mounts/file-mode';
 export * from './mounts/mount-source';

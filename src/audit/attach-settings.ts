@@ -1,7 +1,9 @@
 import { AuditOptions } from './audit-options';
 import { loadConfig } from './configuration/load-config';
+import { expectPodTemplates } from './expect-pod-templates';
 import { expectPreset } from './expect-preset';
 import { DEFAULT_THRESHOLD, LEVELS, Threshold } from './threshold';
+import { PodTemplatePath } from '../facts/pod-template-path';
 import { RulePreset } from '../rules/rule-preset';
 import { expectBoolean, expectOneOf, expectOptions, expectText } from '../rules/wrong-input';
 
@@ -10,16 +12,18 @@ export interface AttachSettings {
   readonly preset: RulePreset;
   readonly failOn: Threshold;
   readonly baseline?: string;
+  readonly podTemplates: readonly PodTemplatePath[];
   readonly quiet: boolean;
 }
 
-const OPTIONS = ['preset', 'config', 'noConfig', 'failOn', 'baseline', 'quiet'];
+const OPTIONS = ['preset', 'config', 'noConfig', 'failOn', 'baseline', 'podTemplates', 'quiet'];
 
 /** What holds: an option, else what the config file says, else what is usual. A typo never turns the gate off. */
 export function attachSettings(options: AuditOptions): AttachSettings {
   expectOptions('Audit.attach', options, OPTIONS);
   expectPreset('Audit.attach: preset', options.preset);
   expectOneOf('Audit.attach: failOn', options.failOn, LEVELS);
+  expectPodTemplates('Audit.attach: podTemplates', options.podTemplates);
   expectBoolean('Audit.attach: noConfig', options.noConfig);
   expectBoolean('Audit.attach: quiet', options.quiet);
   for (const key of ['config', 'baseline'] as const) {
@@ -38,6 +42,7 @@ export function attachSettings(options: AuditOptions): AttachSettings {
     preset: options.preset ?? config.preset,
     failOn: options.failOn ?? config.failOn ?? DEFAULT_THRESHOLD,
     baseline: options.baseline ?? config.baseline,
+    podTemplates: [...config.podTemplates, ...options.podTemplates ?? []],
     quiet: options.quiet ?? false,
   };
 }

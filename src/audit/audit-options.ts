@@ -1,3 +1,4 @@
+import { PodTemplatePath } from '../facts/pod-template-path';
 import { RuleLevel } from '../rules/finding';
 import { RulePreset } from '../rules/rule-preset';
 
@@ -39,6 +40,13 @@ export interface AuditOptions {
    * @default - that of the config file; without one, no finding is suppressed by a baseline
    */
   readonly baseline?: string;
+
+  /**
+   * Where objects of kinds that the audit does not know, such as those of an operator of your own, hold a pod.
+   *
+   * @default - those of the config file; pods are found in the kinds of Kubernetes and of well-known operators anyway
+   */
+  readonly podTemplates?: PodTemplatePath[];
 
   /**
    * Keep silent about findings that do not fail the synth. They are in the report all the same.

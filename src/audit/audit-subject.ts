@@ -1,5 +1,6 @@
 import { AuditLocation, AuditProblem } from './audit-report';
 import { ConstructSuppressions } from './suppressions/object-suppressions';
+import { PodTemplatePath } from '../facts/pod-template-path';
 import { RulePreset } from '../rules/rule-preset';
 
 /** How far an audit is. */
@@ -14,6 +15,13 @@ export interface AuditProgress {
 /** How to audit. */
 export interface AuditSettings {
   readonly preset: RulePreset;
+
+  /**
+   * Where objects of further kinds hold a pod.
+   *
+   * @default - the kinds that are known
+   */
+  readonly podTemplates?: readonly PodTemplatePath[];
 
   /**
    * The moment at which suppressions have expired or not.

@@ -8,6 +8,7 @@ import { counting } from './reports/summary';
 import { printable } from './reports/text-style';
 import { writeJsonReport } from './reports/write-report';
 import { DEFAULT_THRESHOLD, failingLevels, LEVELS } from './threshold';
+import { PodTemplatePath } from '../facts/pod-template-path';
 import { isInside } from '../output/inside-folder';
 import { RuleLevel } from '../rules/finding';
 import { RuleMetadata } from '../rules/rule';
@@ -57,6 +58,7 @@ export class AuditValidation {
   private readonly levels: readonly RuleLevel[];
   private readonly baseline?: string;
   private readonly exclude: readonly string[];
+  private readonly podTemplates: readonly PodTemplatePath[];
   private readonly report?: string;
 
   /**
@@ -64,11 +66,12 @@ export class AuditValidation {
    * @throws Error when a property, or a key of the file, does not exist or has a value that is not allowed
    */
   public constructor(properties: object = {}) {
-    const { preset, failOn, baseline, exclude, report } = validationConfig(properties);
+    const { preset, failOn, baseline, exclude, podTemplates, report } = validationConfig(properties);
     this.preset = preset;
     this.levels = failingLevels(failOn ?? DEFAULT_THRESHOLD);
     this.baseline = baseline;
     this.exclude = exclude;
+    this.podTemplates = podTemplates;
     this.report = report;
   }
 
@@ -76,7 +79,7 @@ export class AuditValidation {
   public async validate(context: ValidationContext): Promise<void> {
     const manifests = context.manifests.filter((file) => !this.exclude.some((path) => isInside(file, path)));
     const inputs = manifests.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
-    const judged = auditFiles(inputs, { preset: this.preset });
+    const judged = auditFiles(inputs, { preset: this.preset, podTemplates: this.podTemplates });
     const report = this.baseline === undefined
       ? judged
       : Baseline.read(this.baseline).applyTo(judged, this.preset, manifests);

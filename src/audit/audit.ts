@@ -11,6 +11,7 @@ import { plural, printable } from './reports/text-style';
 import { writeJsonReport } from './reports/write-report';
 import { suppressAt } from './suppressions/construct-suppressions';
 import { failingLevels, LEVELS } from './threshold';
+import { PodTemplatePath } from '../facts/pod-template-path';
 import { RuleLevel } from '../rules/finding';
 import { RulePreset } from '../rules/rule-preset';
 import { expectOptions, shownValue } from '../rules/wrong-input';
@@ -106,15 +107,17 @@ export class Audit {
   private readonly preset: RulePreset;
   private readonly failing: readonly RuleLevel[];
   private readonly baseline?: string;
+  private readonly podTemplates: readonly PodTemplatePath[];
   private readonly quiet: boolean;
   private readonly judged: DuringSynth<Judgement>;
 
   private constructor(root: IConstruct, options: AuditOptions) {
-    const { preset, failOn, baseline, quiet } = attachSettings(options);
+    const { preset, failOn, baseline, podTemplates, quiet } = attachSettings(options);
     this.root = root;
     this.preset = preset;
     this.failing = failingLevels(failOn);
     this.baseline = baseline;
+    this.podTemplates = podTemplates;
     this.quiet = quiet;
     this.judged = new DuringSynth(root, () => ({ report: this.judge() }));
     root.node.addValidation({ validate: () => this.validate() });
@@ -147,7 +150,7 @@ export class Audit {
    * @throws Error when an object cannot be serialised, whose findings would be missing
    */
   public writeBaseline(path: string = this.baseline ?? Baseline.DEFAULT_PATH): void {
-    const report = audit(new ConstructSubject(this.root), { preset: this.preset });
+    const report = this.judgeAll();
     const unread = report.problems.find(({ id }) => id === 'unserialisable-object');
     if (unread !== undefined) {
       throw new Error(`the baseline is not written: ${atConstruct(unread.constructPath, unread.message)}`);
@@ -156,8 +159,13 @@ export class Audit {
   }
 
   private judge(): AuditReport {
-    const report = audit(new ConstructSubject(this.root), { preset: this.preset });
+    const report = this.judgeAll();
     return this.baseline === undefined ? report : Baseline.read(this.baseline).applyTo(report, this.preset, []);
+  }
+
+  /** Every finding, those that a baseline has included. */
+  private judgeAll(): AuditReport {
+    return audit(new ConstructSubject(this.root), { preset: this.preset, podTemplates: this.podTemplates });
   }
 
   private validate(): string[] {

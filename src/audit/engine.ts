@@ -6,6 +6,8 @@ import { Fingerprints } from './fingerprints';
 import { Places } from './places';
 import { ResourcesByPlace } from './resources-by-place';
 import { ObjectSuppressions } from './suppressions/object-suppressions';
+import { furtherKinds } from '../facts/further-kinds';
+import { WorkloadKind } from '../facts/workload-kind';
 import { Graph } from '../manifest/graph';
 import { textAt } from '../manifest/read';
 import { Resource } from '../manifest/resource';
@@ -23,15 +25,17 @@ interface Judgement {
 }
 
 /** Judges documents by a preset. Takes time and memory in proportion to their size. */
-export function audit(subject: AuditSubject, { preset, now = new Date(), onProgress }: AuditSettings): AuditReport {
+export function audit(subject: AuditSubject, settings: AuditSettings): AuditReport {
+  const { preset, podTemplates = [], now = new Date(), onProgress } = settings;
   const total = subject.documents.length;
   onProgress?.({ phase: 'judging', done: 0, total });
-  const graph = Graph.of(subject.documents);
+  const further = furtherKinds(podTemplates);
+  const graph = Graph.of(subject.documents, further);
   const index = new ResourcesByPlace(graph.resources);
   const made = madeByAnother(graph);
   // A Deployment hands its annotations down to what it makes, where there is nothing to suppress.
   const suppressions = new ObjectSuppressions(subject, graph.resources.filter((resource) => !made.has(resource)), preset, now);
-  const problems: AuditProblem[] = [...subject.problems];
+  const problems: AuditProblem[] = [...subject.problems, ...podTemplatesNotFound(graph, further)];
   const judgements: Judgement[] = [];
   const ofWhatRuns = new Set(preset._rules.filter((rule) => rule.ofWhatRuns === true).map((rule) => rule.id));
   for (const finding of evaluateGraph(graph, preset._rules)) {
@@ -90,6 +94,17 @@ function kindsOf(resources: readonly Resource[]): UnjudgedKind[] {
     counts.set(key, { apiGroup: group, kind, objectCount: (counts.get(key)?.objectCount ?? 0) + 1 });
   }
   return [...counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, kind]) => kind);
+}
+
+/** The places of further kinds at which no object of the kind has a pod: a path that is misspelt is not silence. */
+function podTemplatesNotFound(graph: Graph, further: readonly WorkloadKind[]): AuditProblem[] {
+  const found = new Set(graph.pods.map(({ kind }) => kind));
+  const missing = further.filter((row) => !found.has(row) && graph.ofKind(row.groups[0], row.kind).length > 0);
+  return missing.map(({ kind, configured }) => ({
+    id: 'pod-template-not-found',
+    level: RuleLevel.WARNING,
+    message: `podTemplates: no ${kind} has a pod at ${configured}; see where its manifests have it`,
+  }));
 }
 
 function findingsOf(judgements: readonly Judgement[], subject: AuditSubject, places: Places): AuditFinding[] {

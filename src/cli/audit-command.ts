@@ -15,6 +15,7 @@ import { counting } from '../audit/reports/summary';
 import { problemLine } from '../audit/reports/text';
 import { plural } from '../audit/reports/text-style';
 import { failingLevels, Threshold } from '../audit/threshold';
+import { furtherKinds } from '../facts/further-kinds';
 import { RuleLevel } from '../rules/finding';
 
 /** The options of `strongbox audit`, as the command line has them. */
@@ -55,7 +56,7 @@ export async function runAudit(paths: readonly string[], options: AuditOptions):
       ? await clusterSource(paths, settings, options, bar)
       : await fileSource(paths, settings, options);
     const preset = settings.preset.derive({ off: [...source.notAsked] });
-    const judged = source.judge({ preset, onProgress: bar.show });
+    const judged = source.judge({ preset, podTemplates: settings.podTemplates, onProgress: bar.show });
     bar.clear();
     const report = applyBaseline(judged, source.files, settings, options);
     const shown = options.omitSuppressed === true ? { ...report, findings: counting(report) } : report;
@@ -123,7 +124,7 @@ function hinted(problems: readonly AuditProblem[], inputs: readonly AuditInput[]
 }
 
 async function clusterSource(
-  paths: readonly string[], { preset }: CommandSettings, options: AuditOptions, bar: ProgressBar,
+  paths: readonly string[], settings: CommandSettings, options: AuditOptions, bar: ProgressBar,
 ): Promise<Source> {
   if (paths.length > 0) {
     throw new UsageError('--live audits the cluster; name no files with it');
@@ -133,14 +134,15 @@ async function clusterSource(
   }
   const { context, namespace } = options;
   const allowUnread = options.allowUnread?.flatMap(wordsIn);
-  const { documents, problems, needsAll } = await readCluster({ context, namespace, allowUnread }, bar);
-  const notAsked = preset.ruleIds.filter((id) => needsAll.includes(id));
+  const further = furtherKinds(settings.podTemplates);
+  const { documents, problems, needsAll } = await readCluster({ context, namespace, allowUnread, further }, bar);
+  const notAsked = settings.preset.ruleIds.filter((id) => needsAll.includes(id));
   const left: AuditProblem[] = notAsked.length === 0 ? [] : [{
     id: 'rules-left-out',
     level: RuleLevel.NOTE,
     message: `${notAsked.join(', ')} were not asked, since they need the whole cluster to be read`,
   }];
-  return { files: [], notAsked, judge: (settings) => auditObjects(documents, [...problems, ...left], settings) };
+  return { files: [], notAsked, judge: (how) => auditObjects(documents, [...problems, ...left], how) };
 }
 
 function applyBaseline(report: AuditReport, files: readonly string[], settings: CommandSettings, options: AuditOptions): AuditReport {

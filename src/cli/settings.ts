@@ -5,6 +5,7 @@ import { NOTHING_SAID } from '../audit/configuration/config-layer';
 import { loadConfig } from '../audit/configuration/load-config';
 import { fromHere } from '../audit/shown-path';
 import { DEFAULT_THRESHOLD, Threshold, THRESHOLDS } from '../audit/threshold';
+import { PodTemplatePath } from '../facts/pod-template-path';
 import { PRESET_NAMES } from '../rules/presets';
 import { RulePreset } from '../rules/rule-preset';
 import { noSuchRule, notOneOf } from '../rules/wrong-input';
@@ -25,6 +26,7 @@ export interface CommandSettings {
   readonly failOn: Threshold;
   readonly baseline?: string;
   readonly exclude: readonly string[];
+  readonly podTemplates: readonly PodTemplatePath[];
 }
 
 /**
@@ -37,6 +39,7 @@ export function settingsOf(options: RuleOptions & { readonly failOn?: string; re
     failOn: wordOf('--fail-on', options.failOn, THRESHOLDS) ?? config.failOn ?? DEFAULT_THRESHOLD,
     baseline: options.baseline ?? (config.baseline === undefined ? undefined : fromHere(config.baseline)),
     exclude: config.exclude,
+    podTemplates: config.podTemplates,
   };
 }
 

@@ -1,5 +1,5 @@
 import { Graph } from './graph';
-import { Container, Pod } from './pods';
+import { Container, Pod } from './pod';
 import { textOf, textsOf } from './read';
 
 /** A container that runs kube-apiserver, and the flags it is given. */

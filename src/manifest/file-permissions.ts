@@ -1,5 +1,5 @@
 import { Graph } from './graph';
-import { Container, Pod, Volume } from './pods';
+import { Container, Pod, Volume } from './pod';
 import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, textAt } from './read';
 import { isSecretsStore } from './references';
 
@@ -24,19 +24,19 @@ export function permissionsOf(graph: Graph, pod: Pod, volume: Volume): FilePermi
     return [];
   }
   if (isSecretsStore(volume.spec)) {
-    return storeModes(graph, pod, volume).map((mode) => permissions(pod, mode, true));
+    return storeModes(graph, pod, volume).map((mode) => permissions(mode, true));
   }
-  return [...volumeModes(volume.spec)].map((mode) => permissions(pod, mode, false));
+  return [...volumeModes(volume.spec)].map((mode) => permissions(mode, false));
 }
 
-function permissions(pod: Pod, mode: number, ignoresGroup: boolean): FilePermissions {
+function permissions(mode: number, ignoresGroup: boolean): FilePermissions {
   return {
     mode,
     ignoresGroup,
-    readableBy: (container) => mayRead(mode) || mayBeRoot(pod, container)
+    readableBy: (container) => mayRead(mode) || mayBeRoot(container)
       // With fsGroup the kubelet gives the files to that group and adds group-read to any mode.
-      || (!ignoresGroup && typeof at(pod.spec, 'securityContext', 'fsGroup') === 'number')
-      || (mayRead(Math.floor(mode / 8)) && inRootGroup(pod, container)),
+      || (!ignoresGroup && typeof at(container.pod, 'securityContext', 'fsGroup') === 'number')
+      || (mayRead(Math.floor(mode / 8)) && inRootGroup(container)),
   };
 }
 
@@ -45,17 +45,18 @@ function mayRead(mode: number): boolean {
   return mode % 8 >= 4;
 }
 
-function mayBeRoot(pod: Pod, container: Container): boolean {
-  const user = security(pod, container, 'runAsUser');
-  return typeof user === 'number' ? user === 0 : security(pod, container, 'runAsNonRoot') !== true;
+function mayBeRoot(container: Container): boolean {
+  const user = security(container, 'runAsUser');
+  return typeof user === 'number' ? user === 0 : security(container, 'runAsNonRoot') !== true;
 }
 
-function inRootGroup(pod: Pod, container: Container): boolean {
-  return security(pod, container, 'runAsGroup') === 0 || itemsOf(at(pod.spec, 'securityContext', 'supplementalGroups')).includes(0);
+function inRootGroup(container: Container): boolean {
+  return security(container, 'runAsGroup') === 0
+    || itemsOf(at(container.pod, 'securityContext', 'supplementalGroups')).includes(0);
 }
 
-function security(pod: Pod, container: Container, field: string): unknown {
-  return at(container.spec, 'securityContext', field) ?? at(pod.spec, 'securityContext', field);
+function security(container: Container, field: string): unknown {
+  return at(container.spec, 'securityContext', field) ?? at(container.pod, 'securityContext', field);
 }
 
 function* volumeModes(volume: Fields): Generator<number> {

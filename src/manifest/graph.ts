@@ -1,10 +1,13 @@
-import { Access, ACCESS_KINDS } from './access';
-import { controllerReferences, READER_KINDS } from './controller-references';
+import { Access } from './access';
+import { controllerReferences } from './controller-references';
 import { NameLookup } from './name-lookup';
-import { Pod, POD_KINDS, podOf } from './pods';
-import { keysOf, Production, PRODUCER_KINDS, productionsOf } from './producers';
+import { Pod } from './pod';
+import { PodFinder } from './pods';
+import { keysOf, Production, productionsOf } from './producers';
+import { kindsRead } from './read-kinds';
 import { podReferences, Reference, ReferencedKind } from './references';
 import { collectResources, Resource } from './resource';
+import { WorkloadKind } from '../facts/workload-kind';
 
 /** An object that a reference finds: one of the manifest, or one that a controller will make. */
 export interface Target {
@@ -25,16 +28,6 @@ const GROUPS: { readonly [kind in ReferencedKind]: string } = {
   ConfigMap: '',
   SecretProviderClass: 'secrets-store.csi.x-k8s.io',
 };
-
-/** The kinds that are read here, with their group before a slash. */
-const KINDS_OF_THE_GRAPH: ReadonlySet<string> = new Set([
-  ...POD_KINDS.flatMap(({ groups, kind }) => groups.map((group) => `${group}/${kind}`)),
-  ...PRODUCER_KINDS,
-  ...READER_KINDS,
-  ...ACCESS_KINDS,
-  ...Object.entries(GROUPS).map(([kind, group]) => `${group}/${kind}`),
-]);
-
 /**
  * Read-only view of a list of plain Kubernetes objects: who references, mounts and may read what. Built in
  * one pass; the order of the objects does not matter, and anything that is no Kubernetes object is left out.
@@ -44,10 +37,14 @@ const KINDS_OF_THE_GRAPH: ReadonlySet<string> = new Set([
  * copy gives; an account declines its token where one copy declines it.
  */
 export class Graph {
-  /** Reads any list of anything. */
-  public static of(documents: readonly unknown[]): Graph {
+  /**
+   * Reads any list of anything.
+   *
+   * @param further kinds with pods beside those that are known
+   */
+  public static of(documents: readonly unknown[], further: readonly WorkloadKind[] = []): Graph {
     const { resources, others } = collectResources(documents);
-    return new Graph(resources, others);
+    return new Graph(resources, others, further);
   }
 
   /** Every pod, of every kind that has one. */
@@ -61,10 +58,11 @@ export class Graph {
 
   private readonly byKind = new Map<string, Resource[]>();
   private readonly kindsAsked = new Set<string>();
+  private readonly isRead: (group: string, kind: string) => boolean;
   private readonly targets = new NameLookup<Target>();
   private readonly users = new NameLookup<Reference>();
   private readonly accounts = new NameLookup<Resource>();
-  private readonly podsByResource = new Map<Resource, Pod>();
+  private readonly podsByResource = new Map<Resource, readonly Pod[]>();
   private readonly referencesByPod = new Map<Pod, readonly Reference[]>();
   private whoMay?: Access;
 
@@ -74,16 +72,21 @@ export class Graph {
 
     /** How many documents, and items of a `List`, are not a Kubernetes object. */
     public readonly others: number,
+    further: readonly WorkloadKind[],
   ) {
+    this.isRead = kindsRead(further);
+    const finder = new PodFinder(further);
     const pods: Pod[] = [];
     const references: Reference[] = [];
     const productions: Production[] = [];
     for (const resource of resources) {
       push(this.byKind, `${resource.group}/${resource.kind}`, resource);
-      const pod = podOf(resource);
-      if (pod !== undefined) {
+      const own = finder.podsOf(resource);
+      if (own.length > 0) {
+        this.podsByResource.set(resource, own);
+      }
+      for (const pod of own) {
         pods.push(pod);
-        this.podsByResource.set(resource, pod);
         const named = [...podReferences(pod)];
         this.referencesByPod.set(pod, named);
         references.push(...named);
@@ -115,15 +118,14 @@ export class Graph {
     return this.byKind.get(`${group}/${kind}`) ?? [];
   }
 
-  /** The pod in an object. */
-  public podIn(resource: Resource): Pod | undefined {
-    return this.podsByResource.get(resource);
+  /** The pods in an object. */
+  public podsIn(resource: Resource): readonly Pod[] {
+    return this.podsByResource.get(resource) ?? [];
   }
 
   /** Whether an object is of a kind that the graph itself reads, or that somebody has looked for. */
   public reads({ group, kind }: Resource): boolean {
-    const groupKind = `${group}/${kind}`;
-    return this.kindsAsked.has(groupKind) || KINDS_OF_THE_GRAPH.has(groupKind);
+    return this.kindsAsked.has(`${group}/${kind}`) || this.isRead(group, kind);
   }
 
   /** The service accounts that a name may mean: several where environments have copies of one. */

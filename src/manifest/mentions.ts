@@ -20,7 +20,8 @@ export function mentions(graph: Graph): Set<string> {
   }
   for (const pod of graph.pods) {
     for (const { spec } of pod.containers) {
-      [...itemsOf(spec.command), ...itemsOf(spec.args), ...[...mappingsOf(spec.env)].map(([entry]) => entry.value)].forEach((text) => {
+      const values = [...mappingsOf(spec.env)].map(([entry]) => entry.value);
+      [...itemsOf(spec.command), ...itemsOf(spec.args), spec.script, spec.source, ...values].forEach((text) => {
         collect(text, words, 1);
       });
     }

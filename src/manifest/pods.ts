@@ -1,113 +1,214 @@
+import { Container, MountedObject, Pod, Volume, VolumeMount } from './pod';
+import { patchIn } from './pod-patch';
 import { at, Fields, fieldsOf, isFields, mappingsOf, pointerTo, textAt, textOf } from './read';
 import { Resource } from './resource';
+import { follow, Place } from './ways';
+import { CONTAINER_LISTS, ContainerPlace, PodShape, shapeOf } from '../facts/pod-shapes';
+import { PodPlace, WorkloadKind } from '../facts/workload-kind';
+import { byGroupAndKind, WORKLOAD_KINDS } from '../facts/workload-kinds';
 
-/** A kind of object that has a pod in it, and where. */
-export interface PodKind {
-  readonly groups: readonly string[];
-  readonly kind: string;
+/** Finds the pods in the objects of every kind that has them. */
+export class PodFinder {
+  private readonly kinds: ReadonlyMap<string, readonly WorkloadKind[]>;
 
-  /** Plural name of the resource, as admission and RBAC call it. */
-  readonly resource: string;
-
-  /** Fields that lead to what has the pod's `metadata` and `spec`. */
-  readonly template: readonly string[];
-}
-
-/** Every kind that carries a pod spec, and Argo's Rollout, which stands for a Deployment. */
-export const POD_KINDS: readonly PodKind[] = [
-  { groups: [''], kind: 'Pod', resource: 'pods', template: [] },
-  { groups: [''], kind: 'PodTemplate', resource: 'podtemplates', template: ['template'] },
-  { groups: [''], kind: 'ReplicationController', resource: 'replicationcontrollers', template: ['spec', 'template'] },
-  { groups: ['apps', 'extensions'], kind: 'Deployment', resource: 'deployments', template: ['spec', 'template'] },
-  { groups: ['apps', 'extensions'], kind: 'DaemonSet', resource: 'daemonsets', template: ['spec', 'template'] },
-  { groups: ['apps', 'extensions'], kind: 'ReplicaSet', resource: 'replicasets', template: ['spec', 'template'] },
-  { groups: ['apps'], kind: 'StatefulSet', resource: 'statefulsets', template: ['spec', 'template'] },
-  { groups: ['argoproj.io'], kind: 'Rollout', resource: 'rollouts', template: ['spec', 'template'] },
-  { groups: ['batch'], kind: 'Job', resource: 'jobs', template: ['spec', 'template'] },
-  { groups: ['batch'], kind: 'CronJob', resource: 'cronjobs', template: ['spec', 'jobTemplate', 'spec', 'template'] },
-];
-
-/** The fields of a pod spec that hold containers. */
-export const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
-
-/** A container of any kind. */
-export interface Container {
-  readonly spec: Fields;
-  readonly pointer: string;
-  readonly list: (typeof CONTAINER_LISTS)[number];
-  readonly name: string;
-}
-
-/** A volume of a pod, and who mounts it. */
-export interface Volume {
-  readonly spec: Fields;
-  readonly pointer: string;
-  readonly name: string;
-  readonly mounts: readonly VolumeMount[];
-}
-
-/** A volume in a container. */
-export interface VolumeMount {
-  readonly container: Container;
-  readonly spec: Fields;
-  readonly pointer: string;
-
-  /** Whether only one path of the volume is mounted: a bind mount that never sees an update. */
-  readonly bySubPath: boolean;
-}
-
-/** The pod in an object of any kind that has one. */
-export interface Pod {
-  readonly resource: Resource;
-  readonly spec: Fields;
-  readonly pointer: string;
-
-  /** Metadata of the pod itself: of the template, where there is one. */
-  readonly metadata: Fields;
-
-  /** Name of the service account it runs as. */
-  readonly serviceAccount: string;
-  readonly containers: readonly Container[];
-  readonly volumes: readonly Volume[];
-}
-
-const KINDS = new Map(POD_KINDS.flatMap((pod) => pod.groups.map((group) => [`${group}/${pod.kind}`, pod])));
-
-/** The pod of an object, if its kind has one and the manifest says anything of it. */
-export function podOf(resource: Resource): Pod | undefined {
-  const kind = KINDS.get(`${resource.group}/${resource.kind}`);
-  const template = kind && at(resource.object, ...kind.template);
-  if (kind === undefined || !isFields(template) || !isFields(template.spec)) {
-    return undefined;
+  /** @param further rows beside those of the table */
+  public constructor(further: readonly WorkloadKind[] = []) {
+    this.kinds = further.length === 0 ? BY_GROUP_AND_KIND : byGroupAndKind([...WORKLOAD_KINDS, ...further]);
   }
-  const spec = template.spec;
-  const pointer = pointerTo(resource.pointer, ...kind.template, 'spec');
-  const containers = containersOf(spec, pointer);
+
+  /** Whether objects of a kind have pods. */
+  public knows(group: string, kind: string): boolean {
+    return this.kinds.has(`${group}/${kind}`);
+  }
+
+  /** The pods of an object, if its kind has any and the manifest says something of them. */
+  public podsOf(resource: Resource): Pod[] {
+    return (this.kinds.get(`${resource.group}/${resource.kind}`) ?? []).flatMap((kind) => podsIn(resource, kind));
+  }
+}
+
+const BY_GROUP_AND_KIND = byGroupAndKind(WORKLOAD_KINDS);
+
+/** What an object says of a pod, as its kind says it. */
+interface Draft {
+  readonly place: PodPlace;
+  readonly shape: PodShape;
+  readonly metadata: Fields;
+  readonly spec: Fields;
+  readonly pointer: string;
+
+  /** Parts of a pod spec that the description has as text, to be merged into it. */
+  readonly patches: readonly Place<Fields>[];
+  readonly volumes: readonly Place<Fields>[];
+}
+
+function podsIn(resource: Resource, kind: WorkloadKind): Pod[] {
+  const drafts = kind.pods.flatMap((place) => [...draftsAt(resource, place)]);
+  const [shared] = kind.shared === undefined ? [] : [...draftsAt(resource, kind.shared)];
+  const common = shared && {
+    draft: shared,
+    volumes: new Map(shared.volumes.map(({ value }) => [textOf(value.name), value])),
+  };
+  const pods = drafts.map((draft) => podFrom(resource, kind, draft, common));
+  return shared === undefined ? pods : [...pods, sharedPod(resource, kind, shared, pods)];
+}
+
+function* draftsAt(resource: Resource, place: PodPlace): Generator<Draft> {
+  for (const { value, pointer } of follow(resource.object, resource.pointer, place.way)) {
+    const shape = place.shape ?? (isFields(value) ? shapeOf(value) : undefined);
+    const [found] = shape === undefined ? [] : [...follow(value, pointer, shape.spec)];
+    if (shape !== undefined && found !== undefined && isFields(found.value) && makesPod(shape, found.value)) {
+      yield draftFrom(place, shape, value, { value: found.value, pointer: found.pointer });
+    }
+  }
+}
+
+function draftFrom(
+  place: PodPlace, shape: PodShape, described: unknown, { value: spec, pointer }: Place<Fields>,
+): Draft {
+  const patch = shape.patch === undefined ? undefined : patchIn(spec[shape.patch]);
+  const patches = patch === undefined ? [] : [{ value: patch, pointer: pointerTo(pointer, shape.patch!) }];
+  const ways = shape.volumes.flatMap((way) => [...follow(spec, pointer, `${way}.*`)]);
+  const patched = patches.flatMap((part) => [...follow(part.value, part.pointer, 'volumes.*')]);
   return {
-    resource,
+    place,
+    shape,
+    metadata: shape.metadata === undefined ? {} : fieldsOf(at(described, ...shape.metadata.split('.'))),
     spec,
     pointer,
-    metadata: fieldsOf(template.metadata),
-    serviceAccount: textOf(spec.serviceAccountName) || textOf(spec.serviceAccount) || 'default',
-    containers,
-    volumes: volumesOf(spec, pointer, containers),
+    patches,
+    volumes: [...ways, ...patched].filter((volume): volume is Place<Fields> => isFields(volume.value)),
   };
 }
 
-function containersOf(spec: Fields, pointer: string): Container[] {
-  return CONTAINER_LISTS.flatMap((list) => [...mappingsOf(spec[list])].map(([container, index]) => ({
-    spec: container,
-    pointer: `${pointer}/${list}/${index}`,
-    list,
-    name: textOf(container.name),
-  })));
+function makesPod({ needsOneOf }: PodShape, spec: Fields): boolean {
+  return needsOneOf === undefined || needsOneOf.some((field) => spec[field] !== undefined);
 }
 
-function volumesOf(spec: Fields, pointer: string, containers: readonly Container[]): Volume[] {
+/** What pods of an object share. */
+interface Common {
+  readonly draft: Draft;
+  readonly volumes: ReadonlyMap<string, Fields>;
+}
+
+function podFrom(resource: Resource, kind: WorkloadKind, draft: Draft, common?: Common): Pod {
+  const { place, shape, pointer, metadata } = draft;
+  const found = [...containersIn(draft)];
+  const own = podFieldsOf(draft);
+  const spec = shape.isPodSpec ? draft.spec : {
+    ...common && podFieldsOf(common.draft),
+    ...own,
+    ...containerLists(found),
+    volumes: visibleVolumes(draft, found, common),
+  };
+  const containers = found.map((container) => ({ ...container, pod: spec }));
   const mounts = new Map<string, VolumeMount[]>();
+  addMounts(mounts, containers);
+  return {
+    resource,
+    kind,
+    place,
+    spec,
+    pointer,
+    metadata,
+    serviceAccount: accountIn(spec) || ((common?.draft ?? draft).shape.account === 'default' ? 'default' : ''),
+    decidesAccount: common === undefined || accountIn(own) !== '' || own.automountServiceAccountToken !== undefined,
+    containers,
+    volumes: volumesOf(draft, mounts),
+    mounted: mountedIn(draft),
+    texts: draft.patches.map((patch) => patch.pointer),
+    pullSecrets: shape.fields.flatMap((way) =>
+      [...follow(draft.spec, pointer, way === '' ? 'imagePullSecrets' : `${way}.imagePullSecrets`)]),
+  };
+}
+
+/** What the pods of an object share, as a pod of its own that has no containers but those that go into each of them. */
+function sharedPod(resource: Resource, kind: WorkloadKind, draft: Draft, pods: readonly Pod[]): Pod {
+  const pod = podFrom(resource, kind, draft);
+  const mounts = new Map<string, VolumeMount[]>();
+  addMounts(mounts, pod.containers);
+  for (const { containers, volumes } of pods) {
+    addMounts(mounts, containers, new Set(volumes.map(({ name }) => name)));
+  }
+  return {
+    ...pod,
+    decidesAccount: pods.length === 0 || pods.some(({ decidesAccount }) => !decidesAccount),
+    volumes: volumesOf(draft, mounts),
+  };
+}
+
+/** Fields of a pod spec that kinds with another shape have too, beside containers and volumes. */
+const POD_FIELDS = [
+  'serviceAccountName', 'serviceAccount', 'automountServiceAccountToken', 'securityContext', 'imagePullSecrets',
+  'hostNetwork', 'hostPID', 'hostIPC', 'hostUsers', 'hostAliases', 'nodeSelector', 'tolerations', 'affinity',
+  'priorityClassName', 'runtimeClassName', 'schedulerName', 'dnsPolicy', 'dnsConfig', 'enableServiceLinks',
+  'shareProcessNamespace', 'os',
+];
+
+function containerLists(containers: readonly Omit<Container, 'pod'>[]): Fields {
+  return Object.fromEntries(CONTAINER_LISTS.map((list) =>
+    [list, containers.filter((each) => each.list === list).map(({ spec }) => spec)]));
+}
+
+function podFieldsOf({ spec, pointer, shape }: Draft): Fields {
+  const parts = shape.fields.flatMap((way) => [...follow(spec, pointer, way)]).map(({ value }) => fieldsOf(value));
+  return Object.fromEntries(parts.flatMap((part) =>
+    POD_FIELDS.filter((field) => part[field] !== undefined).map((field) => [field, part[field]])));
+}
+
+/** The volumes that the containers may mount. Of those that pods share, a pod gets the ones that it mounts. */
+function visibleVolumes(draft: Draft, containers: readonly { readonly spec: Fields }[], common?: Common): Fields[] {
+  const own = new Map(draft.volumes.map(({ value }) => [textOf(value.name), value]));
+  const mounts = containers.flatMap(({ spec }) => [...mappingsOf(spec.volumeMounts)]);
+  const mounted = new Set(mounts.map(([mount]) => textOf(mount.name)));
+  const shared = [...mounted].filter((name) => !own.has(name)).map((name) => common?.volumes.get(name));
+  return [...draft.volumes.map(({ value }) => value), ...shared.filter((volume) => volume !== undefined)];
+}
+
+function accountIn(spec: Fields): string {
+  return textOf(spec.serviceAccountName) || textOf(spec.serviceAccount);
+}
+
+function* containersIn({ spec, pointer, shape, patches }: Draft): Generator<Omit<Container, 'pod'>> {
+  for (const place of shape.containers) {
+    const defaults = place.defaults === undefined
+      ? undefined : at(spec, ...place.defaults.split('.'), 'securityContext');
+    for (const container of follow(spec, pointer, place.way)) {
+      if (isFields(container.value)) {
+        yield containerAt(withDefaults(container.value, defaults), container.pointer, place);
+      }
+    }
+  }
+  for (const patch of patches) {
+    for (const list of CONTAINER_LISTS) {
+      for (const [container, index] of mappingsOf(patch.value[list])) {
+        yield containerAt(container, `${patch.pointer}/${list}/${index}`, { list, noun: 'patched container' });
+      }
+    }
+  }
+}
+
+function containerAt(
+  spec: Fields, pointer: string, { list, noun, name }: Omit<ContainerPlace, 'way'>,
+): Omit<Container, 'pod'> {
+  return { spec, pointer, list, noun, name: textOf(spec.name) || (name ?? '') };
+}
+
+function withDefaults(container: Fields, defaults: unknown): Fields {
+  return isFields(defaults)
+    ? { ...container, securityContext: { ...defaults, ...fieldsOf(container.securityContext) } } : container;
+}
+
+/** Adds who mounts which volume, by its name, but for volumes that are others of the same name. */
+function addMounts(
+  mounts: Map<string, VolumeMount[]>, containers: readonly Container[], others: ReadonlySet<string> = new Set(),
+): void {
   for (const container of containers) {
     for (const [mount, index] of mappingsOf(container.spec.volumeMounts)) {
       const name = textOf(mount.name);
+      if (others.has(name)) {
+        continue;
+      }
       const list = mounts.get(name) ?? [];
       mounts.set(name, list);
       list.push({
@@ -118,10 +219,16 @@ function volumesOf(spec: Fields, pointer: string, containers: readonly Container
       });
     }
   }
-  return [...mappingsOf(spec.volumes)].map(([volume, index]) => ({
-    spec: volume,
-    pointer: `${pointer}/volumes/${index}`,
-    name: textOf(volume.name),
-    mounts: mounts.get(textOf(volume.name)) ?? [],
-  }));
+}
+
+function volumesOf({ volumes }: Draft, mounts: ReadonlyMap<string, readonly VolumeMount[]>): Volume[] {
+  return volumes.map(({ value: spec, pointer }) => {
+    const name = textOf(spec.name);
+    return { spec, pointer, name, mounts: mounts.get(name) ?? [] };
+  });
+}
+
+function mountedIn({ spec, pointer, shape }: Draft): MountedObject[] {
+  return shape.mounted.flatMap(({ way, kind }) => [...follow(spec, pointer, way)].map((place) =>
+    ({ kind, name: textOf(isFields(place.value) ? place.value.name : place.value), pointer: place.pointer })));
 }

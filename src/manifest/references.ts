@@ -1,5 +1,5 @@
-import { Container, Pod, VolumeMount } from './pods';
-import { at, Fields, fieldsOf, isFields, mappingsOf, pointerTo, textAt, textOf } from './read';
+import { Container, Pod, VolumeMount } from './pod';
+import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, pointerTo, textAt, textOf } from './read';
 import { Resource } from './resource';
 
 /** How one object uses another. */
@@ -87,13 +87,21 @@ export function* podReferences(pod: Pod): Generator<Reference> {
       yield* referenceFrom(pod.resource, { ...parts, mounts: volume.mounts }, pod);
     }
   }
-  yield* pullSecrets(pod.resource, pod.spec.imagePullSecrets, pointerTo(pod.pointer, 'imagePullSecrets'), pod);
+  for (const { kind, name, pointer } of pod.mounted) {
+    yield* referenceFrom(pod.resource, { use: ReferenceUse.VOLUME, kind, name, pointer }, pod);
+  }
+  for (const { value, pointer } of pod.pullSecrets) {
+    yield* pullSecrets(pod.resource, value, pointer, pod);
+  }
 }
 
 /** Image pull secrets of a pod or of a ServiceAccount. */
 export function* pullSecrets(from: Resource, list: unknown, pointer: string, pod?: Pod): Generator<Reference> {
-  for (const [item, index] of mappingsOf(list)) {
-    yield* referenceFrom(from, { use: ReferenceUse.IMAGE_PULL, kind: 'Secret', name: item.name, pointer: pointerTo(pointer, index) }, pod);
+  for (const [index, item] of itemsOf(list).entries()) {
+    // Some operators have the names alone.
+    const name = isFields(item) ? item.name : item;
+    const place = pointerTo(pointer, index);
+    yield* referenceFrom(from, { use: ReferenceUse.IMAGE_PULL, kind: 'Secret', name, pointer: place }, pod);
   }
 }
 
@@ -162,6 +170,11 @@ function* volumeReferences(volume: Fields, pointer: string): Generator<Reference
   if (isFields(volume.azureFile)) {
     yield { use: ReferenceUse.DRIVER, kind: 'Secret', name: volume.azureFile.secretName, pointer: `${pointer}/azureFile/secretName` };
   }
+}
+
+/** Name of the SecretProviderClass that a volume mounts; empty for a volume of another kind. */
+export function providerClassIn(volume: Fields): string {
+  return isSecretsStore(volume) ? textAt(volume, 'csi', 'volumeAttributes', 'secretProviderClass') : '';
 }
 
 /** Whether a volume is one of the Secrets Store CSI driver, or of the build of it that GKE manages. */

@@ -1,5 +1,5 @@
 import { Graph } from './graph';
-import { Pod } from './pods';
+import { Pod } from './pod';
 import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, textOf } from './read';
 import { Reference } from './references';
 import { Resource } from './resource';
@@ -37,9 +37,13 @@ export function contentChangedAt({ object }: Resource, keys: Reference['keys']):
   return Math.max(created, ...times);
 }
 
-/** The pods and workloads that another one made which was read as well, so that what is said of that one holds for them. */
+/**
+ * The pods and workloads that another one made which was read as well, so that what is said of that one holds for them.
+ * One that shows its pods in part only is none of these: what its controller adds is seen on what it made.
+ */
 export function madeByAnother(graph: Graph): ReadonlySet<Resource> {
-  const makers = new Set(graph.pods.map(({ resource }) => keyOf(resource.group, resource.kind, resource.namespace, resource.name)));
+  const whole = graph.pods.filter(({ kind }) => kind.shows === 'whole').map(({ resource }) => resource);
+  const makers = new Set(whole.map(({ group, kind, namespace, name }) => keyOf(group, kind, namespace, name)));
   return new Set(graph.pods.map(({ resource }) => resource).filter(({ object, namespace }) =>
     [...mappingsOf(object.metadata.ownerReferences)].some(([owner]) => {
       const version = textOf(owner.apiVersion);

@@ -1,5 +1,5 @@
 import { Graph } from './graph';
-import { Pod } from './pods';
+import { Pod } from './pod';
 
 /**
  * Whether a pod gets a token of its service account without a volume that asks for one: what the pod says, else

@@ -1,19 +1,15 @@
 import { describe } from './known-keys';
 import { MountedKind, MountedObject } from './mount-source';
+import { reloaderNames } from '../facts/restarts';
 import { PodTemplate } from '../workload/pod-template';
+import { podLife, RELOADED_KINDS } from '../workload/workload-like';
 
 /** The annotation of a workload in which Reloader looks for names of objects of a kind. */
 const RELOADER_ANNOTATIONS: Record<MountedKind, string> = {
-  [MountedKind.SECRET]: 'secret.reloader.stakater.com/reload',
-  [MountedKind.CSI]: 'secretproviderclass.reloader.stakater.com/reload',
-  [MountedKind.CONFIG_MAP]: 'configmap.reloader.stakater.com/reload',
+  [MountedKind.SECRET]: reloaderNames('secret'),
+  [MountedKind.CSI]: reloaderNames('secretproviderclass'),
+  [MountedKind.CONFIG_MAP]: reloaderNames('configmap'),
 };
-
-/** Kinds that Reloader restarts. It answers a change by running a Job again and a CronJob at once, which is no reload. */
-const RELOADER_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
-
-/** Kinds whose pods end, and whose next pods read what is there then. */
-const RUN_KINDS = ['Job', 'CronJob'];
 
 /**
  * How a change of a mounted Secret or ConfigMap reaches the process that uses it. The gap between "the file has changed" and
@@ -63,7 +59,7 @@ export class ReloadStrategy {
    */
   public static _resolve(owner: string, template: PodTemplate, objects: readonly MountedObject[], given?: ReloadStrategy): ReloadStrategy {
     const changing = objects.filter((object) => !object.immutable);
-    const runs = RUN_KINDS.includes(template.kind);
+    const runs = podLife(template.kind) === 'once';
     const strategy = given ?? (changing.length === 0 || runs ? ReloadStrategy.onRelease() : ReloadStrategy.inProcess());
     strategy.validate(owner, template, objects, changing);
     return strategy;
@@ -102,13 +98,14 @@ export class ReloadStrategy {
         'leave reload out: a change has a new name and comes with a release',
       );
     }
-    if (this.name === 'stakaterReloader' && !RELOADER_KINDS.includes(template.kind)) {
-      const why = RUN_KINDS.includes(template.kind)
+    // Reloader answers a change by running a Job again and a CronJob at once, which is no reload.
+    if (this.name === 'stakaterReloader' && !RELOADED_KINDS.includes(template.kind)) {
+      const why = podLife(template.kind) === 'once'
         ? `would run a ${template.kind} at once on every change, and each run reads the current content anyway`
         : `does not restart a ${template.kind}`;
-      throw new Error(`${owner}: Reloader ${why}; leave reload out, or use one of ${RELOADER_KINDS.join(', ')}`);
+      throw new Error(`${owner}: Reloader ${why}; leave reload out, or use one of ${RELOADED_KINDS.join(', ')}`);
     }
-    if (this.name === 'onRelease' && changing.length > 0 && !RUN_KINDS.includes(template.kind)) {
+    if (this.name === 'onRelease' && changing.length > 0 && podLife(template.kind) !== 'once') {
       throw new Error(
         `${owner}: ${changing.map(describe).join(' and ')} may change in place, and with onRelease nothing tells the running pods of ` +
         `${template.path}, which would work on with the old content; use inProcess or stakaterReloader, or an immutable source`,

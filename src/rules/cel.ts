@@ -35,6 +35,14 @@ export function ruleResources(...resources: readonly string[]): string {
   return `(has(self.resources) && self.resources.exists(r, r in [${quoted(...resources, '*')}]))`;
 }
 
+/** Whether the RBAC rule that is `self` names one of some resources of API groups, by name or by an asterisk. */
+export function ruleNames(resources: readonly (readonly [group: string, resource: string])[]): string {
+  const names = quoted(...resources.map((parts) => parts.join('/')));
+  return `(has(self.apiGroups) && has(self.resources) && [${names}].exists(n, `
+    + "self.apiGroups.exists(g, g == '*' || n.startsWith(g + '/'))"
+    + " && self.resources.exists(r, r == '*' || n.endsWith('/' + r))))";
+}
+
 /** Whether the RBAC rule that is `self` allows one of some verbs or all. */
 export function ruleVerbs(...verbs: readonly string[]): string {
   return `(has(self.verbs) && self.verbs.exists(v, v in [${quoted(...verbs, '*')}]))`;

@@ -21,12 +21,26 @@ export function evaluate(objects: readonly unknown[], rules: readonly Rule[]): F
 
 /** Judges the objects of a graph. */
 export function evaluateGraph(graph: Graph, rules: readonly Rule[]): Finding[] {
-  const findings = [...new ObjectEngine(rules.filter((rule): rule is ObjectRule => !isGraphRule(rule))).findings(graph.resources)];
+  const objectRules = rules.filter((rule): rule is ObjectRule => !isGraphRule(rule));
+  const findings = [...new ObjectEngine(objectRules).findings(graph)];
   for (const rule of rules.filter(isGraphRule)) {
     collect(rule, graph, findings);
   }
   const order = new Map(rules.map((rule, index) => [rule.id, index]));
-  return findings.sort((one, other) => one.objectIndex - other.objectIndex || order.get(one.ruleId)! - order.get(other.ruleId)!);
+  return atTexts(graph, findings).sort((one, other) =>
+    one.objectIndex - other.objectIndex || order.get(one.ruleId)! - order.get(other.ruleId)!);
+}
+
+/** Findings with a place in a value, not in what a text there describes. */
+function atTexts(graph: Graph, findings: Finding[]): Finding[] {
+  const known = new Set(graph.pods.flatMap(({ resource, texts }) =>
+    texts.map((text) => `${resource.objectIndex}${text}`)));
+  return known.size === 0 ? findings : findings.map((finding) => {
+    const { objectIndex, pointer } = finding;
+    const ends = [...pointer.matchAll(/\//g)].map(({ index }) => index)
+      .filter((index) => known.has(`${objectIndex}${pointer.slice(0, index)}`));
+    return ends.length === 0 ? finding : { ...finding, pointer: pointer.slice(0, ends[0]) };
+  });
 }
 
 /** The objects of a graph that was judged whose kind none of the rules reads. */
@@ -34,7 +48,7 @@ export function unjudged(graph: Graph, rules: readonly Rule[]): Resource[] {
   const checks = rules.flatMap((rule) => (isGraphRule(rule) ? [] : rule.checks));
   const anyObject = checks.some(({ scope }) => scope === RuleScope.ANY_OBJECT);
   return anyObject ? [] : graph.resources.filter((resource) => !graph.reads(resource)
-    && graph.podIn(resource) === undefined && !KINDS_OF_SCOPES.has(`${resource.group}/${resource.kind}`));
+    && graph.podsIn(resource).length === 0 && !KINDS_OF_SCOPES.has(`${resource.group}/${resource.kind}`));
 }
 
 function collect(rule: GraphRule, graph: Graph, findings: Finding[]): void {

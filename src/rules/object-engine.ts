@@ -1,9 +1,11 @@
 import { CompiledExpression, compileExpression } from './expression';
 import { Finding } from './finding';
+import { isPodScope, nameIn, POD_SCOPES, PodScope, variablesIn } from './pod-items';
 import { ObjectRule } from './rule';
 import { RuleScope } from './rule-scope';
-import { ScopePath, ScopeStep, stepsByKind, WHOLE_OBJECT } from './scopes';
-import { at, Fields, isFields, pointerTo, textOf } from '../manifest/read';
+import { ObjectScope, ScopeTarget, targetsByKind } from './scopes';
+import { Graph } from '../manifest/graph';
+import { Fields, mappingsOf, pointerTo } from '../manifest/read';
 import { Resource } from '../manifest/resource';
 
 interface Question {
@@ -12,20 +14,21 @@ interface Question {
   readonly expression: CompiledExpression;
 }
 
+/** Something that rules are asked about. */
 interface Item {
   readonly variables: Fields;
-  readonly value: unknown;
   readonly pointer: string;
 
-  /** What led here, for the message: made into text only when there is something to say. */
-  readonly parent?: Item;
-  readonly path?: ScopePath;
+  /** Its name, for the message: made into text only when there is something to say. */
+  name(): string;
 }
+
+/** Finds the items of a scope in an object. */
+type Walk = (graph: Graph, resource: Resource) => Iterable<Item>;
 
 /** Asks the CEL rules about every object. Rules of one scope share one walk through an object. */
 export class ObjectEngine {
   private readonly questions = new Map<RuleScope, Question[]>();
-  private readonly walks = new Map<string, [steps: readonly ScopeStep[], questions: readonly Question[]][]>();
   private readonly broken: Finding[] = [];
 
   public constructor(rules: readonly ObjectRule[]) {
@@ -34,24 +37,16 @@ export class ObjectEngine {
         this.add(rule, check.scope, check.expression, check.message);
       }
     }
-    for (const [scope, questions] of this.questions) {
-      for (const [kind, steps] of stepsByKind(scope)) {
-        const walks = this.walks.get(kind) ?? [];
-        this.walks.set(kind, walks);
-        walks.push([steps, questions]);
-      }
-    }
   }
 
-  public *findings(resources: readonly Resource[]): Generator<Finding> {
+  public *findings(graph: Graph): Generator<Finding> {
     yield* this.broken;
-    const anyObject = this.questions.get(RuleScope.ANY_OBJECT);
-    for (const resource of resources) {
-      if (anyObject !== undefined) {
-        yield* ask(resource, WHOLE_OBJECT, anyObject);
-      }
-      for (const [steps, questions] of this.walks.get(`${resource.group}/${resource.kind}`) ?? []) {
-        yield* ask(resource, steps, questions);
+    const walks = [...this.questions].map(([scope, questions]) => [walkOf(scope), questions] as const);
+    for (const resource of graph.resources) {
+      for (const [walk, questions] of walks) {
+        for (const item of walk(graph, resource)) {
+          yield* ask(resource, item, questions);
+        }
       }
     }
   }
@@ -68,60 +63,55 @@ export class ObjectEngine {
   }
 }
 
-function* ask(resource: Resource, steps: readonly ScopeStep[], questions: readonly Question[]): Generator<Finding> {
-  const start: Item = { variables: { object: resource.object }, value: resource.object, pointer: resource.pointer };
-  for (const item of walk(start, steps, 0)) {
-    for (const { rule, message, expression } of questions) {
-      let said: string | undefined;
-      try {
-        said = expression.holds(item.variables) ? undefined : message;
-      } catch {
-        // The evaluator's own words may quote values.
-        said = 'the rule cannot be evaluated here, since a field has a type that Kubernetes does not expect';
-      }
-      if (said !== undefined) {
-        yield { ruleId: rule.id, level: rule.level, objectIndex: resource.objectIndex, pointer: item.pointer, message: nameOf(item) + said };
-      }
+function walkOf(scope: RuleScope): Walk {
+  if (isPodScope(scope)) {
+    return (graph, resource) => podItems(graph, resource, scope);
+  }
+  if (scope === RuleScope.ANY_OBJECT) {
+    return (_graph, resource) => [objectItem(resource)];
+  }
+  const targets = targetsByKind(scope as ObjectScope);
+  return (_graph, resource) => {
+    const target = targets.get(`${resource.group}/${resource.kind}`);
+    return target === undefined ? [] : targetItems(resource, target);
+  };
+}
+
+function* podItems(graph: Graph, resource: Resource, scope: PodScope): Generator<Item> {
+  for (const pod of graph.podsIn(resource)) {
+    for (const item of POD_SCOPES[scope].items(pod)) {
+      yield { variables: variablesIn(resource.object, pod, item), pointer: item.pointer, name: () => nameIn(item) };
     }
   }
 }
 
-function* walk(from: Item, steps: readonly ScopeStep[], depth: number): Generator<Item> {
-  const step = steps[depth];
-  if (step === undefined) {
-    yield from;
+function* targetItems(resource: Resource, { list }: ScopeTarget): Generator<Item> {
+  if (list === undefined) {
+    yield objectItem(resource);
     return;
   }
-  for (const path of step.paths) {
-    const value = at(from.value, ...path.fields);
-    const pointer = pointerTo(from.pointer, ...path.fields);
-    if (!step.each) {
-      yield* enter(from, path, value, pointer, steps, depth);
-    } else if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index++) {
-        yield* enter(from, path, value[index], `${pointer}/${index}`, steps, depth);
-      }
-    }
+  const { object } = resource;
+  for (const [self, index] of mappingsOf(object[list])) {
+    yield { variables: { object, self }, pointer: pointerTo(resource.pointer, list, index), name: () => '' };
   }
 }
 
-function* enter(
-  from: Item, path: ScopePath, value: unknown, pointer: string, steps: readonly ScopeStep[], depth: number,
-): Generator<Item> {
-  if (isFields(value)) {
-    const variables = { ...from.variables, [steps[depth].variable]: value };
-    yield* walk({ variables, value, pointer, parent: from, path }, steps, depth + 1);
-  }
+function objectItem({ object, pointer }: Resource): Item {
+  return { variables: { object, self: object }, pointer, name: () => '' };
 }
 
-function nameOf(item: Item): string {
-  const parts: string[] = [];
-  for (let current: Item | undefined = item; current !== undefined; current = current.parent) {
-    const { path } = current;
-    if (path?.noun !== undefined && path.nameField !== undefined) {
-      const name = textOf(at(current.value, path.nameField));
-      parts.unshift(name === '' ? path.noun : `${path.noun} ${JSON.stringify(name)}`);
+function* ask(resource: Resource, item: Item, questions: readonly Question[]): Generator<Finding> {
+  for (const { rule, message, expression } of questions) {
+    let said: string | undefined;
+    try {
+      said = expression.holds(item.variables) ? undefined : message;
+    } catch {
+      // The evaluator's own words may quote values.
+      said = 'the rule cannot be evaluated here, since a field has a type that Kubernetes does not expect';
+    }
+    if (said !== undefined) {
+      const { id: ruleId, level } = rule;
+      yield { ruleId, level, objectIndex: resource.objectIndex, pointer: item.pointer, message: item.name() + said };
     }
   }
-  return parts.length === 0 ? '' : `${parts.join(', ')}: `;
 }

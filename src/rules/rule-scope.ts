@@ -5,7 +5,10 @@
 export enum RuleScope {
   /** Every object of any kind. `self` and `object` are the same. */
   ANY_OBJECT = 'any-object',
-  /** Every pod spec: of a Pod, a PodTemplate, and of every workload kind. */
+  /**
+   * Every pod spec, in whatever kind of object it is. Where a kind describes its pods in another way, as a Workflow
+   * does, `self` is the pod spec that this comes to.
+   */
   POD = 'pod',
   /** Every container, init container and ephemeral container. Between: `pod`. */
   CONTAINER = 'container',

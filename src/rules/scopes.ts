@@ -1,28 +1,5 @@
+import { isPodScope, POD_SCOPES, PodScope } from './pod-items';
 import { RuleScope } from './rule-scope';
-import { CONTAINER_LISTS, POD_KINDS } from '../manifest/pods';
-
-/** One step from an object towards the items of a scope. */
-export interface ScopeStep {
-  /** Name of the CEL variable that holds what the step arrives at; the last one is `self`. */
-  readonly variable: string;
-
-  /** The fields to follow; several paths where items of one sort stand in several places. */
-  readonly paths: readonly ScopePath[];
-
-  /** Whether the path leads to a list whose items are meant, not the list. */
-  readonly each: boolean;
-}
-
-/** One way for a step. */
-export interface ScopePath {
-  readonly fields: readonly string[];
-
-  /** What an item is called, where items have names. */
-  readonly noun?: string;
-
-  /** The field with the name. */
-  readonly nameField?: string;
-}
 
 /** One kind of object that has items of a scope. */
 export interface ScopeTarget {
@@ -31,73 +8,41 @@ export interface ScopeTarget {
 
   /** Plural name of the resource, as admission calls it. */
   readonly resource: string;
-  readonly steps: readonly ScopeStep[];
+
+  /** The list whose items are meant; undefined where the object itself is. */
+  readonly list?: string;
 }
 
-const CONTAINER_NOUNS: { readonly [field in (typeof CONTAINER_LISTS)[number]]: string } = {
-  containers: 'container',
-  initContainers: 'init container',
-  ephemeralContainers: 'ephemeral container',
-};
+/** The scopes whose items are not parts of pods. */
+export type ObjectScope = Exclude<RuleScope, PodScope>;
 
-const CONTAINER_PATHS: readonly ScopePath[] = CONTAINER_LISTS.map((field) => ({ fields: [field], noun: CONTAINER_NOUNS[field], nameField: 'name' }));
-
-const ITSELF: ScopeStep = { variable: 'self', paths: [{ fields: [] }], each: false };
-
-function list(variable: string, field: string, noun?: string, nameField?: string): ScopeStep {
-  return { variable, paths: [{ fields: [field], noun, nameField }], each: true };
-}
-
-function inPods(variable: string, ...steps: readonly ScopeStep[]): ScopeTarget[] {
-  return POD_KINDS.map(({ groups, kind, resource, template }) => ({
-    groups,
-    kind,
-    resource,
-    steps: [{ variable, paths: [{ fields: [...template, 'spec'] }], each: false }, ...steps],
-  }));
-}
-
-function whole(group: string, kind: string, resource: string): ScopeTarget {
-  return { groups: [group], kind, resource, steps: [ITSELF] };
-}
-
-const CONTAINERS: ScopeStep = { variable: 'container', paths: CONTAINER_PATHS, each: true };
-const RULES = list('self', 'rules');
 const RBAC = ['rbac.authorization.k8s.io'];
+const EXTERNAL_SECRETS = ['external-secrets.io'];
 
-/** Where the items of every scope are. Empty for `any-object`: it has no kinds of its own. */
-export const SCOPE_TARGETS: { readonly [scope in RuleScope]: readonly ScopeTarget[] } = {
+/** Where the items of these scopes are. Empty for `any-object`: it has no kinds of its own. */
+export const SCOPE_TARGETS: { readonly [scope in ObjectScope]: readonly ScopeTarget[] } = {
   [RuleScope.ANY_OBJECT]: [],
-  [RuleScope.POD]: inPods('self'),
-  [RuleScope.CONTAINER]: inPods('pod', { ...CONTAINERS, variable: 'self' }),
-  [RuleScope.ENV]: inPods('pod', CONTAINERS, list('self', 'env', 'variable', 'name')),
-  [RuleScope.ENV_FROM]: inPods('pod', CONTAINERS, list('self', 'envFrom')),
-  [RuleScope.VOLUME]: inPods('pod', list('self', 'volumes', 'volume', 'name')),
-  [RuleScope.VOLUME_MOUNT]: inPods('pod', CONTAINERS, list('self', 'volumeMounts', 'mount', 'mountPath')),
   [RuleScope.RBAC_RULE]: [
-    { groups: RBAC, kind: 'Role', resource: 'roles', steps: [RULES] },
-    { groups: RBAC, kind: 'ClusterRole', resource: 'clusterroles', steps: [RULES] },
+    { groups: RBAC, kind: 'Role', resource: 'roles', list: 'rules' },
+    { groups: RBAC, kind: 'ClusterRole', resource: 'clusterroles', list: 'rules' },
   ],
-  [RuleScope.SECRET]: [whole('', 'Secret', 'secrets')],
-  [RuleScope.CONFIG_MAP]: [whole('', 'ConfigMap', 'configmaps')],
-  [RuleScope.SERVICE_ACCOUNT]: [whole('', 'ServiceAccount', 'serviceaccounts')],
-  [RuleScope.EXTERNAL_SECRET]: [whole('external-secrets.io', 'ExternalSecret', 'externalsecrets')],
+  [RuleScope.SECRET]: [{ groups: [''], kind: 'Secret', resource: 'secrets' }],
+  [RuleScope.CONFIG_MAP]: [{ groups: [''], kind: 'ConfigMap', resource: 'configmaps' }],
+  [RuleScope.SERVICE_ACCOUNT]: [{ groups: [''], kind: 'ServiceAccount', resource: 'serviceaccounts' }],
+  [RuleScope.EXTERNAL_SECRET]: [{ groups: EXTERNAL_SECRETS, kind: 'ExternalSecret', resource: 'externalsecrets' }],
   [RuleScope.SECRET_STORE]: [
-    whole('external-secrets.io', 'SecretStore', 'secretstores'),
-    whole('external-secrets.io', 'ClusterSecretStore', 'clustersecretstores'),
+    { groups: EXTERNAL_SECRETS, kind: 'SecretStore', resource: 'secretstores' },
+    { groups: EXTERNAL_SECRETS, kind: 'ClusterSecretStore', resource: 'clustersecretstores' },
   ],
 };
 
-/** The steps to the items of a scope, by `group/kind` of the object. */
-export function stepsByKind(scope: RuleScope): ReadonlyMap<string, readonly ScopeStep[]> {
-  return new Map(SCOPE_TARGETS[scope].flatMap((target) => target.groups.map((group) => [`${group}/${target.kind}`, target.steps])));
+/** The targets of a scope by `group/kind` of the object. */
+export function targetsByKind(scope: ObjectScope): ReadonlyMap<string, ScopeTarget> {
+  return new Map(SCOPE_TARGETS[scope].flatMap((target) =>
+    target.groups.map((group) => [`${group}/${target.kind}`, target])));
 }
 
 /** The CEL variables of a scope, `object` first and `self` last. */
 export function variablesOf(scope: RuleScope): string[] {
-  const steps = SCOPE_TARGETS[scope][0]?.steps ?? [ITSELF];
-  return ['object', ...steps.map((step) => step.variable)];
+  return ['object', ...(isPodScope(scope) ? POD_SCOPES[scope].between : []), 'self'];
 }
-
-/** The steps of the scope that has no kinds of its own. */
-export const WHOLE_OBJECT: readonly ScopeStep[] = [ITSELF];

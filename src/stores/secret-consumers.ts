@@ -1,6 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { OnceASynth } from './once-a-synth';
+import { workloadKind } from '../facts/workload-kinds';
+import { Graph } from '../manifest/graph';
+import { ReferenceUse } from '../manifest/references';
 
 /** A workload that can be restarted. */
 export interface Consumer {
@@ -11,7 +14,8 @@ export interface Consumer {
   readonly name: string;
 }
 
-const KINDS = new Map([['Deployment', 'Deployment'], ['StatefulSet', 'StatefulSet'], ['DaemonSet', 'DaemonSet'], ['Rollout', 'argo.Rollout']]);
+/** Uses of a Secret that no container sees: a restart would change nothing about them. */
+const UNSEEN: readonly ReferenceUse[] = [ReferenceUse.IMAGE_PULL, ReferenceUse.DRIVER];
 
 const consumers = new OnceASynth(findConsumers);
 
@@ -25,31 +29,25 @@ function keyOf(namespace: string | undefined, name: string): string {
 }
 
 function findConsumers(root: IConstruct): Map<string, Consumer[]> {
-  const found = new Map<string, Consumer[]>();
-  for (const object of root.node.findAll().filter(ApiObject.isApiObject)) {
-    const kind = KINDS.get(object.kind);
-    if (kind) {
-      for (const name of secretsOf(object.toJson().spec?.template?.spec)) {
-        const key = keyOf(object.metadata.namespace, name);
-        found.set(key, [...found.get(key) ?? [], { kind, name: object.name }].sort(byKindAndName));
-      }
+  const workloads = root.node.findAll().filter(ApiObject.isApiObject).filter(isRestarted)
+    .map((object) => object.toJson() as unknown);
+  const found = new Map<string, Map<string, Consumer>>();
+  for (const { from, pod, kind, name, namespace, use } of Graph.of(workloads).references) {
+    const target = pod?.kind.restartTarget;
+    if (target !== undefined && kind === 'Secret' && !UNSEEN.includes(use)) {
+      const key = keyOf(namespace, name);
+      const users = found.get(key) ?? new Map<string, Consumer>();
+      found.set(key, users.set(`${target}/${from.name}`, { kind: target, name: from.name }));
     }
   }
-  return found;
+  return new Map([...found].map(([key, users]) => [key, [...users.values()].sort(byKindAndName)]));
+}
+
+function isRestarted({ apiGroup, kind }: ApiObject): boolean {
+  return workloadKind(apiGroup, kind)?.restartTarget !== undefined;
 }
 
 function byKindAndName(left: Consumer, right: Consumer): number {
   const [one, other] = [`${left.kind}/${left.name}`, `${right.kind}/${right.name}`];
   return one < other ? -1 : Number(one > other);
-}
-
-function secretsOf(podSpec: any): Set<string> {
-  const volumes = podSpec?.volumes ?? [];
-  const containers = [...podSpec?.containers ?? [], ...podSpec?.initContainers ?? []];
-  return new Set<string>([
-    ...volumes.map((volume: any) => volume.secret?.secretName),
-    ...volumes.flatMap((volume: any) => volume.projected?.sources ?? []).map((source: any) => source.secret?.name),
-    ...containers.flatMap((container: any) => container.env ?? []).map((variable: any) => variable.valueFrom?.secretKeyRef?.name),
-    ...containers.flatMap((container: any) => container.envFrom ?? []).map((source: any) => source.secretRef?.name),
-  ].filter((name) => name !== undefined));
 }

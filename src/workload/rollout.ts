@@ -1,5 +1,6 @@
 import { JsonPatch } from 'cdk8s';
-import { AmountLike, UpdateStrategyLike, WorkloadKind, WorkloadLike } from './workload-like';
+import { UpdateStrategyLike, WorkloadKind, WorkloadLike } from './workload-like';
+import { isAllAtOnce } from '../facts/restarts';
 
 /** What cdk8s-plus gives a Deployment without a strategy. */
 const DEFAULT_AMOUNT = '25%';
@@ -47,14 +48,10 @@ function refuseAllAtOnce(owner: string, workload: WorkloadLike, strategy: Update
     );
   }
   for (const [name, amount] of Object.entries({ maxSurge, maxUnavailable })) {
-    if (amount && isAll(amount, replicas)) {
+    if (amount && isAllAtOnce(amount.value, replicas)) {
       throw new Error(
         `${owner}: ${workload.node.path} has ${name} ${amount.value}, which replaces all of its pods at the same moment; ${wayOut}`,
       );
     }
   }
-}
-
-function isAll({ value }: AmountLike, replicas: number): boolean {
-  return typeof value === 'string' ? Number.parseFloat(value) >= 100 : replicas > 1 && value >= replicas;
 }

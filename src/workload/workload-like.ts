@@ -1,5 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { PodLife, WorkloadKind as WorkloadRow } from '../facts/workload-kind';
+import { workloadKind } from '../facts/workload-kinds';
 
 /**
  * What this library reads of a cdk8s-plus workload.
@@ -56,23 +58,33 @@ export interface AmountLike {
   readonly value: number | string;
 }
 
-/** The workload kinds of cdk8s-plus, and where the pod spec is in each. */
-const POD_SPECS = {
-  Deployment: '/spec/template/spec',
-  StatefulSet: '/spec/template/spec',
-  DaemonSet: '/spec/template/spec',
-  Job: '/spec/template/spec',
-  CronJob: '/spec/jobTemplate/spec/template/spec',
-  Pod: '/spec',
+/** The workloads of cdk8s-plus by kind, with the API group as cdk8s names it. */
+const GROUPS = {
+  Deployment: 'apps', StatefulSet: 'apps', DaemonSet: 'apps', Job: 'batch', CronJob: 'batch', Pod: 'core',
 } as const;
 
-export type WorkloadKind = keyof typeof POD_SPECS;
+export type WorkloadKind = keyof typeof GROUPS;
 
-const KINDS = Object.keys(POD_SPECS).join(', ');
+const WORKLOAD_KINDS = Object.keys(GROUPS) as WorkloadKind[];
+const KINDS = WORKLOAD_KINDS.join(', ');
 
 /** JSON pointer to the pod spec in an object of this kind. */
 export function podSpecPointer(kind: WorkloadKind): string {
-  return POD_SPECS[kind];
+  const [{ way }] = rowOf(kind).pods;
+  return [...way.split('.').filter((field) => field !== ''), 'spec'].map((field) => `/${field}`).join('');
+}
+
+/** How long the pods of this kind last. */
+export function podLife(kind: WorkloadKind): PodLife {
+  return rowOf(kind).life;
+}
+
+/** The workloads of cdk8s-plus that Stakater Reloader restarts. */
+export const RELOADED_KINDS: readonly WorkloadKind[] =
+  WORKLOAD_KINDS.filter((kind) => rowOf(kind).reloader === 'restarts');
+
+function rowOf(kind: WorkloadKind): WorkloadRow {
+  return workloadKind(GROUPS[kind].replace('core', ''), kind)!;
 }
 
 /**
@@ -105,7 +117,7 @@ export function workloadOf(owner: string, construct: IConstruct): { workload: Wo
     throw new Error(`${owner}: ${given.node.path}${what} is no workload of cdk8s-plus; pass one of the kinds ${KINDS}`);
   }
   const apiObject = ApiObject.of(workload);
-  if (!(apiObject.kind in POD_SPECS)) {
+  if (GROUPS[apiObject.kind as WorkloadKind] !== apiObject.apiGroup) {
     throw new Error(`${owner}: ${given.node.path} is of kind ${apiObject.kind}, where the pod template is not known; pass one of the kinds ${KINDS}`);
   }
   return { workload, apiObject, kind: apiObject.kind as WorkloadKind };

@@ -153,7 +153,7 @@ test.each<[object, string]>([
   [
     { failon: 'error' },
     'Audit.attach: there is no option "failon"; did you mean failOn; '
-      + 'the options are preset, config, noConfig, failOn, baseline, quiet',
+      + 'the options are preset, config, noConfig, failOn, baseline, podTemplates, quiet',
   ],
   [{ failOn: 'eror' }, 'Audit.attach: failOn must be one of error, warning, note, got "eror"; did you mean error'],
   [{ failOn: 'never' }, 'Audit.attach: failOn must be one of error, warning, note, got "never"'],

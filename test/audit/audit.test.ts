@@ -36,6 +36,33 @@ const newChart = (app: App, id = 'payments') => new Chart(app, id, { namespace: 
 
 const STRICT: AuditOptions = { preset: RulePreset.STRICT.derive({ off: ['missing-reference', 'no-reload-path'] }) };
 
+const WORKER = { apiVersion: 'example.com/v1', kind: 'Worker' };
+
+test('a kind that the audit does not know is judged where it is told where the pod is', () => {
+  const app = newApp();
+  const env = [{ name: 'DB_PASSWORD', value: 'hV4nRx81kQzt7Lp2' }];
+  const template = { spec: { containers: [{ name: 'app', env }], automountServiceAccountToken: false } };
+  new ApiObject(newChart(app), 'Worker', { ...WORKER, spec: { parts: [{ template }] } } as any);
+  const place = { apiGroup: 'example.com', kind: 'Worker', path: 'spec.parts[*].template' };
+  const audit = Audit.attach(app, { podTemplates: [place] });
+  expect(() => app.synth()).toThrow('credential-in-env at /spec/parts/0/template/spec/containers/0/env/0/value');
+  expect(audit.report.problems).toEqual([]);
+});
+
+test('a place at which no object of the kind has a pod is told, and one that is none is refused', () => {
+  const app = newApp();
+  new ApiObject(newChart(app), 'Worker', { ...WORKER, spec: { template: { spec: { containers: [] } } } } as any);
+  const path = { apiGroup: 'example.com', kind: 'Worker', path: 'spec.tmplate' };
+  const audit = Audit.attach(app, { podTemplates: [path, { ...path, kind: 'Other' }] });
+  expect(audit.report.problems).toEqual([{
+    id: 'pod-template-not-found',
+    level: 'warning',
+    message: 'podTemplates: no Worker has a pod at spec.tmplate; see where its manifests have it',
+  }]);
+  expect(() => Audit.attach(newApp(), { podTemplates: [{ ...path, path: '' }] }))
+    .toThrow('Audit.attach: podTemplates[0].path must be fields');
+});
+
 test('an error fails the synth before a file is written, and says which construct, what and how to mend it', () => {
   const app = newApp();
   Audit.attach(app, STRICT);

@@ -1,5 +1,4 @@
 import { Graph } from '../../src/manifest/graph';
-import { POD_KINDS } from '../../src/manifest/pods';
 import { isStatic } from '../../src/manifest/references';
 import { parse } from '../rules/fixtures';
 
@@ -70,16 +69,6 @@ function order(line: string): number {
 test('environment variables and subPath mounts never see a change', () => {
   const graph = graphOf(`apiVersion: v1\nkind: Pod\nmetadata: {name: p}${POD}`);
   expect(graph.references.filter(isStatic).map(({ name }) => name).sort()).toEqual(['c1', 'c2', 'c3', 's1', 's2', 's3', 's5']);
-});
-
-test.each(POD_KINDS.map((kind) => [kind.kind, kind] as const))('the pod in a %s is found', (_name, { kind, groups, template }) => {
-  const spec = { serviceAccount: 'old', containers: [{ name: 'a', envFrom: [{ secretRef: { name: 's' } }] }] };
-  const body = [...template].reverse().reduce<object>((inner, field) => ({ [field]: inner }), { metadata: { labels: { a: 'b' } }, spec });
-  for (const group of groups) {
-    const graph = Graph.of([{ ...body, apiVersion: `${group === '' ? '' : `${group}/`}v1`, kind, metadata: { name: 'x', namespace: 'n' } }]);
-    expect(graph.pods.map((pod) => [pod.serviceAccount, pod.containers.length])).toEqual([['old', 1]]);
-    expect(graph.references.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual(['n/s']);
-  }
 });
 
 test('objects of another group are no pods, whatever their kind is called', () => {

@@ -1,8 +1,10 @@
 import { Fixture, fixturesOf } from './fixtures';
-import { CONTAINER_LISTS, POD_KINDS } from '../../src/manifest/pods';
-import { pointerTo } from '../../src/manifest/read';
+import { CONTAINER_LISTS, ContainerPlace } from '../../src/facts/pod-shapes';
+import { PodPlace, WorkloadKind } from '../../src/facts/workload-kind';
+import { WORKLOAD_KINDS } from '../../src/facts/workload-kinds';
 import { CATALOG } from '../../src/rules/catalog';
 import { evaluate } from '../../src/rules/evaluate';
+import { embed } from '../facts/embed';
 
 /** The examples whose first object is a Pod: what they show must hold for every kind that has a pod in it. */
 const POD_FIXTURES = CATALOG.flatMap((rule) => fixturesOf(rule.id).filter(({ documents }) => kindOf(documents[0]) === 'Pod'));
@@ -16,14 +18,6 @@ function findings(fixture: Fixture, documents: unknown[]): string[] {
   return evaluate(documents, rules).map((finding) => `${finding.objectIndex} ${finding.pointer}`.trimEnd());
 }
 
-/** The same pod in an object of another kind. */
-function wrap(pod: any, kind: (typeof POD_KINDS)[number], group: string): unknown {
-  const { spec, metadata } = pod;
-  const template = [...kind.template].reverse().reduce<unknown>((inner, field) => ({ [field]: inner }), { spec }) as object;
-  const version = group === '' ? 'v1' : `${group}/v1`;
-  return { apiVersion: version, kind: kind.kind, metadata, ...template };
-}
-
 /** The same pod with its containers among those of another sort. */
 function move(pod: any, list: string): unknown {
   const { containers, ...rest } = pod.spec;
@@ -34,13 +28,41 @@ test('there are examples with a pod for the rules on its use', () => {
   expect(new Set(POD_FIXTURES.map((fixture) => fixture.ruleId)).size).toBeGreaterThanOrEqual(15);
 });
 
-describe.each(POD_KINDS.flatMap((kind) => kind.groups.map((group) => [`${group}/${kind.kind}`, kind, group] as const)))('in a %s', (_name, kind, group) => {
-  test.each(POD_FIXTURES.map((fixture) => [`${fixture.ruleId}/${fixture.name}`, fixture] as const))('%s', (_fixtureName, fixture) => {
-    const documents = fixture.documents.map((document) => (kindOf(document) === 'Pod' ? wrap(document, kind, group) : document));
-    const prefix = pointerTo('', ...kind.template);
-    const expected = fixture.expected.map((place) => place.replace(/^0 \/spec/, `0 ${prefix}/spec`));
-    expect(findings(fixture, documents)).toEqual(expected);
-  });
+/** The places of every kind in which the containers of a pod can stand; of places of one shape the first. */
+const PLACES = WORKLOAD_KINDS.flatMap((kind) => kind.groups.flatMap((group) =>
+  firstOfEachShape(kind).flatMap((place) => containersOf(place).map((containers) =>
+    [`${group}/${kind.kind} ${place.way} ${containers?.way ?? ''}`, kind, group, place, containers] as const))));
+
+function containersOf({ shape }: PodPlace): (ContainerPlace | undefined)[] {
+  return shape!.isPodSpec ? [undefined] : shape!.containers.filter(({ list }) => list === 'containers');
+}
+
+function firstOfEachShape({ pods }: WorkloadKind): PodPlace[] {
+  return pods.filter(({ shape }, index) => pods.findIndex((other) => other.shape === shape) === index);
+}
+
+const ACCOUNT_RULES = ['default-service-account', 'service-account-token-automount'];
+
+/** Whether a fixture is about an account, and the kind leaves the account to whoever uses the object. */
+function isOfUnknownAccount(fixture: Fixture, kind: WorkloadKind, place: PodPlace, pod: any): boolean {
+  const unknown = (kind.shared ?? place).shape!.account === 'unknown' && pod.spec.serviceAccountName === undefined;
+  return unknown && ACCOUNT_RULES.includes(fixture.ruleId);
+}
+
+test.each(PLACES)('in a %s', (_name, kind, group, place, containers) => {
+  let tried = 0;
+  for (const fixture of POD_FIXTURES) {
+    const pod: any = fixture.documents[0];
+    const embedded = embed(pod, kind, group, place, containers);
+    if (embedded !== undefined && !isOfUnknownAccount(fixture, kind, place, pod)) {
+      tried++;
+      const expected = fixture.expected.map((found) =>
+        found.replace(/^0 (.*)/, (_all, pointer: string) => `0 ${embedded.pointerOf(pointer)}`));
+      expect([fixture.ruleId, fixture.name, ...findings(fixture, [embedded.object, ...fixture.documents.slice(1)])])
+        .toEqual([fixture.ruleId, fixture.name, ...expected]);
+    }
+  }
+  expect(tried).toBeGreaterThanOrEqual(place.shape!.volumes.length > 0 ? 30 : 5);
 });
 
 describe.each(CONTAINER_LISTS)('among %s', (list) => {

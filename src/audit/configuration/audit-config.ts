@@ -4,9 +4,11 @@ import { composeConfig, ComposedConfig } from './compose-config';
 import { findConfigFile } from './find-config';
 import { layersOfFile } from './load-config';
 import { yamlText, YamlValue } from './yaml-text';
+import { PodTemplatePath } from '../../facts/pod-template-path';
 import { RuleLevel } from '../../rules/finding';
 import { RulePreset } from '../../rules/rule-preset';
 import { expectOneOf, expectOptions, expectText, expectTexts } from '../../rules/wrong-input';
+import { expectPodTemplates } from '../expect-pod-templates';
 import { expectPreset } from '../expect-preset';
 import { CONFIG_SCHEMA } from '../reports/tool';
 import { LEVELS } from '../threshold';
@@ -40,6 +42,13 @@ export interface AuditConfigOptions {
    * @default - none
    */
   readonly exclude?: string[];
+
+  /**
+   * Where objects of kinds that the audit does not know hold a pod.
+   *
+   * @default - pods are found in the kinds of Kubernetes and of well-known operators
+   */
+  readonly podTemplates?: PodTemplatePath[];
 }
 
 /**
@@ -78,8 +87,8 @@ export class AuditConfig {
   }
 
   private static of(config: ComposedConfig): AuditConfig {
-    const { preset, baseline, exclude } = config;
-    const made = new AuditConfig({ preset, baseline, exclude: [...exclude] });
+    const { preset, baseline, exclude, podTemplates } = config;
+    const made = new AuditConfig({ preset, baseline, exclude: [...exclude], podTemplates: [...podTemplates] });
     made.threshold = config.failOn;
     return made;
   }
@@ -95,14 +104,16 @@ export class AuditConfig {
   public readonly baseline?: string;
 
   private readonly exclude: readonly string[];
+  private readonly podTemplates: readonly PodTemplatePath[];
   private threshold?: string;
 
   /** @throws Error when an option does not exist, or has a value that is not allowed */
   public constructor(options: AuditConfigOptions = {}) {
-    expectOptions('AuditConfig', options, ['preset', 'failOn', 'baseline', 'exclude']);
+    expectOptions('AuditConfig', options, ['preset', 'failOn', 'baseline', 'exclude', 'podTemplates']);
     expectPreset('AuditConfig: preset', options.preset);
     expectOneOf('AuditConfig: failOn', options.failOn, LEVELS);
     expectTexts('AuditConfig: exclude', options.exclude);
+    expectPodTemplates('AuditConfig: podTemplates', options.podTemplates);
     if (options.baseline !== undefined) {
       expectText('AuditConfig: baseline', options.baseline);
     }
@@ -110,6 +121,7 @@ export class AuditConfig {
     this.threshold = options.failOn;
     this.baseline = options.baseline;
     this.exclude = options.exclude ?? [];
+    this.podTemplates = options.podTemplates ?? [];
   }
 
   /**
@@ -148,10 +160,16 @@ export class AuditConfig {
       failOn: this.threshold,
       baseline: this.baseline === undefined ? undefined : from(this.baseline),
       exclude: unlessEmpty(this.exclude.map(from)),
+      podTemplates: unlessEmpty(this.podTemplates.map((place) => yamlPlace(place))),
     };
     const stated = Object.entries(content).filter((entry): entry is [string, YamlValue] => entry[1] !== undefined);
     return `# yaml-language-server: $schema=${CONFIG_SCHEMA}\n${yamlText(Object.fromEntries(stated))}`;
   }
+}
+
+function yamlPlace(place: PodTemplatePath): { readonly [key: string]: YamlValue } {
+  const entries = Object.entries(place) as [string, string | boolean | undefined][];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string | boolean] => entry[1] !== undefined));
 }
 
 function unlessEmpty(list: readonly YamlValue[]): readonly YamlValue[] | undefined {

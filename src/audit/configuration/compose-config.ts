@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'util';
 import { ConfigLayer } from './config-layer';
 import { Stated } from './config-mapping';
+import { PodTemplatePath } from '../../facts/pod-template-path';
 import { compileCustomRule } from '../../rules/compile-custom-rule';
 import { CustomRule } from '../../rules/custom-rule';
 import { RuleLevel } from '../../rules/finding';
@@ -21,6 +22,9 @@ export interface ComposedConfig {
   /** Absolute paths. */
   readonly exclude: readonly string[];
 
+  /** Where objects of further kinds hold a pod. */
+  readonly podTemplates: readonly PodTemplatePath[];
+
   /** Absolute paths of the files that it was read from, those that are extended included. */
   readonly files: readonly string[];
 }
@@ -32,7 +36,7 @@ const BUILT_IN: { readonly [name in PresetName]: RulePreset } = {
 
 /**
  * Puts layers one over the other. The last that names a preset, a threshold or a baseline has its way, and so has the
- * last that gives a level to a rule; rules, what is unsuppressible and what is excluded add up.
+ * last that gives a level to a rule; rules, what is unsuppressible, what is excluded and places of pods add up.
  *
  * @throws InputError when a layer names a rule that does not exist, or a custom rule is not valid or not the one that
  * another layer has by that id
@@ -45,8 +49,13 @@ export function composeConfig(layers: readonly ConfigLayer[]): ComposedConfig {
     failOn: last((layer) => layer.failOn),
     baseline: last((layer) => layer.baseline),
     exclude: [...new Set(layers.flatMap((layer) => layer.exclude))],
+    podTemplates: withoutRepeats(layers.flatMap((layer) => layer.podTemplates)),
     files: layers.flatMap(({ file }) => file ?? []),
   };
+}
+
+function withoutRepeats(places: readonly PodTemplatePath[]): PodTemplatePath[] {
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
 }
 
 function withLayer(before: RulePreset, layer: ConfigLayer): RulePreset {

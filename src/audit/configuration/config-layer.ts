@@ -1,9 +1,12 @@
 import { resolve } from 'path';
 import { ConfigMapping, Stated } from './config-mapping';
+import { POD_TEMPLATE_FIELDS } from '../../facts/further-kinds';
+import { PodTemplatePath } from '../../facts/pod-template-path';
 import { CustomRule } from '../../rules/custom-rule';
 import { RuleLevel } from '../../rules/finding';
 import { PRESET_NAMES, PresetName } from '../../rules/presets';
 import { RuleScope } from '../../rules/rule-scope';
+import { podTemplateComplaint } from '../expect-pod-templates';
 import { LEVELS, Threshold, THRESHOLDS } from '../threshold';
 
 /** The level that a configuration gives to a rule. */
@@ -23,10 +26,15 @@ export interface ConfigLayer {
   readonly failOn?: Threshold;
   readonly baseline?: string;
   readonly exclude: readonly string[];
+
+  /** Where objects of further kinds hold a pod. */
+  readonly podTemplates: readonly PodTemplatePath[];
 }
 
 /** A configuration in which every key is left out. */
-export const NOTHING_SAID: ConfigLayer = { levels: [], customRules: [], unsuppressible: [], exclude: [] };
+export const NOTHING_SAID: ConfigLayer = {
+  levels: [], customRules: [], unsuppressible: [], exclude: [], podTemplates: [],
+};
 
 /** A configuration, and the names of those that it extends. */
 export interface ConfigDocument extends ConfigLayer {
@@ -49,6 +57,7 @@ export function readConfigDocument(mapping: ConfigMapping): ConfigDocument {
     failOn: mapping.oneOf('failOn', THRESHOLDS),
     baseline: mapping.filePath('baseline'),
     exclude: mapping.texts('exclude').map(({ value }) => resolve(mapping.folder, value)),
+    podTemplates: mapping.mappings('podTemplates').map(({ value }) => podTemplate(value)),
   };
   mapping.refuseOthers();
   return document;
@@ -85,6 +94,17 @@ function customRule({ value: mapping, fault }: Stated<ConfigMapping>): Stated<Cu
   };
   mapping.refuseOthers();
   return { value: rule, fault };
+}
+
+function podTemplate(mapping: ConfigMapping): PodTemplatePath {
+  const place = Object.fromEntries(POD_TEMPLATE_FIELDS.map((field) => [field, mapping.value(field)]));
+  mapping.refuseOthers();
+  const complaint = podTemplateComplaint(place);
+  if (complaint !== undefined) {
+    throw mapping.fault([complaint[0]], complaint[1]);
+  }
+  const stated = Object.entries(place).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(stated) as unknown as PodTemplatePath;
 }
 
 function isList(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import { escaped } from '../reports/text-style';
 
 /** A value of a document that is written: no numbers, dates or nulls. */
-export type YamlValue = string | readonly YamlValue[] | { readonly [key: string]: YamlValue };
+export type YamlValue = string | boolean | readonly YamlValue[] | { readonly [key: string]: YamlValue };
 
 /** Words that every version of YAML reads as a text, without quotes. */
 const PLAIN = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][A-Za-z0-9]*(?:[-./][a-z0-9]+)*$/;
@@ -16,7 +16,7 @@ export function yamlText(value: { readonly [key: string]: YamlValue }): string {
 
 function mappingLines(value: { readonly [key: string]: YamlValue }): string[] {
   return Object.entries(value).flatMap(([key, entry]) => {
-    if (typeof entry === 'string') {
+    if (isScalar(entry)) {
       return [`${scalar(key)}: ${scalar(entry)}`];
     }
     return [`${scalar(key)}:`, ...(isList(entry) ? listLines(entry) : mappingLines(entry)).map((line) => `  ${line}`)];
@@ -25,16 +25,20 @@ function mappingLines(value: { readonly [key: string]: YamlValue }): string[] {
 
 function listLines(list: readonly YamlValue[]): string[] {
   return list.flatMap((item) => {
-    const lines = typeof item === 'string' ? [scalar(item)] : isList(item) ? listLines(item) : mappingLines(item);
+    const lines = isScalar(item) ? [scalar(item)] : isList(item) ? listLines(item) : mappingLines(item);
     return lines.map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
   });
 }
 
 /** A text in double quotes is written as in JSON. */
-function scalar(text: string): string {
-  return PLAIN.test(text)
+function scalar(text: string | boolean): string {
+  return typeof text === 'boolean' ? String(text) : PLAIN.test(text)
     ? text
     : JSON.stringify(text).replace(NOT_PRINTED, escaped);
+}
+
+function isScalar(value: YamlValue): value is string | boolean {
+  return typeof value === 'string' || typeof value === 'boolean';
 }
 
 function isList(value: YamlValue): value is readonly YamlValue[] {

@@ -1,6 +1,7 @@
 import { Kubectl, KubectlResult, ListableResources } from './kubectl';
 import { resourcesToRead } from './resources';
 import { AuditProblem } from '../../audit/audit-report';
+import { WorkloadKind } from '../../facts/workload-kind';
 import { isFields, textAt } from '../../manifest/read';
 import { RuleLevel } from '../../rules/finding';
 import { didYouMean } from '../../rules/nearest';
@@ -22,6 +23,8 @@ export interface ClusterOptions {
 
   /** Resources that may be left out where the API server refuses them, or `all`. None where undefined. */
   readonly allowUnread?: readonly string[];
+  /** Kinds with pods beside those that are known. */
+  readonly further: readonly WorkloadKind[];
 }
 
 /** What a cluster has, as far as whoever asks may read it. */
@@ -44,11 +47,11 @@ const RULES_OF_THE_WHOLE = ['missing-reference', 'cross-namespace-reference', 'u
  * @throws UsageError if the cluster cannot be asked, or lets nothing be read
  */
 export async function readCluster(
-  { context, namespace, allowUnread = [] }: ClusterOptions,
+  { context, namespace, allowUnread = [], further }: ClusterOptions,
   bar: ProgressBar,
 ): Promise<ClusterObjects> {
-  const known = resourcesToRead(namespace === undefined);
-  const all = resourcesToRead(true);
+  const known = resourcesToRead(namespace === undefined, further);
+  const all = resourcesToRead(true, further);
   const misspelt = allowUnread.find((resource) => resource !== ALL && !all.includes(resource));
   if (misspelt !== undefined) {
     throw new UsageError(

@@ -1,4 +1,5 @@
-import { POD_KINDS } from '../../manifest/pods';
+import { WorkloadKind } from '../../facts/workload-kind';
+import { WORKLOAD_KINDS } from '../../facts/workload-kinds';
 
 /** What is read of each namespace beside pods and workloads, as `kubectl` calls it. */
 const NAMESPACED: readonly string[] = [
@@ -33,8 +34,13 @@ const CLUSTER_WIDE: readonly string[] = [
   'clusterissuers.cert-manager.io',
 ];
 
-/** Every resource whose objects the graph reads. */
-export function resourcesToRead(clusterWide: boolean): string[] {
-  const workloads = POD_KINDS.map(({ groups, resource }) => (groups[0] === '' ? resource : `${resource}.${groups[0]}`));
-  return [...workloads, ...NAMESPACED, ...(clusterWide ? CLUSTER_WIDE : [])];
+/**
+ * Every resource whose objects the graph reads.
+ *
+ * @param further kinds with pods beside those that are known
+ */
+export function resourcesToRead(clusterWide: boolean, further: readonly WorkloadKind[] = []): string[] {
+  const workloads = [...WORKLOAD_KINDS, ...further].filter((kind) => clusterWide || kind.clusterWide !== true)
+    .map(({ groups: [group], resource }) => (group === '' ? resource : `${resource}.${group}`));
+  return [...new Set([...workloads, ...NAMESPACED, ...(clusterWide ? CLUSTER_WIDE : [])])];
 }

@@ -1,7 +1,7 @@
 import { CredentialFinding, findCredential } from '../../credentials/detector';
 import { Graph } from '../../manifest/graph';
-import { Container } from '../../manifest/pods';
-import { at, itemsOf, pointerTo } from '../../manifest/read';
+import { Container } from '../../manifest/pod';
+import { at, itemsOf, pointerTo, textOf } from '../../manifest/read';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, nsa } from '../sources';
@@ -30,6 +30,7 @@ export const credentialInArgs: GraphRule = {
         for (const path of COMMAND_LINES) {
           yield* inCommandLine(container, path, pod.resource);
         }
+        yield* inScript(container, pod.resource);
       }
     }
   },
@@ -44,6 +45,19 @@ function* inCommandLine(container: Container, path: readonly string[], resource:
       yield violation(resource, pointerTo(container.pointer, ...path, index), `${where} contains ${found.description}`);
     }
     flag = typeof argument === 'string' ? /^--?([A-Za-z][\w.-]*)$/.exec(argument)?.[1] : undefined;
+  }
+}
+
+/** Fields with a script, which Tekton and Argo run in the place of a command line. */
+const SCRIPTS = ['script', 'source'];
+
+function* inScript(container: Container, resource: { readonly objectIndex: number }): Generator<Violation> {
+  for (const field of SCRIPTS) {
+    const found = findCredential(textOf(container.spec[field]));
+    if (found !== undefined) {
+      const message = `container "${container.name}", ${field} contains ${found.description}`;
+      yield violation(resource, pointerTo(container.pointer, field), message);
+    }
   }
 }
 

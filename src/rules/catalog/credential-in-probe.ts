@@ -1,6 +1,6 @@
 import { findCredential } from '../../credentials/detector';
 import { Graph } from '../../manifest/graph';
-import { Container } from '../../manifest/pods';
+import { Container } from '../../manifest/pod';
 import { at, mappingsOf, pointerTo, textOf } from '../../manifest/read';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';

@@ -1,5 +1,6 @@
 import { Graph } from '../../manifest/graph';
-import { Reference, ReferenceUse } from '../../manifest/references';
+import { mappingsOf } from '../../manifest/read';
+import { providerClassIn, Reference } from '../../manifest/references';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, secretsStore } from '../sources';
@@ -35,6 +36,6 @@ function unmountedClass(graph: Graph, { pod, kind, namespace, name, optional }: 
   if (classes.length === 0 || classes.length < targets.length) {
     return undefined;
   }
-  const mounted = graph.referencesOf(pod).filter(({ use }) => use === ReferenceUse.CSI).map((reference) => reference.name);
+  const mounted = [...mappingsOf(pod.spec.volumes)].map(([volume]) => providerClassIn(volume));
   return classes.some((by) => mounted.includes(by!.name)) ? undefined : classes[0]!.name;
 }

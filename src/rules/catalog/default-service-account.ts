@@ -27,7 +27,7 @@ export const defaultServiceAccount: GraphRule = {
       }
     }
     for (const pod of graph.pods) {
-      if (pod.serviceAccount === 'default' && mountsToken(graph, pod)) {
+      if (pod.decidesAccount && pod.serviceAccount === 'default' && mountsToken(graph, pod)) {
         yield violation(pod.resource, pod.pointer, 'the pod runs as the default service account and gets a token of it');
       }
     }

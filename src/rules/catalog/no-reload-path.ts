@@ -1,7 +1,9 @@
+import { reloaderAutomatic, reloaderNames } from '../../facts/restarts';
+import { workloadKind } from '../../facts/workload-kinds';
 import { Graph } from '../../manifest/graph';
-import { Pod } from '../../manifest/pods';
+import { Pod } from '../../manifest/pod';
 import { restartTargetsOf } from '../../manifest/producers';
-import { fieldsOf, textAt } from '../../manifest/read';
+import { at, fieldsOf, textAt, textOf } from '../../manifest/read';
 import { isStatic, Reference } from '../../manifest/references';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
@@ -23,12 +25,14 @@ export const noReloadPath: GraphRule = {
     { title: 'Stakater Reloader', url: 'https://github.com/stakater/Reloader' },
   ],
   * check(graph: Graph): Iterable<Violation> {
+    const rollouts = rolloutsByWorkload(graph);
     for (const pod of graph.pods) {
-      if (runsOnce(pod) || restartsByAnnotation(pod)) {
+      // What runs once reads the Secret again each time; a bare pod and a template have nobody who would replace them.
+      if (pod.kind.life !== 'kept' || restartsByAnnotation(pod)) {
         continue;
       }
       for (const reference of graph.secretsOf(pod)) {
-        if (isStatic(reference) && !isReached(graph, pod, reference)) {
+        if (isStatic(reference) && !isReached(graph, pod, reference, rollouts)) {
           yield violation(pod.resource, reference.pointer, `nothing restarts the pods of "${pod.resource.name}" when Secret "${reference.name}" changes`);
         }
       }
@@ -36,30 +40,41 @@ export const noReloadPath: GraphRule = {
   },
 };
 
-/** The pods of a job start anew each time; a bare pod and a template have nobody who would replace them. */
-function runsOnce({ resource }: Pod): boolean {
-  return !['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'].includes(resource.kind);
-}
-
-const RELOADER = 'reloader.stakater.com/';
-
 /** Whether the workload says that a change of any Secret restarts it, or carries a checksum of what it reads. */
 function restartsByAnnotation({ resource, metadata }: Pod): boolean {
   const own = fieldsOf(resource.object.metadata.annotations);
   const template = fieldsOf(metadata.annotations);
-  return [own, template].some((annotations) => ['auto', 'search'].some((word) => annotations[RELOADER + word] === 'true')
-    || annotations[`secret.${RELOADER}auto`] === 'true')
+  return [own, template].some((annotations) => reloaderAutomatic('secret').some((name) => annotations[name] === 'true'))
     || Object.keys(template).some((name) => /checksum|(?:^|[-./])(?:sha|hash)/i.test(name));
 }
 
-function isReached(graph: Graph, pod: Pod, reference: Reference): boolean {
+type Rollouts = ReadonlyMap<string, readonly string[]>;
+
+function isReached(graph: Graph, pod: Pod, reference: Reference, rollouts: Rollouts): boolean {
   const annotations = [pod.resource.object.metadata.annotations, pod.metadata.annotations].map(fieldsOf);
-  const named = annotations.flatMap((map) => textAt(map, `secret.${RELOADER}reload`).split(',').map((name) => name.trim()));
-  if (named.includes(reference.name)) {
+  const named = annotations.flatMap((map) => textAt(map, reloaderNames('secret')).split(','));
+  if (named.some((name) => name.trim() === reference.name)) {
     return true;
   }
-  const kind = pod.resource.kind === 'Rollout' ? 'argo.Rollout' : pod.resource.kind;
-  const workload = `${kind}/${pod.resource.name}`;
+  const { namespace, kind, name } = pod.resource;
+  const target = pod.kind.restartTarget;
+  const own = target === undefined ? [] : [`${target}/${name}`];
+  const workloads = [...own, ...rollouts.get(`${namespace}/${kind}/${name}`) ?? []];
   return graph.find('Secret', reference.namespace, reference.name).some(({ resource, production }) =>
-    resource?.object.immutable === true || (production !== undefined && restartTargetsOf(production.by).includes(workload)));
+    resource?.object.immutable === true
+    || (production !== undefined && restartTargetsOf(production.by).some((each) => workloads.includes(each))));
+}
+
+/** The Rollouts that take their template from a workload, as an operator is told to restart them, by that workload. */
+function rolloutsByWorkload(graph: Graph): Map<string, string[]> {
+  const target = workloadKind('argoproj.io', 'Rollout')?.restartTarget;
+  const found = new Map<string, string[]>();
+  for (const { object, namespace, name } of graph.ofKind('argoproj.io', 'Rollout')) {
+    const workload = fieldsOf(at(object, 'spec', 'workloadRef'));
+    const key = `${namespace}/${textOf(workload.kind)}/${textOf(workload.name)}`;
+    const names = found.get(key) ?? [];
+    found.set(key, names);
+    names.push(`${target}/${name}`);
+  }
+  return found;
 }

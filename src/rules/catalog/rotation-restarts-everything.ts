@@ -1,5 +1,6 @@
+import { isAllAtOnce } from '../../facts/restarts';
 import { Graph } from '../../manifest/graph';
-import { Pod } from '../../manifest/pods';
+import { Pod } from '../../manifest/pod';
 import { at, pointerTo, textAt } from '../../manifest/read';
 import { isStatic, Reference } from '../../manifest/references';
 import { RuleLevel } from '../finding';
@@ -33,20 +34,15 @@ function message(secret: Reference): string {
 }
 
 /** Where a workload says that all its pods go together. */
-function allAtOnce({ resource }: Pod): string | undefined {
-  const { object, kind, pointer } = resource;
-  if (at(object, 'spec', 'replicas') === 0) {
+function allAtOnce({ kind, resource: { object, pointer } }: Pod): string | undefined {
+  const replicas = at(object, 'spec', 'replicas');
+  if (kind.allAtOnce === undefined || replicas === 0) {
     return undefined;
   }
-  if (kind === 'Deployment' && textAt(object, 'spec', 'strategy', 'type') === 'Recreate') {
-    return pointerTo(pointer, 'spec', 'strategy', 'type');
-  }
-  const strategy = kind === 'Deployment' ? 'strategy' : 'updateStrategy';
-  const path = ['spec', strategy, 'rollingUpdate', 'maxUnavailable'];
-  return ['Deployment', 'DaemonSet', 'StatefulSet'].includes(kind) && isAll(at(object, ...path), at(object, 'spec', 'replicas'))
-    ? pointerTo(pointer, ...path) : undefined;
-}
-
-function isAll(maxUnavailable: unknown, replicas: unknown): boolean {
-  return maxUnavailable === '100%' || (typeof maxUnavailable === 'number' && typeof replicas === 'number' && replicas > 1 && maxUnavailable >= replicas);
+  const { type, amounts } = kind.allAtOnce;
+  const ways = [
+    ...(type === undefined || textAt(object, ...type[0].split('.')) !== type[1] ? [] : [type[0]]),
+    ...amounts.filter((way) => isAllAtOnce(at(object, ...way.split('.')), replicas)),
+  ];
+  return ways.length === 0 ? undefined : pointerTo(pointer, ...ways[0].split('.'));
 }

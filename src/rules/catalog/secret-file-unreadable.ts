@@ -1,6 +1,6 @@
 import { FilePermissions, permissionsOf } from '../../manifest/file-permissions';
 import { Graph } from '../../manifest/graph';
-import { Pod } from '../../manifest/pods';
+import { Pod } from '../../manifest/pod';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';

@@ -1,4 +1,5 @@
-import { GIVEN_ROLE, RULE_LISTS_SECRETS, ruleGroups, ruleResources, ruleVerbs } from '../cel';
+import { WORKLOAD_KINDS } from '../../facts/workload-kinds';
+import { GIVEN_ROLE, RULE_LISTS_SECRETS, ruleGroups, ruleNames, ruleResources, ruleVerbs } from '../cel';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -8,14 +9,16 @@ const WRITE = ruleVerbs('create', 'update', 'patch');
 
 /** Whoever writes these decides on pods: which Secrets they mount, as which account they run. */
 const WORKLOADS = [
-  `(${ruleGroups('')} && ${ruleResources('pods')} && ${ruleVerbs('create')})`,
-  `(${ruleGroups('')} && ${ruleResources('replicationcontrollers')} && ${WRITE})`,
-  `(${ruleGroups('apps')} && ${ruleResources('deployments', 'statefulsets', 'daemonsets', 'replicasets')} && ${WRITE})`,
-  `(${ruleGroups('batch')} && ${ruleResources('jobs', 'cronjobs')} && ${WRITE})`,
-  `(${ruleGroups('argoproj.io')} && ${ruleResources('rollouts', 'workflows', 'cronworkflows')} && ${WRITE})`,
-  `(${ruleGroups('serving.knative.dev')} && ${ruleResources('services', 'configurations')} && ${WRITE})`,
-  `(${ruleGroups('tekton.dev')} && ${ruleResources('taskruns', 'pipelineruns')} && ${WRITE})`,
+  // The spec of a pod that runs cannot be changed but for its images.
+  `(${ruleVerbs('create')} && ${ruleGroups('')} && ${ruleResources('pods')})`,
+  `(${WRITE} && ${ruleNames(podMakers())})`,
 ].join(' || ');
+
+/** Every resource whose controller makes pods as its objects say. A group that is served no more is left out. */
+function podMakers(): [group: string, resource: string][] {
+  return WORKLOAD_KINDS.filter(({ life, kind }) => life !== 'template' && kind !== 'Pod')
+    .map(({ groups, resource }) => [groups[0], resource]);
+}
 
 /** Whoever has these runs something in a pod, with what it mounts: its volumes are fixed, its images are not. */
 const PROCESSES = [

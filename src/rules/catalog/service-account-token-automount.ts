@@ -1,5 +1,5 @@
 import { Graph } from '../../manifest/graph';
-import { Pod } from '../../manifest/pods';
+import { Pod } from '../../manifest/pod';
 import { mountsToken } from '../../manifest/service-accounts';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
@@ -25,12 +25,18 @@ export const serviceAccountTokenAutomount: GraphRule = {
   ],
   * check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
-      if (pod.serviceAccount !== 'default' && mountsToken(graph, pod) && graph.access.ofAccount(pod.resource.namespace, pod.serviceAccount).length === 0) {
+      if (hasOwnAccount(pod) && mountsToken(graph, pod)
+        && graph.access.ofAccount(pod.resource.namespace, pod.serviceAccount).length === 0) {
         yield violation(pod.resource, pod.pointer, message(pod));
       }
     }
   },
 };
+
+/** Whether the pod runs as an account that the object names, and not as the default one. */
+function hasOwnAccount({ serviceAccount, decidesAccount }: Pod): boolean {
+  return decidesAccount && serviceAccount !== '' && serviceAccount !== 'default';
+}
 
 function message(pod: Pod): string {
   const who = pod.spec.automountServiceAccountToken === true ? 'the pod asks for' : 'neither the pod nor its service account declines';

@@ -1,5 +1,5 @@
 import { Graph } from '../../manifest/graph';
-import { Pod } from '../../manifest/pods';
+import { Pod } from '../../manifest/pod';
 import { Reference, ReferenceUse } from '../../manifest/references';
 import { contentChangedAt, startsOf } from '../../manifest/running';
 import { RuleLevel } from '../finding';

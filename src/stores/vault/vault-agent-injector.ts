@@ -2,7 +2,7 @@ import { Construct, IConstruct } from 'constructs';
 import { FileMode } from '../../mounts/file-mode';
 import { validateMountPath } from '../../workload/mount-path';
 import { PodTemplate } from '../../workload/pod-template';
-import { workloadOf } from '../../workload/workload-like';
+import { podLife, workloadOf } from '../../workload/workload-like';
 import { validateFilePaths } from '../csi/mounted-files';
 import { goDuration } from '../go-duration';
 import { validateVaultPath, VaultEngine } from '../vault-path';
@@ -10,9 +10,6 @@ import { InjectedSecret, VaultAgentInjectorProps } from './vault-agent-injector-
 
 const PREFIX = 'vault.hashicorp.com/';
 const TOKEN_VOLUME = 'vault-agent-token';
-
-/** Kinds whose pods end: a sidecar would keep them running. */
-const RUN_KINDS = ['Job', 'CronJob'];
 
 /** What is asked of the workload beyond what mounts ask. */
 interface Injectable extends IConstruct {
@@ -58,7 +55,7 @@ export class VaultAgentInjector extends Construct {
     if (props.containers !== undefined) {
       template.select(owner, props.containers);
     }
-    const annotations = annotationsOf(owner, props, this.mountPath, RUN_KINDS.includes(kind));
+    const annotations = annotationsOf(owner, props, this.mountPath, podLife(kind) === 'once');
     if (workload.volumes.some(({ name }) => name === TOKEN_VOLUME)) {
       throw new Error(`${owner}: ${workload.node.path} has an agent already, and a pod has only one; name all of its secrets in one VaultAgentInjector`);
     }

@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
-import { AuditConfig, CustomRule, RuleLevel, RulePreset, RuleScope } from '../../../src';
+import { AuditConfig, CustomRule, PodTemplateHolds, RuleLevel, RulePreset, RuleScope } from '../../../src';
 import { CONFIG_SCHEMA } from '../../../src/audit/reports/tool';
 import { CATALOG } from '../../../src/rules/catalog';
 
@@ -169,6 +169,15 @@ test('paths start from the folder of the file, before and after', () => {
   expect(AuditConfig.fromFile('presets/a/strongbox.yaml').baseline).toBe(join(folder, 'base.json'));
 });
 
+test('places of further kinds are written as they are read, and those of files add up', () => {
+  const place = { apiGroup: 'example.com', kind: 'Worker', path: 'spec.workers[*].template' };
+  const other = { ...place, kind: 'Other', holds: PodTemplateHolds.SPEC, runsOnce: true };
+  new AuditConfig({ podTemplates: [place, other] }).writeTo('parent.yaml');
+  const own = { ...place, path: 'spec' };
+  writeFileSync('strongbox.yaml', `extends: ./parent.yaml\npodTemplates: ${JSON.stringify([own, place])}\n`);
+  expect(parse(AuditConfig.fromFile('strongbox.yaml').toYaml())).toMatchObject({ podTemplates: [place, other, own] });
+});
+
 test('what a file extends is written out with it', () => {
   mkdirSync('node_modules/@acme/preset', { recursive: true });
   writeFileSync(
@@ -193,7 +202,8 @@ test('none is found where there is none', () => {
 test.each<[object, string]>([
   [
     { presets: RulePreset.STRICT },
-    'AuditConfig: there is no option "presets"; did you mean preset; the options are preset, failOn, baseline, exclude',
+    'AuditConfig: there is no option "presets"; did you mean preset; '
+    + 'the options are preset, failOn, baseline, exclude, podTemplates',
   ],
   [
     { preset: 'strict' },
@@ -201,6 +211,13 @@ test.each<[object, string]>([
   ],
   [{ failOn: 'errors' }, 'AuditConfig: failOn must be one of error, warning, note, got "errors"; did you mean error'],
   [{ baseline: 1 }, 'AuditConfig: baseline must be a text, got 1'],
+  [{ podTemplates: {} }, 'AuditConfig: podTemplates must be a list, got a mapping'],
+  [{ podTemplates: ['spec'] }, 'AuditConfig: podTemplates[0]: the options must be a mapping, got "spec"'],
+  [
+    { podTemplates: [{ apiGroup: 'example.com', kind: 'Worker', path: '/spec' }] },
+    'AuditConfig: podTemplates[0].path must be fields with dots between them and [*] for each item, such as '
+    + 'spec.workers[*].template, got "/spec"; write dots for the slashes',
+  ],
   [{ exclude: 'old' }, 'AuditConfig: exclude must be a list, got "old"'],
 ])('%j is refused', (options, message) => {
   expect(() => new AuditConfig(options)).toThrow(message);

@@ -37,7 +37,7 @@ describe('one file', () => {
     const { preset, ...rest } = read('');
     expect(levelsOf(preset)).toEqual(levelsOf(RulePreset.RECOMMENDED));
     const files = [join(folder, 'strongbox.yaml')];
-    expect(rest).toEqual({ failOn: undefined, baseline: undefined, exclude: [], files });
+    expect(rest).toEqual({ failOn: undefined, baseline: undefined, exclude: [], podTemplates: [], files });
   });
 
   test('has paths that start from its folder', () => {
@@ -86,10 +86,19 @@ describe('one file', () => {
   });
 
   const KEYS =
-    'the keys are extends, preset, levels, rules, off, customRules, unsuppressible, failOn, baseline, exclude';
+    'the keys are extends, preset, levels, rules, off, customRules, unsuppressible, failOn, baseline, exclude, '
+    + 'podTemplates';
   test.each([
     ['preset: strict\nprset: strict', ':2: "prset" is not a key here; did you mean preset; the keys are '],
     ['colour: red', `:1: "colour" is not a key here; ${KEYS}`],
+    ['podTemplates: {}', ':1: podTemplates must be a list, got a mapping'],
+    ['podTemplates:\n  - spec', ':2: podTemplates[0] must be a mapping, got "spec"'],
+    ['podTemplates:\n  - {apiGroup: example.com, kind: Worker}', ':2: podTemplates[0].path must be fields with dots '
+      + 'between them and [*] for each item, such as spec.workers[*].template, got nothing'],
+    ['podTemplates:\n  - apiGroup: example.com/v1', ':2: podTemplates[0].apiGroup must be the API group of a kind, '
+      + 'such as example.com, got "example.com/v1"; write the group without its version, apiGroup: example.com'],
+    ['podTemplates: [{paths: a}]', ':1: podTemplates[0]: "paths" is not a key here; did you mean path; '
+      + 'the keys are apiGroup, kind, path, holds, runsOnce'],
     ['preset: lax', ':1: preset must be one of recommended, strict, got "lax"'],
     ['\npreset: Strict', ':2: preset must be one of recommended, strict, got "Strict"; did you mean strict'],
     ['preset: [strict]', ':1: preset must be one of recommended, strict, got a list'],
@@ -244,6 +253,7 @@ describe('extends', () => {
       failOn: 'note',
       baseline: join(folder, 'team/b.json'),
       exclude: ['a', 'team/b', 'c'].map((path) => join(folder, path)),
+      podTemplates: [],
     });
   });
 
@@ -417,6 +427,7 @@ test('the documented example says what it shows', () => {
     failOn: 'warning',
     baseline: join(folder, 'strongbox-baseline.json'),
     exclude: [join(folder, 'deploy/legacy')],
+    podTemplates: [{ apiGroup: 'example.com', kind: 'Worker', path: 'spec.template' }],
   });
   expect(preset.unsuppressible).toEqual(['credential-in-configmap']);
   expect(levelsOf(preset)).toMatchObject({ 'secret-in-env': 'error', 'acme-secret-owner': 'warning' });

@@ -35,6 +35,8 @@ test('the schema is the one that is published; `npx projen docs:rules` writes it
 
 const RULE = { id: 'acme-x', title: 'a', scope: 'secret', expression: 'true', message: 'c', remediation: 'd' };
 
+const PLACE = { apiGroup: 'example.com', kind: 'Worker', path: 'spec.workers[*].template' };
+
 /** Words of which some belong into each place. What only the reader can know is right: which rules and files exist. */
 const word = fc.constantFrom<unknown>(
   'recommended',
@@ -72,6 +74,13 @@ const word = fc.constantFrom<unknown>(
   [{ ...RULE, scope: 'pods' }],
   [{ ...RULE, message: undefined }],
   [{ ...RULE, title: '' }],
+  [PLACE],
+  [{ ...PLACE, holds: 'spec', runsOnce: true }],
+  [{ ...PLACE, holds: null }],
+  [{ ...PLACE, holds: 'pod' }],
+  [{ ...PLACE, path: '/spec' }],
+  [{ ...PLACE, apiGroup: 'a/v1' }],
+  [{ ...PLACE, kind: null }],
 );
 const key = fc.constantFrom(
   'extends',
@@ -84,6 +93,7 @@ const key = fc.constantFrom(
   'failOn',
   'baseline',
   'exclude',
+  'podTemplates',
   'Preset',
   'colour',
   'ignore',

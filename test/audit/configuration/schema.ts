@@ -1,4 +1,6 @@
 import { LEVELS, THRESHOLDS } from '../../../src/audit/threshold';
+import { GROUP, KIND, PATH } from '../../../src/facts/further-kinds';
+import { PodTemplateHolds } from '../../../src/facts/pod-template-path';
 import { CATALOG } from '../../../src/rules/catalog';
 import { PRESET_NAMES } from '../../../src/rules/presets';
 import { RuleScope } from '../../../src/rules/rule-scope';
@@ -50,6 +52,10 @@ export function configSchema(): object {
         list(TEXT),
         'Files and folders that are passed over when a folder is read, from the folder of this file.',
       ),
+      podTemplates: described(
+        list({ $ref: '#/$defs/podTemplate' }),
+        'Where objects of further kinds, such as those of an operator of your own, hold a pod.',
+      ),
     },
     $defs: {
       ruleId: {
@@ -64,6 +70,29 @@ export function configSchema(): object {
         additionalProperties: { $ref: '#/$defs/level' },
       },
       level: { description: 'YAML 1.1 reads off as false.', enum: [...LEVELS, 'off', false] },
+      podTemplate: {
+        type: 'object',
+        required: ['apiGroup', 'kind', 'path'],
+        additionalProperties: false,
+        properties: {
+          apiGroup: {
+            type: 'string',
+            pattern: GROUP.source,
+            description: 'API group of the kind, without a version: every version is read.',
+          },
+          kind: { type: 'string', pattern: KIND.source, description: 'The kind.' },
+          path: {
+            type: 'string',
+            pattern: PATH.source,
+            description: 'Fields with dots between them, and [*] for each item of a list or each value of a mapping.',
+          },
+          holds: described(
+            nullable({ enum: Object.values(PodTemplateHolds) }),
+            'What stands there. Default: what it looks like.',
+          ),
+          runsOnce: described(nullable({ type: 'boolean' }), 'The pods end after their work. Default: false.'),
+        },
+      },
       customRules: { type: 'array', items: { $ref: '#/$defs/customRule' } },
       customRule: {
         type: 'object',

@@ -1,0 +1,269 @@
+/** The lists of a pod spec that hold containers. */
+export const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
+
+export type ContainerList = (typeof CONTAINER_LISTS)[number];
+
+/**
+ * Where containers stand in what describes a pod. Ways are fields with dots between them, and `*` for each item of a
+ * list or each value of a mapping; the empty way leads nowhere else.
+ */
+export interface ContainerPlace {
+  readonly way: string;
+
+  /** Among which containers of a pod they are. */
+  readonly list: ContainerList;
+
+  /** What one is called in a message. */
+  readonly noun: string;
+
+  /** Name of the container, where the description has none. */
+  readonly name?: string;
+
+  /** Way to a container whose security context holds for those that do not say otherwise. */
+  readonly defaults?: string;
+}
+
+/** Objects that the controller mounts into the pod, given by name alone. */
+export interface MountedNames {
+  readonly way: string;
+  readonly kind: 'Secret' | 'ConfigMap';
+}
+
+/** How a kind describes a pod. Ways start at `spec`. */
+export interface PodShape {
+  /** Way to the metadata of the pod; undefined where the kind has none. */
+  readonly metadata?: string;
+
+  /** Way to the mapping that takes the place of the pod's `spec`. */
+  readonly spec: string;
+
+  /** Whether that is a pod spec, field by field. */
+  readonly isPodSpec: boolean;
+  readonly containers: readonly ContainerPlace[];
+
+  /** Ways to lists of volumes. */
+  readonly volumes: readonly string[];
+
+  /** Ways to the mappings that have fields of a pod spec beside containers and volumes; a later one goes before. */
+  readonly fields: readonly string[];
+
+  /** Objects that are mounted by name. */
+  readonly mounted: readonly MountedNames[];
+
+  /** Way to text that is merged into the pod spec, as YAML. */
+  readonly patch?: string;
+
+  /** Fields of which a pod has at least one; what has none of them makes no pod. */
+  readonly needsOneOf?: readonly string[];
+
+  /** Account of a pod for which none is named: `default`, or one that the object does not tell. */
+  readonly account: 'default' | 'unknown';
+}
+
+const NOUNS: { readonly [list in ContainerList]: string } = {
+  containers: 'container',
+  initContainers: 'init container',
+  ephemeralContainers: 'ephemeral container',
+};
+
+const POD_CONTAINERS: readonly ContainerPlace[] = CONTAINER_LISTS.map((list) => at(`${list}.*`, list));
+
+function at(way: string, list: ContainerList, more: Partial<ContainerPlace> = {}): ContainerPlace {
+  return { way, list, noun: NOUNS[list], ...more };
+}
+
+/** A single container that the description does not name. */
+function one(way: string, name: string): ContainerPlace {
+  return at(way, 'containers', { name });
+}
+
+function shape(parts: Partial<PodShape>): PodShape {
+  return {
+    spec: '',
+    isPodSpec: false,
+    containers: [],
+    volumes: ['volumes'],
+    fields: [''],
+    mounted: [],
+    account: 'unknown',
+    ...parts,
+  };
+}
+
+/** A pod spec. */
+export const POD_SPEC: PodShape = shape({ isPodSpec: true, containers: POD_CONTAINERS, account: 'default' });
+
+/** A pod with its metadata: a PodTemplateSpec, or the object itself. */
+export const POD_TEMPLATE: PodShape = { ...POD_SPEC, metadata: 'metadata', spec: 'spec' };
+
+/** A container that stands for a pod of its own. */
+export const CONTAINER: PodShape = shape({ containers: [one('', 'container')], volumes: [], fields: [] });
+
+/** What all templates of an Argo Workflow share. */
+export const ARGO_WORKFLOW: PodShape = shape({ metadata: 'podMetadata', patch: 'podSpecPatch', account: 'default' });
+
+/** The same of a template of workflows: who runs it may name the account. */
+export const ARGO_WORKFLOW_TEMPLATE: PodShape = { ...ARGO_WORKFLOW, account: 'unknown' };
+
+/**
+ * A template of an Argo Workflow. Argo calls its container, or its script, `main`.
+ *
+ * @see https://github.com/argoproj/argo-workflows/blob/main/pkg/apis/workflow/v1alpha1/workflow_types.go
+ */
+export const ARGO_TEMPLATE: PodShape = shape({
+  metadata: 'metadata',
+  patch: 'podSpecPatch',
+  needsOneOf: ['container', 'script', 'containerSet', 'resource', 'data', 'initContainers', 'sidecars'],
+  containers: [
+    one('container', 'main'),
+    one('script', 'main'),
+    at('containerSet.containers.*', 'containers'),
+    one('containerSet', 'container set'),
+    at('initContainers.*', 'initContainers'),
+    at('sidecars.*', 'containers', { noun: 'sidecar' }),
+  ],
+});
+
+/**
+ * The pod of a Sensor or an EventSource of Argo Events.
+ *
+ * @see https://github.com/argoproj/argo-events/blob/master/pkg/apis/events/v1alpha1/types.go
+ */
+export const ARGO_EVENTS: PodShape = shape({
+  metadata: 'metadata', containers: [one('container', 'main')], account: 'default',
+});
+
+const TEKTON_CONTAINERS: readonly ContainerPlace[] = [
+  at('steps.*', 'containers', { noun: 'step', name: 'unnamed', defaults: 'stepTemplate' }),
+  one('stepTemplate', 'step template'),
+  at('sidecars.*', 'containers', { noun: 'sidecar' }),
+];
+
+/**
+ * The spec of a Tekton Task. A TaskRun names the account, and whatever else the pod has.
+ *
+ * @see https://github.com/tektoncd/pipeline/blob/main/pkg/apis/pipeline/v1/task_types.go
+ */
+export const TEKTON_TASK: PodShape = shape({ metadata: 'metadata', containers: TEKTON_CONTAINERS, fields: [] });
+
+/**
+ * A TaskRun: a task, the rest of its pod, and what is mounted as workspaces.
+ *
+ * @see https://github.com/tektoncd/pipeline/blob/main/pkg/apis/pipeline/v1/taskrun_types.go
+ */
+export const TEKTON_TASK_RUN: PodShape = shape({
+  containers: [
+    ...TEKTON_CONTAINERS.map((place) => ({
+      ...place, way: `taskSpec.${place.way}`, defaults: place.defaults && `taskSpec.${place.defaults}`,
+    })),
+    one('podTemplate', 'pod template'),
+  ],
+  volumes: ['taskSpec.volumes', 'podTemplate.volumes', 'workspaces'],
+  fields: ['', 'podTemplate'],
+  account: 'default',
+});
+
+/**
+ * What all tasks of a PipelineRun share: in v1 below `taskRunTemplate`, before that in the spec.
+ *
+ * @see https://github.com/tektoncd/pipeline/blob/main/pkg/apis/pipeline/v1/pipelinerun_types.go
+ */
+export const TEKTON_PIPELINE_RUN: PodShape = shape({
+  containers: [
+    one('podTemplate', 'pod template'),
+    one('taskRunTemplate.podTemplate', 'pod template'),
+    one('taskRunSpecs.*.podTemplate', 'pod template'),
+    one('taskRunSpecs.*.taskPodTemplate', 'pod template'),
+  ],
+  volumes: [
+    'workspaces', 'podTemplate.volumes', 'taskRunTemplate.podTemplate.volumes',
+    'taskRunSpecs.*.podTemplate.volumes', 'taskRunSpecs.*.taskPodTemplate.volumes',
+  ],
+  fields: ['', 'podTemplate', 'taskRunTemplate', 'taskRunTemplate.podTemplate'],
+  account: 'default',
+});
+
+/**
+ * Containers that Kruise puts into the pods of others.
+ *
+ * @see https://github.com/openkruise/kruise/blob/master/apis/apps/v1beta1/sidecarset_types.go
+ */
+export const KRUISE_SIDECARS: PodShape = shape({ containers: POD_CONTAINERS.slice(0, 2) });
+
+/**
+ * What Prometheus Operator, and the operators that follow it, add to the pods they make: `volumeMounts` are those of
+ * the main container, Secrets and ConfigMaps are named in lists.
+ *
+ * @see https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/apis/monitoring/v1/prometheus_types.go
+ */
+export const MONITORING: PodShape = shape({
+  metadata: 'podMetadata',
+  containers: [...POD_CONTAINERS.slice(0, 2), one('', 'main')],
+  mounted: [{ way: 'secrets.*', kind: 'Secret' }, { way: 'configMaps.*', kind: 'ConfigMap' }],
+});
+
+/**
+ * What all pods of a SparkApplication share.
+ *
+ * @see https://github.com/kubeflow/spark-operator/blob/master/api/v1beta2/sparkapplication_types.go
+ */
+export const SPARK_APPLICATION: PodShape = shape({});
+
+/** The driver or an executor of a SparkApplication. */
+export const SPARK_POD: PodShape = shape({
+  metadata: 'template.metadata',
+  containers: [
+    one('', 'spark'),
+    at('sidecars.*', 'containers', { noun: 'sidecar' }),
+    at('initContainers.*', 'initContainers'),
+    at('template.spec.containers.*', 'containers'),
+    at('template.spec.initContainers.*', 'initContainers'),
+  ],
+  volumes: ['template.spec.volumes'],
+  fields: ['template.spec', ''],
+  mounted: [{ way: 'secrets.*', kind: 'Secret' }, { way: 'configMaps.*', kind: 'ConfigMap' }],
+});
+
+/**
+ * The main container of an OpenTelemetryCollector, whose fields are those of its spec, and what is beside it.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-operator/blob/main/apis/v1beta1/common.go
+ */
+export const OPEN_TELEMETRY: PodShape = shape({
+  containers: [
+    one('', 'otc-container'),
+    at('initContainers.*', 'initContainers'),
+    at('additionalContainers.*', 'containers'),
+  ],
+});
+
+/**
+ * A component of an InferenceService of KServe: a pod spec, and the container of the model by the name of its format.
+ *
+ * @see https://github.com/kserve/kserve/blob/master/pkg/apis/serving/v1beta1/component.go
+ */
+export const KSERVE_COMPONENT: PodShape = shape({
+  containers: [
+    ...POD_CONTAINERS.slice(0, 2),
+    ...[
+      'model', 'sklearn', 'xgboost', 'tensorflow', 'pytorch', 'triton', 'onnx', 'huggingface', 'pmml', 'lightgbm',
+      'paddle',
+    ].map((format) => one(format, 'kserve-container')),
+  ],
+});
+
+/**
+ * How a value describes a pod: with metadata around it, as a pod spec, or as a single container. Undefined for one that
+ * describes none.
+ */
+export function shapeOf(value: { readonly [field: string]: unknown }): PodShape | undefined {
+  const spec = value.spec;
+  if (typeof spec === 'object' && spec !== null && !Array.isArray(spec)) {
+    return POD_TEMPLATE;
+  }
+  if (['containers', 'initContainers', 'volumes'].some((field) => Array.isArray(value[field]))) {
+    return POD_SPEC;
+  }
+  return ['image', 'env', 'envFrom', 'volumeMounts', 'command', 'args'].some((field) => value[field] !== undefined)
+    ? CONTAINER : undefined;
+}

@@ -1,0 +1,71 @@
+import { OPERATOR_KINDS } from './operator-kinds';
+import { PLATFORM_KINDS } from './platform-kinds';
+import { POD_TEMPLATE } from './pod-shapes';
+import { AllAtOnce, kind, WorkloadKind } from './workload-kind';
+
+/**
+ * Every kind that has a pod in it, or something near one: where it stands, how long its pods last, and who restarts
+ * them. The one list of them; whatever has to know a kind reads it here.
+ */
+export const WORKLOAD_KINDS: readonly WorkloadKind[] = [...coreKinds(), ...PLATFORM_KINDS, ...OPERATOR_KINDS];
+
+/** The kinds of Kubernetes itself. */
+function coreKinds(): WorkloadKind[] {
+  const source = 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/';
+  const apps = ['apps', 'extensions'];
+  return [
+    kind([''], 'Pod', 'pods', ['', POD_TEMPLATE], { life: 'bare', source }),
+    kind([''], 'PodTemplate', 'podtemplates', ['template', POD_TEMPLATE], { life: 'template', source }),
+    kind([''], 'ReplicationController', 'replicationcontrollers', ['spec.template', POD_TEMPLATE], {
+      life: 'bare', source,
+    }),
+    kind(apps, 'Deployment', 'deployments', ['spec.template', POD_TEMPLATE], {
+      life: 'kept',
+      reloader: 'restarts',
+      restartTarget: 'Deployment',
+      source,
+      allAtOnce: { type: ['spec.strategy.type', 'Recreate'], amounts: rolling('spec.strategy.rollingUpdate') },
+    }),
+    kind(apps, 'DaemonSet', 'daemonsets', ['spec.template', POD_TEMPLATE], {
+      life: 'kept',
+      reloader: 'restarts',
+      restartTarget: 'DaemonSet',
+      source,
+      allAtOnce: { amounts: rolling('spec.updateStrategy.rollingUpdate') },
+    }),
+    kind(apps, 'ReplicaSet', 'replicasets', ['spec.template', POD_TEMPLATE], { life: 'bare', source }),
+    kind(['apps'], 'StatefulSet', 'statefulsets', ['spec.template', POD_TEMPLATE], {
+      life: 'kept',
+      reloader: 'restarts',
+      restartTarget: 'StatefulSet',
+      source,
+      allAtOnce: { amounts: ['spec.updateStrategy.rollingUpdate.maxUnavailable'] },
+    }),
+    kind(['batch'], 'Job', 'jobs', ['spec.template', POD_TEMPLATE], { life: 'once', reloader: 'runs', source }),
+    kind(['batch'], 'CronJob', 'cronjobs', ['spec.jobTemplate.spec.template', POD_TEMPLATE], {
+      life: 'once', reloader: 'runs', source,
+    }),
+  ];
+}
+
+function rolling(way: string): AllAtOnce['amounts'] {
+  return [`${way}.maxUnavailable`, `${way}.maxSurge`];
+}
+
+/** The kinds by `group/kind`; several rows where a configuration adds to one. */
+export function byGroupAndKind(kinds: readonly WorkloadKind[]): ReadonlyMap<string, readonly WorkloadKind[]> {
+  const found = new Map<string, WorkloadKind[]>();
+  for (const row of kinds) {
+    for (const group of row.groups) {
+      found.set(`${group}/${row.kind}`, [...found.get(`${group}/${row.kind}`) ?? [], row]);
+    }
+  }
+  return found;
+}
+
+const BY_GROUP_AND_KIND = byGroupAndKind(WORKLOAD_KINDS);
+
+/** The row of a kind; undefined where the table has none. */
+export function workloadKind(group: string, name: string): WorkloadKind | undefined {
+  return BY_GROUP_AND_KIND.get(`${group}/${name}`)?.[0];
+}

@@ -1,0 +1,29 @@
+import { ACCESS_KINDS } from './access';
+import { READER_KINDS } from './controller-references';
+import { PodFinder } from './pods';
+import { PRODUCER_KINDS } from './producers';
+import { WorkloadKind } from '../facts/workload-kind';
+
+/** The kinds that rules look at beside pods, what names Secrets and what makes them. */
+const OTHER_KINDS: readonly string[] = [
+  '/Secret',
+  '/ConfigMap',
+  '/ServiceAccount',
+  ...ACCESS_KINDS,
+  'apiserver.config.k8s.io/EncryptionConfiguration',
+  '/EncryptionConfig',
+  'audit.k8s.io/Policy',
+  'kubernetes-client.io/ExternalSecret',
+];
+
+/**
+ * Tells whether any rule reads objects of a kind, in whatever version. Rules of a platform team about any object read
+ * them all, which this does not count.
+ *
+ * @param further kinds with pods beside those that are known
+ */
+export function kindsRead(further: readonly WorkloadKind[] = []): (group: string, kind: string) => boolean {
+  const pods = new PodFinder(further);
+  const others = new Set([...OTHER_KINDS, ...READER_KINDS, ...PRODUCER_KINDS]);
+  return (group, kind) => pods.knows(group, kind) || others.has(`${group}/${kind}`);
+}

@@ -1,0 +1,37 @@
+import { furtherKinds } from '../../src/facts/further-kinds';
+import { WORKLOAD_KINDS } from '../../src/facts/workload-kinds';
+import { READER_KINDS } from '../../src/manifest/controller-references';
+import { PRODUCER_KINDS } from '../../src/manifest/producers';
+import { kindsRead } from '../../src/manifest/read-kinds';
+import { CATALOG } from '../../src/rules/catalog';
+import { evaluate } from '../../src/rules/evaluate';
+import { SCOPE_TARGETS } from '../../src/rules/scopes';
+import { fixturesOf } from '../rules/fixtures';
+
+const reads = kindsRead();
+
+const readAs = (groupKind: string) => reads(...groupKind.split('/') as [string, string]);
+
+test('kinds with pods, with references, that make Secrets, and those of scopes are read', () => {
+  const workloads = WORKLOAD_KINDS.flatMap(({ groups, kind }) => groups.map((group) => `${group}/${kind}`));
+  const targets = Object.values(SCOPE_TARGETS).flat()
+    .flatMap(({ groups, kind }) => groups.map((group) => `${group}/${kind}`));
+  expect([...workloads, ...targets, ...READER_KINDS, ...PRODUCER_KINDS].filter((each) => !readAs(each))).toEqual([]);
+});
+
+test('every kind in which a rule finds something in its examples is read', () => {
+  const found = CATALOG.flatMap((rule) => fixturesOf(rule.id).flatMap(({ documents }) =>
+    evaluate(documents, [rule]).map(({ objectIndex }) => documents[objectIndex] as any)));
+  const kinds = new Set(found.map(({ apiVersion, kind }) => `${apiVersion.split('/').at(-2) ?? ''}/${kind}`));
+  expect(kinds.size).toBeGreaterThan(10);
+  expect([...kinds].filter((each) => !readAs(each) && !each.endsWith('List'))).toEqual([]);
+});
+
+test('a kind that nobody knows is not, until a configuration says where it has a pod', () => {
+  expect(reads('example.com', 'Worker')).toBe(false);
+  expect(reads('apps', 'Pod')).toBe(false);
+  expect(reads('', 'Service')).toBe(false);
+  const further = kindsRead(furtherKinds([{ apiGroup: 'example.com', kind: 'Worker', path: 'spec.template' }]));
+  expect(further('example.com', 'Worker')).toBe(true);
+  expect(further('apps', 'Deployment')).toBe(true);
+});
