@@ -38,7 +38,7 @@ export function contentChangedAt({ object }: Resource, keys: Reference['keys']):
 }
 
 /**
- * The pods and workloads that another one made which was read as well, so that what is said of that one holds for them.
+ * The pods and workloads that another one made which was read as well: what is said of that one holds for them.
  * One that shows its pods in part only is none of these: what its controller adds is seen on what it made.
  */
 export function madeByAnother(graph: Graph): ReadonlySet<Resource> {

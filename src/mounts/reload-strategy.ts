@@ -98,7 +98,7 @@ export class ReloadStrategy {
         'leave reload out: a change has a new name and comes with a release',
       );
     }
-    // Reloader answers a change by running a Job again and a CronJob at once, which is no reload.
+    // Reloader answers a change by running a Job again and a CronJob at once, which reloads nothing.
     if (this.name === 'stakaterReloader' && !RELOADED_KINDS.includes(template.kind)) {
       const why = podLife(template.kind) === 'once'
         ? `would run a ${template.kind} at once on every change, and each run reads the current content anyway`

@@ -14,7 +14,7 @@ interface Question {
   readonly expression: CompiledExpression;
 }
 
-/** Something that rules are asked about. */
+/** Something that rules judge. */
 interface Item {
   readonly variables: Fields;
   readonly pointer: string;

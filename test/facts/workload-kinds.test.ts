@@ -38,6 +38,6 @@ test('Reloader restarts what is kept, and runs what runs once', () => {
   expect(where(({ reloader, life }) => reloader === 'restarts' && life !== 'kept')).toEqual([]);
 });
 
-test('what says that all pods go at once is kept running, so that there is a rollout', () => {
+test('what says that all pods go at once is kept running: only then there is a rollout', () => {
   expect(where(({ allAtOnce, life }) => allAtOnce !== undefined && life !== 'kept')).toEqual([]);
 });
