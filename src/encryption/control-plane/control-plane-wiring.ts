@@ -9,6 +9,18 @@ export interface WiringContent {
   readonly texts: { readonly [fileName: string]: string };
   /** Whether the texts repeat the encryption file. */
   readonly holdsFile: boolean;
+  /** How the KMS plugins come to the nodes, before anything else. */
+  readonly pluginSteps: readonly string[];
+  readonly steps: readonly string[];
+}
+
+/** Folder of a rotation with the state before its first stage. */
+export const PRESENT_FOLDER = '0-present';
+
+/** What is added to the wiring of API servers that have a file, for another file. */
+export interface Rewiring {
+  /** Text by file name. None holds a key. */
+  readonly texts: { readonly [fileName: string]: string };
   readonly steps: readonly string[];
 }
 
@@ -35,7 +47,7 @@ export class ControlPlaneWiring extends Redacted {
     this.#content = content;
     this.fileNames = Object.keys(content.texts);
     this.holdsKeys = content.holdsFile && content.file.holdsKeys;
-    this.steps = [...content.steps];
+    this.steps = [...content.pluginSteps, ...content.steps];
   }
 
   /**
@@ -60,6 +72,11 @@ export class ControlPlaneWiring extends Redacted {
     this.#content.file._checkPath(folder);
     const refusal = 'another file is there; write to a new folder, or delete the old wiring when it is not needed';
     writeSecretFiles('the wiring of the control plane', folder, new Map(Object.entries(this._texts())), refusal);
+  }
+
+  /** @internal */
+  public _stepsAfterPlugins(): readonly string[] {
+    return this.#content.steps;
   }
 
   /** @internal */

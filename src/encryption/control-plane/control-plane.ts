@@ -1,11 +1,11 @@
 import { Redacted } from '../../redaction/redacted';
 import { EncryptionFile, IEncryptionSource } from '../encryption-file';
-import { ControlPlaneWiring } from './control-plane-wiring';
-import { k3sWiring, kopsWiring, rke2Wiring } from './distributions';
-import { flagsOf, FOLDER, HostFile } from './host-file';
-import { KubeadmApiVersion, kubeadmWiring } from './kubeadm';
-import { staticPodWiring } from './static-pod';
-import { TALOS_REMOVE, TALOS_REPLACE, talosSecretboxWiring, talosWiring } from './talos';
+import { ControlPlaneWiring, Rewiring } from './control-plane-wiring';
+import { k3sRewiring, k3sWiring, kopsWiring, rke2Rewiring, rke2Wiring } from './distributions';
+import { flagsOf, FOLDER, HostFile, wiringDifference } from './host-file';
+import { KubeadmApiVersion, kubeadmRewiring, kubeadmWiring } from './kubeadm';
+import { samePath, staticPodRewiring, staticPodWiring, unmountSteps } from './static-pod';
+import { TALOS_REMOVE, TALOS_REPLACE, talosRewiring, talosSecretboxWiring, talosWiring } from './talos';
 
 /** Options for control planes that read the encryption file from the host. */
 export interface ControlPlaneOptions {
@@ -50,10 +50,19 @@ export interface ControlPlaneShape {
   /** Where the file lies on the host; undefined where the distribution takes the content. */
   readonly hostFile?: HostFile;
   readonly wire: (file: EncryptionFile) => ControlPlaneWiring;
+  /** What is added where API servers have one file and get another. */
+  readonly rewire: (before: EncryptionFile, after: EncryptionFile, isFirst: boolean) => Rewiring;
+  /** How API servers come to read the file from where we put it, before the first stage. */
+  readonly samePath: readonly string[];
+  /** How mounts of folders go that no file needs any more. */
+  readonly unmount: (folders: readonly string[]) => string[];
   /** Commands that give a new file to running API servers, once the wiring is there. */
   readonly replace: readonly string[];
   readonly remove: readonly string[];
 }
+
+/** For what takes the content of the file, and mounts what it mounts. */
+const NOTHING_TO_MOUNT = { rewire: () => ({ texts: {}, steps: [] }), samePath: [], unmount: () => [] };
 
 /** How the API servers of a cluster get their encryption file: which flags, mounts and commands there are. */
 export class ControlPlane extends Redacted {
@@ -64,10 +73,17 @@ export class ControlPlane extends Redacted {
    */
   public static kubeadm(options: KubeadmOptions = {}): ControlPlane {
     const hostFile = new HostFile(options.folder ?? FOLDER);
+    const version = options.apiVersion ?? KubeadmApiVersion.V1BETA4;
     return new ControlPlane({
       title: 'kubeadm',
       hostFile,
-      wire: (file) => kubeadmWiring(hostFile, file, options.apiVersion ?? KubeadmApiVersion.V1BETA4),
+      wire: (file) => kubeadmWiring(hostFile, file, version),
+      rewire: (before, after) => kubeadmRewiring(version, wiringDifference(hostFile, before, after)),
+      samePath: samePath(hostFile),
+      unmount: (folders) => [
+        ...folders.map((folder) => `take ${JSON.stringify(folder)} out of the ConfigMap kubeadm-config of kube-system`),
+        ...unmountSteps(folders),
+      ],
       replace: hostFile.installCommands(),
       remove: hostFile.removeCommands('/etc/kubernetes/manifests/kube-apiserver.yaml: take out the flags, the mount and the volume of the wiring'),
     });
@@ -80,6 +96,9 @@ export class ControlPlane extends Redacted {
       title: 'static pods',
       hostFile,
       wire: (file) => staticPodWiring(hostFile, file),
+      rewire: (before, after) => staticPodRewiring(wiringDifference(hostFile, before, after)),
+      samePath: samePath(hostFile),
+      unmount: unmountSteps,
       replace: hostFile.installCommands(),
       remove: hostFile.removeCommands('/etc/kubernetes/manifests/kube-apiserver.yaml: take out the flags, the mount and the volume of the wiring'),
     });
@@ -95,6 +114,9 @@ export class ControlPlane extends Redacted {
       title: 'k3s',
       hostFile,
       wire: (file) => k3sWiring(hostFile, file),
+      rewire: (before, after, isFirst) => k3sRewiring(hostFile, before, after, isFirst),
+      samePath: [],
+      unmount: () => [],
       replace: hostFile.installCommands(),
       remove: hostFile.removeCommands('/etc/rancher/k3s/config.yaml.d/50-encryption.yaml: delete it, then sudo systemctl restart k3s'),
     });
@@ -110,6 +132,9 @@ export class ControlPlane extends Redacted {
       title: 'RKE2',
       hostFile,
       wire: (file) => rke2Wiring(hostFile, file),
+      rewire: (before, after, isFirst) => rke2Rewiring(hostFile, before, after, isFirst),
+      samePath: [],
+      unmount: (folders) => folders.map((folder) => `/etc/rancher/rke2/config.yaml.d/50-encryption.yaml: take out ${folder}:${folder}:ro`),
       replace: hostFile.installCommands(),
       remove: hostFile.removeCommands('/etc/rancher/rke2/config.yaml.d/50-encryption.yaml: delete it, then sudo systemctl restart rke2-server'),
     });
@@ -125,6 +150,10 @@ export class ControlPlane extends Redacted {
     return new ControlPlane({
       title: 'Talos',
       wire: talosWiring,
+      rewire: (before, after) => talosRewiring(wiringDifference(undefined, before, after)),
+      samePath: [],
+      unmount: (folders) => folders.map((folder) =>
+        `machine configuration, cluster.apiServer.extraVolumes: take out ${JSON.stringify(folder)}`),
       replace: [TALOS_REPLACE],
       remove: [TALOS_REMOVE],
     });
@@ -136,7 +165,7 @@ export class ControlPlane extends Redacted {
    */
   public static talosSecretbox(): ControlPlane {
     const none = ['Talos before 1.14 makes its encryption file from one key and cannot have a second one; upgrade Talos, then use ControlPlane.talos()'];
-    return new ControlPlane({ title: 'Talos before 1.14', wire: talosSecretboxWiring, replace: none, remove: none });
+    return new ControlPlane({ title: 'Talos before 1.14', wire: talosSecretboxWiring, ...NOTHING_TO_MOUNT, replace: none, remove: none });
   }
 
   /** A cluster of kOps, which keeps the file in its state store and gives it to new control-plane nodes. */
@@ -144,6 +173,7 @@ export class ControlPlane extends Redacted {
     return new ControlPlane({
       title: 'kOps',
       wire: kopsWiring,
+      ...NOTHING_TO_MOUNT,
       replace: ['kops create secret encryptionconfig --force -f encryption-config.yaml', 'kops update cluster --yes', 'kops rolling-update cluster --instance-group-roles control-plane --force --yes'],
       remove: ['kops edit cluster   # take out spec.encryptionConfig', 'kops update cluster --yes', 'kops rolling-update cluster --instance-group-roles control-plane --force --yes'],
     });

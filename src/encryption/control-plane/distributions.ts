@@ -1,7 +1,7 @@
 import { Yaml } from 'cdk8s';
 import { EncryptionFile } from '../encryption-file';
-import { ControlPlaneWiring } from './control-plane-wiring';
-import { flagsOf, HostFile, mountsOf, preparation, socketsOf } from './host-file';
+import { ControlPlaneWiring, PRESENT_FOLDER, Rewiring } from './control-plane-wiring';
+import { addedFlags, flagsOf, HostFile, isEmpty, mountsOf, pluginSteps, preparation, socketsOf, wiringDifference } from './host-file';
 
 const DROP_IN = '50-encryption.yaml';
 const KOPS_FOLDER = '/srv/kubernetes/';
@@ -10,8 +10,9 @@ const KOPS_FOLDER = '/srv/kubernetes/';
 export function k3sWiring(hostFile: HostFile, file: EncryptionFile): ControlPlaneWiring {
   return ControlPlaneWiring._of({
     file,
-    texts: { [DROP_IN]: Yaml.stringify({ 'kube-apiserver-arg+': args(hostFile, file) }) },
+    ...DROP_INS.k3s(hostFile, file),
     holdsFile: false,
+    pluginSteps: pluginSteps(file),
     steps: [
       ...preparation(hostFile, file),
       "no server has 'secrets-encryption': k3s would then manage a file of its own, beside this one",
@@ -21,12 +22,33 @@ export function k3sWiring(hostFile: HostFile, file: EncryptionFile): ControlPlan
   });
 }
 
+/** The whole drop-in again: it takes the place of the one that is there, and nothing is there twice. */
+export function k3sRewiring(hostFile: HostFile, before: EncryptionFile, after: EncryptionFile, isFirst: boolean): Rewiring {
+  if (!isFirst && Object.keys(addedFlags(before, after)).length === 0) return { texts: {}, steps: [] };
+  return { ...DROP_INS.k3s(hostFile, after), steps: replaceDropIn(hostFile, 'k3s', 'k3s') };
+}
+
+export function rke2Rewiring(hostFile: HostFile, before: EncryptionFile, after: EncryptionFile, isFirst: boolean): Rewiring {
+  if (!isFirst && isEmpty(wiringDifference(hostFile, before, after))) return { texts: {}, steps: [] };
+  return { ...DROP_INS.rke2(hostFile, after), steps: replaceDropIn(hostFile, 'rke2', 'rke2-server') };
+}
+
+function replaceDropIn(hostFile: HostFile, folder: string, service: string): string[] {
+  const path = `/etc/rancher/${folder}/config.yaml.d/${DROP_IN}`;
+  return [
+    `sudo cmp ${DROP_IN} ${path}   # on every server: where it prints nothing, leave out the next two steps there`,
+    `on every server: run install.sh of ${PRESENT_FOLDER} where ${hostFile.path} is not there yet, then put ${DROP_IN} into the ` +
+    `place of ${path}`,
+    `on every server, one after the other: sudo systemctl restart ${service}, and wait until it is ready`,
+  ];
+}
+
 export function rke2Wiring(hostFile: HostFile, file: EncryptionFile): ControlPlaneWiring {
-  const mounts = mountsOf(hostFile, file).map(({ path }) => `${path}:${path}:ro`);
   return ControlPlaneWiring._of({
     file,
-    texts: { [DROP_IN]: Yaml.stringify({ 'kube-apiserver-arg+': args(hostFile, file), 'kube-apiserver-extra-mount+': mounts }) },
+    ...DROP_INS.rke2(hostFile, file),
     holdsFile: false,
+    pluginSteps: pluginSteps(file),
     steps: [
       ...preparation(hostFile, file),
       'the present file of the first rotation is a copy of /var/lib/rancher/rke2/server/cred/encryption-config.json: what RKE2 encrypted with it stays unreadable without it',
@@ -49,8 +71,8 @@ export function kopsWiring(file: EncryptionFile): ControlPlaneWiring {
       'cluster-patch.yaml': Yaml.stringify({ spec: { encryptionConfig: true } }),
     },
     holdsFile: true,
+    pluginSteps: pluginSteps(file),
     steps: [
-      ...socketsOf(file).map((socket) => `every control-plane node runs the KMS plugin on ${socket}`),
       'kops create secret encryptionconfig -f encryption-config.yaml',
       'kops edit cluster   # merge cluster-patch.yaml',
       'kops update cluster --yes',
@@ -58,6 +80,20 @@ export function kopsWiring(file: EncryptionFile): ControlPlaneWiring {
     ],
   });
 }
+
+const DROP_INS = {
+  k3s: (hostFile: HostFile, file: EncryptionFile) => ({
+    texts: { [DROP_IN]: Yaml.stringify({ 'kube-apiserver-arg+': args(hostFile, file) }) },
+  }),
+  rke2: (hostFile: HostFile, file: EncryptionFile) => ({
+    texts: {
+      [DROP_IN]: Yaml.stringify({
+        'kube-apiserver-arg+': args(hostFile, file),
+        'kube-apiserver-extra-mount+': mountsOf(hostFile, file).map(({ path }) => `${path}:${path}:ro`),
+      }),
+    },
+  }),
+};
 
 function args(hostFile: HostFile, file: EncryptionFile): string[] {
   return Object.entries(flagsOf(hostFile, file)).map(([name, value]) => `${name}=${value}`);

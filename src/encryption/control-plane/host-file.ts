@@ -1,8 +1,13 @@
+import { createHash } from 'crypto';
 import { posix } from 'path';
 import { EncryptionFile } from '../encryption-file';
+import { shellQuoted } from '../shell';
 
 export const FOLDER = '/etc/kubernetes/enc';
 export const FILE_NAME = 'encryption-config.yaml';
+const KMS_V1_FLAG = { 'feature-gates': 'KMSv1=true' };
+export const KMS_V1_NOTE = 'the wiring sets --feature-gates=KMSv1=true; where the API server has the flag already, add KMSv1=true ' +
+  'to its list instead of a second flag';
 
 /** A folder of the host that the API server sees under the same path. */
 export interface HostMount {
@@ -35,38 +40,127 @@ export function flagsOf(hostFile: HostFile, file: EncryptionFile): { [name: stri
   return {
     'encryption-provider-config': hostFile.path,
     'encryption-provider-config-automatic-reload': 'true',
-    ...file.needsKmsV1 ? { 'feature-gates': 'KMSv1=true' } : {},
+    ...file.needsKmsV1 ? KMS_V1_FLAG : {},
   };
+}
+
+/** A KMS provider of a file, and where its plugin listens. */
+export interface KmsSocket {
+  readonly provider: string;
+  readonly path: string;
+}
+
+/** The KMS providers of a file, each once. */
+export function kmsSocketsOf(file: EncryptionFile): KmsSocket[] {
+  const providers = file._document().resources.flatMap((entry) => entry.providers.flatMap(({ kms }) => kms ? [kms] : []));
+  return [...new Map(providers.map((kms) => [kms.name, {
+    provider: kms.name,
+    path: decodeURIComponent(kms.endpoint.replace(/^unix:(\/\/)?/i, '')),
+  }])).values()];
 }
 
 /** Paths of the sockets of the KMS plugins. */
 export function socketsOf(file: EncryptionFile): string[] {
-  return [...new Set(file._document().resources.flatMap((entry) => entry.providers.flatMap((provider) =>
-    provider.kms ? [decodeURIComponent(provider.kms.endpoint.replace(/^unix:(\/\/)?/i, ''))] : [])))];
+  return [...new Set(kmsSocketsOf(file).map(({ path }) => path))];
 }
 
 /** The folder of the file, and the folders of the sockets: a plugin that restarts makes a new socket in the same folder. */
 export function mountsOf(hostFile: HostFile, file: EncryptionFile): HostMount[] {
-  const abstract = socketsOf(file).find((socket) => !socket.startsWith('/'));
-  if (abstract !== undefined) {
-    throw new Error(`KMS socket ${JSON.stringify(abstract)} is no absolute path, so no folder can be mounted for it; let the plugin listen on a socket file`);
-  }
-  const folders = [...new Set(socketsOf(file).map((socket) => posix.dirname(socket)))].filter((folder) => folder !== hostFile.folder);
-  const wide = folders.find((folder) => ['/', '/run', '/var/run', '/etc', '/var', '/tmp'].includes(folder));
-  if (wide !== undefined) {
-    throw new Error(`the KMS socket lies directly in ${wide}, and mounting that folder would give the API server much else of the host; give the socket a folder of its own, as in /var/run/kmsplugin/socket.sock`);
-  }
   return [
     { name: 'encryption-config', path: hostFile.folder },
-    ...folders.map((path, index) => ({ name: index === 0 ? 'kms-plugin' : `kms-plugin-${index + 1}`, path })),
+    ...mountable(file).filter((folder) => folder !== hostFile.folder)
+      .map((path, index) => ({ name: index === 0 ? 'kms-plugin' : `kms-plugin-${index + 1}`, path })),
   ];
 }
 
-/** What every host needs before an API server gets the flags. */
+function socketFoldersOf(file: EncryptionFile): string[] {
+  return [...new Set(socketsOf(file).map((socket) => posix.dirname(socket)))];
+}
+
+/** The folders of the sockets, each of which can be mounted. */
+export function mountable(file: EncryptionFile): string[] {
+  const abstract = socketsOf(file).find((socket) => !socket.startsWith('/'));
+  if (abstract !== undefined) {
+    throw new Error(
+      `KMS socket ${JSON.stringify(abstract)} is no absolute path, so no folder can be mounted for it; ` +
+      'let the plugin listen on a socket file',
+    );
+  }
+  const folders = socketFoldersOf(file);
+  const wide = folders.find((folder) => ['/', '/run', '/var/run', '/etc', '/var', '/tmp'].includes(folder));
+  if (wide !== undefined) {
+    throw new Error(
+      `the KMS socket lies directly in ${wide}, and mounting that folder would give the API server much else of the host; ` +
+      'give the socket a folder of its own, as in /var/run/kmsplugin/socket.sock',
+    );
+  }
+  const odd = folders.find((folder) => folder.includes(':'));
+  if (odd !== undefined) {
+    throw new Error(
+      `the KMS socket lies in ${JSON.stringify(odd)}, and a folder with ':' in its path cannot be mounted; ` +
+      'let the plugin listen in another folder',
+    );
+  }
+  return folders;
+}
+
+/** What API servers need for a file beyond what the file of before needed. */
+export interface WiringDifference {
+  readonly flags: { readonly [name: string]: string };
+  /** Folders of sockets that were not mounted. */
+  readonly mounts: readonly HostMount[];
+}
+
+/**
+ * The difference between the wiring for two files. The names of its volumes come from their paths, and are none that the
+ * wiring for a whole file has: they never meet a volume that is there.
+ */
+export function wiringDifference(
+  hostFile: HostFile | undefined,
+  before: EncryptionFile,
+  after: EncryptionFile,
+): WiringDifference {
+  const there = [...socketFoldersOf(before), hostFile?.folder];
+  const isNew = (folder: string) => !there.includes(folder);
+  return {
+    flags: addedFlags(before, after),
+    mounts: (socketFoldersOf(after).some(isNew) ? mountable(after) : []).filter(isNew).map((path) => ({
+      name: `kms-plugin-${createHash('sha256').update(path).digest('hex').slice(0, 10)}`,
+      path,
+    })),
+  };
+}
+
+export function addedFlags(before: EncryptionFile, after: EncryptionFile): { [name: string]: string } {
+  return after.needsKmsV1 && !before.needsKmsV1 ? { ...KMS_V1_FLAG } : {};
+}
+
+export function isEmpty({ flags, mounts }: WiringDifference): boolean {
+  return Object.keys(flags).length === 0 && mounts.length === 0;
+}
+
+/** What every host needs before an API server gets the flags, but for the plugins. */
 export function preparation(hostFile: HostFile, file: EncryptionFile): string[] {
   return [
     `on every control-plane node: the encryption file is ${hostFile.path}, of root, mode 0600, in a folder of mode 0700`,
-    ...socketsOf(file).map((socket) => `on every control-plane node: the KMS plugin runs (as a static pod or a service of the host, before the API server) and answers on ${socket}`),
-    ...file.needsKmsV1 ? ['the wiring sets --feature-gates=KMSv1=true; where the API server has the flag already, add KMSv1=true to its list instead of a second flag'] : [],
+    ...file.needsKmsV1 ? [KMS_V1_NOTE] : [],
   ];
+}
+
+/** How the plugins come to every node, before anything of the API server is changed for them. */
+export function pluginSteps(file: EncryptionFile, before?: EncryptionFile): string[] {
+  const there = before ? kmsSocketsOf(before).map(({ provider }) => provider) : [];
+  return kmsSocketsOf(file).filter(({ provider }) => !there.includes(provider)).flatMap(({ provider, path }) => [
+    `on every control-plane node: run the KMS plugin of provider ${JSON.stringify(provider)} as a static pod or a service of ` +
+    `the host, before the API server, on ${JSON.stringify(path)}; all of them with the same key of the KMS`,
+    `sudo test -S ${shellQuoted(path)}   # on every control-plane node: the plugin listens`,
+    `on every control-plane node: the health check of the plugin for ${JSON.stringify(provider)} says that it reaches the KMS, ` +
+    'and may encrypt and decrypt with the key; go on only when all of them do',
+  ]);
+}
+
+/** Folders of sockets that nothing needs any more once the file of before is gone. */
+export function unusedFolders(before: EncryptionFile | undefined, after: EncryptionFile | undefined): string[] {
+  const kept = after ? socketFoldersOf(after) : [];
+  return before ? socketFoldersOf(before).filter((folder) => !kept.includes(folder)) : [];
 }

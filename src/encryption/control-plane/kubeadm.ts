@@ -1,35 +1,65 @@
 import { Yaml } from 'cdk8s';
 import { EncryptionFile } from '../encryption-file';
-import { ControlPlaneWiring } from './control-plane-wiring';
-import { flagsOf, HostFile, mountsOf, preparation } from './host-file';
-import { podPatch, PATCH_FILE, patchCommands } from './static-pod';
+import { ControlPlaneWiring, Rewiring } from './control-plane-wiring';
+import { flagsOf, HostFile, HostMount, isEmpty, mountsOf, pluginSteps, preparation, WiringDifference } from './host-file';
+import { podPatch, PATCH_FILE, patchCommands, staticPodRewiring } from './static-pod';
 
 /** Versions of kubeadm's configuration. */
 export enum KubeadmApiVersion {
-  /** Extra arguments are a map: kubeadm 1.22 to 1.35. */
+  /** Extra arguments are a map: kubeadm 1.22 to 1.36. */
   V1BETA3 = 'v1beta3',
   /** Extra arguments are a list: kubeadm 1.31 and later. */
   V1BETA4 = 'v1beta4',
+  /** As `V1BETA4`: kubeadm 1.37 and later. */
+  V1 = 'v1',
 }
 
+const CONFIGURATION_FILE = 'kubeadm.yaml';
+
 export function kubeadmWiring(hostFile: HostFile, file: EncryptionFile, version: KubeadmApiVersion): ControlPlaneWiring {
-  const flags = flagsOf(hostFile, file);
-  const configuration = {
+  const [flags, mounts] = [flagsOf(hostFile, file), mountsOf(hostFile, file)];
+  return ControlPlaneWiring._of({
+    file,
+    texts: { [CONFIGURATION_FILE]: configuration(version, flags, mounts), [PATCH_FILE]: podPatch(flags, mounts) },
+    holdsFile: false,
+    pluginSteps: pluginSteps(file),
+    steps: [
+      ...preparation(hostFile, file),
+      `put the content of ${CONFIGURATION_FILE} into the ConfigMap kubeadm-config of kube-system, so that upgrades and new nodes keep it`,
+      ...patchCommands(flags, mounts),
+    ],
+  });
+}
+
+export function kubeadmRewiring(version: KubeadmApiVersion, difference: WiringDifference): Rewiring {
+  const { texts, steps } = staticPodRewiring(difference);
+  if (isEmpty(difference)) return { texts, steps };
+  return {
+    texts: { [CONFIGURATION_FILE]: configuration(version, difference.flags, difference.mounts), ...texts },
+    steps: [
+      `add what ${CONFIGURATION_FILE} has to the lists in the ConfigMap kubeadm-config of kube-system, so that upgrades and ` +
+      'new nodes keep it; what is there stays, and nothing is there twice',
+      ...steps,
+    ],
+  };
+}
+
+function configuration(
+  version: KubeadmApiVersion,
+  flags: { readonly [name: string]: string },
+  mounts: readonly HostMount[],
+): string {
+  const args = version === KubeadmApiVersion.V1BETA3 ? flags : Object.entries(flags).map(([name, value]) => ({ name, value }));
+  return Yaml.stringify({
     apiVersion: `kubeadm.k8s.io/${version}`,
     kind: 'ClusterConfiguration',
     apiServer: {
-      extraArgs: version === KubeadmApiVersion.V1BETA3 ? flags : Object.entries(flags).map(([name, value]) => ({ name, value })),
-      extraVolumes: mountsOf(hostFile, file).map(({ name, path }) => ({ name, hostPath: path, mountPath: path, readOnly: true, pathType: 'DirectoryOrCreate' })),
+      ...Object.keys(flags).length > 0 ? { extraArgs: args } : {},
+      ...mounts.length > 0 ? {
+        extraVolumes: mounts.map(({ name, path }) => ({
+          name, hostPath: path, mountPath: path, readOnly: true, pathType: 'DirectoryOrCreate',
+        })),
+      } : {},
     },
-  };
-  return ControlPlaneWiring._of({
-    file,
-    texts: { 'kubeadm.yaml': Yaml.stringify(configuration), [PATCH_FILE]: podPatch(hostFile, file) },
-    holdsFile: false,
-    steps: [
-      ...preparation(hostFile, file),
-      'put the content of kubeadm.yaml into the ConfigMap kubeadm-config of kube-system, so that upgrades and new nodes keep it',
-      ...patchCommands(),
-    ],
   });
 }

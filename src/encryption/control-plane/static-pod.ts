@@ -1,7 +1,8 @@
 import { Yaml } from 'cdk8s';
 import { EncryptionFile } from '../encryption-file';
-import { ControlPlaneWiring } from './control-plane-wiring';
-import { flagsOf, HostFile, mountsOf, preparation } from './host-file';
+import { shellQuoted } from '../shell';
+import { ControlPlaneWiring, PRESENT_FOLDER, Rewiring } from './control-plane-wiring';
+import { flagsOf, HostFile, HostMount, isEmpty, KMS_V1_NOTE, mountsOf, pluginSteps, preparation, WiringDifference } from './host-file';
 
 export const PATCH_FILE = 'kube-apiserver-patch.yaml';
 /** Beside the folder of manifests and not in it, so that the kubelet sees the whole file at once. */
@@ -11,27 +12,57 @@ const MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
 export function staticPodWiring(hostFile: HostFile, file: EncryptionFile): ControlPlaneWiring {
   return ControlPlaneWiring._of({
     file,
-    texts: { [PATCH_FILE]: podPatch(hostFile, file) },
+    texts: { [PATCH_FILE]: podPatch(flagsOf(hostFile, file), mountsOf(hostFile, file)) },
     holdsFile: false,
-    steps: [...preparation(hostFile, file), ...patchCommands()],
+    pluginSteps: pluginSteps(file),
+    steps: [...preparation(hostFile, file), ...patchCommands(flagsOf(hostFile, file), mountsOf(hostFile, file))],
   });
 }
 
+/** What running API servers need beyond what they have. */
+export function staticPodRewiring(difference: WiringDifference): Rewiring {
+  if (isEmpty(difference)) return { texts: {}, steps: [] };
+  const { flags, mounts } = difference;
+  return {
+    texts: { [PATCH_FILE]: podPatch(flags, mounts) },
+    steps: [...Object.keys(flags).length > 0 ? [KMS_V1_NOTE] : [], ...patchCommands(flags, mounts)],
+  };
+}
+
+/** How API servers come to read the file where we put it, if they read another one. */
+export function samePath(hostFile: HostFile): string[] {
+  return [
+    `sudo grep -F -e --encryption-provider-config= ${MANIFEST}   # on every control-plane node: prints the path ` +
+    `${hostFile.path}; where it is another one, run install.sh of ${PRESENT_FOLDER} there first, then change the flag, and add ` +
+    `the volume of ${hostFile.folder} and its mount, one node after the other`,
+  ];
+}
+
 /** A JSON patch, since a merge would replace the command of the container. */
-export function podPatch(hostFile: HostFile, file: EncryptionFile): string {
+export function podPatch(flags: { readonly [name: string]: string }, mounts: readonly HostMount[]): string {
   const add = (path: string, value: unknown) => ({ op: 'add', path, value });
-  const mounts = mountsOf(hostFile, file);
   return Yaml.stringify([
-    ...Object.entries(flagsOf(hostFile, file)).map(([name, value]) => add('/spec/containers/0/command/-', `--${name}=${value}`)),
+    ...Object.entries(flags).map(([name, value]) => add('/spec/containers/0/command/-', `--${name}=${value}`)),
     ...mounts.map(({ name, path }) => add('/spec/containers/0/volumeMounts/-', { name, mountPath: path, readOnly: true })),
     ...mounts.map(({ name, path }) => add('/spec/volumes/-', { name, hostPath: { path, type: 'DirectoryOrCreate' } })),
   ]);
 }
 
-export function patchCommands(): string[] {
+/** The same flag, volume or mount twice is a pod that does not start, so it is looked for first. */
+export function patchCommands(flags: { readonly [name: string]: string }, mounts: readonly HostMount[]): string[] {
+  const wanted = [...Object.keys(flags).map((name) => `--${name}=`), ...mounts.map(({ path }) => path)];
+  const patterns = wanted.map((text) => `-e ${shellQuoted(text)}`).join(' ');
   return [
+    `sudo grep -nF ${patterns} ${MANIFEST}   # on every control-plane node: prints nothing; what it prints is wired already, and ` +
+    `goes out of ${PATCH_FILE} first`,
     `on every control-plane node, one after the other: sudo cp ${MANIFEST} /root/kube-apiserver.before.yaml`,
-    `sudo sh -c 'umask 077 && kubectl patch --local --filename /root/kube-apiserver.before.yaml --type json --patch-file ${PATCH_FILE} --output yaml > ${DRAFT}'`,
+    `sudo sh -c 'umask 077 && kubectl patch --local --filename /root/kube-apiserver.before.yaml --type json --patch-file ` +
+    `${PATCH_FILE} --output yaml > ${DRAFT}'`,
     `sudo mv ${DRAFT} ${MANIFEST}   # the kubelet restarts the API server; wait until it is ready, then go to the next node`,
   ];
+}
+
+/** How mounts that nothing needs any more go. */
+export function unmountSteps(folders: readonly string[]): string[] {
+  return folders.map((folder) => `${MANIFEST}: take out the volume of ${JSON.stringify(folder)} and its mount, on one node after the other`);
 }

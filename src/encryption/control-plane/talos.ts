@@ -1,7 +1,7 @@
 import { Yaml } from 'cdk8s';
 import { EncryptionFile } from '../encryption-file';
-import { ControlPlaneWiring } from './control-plane-wiring';
-import { socketsOf } from './host-file';
+import { ControlPlaneWiring, Rewiring } from './control-plane-wiring';
+import { HostMount, pluginSteps, mountable, WiringDifference } from './host-file';
 
 const PATCH_FILE = 'encryption.patch.yaml';
 /**
@@ -9,9 +9,11 @@ const PATCH_FILE = 'encryption.patch.yaml';
  * old document goes in the same command.
  */
 const REMOVAL_FILE = 'no-encryption.patch.yaml';
+const MOUNTS_FILE = 'kms-mounts.patch.yaml';
 const ON_EVERY_NODE = '# NODE: every control-plane node, one after the other';
 
 export const TALOS_REPLACE = `talosctl patch machineconfig --nodes "$NODE" --patch @${REMOVAL_FILE} --patch @${PATCH_FILE}   ${ON_EVERY_NODE}`;
+const TALOS_MOUNT = `talosctl patch machineconfig --nodes "$NODE" --patch @${MOUNTS_FILE}   ${ON_EVERY_NODE}`;
 export const TALOS_REMOVE = `talosctl patch machineconfig --nodes "$NODE" --patch @${REMOVAL_FILE}   ${ON_EVERY_NODE}`;
 
 /** Name that Talos gives to the secretbox key in the file that it makes. */
@@ -26,12 +28,25 @@ export function talosWiring(file: EncryptionFile): ControlPlaneWiring {
       [PATCH_FILE]: Yaml.stringify({ apiVersion: 'v1alpha1', kind: 'KubeEtcdEncryptionConfig', config: { resources: file._document().resources } }),
     },
     holdsFile: true,
+    pluginSteps: pluginSteps(file),
     steps: [
-      ...socketsOf(file).map((socket) => `every control-plane node runs the KMS plugin and mounts the folder of ${socket} into the API server (cluster.apiServer.extraVolumes)`),
+      ...mountable(file).map((folder) =>
+        `the machine configuration of every control-plane node mounts ${JSON.stringify(folder)} into the API server ` +
+        '(cluster.apiServer.extraVolumes)'),
       'where the machine configuration has no document KubeEtcdEncryptionConfig yet, leave out the first patch. Talos makes one for new clusters: it is then the present file',
       TALOS_REPLACE,
     ],
   });
+}
+
+/** Mounts that the machine configuration does not have. A patch adds to its list, so they are none of those that it has. */
+export function talosRewiring({ mounts }: WiringDifference): Rewiring {
+  if (mounts.length === 0) return { texts: {}, steps: [] };
+  const volume = ({ path }: HostMount) => ({ hostPath: path, mountPath: path, readonly: true });
+  return {
+    texts: { [MOUNTS_FILE]: Yaml.stringify({ cluster: { apiServer: { extraVolumes: mounts.map(volume) } } }) },
+    steps: [TALOS_MOUNT],
+  };
 }
 
 export function talosSecretboxWiring(file: EncryptionFile): ControlPlaneWiring {
@@ -46,6 +61,7 @@ export function talosSecretboxWiring(file: EncryptionFile): ControlPlaneWiring {
     file,
     texts: { [PATCH_FILE]: Yaml.stringify({ cluster: { secretboxEncryptionSecret: key.secret } }) },
     holdsFile: true,
+    pluginSteps: [],
     steps: [`talosctl patch machineconfig --nodes "$NODE" --patch @${PATCH_FILE}   ${ON_EVERY_NODE}`],
   });
 }

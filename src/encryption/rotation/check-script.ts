@@ -1,128 +1,331 @@
+import { HERE, shellQuoted } from '../shell';
+
 export interface Expectation {
   /** Hash that every API server reports; undefined where its file has other bytes than ours, or there is none. */
   readonly hash?: string;
   /** Whether API servers have no file. */
   readonly withoutFile: boolean;
-  /** Whether that is so from before the rotation, so that no restart is waited for. */
+  /** Whether that is so from before the rotation, and no restart is waited for. */
   readonly fromTheStart?: boolean;
+  /**
+   * Folder of the last stage whose file is another one, where files have other bytes than ours: API servers report another
+   * hash than they did then.
+   */
+  readonly folderBefore?: string;
   /** Names of the file's KMS v2 providers. */
   readonly kmsProviders: readonly string[];
   /** What they do, in words. */
   readonly title: string;
+  /** Lines for what else the stage does, after every API server was found to work with the file. */
+  readonly work?: string;
 }
 
 /**
- * A shell script that succeeds only when every API server works with one file, and has the same keys behind it.
+ * A shell script that succeeds only when every API server works with one file, and has the same keys behind it, and the work
+ * of the stage is done.
  *
  * @param apiServers addresses of all API servers
  * @param expectation what they work with
  */
 export function checkScript(apiServers: readonly string[], expectation: Expectation): string {
+  const { kmsProviders, work, title } = expectation;
+  const timed = !expectation.fromTheStart;
+  const paths = ['/metrics', ...asksVersion(expectation) ? ['/version'] : [], ...kmsProviders.length > 0 ? ['/readyz/kms-providers'] : []];
   return `#!/bin/sh
-# Succeeds only when every API server works with: ${expectation.title}.
-# Needs kubectl with the right to get ${['/metrics', ...expectation.kmsProviders.length > 0 ? ['/readyz/kms-providers'] : [], ...expectation.fromTheStart ? ['/version'] : []].join(' and ')}.
-${usage(expectation)}set -eu
-expected='${expectation.hash ?? ''}'
-failed=0
+# Succeeds only when every API server works with: ${title}.
+# Needs kubectl with the right to get ${paths.join(' and ')}.
+${usage(expectation)}set -u -f
+LC_ALL=C
+export LC_ALL
+${expectation.hash === undefined ? '' : `expected=${shellQuoted(expectation.hash)}\n`}failed=0
 seen=' '
 number=0
+${remembers(expectation) ? 'reported=\n' : ''}# Control characters of a name would be commands to a terminal.
+say() { printf '%s\\n' "$1" | tr -c '\\n -~' '?'; }
+problem() {
+  say "$server: $1" >&2
+  failed=1
+}
 ask() { kubectl --server "$server" --tls-server-name kubernetes.default.svc get --raw "$1"; }
-${expectation.kmsProviders.length > 0 ? KEY_OF : ''}for server in ${apiServers.map((server) => `'${server}'`).join(' ')}; do
+${timed ? timesOf(apiServers.length) : ''}${work !== undefined || remembers(expectation) ? `${HERE}\n` : ''}case "$#-\${1:-}" in
+  0- | 1---servers) ;;
+  *) echo 'usage: sh check.sh [--servers]' >&2; exit 2 ;;
+esac
+${summaryOf(kmsProviders)}${asksVersion(expectation) ? MINOR : ''}${timed ? LOADED : ''}${before(expectation)}${body(expectation)}
+for server in ${apiServers.map(shellQuoted).join(' ')}; do
   number=$((number + 1))
-  if ! metrics=$(ask /metrics); then
-    echo "$server: does not answer" >&2
-    failed=1
-    continue
-  fi
-  # Two addresses that lead to one API server, as those of a load balancer do, would leave another one unseen.
-  id=$(printf '%s\\n' "$metrics" | sed -n 's/^apiserver_.*apiserver_id_hash="\\([^"]*\\)".*/\\1/p' | head -n 1)
-  if [ -n "$id" ]; then
-    case "$seen" in *" $id "*) echo "$server: is an API server that was seen under another address; name every one by its own" >&2; failed=1 ;; esac
-    seen="$seen$id "
-  fi
-  hash=$(printf '%s\\n' "$metrics" | sed -n 's/^apiserver_encryption_config_controller_last_config_info{.*[{,]hash="\\([^"]*\\)".*/\\1/p; s/^apiserver_encryption_config_controller_last_config_info{hash="\\([^"]*\\)".*/\\1/p' | head -n 1)
-${expectation.kmsProviders.map(kmsCheck).join('')}  if [ -n "$expected" ] && [ -n "$hash" ]; then
-    if [ "$hash" = "$expected" ]; then
-      echo "$server: ok"
-    else
-      echo "$server: works with another file ($hash)" >&2
-      failed=1
-    fi
-    continue
-  fi
-${expectation.withoutFile ? `  if [ -n "$hash" ]; then
-    echo "$server: ${expectation.fromTheStart ? '' : 'still '}has an encryption file ($hash)" >&2
-    failed=1
-    continue
-  fi
-` : ''}${expectation.fromTheStart ? ABSENT : loadCheck(expectation)}done
-exit "$failed"
+  check_server
+done
+if [ "$failed" != 0 ] || [ "$number" != ${apiServers.length} ]; then exit 1; fi
+${remembers(expectation) ? REMEMBER : ''}${work === undefined ? '' : `if [ "\${1:-}" = --servers ]; then exit 0; fi\n${work}`}exit 0
 `;
 }
 
 function usage({ hash, fromTheStart }: Expectation): string {
   if (fromTheStart) return '';
-  const way = 'one number for each API server in the order below, or one number for all\n# where every node was changed after it.\n';
-  return hash === undefined ? `# Set INSTALLED_AT to the seconds since 1970 right before each control-plane node was changed, as \`date +%s\` prints them:
-# ${way}` :
-    `# Kubernetes before 1.34 does not report the hash of the file. There, set INSTALLED_AT to the seconds that install.sh printed on
-# the control-plane nodes: ${way}`;
+  const way = `# one number for each API server in the order below, or one number for all where every node was changed after it.
+`;
+  return hash === undefined ? `# Set INSTALLED_AT to the seconds since 1970 right before each control-plane node was changed, as date +%s prints them:
+${way}` : `# Kubernetes before 1.34 does not report the hash of the file. There, look that every API server has the flag
+# --encryption-provider-config, and set INSTALLED_AT to the seconds that install.sh printed on the control-plane nodes:
+${way}`;
 }
 
-const KEY_OF = `# The key that a KMS plugin last reported to an API server: a hash of its id.
-key_of() {
-  printf '%s\\n' "$metrics" | WANTED="$1" awk '
-    index($0, "apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds{") == 1 && index($0, "provider_name=\\"" ENVIRON["WANTED"] "\\"") {
-      if ($NF + 0 > at && match($0, /key_id_hash="[^"]*"/)) { at = $NF + 0; key = substr($0, RSTART + 13, RLENGTH - 14) }
+/** Times that are none end the check: an earlier time than the true one takes a server for changed that is not. */
+const timesOf = (apiServers: number) => `times=0
+for one in \${INSTALLED_AT:-}; do
+  times=$((times + 1))
+  case "$one" in
+    0* | *[!0-9]* | ???????????*)
+      echo 'INSTALLED_AT has something that is not a time in seconds since 1970; give what install.sh or date +%s printed' >&2
+      exit 1
+      ;;
+  esac
+done
+case "$times" in
+  ${[...new Set([0, 1, apiServers])].join(' | ')}) ;;
+  *) echo "INSTALLED_AT has $times times; give one for each of ${apiServers} API servers, or one for all" >&2; exit 1 ;;
+esac
+`;
+
+/**
+ * What is needed of the metrics, line by line, with an end. Metrics are sorted by name: where the start of the process is
+ * there, all that we look for comes before it.
+ */
+const summaryOf = (kmsProviders: readonly string[]) => `
+# What is needed of the metrics, one word and a value a line, and "whole" at the end.
+summary() {
+  printf '%s\\n' "$metrics" | ${kmsProviders.map((name, index) => `KMS_${index}=${shellQuoted(asLabel(name))} `).join('')}awk '
+    # A label of the line, at its start or after a comma.
+    function label(name) {
+      return match($0, "[{,]" name "=\\"[^\\"]*\\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
     }
-    END { print key }'
+    /^apiserver_/ && !id { id = label("apiserver_id_hash") }
+    /^apiserver_encryption_config_controller_last_config_info[{]/ && $NF + 0 == 1 {
+      if (label("hash") != "") print "hash", label("hash")
+    }
+    /^apiserver_encryption_config_controller_automatic_reload_last_timestamp_seconds[{].*status="success"/ {
+      if ($NF + 0 > reload) reload = $NF + 0
+    }
+    index($0, "apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds{") == 1 {
+      for (at = 0; at < ${kmsProviders.length}; at++) {
+        if (index($0, "provider_name=\\"" ENVIRON["KMS_" at] "\\"") && $NF + 0 > latest[at]) {
+          latest[at] = $NF + 0
+          key[at] = label("key_id_hash")
+        }
+      }
+    }
+    /^process_start_time_seconds [0-9]/ { start = $2 + 0; whole = 1 }
+    END {
+      print "id", id
+      print "start", sprintf("%.0f", int(start))
+      print "reload", sprintf("%.0f", int(reload))
+      for (at = 0; at < ${kmsProviders.length}; at++) print "key_" at, key[at]
+      if (whole) print "whole"
+    }'
 }
+`;
+
+/** How a name stands in a label of the metrics. */
+function asLabel(name: string): string {
+  return name.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');
+}
+
+const MINOR = `# Sets minor to that of the server's version; nothing where it does not say.
+read_minor() {
+  minor=
+  version=$(ask /version) || return
+  case "$version" in *'"minor":'*'"'*'"'*) ;; *) return ;; esac
+  minor=\${version#*'"minor":'}
+  minor=\${minor#*'"'}
+  minor=\${minor%%'"'*}
+  minor=\${minor%%[!0-9]*}
+  case "$minor" in 0* | ????*) minor= ;; esac
+}
+`;
+
+const LOADED = `# Whether the server loaded its configuration after its time of INSTALLED_AT: one for all, or its own.
+loaded_since() { # SECONDS WHY
+  at=
+  position=0
+  for one in \${INSTALLED_AT:-}; do
+    position=$((position + 1))
+    if [ "$position" = "$number" ] || [ "$times" = 1 ]; then at=$one; fi
+  done
+  if [ -z "$at" ]; then
+    problem "$2; set INSTALLED_AT"
+    return 1
+  fi
+  if [ "$1" -le "$at" ]; then
+    problem "has not loaded its configuration since $at"
+    return 1
+  fi
+  # Ten years: no time of a node that was changed for this stage.
+  if [ $(($1 - at)) -gt 315360000 ]; then
+    problem "INSTALLED_AT has $at, which is no time at which this stage was installed"
+    return 1
+  fi
+}
+`;
+
+function before(expectation: Expectation): string {
+  const { folderBefore } = expectation;
+  if (folderBefore === undefined || !remembers(expectation)) return '';
+  return `# The hash of the stage before, which its check noted.
+earlier=
+if [ -e "$here/../${folderBefore}/reported" ]; then read -r earlier < "$here/../${folderBefore}/reported"; fi
+`;
+}
+
+/** Whether a reload is as good as a restart. */
+function usesReload({ hash }: Expectation): boolean {
+  return hash !== undefined;
+}
+
+/** Whether the version tells why a server reports no file. */
+function asksVersion({ withoutFile, fromTheStart }: Expectation): boolean {
+  return !withoutFile || fromTheStart === true;
+}
+
+/** Whether the hash that servers report is noted: where it is not known from our file. */
+function remembers({ hash, withoutFile }: Expectation): boolean {
+  return hash === undefined && !withoutFile;
+}
+
+const REMEMBER = `# The next stage is told by another hash. A check that succeeded once keeps what it saw.
+if [ -n "$reported" ]; then
+  noted=$reported
+  if [ -e "$here/reported" ]; then read -r noted < "$here/reported"; fi
+  if [ "$noted" != "$reported" ]; then
+    say "API servers work with another file ($reported) than when this stage was done ($noted)" >&2
+    exit 1
+  fi
+  printf '%s\\n' "$reported" > "$here/reported" || exit 1
+fi
+`;
+
+function body(expectation: Expectation): string {
+  const { kmsProviders } = expectation;
+  return `
+check_server() {
+  if ! metrics=$(ask /metrics); then
+    problem 'does not answer'
+    return
+  fi
+  id=
+  hash=
+  hashes=0
+${expectation.fromTheStart ? '' : '  start=0\n'}${usesReload(expectation) ? '  reload=0\n' : ''}  whole=no
+${kmsProviders.map((_, index) => `  key_now_${index}=\n`).join('')}  if ! lines=$(summary); then
+    problem 'its metrics cannot be read'
+    return
+  fi
+  while read -r word value; do
+    case "$word" in
+      id) id=$value ;;
+      hash) hash=$value; hashes=$((hashes + 1)) ;;
+${expectation.fromTheStart ? '' : '      start) start=$value ;;\n'}${usesReload(expectation) ? '      reload) reload=$value ;;\n' : ''}${kmsProviders.map((_, index) => `      key_${index}) key_now_${index}=$value ;;\n`).join('')}      whole) whole=yes ;;
+    esac
+  done <<END
+$lines
+END
+  if [ "$whole" = no ]; then
+    problem 'its metrics are not whole'
+    return
+  fi
+  # Two addresses that lead to one API server, as those of a load balancer do, would leave another one unseen.
+  if [ -n "$id" ]; then
+    case "$seen" in *" $id "*) problem 'is an API server that was seen under another address; name every one by its own' ;; esac
+    seen="$seen$id "
+  fi
+  if [ "$hashes" -gt 1 ]; then
+    problem 'reports more than one file'
+    return
+  fi
+${kmsProviders.length > 0 ? HEALTHY : ''}${kmsProviders.map(kmsCheck).join('')}${expectation.withoutFile ? absent(expectation) : present(expectation)}}
+`;
+}
+
+const HEALTHY = `  if ! health=$(ask /readyz/kms-providers) || [ "$health" != ok ]; then
+    problem 'a KMS plugin does not answer, or is not healthy'
+  fi
 `;
 
 function kmsCheck(provider: string, index: number): string {
-  const quoted = `'${provider.replace(/'/g, '\'\\\'\'')}'`;
-  return `${index === 0 ? `  if ! ask /readyz/kms-providers > /dev/null; then
-    echo "$server: a KMS plugin does not answer, or is not healthy" >&2
-    failed=1
-  fi
-` : ''}  # A plugin with another key is healthy too, and what it encrypts no other API server reads.
-  key=$(key_of ${quoted})
-  if [ -z "$key" ]; then
-    echo "$server: has no key of KMS provider "${quoted} >&2
-    failed=1
-  elif [ "$key" != "\${key_${index}:=$key}" ]; then
-    echo "$server: has another key of KMS provider "${quoted}" than the API servers before; if the KMS rotates it now, wait two minutes" >&2
-    failed=1
+  const other = `has another key of KMS provider ${provider} than the API servers before; ` +
+    'if the KMS rotates it now, wait two minutes';
+  return `  # A plugin with another key is healthy too, and what it encrypts no other API server reads.
+  if [ -z "$key_now_${index}" ]; then
+    problem ${shellQuoted(`has no key of KMS provider ${provider}`)}
+  elif [ "$key_now_${index}" != "\${key_${index}:=$key_now_${index}}" ]; then
+    problem ${shellQuoted(other)}
   fi
 `;
 }
 
-const ABSENT = `  minor=$(ask /version | sed -n 's/.*"minor": *"\\([0-9]*\\).*/\\1/p')
+function absent({ fromTheStart }: Expectation): string {
+  return `  if [ -n "$hash" ]; then
+    problem "${fromTheStart ? '' : 'still '}has an encryption file ($hash)"
+    return
+  fi
+${fromTheStart ? `  read_minor
   if [ "\${minor:-0}" -lt 34 ] && [ "\${NO_FILE:-}" != yes ]; then
-    echo "$server: Kubernetes before 1.34 does not report its file; look for --encryption-provider-config in the flags of every API server, and set NO_FILE=yes where none has it" >&2
-    failed=1
-    continue
+    problem 'Kubernetes before 1.34 does not report its file; look for --encryption-provider-config in the flags of every API server, and set NO_FILE=yes where none has it'
+    return
   fi
-  echo "$server: ok, has no encryption file"
-`;
+  say "$server: ok, has no encryption file"
+` : `  loaded_since "$start" 'only its restart tells that it has no encryption file' || return
+  say "$server: ok, loaded its configuration after $at"
+`}`;
+}
 
-function loadCheck({ hash }: Expectation): string {
-  return `  # One time for all API servers, or the time of this one.
-  at=$(set -- \${INSTALLED_AT:-}; if [ "$#" -gt 1 ]; then shift "$((number - 1))"; fi; echo "\${1:-}")
-  if [ -z "$at" ]; then
-    echo "$server: does not report the hash of its file; set INSTALLED_AT" >&2
-    failed=1
-    continue
+function present(expectation: Expectation): string {
+  const { hash, fromTheStart, folderBefore } = expectation;
+  const ok = '  say "$server: ok"\n';
+  if (hash !== undefined) {
+    return `  if [ -n "$hash" ]; then
+    if [ "$hash" = "$expected" ]; then say "$server: ok"; else problem "works with another file ($hash)"; fi
+    return
   fi
-  loaded=$(printf '%s\\n' "$metrics" | awk '
-    /^process_start_time_seconds / { if ($2 + 0 > at) at = $2 + 0 }
-    ${hash === undefined ? '' : `/^apiserver_encryption_config_controller_automatic_reload_last_timestamp_seconds{.*status="success"/ { if ($2 + 0 > at) at = $2 + 0 }
-    `}END { printf "%d", at }')
-  if [ "$loaded" -gt "$at" ]; then
-    echo "$server: ok, loaded its configuration after $at"
-  else
-    echo "$server: has not loaded its configuration since $at" >&2
-    failed=1
-  fi
+${reporting('')}  if [ "$reload" -gt "$start" ]; then start=$reload; fi
+  loaded_since "$start" 'does not report the hash of its file' || return
+  say "$server: ok, loaded its configuration after $at"
 `;
+  }
+  return `  if [ -n "$hash" ]; then
+    if [ "$hash" != "\${reported:=$hash}" ]; then
+      problem "works with another file ($hash) than the API servers before ($reported)"
+      return
+    fi
+${folderBefore === undefined ? '' : `    if [ -z "$earlier" ]; then
+      problem 'nothing tells its file from that of ${folderBefore}: that stage was not found done by ${folderBefore}/check.sh'
+      return
+    fi
+    if [ "$hash" = "$earlier" ]; then
+      problem "still works with the file of ${folderBefore} ($hash)"
+      return
+    fi
+`}  else
+${reporting('  ')}${fromTheStart ? `    if [ "\${WITH_FILE:-}" != yes ]; then
+      problem 'Kubernetes before 1.34 does not report its file; look that every API server has the present one, and set WITH_FILE=yes'
+      return
+    fi
+` : ''}  fi
+${fromTheStart ? ok : `  loaded_since "$start" 'only the time of its start tells that it was changed' || return
+  say "$server: ok, loaded its configuration after $at"
+`}`;
+}
+
+/** A server that would report a file and does not has none. */
+function reporting(indent: string): string {
+  return `  read_minor
+  if [ -z "$minor" ]; then
+    problem 'does not say which version it is'
+    return
+  fi
+  if [ "$minor" -ge 34 ]; then
+    problem 'has no encryption file'
+    return
+  fi
+`.replace(/^/gm, indent).replace(/ +$/, '');
 }

@@ -13,7 +13,8 @@ import { EncryptionStage, EncryptionStageKind } from './encryption-stage';
 import { behavesLike, contradictions, directSwapProblems, planOf } from './plan';
 import { ReEncryption } from './re-encryption';
 import { runbookOf } from './runbook';
-import { PRESENT_FOLDER, presentFiles, stagesOf, Step } from './stages';
+import { presentFiles, stagesOf, Step } from './stages';
+import { PRESENT_FOLDER } from '../control-plane/control-plane-wiring';
 import { isInside } from '../../output/inside-folder';
 
 /** Options for `EncryptionRotation`. */

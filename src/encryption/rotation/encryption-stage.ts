@@ -46,7 +46,14 @@ export interface EncryptionStageProps {
   /** How the stage is undone, in order. It is safe at any moment of the stage and after it, until the next one begins. */
   readonly wayBack: string[];
 
-  /** Shell script that succeeds only when every API server has the stage's file. */
+  /**
+   * Command that succeeds only when the stage is done, in the folder of the rotation.
+   *
+   * @default - `sh <folder of the stage>/check.sh`
+   */
+  readonly doneWhen?: string;
+
+  /** Shell script that succeeds only when every API server has the stage's file, and the work of the stage is done. */
   readonly checkScript: string;
 
   /** Further files of the stage, by name: scripts and objects to apply. None holds a key. */
@@ -82,7 +89,10 @@ export class EncryptionStage {
   /** How the stage is undone, in order. It is safe at any moment of the stage and after it, until the next one begins. */
   public readonly wayBack: string[];
 
-  /** Shell script that succeeds only when every API server has the stage's file. */
+  /** Command that succeeds only when the stage is done, in the folder of the rotation. */
+  public readonly doneWhen: string;
+
+  /** Shell script that succeeds only when every API server has the stage's file, and the work of the stage is done. */
   public readonly checkScript: string;
 
   /** Further files of the stage, by name: scripts and objects to apply. None holds a key. */
@@ -103,5 +113,6 @@ export class EncryptionStage {
     this.checkScript = props.checkScript;
     this.scripts = props.scripts;
     this.folderName = `${props.number}-${props.kind}`;
+    this.doneWhen = props.doneWhen ?? `sh ${this.folderName}/check.sh`;
   }
 }

@@ -1,4 +1,5 @@
 import { FILE_NAME, HostFile } from '../control-plane/host-file';
+import { HERE, shellQuoted } from '../shell';
 
 /**
  * A shell script that puts a file on a control-plane host, and only where a neighbouring stage left off.
@@ -13,36 +14,67 @@ export function installScript(hostFile: HostFile, hash: string, neighbours: read
   return `#!/bin/sh
 # Run as root on every control-plane node. Puts the encryption file of this stage in its place in one step. It refuses to
 # take the place of a file that is neither of the stage before nor of the stage after: out of order, stored objects become
-# unreadable.
-set -eu
-source="$(dirname "$0")/${FILE_NAME}"
-target='${hostFile.path}'
+# unreadable. It prints INSTALLED_AT, when the file came, only when the whole file is there, for its owner alone.
+set -u -f
+LC_ALL=C
+export LC_ALL
+${HERE}
+source=$here/${FILE_NAME}
+target=${shellQuoted(hostFile.path)}
+folder=\${target%/*}
 wanted='${bare(hash)}'
-sum() { sha256sum < "$1" | cut -d ' ' -f 1; }
-if [ "$(sum "$source")" != "$wanted" ]; then
-  echo "$source is not the file of this stage; copy it again" >&2
+draft=$target.next
+fail() {
+  printf '%s\\n' "$1" >&2
   exit 1
-fi
+}
+# Sets sum to the hash of a file.
+sum_of() {
+  sum=$(sha256sum < "$1") || fail "$1 cannot be read"
+  sum=\${sum%% *}
+}
+sum_of "$source"
+[ "$sum" = "$wanted" ] || fail "$source is not the file of this stage; copy it again"
 current=none
-if [ -e "$target" ]; then current=$(sum "$target"); fi
+if [ -e "$target" ] || [ -L "$target" ]; then
+  sum_of "$target"
+  current=$sum
+fi
 case "$current" in
   "$wanted") ;;
-  ${allowed.length === 0 ? 'nothing' : allowed.join('|')})
-    mkdir -p "$(dirname "$target")"
-    chmod 0700 "$(dirname "$target")"
-    draft="$target.next"
-    rm -f "$draft"
-    (umask 077 && cat "$source" > "$draft")
-    # So that whatever is loaded from now on is loaded in a later second than the file was written in.
-    sleep 1
-    mv "$draft" "$target"
+  ${allowed.length === 0 ? 'nothing' : allowed.join(' | ')})
+    umask 077
+    mkdir -p "$folder" || fail "$folder cannot be made"
+    # A draft that an interrupted run left.
+    rm -f "$draft" || fail "$draft cannot be removed"
+    trap 'rm -f "$draft"' EXIT
+    (set -C && cat "$source" > "$draft") || fail "$draft cannot be written; nothing was changed"
+    sum_of "$draft"
+    [ "$sum" = "$wanted" ] || fail "$draft is not whole; nothing was changed"
+    sync || fail "$draft may not be on the disk; nothing was changed"
+    # Whatever is loaded from now on is loaded in a later second than the file was written in.
+    sleep 1 || fail 'sleep failed; nothing was changed'
+    mv "$draft" "$target" || fail "$target could not be replaced; nothing was changed"
     ;;
-  *)
-    echo "$target is a file of another stage (sha256:$current); nothing was changed" >&2
-    exit 1
-    ;;
+  *) fail "$target is a file of another stage (sha256:$current); nothing was changed" ;;
 esac
-chmod 0600 "$target"
-echo "INSTALLED_AT=$(date -r "$target" +%s)"
+chmod 0700 "$folder" || fail "$folder keeps its mode"
+chmod 0600 "$target" || fail "$target keeps its mode"
+shown=$(ls -ld "$folder") || shown=
+case "$shown" in drwx--[-S]---*) ;; *) fail "$folder is not for its owner alone" ;; esac
+shown=$(ls -ld "$target") || shown=
+case "$shown" in -rw-------*) ;; *) fail "$target is not for its owner alone" ;; esac
+sum_of "$target"
+[ "$sum" = "$wanted" ] || fail "$target is not the file of this stage; run again"
+at=$(date -r "$target" +%s) || at=
+case "$at" in
+  [1-9]?????????) ;;
+  *) at= ;;
+esac
+case "$at" in
+  '' | *[!0-9]*) fail "the file is in its place, and date does not say when $target was written; run again" ;;
+esac
+echo "INSTALLED_AT=$at"
+exit 0
 `;
 }

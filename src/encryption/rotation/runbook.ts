@@ -1,5 +1,5 @@
 import { EncryptionStage } from './encryption-stage';
-import { PRESENT_FOLDER } from './stages';
+import { PRESENT_FOLDER } from '../control-plane/control-plane-wiring';
 
 export interface RunbookOptions {
   readonly title: string;
@@ -53,7 +53,7 @@ ${numbered(stage.commands)}
 The stage is done when this succeeds:
 
 \`\`\`sh
-sh ${stage.folderName}/check.sh
+${stage.doneWhen}
 \`\`\`
 
 Way back, until the next stage begins:

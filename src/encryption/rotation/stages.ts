@@ -1,17 +1,18 @@
 import { canonical, groupOf, isWildcard, nameOf } from '../ciphers';
 import { EncryptionFile } from '../encryption-file';
-import { checkScript } from './check-script';
+import { checkScript, Expectation } from './check-script';
 import { EncryptionStage, EncryptionStageKind } from './encryption-stage';
 import { installScript } from './install-script';
+import { migrateScript } from './migrate-script';
 import { reEncryptScript } from './re-encrypt-script';
 import { ReEncryption } from './re-encryption';
 import { ControlPlane } from '../control-plane/control-plane';
-
-/** Folder of the state before the first stage. */
-export const PRESENT_FOLDER = '0-present';
+import { PRESENT_FOLDER } from '../control-plane/control-plane-wiring';
+import { kmsSocketsOf, pluginSteps, unusedFolders } from '../control-plane/host-file';
+import { localKeysOf } from '../document';
 
 /** Where nothing but the time tells that an API server has what it should. */
-const TIMED_CHECK = 'INSTALLED_AT="<for each node, what date +%s printed right before it was changed>" sh check.sh';
+const TIMES = 'INSTALLED_AT="<for each node, what date +%s printed right before it was changed>"';
 
 /** What the stages are written for. */
 export interface StageContext {
@@ -39,21 +40,23 @@ export function stagesOf(context: StageContext, steps: readonly Step[]): Encrypt
     const holder = steps.findIndex((earlier) => earlier.file === wayBackFile);
     const backFolder = wayBackFile === context.present ? PRESENT_FOLDER : names[holder];
     const title = titleOf(step, before);
+    const folderBefore = fileFolder(context, steps, index, names);
     return new EncryptionStage({
       number,
       kind: step.kind,
       title,
       file: step.file,
       wayBackFile,
-      preconditions: preconditionsOf(context, step, index, names),
+      preconditions: preconditionsOf(context, steps, index, names),
       commands: commandsOf(context, step, before, index),
       wayBack: wayBackOf(context, steps, index, wayBackFile, backFolder),
-      checkScript: checkFor(context, step.file, title),
+      doneWhen: doneWhen(context, step, names[index]),
+      checkScript: checkFor(context, step, folderBefore, title),
       scripts: {
         ...step.kind === EncryptionStageKind.RE_ENCRYPT
           ? reEncryptFiles(context, step.file)
           : installFiles(context, step.file, [before, after], index === 0),
-        ...index === 0 && step.file ? wiringFiles(context, step.file) : {},
+        ...wiringFiles(context, step.file ? before : undefined, step.file ?? wayBackFile!, index === 0),
       },
     });
   });
@@ -78,48 +81,105 @@ function titleOf(step: Step, before: EncryptionFile | undefined): string {
   }
 }
 
-function preconditionsOf(context: StageContext, step: Step, index: number, names: readonly string[]): string[] {
-  const all = `every API server has the file of the stage before: sh ${names[index - 1]}/check.sh`;
+function preconditionsOf(context: StageContext, steps: readonly Step[], index: number, names: readonly string[]): string[] {
+  const step = steps[index];
+  const before = index > 0 ? `the stage before is done: ${doneWhen(context, steps[index - 1], names[index - 1])}`
+    : `every API server works with the present file: sh ${PRESENT_FOLDER}/check.sh`;
   switch (step.kind) {
     case EncryptionStageKind.READ:
       return [
         context.present ? 'etcd has a backup, and the present file has one elsewhere' : 'etcd has a backup',
         `all API servers of the cluster are in the list: ${context.apiServers.join(', ')}`,
-        `${context.present ? 'every API server works with the present file' : 'no API server has an encryption file'}: sh ${PRESENT_FOLDER}/check.sh`,
-        ...index > 0 ? [all] : [],
+        context.present ? before : `no API server has an encryption file: sh ${PRESENT_FOLDER}/check.sh`,
       ];
     case EncryptionStageKind.WRITE:
-      return [
-        index > 0 ? all : `every API server works with the present file: sh ${PRESENT_FOLDER}/check.sh`,
-        'the keys of this file are backed up where the backups of etcd do not go: from here on, objects are lost without them',
-      ];
+      return [before, ...step.file ? safekeeping(step.file) : []];
     case EncryptionStageKind.RE_ENCRYPT:
       return [
-        index > 0 ? all : `every API server works with the present file: sh ${PRESENT_FOLDER}/check.sh`,
-        ...context.reEncryption._migrationVersion === 'v1beta1' ? ['the API servers and the controller manager have the feature gate StorageVersionMigrator, and the API servers --runtime-config=storagemigration.k8s.io/v1beta1=true'] : [],
+        before,
+        ...context.reEncryption._migrationVersion === 'v1beta1' ? [
+          'the API servers and the controller manager have the feature gate StorageVersionMigrator, and the API servers ' +
+          '--runtime-config=storagemigration.k8s.io/v1beta1=true',
+        ] : [],
       ];
     default:
       return [
-        ...index > 0 ? [all] : [`every API server works with the present file: sh ${PRESENT_FOLDER}/check.sh`],
-        ...context.rewrite.length > 0 ? [`nothing is stored as before: sh ${names[index - 1]}/${context.reEncryption._migrationVersion ? 'migrate.sh' : 're-encrypt.sh --verify'}`] : [],
-        ...context.rewrite.length > 0 ? ['ten minutes have passed since: a read that goes on at an older revision, as a list does from page to page, needs the old key until etcd is compacted, which the API server does every five minutes (--etcd-compaction-interval)'] : [],
-        'the old keys stay backed up until the last backup of etcd that needs them is gone',
+        before,
+        ...context.rewrite.length > 0 ? [
+          'ten minutes have passed since: a read that goes on at an older revision, as a list does from page to page, needs ' +
+          'the old key until etcd is compacted, which the API server does every five minutes (--etcd-compaction-interval)',
+        ] : [],
+        ...retirement(index > 0 ? steps[index - 1].file : context.present, step.file),
       ];
   }
+}
+
+/** What must not be lost once objects are written with the keys of a file. */
+function safekeeping(file: EncryptionFile): string[] {
+  return [
+    ...file.holdsKeys ? [
+      'the keys of this file are backed up where the backups of etcd do not go: from here on, objects are lost without them',
+    ] : [],
+    ...kmsSocketsOf(file).map(({ provider }) =>
+      `the key of KMS provider ${JSON.stringify(provider)} is kept in the KMS, which neither deletes nor disables it: from here ` +
+      'on, objects are lost without it'),
+  ];
+}
+
+/** What backups of etcd still need when a file goes. */
+function retirement(before: EncryptionFile | undefined, after: EncryptionFile | undefined): string[] {
+  const keysOf = (file?: EncryptionFile) => file ? localKeysOf(file._document()).map(({ key }) => key.secret) : [];
+  const providersOf = (file?: EncryptionFile) => file ? kmsSocketsOf(file).map(({ provider }) => provider) : [];
+  const keys = keysOf(before).some((secret) => !keysOf(after).includes(secret));
+  const providers = providersOf(before).filter((provider) => !providersOf(after).includes(provider));
+  return [
+    ...keys ? ['the old keys stay backed up until the last backup of etcd that needs them is gone'] : [],
+    ...providers.map((provider) =>
+      `the key of KMS provider ${JSON.stringify(provider)} stays in the KMS until the last backup of etcd that needs it is gone`),
+  ];
+}
+
+/** The command that succeeds only when a stage is done, in the folder of the rotation. */
+function doneWhen(context: StageContext, step: Step, folder: string): string {
+  const script = step.kind === EncryptionStageKind.RE_ENCRYPT ? proofOf(context) : 'check.sh';
+  return `${timesFor(context, step)}sh ${folder}/${script}`;
+}
+
+/** What stands before a command that looks at API servers: the times, where nothing else tells that they were changed. */
+function timesFor(context: StageContext, step: Step): string {
+  return step.file && context.controlPlane._shape().hostFile ? '' : `${TIMES} `;
+}
+
+/** What proves that nothing is stored as before, in the folder of the stage. */
+function proofOf(context: StageContext): string {
+  return context.reEncryption._migrationVersion ? 'migrate.sh' : 're-encrypt.sh --verify';
 }
 
 function commandsOf(context: StageContext, step: Step, before: EncryptionFile | undefined, index: number): string[] {
   const shape = context.controlPlane._shape();
   if (step.kind === EncryptionStageKind.RE_ENCRYPT) {
-    return context.reEncryption._migrationVersion ? ['sh migrate.sh'] : ['sh re-encrypt.sh', 'sh re-encrypt.sh --verify'];
+    const scripts = context.reEncryption._migrationVersion ? ['migrate.sh'] : ['re-encrypt.sh', 're-encrypt.sh --verify'];
+    return scripts.map((script) => `${timesFor(context, step)}sh ${script}`);
   }
-  if (!step.file) return [...shape.remove, TIMED_CHECK];
-  const elsewhere = index === 0 ? [`where API servers read another path than ${shape.hostFile?.path}: give them the flags and mounts of this folder's patch now, one node after the other`] : [];
-  const place = shape.hostFile ? ['copy this folder to every control-plane node', ...shape.replace] : [];
+  const timed = timesFor(context, step);
+  const check = timed ? `${timed}sh check.sh` : 'sh check.sh   # API servers look for a new file every minute';
+  const unused = unusedFolders(before, step.file);
+  const unmount = step.kind === EncryptionStageKind.RETIRE && unused.length > 0 ? shape.unmount(unused) : [];
+  const afterwards = unmount.map((line) => `once the check succeeds: ${line}`);
+  if (!step.file) return [...shape.remove, check, ...afterwards];
+  const place = shape.hostFile ? ['copy this folder to every control-plane node'] : [];
+  if (!before) {
+    const wiring = context.controlPlane.wire(step.file);
+    return [...pluginSteps(step.file), ...place, ...shape.hostFile ? shape.replace : [], ...wiring._stepsAfterPlugins(), check];
+  }
   return [
+    ...pluginSteps(step.file, before),
     ...place,
-    ...!before ? context.controlPlane.wire(step.file).steps : shape.hostFile ? elsewhere : shape.replace,
-    shape.hostFile ? 'sh check.sh   # API servers look for a new file every minute' : TIMED_CHECK,
+    ...index === 0 ? shape.samePath : [],
+    ...shape.rewire(before, step.file, index === 0).steps,
+    ...shape.replace,
+    check,
+    ...afterwards,
   ];
 }
 
@@ -128,7 +188,7 @@ function wayBackOf(context: StageContext, steps: readonly Step[], index: number,
   const shape = context.controlPlane._shape();
   if (!file) return ['no object was stored otherwise than before', ...shape.remove];
   const place = shape.hostFile ? `install the file of ${folder} on every control-plane node: sudo sh install.sh` : `give every control-plane node the file of ${folder}, as that stage does`;
-  const check = `sh ${folder}/check.sh`;
+  const check = `${shape.hostFile || folder === PRESENT_FOLDER ? '' : `${TIMES} `}sh ${folder}/check.sh`;
   switch (step.kind) {
     case EncryptionStageKind.READ:
       return ['no object was stored otherwise than before', place, check];
@@ -143,11 +203,34 @@ function wayBackOf(context: StageContext, steps: readonly Step[], index: number,
   }
 }
 
-function checkFor(context: StageContext, file: EncryptionFile | undefined, title: string): string {
+function checkFor(context: StageContext, step: Step, folderBefore: string | undefined, title: string): string {
+  return checkScript(context.apiServers, {
+    ...expectationOf(context, step.file, title),
+    folderBefore,
+    ...step.kind === EncryptionStageKind.RE_ENCRYPT ? { work: proofLines(proofOf(context)) } : {},
+  });
+}
+
+function expectationOf(context: StageContext, file: EncryptionFile | undefined, title: string): Expectation {
   // Where a distribution writes the file itself, its bytes and so its hash are not ours.
-  const known = context.controlPlane._shape().hostFile !== undefined;
-  const hash = known ? file?.hash : undefined;
-  return checkScript(context.apiServers, { hash, withoutFile: file === undefined, kmsProviders: kmsV2Names(file), title });
+  const hash = context.controlPlane._shape().hostFile ? file?.hash : undefined;
+  return { hash, withoutFile: file === undefined, kmsProviders: kmsV2Names(file), title };
+}
+
+/** The proof of a stage that writes objects again, in the shell of its check: no other program says that it was run. */
+function proofLines(proof: string): string {
+  const [script, ...args] = proof.split(' ');
+  return `set -- ${args.join(' ')}
+# shellcheck source=/dev/null
+. "$here/${script}"
+`.replace('set -- \n', 'set --\n');
+}
+
+/** The folder whose check noted what API servers reported with the file of before. */
+function fileFolder(context: StageContext, steps: readonly Step[], index: number, names: readonly string[]): string | undefined {
+  const earlier = steps.slice(0, index).map((step, at) => ({ step, at })).filter(({ step }) => step.file !== steps[index].file).at(-1);
+  if (earlier) return names[earlier.at];
+  return context.present ? PRESENT_FOLDER : undefined;
 }
 
 function kmsV2Names(file: EncryptionFile | undefined): string[] {
@@ -159,7 +242,10 @@ export function presentFiles(context: StageContext, first: EncryptionFile | unde
   if (!context.present) {
     return { 'check.sh': checkScript(context.apiServers, { withoutFile: true, fromTheStart: true, kmsProviders: [], title: 'no encryption file' }) };
   }
-  return { 'check.sh': checkFor(context, context.present, 'the present file'), ...installFiles(context, context.present, [first], false) };
+  const expectation = expectationOf(context, context.present, 'the present file');
+  const check = checkScript(context.apiServers, { ...expectation, fromTheStart: expectation.hash === undefined });
+  // API servers that read the same bytes elsewhere may get them here.
+  return { 'check.sh': check, ...installFiles(context, context.present, [first], true) };
 }
 
 function installFiles(
@@ -174,9 +260,17 @@ function installFiles(
   return { 'install.sh': installScript(hostFile, file.hash, hashes, isFirst) };
 }
 
-function wiringFiles(context: StageContext, file: EncryptionFile): { [fileName: string]: string } {
-  if (!context.controlPlane._shape().hostFile) return {};
-  const wiring = context.controlPlane.wire(file);
+/** Flags and mounts that API servers do not have yet, or no longer have after the stage. */
+function wiringFiles(
+  context: StageContext,
+  before: EncryptionFile | undefined,
+  file: EncryptionFile,
+  isFirst: boolean,
+): { readonly [fileName: string]: string } {
+  const shape = context.controlPlane._shape();
+  if (before) return before === file ? {} : shape.rewire(before, file, isFirst).texts;
+  if (!shape.hostFile) return {};
+  const wiring = shape.wire(file);
   return Object.fromEntries(wiring.fileNames.map((name) => [name, wiring.textOf(name)]));
 }
 
@@ -202,29 +296,4 @@ function reEncryptFiles(context: StageContext, file: EncryptionFile | undefined)
     'migrations.json': `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: migrations }, undefined, 2)}\n`,
     'migrate.sh': migrateScript(migrations.map((migration) => migration.metadata.name)),
   };
-}
-
-function migrateScript(names: readonly string[]): string {
-  return `#!/bin/sh
-# Has the controller manager write every object again, and waits until it has. A migration that was done before is done anew:
-# objects may have been written otherwise since.
-set -eu
-here="$(cd "$(dirname "$0")" && pwd)"
-sh "$here/check.sh"
-kubectl delete --ignore-not-found --filename "$here/migrations.json"
-kubectl create --filename "$here/migrations.json"
-condition() { kubectl get "storageversionmigrations.storagemigration.k8s.io/$name" --output 'jsonpath={.status.conditions[?(@.type=="'"$1"'")].status}'; }
-left="\${TIMEOUT_SECONDS:-3600}"
-for name in ${names.join(' ')}; do
-  until [ "$(condition Succeeded)" = True ]; do
-    if [ "$(condition Failed)" = True ] || [ "$left" -le 0 ]; then
-      echo "$name: not migrated; see kubectl describe storageversionmigrations.storagemigration.k8s.io/$name" >&2
-      exit 1
-    fi
-    left=$((left - 5))
-    sleep 5
-  done
-  echo "$name: done"
-done
-`;
 }
