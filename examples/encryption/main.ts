@@ -33,7 +33,8 @@ EncryptionRotation.enable(first, cluster).writeTo(join(out, '1-enable'));
 const rotation = EncryptionRotation.rotateKey(first, key('2027-02'), cluster);
 rotation.writeTo(join(out, '2-rotate-key'));
 
-// And then a KMS, whose key is not on the control-plane hosts. The file has no key any more, so synth may write it: in an App of
+// And then a KMS, whose key is not on the control-plane hosts. The runbook begins with the plugin on every node, and its patch has
+// the folder of the plugin's socket alone: the rest is wired since day one. The file has no key any more, so synth may write it: in an App of
 // its own, since files of the control plane are no objects to apply.
 const files = new App({ outdir: join(out, 'control-plane') });
 const kms = new EncryptionConfig(new Chart(files, 'encryption-config'), 'Encryption', {
@@ -42,7 +43,7 @@ const kms = new EncryptionConfig(new Chart(files, 'encryption-config'), 'Encrypt
 });
 EncryptionRotation.between(rotation.result!, kms, cluster).writeTo(join(out, '3-move-to-kms'));
 
-// What new control-plane nodes need to read the file, and a log that never has the content of a Secret.
+// All that a new cluster needs to read the file, and a log that never has the content of a Secret.
 controlPlane.wire(kms).writeTo(join(out, 'wiring'));
 new AuditPolicy(new Chart(files, 'audit-policy'), 'Audit');
 files.synth();

@@ -1,6 +1,9 @@
-/** A text as one word of a POSIX shell: nothing in it is read by the shell. */
+/**
+ * A text as one word of a POSIX shell: nothing in it is read by the shell. Where it has what a shell would read, it says by
+ * backslashes that this is meant: linters take it for a slip within single quotes.
+ */
 export function shellQuoted(text: string): string {
-  return `'${text.replace(/'/g, '\'\\\'\'')}'`;
+  return /[$`\\]/.test(text) ? `"${text.replace(/[$`\\"]/g, '\\$&')}"` : `'${text.replace(/'/g, '\'\\\'\'')}'`;
 }
 
 /**

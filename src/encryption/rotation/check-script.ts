@@ -52,7 +52,8 @@ ${timed ? timesOf(apiServers.length) : ''}${work !== undefined || remembers(expe
   *) echo 'usage: sh check.sh [--servers]' >&2; exit 2 ;;
 esac
 ${summaryOf(kmsProviders)}${asksVersion(expectation) ? MINOR : ''}${timed ? LOADED : ''}${before(expectation)}${body(expectation)}
-for server in ${apiServers.map(shellQuoted).join(' ')}; do
+servers=${shellQuoted(apiServers.join(' '))}
+for server in $servers; do
   number=$((number + 1))
   check_server
 done

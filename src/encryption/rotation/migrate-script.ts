@@ -34,7 +34,8 @@ condition() {
 check_servers
 kubectl delete --ignore-not-found --filename "$here/migrations.json" || fail 'the migrations of before cannot be deleted'
 kubectl create --filename "$here/migrations.json" || fail 'the migrations cannot be made'
-for name in ${names.map(shellQuoted).join(' ')}; do
+names=${shellQuoted(names.join(' '))}
+for name in $names; do
   until [ "$(condition Succeeded)" = True ]; do
     if [ "$(condition Failed)" = True ] || [ "$left" -le 0 ]; then
       fail "$name: not migrated; see kubectl describe storageversionmigrations.storagemigration.k8s.io/$name"

@@ -317,6 +317,12 @@ add() {
 }
 ${resources.some(isWildcard) ? DISCOVER : ''}
 check_servers
+# What a run left that was killed.
+set +f
+for old in "$here"/.re-encrypt.*; do
+  if [ -d "$old" ] && ! kill -0 "\${old##*.}" 2> /dev/null; then rm -rf "$old"; fi
+done
+set -f
 mkdir "$work" || fail "$work cannot be made"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT

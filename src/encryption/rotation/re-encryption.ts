@@ -20,11 +20,11 @@ export class ReEncryption {
   /**
    * A script that sends an empty patch to every object, namespace by namespace. The API server writes an object that is
    * stored under another key than it writes with, and leaves the others. No content of an object is printed or changed, a run
-   * that was stopped goes on where it was, and every version of Kubernetes can do it.
+   * that was stopped goes on where it was, and every version of Kubernetes can do it. Objects may have any name.
    *
-   * It costs two requests an object, and `kubectl` holds a few objects at a time in its memory.
+   * It costs two requests an object, and `kubectl` holds all objects of one resource in its memory while it lists their names.
    *
-   * @throws when a number is not a whole one from 1
+   * @throws Error when a number is not a whole one from 1
    */
   public static patches(options: PatchesOptions = {}): ReEncryption {
     const parallel = options.parallel ?? 4;

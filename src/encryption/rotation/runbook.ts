@@ -72,5 +72,6 @@ function numbered(lines: readonly string[]): string {
 
 /** A line that begins like a command is set as one. */
 function code(line: string): string {
-  return /^(sudo|sh|kubectl|talosctl|kops|INSTALLED_AT=)\b/.test(line) ? `\`${line}\`` : line;
+  if (!/^(sudo|sh|kubectl|talosctl|kops|INSTALLED_AT=)(?!\w)/.test(line)) return line;
+  return line.includes('`') ? `\`\` ${line} \`\`` : `\`${line}\``;
 }

@@ -7,7 +7,7 @@ import { EncryptionConfig } from '../../../src/encryption/encryption-config';
 import { EncryptionKey } from '../../../src/encryption/encryption-key';
 import { EncryptionProvider } from '../../../src/encryption/encryption-provider';
 import { EncryptionRotation } from '../../../src/encryption/rotation/encryption-rotation';
-import { binary } from '../support/binaries';
+import { binary, kubernetesMinor } from '../support/binaries';
 import { ApiServer, Etcd } from '../support/control-plane';
 import { freePorts } from '../support/process';
 import { clusterSuite } from '../support/suite';
@@ -115,7 +115,7 @@ clusterSuite('Encryption at rest: names that are made to be read as something el
     expect(await storedOtherwise('k8s:enc:secretbox:v1:new:')).toEqual([]);
   }, 300_000);
 
-  claim('--verify finds one that is stored under the old key again', 'an old revision, put into etcd past the API server', async () => {
+  claim('--verify finds one that is stored under the old key again', 'a change through an API server that still writes with the old key', async () => {
     expect((await run('3-re-encrypt/re-encrypt.sh', '--verify')).output).toContain('done: 0 objects written');
     const [first] = (await etcd.list('/registry/roles/tenant/')).filter(({ key }) => key.endsWith('/--dry-run=server'));
     await server.stop();
@@ -123,8 +123,8 @@ clusterSuite('Encryption at rest: names that are made to be read as something el
       port: Number(new URL(server.admin.server).port),
       args: [`--encryption-provider-config=${join(rotation, '1-read/encryption-config.yaml')}`],
     });
-    const refused = await run('3-re-encrypt/re-encrypt.sh', '--verify');
-    expect(refused.status).toBe(1);
+    // An older release does not report its file, and is seen by the time alone.
+    if (kubernetesMinor() >= 34) expect((await run('3-re-encrypt/re-encrypt.sh', '--verify')).status).toBe(1);
     await server.admin.request('PATCH', `/apis/rbac.authorization.k8s.io/v1/namespaces/tenant/roles/${encodeURIComponent('--dry-run=server')}`, {
       body: { metadata: { labels: { changed: 'yes' } } }, contentType: 'application/merge-patch+json',
     });

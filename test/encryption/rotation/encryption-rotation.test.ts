@@ -1,7 +1,9 @@
+import { execFileSync } from 'child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { inspect } from 'util';
 import { App } from 'cdk8s';
+import * as YAML from 'yaml';
 import { ControlPlane } from '../../../src/encryption/control-plane/control-plane';
 import { EncryptionConfig } from '../../../src/encryption/encryption-config';
 import { EncryptionFile } from '../../../src/encryption/encryption-file';
@@ -107,8 +109,8 @@ test('only what changes is written again', () => {
   const present = config({ writeWith: box('a'), moreEntries: [{ resources: ['*.'], writeWith: box('b') }] });
   const wish = config({ writeWith: box('a'), moreEntries: [{ resources: ['*.'], writeWith: box('c') }] });
   const stage = EncryptionRotation.between(present, wish, OPTIONS).stages.find(({ kind }) => kind === EncryptionStageKind.RE_ENCRYPT)!;
-  expect(stage.scripts['re-encrypt.sh']).toContain("--api-group=''");
-  expect(stage.scripts['re-encrypt.sh']).not.toContain("echo 'secrets'");
+  expect(stage.scripts['re-encrypt.sh']).toContain("discover '*.' '--api-group='\n");
+  expect(stage.scripts['re-encrypt.sh']).not.toContain("add 'secrets'");
 });
 
 test('a further reader is one stage; other settings of a KMS are one stage', () => {
@@ -177,6 +179,11 @@ test('every stage says what must be true, how to check every API server, how to 
   expect(write.wayBackFile).toBe(read.file);
   expect(reEncrypt.wayBackFile).toBe(read.file);
   expect(retire.wayBackFile).toBe(write.file);
+  expect(rotation.stages.map(({ doneWhen }) => doneWhen)).toEqual([
+    'sh 1-read/check.sh', 'sh 2-write/check.sh', 'sh 3-re-encrypt/re-encrypt.sh --verify', 'sh 4-retire/check.sh',
+  ]);
+  for (const stage of rotation.stages) expect(rotation.toMarkdown()).toContain(`\`\`\`sh\n${stage.doneWhen}\n\`\`\``);
+  expect(reEncrypt.checkScript).not.toBe(write.checkScript);
   expect(retire.preconditions.join()).toContain('sh 3-re-encrypt/re-encrypt.sh --verify');
   expect(write.preconditions.join()).toContain('sh 1-read/check.sh');
 });
@@ -200,7 +207,7 @@ describe('writeTo', () => {
     const rotation = EncryptionRotation.rotateKey(config({ writeWith: box('old') }), key, OPTIONS);
     rotation.writeTo(folder);
     expect(readdirSync(folder).sort()).toEqual(['0-present', '1-read', '2-write', '3-re-encrypt', '4-retire', 'README.md']);
-    expect(readdirSync(join(folder, '1-read')).sort()).toEqual(['check.sh', 'encryption-config.yaml', 'install.sh', 'kube-apiserver-patch.yaml']);
+    expect(readdirSync(join(folder, '1-read')).sort()).toEqual(['check.sh', 'encryption-config.yaml', 'install.sh']);
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)).filter((file) => statSync(file).isFile());
     files.forEach((file) => expect(modeOf(file)).toBe('600'));
     const holders = files.filter((file) => readFileSync(file, 'utf8').includes(key._base64()));
@@ -236,6 +243,148 @@ describe('writeTo', () => {
     const chart = newChart();
     const present = new EncryptionConfig(chart, 'Encryption', { writeWith: box('old') });
     expect(() => EncryptionRotation.rotateKey(present, testKey('new'), OPTIONS).writeTo(join(App.of(chart).outdir, 'rotation'))).toThrow('is the output folder of the App');
+  });
+});
+
+test('a stage that objects are written in is done when they are, and a changed server is told by a time where nothing else tells', () => {
+  const doneWhen = (options: Partial<typeof OPTIONS & { controlPlane: ControlPlane; reEncryption: ReEncryption }>) =>
+    EncryptionRotation.rotateKey(config({ writeWith: box('old') }), testKey('new'), { ...OPTIONS, ...options }).stages.map((stage) => stage.doneWhen);
+  expect(doneWhen({ reEncryption: ReEncryption.storageVersionMigration('1.37') })[2]).toBe('sh 3-re-encrypt/migrate.sh');
+  for (const command of doneWhen({ controlPlane: ControlPlane.talos() })) expect(command).toMatch(/^INSTALLED_AT="<.*>" sh \d-/);
+  expect(EncryptionRotation.decrypt(config({ writeWith: box('old') }), OPTIONS).stages[3].doneWhen).toMatch(/^INSTALLED_AT=/);
+});
+
+describe('to a KMS', () => {
+  const present = () => config({ writeWith: box('old') });
+  const toKms = (controlPlane: ControlPlane, endpoint?: string) =>
+    EncryptionRotation.between(present(), config({ writeWith: EncryptionProvider.kmsV2({ endpoint }) }), { ...OPTIONS, controlPlane });
+
+  test.each<[string, () => ControlPlane]>([
+    ['kubeadm', () => ControlPlane.kubeadm()], ['static pods', () => ControlPlane.staticPod()], ['k3s', () => ControlPlane.k3s()],
+    ['RKE2', () => ControlPlane.rke2()], ['Talos', () => ControlPlane.talos()], ['kOps', () => ControlPlane.kops()],
+  ])('%s: the plugin is on every node and healthy before anything else, and objects are never lost without a word on its key', (_, plane) => {
+    const rotation = toKms(plane(), 'unix:///srv/kubernetes/kms/socket.sock');
+    const [read, write, , retire] = rotation.stages;
+    expect(read.commands.slice(0, 3)).toEqual([
+      expect.stringMatching(/^on every control-plane node: run the KMS plugin of provider "kms"/),
+      expect.stringMatching(/^sudo test -S '\/srv\/kubernetes\/kms\/socket.sock'/),
+      expect.stringMatching(/health check of the plugin/),
+    ]);
+    expect(write.commands.join()).not.toContain('plugin');
+    expect(write.preconditions.join()).toContain('the key of KMS provider "kms" is kept in the KMS');
+    expect(retire.preconditions.join()).toContain('the old keys stay backed up');
+    expect(retire.preconditions.join()).not.toContain('KMS');
+  });
+
+  test('and from one: its key stays for the backups, and its mount goes', () => {
+    const [read, write, , retire] = EncryptionRotation.between(config(), present(), OPTIONS).stages;
+    expect(read.commands.join()).not.toContain('plugin');
+    expect(write.preconditions.join()).toContain('the keys of this file are backed up');
+    expect(retire.preconditions.join()).toContain('the key of KMS provider "kms" stays in the KMS until the last backup');
+    expect(retire.commands.at(-1)).toContain('take out the volume of "/var/run/kmsplugin"');
+  });
+
+  test('the API server gets what it does not have, before it gets the file', () => {
+    const rotation = toKms(ControlPlane.kubeadm());
+    const [read, ...others] = rotation.stages;
+    const at = (text: string) => read.commands.findIndex((command) => command.includes(text));
+    expect([at('test -S'), at('grep -nF'), at('kubectl patch --local'), at('install.sh   #')].every((index, position, all) => index > (all[position - 1] ?? -1))).toBe(true);
+    expect(Object.keys(read.scripts).sort()).toEqual(['install.sh', 'kube-apiserver-patch.yaml', 'kubeadm.yaml']);
+    others.forEach((stage) => expect(Object.keys(stage.scripts)).not.toContain('kube-apiserver-patch.yaml'));
+  });
+
+  test('paths and names in commands are words of the shell', () => {
+    const [read] = toKms(ControlPlane.staticPod(), "unix:///run/it's$(id)/kms.sock").stages;
+    const commands = read.commands.filter((command) => command.startsWith('sudo') && command.includes("it's"));
+    expect(commands).toHaveLength(2);
+    for (const command of commands) {
+      const words = execFileSync('sh', ['-c', command.replace(/^sudo (test|grep)/, "printf '%s\\n'")], { encoding: 'utf8' }).split('\n');
+      expect(words.some((word) => word.startsWith("/run/it's$(id)"))).toBe(true);
+    }
+  });
+});
+
+describe('the life of a cluster, patch by patch', () => {
+  const socket = (name: string) => EncryptionProvider.kmsV2({ name, endpoint: `unix:///run/${name}/kms.sock` });
+  /** Everything that may follow on each other: keys, one KMS, another one, two that share a folder, back to a key. */
+  const life = () => [
+    config({ writeWith: box('a') }), config({ writeWith: box('b') }), config({ writeWith: socket('one') }), config({ writeWith: socket('two') }),
+    config({ writeWith: EncryptionProvider.deprecatedKmsV1({ name: 'v1', endpoint: 'unix:///run/two/v1.sock' }) }),
+    config({ writeWith: socket('three'), moreEntries: [{ resources: ['configmaps'], writeWith: socket('four') }] }),
+    config({ writeWith: box('c') }),
+  ];
+  const rotations = (controlPlane: ControlPlane) => life().map((wish, index, all) =>
+    index === 0 ? EncryptionRotation.enable(wish, { ...OPTIONS, controlPlane }) : EncryptionRotation.between(all[index - 1], wish, { ...OPTIONS, controlPlane }));
+  const foldersOf = (file: EncryptionFile) => JSON.stringify(contentOf(file)).match(/\/run\/[a-z]+/g) ?? [];
+  const unique = (values: unknown[]) => expect(values.filter((value, index) => values.indexOf(value) !== index)).toEqual([]);
+
+  test.each<[string, () => ControlPlane]>([['static pods', () => ControlPlane.staticPod()], ['kubeadm', () => ControlPlane.kubeadm()]])('%s', (_, plane) => {
+    const pod: any = { spec: { containers: [{ command: ['kube-apiserver'], volumeMounts: [{ name: 'k8s-certs', mountPath: '/etc/kubernetes/pki' }] }], volumes: [{ name: 'k8s-certs' }] } };
+    const kubeadm: any = { extraArgs: [], extraVolumes: [] };
+    let patches = 0;
+    for (const rotation of rotations(plane())) {
+      for (const stage of rotation.stages) {
+        const patch = stage.scripts['kube-apiserver-patch.yaml'];
+        patches += patch ? 1 : 0;
+        for (const { op, path, value } of patch ? YAML.parse(patch) : []) {
+          expect([op, path.at(-1)]).toEqual(['add', '-']);
+          path.split('/').slice(1, -1).reduce((node: any, key: string) => node[key], pod).push(value);
+        }
+        const added = stage.scripts['kubeadm.yaml'] ? YAML.parse(stage.scripts['kubeadm.yaml']).apiServer : {};
+        for (const list of Object.keys(added)) kubeadm[list].push(...added[list]);
+        const [container] = pod.spec.containers;
+        unique(container.command.map((flag: string) => flag.split('=')[0]));
+        unique(container.volumeMounts.map((mount: any) => mount.mountPath));
+        unique(container.volumeMounts.map((mount: any) => mount.name));
+        unique(pod.spec.volumes.map((volume: any) => volume.name));
+        unique(kubeadm.extraArgs.map((arg: any) => arg.name));
+        unique(kubeadm.extraVolumes.map((volume: any) => volume.name));
+        unique(kubeadm.extraVolumes.map((volume: any) => volume.mountPath));
+        expect(container.volumeMounts.map((mount: any) => mount.name).sort()).toEqual(pod.spec.volumes.map((volume: any) => volume.name).sort());
+        const mounted = container.volumeMounts.map((mount: any) => mount.mountPath);
+        for (const folder of [...foldersOf(stage.file!), '/etc/kubernetes/enc']) expect(mounted).toContain(folder);
+        if (stage.scripts['kubeadm.yaml']) expect(kubeadm.extraVolumes.map((volume: any) => volume.mountPath)).toEqual(mounted.slice(1));
+      }
+    }
+    // The first file, the first KMS, the second, the flag of KMS v1, the folders of two at once.
+    expect(patches).toBe(5);
+  });
+
+  test('RKE2 and k3s: a drop-in takes the place of the one before', () => {
+    for (const [plane, mounts] of [[ControlPlane.rke2(), true], [ControlPlane.k3s(), false]] as const) {
+      let dropIn: any = {};
+      for (const rotation of rotations(plane)) {
+        for (const stage of rotation.stages) {
+          if (stage.scripts['50-encryption.yaml']) dropIn = YAML.parse(stage.scripts['50-encryption.yaml']);
+          unique(dropIn['kube-apiserver-arg+'].map((arg: string) => arg.split('=')[0]));
+          unique(dropIn['kube-apiserver-extra-mount+'] ?? []);
+          if (mounts) for (const folder of foldersOf(stage.file!)) expect(dropIn['kube-apiserver-extra-mount+']).toContain(`${folder}:${folder}:ro`);
+        }
+        // API servers may have read another file than ours before the first stage.
+        if (rotation.present) expect(rotation.stages[0].commands.join('\n')).toContain('where it prints nothing, leave out');
+      }
+    }
+  });
+
+  test('Talos: mounts are added once', () => {
+    const mounted: string[] = [];
+    const files = life().filter((file) => !file.toEncryptionFile().needsKmsV1);
+    files.slice(1).forEach((wish, index) => {
+      for (const stage of EncryptionRotation.between(files[index], wish, { ...OPTIONS, controlPlane: ControlPlane.talos() }).stages) {
+        const patch = stage.scripts['kms-mounts.patch.yaml'];
+        if (patch) mounted.push(...YAML.parse(patch).cluster.apiServer.extraVolumes.map((volume: any) => volume.mountPath));
+        for (const folder of foldersOf(stage.file!)) expect(mounted).toContain(folder);
+      }
+    });
+    expect(mounted).toEqual(['/run/one', '/run/two', '/run/three', '/run/four']);
+  });
+
+  test('what cannot be mounted is refused', () => {
+    for (const controlPlane of [ControlPlane.kubeadm(), ControlPlane.talos(), ControlPlane.rke2()]) {
+      const to = (endpoint: string) => () => EncryptionRotation.between(life()[0], config({ writeWith: EncryptionProvider.kmsV2({ endpoint }) }), { ...OPTIONS, controlPlane });
+      expect(to('unix:///run/kms.sock')).toThrow('give the socket a folder of its own');
+      expect(to('unix:///run/a:b/kms.sock')).toThrow("a folder with ':' in its path cannot be mounted");
+    }
   });
 });
 

@@ -1,18 +1,17 @@
 import { execFileSync } from 'child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { ControlPlane } from '../../../src/encryption/control-plane/control-plane';
 import { EncryptionConfig } from '../../../src/encryption/encryption-config';
 import { EncryptionProvider } from '../../../src/encryption/encryption-provider';
 import { EncryptionRotation } from '../../../src/encryption/rotation/encryption-rotation';
 import { ReEncryption } from '../../../src/encryption/rotation/re-encryption';
+import { FakeCluster, FakeObject, Result } from './fake-cluster';
 import { modeOf, newChart, temporaryFolder, testKey } from '../support';
 
 /** The scripts run for real, in a shell, with a kubectl that answers from files. */
 const SERVERS = ['https://10.0.0.11:6443', 'https://10.0.0.12:6443'];
 const box = (name: string) => EncryptionProvider.secretbox(testKey(name));
-
-interface Result { readonly status: number; readonly output: string }
 
 function sh(script: string, args: string[], environment: NodeJS.ProcessEnv): Result {
   try {
@@ -48,7 +47,7 @@ describe('check.sh', () => {
 case "$7" in
   /metrics) cat "${bin}/$(printf %s "$2" | sed 's/[^a-zA-Z0-9_]/_/g')" ;;
   /version) echo '{"major": "1", "minor": "'"\${MINOR:-37+}"'"}' ;;
-  /readyz/kms-providers) [ "$2" != "\${UNHEALTHY:-}" ] ;;
+  /readyz/kms-providers) [ "$2" != "\${UNHEALTHY:-}" ] && printf "\${HEALTH-ok}" ;;
   *) exit 64 ;;
 esac
 `);
@@ -90,17 +89,62 @@ esac
 
   test('before Kubernetes 1.34 it goes by the time of the last load', () => {
     const answers = { [SERVERS[0]]: metrics(undefined, 'a', 1000, 1_700_000_100), [SERVERS[1]]: metrics(undefined, 'b', 1_700_000_200) };
-    expect(check(answers).output).toContain('set INSTALLED_AT');
-    expect(check(answers, { INSTALLED_AT: '1700000050' }).status).toBe(0);
-    expect(check(answers, { INSTALLED_AT: '1700000150' }).output).toContain(`${SERVERS[0]}: has not loaded its configuration since 1700000150`);
+    const old = (environment: NodeJS.ProcessEnv = {}) => check(answers, { MINOR: '33', ...environment });
+    expect(old().output).toContain('set INSTALLED_AT');
+    expect(old({ INSTALLED_AT: '1700000050' }).status).toBe(0);
+    expect(old({ INSTALLED_AT: '1700000150' }).output).toContain(`${SERVERS[0]}: has not loaded its configuration since 1700000150`);
   });
 
   test('each server has a time of its own, where they got the file one long after the other', () => {
     const answers = { [SERVERS[0]]: metrics(undefined, 'a', 1000, 2000), [SERVERS[1]]: metrics(undefined, 'b', 1000, 3000) };
-    expect(check(answers, { INSTALLED_AT: '2500' }).output).toContain(`${SERVERS[0]}: has not loaded its configuration since 2500`);
-    expect(check(answers, { INSTALLED_AT: '1500 2500' }).status).toBe(0);
-    expect(check(answers, { INSTALLED_AT: '2500 1500' }).status).toBe(1);
-    expect(check(answers, { INSTALLED_AT: '1500 3500' }).output).toContain(`${SERVERS[1]}: has not loaded its configuration since 3500`);
+    const at = (times: string) => check(answers, { MINOR: '33', INSTALLED_AT: times });
+    expect(at('2500').output).toContain(`${SERVERS[0]}: has not loaded its configuration since 2500`);
+    expect(at('1500 2500').status).toBe(0);
+    expect(at('2500 1500').status).toBe(1);
+    expect(at('1500 3500').output).toContain(`${SERVERS[1]}: has not loaded its configuration since 3500`);
+    expect(at('1500 2500 2600')).toMatchObject({ status: 1, output: expect.stringContaining('INSTALLED_AT has 3 times') });
+  });
+
+  test.each([
+    '-1', '0', '1', '01700000000', '1700000000.5', '1.7e9', 'yesterday', '*', '$(date)', '99999999999', '1800000000', '-1 -1', '1700000000 0', ' ', '',
+    '1700000000 -1', '0x10', '18446744073709551617', '٣',
+  ])('INSTALLED_AT=%j is no time at which the stage was installed', (time) => {
+    const answers = { [SERVERS[0]]: metrics(undefined, 'a', 1_700_000_100), [SERVERS[1]]: metrics(undefined, 'b', 1_700_000_100) };
+    expect(check(answers, { MINOR: '33', INSTALLED_AT: '1700000000' }).status).toBe(0);
+    expect(check(answers, { MINOR: '33', INSTALLED_AT: time })).toMatchObject({ status: 1, output: expect.stringMatching(/INSTALLED_AT|since/) });
+  });
+
+  test('a server that would report its file and reports none has none, whatever the time says', () => {
+    const answers = { [SERVERS[0]]: metrics(undefined, 'a', 3000), [SERVERS[1]]: metrics(hash, 'b', 3000) };
+    for (const minor of ['34', '37+']) {
+      expect(check(answers, { MINOR: minor, INSTALLED_AT: '2000' })).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[0]}: has no encryption file`) });
+    }
+    expect(check(answers, { MINOR: 'x', INSTALLED_AT: '2000' }).output).toContain('does not say which version it is');
+  });
+
+  test('metrics that are cut off, or report two files, prove nothing', () => {
+    const whole = metrics(hash, 'b');
+    for (const text of [whole.replace(/^process_start.*/m, ''), whole.slice(0, whole.indexOf(hash) + 9), '', metrics('sha256:other', 'b').replace(/^process/m, `${whole.split('\n')[1]}\nprocess`)]) {
+      expect(check({ [SERVERS[0]]: metrics(hash, 'a'), [SERVERS[1]]: text }, { INSTALLED_AT: '1' })).toMatchObject({ status: 1, output: expect.stringMatching(/not whole|more than one file/) });
+    }
+  });
+
+  test('where files are not ours, a stage is told by another hash than before, the same on every server', () => {
+    const folder = join(temporaryFolder(), 'talos');
+    EncryptionRotation.rotateKey(new EncryptionConfig(newChart(), 'E', { writeWith: box('old') }), testKey('new'), { apiServers: SERVERS, controlPlane: ControlPlane.talos() }).writeTo(folder);
+    const run = (stage: string, [a, b]: [string, string], time = '500') =>
+      check({ [SERVERS[0]]: metrics(`sha256:${a}`, 'a'), [SERVERS[1]]: metrics(`sha256:${b}`, 'b') }, { INSTALLED_AT: time }, join(folder, stage, 'check.sh'));
+    expect(run('1-read', ['one', 'one']).output).toContain('that stage was not found done by 0-present/check.sh');
+    expect(run('0-present', ['none', 'none'], '').status).toBe(0);
+    expect(run('1-read', ['none', 'none']).output).toContain('still works with the file of 0-present (sha256:none)');
+    expect(run('1-read', ['one', 'none']).status).toBe(1);
+    expect(run('1-read', ['one', 'one']).status).toBe(0);
+    // The time of the stage before would do; the file does not.
+    expect(run('2-write', ['one', 'one'])).toMatchObject({ status: 1, output: expect.stringContaining('still works with the file of 1-read (sha256:one)') });
+    expect(run('2-write', ['two', 'two'], '').output).toContain('set INSTALLED_AT');
+    expect(run('2-write', ['two', 'two']).status).toBe(0);
+    expect(run('1-read', ['two', 'two'])).toMatchObject({ status: 1, output: expect.stringContaining('than when this stage was done (sha256:one)') });
+    expect(run('1-read', ['one', 'one']).status).toBe(0);
   });
 
   test('with a KMS, every plugin is healthy and has the same key', () => {
@@ -116,6 +160,7 @@ esac
     const answers = { [SERVERS[0]]: server('a', status('a', 'new', 2000), status('a', 'old', 1000)), [SERVERS[1]]: server('b', status('b', 'new', 1900)) };
     expect(check(answers, {}, script)).toEqual({ status: 0, output: `${SERVERS[0]}: ok\n${SERVERS[1]}: ok\n` });
     expect(check(answers, { UNHEALTHY: SERVERS[1] }, script)).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[1]}: a KMS plugin does not answer`) });
+    for (const health of ['', 'failed']) expect(check(answers, { HEALTH: health }, script).output).toContain('is not healthy');
     expect(check({ ...answers, [SERVERS[1]]: server('b', status('b', 'other', 2000)) }, {}, script)).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[1]}: has another key of KMS provider o'kms`) });
     expect(check({ ...answers, [SERVERS[1]]: server('b') }, {}, script)).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[1]}: has no key of KMS provider o'kms`) });
   });
@@ -143,10 +188,18 @@ esac
 });
 
 describe('install.sh', () => {
+  /** Without waiting for the next second. */
+  function quick(): NodeJS.ProcessEnv {
+    const bin = temporaryFolder();
+    writeFileSync(join(bin, 'sleep'), '#!/bin/sh\n');
+    chmodSync(join(bin, 'sleep'), 0o755);
+    return { PATH: `${bin}:${process.env.PATH}` };
+  }
+
   test('goes from stage to stage and back, and never past one', () => {
     const target = join(temporaryFolder(), 'enc');
     const { folder } = written({ controlPlane: ControlPlane.staticPod({ folder: target }) });
-    const install = (stage: string) => sh(join(folder, stage, 'install.sh'), [], {});
+    const install = (stage: string) => sh(join(folder, stage, 'install.sh'), [], quick());
     const installed = () => readFileSync(join(target, 'encryption-config.yaml'), 'utf8');
     const fileOf = (stage: string) => readFileSync(join(folder, stage, 'encryption-config.yaml'), 'utf8');
 
@@ -175,6 +228,30 @@ describe('install.sh', () => {
     expect(at(sh(join(folder, '1-read/install.sh'), [], {}))).toBe(first);
   });
 
+  test.each(['exit 1', 'exit 0', 'echo 0', 'echo -1', 'echo yesterday', 'echo 17', 'kill -9 $$'])('a date that does %j says nothing of the time', (body) => {
+    const target = join(temporaryFolder(), 'enc');
+    const { folder } = written({ controlPlane: ControlPlane.staticPod({ folder: target }) });
+    const environment = quick();
+    const bin = environment.PATH!.split(':')[0];
+    writeFileSync(join(bin, 'date'), `#!/bin/sh\n${body}\n`);
+    chmodSync(join(bin, 'date'), 0o755);
+    const ran = sh(join(folder, '1-read/install.sh'), [], environment);
+    expect(ran).toMatchObject({ status: 1, output: expect.stringContaining('date does not say when') });
+    expect(ran.output).not.toContain('INSTALLED_AT=');
+  });
+
+  test('the draft of a run that was killed is no hindrance, and a link in its place is not followed', () => {
+    const target = join(temporaryFolder(), 'enc');
+    const { folder } = written({ controlPlane: ControlPlane.staticPod({ folder: target }) });
+    mkdirSync(target);
+    const elsewhere = join(temporaryFolder(), 'elsewhere');
+    symlinkSync(elsewhere, join(target, 'encryption-config.yaml.next'));
+    expect(sh(join(folder, '2-write/install.sh'), [], quick()).status).toBe(1);
+    expect(sh(join(folder, '0-present/install.sh'), [], quick()).status).toBe(0);
+    expect(existsSync(elsewhere)).toBe(false);
+    expect(readdirSync(target)).toEqual(['encryption-config.yaml']);
+  });
+
   test('refuses a file that was damaged on the way', () => {
     const target = join(temporaryFolder(), 'enc');
     const { folder } = written({ controlPlane: ControlPlane.staticPod({ folder: target }) });
@@ -184,156 +261,200 @@ describe('install.sh', () => {
 });
 
 describe('re-encrypt.sh', () => {
-  /** A cluster in files: one line an object, `resource namespace name state`, state old or new. */
-  function cluster(objects: string[]) {
-    const bin = temporaryFolder();
-    const { folder } = written({ reEncryption: ReEncryption.patches({ parallel: 1, batchSize: 2 }) }, ['secrets', 'pandas.bears.example', '*.apps']);
+  const objectOf = (line: string): FakeObject => {
+    const [resource, namespace, ...name] = line.split(' ');
+    return { resource, namespace, name: name.join(' ') };
+  };
+  function cluster(lines: readonly string[], reEncryption = ReEncryption.patches({ parallel: 1, batchSize: 2 })) {
+    const { folder } = written({ reEncryption }, ['secrets', 'pandas.bears.example', '*.apps', 'roles.rbac.authorization.k8s.io']);
     writeFileSync(join(folder, '3-re-encrypt/check.sh'), '#!/bin/sh\nexit ${CHECK_FAILS:-0}\n');
-    writeFileSync(join(bin, 'objects'), `${objects.join('\n')}\n`);
-    writeFileSync(join(bin, 'kubectl'), `#!/bin/sh
-# get RESOURCE --all-namespaces | api-resources ... | patch RESOURCE [--namespace NS] --type merge --patch {} NAME...
-db=${bin}/objects
-echo "$*" >> ${bin}/log
-case "$1" in
-  api-resources)
-    [ -z "\${CANNOT_DISCOVER:-}" ] || { echo unavailable >&2; exit 1; }
-    case "$*" in
-      *--api-group=apps*) printf 'deployments.apps\\n' ;;
-      *) exit 64 ;;
-    esac ;;
-  get)
-    [ "$2" = "\${CANNOT_LIST:-}" ] && { echo forbidden >&2; exit 1; }
-    awk -v r="$2" '$1 != r { next } $2 == "-" { if (!n++) print "NAME TYPE"; print $3, "Opaque"; next } { if (!n++) print "NAMESPACE NAME TYPE"; print $2, $3, "Opaque" }' $db ;;
-  patch)
-    resource=$2; shift 2
-    ns=-
-    if [ "$1" = --namespace ]; then ns=$2; shift 2; fi
-    [ "$1 $2 $3 $4" = '--type merge --patch {}' ] || exit 64
-    shift 4
-    failed=0
-    for name in "$@"; do
-      if [ "$name" = "\${FAILS_FOR:-}" ]; then echo "conflict on $name" >&2; failed=1; continue; fi
-      if [ "$name" = "\${BUSY:-}" ]; then echo "$resource/$name patched"; continue; fi
-      if grep -qx "$resource $ns $name old" $db; then
-        sed -i "s|^$resource $ns $name old$|$resource $ns $name new|" $db
-        echo "$resource/$name patched"
-      else
-        echo "$resource/$name patched (no change)"
-      fi
-    done
-    exit $failed ;;
-  *) exit 64 ;;
-esac
-`);
-    chmodSync(join(bin, 'kubectl'), 0o755);
+    const fake = new FakeCluster(lines.map(objectOf)).withPrograms(['awk', 'mkdir', 'rm', 'sleep', 'tr']);
     return {
-      folder,
-      run: (args: string[] = [], environment: NodeJS.ProcessEnv = {}) => sh(join(folder, '3-re-encrypt/re-encrypt.sh'), args, { PATH: `${bin}:${process.env.PATH}`, ...environment }),
-      objects: () => readFileSync(join(bin, 'objects'), 'utf8').trim().split('\n'),
-      log: () => readFileSync(join(bin, 'log'), 'utf8').trim().split('\n'),
+      fake,
+      folder: join(folder, '3-re-encrypt'),
+      run: (args: string[] = [], environment: NodeJS.ProcessEnv = {}) => fake.run(join(folder, '3-re-encrypt/re-encrypt.sh'), args, environment),
+      patches: () => fake.log().filter((line) => line.startsWith('[patch]')),
     };
   }
   const objects = [
-    'secrets a one old', 'secrets a two old', 'secrets a three old', 'secrets b one old',
-    'deployments.apps a web old', 'pandas.bears.example - po old', 'configmaps a one old',
+    'secrets a one', 'secrets a two', 'secrets a three', 'secrets b one',
+    'deployments.apps a web', 'pandas.bears.example - po', 'configmaps a one',
   ];
+  const patch = (resource: string, namespace: string, ...names: string[]) =>
+    ['patch', resource, ...namespace === '-' ? [] : ['--namespace', namespace], '--type', 'merge', '--patch', '{}', '--', ...names].map((word) => `[${word}] `).join('');
 
-  test('writes every listed resource again, namespaced or not, found by a wildcard or named, and no other', () => {
-    const { run, objects: after } = cluster(objects);
-    expect(run()).toMatchObject({ status: 0, output: expect.stringContaining('done: 6 objects written') });
-    expect(after().filter((line) => line.endsWith('old'))).toEqual(['configmaps a one old']);
+  test('writes every listed resource again, namespaced or not, found by a wildcard or named, and no other', async () => {
+    const { run, fake } = cluster(objects);
+    expect(await run()).toMatchObject({ status: 0, output: expect.stringContaining('done: 6 objects written') });
+    expect(fake.left()).toEqual(['configmaps,a,one']);
   });
 
-  test('writes in batches of one namespace, and lists names alone', () => {
-    const { run, log } = cluster(objects);
-    run();
-    expect(log()).toContain('patch secrets --namespace a --type merge --patch {} one two');
-    expect(log()).toContain('patch secrets --namespace a --type merge --patch {} three');
-    expect(log().filter((line) => line.startsWith('get')).join()).not.toMatch(/json|yaml/);
+  test('writes in batches of one namespace, and prints names alone', async () => {
+    const { run, patches, fake } = cluster(objects);
+    await run();
+    expect(patches()).toEqual(expect.arrayContaining([patch('secrets', 'a', 'one', 'two'), patch('secrets', 'a', 'three'), patch('pandas.bears.example', '-', 'po')]));
+    expect(fake.log().filter((line) => line.startsWith('[get]')).join()).not.toMatch(/json|yaml/);
   });
 
-  test('goes on where it was stopped', () => {
-    const { run, objects: after, log } = cluster(objects);
-    const stopped = run([], { FAILS_FOR: 'three' });
+  const hostile = [
+    '--dry-run=server', '--namespace=kube-system', '--patch={}', '-', '--', "it's", 'my role', 'a%b', 'system:x', 'a+b', '"', '\\', '\\0101',
+    'two\nlines', 'ends\n', '\n', ' ', '  ', 'x patched', 'x patched (no change)', '*', '$(id)', '`id`', '[a]', '?', '~', '#', '. 3', 'end', 'same',
+    'ünï', '\u001b[31m', '-n', '%20', '!x', 'a/', 'tab\t',
+  ].filter((name) => !name.includes('/'));
+  test('names come to kubectl as they are, whatever they look like', async () => {
+    const lines = ['deployments.apps tenant web'].concat(hostile.flatMap((name) => ['tenant', '-'].map((namespace) => `roles.rbac.authorization.k8s.io ${namespace} ${name}`)));
+    for (const args of [[], ['--verify']]) {
+      const { run, fake, patches } = cluster(lines, ReEncryption.patches({ parallel: 3, batchSize: 5 }));
+      expect(await run(args)).toMatchObject({ status: 0, output: expect.stringContaining(`done: ${lines.length} objects written`) });
+      expect(fake.left()).toEqual([]);
+      for (const name of hostile) expect(patches().some((line) => line.includes(`[${name}] `))).toBe(true);
+    }
+  });
+
+  test('an answer for fewer names than were sent is no answer', async () => {
+    for (const args of [[], ['--verify']]) {
+      const { run, fake } = cluster(objects);
+      const ran = await run(args, { SILENT_FOR: 'two' });
+      expect(ran).toMatchObject({ status: 1, output: expect.stringMatching(/ {2}secrets a two\nsecrets: these objects could not be written/) });
+      expect(ran.output).not.toContain('done:');
+      expect(fake.left()).toContain('secrets,a,two');
+    }
+  });
+
+  test.each([
+    ['a table', 'NAMESPACE NAME\na one\n'], ['nothing', ''], ['no end', 'a one\na two\na three\nb one\n'], ['fewer than it says', 'a one\n. 4\n'],
+    ['more after its end', 'a one\n. 1\na two\n'], ['half a line', 'a one\na tw'], ['three columns', 'a one two\n. 1\n'], ['a namespace that is an option', '--all one\n. 1\n'],
+  ])('a list that is %s ends the run', async (_, list) => {
+    const { run, fake, folder } = cluster(objects);
+    writeFileSync(join(fake.bin, 'list'), list);
+    writeFileSync(join(fake.bin, 'kubectl'), `#!/bin/sh\n[ "$1" = get ] && exec /bin/cat ${fake.bin}/list\nexec ${fake.bin}/.kubectl "$@"\n`);
+    for (const args of [[], ['--verify']]) expect(await run(args)).toMatchObject({ status: 1, output: expect.stringContaining('the list of names is not whole') });
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test('a name with the byte 0 is told, and what to do', async () => {
+    const { run, fake } = cluster(['deployments.apps a web']);
+    writeFileSync(join(fake.bin, 'kubectl'), `#!/bin/sh\n[ "$1" = get ] && printf 'a nul%%00\\n. 1\\n' && exit\nexec ${fake.bin}/.kubectl "$@"\n`);
+    expect(await run()).toMatchObject({ status: 1, output: expect.stringContaining('a nul%00: a name with the byte 0 can be given to no program') });
+  });
+
+  test('a wildcard whose resources are listed differently, or not at all, ends the run', async () => {
+    const { run, fake } = cluster(objects.filter((line) => !line.startsWith('deployments')));
+    expect(await run()).toMatchObject({ status: 1, output: expect.stringContaining("set NO_RESOURCES='*.apps'") });
+    expect((await run([], { NO_RESOURCES: '*.other *.apps' })).status).toBe(0);
+    writeFileSync(join(fake.bin, 'kubectl'), `#!/bin/sh\ncase "$*" in *sort-by=kind*) exit ;; api-*) echo one.apps; exit ;; esac\nexec ${fake.bin}/.kubectl "$@"\n`);
+    expect(await run()).toMatchObject({ status: 1, output: expect.stringContaining('other resources the second time') });
+  });
+
+  test('goes on where it was stopped', async () => {
+    const { run, fake, patches } = cluster(objects);
+    const stopped = await run([], { FAILS_FOR: 'three' });
     expect(stopped.status).toBe(1);
     expect(stopped.output).toContain('conflict on three');
     expect(stopped.output).toContain('run again to go on');
-    const before = log().length;
-    expect(run().status).toBe(0);
-    expect(log().slice(before).some((line) => line.includes('patch deployments.apps'))).toBe(false);
-    expect(after().filter((line) => line.endsWith('old'))).toEqual(['configmaps a one old']);
+    const before = patches().length;
+    expect((await run()).status).toBe(0);
+    expect(patches().slice(before).filter((line) => line.includes('[b]'))).toEqual([]);
+    expect(fake.left()).toEqual(['configmaps,a,one']);
   });
 
-  test('--verify starts anew whatever was done, writes what is left, and looks a second time at that alone', () => {
-    const { run, folder, log } = cluster(objects);
-    writeFileSync(join(folder, '3-re-encrypt/progress'), 'secrets a\nsecrets b\ndeployments.apps a\npandas.bears.example -\n');
-    expect(run().output).toContain('done: 0 objects written');
-    const first = run(['--verify']);
-    expect(first).toMatchObject({ status: 0, output: expect.stringContaining('done: 6 objects written') });
+  test('an object that goes meanwhile is gone when it is in no list', async () => {
+    for (const args of [[], ['--verify']]) {
+      const { run, fake } = cluster(objects);
+      // The first patch finds it gone.
+      writeFileSync(join(fake.bin, 'kubectl'), `#!/bin/sh
+case "$1 $2" in "patch secrets") /bin/rm -f "${fake.bin}/states/secrets,a,two" ;; esac
+exec ${fake.bin}/.kubectl "$@"
+`);
+      expect(await run(args)).toMatchObject({ status: 0, output: expect.stringContaining('done:') });
+      expect(fake.left()).toEqual(['configmaps,a,one']);
+    }
+  });
+
+  test('--verify looks at everything whatever was done, writes what is left, and looks again at that alone', async () => {
+    const { run, folder, patches } = cluster(objects);
+    writeFileSync(join(folder, 'progress'), 'secrets a\nsecrets b\ndeployments.apps a\npandas.bears.example -\n');
+    expect((await run()).output).toContain('done: 0 objects written');
+    const first = await run(['--verify']);
+    expect(first).toMatchObject({ status: 0, output: expect.stringContaining('done: 6 objects written, and all 6 are stored as API servers write now') });
     expect(first.output).toMatch(/secrets a: 3 written, 0 were already[^]*secrets a: 0 written, 3 were already/);
-    const patches = log().length;
-    expect(run(['--verify'])).toMatchObject({ status: 0, output: expect.stringContaining('done: 0 objects written') });
-    expect(log().slice(patches).filter((line) => line.startsWith('patch secrets --namespace b'))).toHaveLength(1);
+    const before = patches().length;
+    expect(await run(['--verify'])).toMatchObject({ status: 0, output: expect.stringContaining('done: 0 objects written, and all 6') });
+    expect(patches().slice(before).filter((line) => line.startsWith('[patch] [secrets] [--namespace] [b]'))).toHaveLength(1);
   });
 
-  test('--verify fails for an object that is written at every look, as by a server with another key', () => {
+  test('--verify fails for an object that is written at every look, as by a server with another key', async () => {
     const { run } = cluster(objects);
-    expect(run(['--verify'], { BUSY: 'two' })).toMatchObject({ status: 1, output: expect.stringMatching(/written at every look[^]*secrets a two\n/) });
+    expect(await run(['--verify'], { BUSY: 'two' })).toMatchObject({ status: 1, output: expect.stringMatching(/ {2}secrets a two\n[^]*written at every look/) });
   });
 
-  test('a list that fails ends the run: no name is no proof that there is no object', () => {
+  test('a list that fails ends the run: no name is no proof that there is no object', async () => {
     const { run } = cluster(objects);
-    for (const args of [[], ['--verify']]) expect(run(args, { CANNOT_LIST: 'deployments.apps' })).toMatchObject({ status: 1, output: expect.stringContaining('forbidden') });
-    expect(run([], { CANNOT_DISCOVER: 'yes' })).toMatchObject({ status: 1 });
+    for (const args of [[], ['--verify']]) expect(await run(args, { CANNOT_LIST: 'deployments.apps' })).toMatchObject({ status: 1, output: expect.stringContaining('forbidden') });
+    expect(await run([], { CANNOT_DISCOVER: 'yes' })).toMatchObject({ status: 1 });
   });
 
-  test('does nothing while an API server has another file', () => {
-    const { run, objects: after } = cluster(objects);
-    expect(run([], { CHECK_FAILS: '1' }).status).toBe(1);
-    expect(after()).toEqual(objects);
+  test('does nothing while an API server has another file', async () => {
+    const { run, patches } = cluster(objects);
+    expect((await run([], { CHECK_FAILS: '1' })).status).toBe(1);
+    expect(patches()).toEqual([]);
   });
 
-  test('an empty cluster is done at once', () => {
-    expect(cluster(['none - none old']).run()).toMatchObject({ status: 0, output: expect.stringContaining('done: 0 objects written') });
+  test('says what it takes', async () => {
+    const { run, patches } = cluster(objects);
+    for (const args of [['--verfy'], ['--verify', 'x']]) expect((await run(args)).status).toBe(1);
+    for (const environment of [{ BATCH: '0' }, { BATCH: '-1' }, { PARALLEL: 'many' }, { PARALLEL: '1;id' }]) expect((await run([], environment)).status).toBe(1);
+    expect(patches()).toEqual([]);
+  });
+
+  test('what kubectl says is no command to the terminal', async () => {
+    const { run } = cluster(['roles.rbac.authorization.k8s.io a \u001b[31m'].concat(objects));
+    const { output } = await run([], { FAILS_FOR: '\u001b[31m' });
+    expect(output).toContain('conflict on ?[31m');
+    expect(output).not.toContain('\u001b');
+  });
+
+  test('an empty cluster is done at once', async () => {
+    const { run } = cluster(['none - none']);
+    expect(await run([], { NO_RESOURCES: '*.apps' })).toMatchObject({ status: 0, output: expect.stringContaining('done: 0 objects written') });
+  });
+
+  test('check.sh of its stage succeeds only when nothing is left to write', async () => {
+    const { folder, rotation } = written({ apiServers: SERVERS.slice(0, 1), reEncryption: ReEncryption.patches({ parallel: 1 }) });
+    const fake = new FakeCluster([objectOf('secrets a one')]).withPrograms(['awk', 'mkdir', 'rm', 'sleep', 'tr'])
+      .answer(SERVERS[0], '/metrics', `apiserver_encryption_config_controller_last_config_info{hash="${rotation.stages[2].file!.hash}"} 1\nprocess_start_time_seconds 1e9\n`);
+    const run = (script: string, args: string[] = [], environment: NodeJS.ProcessEnv = {}) => fake.run(join(folder, script), args, environment);
+    expect((await run('2-write/check.sh')).status).toBe(0);
+    expect((await run('3-re-encrypt/check.sh', ['--servers'])).status).toBe(0);
+    expect((await run('3-re-encrypt/check.sh', [], { SILENT_FOR: 'one' })).status).toBe(1);
+    expect((await run('3-re-encrypt/check.sh', [], { BUSY: 'one' })).status).toBe(1);
+    expect(fake.left()).toHaveLength(1);
+    expect(await run('3-re-encrypt/check.sh')).toMatchObject({ status: 0, output: expect.stringContaining('done: 1 objects written') });
+    expect(fake.left()).toEqual([]);
   });
 });
 
 describe('migrate.sh', () => {
-  /** A kubectl that has migrations done, or failed, at the second look. */
-  function migrate(outcome: 'Succeeded' | 'Failed', environment: NodeJS.ProcessEnv = {}): Result & { log: string } {
-    const bin = temporaryFolder();
+  async function migrate(environment: NodeJS.ProcessEnv = {}, script = 'migrate.sh') {
     const { folder } = written({ reEncryption: ReEncryption.storageVersionMigration('1.37') });
-    writeFileSync(join(folder, '3-re-encrypt/check.sh'), '#!/bin/sh\n');
-    writeFileSync(join(bin, 'sleep'), '#!/bin/sh\n');
-    writeFileSync(join(bin, 'kubectl'), `#!/bin/sh
-echo "$*" >> ${bin}/log
-case "$1 $*" in
-  "get "*'=="${outcome}"'*) if [ -e ${bin}/seen ]; then echo True; else touch ${bin}/seen; fi ;;
-  "get "*|"delete "*--ignore-not-found*|"create "*) ;;
-  *) exit 64 ;;
-esac
-`);
-    ['kubectl', 'sleep'].forEach((name) => chmodSync(join(bin, name), 0o755));
-    return { ...sh(join(folder, '3-re-encrypt/migrate.sh'), [], { PATH: `${bin}:${process.env.PATH}`, ...environment }), log: readFileSync(join(bin, 'log'), 'utf8') };
+    const fake = new FakeCluster().withPrograms(['sleep']);
+    const stage = join(folder, '3-re-encrypt');
+    if (script === 'migrate.sh') writeFileSync(join(stage, 'check.sh'), '#!/bin/sh\nexit ${CHECK_FAILS:-0}\n');
+    writeFileSync(join(fake.bin, 'sleep'), '#!/bin/sh\n');
+    return { ...await fake.run(join(stage, script), [], environment), log: fake.log() };
   }
 
-  test('makes every migration anew, and waits for it', () => {
-    const { status, output, log } = migrate('Succeeded');
+  test('makes every migration again, and waits for it', async () => {
+    const { status, output, log } = await migrate();
     expect([status, output]).toEqual([0, expect.stringMatching(/^secrets-[0-9a-f]{10}: done\n$/)]);
-    expect(log).toMatch(/^delete [^]*\ncreate /);
+    expect(log.slice(0, 2)).toEqual([expect.stringMatching(/^\[delete\]/), expect.stringMatching(/^\[create\]/)]);
   });
 
-  test('fails when one fails, or takes too long', () => {
-    expect(migrate('Failed')).toMatchObject({ status: 1, output: expect.stringContaining('not migrated') });
-    expect(migrate('Succeeded', { TIMEOUT_SECONDS: '0' })).toMatchObject({ status: 1, output: expect.stringContaining('not migrated') });
-  });
-});
-
-test('every script is valid shell', () => {
-  const { folder, rotation } = written({ reEncryption: ReEncryption.storageVersionMigration('1.37') });
-  for (const stage of rotation.stages) {
-    for (const name of ['check.sh', ...Object.keys(stage.scripts).filter((one) => one.endsWith('.sh'))]) {
-      execFileSync('sh', ['-n', join(folder, stage.folderName, name)]);
+  test('fails when one fails, or takes too long, or an API server has another file', async () => {
+    for (const environment of [{ OUTCOME: 'Failed' }, { TIMEOUT_SECONDS: '0' }]) {
+      expect(await migrate(environment)).toMatchObject({ status: 1, output: expect.stringContaining('not migrated') });
     }
-  }
+    expect(await migrate({ TIMEOUT_SECONDS: 'long' })).toMatchObject({ status: 1, log: [] });
+    expect(await migrate({ CHECK_FAILS: '1' })).toMatchObject({ status: 1, log: [] });
+  });
 });

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, statSync } from 'fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { modeOf, temporaryFolder } from '../../encryption/support';
@@ -25,6 +25,20 @@ test('each rotation begins with the file that the one before ended with', () => 
   const text = (...path: string[]) => readFileSync(join(out, ...path, 'encryption-config.yaml'), 'utf8');
   expect(text('2-rotate-key', '0-present')).toBe(text('1-enable', '4-retire'));
   expect(text('3-move-to-kms', '0-present')).toBe(text('2-rotate-key', '4-retire'));
+});
+
+test('a patch has what the API servers do not have yet: everything, nothing, the folder of the socket', () => {
+  const patchOf = (rotation: string) => {
+    const path = join(out, rotation, '1-read/kube-apiserver-patch.yaml');
+    return existsSync(path) ? parseAllDocuments(readFileSync(path, 'utf8'))[0].toJS().map(({ value }: any) => value.mountPath ?? value.hostPath?.path ?? value) : undefined;
+  };
+  expect(patchOf('1-enable')).toEqual([
+    '--encryption-provider-config=/etc/kubernetes/enc/encryption-config.yaml', '--encryption-provider-config-automatic-reload=true',
+    '/etc/kubernetes/enc', '/etc/kubernetes/enc',
+  ]);
+  expect(patchOf('2-rotate-key')).toBeUndefined();
+  expect(patchOf('3-move-to-kms')).toEqual(['/var/run/kmsplugin', '/var/run/kmsplugin']);
+  expect(readFileSync(join(out, '3-move-to-kms/README.md'), 'utf8')).toMatch(/1\. on every control-plane node: run the KMS plugin/);
 });
 
 test('keys are in the key files and the files of stages alone, all with mode 0600, and never where synth writes', () => {
