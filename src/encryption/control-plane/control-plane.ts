@@ -134,7 +134,8 @@ export class ControlPlane extends Redacted {
       wire: (file) => rke2Wiring(hostFile, file),
       rewire: (before, after, isFirst) => rke2Rewiring(hostFile, before, after, isFirst),
       samePath: [],
-      unmount: (folders) => folders.map((folder) => `/etc/rancher/rke2/config.yaml.d/50-encryption.yaml: take out ${folder}:${folder}:ro`),
+      unmount: (folders) => folders.map((folder) =>
+        `/etc/rancher/rke2/config.yaml.d/50-encryption.yaml: take out ${folder}:${folder}:ro`),
       replace: hostFile.installCommands(),
       remove: hostFile.removeCommands('/etc/rancher/rke2/config.yaml.d/50-encryption.yaml: delete it, then sudo systemctl restart rke2-server'),
     });
@@ -165,7 +166,9 @@ export class ControlPlane extends Redacted {
    */
   public static talosSecretbox(): ControlPlane {
     const none = ['Talos before 1.14 makes its encryption file from one key and cannot have a second one; upgrade Talos, then use ControlPlane.talos()'];
-    return new ControlPlane({ title: 'Talos before 1.14', wire: talosSecretboxWiring, ...NOTHING_TO_MOUNT, replace: none, remove: none });
+    return new ControlPlane({
+      title: 'Talos before 1.14', wire: talosSecretboxWiring, ...NOTHING_TO_MOUNT, replace: none, remove: none,
+    });
   }
 
   /** A cluster of kOps, which keeps the file in its state store and gives it to new control-plane nodes. */

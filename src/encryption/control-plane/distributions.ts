@@ -1,7 +1,9 @@
 import { Yaml } from 'cdk8s';
 import { EncryptionFile } from '../encryption-file';
 import { ControlPlaneWiring, PRESENT_FOLDER, Rewiring } from './control-plane-wiring';
-import { addedFlags, flagsOf, HostFile, isEmpty, mountsOf, pluginSteps, preparation, socketsOf, wiringDifference } from './host-file';
+import {
+  addedFlags, flagsOf, HostFile, isEmpty, mountsOf, pluginSteps, preparation, socketsOf, wiringDifference,
+} from './host-file';
 
 const DROP_IN = '50-encryption.yaml';
 const KOPS_FOLDER = '/srv/kubernetes/';
@@ -23,12 +25,16 @@ export function k3sWiring(hostFile: HostFile, file: EncryptionFile): ControlPlan
 }
 
 /** The whole drop-in again: it takes the place of the one that is there, and nothing is there twice. */
-export function k3sRewiring(hostFile: HostFile, before: EncryptionFile, after: EncryptionFile, isFirst: boolean): Rewiring {
+export function k3sRewiring(
+  hostFile: HostFile, before: EncryptionFile, after: EncryptionFile, isFirst: boolean,
+): Rewiring {
   if (!isFirst && Object.keys(addedFlags(before, after)).length === 0) return { texts: {}, steps: [] };
   return { ...DROP_INS.k3s(hostFile, after), steps: replaceDropIn(hostFile, 'k3s', 'k3s') };
 }
 
-export function rke2Rewiring(hostFile: HostFile, before: EncryptionFile, after: EncryptionFile, isFirst: boolean): Rewiring {
+export function rke2Rewiring(
+  hostFile: HostFile, before: EncryptionFile, after: EncryptionFile, isFirst: boolean,
+): Rewiring {
   if (!isFirst && isEmpty(wiringDifference(hostFile, before, after))) return { texts: {}, steps: [] };
   return { ...DROP_INS.rke2(hostFile, after), steps: replaceDropIn(hostFile, 'rke2', 'rke2-server') };
 }
@@ -37,8 +43,8 @@ function replaceDropIn(hostFile: HostFile, folder: string, service: string): str
   const path = `/etc/rancher/${folder}/config.yaml.d/${DROP_IN}`;
   return [
     `sudo cmp ${DROP_IN} ${path}   # on every server: where it prints nothing, leave out the next two steps there`,
-    `on every server: run install.sh of ${PRESENT_FOLDER} where ${hostFile.path} is not there yet, then put ${DROP_IN} into the ` +
-    `place of ${path}`,
+    `on every server: run install.sh of ${PRESENT_FOLDER} where ${hostFile.path} is not there yet, then put ` +
+    `${DROP_IN} into the place of ${path}`,
     `on every server, one after the other: sudo systemctl restart ${service}, and wait until it is ready`,
   ];
 }

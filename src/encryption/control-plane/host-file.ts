@@ -6,8 +6,8 @@ import { shellQuoted } from '../shell';
 export const FOLDER = '/etc/kubernetes/enc';
 export const FILE_NAME = 'encryption-config.yaml';
 const KMS_V1_FLAG = { 'feature-gates': 'KMSv1=true' };
-export const KMS_V1_NOTE = 'the wiring sets --feature-gates=KMSv1=true; where the API server has the flag already, add KMSv1=true ' +
-  'to its list instead of a second flag';
+export const KMS_V1_NOTE = 'the wiring sets --feature-gates=KMSv1=true; where the API server has the flag already, ' +
+  'add KMSv1=true to its list instead of a second flag';
 
 /** A folder of the host that the API server sees under the same path. */
 export interface HostMount {
@@ -52,7 +52,8 @@ export interface KmsSocket {
 
 /** The KMS providers of a file, each once. */
 export function kmsSocketsOf(file: EncryptionFile): KmsSocket[] {
-  const providers = file._document().resources.flatMap((entry) => entry.providers.flatMap(({ kms }) => kms ? [kms] : []));
+  const providers = file._document().resources.flatMap((entry) =>
+    entry.providers.flatMap(({ kms }) => kms ? [kms] : []));
   return [...new Map(providers.map((kms) => [kms.name, {
     provider: kms.name,
     path: decodeURIComponent(kms.endpoint.replace(/^unix:(\/\/)?/i, '')),
@@ -90,8 +91,8 @@ export function mountable(file: EncryptionFile): string[] {
   const wide = folders.find((folder) => ['/', '/run', '/var/run', '/etc', '/var', '/tmp'].includes(folder));
   if (wide !== undefined) {
     throw new Error(
-      `the KMS socket lies directly in ${wide}, and mounting that folder would give the API server much else of the host; ` +
-      'give the socket a folder of its own, as in /var/run/kmsplugin/socket.sock',
+      `the KMS socket lies directly in ${wide}, and mounting that folder would give the API server much else of the ` +
+      'host; give the socket a folder of its own, as in /var/run/kmsplugin/socket.sock',
     );
   }
   const odd = folders.find((folder) => folder.includes(':'));
@@ -112,8 +113,8 @@ export interface WiringDifference {
 }
 
 /**
- * The difference between the wiring for two files. The names of its volumes come from their paths, and are none that the
- * wiring for a whole file has: they never meet a volume that is there.
+ * The difference between the wiring for two files. The names of its volumes come from their paths, and are none that
+ * the wiring for a whole file has: they never meet a volume that is there.
  */
 export function wiringDifference(
   hostFile: HostFile | undefined,
@@ -151,11 +152,11 @@ export function preparation(hostFile: HostFile, file: EncryptionFile): string[] 
 export function pluginSteps(file: EncryptionFile, before?: EncryptionFile): string[] {
   const there = before ? kmsSocketsOf(before).map(({ provider }) => provider) : [];
   return kmsSocketsOf(file).filter(({ provider }) => !there.includes(provider)).flatMap(({ provider, path }) => [
-    `on every control-plane node: run the KMS plugin of provider ${JSON.stringify(provider)} as a static pod or a service of ` +
-    `the host, before the API server, on ${JSON.stringify(path)}; all of them with the same key of the KMS`,
+    `on every control-plane node: run the KMS plugin of provider ${JSON.stringify(provider)} as a static pod or a ` +
+    `service of the host, before the API server, on ${JSON.stringify(path)}; all of them with the same key of the KMS`,
     `sudo test -S ${shellQuoted(path)}   # on every control-plane node: the plugin listens`,
-    `on every control-plane node: the health check of the plugin for ${JSON.stringify(provider)} says that it reaches the KMS, ` +
-    'and may encrypt and decrypt with the key; go on only when all of them do',
+    `on every control-plane node: the health check of the plugin for ${JSON.stringify(provider)} says that it ` +
+    'reaches the KMS, and may encrypt and decrypt with the key; go on only when all of them do',
   ]);
 }
 

@@ -1,7 +1,9 @@
 import { Yaml } from 'cdk8s';
 import { EncryptionFile } from '../encryption-file';
 import { ControlPlaneWiring, Rewiring } from './control-plane-wiring';
-import { flagsOf, HostFile, HostMount, isEmpty, mountsOf, pluginSteps, preparation, WiringDifference } from './host-file';
+import {
+  flagsOf, HostFile, HostMount, isEmpty, mountsOf, pluginSteps, preparation, WiringDifference,
+} from './host-file';
 import { podPatch, PATCH_FILE, patchCommands, staticPodRewiring } from './static-pod';
 
 /** Versions of kubeadm's configuration. */
@@ -25,7 +27,8 @@ export function kubeadmWiring(hostFile: HostFile, file: EncryptionFile, version:
     pluginSteps: pluginSteps(file),
     steps: [
       ...preparation(hostFile, file),
-      `put the content of ${CONFIGURATION_FILE} into the ConfigMap kubeadm-config of kube-system, so that upgrades and new nodes keep it`,
+      `put the content of ${CONFIGURATION_FILE} into the ConfigMap kubeadm-config of kube-system: upgrades and new ` +
+      'nodes then keep it',
       ...patchCommands(flags, mounts),
     ],
   });
@@ -37,8 +40,8 @@ export function kubeadmRewiring(version: KubeadmApiVersion, difference: WiringDi
   return {
     texts: { [CONFIGURATION_FILE]: configuration(version, difference.flags, difference.mounts), ...texts },
     steps: [
-      `add what ${CONFIGURATION_FILE} has to the lists in the ConfigMap kubeadm-config of kube-system, so that upgrades and ` +
-      'new nodes keep it; what is there stays, and nothing is there twice',
+      `add what ${CONFIGURATION_FILE} has to the lists in the ConfigMap kubeadm-config of kube-system: upgrades and ` +
+      'new nodes then keep it; what is there stays, and nothing is there twice',
       ...steps,
     ],
   };
@@ -49,7 +52,8 @@ function configuration(
   flags: { readonly [name: string]: string },
   mounts: readonly HostMount[],
 ): string {
-  const args = version === KubeadmApiVersion.V1BETA3 ? flags : Object.entries(flags).map(([name, value]) => ({ name, value }));
+  const list = Object.entries(flags).map(([name, value]) => ({ name, value }));
+  const args = version === KubeadmApiVersion.V1BETA3 ? flags : list;
   return Yaml.stringify({
     apiVersion: `kubeadm.k8s.io/${version}`,
     kind: 'ClusterConfiguration',

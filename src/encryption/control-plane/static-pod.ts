@@ -2,7 +2,9 @@ import { Yaml } from 'cdk8s';
 import { EncryptionFile } from '../encryption-file';
 import { shellQuoted } from '../shell';
 import { ControlPlaneWiring, PRESENT_FOLDER, Rewiring } from './control-plane-wiring';
-import { flagsOf, HostFile, HostMount, isEmpty, KMS_V1_NOTE, mountsOf, pluginSteps, preparation, WiringDifference } from './host-file';
+import {
+  flagsOf, HostFile, HostMount, isEmpty, KMS_V1_NOTE, mountsOf, pluginSteps, preparation, WiringDifference,
+} from './host-file';
 
 export const PATCH_FILE = 'kube-apiserver-patch.yaml';
 /** Beside the folder of manifests and not in it, so that the kubelet sees the whole file at once. */
@@ -33,8 +35,8 @@ export function staticPodRewiring(difference: WiringDifference): Rewiring {
 export function samePath(hostFile: HostFile): string[] {
   return [
     `sudo grep -F -e --encryption-provider-config= ${MANIFEST}   # on every control-plane node: prints the path ` +
-    `${hostFile.path}; where it is another one, run install.sh of ${PRESENT_FOLDER} there first, then change the flag, and add ` +
-    `the volume of ${hostFile.folder} and its mount, one node after the other`,
+    `${hostFile.path}; where it is another one, run install.sh of ${PRESENT_FOLDER} there first, then change the ` +
+    `flag, and add the volume of ${hostFile.folder} and its mount, one node after the other`,
   ];
 }
 
@@ -53,16 +55,17 @@ export function patchCommands(flags: { readonly [name: string]: string }, mounts
   const wanted = [...Object.keys(flags).map((name) => `--${name}=`), ...mounts.map(({ path }) => path)];
   const patterns = wanted.map((text) => `-e ${shellQuoted(text)}`).join(' ');
   return [
-    `sudo grep -nF ${patterns} ${MANIFEST}   # on every control-plane node: prints nothing; what it prints is wired already, and ` +
-    `goes out of ${PATCH_FILE} first`,
+    `sudo grep -nF ${patterns} ${MANIFEST}   # on every control-plane node: prints nothing; what it prints is wired ` +
+    `already, and goes out of ${PATCH_FILE} first`,
     `on every control-plane node, one after the other: sudo cp ${MANIFEST} /root/kube-apiserver.before.yaml`,
-    `sudo sh -c 'umask 077 && kubectl patch --local --filename /root/kube-apiserver.before.yaml --type json --patch-file ` +
-    `${PATCH_FILE} --output yaml > ${DRAFT}'`,
+    'sudo sh -c \'umask 077 && kubectl patch --local --filename /root/kube-apiserver.before.yaml --type json ' +
+    `--patch-file ${PATCH_FILE} --output yaml > ${DRAFT}'`,
     `sudo mv ${DRAFT} ${MANIFEST}   # the kubelet restarts the API server; wait until it is ready, then go to the next node`,
   ];
 }
 
 /** How mounts that nothing needs any more go. */
 export function unmountSteps(folders: readonly string[]): string[] {
-  return folders.map((folder) => `${MANIFEST}: take out the volume of ${JSON.stringify(folder)} and its mount, on one node after the other`);
+  return folders.map((folder) =>
+    `${MANIFEST}: take out the volume of ${JSON.stringify(folder)} and its mount, on one node after the other`);
 }

@@ -39,7 +39,7 @@ export function talosWiring(file: EncryptionFile): ControlPlaneWiring {
   });
 }
 
-/** Mounts that the machine configuration does not have. A patch adds to its list, so they are none of those that it has. */
+/** Mounts that the machine configuration does not have: a patch adds to its list. */
 export function talosRewiring({ mounts }: WiringDifference): Rewiring {
   if (mounts.length === 0) return { texts: {}, steps: [] };
   const volume = ({ path }: HostMount) => ({ hostPath: path, mountPath: path, readonly: true });

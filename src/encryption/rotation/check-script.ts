@@ -1,3 +1,4 @@
+import { HEALTHY, kmsCheck, summaryOf } from './check-metrics';
 import { HERE, shellQuoted } from '../shell';
 
 export interface Expectation {
@@ -8,8 +9,8 @@ export interface Expectation {
   /** Whether that is so from before the rotation, and no restart is waited for. */
   readonly fromTheStart?: boolean;
   /**
-   * Folder of the last stage whose file is another one, where files have other bytes than ours: API servers report another
-   * hash than they did then.
+   * Folder of the last stage whose file is another one, where files have other bytes than ours: API servers report
+   * another hash than they did then.
    */
   readonly folderBefore?: string;
   /** Names of the file's KMS v2 providers. */
@@ -21,8 +22,8 @@ export interface Expectation {
 }
 
 /**
- * A shell script that succeeds only when every API server works with one file, and has the same keys behind it, and the work
- * of the stage is done.
+ * A shell script that succeeds only when every API server works with one file, and has the same keys behind it, and
+ * the work of the stage is done.
  *
  * @param apiServers addresses of all API servers
  * @param expectation what they work with
@@ -30,7 +31,13 @@ export interface Expectation {
 export function checkScript(apiServers: readonly string[], expectation: Expectation): string {
   const { kmsProviders, work, title } = expectation;
   const timed = !expectation.fromTheStart;
-  const paths = ['/metrics', ...asksVersion(expectation) ? ['/version'] : [], ...kmsProviders.length > 0 ? ['/readyz/kms-providers'] : []];
+  const paths = [
+    '/metrics',
+    ...asksVersion(expectation) ? ['/version'] : [],
+    ...kmsProviders.length > 0 ? ['/readyz/kms-providers'] : [],
+  ];
+  const here = work !== undefined || remembers(expectation) ? `${HERE}\n` : '';
+  const onlyServers = 'if [ "${1:-}" = --servers ]; then exit 0; fi\n';
   return `#!/bin/sh
 # Succeeds only when every API server works with: ${title}.
 # Needs kubectl with the right to get ${paths.join(' and ')}.
@@ -47,26 +54,34 @@ problem() {
   failed=1
 }
 ask() { kubectl --server "$server" --tls-server-name kubernetes.default.svc get --raw "$1"; }
-${timed ? timesOf(apiServers.length) : ''}${work !== undefined || remembers(expectation) ? `${HERE}\n` : ''}case "$#-\${1:-}" in
+${timed ? timesOf(apiServers.length) : ''}${here}case "$#-\${1:-}" in
   0- | 1---servers) ;;
   *) echo 'usage: sh check.sh [--servers]' >&2; exit 2 ;;
 esac
-${summaryOf(kmsProviders)}${asksVersion(expectation) ? MINOR : ''}${timed ? LOADED : ''}${before(expectation)}${body(expectation)}
+${[
+  summaryOf(kmsProviders),
+  asksVersion(expectation) ? MINOR : '',
+  timed ? LOADED : '',
+  before(expectation),
+  body(expectation),
+].join('')}
 servers=${shellQuoted(apiServers.join(' '))}
 for server in $servers; do
   number=$((number + 1))
   check_server
 done
 if [ "$failed" != 0 ] || [ "$number" != ${apiServers.length} ]; then exit 1; fi
-${remembers(expectation) ? REMEMBER : ''}${work === undefined ? '' : `if [ "\${1:-}" = --servers ]; then exit 0; fi\n${work}`}exit 0
+${remembers(expectation) ? REMEMBER : ''}${work === undefined ? '' : onlyServers + work}exit 0
 `;
 }
 
 function usage({ hash, fromTheStart }: Expectation): string {
   if (fromTheStart) return '';
-  const way = `# one number for each API server in the order below, or one number for all where every node was changed after it.
+  const way = `# one number for each API server in the order below, or one number for all where every node was changed
+# after it.
 `;
-  return hash === undefined ? `# Set INSTALLED_AT to the seconds since 1970 right before each control-plane node was changed, as date +%s prints them:
+  return hash === undefined ? `# Set INSTALLED_AT to the seconds since 1970 right before each control-plane node was
+# changed, as date +%s prints them:
 ${way}` : `# Kubernetes before 1.34 does not report the hash of the file. There, look that every API server has the flag
 # --encryption-provider-config, and set INSTALLED_AT to the seconds that install.sh printed on the control-plane nodes:
 ${way}`;
@@ -78,7 +93,7 @@ for one in \${INSTALLED_AT:-}; do
   times=$((times + 1))
   case "$one" in
     0* | *[!0-9]* | ???????????*)
-      echo 'INSTALLED_AT has something that is not a time in seconds since 1970; give what install.sh or date +%s printed' >&2
+      echo 'INSTALLED_AT has something that is not a time in seconds since 1970; give what install.sh printed' >&2
       exit 1
       ;;
   esac
@@ -88,49 +103,6 @@ case "$times" in
   *) echo "INSTALLED_AT has $times times; give one for each of ${apiServers} API servers, or one for all" >&2; exit 1 ;;
 esac
 `;
-
-/**
- * What is needed of the metrics, line by line, with an end. Metrics are sorted by name: where the start of the process is
- * there, all that we look for comes before it.
- */
-const summaryOf = (kmsProviders: readonly string[]) => `
-# What is needed of the metrics, one word and a value a line, and "whole" at the end.
-summary() {
-  printf '%s\\n' "$metrics" | ${kmsProviders.map((name, index) => `KMS_${index}=${shellQuoted(asLabel(name))} `).join('')}awk '
-    # A label of the line, at its start or after a comma.
-    function label(name) {
-      return match($0, "[{,]" name "=\\"[^\\"]*\\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
-    }
-    /^apiserver_/ && !id { id = label("apiserver_id_hash") }
-    /^apiserver_encryption_config_controller_last_config_info[{]/ && $NF + 0 == 1 {
-      if (label("hash") != "") print "hash", label("hash")
-    }
-    /^apiserver_encryption_config_controller_automatic_reload_last_timestamp_seconds[{].*status="success"/ {
-      if ($NF + 0 > reload) reload = $NF + 0
-    }
-    index($0, "apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds{") == 1 {
-      for (at = 0; at < ${kmsProviders.length}; at++) {
-        if (index($0, "provider_name=\\"" ENVIRON["KMS_" at] "\\"") && $NF + 0 > latest[at]) {
-          latest[at] = $NF + 0
-          key[at] = label("key_id_hash")
-        }
-      }
-    }
-    /^process_start_time_seconds [0-9]/ { start = $2 + 0; whole = 1 }
-    END {
-      print "id", id
-      print "start", sprintf("%.0f", int(start))
-      print "reload", sprintf("%.0f", int(reload))
-      for (at = 0; at < ${kmsProviders.length}; at++) print "key_" at, key[at]
-      if (whole) print "whole"
-    }'
-}
-`;
-
-/** How a name stands in a label of the metrics. */
-function asLabel(name: string): string {
-  return name.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');
-}
 
 const MINOR = `# Sets minor to that of the server's version; nothing where it does not say.
 read_minor() {
@@ -225,7 +197,11 @@ ${kmsProviders.map((_, index) => `  key_now_${index}=\n`).join('')}  if ! lines=
     case "$word" in
       id) id=$value ;;
       hash) hash=$value; hashes=$((hashes + 1)) ;;
-${expectation.fromTheStart ? '' : '      start) start=$value ;;\n'}${usesReload(expectation) ? '      reload) reload=$value ;;\n' : ''}${kmsProviders.map((_, index) => `      key_${index}) key_now_${index}=$value ;;\n`).join('')}      whole) whole=yes ;;
+${[
+  ...expectation.fromTheStart ? [] : ['      start) start=$value ;;\n'],
+  ...usesReload(expectation) ? ['      reload) reload=$value ;;\n'] : [],
+  ...kmsProviders.map((_, index) => `      key_${index}) key_now_${index}=$value ;;\n`),
+].join('')}      whole) whole=yes ;;
     esac
   done <<END
 $lines
@@ -236,33 +212,24 @@ END
   fi
   # Two addresses that lead to one API server, as those of a load balancer do, would leave another one unseen.
   if [ -n "$id" ]; then
-    case "$seen" in *" $id "*) problem 'is an API server that was seen under another address; name every one by its own' ;; esac
+    case "$seen" in
+      *" $id "*) problem 'is an API server that was seen under another address; name every one by its own' ;;
+    esac
     seen="$seen$id "
   fi
   if [ "$hashes" -gt 1 ]; then
     problem 'reports more than one file'
     return
   fi
-${kmsProviders.length > 0 ? HEALTHY : ''}${kmsProviders.map(kmsCheck).join('')}${expectation.withoutFile ? absent(expectation) : present(expectation)}}
+${[
+  kmsProviders.length > 0 ? HEALTHY : '',
+  ...kmsProviders.map(kmsCheck),
+  expectation.withoutFile ? absent(expectation) : present(expectation),
+].join('')}}
 `;
 }
 
-const HEALTHY = `  if ! health=$(ask /readyz/kms-providers) || [ "$health" != ok ]; then
-    problem 'a KMS plugin does not answer, or is not healthy'
-  fi
-`;
-
-function kmsCheck(provider: string, index: number): string {
-  const other = `has another key of KMS provider ${provider} than the API servers before; ` +
-    'if the KMS rotates it now, wait two minutes';
-  return `  # A plugin with another key is healthy too, and what it encrypts no other API server reads.
-  if [ -z "$key_now_${index}" ]; then
-    problem ${shellQuoted(`has no key of KMS provider ${provider}`)}
-  elif [ "$key_now_${index}" != "\${key_${index}:=$key_now_${index}}" ]; then
-    problem ${shellQuoted(other)}
-  fi
-`;
-}
+const NO_REPORT = 'Kubernetes before 1.34 does not report its file';
 
 function absent({ fromTheStart }: Expectation): string {
   return `  if [ -n "$hash" ]; then
@@ -271,7 +238,7 @@ function absent({ fromTheStart }: Expectation): string {
   fi
 ${fromTheStart ? `  read_minor
   if [ "\${minor:-0}" -lt 34 ] && [ "\${NO_FILE:-}" != yes ]; then
-    problem 'Kubernetes before 1.34 does not report its file; look for --encryption-provider-config in the flags of every API server, and set NO_FILE=yes where none has it'
+    problem '${NO_REPORT}; look for --encryption-provider-config in the flags of every API server, and set NO_FILE=yes'
     return
   fi
   say "$server: ok, has no encryption file"
@@ -299,7 +266,7 @@ ${reporting('')}  if [ "$reload" -gt "$start" ]; then start=$reload; fi
       return
     fi
 ${folderBefore === undefined ? '' : `    if [ -z "$earlier" ]; then
-      problem 'nothing tells its file from that of ${folderBefore}: that stage was not found done by ${folderBefore}/check.sh'
+      problem 'nothing tells its file from the one of before: that stage was not found done by ${folderBefore}/check.sh'
       return
     fi
     if [ "$hash" = "$earlier" ]; then
@@ -308,7 +275,7 @@ ${folderBefore === undefined ? '' : `    if [ -z "$earlier" ]; then
     fi
 `}  else
 ${reporting('  ')}${fromTheStart ? `    if [ "\${WITH_FILE:-}" != yes ]; then
-      problem 'Kubernetes before 1.34 does not report its file; look that every API server has the present one, and set WITH_FILE=yes'
+      problem '${NO_REPORT}; look that every API server has the present one, and set WITH_FILE=yes'
       return
     fi
 ` : ''}  fi

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
+import { isInside } from '../../output/inside-folder';
 import { ciphersFor, ciphersOf, PLAINTEXT, resourcesOf } from '../ciphers';
 import { ControlPlane } from '../control-plane/control-plane';
 import { FILE_NAME } from '../control-plane/host-file';
@@ -13,9 +14,9 @@ import { EncryptionStage, EncryptionStageKind } from './encryption-stage';
 import { behavesLike, contradictions, directSwapProblems, planOf } from './plan';
 import { ReEncryption } from './re-encryption';
 import { runbookOf } from './runbook';
-import { presentFiles, stagesOf, Step } from './stages';
+import { Step } from './stage-texts';
+import { presentFiles, stagesOf } from './stages';
 import { PRESENT_FOLDER } from '../control-plane/control-plane-wiring';
-import { isInside } from '../../output/inside-folder';
 
 /** Options for `EncryptionRotation`. */
 export interface EncryptionRotationOptions {

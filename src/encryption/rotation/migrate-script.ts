@@ -7,8 +7,9 @@ import { HERE, shellQuoted } from '../shell';
  */
 export function migrateScript(names: readonly string[]): string {
   return `#!/bin/sh
-# Has the controller manager write every object again, and waits until it has. A migration that was done before is done again:
-# objects may have been written otherwise since. TIMEOUT_SECONDS says how long it waits for all of them, 3600 by default.
+# Has the controller manager write every object again, and waits until it has. A migration that was done before is done
+# again: objects may have been written otherwise since. TIMEOUT_SECONDS says how long it waits for all of them, 3600 by
+# default.
 set -u -f
 LC_ALL=C
 export LC_ALL
@@ -32,8 +33,9 @@ condition() {
     'jsonpath={.status.conditions[?(@.type=="'"$1"'")].status}'
 }
 check_servers
-kubectl delete --ignore-not-found --filename "$here/migrations.json" || fail 'the migrations of before cannot be deleted'
-kubectl create --filename "$here/migrations.json" || fail 'the migrations cannot be made'
+migrations=$here/migrations.json
+kubectl delete --ignore-not-found --filename "$migrations" || fail 'the migrations of before cannot be deleted'
+kubectl create --filename "$migrations" || fail 'the migrations cannot be made'
 names=${shellQuoted(names.join(' '))}
 for name in $names; do
   until [ "$(condition Succeeded)" = True ]; do

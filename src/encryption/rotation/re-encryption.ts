@@ -22,7 +22,8 @@ export class ReEncryption {
    * stored under another key than it writes with, and leaves the others. No content of an object is printed or changed, a run
    * that was stopped goes on where it was, and every version of Kubernetes can do it. Objects may have any name.
    *
-   * It costs two requests an object, and `kubectl` holds all objects of one resource in its memory while it lists their names.
+   * It costs two requests an object, and `kubectl` holds all objects of one resource in its memory while it lists
+   * their names.
    *
    * @throws Error when a number is not a whole one from 1
    */

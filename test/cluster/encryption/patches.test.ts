@@ -78,7 +78,8 @@ clusterSuite('Encryption at rest: the patches of a cluster\'s life, one after th
   async function start(stage: string): Promise<void> {
     const { containers: [container], volumes } = YAML.parse(manifest).spec;
     const mounts = container.volumeMounts.map((mount: any) => mount.mountPath);
-    for (const names of [mounts, container.volumeMounts.map((mount: any) => mount.name), volumes.map((volume: any) => volume.name), container.command]) {
+    const namesIn = (list: any[]) => list.map(({ name }) => name);
+    for (const names of [mounts, namesIn(container.volumeMounts), namesIn(volumes), container.command]) {
       expect(new Set(names).size).toBe(names.length);
     }
     for (const mount of container.volumeMounts) {
@@ -93,7 +94,10 @@ clusterSuite('Encryption at rest: the patches of a cluster\'s life, one after th
 
   async function check(stage: string): Promise<void> {
     const { status, output } = await execute('sh', [join(stage, 'check.sh')], {
-      PATH: `${dirname(binary('kubectl'))}:${process.env.PATH}`, HOME: root, KUBECONFIG: server!.kubeconfig(), NO_FILE: 'yes',
+      PATH: `${dirname(binary('kubectl'))}:${process.env.PATH}`,
+      HOME: root,
+      KUBECONFIG: server!.kubeconfig(),
+      NO_FILE: 'yes',
       INSTALLED_AT: String(Math.floor(Date.now() / 1000) - 600),
     });
     expect({ status, output }).toEqual({ status: 0, output });

@@ -50,6 +50,11 @@ test('kubeadm v1beta3: arguments are a map of strings', () => {
   expect(apiServer.extraVolumes).toHaveLength(1);
 });
 
+test('kubeadm v1: as v1beta4', () => {
+  const of = (apiVersion: KubeadmApiVersion) => parsed(ControlPlane.kubeadm({ apiVersion }), 'kubeadm.yaml');
+  expect(of(KubeadmApiVersion.V1)).toEqual({ ...of(KubeadmApiVersion.V1BETA4), apiVersion: 'kubeadm.k8s.io/v1' });
+});
+
 test('static pods: a JSON patch that adds flags, mounts and volumes', () => {
   const patch = parsed(ControlPlane.staticPod({ folder: '/etc/kubernetes/encryption' }), 'kube-apiserver-patch.yaml');
   const pod = { command: ['kube-apiserver', '--v=2'], volumeMounts: [{ name: 'pki' }], volumes: [{ name: 'pki' }] } as { [list: string]: unknown[] };

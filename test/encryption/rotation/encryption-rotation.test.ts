@@ -109,8 +109,8 @@ test('only what changes is written again', () => {
   const present = config({ writeWith: box('a'), moreEntries: [{ resources: ['*.'], writeWith: box('b') }] });
   const wish = config({ writeWith: box('a'), moreEntries: [{ resources: ['*.'], writeWith: box('c') }] });
   const stage = EncryptionRotation.between(present, wish, OPTIONS).stages.find(({ kind }) => kind === EncryptionStageKind.RE_ENCRYPT)!;
-  expect(stage.scripts['re-encrypt.sh']).toContain("discover '*.' '--api-group='\n");
-  expect(stage.scripts['re-encrypt.sh']).not.toContain("add 'secrets'");
+  expect(stage.scripts['re-encrypt.sh']).toContain("--api-group=''");
+  expect(stage.scripts['re-encrypt.sh']).not.toContain("echo 'secrets'");
 });
 
 test('a further reader is one stage; other settings of a KMS are one stage', () => {
@@ -313,8 +313,10 @@ describe('the life of a cluster, patch by patch', () => {
     config({ writeWith: socket('three'), moreEntries: [{ resources: ['configmaps'], writeWith: socket('four') }] }),
     config({ writeWith: box('c') }),
   ];
-  const rotations = (controlPlane: ControlPlane) => life().map((wish, index, all) =>
-    index === 0 ? EncryptionRotation.enable(wish, { ...OPTIONS, controlPlane }) : EncryptionRotation.between(all[index - 1], wish, { ...OPTIONS, controlPlane }));
+  const rotations = (controlPlane: ControlPlane) => life().map((wish, index, all) => {
+    const options = { ...OPTIONS, controlPlane };
+    return index === 0 ? EncryptionRotation.enable(wish, options) : EncryptionRotation.between(all[index - 1], wish, options);
+  });
   const foldersOf = (file: EncryptionFile) => JSON.stringify(contentOf(file)).match(/\/run\/[a-z]+/g) ?? [];
   const unique = (values: unknown[]) => expect(values.filter((value, index) => values.indexOf(value) !== index)).toEqual([]);
 
@@ -381,7 +383,10 @@ describe('the life of a cluster, patch by patch', () => {
 
   test('what cannot be mounted is refused', () => {
     for (const controlPlane of [ControlPlane.kubeadm(), ControlPlane.talos(), ControlPlane.rke2()]) {
-      const to = (endpoint: string) => () => EncryptionRotation.between(life()[0], config({ writeWith: EncryptionProvider.kmsV2({ endpoint }) }), { ...OPTIONS, controlPlane });
+      const to = (endpoint: string) => () => {
+        const wish = config({ writeWith: EncryptionProvider.kmsV2({ endpoint }) });
+        return EncryptionRotation.between(life()[0], wish, { ...OPTIONS, controlPlane });
+      };
       expect(to('unix:///run/kms.sock')).toThrow('give the socket a folder of its own');
       expect(to('unix:///run/a:b/kms.sock')).toThrow("a folder with ':' in its path cannot be mounted");
     }

@@ -131,7 +131,8 @@ esac
       `    see ${shellQuoted(resource)} ${shellQuoted(namespace)} ${shellQuoted(encoded(name))}\n`).join('');
     const discovered = [...new Set(this.objects.map(({ resource }) => resource).filter((resource) => resource.endsWith('.apps')))];
     return `#!/bin/sh
-# get --raw PATH of a server | get RESOURCE | api-resources | patch RESOURCE [--namespace NS] --type merge --patch {} -- NAME...
+# get --raw PATH of a server | get RESOURCE | api-resources
+# patch RESOURCE [--namespace NS] --type merge --patch {} -- NAME...
 # get, delete and create of StorageVersionMigrations
 for word in "$@"; do printf '[%s] ' "$word"; done >> ${this.bin}/log
 printf '\\0\\n' >> ${this.bin}/log

@@ -1,12 +1,12 @@
 import { execFileSync } from 'child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { FakeCluster, FakeObject, Result } from './fake-cluster';
 import { ControlPlane } from '../../../src/encryption/control-plane/control-plane';
 import { EncryptionConfig } from '../../../src/encryption/encryption-config';
 import { EncryptionProvider } from '../../../src/encryption/encryption-provider';
 import { EncryptionRotation } from '../../../src/encryption/rotation/encryption-rotation';
 import { ReEncryption } from '../../../src/encryption/rotation/re-encryption';
-import { FakeCluster, FakeObject, Result } from './fake-cluster';
 import { modeOf, newChart, temporaryFolder, testKey } from '../support';
 
 /** The scripts run for real, in a shell, with a kubectl that answers from files. */
