@@ -40,6 +40,7 @@ function resolveLocal(file: string, specifier: string): string {
 }
 
 const folderOf = (file: string) => relative(src, file).split('/').slice(0, -1)[0];
+const isOwnPackageFile = (file: string, specifier: string) => resolve(dirname(file), specifier) === join(root, 'package.json');
 const isLocal = (specifier: string) => specifier.startsWith('.');
 const packageOf = (specifier: string) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 const isBuiltin = (specifier: string) => builtinModules.includes(specifier.replace(/^node:/, '').split('/')[0]);
@@ -68,7 +69,7 @@ test('every import stays within the row of its folder', () => {
     }
     for (const specifier of importsOf(file)) {
       const allowed = isLocal(specifier)
-        ? [layer.folder, ...layer.folders].includes(folderOf(resolveLocal(file, specifier)))
+        ? isOwnPackageFile(file, specifier) || [layer.folder, ...layer.folders].includes(folderOf(resolveLocal(file, specifier)))
         : isBuiltin(specifier)
           ? !withoutIo.includes(layer.folder)
           : layer.packages.includes(packageOf(specifier));

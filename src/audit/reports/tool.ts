@@ -1,12 +1,7 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
-
 interface PackageFile {
   readonly version: string;
   readonly homepage: string;
 }
-
-const PACKAGE = join(__dirname, '../../../package.json');
 
 /** Where the pages of the rules are. */
 const PAGES = 'https://github.com/cdk8s-strongbox/cdk8s-strongbox/blob/main/docs/rules';
@@ -20,7 +15,9 @@ export const TOOL_NAME = 'strongbox';
 
 /** Version of this library, and its page. */
 export function packageFile(): PackageFile {
-  return JSON.parse(readFileSync(PACKAGE, 'utf8')) as PackageFile;
+  // A literal `require`, which bundlers follow; a path below the file would not be there in a bundle.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('../../../package.json') as PackageFile;
 }
 
 /** The page of a rule of this library. */
