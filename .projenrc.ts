@@ -32,8 +32,11 @@ const project = new cdk.JsiiProject({
 
   peerDeps: ['constructs@^10.3.0', 'cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6'],
   bin: { strongbox: 'lib/cli/strongbox.js' },
-  bundledDeps: ['@marcbachmann/cel-js@^8.0.0', 'commander@^14', 'js-yaml@^5'],
   devDeps: [
+    // Copied into lib/vendor when the library is compiled: docs/decisions/0006-vendored-packages.md.
+    '@marcbachmann/cel-js@^8.0.0',
+    'commander@^14',
+    'js-yaml@^5',
     // Later versions carry external-secrets.io/v1 too, as ES modules for Node 22 only.
     '@kubernetes-models/external-secrets@^0.5.2',
     // For the published schema of SARIF 2.1.0 that it carries.
@@ -43,6 +46,7 @@ const project = new cdk.JsiiProject({
     '@xmldom/xmldom@^0.9',
     'ajv@^8',
     'cdk8s-cli@^2.207.0',
+    'esbuild@^0.28',
     'fast-check@^4',
     'kubernetes-models@^4.5.0',
     'tsx@^4',
@@ -57,8 +61,8 @@ const project = new cdk.JsiiProject({
     junitReporting: false,
     jestConfig: {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      // These need an API server, and a node: test/cluster/jest.config.js, test/node/jest.config.js.
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/node/'],
+      // These need an API server, a node, and installed apps: each folder has its own jest.config.js.
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/node/', '<rootDir>/test/tarball/'],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
       // On two cores jest would leave one idle.
@@ -70,19 +74,23 @@ const project = new cdk.JsiiProject({
       // Types are checked once, by the compiler; a transform that only strips them is many times as fast.
       transform: {
         '^.+\\.[t]sx?$': new javascript.Transform('@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }),
-        // Node loads the CEL evaluator's ES modules by require; jest's own loader needs them turned into CommonJS.
-        '/node_modules/@marcbachmann/cel-js/.+\\.js$': new javascript.Transform('@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }),
       },
-      transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/cel-js/)'],
+      // The CEL evaluator is ES modules, which jest does not load by require: tests take the file that users get.
+      moduleNameMapper: { '^@marcbachmann/cel-js$': '<rootDir>/lib/vendor/cel-js.js' },
     },
   },
-  gitignore: ['/examples/*/dist/', '/examples/*/node_modules/'],
+  gitignore: ['/examples/*/dist/', '/examples/*/node_modules/', '/THIRD-PARTY-NOTICES.md'],
 });
+
+// What is compiled reads like its source; source maps were three quarters of its size, and map to files that no user has.
+for (const option of ['inlineSourceMap', 'inlineSources']) {
+  project.tsconfig!.file.addOverride(`compilerOptions.${option}`, false);
+}
 
 // unrs-resolver 1.13 names platform packages that npm does not serve, and `npm ci` then refuses the lock file.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-for (const path of ['/examples/', '/docs/', '/.ci/', '/bench/', '/CONTRIBUTING.md']) {
+for (const path of ['/examples/', '/.ci/', '/bench/', '/CONTRIBUTING.md']) {
   project.addPackageIgnore(path);
 }
 
@@ -102,10 +110,14 @@ benchAudit.exec('tsx bench/audit/main.ts', { receiveArgs: true });
 
 // The examples. The programs of payments are plain JavaScript, typed by their comments, and its tests import them.
 project.tsconfigDev.file.addOverride('compilerOptions.allowJs', true);
+// The tests of test/tarball/app run elsewhere, with the package; here they are judged with the sources.
+project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk8s-strongbox': ['../src/index.ts'] });
 project.eslint!.addLintPattern('examples');
 project.eslint!.addLintPattern('bench');
 project.eslint!.allowDevDeps('bench/**');
-project.eslint!.addOverride({ files: ['examples/**'], rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk8s-strongbox$'] }] } });
+// The compile task copies these into the package, and fails for one that it does not copy.
+project.eslint!.allowDevDeps('src/**');
+project.eslint!.addOverride({ files: ['examples/**', 'test/tarball/app/**'], rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk8s-strongbox$'] }] } });
 project.addTask('example', {
   description: 'Write the manifests of examples/payments, and say what is safe about them',
   cwd: 'examples/payments',
@@ -120,6 +132,7 @@ project.addTask('example:stores', {
 
 // projen silences jsii's reserved-word warning; ours stays on, since names must be usable in every jsii language.
 project.compileTask.reset('jsii');
+project.compileTask.exec('tsx projenrc/vendor.ts');
 // An app loads what it uses of the package, and no more: docs/decisions/0002-lazy-index.md.
 project.compileTask.exec('tsx projenrc/lazy-index.ts');
 
@@ -148,6 +161,12 @@ project.addTask('test:cluster', {
 project.addTask('test:node', {
   description: 'Tests what reaches a container on a real kubelet, containerd and runc; with --write, writes docs/verified.md',
   exec: 'tsx test/node/run.ts',
+  receiveArgs: true,
+});
+
+project.addTask('test:tarball', {
+  description: 'Installs the packed library into apps, and loads it with each test runner on each supported release of Node',
+  exec: 'jest --config test/tarball/jest.config.js',
   receiveArgs: true,
 });
 

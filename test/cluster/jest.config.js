@@ -6,7 +6,7 @@ module.exports = {
   testMatch: ['<rootDir>/test/cluster/**/*.test.ts'],
   globalSetup: '<rootDir>/test/cluster/global-setup.ts',
   transform: unit.transform,
-  transformIgnorePatterns: unit.transformIgnorePatterns,
+  moduleNameMapper: unit.moduleNameMapper,
   // A control plane is two programs with work of their own.
   maxWorkers: 1,
   testTimeout: 60000,

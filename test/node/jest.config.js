@@ -7,7 +7,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/node/global-setup.ts',
   globalTeardown: '<rootDir>/test/node/global-teardown.ts',
   transform: unit.transform,
-  transformIgnorePatterns: unit.transformIgnorePatterns,
+  moduleNameMapper: unit.moduleNameMapper,
   maxWorkers: 1,
   // The kubelet may take 90 seconds to notice a change.
   testTimeout: 180_000,

@@ -1,6 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import {
+  cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync,
+} from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
+import { VENDORED } from '../../projenrc/vendor';
 import { bin, packLibrary, projectRoot, run } from '../support/package-under-test';
 
 jest.setTimeout(300_000);
@@ -52,11 +55,42 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the tarball has what a consumer needs and nothing of ours', () => {
   const files = run('tar', ['-tzf', tarball], folder).split('\n').filter(Boolean).map((file) => file.replace(/^package\//, ''));
-  expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'API.md', 'LICENSE', '.jsii', 'lib/index.js', 'lib/index.d.ts']));
-  const ours = files.filter((file) => /^(src|test|examples|docs|bench|\.ci|\.github|\.projen)\//.test(file));
+  expect(files).toEqual(expect.arrayContaining([
+    'package.json', 'README.md', 'API.md', 'LICENSE', 'THIRD-PARTY-NOTICES.md', '.jsii', 'lib/index.js', 'lib/index.d.ts', 'docs/auditing.md',
+  ]));
+  const ours = files.filter((file) => /^(src|test|examples|bench|\.ci|\.github|\.projen)\//.test(file));
   expect(ours).toEqual([]);
-  const bundled = files.filter((file) => file.startsWith('node_modules/')).map((file) => file.split('/')[1]);
-  expect([...new Set(bundled)].sort()).toEqual(['@marcbachmann', 'argparse', 'commander', 'js-yaml']);
+});
+
+test('the tarball brings no packages, no ES modules and no source maps, and tells whose code is in it', () => {
+  const unpacked = join(folder, 'package');
+  run('tar', ['-xzf', tarball], folder);
+  const files = readdirSync(unpacked, { recursive: true, encoding: 'utf8' });
+  expect(files.filter((file) => /^node_modules|\.mjs$|\.map$/.test(file))).toEqual([]);
+  const { type, dependencies, bundledDependencies } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+  expect({ type, dependencies, bundledDependencies }).toEqual({});
+  const code = files.filter((file) => file.endsWith('.js')).map((file) => ({ file, text: readFileSync(join(unpacked, file), 'utf8') }));
+  expect(code.filter(({ text }) => /^(?:import|export) |^\/\/# sourceMappingURL/m.test(text)).map(({ file }) => file)).toEqual([]);
+  const notices = readFileSync(join(unpacked, 'THIRD-PARTY-NOTICES.md'), 'utf8');
+  for (const name of VENDORED) {
+    expect(notices).toMatch(new RegExp(`^## ${name} \\d+\\.\\d+\\.\\d+ \\(.+\\)\\n\\n\`\`\`\\n[^\`]*Copyright`, 'm'));
+  }
+});
+
+test('a link of a page in the tarball leads to a file in it, and a link to our repository to a file in that', () => {
+  const unpacked = join(folder, 'package');
+  run('tar', ['-xzf', tarball], folder);
+  const pages = readdirSync(unpacked, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'));
+  const broken = pages.flatMap((page) => {
+    const prose = readFileSync(join(unpacked, page), 'utf8').replace(/^```.*?^```/gms, '');
+    return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link.split('#')[0]).filter((link) => {
+      const inRepository = /^https:\/\/github\.com\/cdk8s-strongbox\/cdk8s-strongbox\/(?:blob|tree)\/main\/(.+)$/.exec(link)?.[1];
+      return inRepository === undefined
+        ? link !== '' && !/^[a-z]+:/.test(link) && !existsSync(join(unpacked, dirname(page), link))
+        : !existsSync(join(projectRoot, inRepository));
+    }).map((link) => `${page}: ${link}`);
+  });
+  expect(broken).toEqual([]);
 });
 
 test('an app in an empty folder that installs the tarball synthesises', () => {

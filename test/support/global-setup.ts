@@ -1,3 +1,8 @@
 import { beginTestRun } from './test-run';
+import { writeVendoredForTests } from './vendored';
 
-export default beginTestRun;
+/** Once, before the first test file. */
+export default function (): void {
+  beginTestRun();
+  writeVendoredForTests();
+}

@@ -25,11 +25,12 @@ function newest(folder: string): number {
 /** Test files that need the compiled library run side by side: one compiles, the others wait. */
 const COMPILING = join(tmpdir(), `strongbox-${createHash('sha256').update(projectRoot).digest('hex').slice(0, 12)}.lock`);
 
-/** Compiles the library with jsii unless `lib/` is newer than every source file, as it is in `npm test`. */
+/** Compiles the library unless `lib/` is newer than all that it is made of and by, as it is in `npm test`. */
 export function compileLibrary(): void {
   locked(COMPILING, () => {
     const entry = join(projectRoot, 'lib/index.js');
-    const inputs = Math.max(newest(join(projectRoot, 'src')), statSync(join(projectRoot, 'package.json')).mtimeMs);
+    const folders = ['src', 'projenrc'].map((folder) => newest(join(projectRoot, folder)));
+    const inputs = Math.max(...folders, statSync(join(projectRoot, 'package.json')).mtimeMs);
     if (!existsSync(entry) || statSync(entry).mtimeMs < inputs) {
       run(bin('projen'), ['compile'], projectRoot);
     }
