@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'fs';
 import { delimiter, dirname, join } from 'path';
 import { npmInstall, run } from './run';
+import { oncePerRun } from '../../support/test-run';
 
 /** A release of Node. */
 export interface Node {
@@ -57,6 +58,8 @@ export function onEachNode(what: string, body: (runNode: RunNode) => Promise<voi
     } else {
       test(title, () => body((folder, args, env) => run(program, args, folder, {
         ...env,
+        // What apps leave goes with the run.
+        TMPDIR: oncePerRun('tmp', () => {}),
         // What starts `node` in turn gets the same one.
         PATH: `${dirname(program)}${delimiter}${process.env.PATH}`,
       })));
