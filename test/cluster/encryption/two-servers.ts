@@ -45,15 +45,23 @@ export class TwoServers {
     const root = mkdtempSync(join(tmpdir(), 'strongbox-two-'));
     const [enc, kms] = [join(root, 'etc/enc'), join(root, 'run/kms')];
     [enc, kms].forEach((path) => mkdirSync(path, { recursive: true }));
-    const etcd = await Etcd.start();
+    const etcd = await Etcd.start().catch((error) => {
+      rmSync(root, { recursive: true, force: true });
+      throw error;
+    });
     const two = new TwoServers(root, enc, kms, etcd);
-    const ports = await freePorts(2);
-    for (const [index, port] of ports.entries()) {
-      const host = new Host(`cp-${index + 1}`, join(root, 'hosts'), [enc, kms]);
-      const server = await ApiServer.start(etcd, { host, port, peer: two.members[0]?.server, args: WATCHFUL });
-      two.members.push({ host, port, server, serving: true, pending: 0, installedAt: '' });
+    try {
+      const ports = await freePorts(2);
+      for (const [index, port] of ports.entries()) {
+        const host = new Host(`cp-${index + 1}`, join(root, 'hosts'), [enc, kms]);
+        const server = await ApiServer.start(etcd, { host, port, peer: two.members[0]?.server, args: WATCHFUL });
+        two.members.push({ host, port, server, serving: true, pending: 0, installedAt: '' });
+      }
+      return two;
+    } catch (error) {
+      await two.stop();
+      throw error;
     }
-    return two;
   }
 
   private readonly members: Member[] = [];
