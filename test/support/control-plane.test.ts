@@ -56,8 +56,11 @@ test('nor do etcd, or a control plane', async () => {
 
 test('where logs are kept, they are all that is', async () => {
   process.env.STRONGBOX_KEEP_LOGS = '1';
+  const said = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   await expect(ApiServer.start(unreachable)).rejects.toThrow(/^kube-apiserver ended/);
   const [left] = readdirSync(temporary);
+  expect(said).toHaveBeenCalledWith(`The logs are in ${join(temporary, left)}\n`);
+  said.mockRestore();
   expect(readdirSync(join(temporary, left))).toEqual(['kube-apiserver.log']);
   expect(readFileSync(join(temporary, left, 'kube-apiserver.log'), 'utf8')).toContain('unknown flag');
 });

@@ -226,7 +226,10 @@ function built({ name, path }: Product): string {
  */
 export function binary(name: BinaryName): string {
   const assets = process.env.KUBEBUILDER_ASSETS;
-  return assets && (existsSync(join(assets, name)) || CONTROL_PLANE.includes(name)) ? join(assets, name) : built(binaryProduct(name, kubernetesModule()));
+  if (assets && (existsSync(join(assets, name)) || CONTROL_PLANE.includes(name))) {
+    return join(assets, name);
+  }
+  return built(binaryProduct(name, kubernetesModule()));
 }
 
 /**

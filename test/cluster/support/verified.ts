@@ -11,6 +11,8 @@ export interface Claim {
 /** What one suite found with one set of versions. */
 export interface ClaimFile {
   readonly title: string;
+  /** Whether the suite may run with the newest release only. */
+  readonly newestOnly?: boolean;
   readonly versions: string;
   readonly claims: Claim[];
 }
@@ -59,4 +61,26 @@ export function verifiedPage(before: string, files: ClaimFile[]): string {
     sections.set(title, section(title, files.filter((file) => file.title === title)));
   }
   return [HEADER, ...[...sections].sort(([a], [b]) => a.localeCompare(b, 'en')).map(([, text]) => text)].join('\n');
+}
+
+/**
+ * Titles of the suites whose section of a page does not say what they found.
+ *
+ * @param isWhole whether every suite was tried with every release; else the sections of those that need not be may say more
+ */
+export function differing(page: string, files: ClaimFile[], isWhole: boolean): string[] {
+  const sections = new Map(page.split(/^(?=## )/m).slice(1).map((text) => [/^## (.*)$/m.exec(text)![1], text.trimEnd().split('\n')]));
+  return [...new Set(files.map(({ title }) => title))].filter((title) => {
+    const found = files.filter((file) => file.title === title);
+    const before = sections.get(title) ?? [];
+    return isWhole || !found[0].newestOnly ? section(title, found).trimEnd() !== before.join('\n') : !says(before, found);
+  });
+}
+
+/** Whether lines of a page have a row for each claim with its result among others, and no row besides. */
+function says(lines: string[], files: ClaimFile[]): boolean {
+  const rows = lines.filter((line) => line.startsWith('| ')).slice(2);
+  const wanted = files.flatMap(({ claims }) => claims).map(({ claim, how, result }) => ({ start: `| ${cell(claim)} | ${cell(how)} | `, result: cell(result) }));
+  return rows.length === wanted.length
+    && wanted.every(({ start, result }) => rows.some((row) => row.startsWith(start) && row.slice(start.length).includes(result)));
 }
