@@ -22,14 +22,26 @@ function program(name: string, script: string): void {
 
 /** An `npm` whose stages print what jest prints; by default each passes. */
 function npm(stages: { install?: string; test?: string; cluster?: string }): void {
-  const { install = '', test = 'echo "Tests:       1 skipped, 40 passed, 41 total"', cluster = 'echo "Tests:       2 passed, 2 total"' } = stages;
-  program('npm', `case "$*" in\nci) ${install || ':'};;\n"test -- --coverage") ${test};;\n"run test:cluster --"*) echo "args $*"; ${cluster};;\n*) exit 9;;\nesac`);
+  const {
+    install = ':',
+    test = 'echo "Tests:       1 skipped, 40 passed, 41 total"',
+    cluster = 'echo "Tests:       2 passed, 2 total"',
+  } = stages;
+  program('npm', `case "$*" in
+    ci) ${install};;
+    "test -- --coverage") ${test};;
+    "run test:cluster --"*) echo "args $*"; ${cluster};;
+    *) exit 9;;
+  esac`);
+}
+
+function bash(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}`, GIT_CEILING_DIRECTORIES: folder };
+  return spawnSync('bash', args, { encoding: 'utf8', env });
 }
 
 function ci(...args: string[]): { status: number | null; last: string; output: string } {
-  const { status, stdout, stderr } = spawnSync('bash', [join(folder, '.ci/run'), ...args], {
-    encoding: 'utf8', env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}`, GIT_CEILING_DIRECTORIES: folder },
-  });
+  const { status, stdout, stderr } = bash(join(folder, '.ci/run'), ...args);
   const lines = stdout.trimEnd().split('\n');
   // One line of counts, and it is the last.
   expect(lines.filter((line) => /^\d+ passed, \d+ failed/.test(line))).toEqual([lines.at(-1)]);
@@ -42,7 +54,8 @@ test('the counts of all stages are added up', () => {
 });
 
 test('a stage with several runs of jest is counted whole, colours or not', () => {
-  npm({ cluster: 'printf "Tests:       2 passed, 2 total\\n\\033[1mTests:       \\033[22m\\033[32m3 passed\\033[39m, 3 total\\n"' });
+  const coloured = '\\033[1mTests:       \\033[22m\\033[32m3 passed\\033[39m, 3 total';
+  npm({ cluster: `printf "Tests:       2 passed, 2 total\\n${coloured}\\n"` });
   expect(ci()).toMatchObject({ status: 0, last: '45 passed, 0 failed, 1 skipped' });
 });
 
@@ -51,9 +64,10 @@ test('tests that fail are counted, and the other stages run', () => {
   expect(ci()).toMatchObject({ status: 1, last: '42 passed, 3 failed' });
 });
 
-test('a file of tests that does not load is a failure of its own, also beside tests that fail, and once though jest says it twice', () => {
+test('a file of tests that does not load is one failure, beside tests that fail, though jest says it twice', () => {
   const unloaded = (file: string) => `echo "FAIL test/${file}.test.ts"; echo "  ● Test suite failed to run"`;
-  npm({ test: `${unloaded('a')}; ${unloaded('b')}; ${unloaded('a')}; echo "Tests:       1 failed, 40 passed, 41 total"; exit 1` });
+  const files = ['a', 'b', 'a'].map(unloaded).join('; ');
+  npm({ test: `${files}; echo "Tests:       1 failed, 40 passed, 41 total"; exit 1` });
   expect(ci()).toMatchObject({ status: 1, last: '42 passed, 3 failed' });
 });
 
@@ -79,7 +93,8 @@ test('before a release every suite is run with every release of Kubernetes', () 
 });
 
 test('tests that change a file of the project have failed', () => {
-  const git = (...args: string[]) => spawnSync('git', ['-c', 'user.name=n', '-c', 'user.email=e', ...args], { cwd: folder });
+  const identity = ['-c', 'user.name=n', '-c', 'user.email=e'];
+  const git = (...args: string[]) => spawnSync('git', [...identity, ...args], { cwd: folder });
   npm({ test: 'echo changed > file; echo "Tests:       40 passed, 40 total"' });
   writeFileSync(join(folder, 'file'), 'before\n');
   git('init');
@@ -97,12 +112,9 @@ test('shellcheck is installed where it is not, and a machine that cannot is told
   program('sudo', 'shift; exec "$@"');
   // The machine may have one of its own.
   const hidden = 'command() { [ "$2" != shellcheck ] && builtin command "$@"; }; export -f command;';
-  const run = () => spawnSync('bash', ['-c', `${hidden} bash "$0"`, join(folder, '.ci/run')], {
-    encoding: 'utf8', env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}`, GIT_CEILING_DIRECTORIES: folder },
-  });
-  expect(run().stdout).toContain('apt-get install -qy --no-install-recommends shellcheck\n');
+  const run = () => bash('-c', `${hidden} bash "$0"`, join(folder, '.ci/run'));
+  expect(run().stdout).toContain('apt-get -qy install --no-install-recommends shellcheck\n');
   program('apt-get', 'exit 100');
-  expect(run()).toMatchObject({
-    status: 0, stdout: expect.stringContaining('shellcheck could not be installed: install it, or tests that need it say what is missing\n'),
-  });
+  const advice = 'shellcheck could not be installed: install it, or tests that need it say what is missing\n';
+  expect(run()).toMatchObject({ status: 0, stdout: expect.stringContaining(advice) });
 });

@@ -20,7 +20,8 @@ class Audited {
     const [policyPath, logPath] = [join(folder, 'policy.json'), join(folder, 'audit.log')];
     writeFileSync(policyPath, JSON.stringify(policy));
     try {
-      const plane = await ControlPlane.start({ args: [`--audit-policy-file=${policyPath}`, `--audit-log-path=${logPath}`] });
+      const args = [`--audit-policy-file=${policyPath}`, `--audit-log-path=${logPath}`];
+      const plane = await ControlPlane.start({ args });
       await plane.apiServer.createNamespace(NAMESPACE);
       return new Audited(plane, folder, logPath);
     } catch (error) {

@@ -8,7 +8,7 @@ module.exports = {
   testSequencer: '<rootDir>/test/support/long-first.js',
   transform: unit.transform,
   transformIgnorePatterns: unit.transformIgnorePatterns,
-  // The rotations wait for servers most of their time, and the other suites run next to them. Each has servers of its own.
+  // The rotations wait for servers most of their time, and the other suites run next to them, each with its own servers.
   maxWorkers: 2,
   testTimeout: 120_000,
 };

@@ -23,7 +23,8 @@ function audit(server: ApiServer, args: string[] = [], token?: string): Audit {
   const kubeconfig = server.kubeconfig(token);
   const env = { ...process.env, KUBECONFIG: kubeconfig, HOME: server.folder, PATH: [dirname(binary('kubectl')), process.env.PATH].join(delimiter) };
   try {
-    return spawnSync(process.execPath, [join(projectRoot, 'lib/cli/strongbox.js'), 'audit', '--live', '--fail-on', 'note', ...args], { encoding: 'utf8', env, cwd: server.folder });
+    const command = [join(projectRoot, 'lib/cli/strongbox.js'), 'audit', '--live', '--fail-on', 'note', ...args];
+    return spawnSync(process.execPath, command, { encoding: 'utf8', env, cwd: server.folder });
   } finally {
     rmSync(kubeconfig);
   }

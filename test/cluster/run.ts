@@ -12,8 +12,9 @@ const isAll = (args: string[]) => args.includes('--all') || args.includes('--wri
 /** The files of suites that say that they are the same in every release. */
 export function suitesOfTheNewest(): string[] {
   return readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts') && /\bsameInEveryRelease:/.test(readFileSync(join(__dirname, name), 'utf8')))
+    .filter((name) => name.endsWith('.test.ts'))
     .map((name) => relative(root, join(__dirname, name)))
+    .filter((name) => /\bsameInEveryRelease:/.test(readFileSync(join(root, name), 'utf8')))
     .sort();
 }
 
@@ -30,15 +31,21 @@ function run(all: boolean, jestArgs: string[], claims: string): number {
   const statuses = minors().map((minor, index) => {
     const started = Date.now();
     const left = index > 0 && !all ? suitesOfTheNewest() : [];
-    const without = left.length > 0 ? ['--testPathIgnorePatterns', '/node_modules/', ...left.map((name) => `<rootDir>/${name}`)] : [];
+    const without = left.map((name) => `<rootDir>/${name}`);
+    const ignore = left.length > 0 ? ['--testPathIgnorePatterns', '/node_modules/', ...without] : [];
     const said = left.length > 0 ? `, without what is the same in every release (--all has it): ${left.join(', ')}` : '';
-    process.stderr.write(`Testing with ${minor ? `Kubernetes ${minor}` : 'the programs of KUBEBUILDER_ASSETS'}${said}\n`);
-    const { status } = spawnSync('jest', ['--config', 'test/cluster/jest.config.js', ...jestArgs, ...without], {
+    const which = minor ? `Kubernetes ${minor}` : 'the programs of KUBEBUILDER_ASSETS';
+    process.stderr.write(`Testing with ${which}${said}\n`);
+    const { status } = spawnSync('jest', ['--config', 'test/cluster/jest.config.js', ...jestArgs, ...ignore], {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, ...(minor && { STRONGBOX_KUBERNETES: minor }), STRONGBOX_CLAIMS: join(claims, minor ?? 'assets') },
+      env: {
+        ...process.env,
+        ...minor && { STRONGBOX_KUBERNETES: minor },
+        STRONGBOX_CLAIMS: join(claims, minor ?? 'assets'),
+      },
     });
-    process.stderr.write(`Tested with ${minor ?? 'them'} in ${Math.round((Date.now() - started) / 1000)} s\n`);
+    process.stderr.write(`Tested with ${which} in ${Math.round((Date.now() - started) / 1000)} s\n`);
     return status ?? 1;
   });
   return statuses.find((status) => status !== 0) ?? 0;
@@ -46,14 +53,18 @@ function run(all: boolean, jestArgs: string[], claims: string): number {
 
 /** Whether all was tried, with the versions that the page is about. */
 function isWhole(jestArgs: string[]): boolean {
-  return jestArgs.length === 0 && whyUnavailable() === undefined && !process.env.KUBEBUILDER_ASSETS && !process.env.STRONGBOX_KUBERNETES;
+  const { KUBEBUILDER_ASSETS, STRONGBOX_KUBERNETES } = process.env;
+  return jestArgs.length === 0 && whyUnavailable() === undefined && !KUBEBUILDER_ASSETS && !STRONGBOX_KUBERNETES;
 }
 
 if (require.main === module) {
   const args = process.argv.slice(2);
   const all = isAll(args);
-  const mustMatch = (jestArgs: string[]) => isWhole(jestArgs) && (all ? 'whole' as const : 'part' as const);
-  void record({ args: args.filter((arg) => arg !== '--all'), run: (jestArgs, claims) => run(all, jestArgs, claims), mustMatch }).then((status) => {
+  void record({
+    args: args.filter((arg) => arg !== '--all'),
+    run: (jestArgs, claims) => run(all, jestArgs, claims),
+    mustMatch: (jestArgs) => isWhole(jestArgs) && (all ? 'whole' : 'part'),
+  }).then((status) => {
     process.exitCode = status;
   });
 }

@@ -3,10 +3,11 @@ const Sequencer = require('@jest/test-sequencer').default;
 /** Test files that take longest, which no worker may begin with when the others are at their end. */
 const LONG = [
   'cluster/encryption/rotation', 'cluster/encryption/migration',
-  'package/tarball', 'types', 'examples/payments/example', 'cli/audit-command', 'credentials/linear', 'audit/audit-validation',
+  'package/tarball', 'types', 'examples/payments/example',
+  'cli/audit-command', 'credentials/linear', 'audit/audit-validation',
 ];
 
-/** Runs test files in the order of jest, which knows sizes only where nothing was measured before, but the long ones first. */
+/** Runs test files in the order of jest, which goes by size where nothing was measured yet, but the long ones first. */
 module.exports = class LongFirst extends Sequencer {
   sort(tests) {
     const rank = ({ path }) => {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'child_process';
+import { spawn, SpawnOptions, spawnSync } from 'child_process';
 import { createHash } from 'crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'fs';
 import { arch, homedir, platform } from 'os';
@@ -110,7 +110,7 @@ const builtName = ({ package: path }: Product) => path.split('/').filter((part) 
 
 const seconds = (since: number) => `${Math.round((Date.now() - since) / 1000)} s`;
 
-/** Says what is built and how long it takes: each program when it is there, and those that are waited for once a minute. */
+/** Says what is built and how long it takes: each program when it is there, and once a minute those that are not. */
 class Progress {
   private readonly started = Date.now();
   private readonly timer: NodeJS.Timeout;
@@ -119,7 +119,8 @@ class Progress {
 
   constructor(products: readonly Product[], version: string, private readonly folder: string) {
     this.waiting = new Set(products);
-    process.stderr.write(`Building ${this.names()} for Kubernetes ${version} from Go modules, once; on two cores this takes 5 to 15 minutes.\n`);
+    process.stderr.write(`Building ${this.names()} for Kubernetes ${version} from Go modules, once; `
+      + 'a whole release takes 5 to 10 minutes on two cores.\n');
     this.timer = setInterval(() => this.look(), 1000);
   }
 
@@ -167,10 +168,12 @@ async function build(wanted: readonly Product[], module: KubernetesModule): Prom
     const packages = products.map((product) => product.package);
     const args = ['build', '-trimpath', '-ldflags', linkerFlags(module), '-o', `${out}/`, ...packages];
     const progress = new Progress(products, module.version, out);
-    const status = await new Promise((done) => spawn('go', args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'], env: goEnvironment() })
-      .once('error', done).once('exit', done)).finally(() => progress.end());
+    const options: SpawnOptions = { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'], env: goEnvironment() };
+    const status = await new Promise((done) => spawn('go', args, options).once('error', done).once('exit', done))
+      .finally(() => progress.end());
     if (status !== 0) {
-      throw new Error(`go build ${packages.join(' ')} failed with the modules of ${module.folder}; its output stands above`);
+      const what = `go build ${packages.join(' ')}`;
+      throw new Error(`${what} failed with the modules of ${module.folder}; its output stands above`);
     }
     products.forEach((product) => renameSync(join(out, builtName(product)), product.path));
   } finally {
@@ -194,8 +197,9 @@ export async function buildAll(more: readonly BinaryName[] = []): Promise<void> 
   const isNew = Number(module.minor.split('.')[1]) >= STORAGE_VERSION_MIGRATION;
   const names = new Set([...CONTROL_PLANE, ...isNew ? ['kube-controller-manager' as const] : [], ...more]);
   const assets = process.env.KUBEBUILDER_ASSETS;
-  const binaries = [...names].filter((name) => !assets || !(CONTROL_PLANE.includes(name) || existsSync(join(assets, name))));
-  await build([...binaries.map((name) => binaryProduct(name, module)), ...OWN_PROGRAMS.map((name) => programProduct(name, module))], module);
+  const isGiven = (name: BinaryName) => assets && (CONTROL_PLANE.includes(name) || existsSync(join(assets, name)));
+  const binaries = [...names].filter((name) => !isGiven(name)).map((name) => binaryProduct(name, module));
+  await build([...binaries, ...OWN_PROGRAMS.map((name) => programProduct(name, module))], module);
 }
 
 /** Why there is no control plane to be had here, and what to do; undefined when there is one. */
@@ -233,7 +237,7 @@ export function binary(name: BinaryName): string {
 }
 
 /**
- * The path of a program of our own, built from `test/cluster/programs` with the pinned modules of the release under test.
+ * The path of a program of our own, built from `test/cluster/programs` with the modules of the release under test.
  *
  * @throws Error when it was not built
  */

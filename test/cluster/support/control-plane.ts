@@ -30,7 +30,7 @@ export interface ApiServerOptions {
 
 const keepsLogs = () => process.env.STRONGBOX_KEEP_LOGS !== undefined;
 
-/** Starts a program in a folder of its own, private to the user. It is gone when the program stops, and also when it does not start. */
+/** Starts a program in a private folder of its own, which is gone when it stops, and also when it does not start. */
 async function inFolder<T>(name: string, start: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), `strongbox-${name}-`));
   try {
@@ -104,7 +104,8 @@ function dispose(folder: string, keep: boolean): void {
     rmSync(folder, { recursive: true, force: true });
     return;
   }
-  readdirSync(folder).filter((name) => !name.endsWith('.log')).forEach((name) => rmSync(join(folder, name), { recursive: true, force: true }));
+  const others = readdirSync(folder).filter((name) => !name.endsWith('.log'));
+  others.forEach((name) => rmSync(join(folder, name), { recursive: true, force: true }));
   process.stderr.write(`The logs are in ${folder}\n`);
 }
 

@@ -69,8 +69,8 @@ const FIRST_PORT = 10_000;
 const PORTS = 20_000;
 
 /**
- * Ports of the loopback interface that are free at this moment, and far from those that the system gives to any connection: a server
- * that stops finds its port again, and suites that run side by side draw from thousands.
+ * Ports of the loopback interface that are free at this moment, and far from those that the system gives to any
+ * connection: a server that stops finds its port again, and suites that run side by side draw from thousands.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>();
@@ -85,6 +85,7 @@ export async function freePorts(count: number): Promise<number[]> {
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer().once('error', () => resolve(false)).listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    const server = createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

@@ -11,8 +11,8 @@ export interface Recording {
   /** Starts jest, its suites told by STRONGBOX_CLAIMS to leave their claims below the folder, and gives its exit code. */
   readonly run: (jestArgs: string[], claims: string) => number | Promise<number>;
   /**
-   * Whether the page has to say what was found, by every suite with every release or by a part of them. A run that somebody narrowed,
-   * and a time that was measured, cannot ask that.
+   * Whether the page has to say what was found, by every suite with every release or by a part of them. A run that
+   * somebody narrowed, and a time that was measured, cannot require that.
    */
   readonly mustMatch: (jestArgs: string[]) => 'whole' | 'part' | false;
 }
@@ -35,7 +35,8 @@ export async function record({ args, run, mustMatch }: Recording): Promise<numbe
     const extent = mustMatch(jestArgs);
     const wrong = extent ? differing(before, files, extent === 'whole') : [];
     if (wrong.length > 0) {
-      process.stderr.write(`docs/verified.md does not say what was found by ${wrong.map((title) => `"${title}"`).join(', ')}: `
+      const titles = wrong.map((title) => `"${title}"`).join(', ');
+      process.stderr.write(`docs/verified.md does not say what was found by ${titles}: `
         + 'run the same command with `-- --write`, and look at the difference.\n');
     }
     return wrong.length > 0 ? 1 : 0;

@@ -16,8 +16,9 @@ export interface SuiteOptions {
   /** Why nothing can be tried here, which skips all. The reason that global-setup.ts found when undefined. */
   readonly unavailable?: string;
   /**
-   * Why its claims hold in every release if they hold in one. It is then tried with the newest release only, but before a release of
-   * this library. Every suite is tried with every release when undefined. run.ts finds the option by its name in the file of the suite.
+   * Why its claims hold in every release if they hold in one. It is then tried with the newest release only, but before
+   * a release of this library. It is tried with every release when undefined. run.ts finds the option by its name in the
+   * file of the suite.
    */
   readonly sameInEveryRelease?: string;
   /** What it was tried with, such as `containerd 2.1`. The versions of kube-apiserver and etcd when undefined. */
