@@ -9,7 +9,7 @@ import { hasGo } from './support/binaries';
 import { installCrds, PUBLISHERS, publishedCrds } from './support/crds';
 import { clusterSuite, useControlPlane } from './support/suite';
 import { MINIMAL_CONSTRUCTS } from '../support/minimal-constructs';
-import { projectRoot, run } from '../support/package-under-test';
+import { bin, projectRoot, run, runEncryptionExample } from '../support/package-under-test';
 import { EXAMPLES_WITH_OBJECTS, runExample } from '../support/snippets';
 
 jest.setTimeout(240_000);
@@ -79,8 +79,6 @@ clusterSuite('Accepted as written', (claim) => {
     return `${count} object${count === 1 ? '' : 's'}, no warning`;
   }
 
-  const bin = (name: string) => join(projectRoot, 'node_modules/.bin', name);
-
   function synthesised(example: string): string {
     const dist = join(temporary, example);
     run(bin('cdk8s'), ['synth', '--check-upgrade=false', '--output', dist], join(projectRoot, 'examples', example));
@@ -96,8 +94,7 @@ clusterSuite('Accepted as written', (claim) => {
     expectApplied(synthesised('stores')));
 
   claim('the alerts of examples/encryption are taken', '`kubectl apply --server-side --validate=strict`, then each object is read back', async () => {
-    const example = join(projectRoot, 'examples/encryption');
-    run(bin('tsx'), ['--tsconfig', join(example, 'tsconfig.json'), join(example, 'main.ts'), join(temporary, 'encryption')], projectRoot);
+    runEncryptionExample(join(temporary, 'encryption'));
     return expectApplied(join(temporary, 'encryption/manifests'));
   });
 

@@ -19,9 +19,15 @@ class Audited {
     const folder = mkdtempSync(join(tmpdir(), 'strongbox-audit-'));
     const [policyPath, logPath] = [join(folder, 'policy.json'), join(folder, 'audit.log')];
     writeFileSync(policyPath, JSON.stringify(policy));
-    const plane = await ControlPlane.start({ args: [`--audit-policy-file=${policyPath}`, `--audit-log-path=${logPath}`] });
-    await plane.apiServer.createNamespace(NAMESPACE);
-    return new Audited(plane, folder, logPath);
+    try {
+      const args = [`--audit-policy-file=${policyPath}`, `--audit-log-path=${logPath}`];
+      const plane = await ControlPlane.start({ args });
+      await plane.apiServer.createNamespace(NAMESPACE);
+      return new Audited(plane, folder, logPath);
+    } catch (error) {
+      rmSync(folder, { recursive: true });
+      throw error;
+    }
   }
 
   private constructor(public readonly plane: ControlPlane, private readonly folder: string, private readonly logPath: string) {}
@@ -68,7 +74,7 @@ clusterSuite('The audit log', (claim) => {
     new AuditPolicy(chart, 'Audit', { rules: [{ level: AuditLevel.REQUEST_RESPONSE, resources: [{}] }], otherwise: AuditLevel.REQUEST_RESPONSE });
     ours = await Audited.start(Testing.synth(chart)[0]);
   }, 300_000);
-  afterAll(() => ours.stop());
+  afterAll(() => ours?.stop());
 
   claim('an AuditPolicy is one that the API server starts with, and values stay out of the log whatever the other rules say', 'create, apply, patch, get, list and watch of a Secret and a ConfigMap, a token and its review, with all else at RequestResponse', async () => {
     const token = await use(ours);

@@ -67,4 +67,4 @@ clusterSuite('The tests themselves', (claim) => {
     await until(() => !isRunning(pid()));
     rmSync(folder, { recursive: true });
   });
-});
+}, { sameInEveryRelease: 'it is about the tests' });

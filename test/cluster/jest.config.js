@@ -5,9 +5,10 @@ module.exports = {
   rootDir: '../..',
   testMatch: ['<rootDir>/test/cluster/**/*.test.ts'],
   globalSetup: '<rootDir>/test/cluster/global-setup.ts',
+  testSequencer: '<rootDir>/test/support/long-first.js',
   transform: unit.transform,
   moduleNameMapper: unit.moduleNameMapper,
-  // A control plane is two programs with work of their own.
-  maxWorkers: 1,
-  testTimeout: 60000,
+  // The rotations wait for servers most of their time, and the other suites run next to them, each with its own servers.
+  maxWorkers: 2,
+  testTimeout: 120_000,
 };

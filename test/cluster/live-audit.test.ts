@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'path';
 import { binary } from './support/binaries';
 import { ApiServer, ControlPlane } from './support/control-plane';
 import { clusterSuite } from './support/suite';
-import { projectRoot } from '../support/package-under-test';
+import { compileLibrary, projectRoot } from '../support/package-under-test';
 
 jest.setTimeout(120_000);
 
@@ -23,8 +23,8 @@ function audit(server: ApiServer, args: string[] = [], token?: string): Audit {
   const kubeconfig = server.kubeconfig(token);
   const env = { ...process.env, KUBECONFIG: kubeconfig, HOME: server.folder, PATH: [dirname(binary('kubectl')), process.env.PATH].join(delimiter) };
   try {
-    const tsx = join(projectRoot, 'node_modules/.bin/tsx');
-    return spawnSync(tsx, [join(projectRoot, 'src/cli/strongbox.ts'), 'audit', '--live', '--fail-on', 'note', ...args], { encoding: 'utf8', env, cwd: server.folder });
+    const command = [join(projectRoot, 'lib/cli/strongbox.js'), 'audit', '--live', '--fail-on', 'note', ...args];
+    return spawnSync(process.execPath, command, { encoding: 'utf8', env, cwd: server.folder });
   } finally {
     rmSync(kubeconfig);
   }
@@ -36,6 +36,7 @@ clusterSuite('An audit of a live cluster', (claim) => {
   const auditLog = () => readFileSync(join(folder, 'audit.log'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 
   beforeAll(async () => {
+    compileLibrary();
     folder = mkdtempSync(join(tmpdir(), 'strongbox-live-'));
     const policy = join(folder, 'policy.json');
     writeFileSync(policy, JSON.stringify({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules: [{ level: 'Metadata' }] }));

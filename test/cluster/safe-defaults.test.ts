@@ -224,4 +224,4 @@ clusterSuite('Safe defaults', (claim) => {
       return '288 in all notations that mean 0440';
     });
   });
-});
+}, { sameInEveryRelease: 'immutable objects, stringData and server-side apply are the same since Kubernetes 1.22' });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
 import { NODE_BINARIES } from './support/node';
 import { runInSandbox, whyNoNode } from './support/sandbox';
-import { binary, CONTROL_PLANE } from '../cluster/support/binaries';
+import { buildAll } from '../cluster/support/binaries';
 import { record } from '../cluster/support/record';
 
 /** The tests of a node, in a sandbox; what has to be built for them is built before, while there still is a network. */
@@ -11,7 +11,7 @@ async function run(jestArgs: string[], claims: string): Promise<number> {
   if (reason) {
     return spawnSync(command[0], command.slice(1), { stdio: 'inherit', env: { ...process.env, STRONGBOX_NODE_UNAVAILABLE: reason } }).status ?? 1;
   }
-  [...CONTROL_PLANE, ...NODE_BINARIES].forEach(binary);
+  await buildAll(NODE_BINARIES);
   return runInSandbox(command, { ...process.env, STRONGBOX_CLAIMS: claims });
 }
 

@@ -11,9 +11,14 @@ export class KmsPlugin {
     // The final version of the protocol came with Kubernetes 1.29.
     const version = kubernetesMinor() < 29 ? 'v2beta1' : 'v2';
     const plugin = new KmsPlugin(folder, new Daemon('kms-plugin', program('kms-plugin'), [socket, join(folder, 'keys'), version], join(folder, 'log')));
-    plugin.setKeys(keys);
-    await plugin.daemon.ready(async () => existsSync(socket));
-    return plugin;
+    try {
+      plugin.setKeys(keys);
+      await plugin.daemon.ready(async () => existsSync(socket));
+      return plugin;
+    } catch (error) {
+      await plugin.stop();
+      throw error;
+    }
   }
 
   private constructor(private readonly folder: string, private readonly daemon: Daemon) {}

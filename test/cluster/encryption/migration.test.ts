@@ -8,12 +8,13 @@ import { EncryptionKey } from '../../../src/encryption/encryption-key';
 import { EncryptionProvider } from '../../../src/encryption/encryption-provider';
 import { EncryptionRotation } from '../../../src/encryption/rotation/encryption-rotation';
 import { ReEncryption } from '../../../src/encryption/rotation/re-encryption';
-import { binary, hasGo } from '../support/binaries';
+import { binary, hasGo, kubernetesModule, STORAGE_VERSION_MIGRATION } from '../support/binaries';
 import { ApiServer, Etcd } from '../support/control-plane';
 import { Daemon, freePorts } from '../support/process';
 import { clusterSuite } from '../support/suite';
 
-const tooOld = Number((process.env.STRONGBOX_KUBERNETES ?? '1.37').split('.')[1]) < 37 ? 'StorageVersionMigration v1 came with Kubernetes 1.37' : undefined;
+const since = `StorageVersionMigration v1 came with Kubernetes 1.${STORAGE_VERSION_MIGRATION}`;
+const tooOld = Number(kubernetesModule().minor.split('.')[1]) < STORAGE_VERSION_MIGRATION ? since : undefined;
 
 clusterSuite('Encryption at rest: StorageVersionMigration', (claim) => {
   claim('migrate.sh has the controller manager write every object again, and waits for it', 'ReEncryption.storageVersionMigration, kube-controller-manager with its migrator', async () => {

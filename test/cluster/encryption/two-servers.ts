@@ -6,7 +6,7 @@ import { KmsPlugin } from './kms-plugin';
 import { ControlPlane as Wiring } from '../../../src/encryption/control-plane/control-plane';
 import { EncryptionFile } from '../../../src/encryption/encryption-file';
 import { EncryptionRotationOptions } from '../../../src/encryption/rotation/encryption-rotation';
-import { binary } from '../support/binaries';
+import { binary, kubernetesMinor } from '../support/binaries';
 import { ApiServer, Etcd } from '../support/control-plane';
 import { Host } from '../support/host';
 import { freePorts } from '../support/process';
@@ -45,15 +45,23 @@ export class TwoServers {
     const root = mkdtempSync(join(tmpdir(), 'strongbox-two-'));
     const [enc, kms] = [join(root, 'etc/enc'), join(root, 'run/kms')];
     [enc, kms].forEach((path) => mkdirSync(path, { recursive: true }));
-    const etcd = await Etcd.start();
+    const etcd = await Etcd.start().catch((error) => {
+      rmSync(root, { recursive: true, force: true });
+      throw error;
+    });
     const two = new TwoServers(root, enc, kms, etcd);
-    const ports = await freePorts(2);
-    for (const [index, port] of ports.entries()) {
-      const host = new Host(`cp-${index + 1}`, join(root, 'hosts'), [enc, kms]);
-      const server = await ApiServer.start(etcd, { host, port, peer: two.members[0]?.server, args: WATCHFUL });
-      two.members.push({ host, port, server, serving: true, pending: 0, installedAt: '' });
+    try {
+      const ports = await freePorts(2);
+      for (const [index, port] of ports.entries()) {
+        const host = new Host(`cp-${index + 1}`, join(root, 'hosts'), [enc, kms]);
+        const server = await ApiServer.start(etcd, { host, port, peer: two.members[0]?.server, args: WATCHFUL });
+        two.members.push({ host, port, server, serving: true, pending: 0, installedAt: '' });
+      }
+      return two;
+    } catch (error) {
+      await two.stop();
+      throw error;
     }
-    return two;
   }
 
   private readonly members: Member[] = [];
@@ -141,7 +149,7 @@ export class TwoServers {
     while (member.pending > 0) await sleep(20);
     await member.server.stop();
     // Servers before 1.34 are seen by their start, and the time of it is whole seconds of a clock that is whole seconds itself.
-    await sleep(2500);
+    if (kubernetesMinor() < 34) await sleep(2500);
     const flags = file ? Object.entries(this.options.controlPlane!.flags(file)).map(([name, value]) => `--${name}=${value}`) : [];
     const { host, port } = member;
     member.server = await ApiServer.start(this.etcd, { host, port, peer: this.members[1 - index].server, args: [...WATCHFUL, ...flags] });

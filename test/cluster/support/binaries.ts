@@ -1,4 +1,4 @@
-import { spawnSync } from 'child_process';
+import { spawn, SpawnOptions, spawnSync } from 'child_process';
 import { createHash } from 'crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'fs';
 import { arch, homedir, platform } from 'os';
@@ -86,22 +86,120 @@ function cacheFolder(module: KubernetesModule): string {
   return join(cache, 'cdk8s-strongbox', 'kubernetes', `${module.version}-${pins.digest('hex').slice(0, 8)}`);
 }
 
-function build(name: BinaryName, module: KubernetesModule, target: string): void {
-  const started = Date.now();
-  process.stderr.write(`Building ${name} for Kubernetes ${module.version} from Go modules, once; the first takes minutes.\n`);
-  mkdirSync(resolve(target, '..'), { recursive: true });
-  // Next to the target, since a rename is atomic within one file system only.
-  const folder = mkdtempSync(`${target}-`);
-  try {
-    const { ok } = go(['build', '-trimpath', '-ldflags', linkerFlags(module), '-o', join(folder, name), PACKAGES[name]], module.folder);
-    if (!ok) {
-      throw new Error(`go build ${PACKAGES[name]} failed in ${module.folder}; its output stands above`);
+/** A program that is built: its Go package, from the pinned modules or of our own, and where it is kept. */
+interface Product {
+  readonly name: string;
+  readonly package: string;
+  readonly path: string;
+  /** The source of a program of our own. */
+  readonly source?: string;
+}
+
+function binaryProduct(name: BinaryName, module: KubernetesModule): Product {
+  return { name, package: PACKAGES[name], path: join(cacheFolder(module), name) };
+}
+
+function programProduct(name: string, module: KubernetesModule): Product {
+  const source = join(PROGRAMS, name, 'main.go');
+  const digest = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 8);
+  return { name, package: `./${name}`, path: join(cacheFolder(module), `${name}-${digest}`), source };
+}
+
+/** Go names a program by the last part of its package's path that is no version. */
+const builtName = ({ package: path }: Product) => path.split('/').filter((part) => !/^v\d+$/.test(part)).at(-1)!;
+
+const seconds = (since: number) => `${Math.round((Date.now() - since) / 1000)} s`;
+
+/** Says what is built and how long it takes: each program when it is there, and once a minute those that are not. */
+class Progress {
+  private readonly started = Date.now();
+  private readonly timer: NodeJS.Timeout;
+  private readonly waiting: Set<Product>;
+  private minutes = 0;
+
+  constructor(products: readonly Product[], version: string, private readonly folder: string) {
+    this.waiting = new Set(products);
+    process.stderr.write(`Building ${this.names()} for Kubernetes ${version} from Go modules, once; `
+      + 'a whole release takes 5 to 10 minutes on two cores.\n');
+    this.timer = setInterval(() => this.look(), 1000);
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+    this.look();
+  }
+
+  private names(): string {
+    return [...this.waiting].map(({ name }) => name).join(', ');
+  }
+
+  private look(): void {
+    for (const product of this.waiting) {
+      if (existsSync(join(this.folder, builtName(product)))) {
+        this.waiting.delete(product);
+        process.stderr.write(`Built ${product.name} after ${seconds(this.started)}\n`);
+      }
     }
-    renameSync(join(folder, name), target);
+    if (this.waiting.size > 0 && Date.now() - this.started > (this.minutes + 1) * 60_000) {
+      this.minutes += 1;
+      process.stderr.write(`After ${seconds(this.started)}, still building ${this.names()}\n`);
+    }
+  }
+}
+
+/** Builds in one go what is not there, since the programs share most of their packages. */
+async function build(wanted: readonly Product[], module: KubernetesModule): Promise<void> {
+  const products = wanted.filter(({ path }) => !existsSync(path));
+  if (products.length === 0) {
+    return;
+  }
+  mkdirSync(cacheFolder(module), { recursive: true });
+  // Next to the targets, since a rename is atomic within one file system only.
+  const folder = mkdtempSync(join(cacheFolder(module), 'build-'));
+  const out = join(folder, 'out');
+  try {
+    ['go.mod', 'go.sum'].forEach((file) => copyFileSync(join(module.folder, file), join(folder, file)));
+    for (const { name, source } of products) {
+      if (source !== undefined) {
+        mkdirSync(join(folder, name));
+        copyFileSync(source, join(folder, name, 'main.go'));
+      }
+    }
+    const packages = products.map((product) => product.package);
+    const args = ['build', '-trimpath', '-ldflags', linkerFlags(module), '-o', `${out}/`, ...packages];
+    const progress = new Progress(products, module.version, out);
+    const options: SpawnOptions = { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'], env: goEnvironment() };
+    const status = await new Promise((done) => spawn('go', args, options).once('error', done).once('exit', done))
+      .finally(() => progress.end());
+    if (status !== 0) {
+      const what = `go build ${packages.join(' ')}`;
+      throw new Error(`${what} failed with the modules of ${module.folder}; its output stands above`);
+    }
+    products.forEach((product) => renameSync(join(out, builtName(product)), product.path));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  process.stderr.write(`Built ${name} in ${Math.round((Date.now() - started) / 1000)} s: ${target}\n`);
+}
+
+/** Programs of our own that suites use. */
+const OWN_PROGRAMS = ['kms-plugin', 'verdicts'];
+
+/** The minor release since which there is StorageVersionMigration v1; only its suite needs a controller manager. */
+export const STORAGE_VERSION_MIGRATION = 37;
+
+/**
+ * Builds all that the suites of the release under test need and nobody gave, before the first of them.
+ *
+ * @param more programs besides those of the suites of a control plane
+ */
+export async function buildAll(more: readonly BinaryName[] = []): Promise<void> {
+  const module = kubernetesModule();
+  const isNew = Number(module.minor.split('.')[1]) >= STORAGE_VERSION_MIGRATION;
+  const names = new Set([...CONTROL_PLANE, ...isNew ? ['kube-controller-manager' as const] : [], ...more]);
+  const assets = process.env.KUBEBUILDER_ASSETS;
+  const isGiven = (name: BinaryName) => assets && (CONTROL_PLANE.includes(name) || existsSync(join(assets, name)));
+  const binaries = [...names].filter((name) => !isGiven(name)).map((name) => binaryProduct(name, module));
+  await build([...binaries, ...OWN_PROGRAMS.map((name) => programProduct(name, module))], module);
 }
 
 /** Why there is no control plane to be had here, and what to do; undefined when there is one. */
@@ -117,46 +215,34 @@ export function whyUnavailable(): string | undefined {
   return 'no control plane: set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver and kubectl, or install Go 1.26 or later, to build them once';
 }
 
+/** @throws Error when it is not there */
+function built({ name, path }: Product): string {
+  if (!existsSync(path)) {
+    throw new Error(`${name} is not there: ${path}; it is built by the global set-up of the suites, where there is Go`);
+  }
+  return path;
+}
+
 /**
- * The path of a program: from KUBEBUILDER_ASSETS, else from the cache, else built now.
- * @throws when the folder named by KUBEBUILDER_ASSETS lacks it, or it does not build.
+ * The path of a program: from KUBEBUILDER_ASSETS, else what `buildAll` built.
+ *
+ * @throws Error when it was not built
  */
 export function binary(name: BinaryName): string {
   const assets = process.env.KUBEBUILDER_ASSETS;
   if (assets && (existsSync(join(assets, name)) || CONTROL_PLANE.includes(name))) {
     return join(assets, name);
   }
-  const module = kubernetesModule();
-  const path = join(cacheFolder(module), name);
-  if (!existsSync(path)) {
-    build(name, module, path);
-  }
-  return path;
+  return built(binaryProduct(name, kubernetesModule()));
 }
 
 /**
- * The path of a program of our own, built once from `test/cluster/programs` with the pinned modules of the release under test.
- * @throws when there is no Go, or it does not build.
+ * The path of a program of our own, built from `test/cluster/programs` with the modules of the release under test.
+ *
+ * @throws Error when it was not built
  */
 export function program(name: string): string {
-  const module = kubernetesModule();
-  const source = join(PROGRAMS, name, 'main.go');
-  const path = join(cacheFolder(module), `${name}-${createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 8)}`);
-  if (!existsSync(path)) {
-    mkdirSync(resolve(path, '..'), { recursive: true });
-    const folder = mkdtempSync(`${path}-`);
-    try {
-      ['go.mod', 'go.sum'].forEach((file) => copyFileSync(join(module.folder, file), join(folder, file)));
-      copyFileSync(source, join(folder, 'main.go'));
-      if (!go(['build', '-trimpath', '-o', 'program', '.'], folder).ok) {
-        throw new Error(`go build of ${source} failed; its output stands above`);
-      }
-      renameSync(join(folder, 'program'), path);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }
-  return path;
+  return built(programProduct(name, kubernetesModule()));
 }
 
 /** The minor release that kube-apiserver is of, such as 37. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'child_process';
 import { generateKeyPairSync, randomBytes } from 'crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiClient, Manifest } from './api-client';
@@ -28,14 +28,25 @@ export interface ApiServerOptions {
   readonly port?: number;
 }
 
-/** A folder of a test's own, private to its user. It is gone at the end, unless the test keeps it for its logs. */
-function workFolder(name: string): string {
-  return mkdtempSync(join(tmpdir(), `strongbox-${name}-`));
+const keepsLogs = () => process.env.STRONGBOX_KEEP_LOGS !== undefined;
+
+/** Starts a program in a private folder of its own, which is gone when it stops, and also when it does not start. */
+async function inFolder<T>(name: string, start: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), `strongbox-${name}-`));
+  try {
+    return await start(folder);
+  } catch (error) {
+    dispose(folder, keepsLogs());
+    throw error;
+  }
 }
 
 export class Etcd {
-  static async start(): Promise<Etcd> {
-    const folder = workFolder('etcd');
+  static start(): Promise<Etcd> {
+    return inFolder('etcd', (folder) => Etcd.startIn(folder));
+  }
+
+  private static async startIn(folder: string): Promise<Etcd> {
     const [client, peer] = await freePorts(2);
     const url = `http://127.0.0.1:${client}`;
     const peerUrl = `http://127.0.0.1:${peer}`;
@@ -87,12 +98,15 @@ export class Etcd {
 
 const encoded = (text: string) => Buffer.from(text).toString('base64');
 
+/** Removes the folder of a program; with its logs kept, all else of it, since that is keys, tokens and data. */
 function dispose(folder: string, keep: boolean): void {
-  if (keep) {
-    process.stderr.write(`The logs are in ${folder}\n`);
-  } else {
+  if (!keep) {
     rmSync(folder, { recursive: true, force: true });
+    return;
   }
+  const others = readdirSync(folder).filter((name) => !name.endsWith('.log'));
+  others.forEach((name) => rmSync(join(folder, name), { recursive: true, force: true }));
+  process.stderr.write(`The logs are in ${folder}\n`);
 }
 
 const SERVICE_ACCOUNT_KEYS = ['sa.key', 'sa.pub'];
@@ -107,8 +121,11 @@ function serviceAccountKeys(folder: string): void {
 export const ISSUER = 'https://kubernetes.default.svc';
 
 export class ApiServer {
-  static async start(etcd: Etcd, options: ApiServerOptions = {}): Promise<ApiServer> {
-    const folder = workFolder('apiserver');
+  static start(etcd: Etcd, options: ApiServerOptions = {}): Promise<ApiServer> {
+    return inFolder('apiserver', (folder) => ApiServer.startIn(folder, etcd, options));
+  }
+
+  private static async startIn(folder: string, etcd: Etcd, options: ApiServerOptions): Promise<ApiServer> {
     const adminToken = options.peer?.admin.token ?? randomBytes(16).toString('hex');
     if (options.peer) {
       // A copy, since a server may outlive the one whose keys it has.

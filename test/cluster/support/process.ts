@@ -1,4 +1,5 @@
 import { ChildProcess, spawn } from 'child_process';
+import { randomInt } from 'crypto';
 import { closeSync, openSync, readFileSync } from 'fs';
 import { createServer } from 'net';
 
@@ -43,7 +44,7 @@ export class Daemon {
 
   /**
    * Waits until a probe says yes.
-   * @throws when the program ends first, or the time is over, with the end of its log.
+   * @throws Error when the program ends first, or the time is over, with the end of its log
    */
   async ready(probe: () => Promise<boolean>, seconds = 120): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
@@ -51,7 +52,7 @@ export class Daemon {
       if (this.exit !== undefined || Date.now() > deadline) {
         const why = this.exit === undefined ? `was not ready after ${seconds} s` : `ended with ${this.exit} before it was ready`;
         await this.stop();
-        throw new Error(`${this.name} ${why}; the end of ${this.logPath}:\n${this.log.split('\n').slice(-30).join('\n')}`);
+        throw new Error(`${this.name} ${why}; the end of its log:\n${this.log.split('\n').slice(-30).join('\n')}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -63,12 +64,28 @@ export class Daemon {
   }
 }
 
-/** Ports of the loopback interface that are free at this moment. */
+/** The first port of a range that Linux gives to nobody who does not say a number. */
+const FIRST_PORT = 10_000;
+const PORTS = 20_000;
+
+/**
+ * Ports of the loopback interface that are free at this moment, and far from those that the system gives to any
+ * connection: a server that stops finds its port again, and suites that run side by side draw from thousands.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => resolve(server));
-  })));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = FIRST_PORT + randomInt(PORTS);
+    if (await isFree(port)) {
+      found.add(port);
+    }
+  }
+  return [...found];
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }

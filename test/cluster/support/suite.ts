@@ -15,6 +15,12 @@ export type ClaimTest = (claim: string, how: string, test: () => Promise<string 
 export interface SuiteOptions {
   /** Why nothing can be tried here, which skips all. The reason that global-setup.ts found when undefined. */
   readonly unavailable?: string;
+  /**
+   * Why its claims hold in every release if they hold in one. It is then tried with the newest release only, but before
+   * a release of this library. It is tried with every release when undefined. run.ts finds the option by its name in the
+   * file of the suite.
+   */
+  readonly sameInEveryRelease?: string;
   /** What it was tried with, such as `containerd 2.1`. The versions of kube-apiserver and etcd when undefined. */
   readonly versions?: () => string;
 }
@@ -34,7 +40,8 @@ export function clusterSuite(title: string, body: (claim: ClaimTest) => void, op
     afterAll(() => {
       const folder = process.env.STRONGBOX_CLAIMS;
       if (folder) {
-        const file: ClaimFile = { title, versions: (options.versions ?? controlPlaneVersions)(), claims };
+        const versions = (options.versions ?? controlPlaneVersions)();
+        const file: ClaimFile = { title, ...options.sameInEveryRelease && { newestOnly: true }, versions, claims };
         mkdirSync(folder, { recursive: true });
         writeFileSync(join(folder, `${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.json`), JSON.stringify(file));
       }
