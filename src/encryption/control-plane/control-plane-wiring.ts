@@ -14,16 +14,6 @@ export interface WiringContent {
   readonly steps: readonly string[];
 }
 
-/** Folder of a rotation with the state before its first stage. */
-export const PRESENT_FOLDER = '0-present';
-
-/** What is added to the wiring of API servers that have a file, for another file. */
-export interface Rewiring {
-  /** Text by file name. None holds a key. */
-  readonly texts: { readonly [fileName: string]: string };
-  readonly steps: readonly string[];
-}
-
 /** Configuration that makes API servers read an encryption file, and the steps that bring it to them. */
 export class ControlPlaneWiring extends Redacted {
   /** @internal */

@@ -1,9 +1,10 @@
 import { Redacted } from '../../redaction/redacted';
 import { EncryptionFile, IEncryptionSource } from '../encryption-file';
-import { ControlPlaneWiring, Rewiring } from './control-plane-wiring';
+import { ControlPlaneWiring } from './control-plane-wiring';
 import { k3sRewiring, k3sWiring, kopsWiring, rke2Rewiring, rke2Wiring } from './distributions';
 import { flagsOf, FOLDER, HostFile, wiringDifference } from './host-file';
 import { KubeadmApiVersion, kubeadmRewiring, kubeadmWiring } from './kubeadm';
+import { Rewiring } from './rewiring';
 import { samePath, staticPodRewiring, staticPodWiring, unmountSteps } from './static-pod';
 import { TALOS_REMOVE, TALOS_REPLACE, talosRewiring, talosSecretboxWiring, talosWiring } from './talos';
 

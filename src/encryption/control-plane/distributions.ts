@@ -1,9 +1,10 @@
 import { Yaml } from 'cdk8s';
 import { EncryptionFile } from '../encryption-file';
-import { ControlPlaneWiring, PRESENT_FOLDER, Rewiring } from './control-plane-wiring';
+import { ControlPlaneWiring } from './control-plane-wiring';
 import {
   addedFlags, flagsOf, HostFile, isEmpty, mountsOf, pluginSteps, preparation, socketsOf, wiringDifference,
 } from './host-file';
+import { PRESENT_FOLDER, Rewiring } from './rewiring';
 
 const DROP_IN = '50-encryption.yaml';
 const KOPS_FOLDER = '/srv/kubernetes/';

@@ -1,9 +1,10 @@
 import { Yaml } from 'cdk8s';
 import { EncryptionFile } from '../encryption-file';
-import { ControlPlaneWiring, Rewiring } from './control-plane-wiring';
+import { ControlPlaneWiring } from './control-plane-wiring';
 import {
   flagsOf, HostFile, HostMount, isEmpty, mountsOf, pluginSteps, preparation, WiringDifference,
 } from './host-file';
+import { Rewiring } from './rewiring';
 import { podPatch, PATCH_FILE, patchCommands, staticPodRewiring } from './static-pod';
 
 /** Versions of kubeadm's configuration. */

@@ -1,10 +1,11 @@
 import { Yaml } from 'cdk8s';
 import { EncryptionFile } from '../encryption-file';
 import { shellQuoted } from '../shell';
-import { ControlPlaneWiring, PRESENT_FOLDER, Rewiring } from './control-plane-wiring';
+import { ControlPlaneWiring } from './control-plane-wiring';
 import {
   flagsOf, HostFile, HostMount, isEmpty, KMS_V1_NOTE, mountsOf, pluginSteps, preparation, WiringDifference,
 } from './host-file';
+import { PRESENT_FOLDER, Rewiring } from './rewiring';
 
 export const PATCH_FILE = 'kube-apiserver-patch.yaml';
 /** Beside the folder of manifests and not in it, so that the kubelet sees the whole file at once. */

@@ -1,7 +1,8 @@
 import { Yaml } from 'cdk8s';
 import { EncryptionFile } from '../encryption-file';
-import { ControlPlaneWiring, Rewiring } from './control-plane-wiring';
+import { ControlPlaneWiring } from './control-plane-wiring';
 import { HostMount, pluginSteps, mountable, WiringDifference } from './host-file';
+import { Rewiring } from './rewiring';
 
 const PATCH_FILE = 'encryption.patch.yaml';
 /**

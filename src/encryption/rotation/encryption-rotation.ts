@@ -16,7 +16,7 @@ import { ReEncryption } from './re-encryption';
 import { runbookOf } from './runbook';
 import { Step } from './stage-texts';
 import { presentFiles, stagesOf } from './stages';
-import { PRESENT_FOLDER } from '../control-plane/control-plane-wiring';
+import { PRESENT_FOLDER } from '../control-plane/rewiring';
 
 /** Options for `EncryptionRotation`. */
 export interface EncryptionRotationOptions {

@@ -1,5 +1,5 @@
 import { EncryptionStage } from './encryption-stage';
-import { PRESENT_FOLDER } from '../control-plane/control-plane-wiring';
+import { PRESENT_FOLDER } from '../control-plane/rewiring';
 
 export interface RunbookOptions {
   readonly title: string;

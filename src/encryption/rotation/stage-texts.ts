@@ -1,8 +1,8 @@
 import { EncryptionStageKind } from './encryption-stage';
 import { ReEncryption } from './re-encryption';
 import { ControlPlane } from '../control-plane/control-plane';
-import { PRESENT_FOLDER } from '../control-plane/control-plane-wiring';
 import { kmsSocketsOf, pluginSteps, unusedFolders } from '../control-plane/host-file';
+import { PRESENT_FOLDER } from '../control-plane/rewiring';
 import { localKeysOf } from '../document';
 import { EncryptionFile } from '../encryption-file';
 

@@ -5,7 +5,7 @@ import { migrateScript } from './migrate-script';
 import { reEncryptScript } from './re-encrypt-script';
 import { commandsOf, doneWhen, preconditionsOf, proofOf, StageContext, Step, wayBackOf } from './stage-texts';
 import { canonical, groupOf, isWildcard, nameOf } from '../ciphers';
-import { PRESENT_FOLDER } from '../control-plane/control-plane-wiring';
+import { PRESENT_FOLDER } from '../control-plane/rewiring';
 import { EncryptionFile } from '../encryption-file';
 
 export function stagesOf(context: StageContext, steps: readonly Step[]): EncryptionStage[] {
