@@ -31,6 +31,8 @@ function npm(stages: { install?: string; test?: string; cluster?: string }): voi
     ci) ${install};;
     "test -- --coverage") ${test};;
     "run test:cluster --"*) echo "args $*"; ${cluster};;
+    # Whatever other stages there are.
+    "run "*) echo "Tests:       0 total";;
     *) exit 9;;
   esac`);
 }

@@ -1,5 +1,5 @@
-/** Whether all cases of a property are to be tried: in CI, where nobody waits for each run. */
-const isFull = () => !['', '0', 'false'].includes(process.env.CI ?? '');
+/** Whether all cases are to be tried: in CI, where nobody waits for each run. */
+export const triesAll = () => !['', '0', 'false'].includes(process.env.CI ?? '');
 
 /**
  * How many cases a property tries: some at every run of the tests, more in CI. The assertions are the same.
@@ -8,7 +8,7 @@ const isFull = () => !['', '0', 'false'].includes(process.env.CI ?? '');
  * @param full cases where `CI` is set
  */
 export function runs(quick: number, full: number): number {
-  return isFull() ? full : quick;
+  return triesAll() ? full : quick;
 }
 
 /** The cases of a property that damages its input; `npx projen fuzz` has very many more, for a night. */

@@ -7,16 +7,17 @@ import { EncryptionConfig } from '../../../src/encryption/encryption-config';
 import { EncryptionProvider } from '../../../src/encryption/encryption-provider';
 import { EncryptionRotation } from '../../../src/encryption/rotation/encryption-rotation';
 import { ReEncryption } from '../../../src/encryption/rotation/re-encryption';
+import { triesAll } from '../../support/runs';
 import { modeOf, newChart, temporaryFolder, testKey } from '../support';
 
 /**
  * Every script, with every program that it uses failing at every call in every way: nothing is said to be done that is
  * not.
  *
- * `npm test` tries the ways that are the hardest to see. All of them take minutes, and are tried where
+ * `npm test` tries the ways that are the hardest to see. All of them take minutes, and are tried in CI, and where
  * STRONGBOX_FAULTS is all.
  */
-const ALL = process.env.STRONGBOX_FAULTS === 'all';
+const ALL = process.env.STRONGBOX_FAULTS === 'all' || triesAll();
 const SERVERS = ['https://10.0.0.11:6443', 'https://10.0.0.12:6443'];
 const PROGRAMS = {
   'check.sh': ['awk', 'tr'],
