@@ -1,129 +1,171 @@
-import { AliasEvent, Event, EVENT_ID, getScalarValue, MappingEvent, SCALAR_STYLE, ScalarEvent, SequenceEvent } from 'js-yaml';
-import { plainScalar } from './plain-scalar';
+import { AliasEvent, CollectionEvent, Event, EventType, ScalarEvent, ScalarStyle } from './events';
+import { isInteger, keyOfNumber, plainScalar } from './plain-scalar';
+import { ReadingFault } from './reading-fault';
+import { textOfScalar } from './scalar-text';
 import { isFields } from '../../manifest/read';
 
-/** Why a document cannot be read, and where. Never in words of the document. */
-export class ReadingFault extends Error {
-  public constructor(reason: string, public readonly offset: number) {
-    super(reason);
-  }
+/** The value of a document, and where in the text a key stands that its mapping had already. */
+export interface ConstructedValue {
+  readonly value: unknown;
+  readonly duplicates: readonly number[];
 }
 
-/** The values of some documents, and where in the text a key stands that its mapping had already. */
-export interface ConstructedValues {
-  readonly values: unknown[];
-  readonly duplicates: number[];
-}
+/** Nodes that aliases may repeat in any document. */
+const FEW_REPEATED = 100;
 
-/** How many parts aliases may repeat, and how large a share of a document that is larger. Kubernetes draws the line alike. */
-const MOST_REPEATED = 400_000;
-const REPEATED_SHARE = 0.1;
+/** Nodes of a document, with those that aliases repeat, that may be of any share. */
+const FEW_NODES = 1000;
+
+/** Up to so many nodes nearly all may be repeated, from so many on a tenth; Kubernetes draws the line so. */
+const SMALL = 400_000;
+const LARGE = 4_000_000;
+const SHARE_OF_SMALL = 0.99;
+const SHARE_OF_LARGE = 0.1;
+
+const TAG_PREFIX = 'tag:yaml.org,2002:';
+const MERGE_TAG = `${TAG_PREFIX}merge`;
 
 /** A node with a name that aliases may call it by. */
 interface Anchored {
   value: unknown;
+
+  /** What its event is, for one that may be a key. */
+  readonly event?: ScalarEvent;
   size: number;
   complete: boolean;
 }
 
-interface NodeProperties {
-  readonly anchorStart: number;
-  readonly anchorEnd: number;
-  readonly tagStart: number;
-  readonly tagEnd: number;
-}
-
-/** Makes values of the events of a parser, as Kubernetes makes them. */
-export function constructValues(source: string, events: readonly Event[]): ConstructedValues {
+/**
+ * Makes the value of the events of a document, as Kubernetes makes it.
+ *
+ * @throws ReadingFault if Kubernetes would refuse it
+ */
+export function constructValue(source: string, events: readonly Event[]): ConstructedValue {
   const constructor = new ValueConstructor(source, events);
-  const values: unknown[] = [];
-  while (!constructor.finished) {
-    values.push(constructor.document());
-  }
-  return { values, duplicates: constructor.duplicates };
+  return { value: events.length === 0 ? null : constructor.node(), duplicates: constructor.duplicates };
 }
 
 /** The key that a scalar stands for, or undefined where it cannot be one. */
-export function keyOf(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+export function keyOf(source: string, event: ScalarEvent): string | undefined {
+  const value = scalarValue(source, event);
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+      return event.style === ScalarStyle.JSON_WORD ? undefined : keyOfNumber(textOfScalar(source, event), value);
+    case 'boolean':
+      return String(value);
+    default:
+      return undefined;
+  }
 }
 
 /** Whether a key is the merge key `<<`. */
 export function isMergeKey(source: string, event: Event): event is ScalarEvent {
-  return event.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN && event.valueEnd - event.valueStart === 2
-    && source.startsWith('<<', event.valueStart);
+  return event.type === EventType.SCALAR
+    && source.startsWith('<<', event.textStart)
+    && (event.tag === undefined ? event.style === ScalarStyle.PLAIN : event.tag === '!' || event.tag === MERGE_TAG)
+    && textOfScalar(source, event) === '<<';
 }
 
 /** The value of a scalar. */
-export function scalarValue(source: string, event: ScalarEvent): unknown {
-  const text = getScalarValue(source, event);
-  if (event.tagStart === -1) {
-    return event.style === SCALAR_STYLE.PLAIN ? plainScalar(text) : text;
+function scalarValue(source: string, event: ScalarEvent): unknown {
+  const text = textOfScalar(source, event);
+  if (event.style === ScalarStyle.JSON_WORD) {
+    return JSON.parse(text) as unknown;
   }
-  const tag = source.slice(event.tagStart, event.tagEnd).replace(/^!<tag:yaml\.org,2002:(.*)>$/, '!!$1');
+  if (event.tag === undefined) {
+    return event.style === ScalarStyle.PLAIN ? plainScalar(text) : text;
+  }
+  return event.tag.startsWith(TAG_PREFIX) ? taggedValue(text, event.tag.slice(TAG_PREFIX.length), event.start) : text;
+}
+
+/** What a tag of YAML makes of a text, also of one in quotes. */
+function taggedValue(text: string, tag: string, offset: number): unknown {
+  const value = plainScalar(text);
+  const fits = (condition: boolean, result = value) => {
+    if (!condition) {
+      throw new ReadingFault('a tag says what the value behind it is not', offset);
+    }
+    return result;
+  };
   switch (tag) {
-    case '!!int':
-    case '!!float':
-    case '!!bool':
-    case '!!null':
-      return plainScalar(text);
-    case '!!binary':
-      return Buffer.from(text, 'base64').toString('utf8');
+    case 'int':
+      return fits(typeof value === 'number' && isInteger(text));
+    case 'float':
+      return fits(typeof value === 'number');
+    case 'bool':
+      return fits(typeof value === 'boolean');
+    case 'null':
+      return fits(value === null);
+    case 'timestamp':
+      return fits(isTimestamp(text), text);
+    case 'binary': {
+      const base64 = text.replace(/[\r\n]/g, '');
+      fits(base64.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(base64));
+      return Buffer.from(base64, 'base64').toString('utf8');
+    }
     default:
       return text;
   }
 }
 
+const TIME = '\\d{1,2}:\\d{1,2}:\\d{1,2}(?:\\.\\d+)?';
+const TIMESTAMP = new RegExp(`^(\\d{4}-\\d{1,2}-\\d{1,2})(?:[Tt]${TIME}(?:Z|[-+]\\d\\d:\\d\\d)| ${TIME})?$`);
+
+function isTimestamp(text: string): boolean {
+  const day = TIMESTAMP.exec(text)?.[1].split('-').map(Number);
+  if (day === undefined) {
+    return false;
+  }
+  const [year, month, date] = day;
+  const found = new Date(Date.UTC(year, month - 1, date));
+  return found.getUTCMonth() === month - 1 && found.getUTCDate() === date;
+}
+
 class ValueConstructor {
   public readonly duplicates: number[] = [];
   private next = 0;
-  private anchors = new Map<string, Anchored>();
-  private size = 0;
+  private readonly anchors = new Map<string, Anchored>();
+  private size = 1;
   private repeated = 0;
 
   public constructor(private readonly source: string, private readonly events: readonly Event[]) {}
 
-  public get finished(): boolean {
-    return this.next >= this.events.length;
-  }
-
-  public document(): unknown {
-    this.anchors = new Map();
-    this.size = 0;
-    this.repeated = 0;
-    this.next++;
-    const value = this.node();
-    this.next++;
-    return value;
-  }
-
-  private node(): unknown {
+  public node(): unknown {
     const event = this.events[this.next++];
     this.size++;
     switch (event.type) {
-      case EVENT_ID.SCALAR:
-        return this.scalar(event);
-      case EVENT_ID.SEQUENCE:
+      case EventType.SCALAR:
+        return this.finite(this.scalar(event), event.start);
+      case EventType.SEQUENCE:
         return this.collection(event, [], (list) => this.sequence(list));
-      case EVENT_ID.MAPPING:
-        return this.collection(event, {}, (fields) => this.mapping(fields, startOf(event)));
+      case EventType.MAPPING:
+        return this.collection(event, {}, (fields) => this.mapping(fields, event.start));
       default:
-        return this.alias(event as AliasEvent);
+        return this.finite(this.alias(event as AliasEvent).value, (event as AliasEvent).start);
     }
+  }
+
+  private finite(value: unknown, offset: number): unknown {
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      throw new ReadingFault('a number is infinite or none, and JSON, which Kubernetes makes of it, has no such number', offset);
+    }
+    return value;
   }
 
   private scalar(event: ScalarEvent): unknown {
     const value = scalarValue(this.source, event);
-    if (event.anchorStart !== -1) {
-      this.anchors.set(this.nameOf(event), { value, size: 1, complete: true });
+    if (event.anchor !== undefined) {
+      this.anchors.set(event.anchor, { value, event, size: 1, complete: true });
     }
     return value;
   }
 
-  private collection<T extends object>(event: SequenceEvent | MappingEvent, value: T, fill: (value: T) => void): T {
+  private collection<T extends object>(event: CollectionEvent, value: T, fill: (value: T) => void): T {
     const anchored = { value, size: 0, complete: false };
-    if (event.anchorStart !== -1) {
-      this.anchors.set(this.nameOf(event), anchored);
+    if (event.anchor !== undefined) {
+      this.anchors.set(event.anchor, anchored);
     }
     const before = this.size;
     fill(value);
@@ -134,33 +176,52 @@ class ValueConstructor {
   }
 
   private sequence(list: unknown[]): void {
-    while (this.events[this.next].type !== EVENT_ID.POP) {
+    while (this.events[this.next].type !== EventType.END) {
       list.push(this.node());
     }
   }
 
   private mapping(fields: Record<string, unknown>, start: number): void {
     const merged = new Set<string>();
-    while (this.events[this.next].type !== EVENT_ID.POP) {
-      const keyEvent = this.events[this.next];
-      const merges = isMergeKey(this.source, keyEvent);
-      const key = keyOf(this.node());
-      if (key === undefined) {
-        throw new ReadingFault('a key is null, a list or a mapping, and Kubernetes takes only text', Math.max(start, startOf(keyEvent)));
+    for (let event = this.events[this.next]; event.type !== EventType.END; event = this.events[this.next]) {
+      if (isMergeKey(this.source, event)) {
+        this.next++;
+        this.merge(fields, this.node(), merged, event.start);
+        continue;
       }
+      const key = this.key(event, start);
       const value = this.node();
-      if (merges) {
-        this.merge(fields, value, merged, startOf(keyEvent));
-      } else {
-        if (Object.hasOwn(fields, key) && !merged.delete(key)) {
-          this.duplicates.push(startOf(keyEvent));
-        }
-        setField(fields, key, value);
+      if (Object.hasOwn(fields, key) && !merged.delete(key)) {
+        this.duplicates.push(event.start);
       }
+      setField(fields, key, value);
     }
   }
 
-  /** What is written later wins, also over what stands before the merge key: Kubernetes reads it so. Of several sources the first wins. */
+  private key(event: Exclude<Event, { readonly type: EventType.END }>, startOfMapping: number): string {
+    this.next++;
+    this.size++;
+    let scalar: ScalarEvent | undefined;
+    if (event.type === EventType.SCALAR) {
+      this.scalar(event);
+      scalar = event;
+    } else if (event.type === EventType.ALIAS) {
+      scalar = this.alias(event).event;
+    }
+    const key = scalar === undefined ? undefined : keyOf(this.source, scalar);
+    if (key === undefined) {
+      throw new ReadingFault(
+        'a key is null, a list, a mapping or too large a number, and Kubernetes takes only text',
+        Math.max(startOfMapping, event.start),
+      );
+    }
+    return key;
+  }
+
+  /**
+   * What is written later wins, also over what stands before the merge key: Kubernetes reads it so. Of several sources
+   * the first wins.
+   */
   private merge(fields: Record<string, unknown>, value: unknown, merged: Set<string>, offset: number): void {
     const sources = Array.isArray(value) ? [...value].reverse() : [value];
     for (const source of sources) {
@@ -170,34 +231,31 @@ class ValueConstructor {
       for (const key of Object.keys(source)) {
         setField(fields, key, source[key]);
         merged.add(key);
-        this.repeat(1, offset);
       }
     }
   }
 
-  private alias(event: AliasEvent): unknown {
-    const anchored = this.anchors.get(this.nameOf(event));
+  private alias(event: AliasEvent): Anchored {
+    const anchored = this.anchors.get(event.name);
     if (anchored === undefined) {
-      throw new ReadingFault('an alias has no anchor', startOf(event));
+      throw new ReadingFault('an alias has no anchor', event.start);
     }
     if (!anchored.complete) {
-      throw new ReadingFault('an alias stands inside of what it repeats', startOf(event));
+      throw new ReadingFault('an alias stands inside of what it repeats', event.start);
     }
-    this.repeat(anchored.size, startOf(event));
-    return anchored.value;
-  }
-
-  private repeat(parts: number, offset: number): void {
-    this.size += parts;
-    this.repeated += parts;
-    if (this.repeated > MOST_REPEATED && this.repeated > REPEATED_SHARE * this.size) {
-      throw new ReadingFault('aliases repeat too much, and Kubernetes refuses such a document', offset);
+    this.size += anchored.size;
+    this.repeated += anchored.size;
+    if (this.repeated > FEW_REPEATED && this.size > FEW_NODES && this.repeated / this.size > repeatedShare(this.size)) {
+      throw new ReadingFault('aliases repeat too much, and Kubernetes refuses such a document', event.start);
     }
+    return anchored;
   }
+}
 
-  private nameOf(event: { readonly anchorStart: number; readonly anchorEnd: number }): string {
-    return this.source.slice(event.anchorStart, event.anchorEnd);
-  }
+/** How large a part of the nodes of a document aliases may repeat. */
+function repeatedShare(nodes: number): number {
+  const beyond = Math.min(Math.max(nodes - SMALL, 0) / (LARGE - SMALL), 1);
+  return SHARE_OF_SMALL - (SHARE_OF_SMALL - SHARE_OF_LARGE) * beyond;
 }
 
 function setField(fields: Record<string, unknown>, key: string, value: unknown): void {
@@ -206,26 +264,4 @@ function setField(fields: Record<string, unknown>, key: string, value: unknown):
   } else {
     fields[key] = value;
   }
-}
-
-/** Where a node begins, with its anchor, its tag and its quote; -1 for one that is not written. */
-export function startOf(event: Event): number {
-  switch (event.type) {
-    case EVENT_ID.SCALAR: {
-      const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-      return withProperties(event, quoted ? event.valueStart - 1 : event.valueStart);
-    }
-    case EVENT_ID.SEQUENCE:
-    case EVENT_ID.MAPPING:
-      return withProperties(event, event.start);
-    case EVENT_ID.ALIAS:
-      return event.anchorStart - 1;
-    default:
-      return -1;
-  }
-}
-
-function withProperties(event: NodeProperties, start: number): number {
-  const places = [start, event.tagStart, event.anchorStart === -1 ? -1 : event.anchorStart - 1].filter((place) => place >= 0);
-  return places.length === 0 ? -1 : Math.min(...places);
 }

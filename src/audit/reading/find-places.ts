@@ -1,7 +1,7 @@
-import { Event, EVENT_ID, SCALAR_STYLE } from 'js-yaml';
-import { isMergeKey, keyOf, scalarValue, startOf } from './construct-values';
-import { CARRIAGE_RETURN, LINE_FEED } from './lines';
-import { Stretch } from './split-documents';
+import { CARRIAGE_RETURN, LINE_FEED } from './characters';
+import { isMergeKey, keyOf } from './construct-values';
+import { Event, EventType } from './events';
+import { Stretch } from './kubectl-stream';
 
 /** Pointers that are looked for, as a tree of their parts: one walk through a document finds all of them. */
 interface Wanted {
@@ -19,23 +19,14 @@ interface Entry {
  * Where the things are that JSON pointers lead to: the key with its value where that fits on the line, the first
  * entry of a list's item. A pointer to something that is not there gets the place of what should have it; one into
  * an alias or a merged mapping the place where the text is.
- *
- * @param document index among the documents that the events are of
  */
-export function findPlaces(source: string, events: readonly Event[], document: number, pointers: Iterable<string>): Map<string, Stretch> {
+export function findPlaces(source: string, events: readonly Event[], pointers: Iterable<string>): Map<string, Stretch> {
   const places = new Map<string, Stretch>();
-  const root = rootOf(events, document);
-  if (root !== undefined) {
+  if (events.length > 0) {
     const finder = new PlaceFinder(source, events, places);
-    finder.find(treeOf(pointers), root, finder.stretchOf(root));
+    finder.find(treeOf(pointers), 0, finder.stretchOf(0));
   }
   return places;
-}
-
-function rootOf(events: readonly Event[], document: number): number | undefined {
-  let count = -1;
-  const found = events.findIndex((event) => event.type === EVENT_ID.DOCUMENT && ++count === document);
-  return found === -1 ? undefined : found + 1;
 }
 
 function treeOf(pointers: Iterable<string>): Wanted {
@@ -70,16 +61,18 @@ class PlaceFinder {
     const open: number[] = [];
     events.forEach((event, index) => {
       this.behind[index] = index + 1;
-      if (event.type === EVENT_ID.POP) {
+      if (event.type === EventType.END) {
         this.behind[open.pop()!] = index + 1;
         return;
       }
-      if (event.type === EVENT_ID.ALIAS) {
-        this.repeated.set(index, anchors.get(source.slice(event.anchorStart, event.anchorEnd))!);
-      } else if (event.type !== EVENT_ID.DOCUMENT && event.anchorStart !== -1) {
-        anchors.set(source.slice(event.anchorStart, event.anchorEnd), index);
+      if (event.type === EventType.ALIAS) {
+        this.repeated.set(index, anchors.get(event.name)!);
+        return;
       }
-      if (event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) {
+      if (event.anchor !== undefined) {
+        anchors.set(event.anchor, index);
+      }
+      if (event.type !== EventType.SCALAR) {
         open.push(index);
       }
     });
@@ -95,12 +88,12 @@ class PlaceFinder {
     const node = this.nodeAt(index);
     const type = this.events[node].type;
     const missing = new Map(wanted.parts);
-    if (type === EVENT_ID.MAPPING) {
+    if (type === EventType.MAPPING) {
       for (const [name, { key, value }] of this.entries(node, wanted)) {
         missing.delete(name);
         this.find(wanted.parts.get(name)!, value, this.entryStretch(key, value));
       }
-    } else if (type === EVENT_ID.SEQUENCE) {
+    } else if (type === EventType.SEQUENCE) {
       for (const [name, value] of this.items(node, wanted)) {
         missing.delete(name);
         this.find(wanted.parts.get(name)!, value, this.stretchOf(value, stretch));
@@ -112,21 +105,21 @@ class PlaceFinder {
   /** The place of a node that has no key: of its first entry, for a mapping. */
   public stretchOf(index: number, otherwise: Stretch = { start: 0, end: 0 }): Stretch {
     const event = this.events[index];
-    if (event.type === EVENT_ID.MAPPING && this.events[index + 1].type !== EVENT_ID.POP) {
+    if (event.type === EventType.MAPPING && this.events[index + 1].type !== EventType.END) {
       const { start, end } = this.entryStretch(index + 1, this.behind[index + 1]);
-      return { start: Math.min(start, orElse(startOf(event), start)), end };
+      return { start: event.start === -1 ? start : Math.min(start, event.start), end };
     }
-    const start = startOf(event);
-    return start === -1 ? otherwise : { start, end: this.endOf(event, start) };
+    const start = this.startOf(index);
+    return start === -1 ? otherwise : { start, end: this.endOf(index) };
   }
 
   private nodeAt(index: number): number {
-    return this.events[index].type === EVENT_ID.ALIAS ? this.repeated.get(index)! : index;
+    return this.events[index].type === EventType.ALIAS ? this.repeated.get(index)! : index;
   }
 
   private *items(node: number, wanted: Wanted): Generator<[name: string, value: number]> {
     let position = 0;
-    for (let index = node + 1; this.events[index].type !== EVENT_ID.POP; index = this.behind[index]) {
+    for (let index = node + 1; this.events[index].type !== EventType.END; index = this.behind[index]) {
       const name = String(position++);
       if (wanted.parts.has(name)) {
         yield [name, index];
@@ -134,15 +127,17 @@ class PlaceFinder {
     }
   }
 
-  /** The entries that count for the names that are wanted: the last that is written, in the mapping or merged into it. */
+  /**
+   * The entries that count for the names that are wanted: the last that is written, in the mapping or merged into it.
+   */
   private entries(node: number, wanted: Wanted, found = new Map<string, Entry>()): Map<string, Entry> {
-    for (let key = node + 1; this.events[key].type !== EVENT_ID.POP;) {
+    for (let key = node + 1; this.events[key].type !== EventType.END;) {
       const value = this.behind[key];
       if (isMergeKey(this.source, this.events[key])) {
         this.mergedEntries(this.nodeAt(value), wanted, found);
       } else {
         const event = this.events[this.nodeAt(key)];
-        const name = event.type === EVENT_ID.SCALAR ? keyOf(scalarValue(this.source, event)) : undefined;
+        const name = event.type === EventType.SCALAR ? keyOf(this.source, event) : undefined;
         if (name !== undefined && wanted.parts.has(name)) {
           found.set(name, { key, value });
         }
@@ -153,41 +148,37 @@ class PlaceFinder {
   }
 
   private mergedEntries(node: number, wanted: Wanted, found: Map<string, Entry>): void {
-    if (this.events[node].type === EVENT_ID.MAPPING) {
+    if (this.events[node].type === EventType.MAPPING) {
       this.entries(node, wanted, found);
     } else {
       const sources: number[] = [];
-      for (let index = node + 1; this.events[index].type !== EVENT_ID.POP; index = this.behind[index]) {
-        sources.unshift(this.nodeAt(index));
+      for (let index = node + 1; this.events[index].type !== EventType.END; index = this.behind[index]) {
+        sources.push(this.nodeAt(index));
       }
-      sources.forEach((source) => this.entries(source, wanted, found));
+      sources.reverse().forEach((source) => this.entries(source, wanted, found));
     }
   }
 
   private entryStretch(key: number, value: number): Stretch {
-    const start = startOf(this.events[key]);
-    const endOfKey = this.endOf(this.events[key], start);
-    const startOfValue = startOf(this.events[value]);
-    const type = this.events[value].type;
-    if (startOfValue === -1 || type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) {
-      return { start, end: endOfKey };
-    }
-    const end = this.endOf(this.events[value], startOfValue);
-    return { start, end: this.isOneLine(value) && this.sameLine(start, end) ? end : endOfKey };
+    const start = this.startOf(key);
+    const event = this.events[value];
+    const oneLine = (event.type === EventType.SCALAR || event.type === EventType.ALIAS)
+      && event.start !== -1 && this.sameLine(start, event.end);
+    return { start, end: oneLine ? event.end : this.endOf(key) };
   }
 
-  private endOf(event: Event, start: number): number {
-    if (event.type === EVENT_ID.SCALAR && event.valueStart !== -1) {
-      const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-      const end = quoted ? event.valueEnd + 1 : event.valueEnd;
-      return this.sameLine(start, end) ? end : start + 1;
-    }
-    return event.type === EVENT_ID.ALIAS ? event.anchorEnd : start + 1;
-  }
-
-  private isOneLine(index: number): boolean {
+  /** Where a node begins; -1 for one that is not written. */
+  private startOf(index: number): number {
     const event = this.events[index];
-    return event.type !== EVENT_ID.SCALAR || this.sameLine(event.valueStart, event.valueEnd);
+    return event.type === EventType.END ? -1 : event.start;
+  }
+
+  private endOf(index: number): number {
+    const event = this.events[index];
+    const start = this.startOf(index);
+    return (event.type === EventType.SCALAR || event.type === EventType.ALIAS) && this.sameLine(start, event.end)
+      ? Math.max(event.end, start)
+      : start + 1;
   }
 
   private sameLine(start: number, end: number): boolean {
@@ -206,8 +197,4 @@ class PlaceFinder {
     }
     wanted.parts.forEach((part) => this.allAt(part, stretch));
   }
-}
-
-function orElse(place: number, other: number): number {
-  return place === -1 ? other : place;
 }

@@ -1,5 +1,4 @@
-export const LINE_FEED = 10;
-export const CARRIAGE_RETURN = 13;
+import { CARRIAGE_RETURN, LINE_FEED } from './characters';
 
 /** Where the lines of a text begin, so that an offset can be told as a line and a column. */
 export class Lines {

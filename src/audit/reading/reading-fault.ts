@@ -1,0 +1,6 @@
+/** Why a document cannot be read, and where. Never in words of the document. */
+export class ReadingFault extends Error {
+  public constructor(reason: string, public readonly offset: number) {
+    super(reason);
+  }
+}
