@@ -136,7 +136,7 @@ class FileSubject implements AuditSubject {
   public readonly documents: readonly unknown[];
   public readonly problems;
   public readonly fileCount: number;
-  public readonly suppressions: readonly Suppression[] = [];
+  public readonly suppressions: readonly (readonly Suppression[])[] = [];
 
   /** The source of each document, which of its documents it is, and whether it is a part. */
   private readonly origins: [source: ManifestSource, document: number, part: boolean][] = [];
@@ -183,7 +183,7 @@ class FileSubject implements AuditSubject {
     return undefined;
   }
 
-  public suppressionsOf(): readonly Suppression[] {
+  public suppressionsOf(): readonly (readonly Suppression[])[] {
     return this.suppressions;
   }
 }

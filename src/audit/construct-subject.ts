@@ -13,7 +13,7 @@ export class ConstructSubject implements AuditSubject {
   public readonly documents: readonly unknown[];
   public readonly problems: readonly AuditProblem[];
   public readonly fileCount = 0;
-  public readonly suppressions: readonly Suppression[];
+  public readonly suppressions: readonly (readonly Suppression[])[];
   private readonly makers: ApiObject[] = [];
   private readonly byConstruct: ReadonlyMap<IConstruct, Suppression[]>;
 
@@ -35,7 +35,7 @@ export class ConstructSubject implements AuditSubject {
     this.documents = documents;
     this.problems = problems;
     this.byConstruct = constructSuppressions(constructs);
-    this.suppressions = [...this.byConstruct.values()].flat();
+    this.suppressions = [...this.byConstruct.values()];
   }
 
   public locate(): ReadonlyMap<string, AuditLocation> {
@@ -46,8 +46,13 @@ export class ConstructSubject implements AuditSubject {
     return this.makers[objectIndex].node.path;
   }
 
-  public suppressionsOf(objectIndex: number): readonly Suppression[] {
-    return this.suppressions.length === 0 ? [] : this.makers[objectIndex].node.scopes.reverse().flatMap((scope) => this.byConstruct.get(scope) ?? []);
+  public suppressionsOf(objectIndex: number): readonly (readonly Suppression[])[] {
+    return this.suppressions.length === 0
+      ? []
+      : this.makers[objectIndex].node.scopes.reverse().flatMap((scope) => {
+        const list = this.byConstruct.get(scope);
+        return list === undefined ? [] : [list];
+      });
   }
 }
 

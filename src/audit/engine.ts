@@ -62,7 +62,7 @@ export function audit(subject: AuditSubject, settings: AuditSettings): AuditRepo
   const copies = subject.fileCount === 0 ? [] : copiesAmong(whole);
   copies.flat().forEach(({ objectIndex, pointer }) => places.want(objectIndex, pointer));
   places.locate();
-  problems.push(...faults.map(({ annotation, ...fault }) => annotation === undefined ? fault : {
+  faults.forEach(({ annotation, ...fault }) => problems.push(annotation === undefined ? fault : {
     ...fault,
     location: places.at(annotation.objectIndex, annotation.pointer),
     constructPath: subject.constructPathOf(annotation.objectIndex),

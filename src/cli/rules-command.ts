@@ -1,7 +1,7 @@
 import { presetFor, RuleOptions } from './settings';
 import { colourChoice, hasColour } from './terminal';
 import { ExitCode, UsageError } from './usage-error';
-import { TextStyle } from '../audit/reports/text-style';
+import { longest, TextStyle } from '../audit/reports/text-style';
 import { RuleLevel } from '../rules/finding';
 
 /** `strongbox rules`: lists every rule with its level. */
@@ -17,7 +17,7 @@ export function runRules(options: RuleOptions & { readonly format: string; reado
   if (options.format !== 'text') {
     throw new UsageError(`--format ${JSON.stringify(options.format)}: use one of text, json`);
   }
-  const width = Math.max(...rules.map(({ id }) => id.length));
+  const width = longest(rules.map(({ id }) => id));
   const paint = (level: RuleLevel | 'off') => (level === 'off' ? style.faint(level.padEnd(7)) : style.level(level, level.padEnd(7)));
   const categories = [...new Set(rules.map(({ category }) => category))];
   process.stdout.write(categories.map((category) => [

@@ -46,7 +46,7 @@ export function gatherContent(path: string, sources: ConfigSources): ConfigConte
     entries.push(asEntry(readFile(path, key, file)));
   }
   for (const folder of sources.folders ?? []) {
-    entries.push(...readFolder(path, folder).map(asEntry));
+    readFolder(path, folder).forEach((file) => entries.push(asEntry(file)));
   }
   if (entries.length === 0) {
     throw new Error(`${path}: a ConfigMap that is empty and immutable is of no use; give \`data\`, \`binaryData\`, \`files\` or \`folders\``);

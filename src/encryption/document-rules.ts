@@ -20,15 +20,15 @@ export function documentProblems(document: unknown): string[] {
   const entries = listOf(fields.resources);
   if (!entries || entries.length === 0) return [...problems, 'at least one resources is required'];
   const kmsNames = new Set<string>();
-  entries.forEach((entry, index) => problems.push(...entryProblems(`resources[${index}]`, entry, kmsNames)));
-  if (problems.length === 0) problems.push(...maskProblems((document as ConfigDocument).resources.map((entry) => entry.resources)));
-  return problems;
+  const ofEntries = entries.flatMap((entry, index) => entryProblems(`resources[${index}]`, entry, kmsNames));
+  const all = [...problems, ...ofEntries];
+  return all.length > 0 ? all : maskProblems((document as ConfigDocument).resources.map((entry) => entry.resources));
 }
 
 function entryProblems(where: string, entry: unknown, kmsNames: Set<string>): string[] {
   const fields = fieldsOf(entry);
   if (!fields) return [`${where} must be a map`];
-  const problems = unknownFields(where, fields, ['resources', 'providers']);
+  let problems = unknownFields(where, fields, ['resources', 'providers']);
   const resources = listOf(fields.resources) ?? [];
   const providers = listOf(fields.providers) ?? [];
   if (resources.length === 0) {
@@ -36,11 +36,14 @@ function entryProblems(where: string, entry: unknown, kmsNames: Set<string>): st
   } else if (!resources.every((resource) => typeof resource === 'string' || resource === null)) {
     problems.push(`${where}.resources must be a list of strings`);
   } else {
-    problems.push(...resourceProblems(`${where}.resources`, resources.map((resource) => resource as string | null ?? '')));
+    const names = resources.map((resource) => resource as string | null ?? '');
+    problems = [...problems, ...resourceProblems(`${where}.resources`, names)];
   }
   if (providers.length === 0) problems.push(`at least one ${where}.providers is required`);
-  providers.forEach((provider, index) => problems.push(...providerProblems(`${where}.providers[${index}]`, provider, kmsNames)));
-  return problems;
+  return [
+    ...problems,
+    ...providers.flatMap((provider, index) => providerProblems(`${where}.providers[${index}]`, provider, kmsNames)),
+  ];
 }
 
 function providerProblems(where: string, provider: unknown, kmsNames: Set<string>): string[] {
@@ -66,8 +69,7 @@ function keysProblems(where: string, fields: Fields, lengths: readonly number[])
   const problems = unknownFields(where, fields, ['keys']);
   const keys = listOf(fields.keys) ?? [];
   if (keys.length === 0) problems.push(`${where}: at least one keys is required`);
-  keys.forEach((key, index) => problems.push(...keyProblems(`${where}.keys[${index}]`, key, lengths)));
-  return problems;
+  return [...problems, ...keys.flatMap((key, index) => keyProblems(`${where}.keys[${index}]`, key, lengths))];
 }
 
 function keyProblems(where: string, key: unknown, lengths: readonly number[]): string[] {

@@ -12,7 +12,8 @@ export function resourceProblems(where: string, resources: readonly string[]): s
   if (new Set(names).size < names.length) {
     problems.push(`${where}: the same resource cannot be specified multiple times, and 'secrets' and 'secrets.' are the same`);
   }
-  if (names.some((name, index) => names.some((other, at) => at !== index && other !== name && covers(name, other)))) {
+  const wildcards = new Set(names.filter((name) => nameOf(name) === '*'));
+  if (names.some((name) => wildcardsOver(name).some((wildcard) => wildcard !== name && wildcards.has(wildcard)))) {
     problems.push(`${where}: using overlapping resources such as 'secrets' and '*.' in the same resource list is not allowed as they will be masked; put the exact resource into an entry of its own, before the wildcard`);
   }
   return problems;
@@ -20,21 +21,22 @@ export function resourceProblems(where: string, resources: readonly string[]): s
 
 /** What the API server refuses between the entries: one that an earlier wildcard masks. */
 export function maskProblems(lists: readonly (readonly string[])[]): string[] {
-  const earlier: string[] = [];
+  const earlier = new Set<string>();
   return lists.flatMap((list, index) => {
     const problems = list.flatMap((resource) => {
-      const mask = [`*.${groupOf(canonical(resource))}`, '*.*'].find((wildcard) => earlier.includes(wildcard));
+      const mask = wildcardsOver(canonical(resource)).find((wildcard) => earlier.has(wildcard));
       return mask === undefined ? [] : [
         `resources[${index}].resources: resource ${JSON.stringify(resource)} is masked by earlier rule ${JSON.stringify(mask)}; put the more specific entry first`,
       ];
     });
-    earlier.push(...list.map(canonical));
+    list.forEach((resource) => earlier.add(canonical(resource)));
     return problems;
   });
 }
 
-function covers(wildcard: string, other: string): boolean {
-  return wildcard === '*.*' || (nameOf(wildcard) === '*' && groupOf(wildcard) === groupOf(other));
+/** The wildcards that a resource falls under. */
+function wildcardsOver(name: string): string[] {
+  return [`*.${groupOf(name)}`, '*.*'];
 }
 
 function nameProblem(resource: string): string | undefined {

@@ -17,16 +17,16 @@ export interface FilePermissions {
 
 const DEFAULT_MODE = 0o644;
 
-/** The permissions of the secret and configuration files of a volume; none for a volume without any. */
+/** The permissions of the secret and configuration files of a volume, each once; none for a volume without any. */
 export function permissionsOf(graph: Graph, pod: Pod, volume: Volume): FilePermissions[] {
   // Windows has no such modes, and without a pod's word on its system the node's is not known.
   if (textAt(pod.spec, 'os', 'name') === 'windows') {
     return [];
   }
   if (isSecretsStore(volume.spec)) {
-    return storeModes(graph, pod, volume).map((mode) => permissions(mode, true));
+    return [...new Set(storeModes(graph, pod, volume))].map((mode) => permissions(mode, true));
   }
-  return [...volumeModes(volume.spec)].map((mode) => permissions(mode, false));
+  return [...new Set(volumeModes(volume.spec))].map((mode) => permissions(mode, false));
 }
 
 function permissions(mode: number, ignoresGroup: boolean): FilePermissions {

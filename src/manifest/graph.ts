@@ -89,10 +89,10 @@ export class Graph {
         pods.push(pod);
         const named = [...podReferences(pod)];
         this.referencesByPod.set(pod, named);
-        references.push(...named);
+        pushAll(references, named);
       }
-      references.push(...controllerReferences(resource));
-      productions.push(...productionsOf(resource));
+      pushAll(references, controllerReferences(resource));
+      pushAll(productions, productionsOf(resource));
       this.addTarget(resource);
     }
     for (const production of productions) {
@@ -183,6 +183,13 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   if (list === undefined) {
     map.set(key, [value]);
   } else {
+    list.push(value);
+  }
+}
+
+/** Not `push(...values)`, which takes no more values than fit on the stack. */
+function pushAll<T>(list: T[], values: Iterable<T>): void {
+  for (const value of values) {
     list.push(value);
   }
 }

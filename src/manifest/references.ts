@@ -57,10 +57,17 @@ export interface ReferencedKey {
   readonly pointer: string;
 }
 
+/** Whether any mount is by a path in the volume. All sources of a volume share one list of mounts. */
+const bySubPath = new WeakMap<readonly VolumeMount[], boolean>();
+
 /** Whether a running container never sees a change of what it refers to. */
-export function isStatic(reference: Reference): boolean {
-  return reference.use === ReferenceUse.ENV || reference.use === ReferenceUse.ENV_FROM
-    || reference.mounts.some((mount) => mount.bySubPath);
+export function isStatic({ use, mounts }: Reference): boolean {
+  if (use === ReferenceUse.ENV || use === ReferenceUse.ENV_FROM) {
+    return true;
+  }
+  const known = bySubPath.get(mounts) ?? mounts.some((mount) => mount.bySubPath);
+  bySubPath.set(mounts, known);
+  return known;
 }
 
 interface ReferenceParts {

@@ -264,13 +264,10 @@ export class PodTemplate {
     if (!this.watched) {
       this.watched = true;
       this.workload.node.addValidation({
-        validate: () => {
-          const errors = mountErrors(this.workload, this.mounts);
-          for (const list of this.nameLists) {
-            errors.push(...list.errors());
-          }
-          return errors;
-        },
+        validate: () => [
+          ...mountErrors(this.workload, this.mounts),
+          ...[...this.nameLists].flatMap((list) => list.errors()),
+        ],
       });
     }
   }

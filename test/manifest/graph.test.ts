@@ -259,3 +259,15 @@ subjects: [{kind: User, name: u}]
 `);
   expect(graph.access.grants[0].rules).toEqual([]);
 });
+
+test('a pod may name any number of objects, and what is looked up again and again is found once', () => {
+  const many = 200_000;
+  const env = Array.from({ length: many }, (_, index) => ({ name: `V${index}`, valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }));
+  const graph = Graph.of([
+    { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: [{ name: 'c', env }] } },
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'n' }, data: { k: 'YQ==' } },
+  ]);
+  expect(graph.references).toHaveLength(many);
+  expect(graph.find('Secret', '', 's')).toHaveLength(1);
+  expect(graph.find('Secret', '', 's')).toBe(graph.find('Secret', '', 's'));
+});

@@ -59,3 +59,8 @@ export function wrap(text: string, width: number, indent: string): string {
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** Length of the longest of some texts. There may be more of them than a call takes arguments. */
+export function longest(texts: readonly string[]): number {
+  return texts.reduce((length, text) => Math.max(length, text.length), 0);
+}

@@ -1,6 +1,6 @@
 import { ReportInput } from './report-input';
 import { counting, identityOf, LevelCounts, sum, summaryOf, titleOf } from './summary';
-import { plural, printable, TextStyle, wrap } from './text-style';
+import { longest, plural, printable, TextStyle, wrap } from './text-style';
 import { RuleLevel } from '../../rules/finding';
 import { AuditFinding, AuditLocation, AuditProblem, AuditReport, CopiedObject } from '../audit-report';
 
@@ -54,7 +54,7 @@ function objectBlock(unordered: readonly AuditFinding[], style: TextStyle): stri
   const maker = subject.constructPath ?? subject.environments?.join(', ');
   const from = maker === undefined ? '' : style.faint(` (${printable(maker)})`);
   const rows = findings.map((finding) => [place(finding), finding.level, finding.ruleId] as const);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = [0, 1, 2].map((column) => longest(rows.map((row) => row[column])));
   const lines = findings.map((finding, index) => {
     const [at, level, rule] = rows[index].map((cell, column) => cell.padEnd(widths[column]));
     return `    ${style.faint(at)}  ${style.level(finding.level, level)}  ${style.strong(rule)}  ${printable(finding.message)}`;

@@ -1,6 +1,6 @@
 import { annotatedSuppressions, MalformedSuppression } from './annotations';
 import { Suppression } from './suppression';
-import { SuppressionBook, SuppressionProblem } from './suppression-book';
+import { SuppressionBook, SuppressionPage, SuppressionProblem } from './suppression-book';
 import { Resource } from '../../manifest/resource';
 import { RuleLevel } from '../../rules/finding';
 import { RulePreset } from '../../rules/rule-preset';
@@ -10,7 +10,8 @@ import { FindingPath } from '../finding-path';
 /** What is suppressed in each object, by its annotations and by constructs. */
 export class ObjectSuppressions {
   private readonly book: SuppressionBook;
-  private readonly byResource = new Map<Resource, Suppression[]>();
+  private readonly byResource = new Map<Resource, SuppressionPage>();
+  private readonly byConstruct = new Map<readonly Suppression[], SuppressionPage>();
   private readonly malformed: MalformedSuppression[] = [];
 
   public constructor(
@@ -20,24 +21,26 @@ export class ObjectSuppressions {
     now: Date,
   ) {
     this.book = new SuppressionBook(preset, now);
-    constructs.suppressions.forEach((suppression) => this.book.add(suppression));
+    constructs.suppressions.forEach((list) => this.byConstruct.set(list, this.book.add(list)));
     for (const resource of resources) {
-      for (const found of annotatedSuppressions(resource)) {
-        if ('message' in found) {
-          this.malformed.push(found);
+      const found: Suppression[] = [];
+      for (const each of annotatedSuppressions(resource)) {
+        if ('message' in each) {
+          this.malformed.push(each);
         } else {
-          this.book.add(found);
-          const list = this.byResource.get(resource) ?? [];
-          this.byResource.set(resource, list);
-          list.push(found);
+          found.push(each);
         }
+      }
+      if (found.length > 0) {
+        this.byResource.set(resource, this.book.add(found));
       }
     }
   }
 
   public suppress(ruleId: string, resource: Resource, path: FindingPath): AuditSuppression | undefined {
-    const candidates = [...this.byResource.get(resource) ?? [], ...this.constructs.suppressionsOf(resource.objectIndex)];
-    return candidates.length === 0 ? undefined : this.book.suppress(ruleId, path, candidates);
+    const own = this.byResource.get(resource);
+    const around = this.constructs.suppressionsOf(resource.objectIndex).map((list) => this.byConstruct.get(list)!);
+    return this.book.suppress(ruleId, path, own === undefined ? around : [own, ...around]);
   }
 
   /** What is wrong with them, once every finding has been asked about. */
@@ -51,8 +54,9 @@ export class ObjectSuppressions {
 
 /** What constructs suppress. */
 export interface ConstructSuppressions {
-  readonly suppressions: readonly Suppression[];
+  /** One list a construct. */
+  readonly suppressions: readonly (readonly Suppression[])[];
 
-  /** Those that hold for a document, the nearest construct first. */
-  suppressionsOf(objectIndex: number): readonly Suppression[];
+  /** The lists that hold for a document, that of the nearest construct first. */
+  suppressionsOf(objectIndex: number): readonly (readonly Suppression[])[];
 }

@@ -51,7 +51,10 @@ function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** Whether a suppression is about a place: its names are among those on the way there, in their order, or its pointer leads there. */
+/**
+ * Whether a suppression is about a place: its names are among those on the way there, in their order, or its pointer
+ * leads there.
+ */
 export function isAbout(at: string | undefined, { names, path, pointer }: FindingPath): boolean {
   if (at === undefined) {
     return true;
@@ -60,8 +63,37 @@ export function isAbout(at: string | undefined, { names, path, pointer }: Findin
   return isPointer || leadsThrough(at, names);
 }
 
-/** Whether words with slashes between them are names of a list, in its order. A name may have slashes itself, as the path of a mount. */
+/**
+ * Whether words with slashes between them are names of a list, in its order. A name may have slashes itself, as the
+ * path of a mount.
+ */
 function leadsThrough(words: string, names: readonly string[]): boolean {
   return names.some((name, index) => [name, name.replace(/^\//, '')].some((word) =>
     words === word || (words.startsWith(`${word}/`) && leadsThrough(words.slice(word.length + 1), names.slice(index + 1)))));
+}
+
+/** Names on the way to a finding, above which not all ways to write its place are listed. */
+const MOST_NAMES = 6;
+
+/**
+ * Every way to write a place that is about a finding, or undefined where there are too many. The same places as {@link
+ * isAbout} takes.
+ */
+export function placesMeaning({ names, path, pointer }: FindingPath): ReadonlySet<string | undefined> | undefined {
+  if (names.length > MOST_NAMES) {
+    return undefined;
+  }
+  const places = new Set<string | undefined>([undefined]);
+  for (const place of [path, pointer]) {
+    for (let end = place.length; end > 0; end = place.lastIndexOf('/', end - 1)) {
+      places.add(place.slice(0, end));
+    }
+  }
+  let ways: string[] = [];
+  for (const name of [...names].reverse()) {
+    const words = [...new Set([name, name.replace(/^\//, '')])];
+    ways = [...ways, ...words, ...words.flatMap((word) => ways.map((way) => `${word}/${way}`))];
+  }
+  ways.forEach((way) => places.add(way));
+  return places;
 }

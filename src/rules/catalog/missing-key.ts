@@ -1,4 +1,4 @@
-import { Graph } from '../../manifest/graph';
+import { Graph, Target } from '../../manifest/graph';
 import { Reference } from '../../manifest/references';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
@@ -15,27 +15,44 @@ export const missingKey: GraphRule = {
   since: FIRST_VERSION,
   references: [kubernetes('Secrets', 'concepts/configuration/secret/')],
   * check(graph: Graph): Iterable<Violation> {
+    const sets = new Map<readonly Target[], ReadonlySet<string> | undefined>();
     for (const reference of graph.references) {
-      const known = reference.optional || reference.keys.length === 0 ? undefined : knownKeys(graph, reference);
+      const known = reference.optional || reference.keys.length === 0 ? undefined : knownKeys(graph, reference, sets);
       for (const { key, pointer } of known === undefined ? [] : reference.keys) {
         if (!known!.has(key)) {
-          yield violation(reference.from, pointer, `${reference.kind} "${reference.name}" has no key "${key}", only ${listed([...known!])}`);
+          const { kind, name, from } = reference;
+          yield violation(from, pointer, `${kind} "${name}" has no key "${key}", only ${listed(known!)}`);
         }
       }
     }
   },
 };
 
-/** The keys of everything that the name may mean, or undefined when those of one are not known. */
-function knownKeys(graph: Graph, { kind, namespace, name }: Reference): Set<string> | undefined {
+/**
+ * The keys of everything that the name may mean, or undefined when those of one are not known.
+ *
+ * @param sets what was found before, since one object may be named very often
+ */
+function knownKeys(
+  graph: Graph, { kind, namespace, name }: Reference, sets: Map<readonly Target[], ReadonlySet<string> | undefined>,
+): ReadonlySet<string> | undefined {
   const targets = graph.find(kind, namespace, name);
-  if (targets.length === 0 || targets.some((target) => target.keys === undefined)) {
-    return undefined;
+  if (!sets.has(targets)) {
+    const unknown = targets.length === 0 || targets.some((target) => target.keys === undefined);
+    sets.set(targets, unknown ? undefined : new Set(targets.flatMap((target) => target.keys!)));
   }
-  return new Set(targets.flatMap((target) => target.keys!));
+  return sets.get(targets);
 }
 
-function listed(keys: readonly string[]): string {
-  const shown = keys.slice(0, 5).map((key) => `"${key}"`).join(', ');
-  return keys.length > 5 ? `${shown} and ${keys.length - 5} more` : shown;
+const LISTED = 5;
+
+function listed(keys: ReadonlySet<string>): string {
+  const shown: string[] = [];
+  for (const key of keys) {
+    if (shown.length === LISTED) {
+      break;
+    }
+    shown.push(`"${key}"`);
+  }
+  return `${shown.join(', ')}${keys.size > LISTED ? ` and ${keys.size - LISTED} more` : ''}`;
 }

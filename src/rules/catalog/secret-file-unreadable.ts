@@ -30,8 +30,9 @@ export const secretFileUnreadable: GraphRule = {
 
 function* unreadable(graph: Graph, pod: Pod): Generator<Violation> {
   for (const volume of pod.volumes) {
+    const permissions = volume.mounts.length === 0 ? [] : permissionsOf(graph, pod, volume);
     for (const mount of volume.mounts) {
-      const refused = permissionsOf(graph, pod, volume).find((file) => !file.readableBy(mount.container));
+      const refused = permissions.find((file) => !file.readableBy(mount.container));
       if (refused !== undefined) {
         yield violation(pod.resource, mount.pointer, message(mount.container.name, volume.name, refused));
       }

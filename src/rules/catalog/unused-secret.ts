@@ -28,7 +28,10 @@ export const unusedSecret: GraphRule = {
       return;
     }
     const words = mentions(graph);
-    const granted = new Set(graph.access.grants.flatMap(({ rules }) => rules.filter((rule) => allowsSecrets(rule, 'get', 'watch')).flatMap(({ names }) => names)));
+    // Many bindings may give one role, so each list of rules is looked at once.
+    const given = new Set(graph.access.grants.map(({ rules }) => rules));
+    const readers = [...given].flatMap((rules) => rules.filter((rule) => allowsSecrets(rule, 'get', 'watch')));
+    const granted = new Set(readers.flatMap(({ names }) => names));
     for (const resource of candidates) {
       if (!words.has(resource.name) && !granted.has(resource.name)) {
         yield violation(resource, resource.pointer, `nothing in the manifest uses Secret "${resource.name}"`);

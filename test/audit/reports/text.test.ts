@@ -51,3 +51,8 @@ test('a name cannot talk to the terminal', () => {
   expect(text).toContain('Deployment payments/api\\u001b[2J\\u000d\\u202e');
   expect(text).toContain('says\\u000a\\u0007');
 });
+
+test('one object may have any number of findings', () => {
+  const findings = Array.from({ length: 200_000 }, () => FINDINGS[0]);
+  expect(renderText(inputOf({ ...EMPTY, findings }), plain)).toContain('200000 findings (200000 warnings) in 1 of 3 objects');
+});
