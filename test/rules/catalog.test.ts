@@ -41,6 +41,11 @@ describe.each(RULES)('%s', (id, rule) => {
     }
   });
 
+  test('has no words of the template that create-rule writes', () => {
+    const source = readFileSync(join(__dirname, `../../src/rules/catalog/${id}.ts`), 'utf8');
+    expect(source).not.toMatch(/replace this|example\.com\//i);
+  });
+
   test('is in a file of its name that exports nothing else', () => {
     const source = readFileSync(join(__dirname, `../../src/rules/catalog/${id}.ts`), 'utf8');
     expect(source.match(/^export /gm)).toHaveLength(1);

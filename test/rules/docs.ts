@@ -64,8 +64,8 @@ function expressions(rule: Rule): string[] {
 }
 
 function others(rule: Rule): string[] {
-  const checks = PEER_CHECKS[rule.id];
-  if (checks === undefined) {
+  const checks = PEER_CHECKS[rule.id] ?? [];
+  if (checks.length === 0) {
     return [];
   }
   const rows = checks.map(({ peer, check, leavesOut }) => `| ${peer} | ${check} | ${leavesOut ?? ''} |`);

@@ -31,7 +31,7 @@ const POLARIS = 'Polaris';
 const SCORE = 'kube-score';
 const KYVERNO = 'Kyverno policies';
 
-/** By rule id. A rule that is not here was found in none of the peers. */
+/** By rule id. A rule that is not here, or has no check, was found in none of the peers. */
 export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = {
   'secret-in-env': [
     { peer: LINTER, check: 'read-secret-from-env-var', leavesOut: 'envFrom' },

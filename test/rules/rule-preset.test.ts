@@ -69,7 +69,7 @@ test.each<[string, () => unknown, RegExp]>([
   [
     'a rule unlike any',
     () => RulePreset.STRICT.derive({ levels: { x: RuleLevel.NOTE } }),
-    /there is no rule "x"; the rules are secret-in-env, /,
+    /there is no rule "x"; the rules are csi-attribute-override, /,
   ],
   ['an unknown unsuppressible rule', () => RulePreset.STRICT.derive({ unsuppressible: ['x'] }), /there is no rule "x"/],
   [

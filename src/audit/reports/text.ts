@@ -136,7 +136,8 @@ function copyOf({ kind, name, objectNamespace, locations }: CopiedObject): strin
   return `${kind} ${objectNamespace === undefined ? '' : `${objectNamespace}/`}${name} (${places})`;
 }
 
-function positionOf({ file, line, column }: AuditLocation): string {
+/** A place in a file, which a terminal can open: `deploy/api.yaml:3:7`. */
+export function positionOf({ file, line, column }: AuditLocation): string {
   return `${file}:${line}:${column}`;
 }
 

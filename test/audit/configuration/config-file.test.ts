@@ -119,7 +119,7 @@ describe('one file', () => {
     ],
     [
       'unsuppressible: [nope]',
-      ':1: unsuppressible[0] is not a rule: there is no rule "nope"; the rules are secret-in-env, ',
+      ':1: unsuppressible[0] is not a rule: there is no rule "nope"; the rules are csi-attribute-override, ',
     ],
     [
       'levels: {token-create: note}\noff:\n- token-create',

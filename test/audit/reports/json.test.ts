@@ -59,7 +59,7 @@ test('a rule of this library has a page, a custom one has not', () => {
     customRules: [{ id: 'acme-owner', title: 'no owner', scope: RuleScope.SECRET, expression: 'true', message: 'has no owner', remediation: 'Name one.' }],
   });
   const { rules } = JSON.parse(renderJson({ report: EMPTY, rules: preset._rules }));
-  expect(rules[0].url).toMatch(/docs\/rules\/secret-in-env\.md$/);
+  expect(rules.find(({ id }: { id: string }) => id === 'secret-in-env').url).toMatch(/docs\/rules\/secret-in-env\.md$/);
   expect(rules.at(-1)).toMatchObject({ id: 'acme-owner', category: 'custom' });
   expect(rules.at(-1)).not.toHaveProperty('url');
 });
