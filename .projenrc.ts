@@ -91,7 +91,7 @@ for (const option of ['inlineSourceMap', 'inlineSources']) {
 // unrs-resolver 1.13 names platform packages that npm does not serve, and `npm ci` then refuses the lock file.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-for (const path of ['/examples/', '/.ci/', '/bench/', '/CONTRIBUTING.md']) {
+for (const path of ['/examples/', '/.ci/', '/bench/', '/CONTRIBUTING.md', '/SECURITY.md', '/CODE_OF_CONDUCT.md']) {
   project.addPackageIgnore(path);
 }
 
@@ -143,9 +143,15 @@ project.addTask('test:coverage', { description: 'Runs the tests as CI does, and 
 project.addTask('eslint:fix', { description: 'Runs eslint, which repairs what it can' }).spawn(project.eslint!.eslintTask, { args: ['--fix'] });
 
 project.addTask('docs:rules', {
-  description: 'Writes docs/rules from the catalog of rules and its examples',
-  exec: 'tsx test/rules/write-docs.ts',
+  description: 'Writes the catalog of rules, and docs/rules from it and its examples',
+  steps: [{ exec: 'tsx projenrc/rule-catalog.ts' }, { exec: 'tsx test/rules/write-docs.ts' }],
 });
+project.addTask('create-rule', { description: 'Writes the files of a new rule', exec: 'tsx projenrc/create-rule.ts', receiveArgs: true });
+project.addTask('try', { description: 'Checks real manifests with every rule', exec: 'tsx projenrc/try.ts', receiveArgs: true });
+
+// jsii-diff alone fails as long as nothing is published.
+project.tasks.tryFind('compat')!.reset('tsx projenrc/compat.ts');
+project.addTask('compat:accept', { description: 'Accepts the public API as it is', exec: 'tsx projenrc/compat.ts --accept' });
 
 project.addTask('fuzz', {
   description: 'Reads and judges damaged manifests and plain junk, many more of them than the tests do',
