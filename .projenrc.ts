@@ -94,6 +94,9 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 for (const path of ['/examples/', '/.ci/', '/bench/', '/CONTRIBUTING.md', '/SECURITY.md', '/CODE_OF_CONDUCT.md']) {
   project.addPackageIgnore(path);
 }
+for (const path of ['/docs/contributing/', '/docs/api-baseline.json']) {
+  project.addPackageIgnore(path);
+}
 
 const bench = project.addTask('bench', {
   description: 'Measure the library next to the same manifests written by hand with cdk8s-plus-28',
