@@ -149,12 +149,23 @@ project.addTask('docs:rules', {
   description: 'Writes the catalog of rules, and docs/rules from it and its examples',
   steps: [{ exec: 'tsx projenrc/rule-catalog.ts' }, { exec: 'tsx test/rules/write-docs.ts' }],
 });
-project.addTask('create-rule', { description: 'Writes the files of a new rule', exec: 'tsx projenrc/create-rule.ts', receiveArgs: true });
-project.addTask('try', { description: 'Checks real manifests with every rule', exec: 'tsx projenrc/try.ts', receiveArgs: true });
+project.addTask('create-rule', {
+  description: 'Writes the files of a new rule',
+  exec: 'tsx projenrc/create-rule.ts',
+  receiveArgs: true,
+});
+project.addTask('try', {
+  description: 'Checks real manifests with every rule',
+  exec: 'tsx projenrc/try.ts',
+  receiveArgs: true,
+});
 
 // jsii-diff alone fails as long as nothing is published.
 project.tasks.tryFind('compat')!.reset('tsx projenrc/compat.ts');
-project.addTask('compat:accept', { description: 'Accepts the public API as it is', exec: 'tsx projenrc/compat.ts --accept' });
+project.addTask('compat:accept', {
+  description: 'Accepts the public API as it is',
+  exec: 'tsx projenrc/compat.ts --accept',
+});
 
 project.addTask('fuzz', {
   description: 'Reads and judges damaged manifests and plain junk, many more of them than the tests do',

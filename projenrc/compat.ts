@@ -16,7 +16,7 @@ export interface Ended {
 }
 
 /**
- * The newest release, as `npm view <package> version --json` tells it; undefined where the registry has no such package.
+ * The newest release, as `npm view <package> version --json` tells it; undefined where there is none.
  *
  * @throws Error when npm cannot tell
  */
@@ -27,7 +27,8 @@ export function releaseOf({ status, stdout, stderr }: Ended): string | undefined
   if (/\bE404\b/.test(stdout + stderr)) {
     return undefined;
   }
-  throw new Error(`npm cannot tell whether there is a release, and nothing was compared: ${stderr.trim() || 'no message'}`);
+  const reason = stderr.trim() || 'no message';
+  throw new Error(`npm cannot tell whether there is a release, and nothing was compared: ${reason}`);
 }
 
 /** What `npx projen compat` says of the API before the first release. */

@@ -70,7 +70,7 @@ export class PublicApi {
     };
   }
 
-  /** Members and bases of a type. What a base that is not exported brings is part of the type itself, as jsii has it. */
+  /** Members and bases of a type. What a base that is not exported brings is part of the type, as jsii has it. */
   private partsOf(node: TypeDeclaration, file: string): { members: Member[]; bases: string[] } {
     const members: Member[] = [...node.members].filter((member) => isPublic(member));
     const bases: string[] = [];
@@ -191,5 +191,6 @@ function typeText(type: ts.TypeNode | undefined, value?: ts.Expression): string 
 function textOf(node: ts.Node): string {
   const text = node.getText();
   const comments = /\/\*[^]*?\*\/|\/\/[^\n]*/g;
-  return (ts.isStringLiteral(node) || ts.isEnumMember(node) ? text : text.replace(comments, '')).replace(/\s+/g, ' ').trim();
+  const bare = ts.isStringLiteral(node) || ts.isEnumMember(node) ? text : text.replace(comments, '');
+  return bare.replace(/\s+/g, ' ').trim();
 }

@@ -54,7 +54,8 @@ export function catalogText(rules: readonly CataloguedRule[]): string {
   const byFile = [...rules].sort((one, other) => (one.file < other.file ? -1 : 1));
   const levels = Object.values(RuleLevel);
   const groups = Object.values(RuleCategory)
-    .map((category) => levels.flatMap((level) => byFile.filter((rule) => rule.category === category && rule.level === level)))
+    .map((category) => byFile.filter((rule) => rule.category === category))
+    .map((group) => levels.flatMap((level) => group.filter((rule) => rule.level === level)))
     .filter((group) => group.length > 0);
   return [
     HEADER,

@@ -87,8 +87,8 @@ function problemBlocks(problems: readonly AuditProblem[]): string[] {
 /** A few of many: evenly over the list, since neighbours are often alike. */
 function examplesOf<T>(items: readonly T[], show: (item: T) => string): string[] {
   const step = Math.max(1, items.length / EXAMPLES);
-  const shown = Array.from({ length: Math.min(EXAMPLES, items.length) }, (_none, index) => items[Math.floor(index * step)]);
-  return shown.map((item) => `  ${show(item)}`);
+  const length = Math.min(EXAMPLES, items.length);
+  return Array.from({ length }, (_none, index) => `  ${show(items[Math.floor(index * step)])}`);
 }
 
 function summary({ findings, problems, objectCount, fileCount, passedOver }: AuditReport): string {

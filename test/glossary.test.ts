@@ -79,7 +79,8 @@ test('every word of the glossary is in a public name, in its singular or plural'
 
 test('a word that is not there is found, with the name that has it', () => {
   expect(unknownWords([{ path: 'Audit.frobnicateRules', name: 'frobnicateRules' }])).toEqual([
-    '"frobnicate" of Audit.frobnicateRules: use a word of docs/contributing/glossary.md, or add this one there with its meaning',
+    '"frobnicate" of Audit.frobnicateRules: use a word of docs/contributing/glossary.md, '
+      + 'or add this one there with its meaning',
   ]);
   expect(hasForbiddenWord('wayBackFile')).toBe(true);
   expect(hasForbiddenWord('gateway')).toBe(false);

@@ -130,7 +130,8 @@ test('of one namespace, in another context: nothing that is of no namespace', ()
   expect(problems).toEqual([{
     id: 'rules-left-out',
     level: 'note',
-    message: 'cross-namespace-reference, missing-reference, unused-secret were not asked, since they need the whole cluster to be read',
+    message: 'cross-namespace-reference, missing-reference, unused-secret were not asked, '
+      + 'since they need the whole cluster to be read',
   }]);
 });
 

@@ -14,7 +14,8 @@ function baseline(files: { readonly [file: string]: string }): ApiBaseline {
 /** What a change of one exported file breaks. */
 function broken(before: string, after: string): string[] {
   const index = "export * from './a';\n";
-  return breakingChanges(baseline({ 'index.ts': index, 'a.ts': before }), baseline({ 'index.ts': index, 'a.ts': after }));
+  const [old, now] = [before, after].map((text) => baseline({ 'index.ts': index, 'a.ts': text }));
+  return breakingChanges(old, now);
 }
 
 test('the API breaks nothing of its baseline; `npx projen compat:accept` accepts a change that does', () => {
@@ -46,8 +47,18 @@ describe('what breaks its users', () => {
       'Props: readonly c: string is required and new',
     ],
     ['another value of an enum', "export enum A { B = 'b' }", "export enum A { B = 'c' }", "A: B = 'b' is now B = 'c'"],
-    ['a member that becomes private', 'export class A { b = 1; }', 'export class A { private b = 1; }', 'A: b: by its value is gone'],
-    ['a base that is gone', 'export class A extends Construct {}', 'export class A {}', 'A: class A extends Construct is now class A'],
+    [
+      'a member that becomes private',
+      'export class A { b = 1; }',
+      'export class A { private b = 1; }',
+      'A: b: by its value is gone',
+    ],
+    [
+      'a base that is gone',
+      'export class A extends Construct {}',
+      'export class A {}',
+      'A: class A extends Construct is now class A',
+    ],
   ])('%s', (_what, before, after, change) => {
     expect(broken(before, after)).toEqual([change]);
   });
@@ -55,14 +66,18 @@ describe('what breaks its users', () => {
 
 test('what breaks nobody is free: a new type, an optional property, a method, words and order', () => {
   const before = 'export interface Props { readonly b?: string }\nexport class A { public b(): void {} }';
-  const after = `/** Other words. */ export class A { public c(): void {} /** And. */ public b(): void {} private d = 1; }
+  const after = `/** Other words. */
+    export class A { public c(): void {} /** And. */ public b(): void {} private d = 1; }
     export interface Props { readonly a?: number; readonly b?: string }
     export class New {}`;
   expect(broken(before, after)).toEqual([]);
 });
 
 test('what a base that is not exported brings is part of the type; the base itself is not', () => {
-  const plain = { 'index.ts': "export * from './x/a';", 'x/a.ts': 'export class A extends Construct { readonly name: string; }' };
+  const plain = {
+    'index.ts': "export * from './x/a';",
+    'x/a.ts': 'export class A extends Construct { readonly name: string; }',
+  };
   const based = {
     'index.ts': "export * from './x/a';",
     'x/a.ts': "import { Base } from '../base';\nexport class A extends Base {}",

@@ -61,7 +61,7 @@ test('what the command cannot do is an error with exit code 2', () => {
   expect(createRuleCommand('Secret_In_Env')).toEqual({
     status: 2,
     stdout: '',
-    stderr: expect.stringMatching(/^create-rule: the id of the rule is "Secret_In_Env"; give two or more lower-case words/),
+    stderr: expect.stringMatching(/^create-rule: the id of the rule is "Secret_In_Env"; give two or more lower-case /),
   });
 });
 
@@ -70,7 +70,10 @@ test.each([
   [['one'], 'the id of the rule is "one"'],
   [['../a-b'], 'the id of the rule is "../a-b"'],
   [['a-b', 'c-d'], 'the id of the rule is "a-b c-d"'],
-  [['a-b', '--category', 'none'], '--category "none": use one of use, values, identity, access, references, stores, control plane'],
+  [
+    ['a-b', '--category', 'none'],
+    '--category "none": use one of use, values, identity, access, references, stores, control plane',
+  ],
   [['a-b', '--category', 'custom'], '--category "custom": use one of'],
   [['a-b', '--nothing'], "Unknown option '--nothing'"],
 ])('%j is refused', (args, message) => {

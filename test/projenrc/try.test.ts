@@ -29,7 +29,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a trial has all rules over several folders: a few findings of each, problems, and what was not judged', async () => {
+test('a trial has all rules over several folders: some findings of each, problems, what was not judged', async () => {
   const said: string[] = [];
   const trial = await tryRules([join(folder, 'one'), join(folder, 'two')], (text) => said.push(text));
   const text = renderTrial(trial).replaceAll(folder, '');
@@ -42,12 +42,14 @@ test('a trial has all rules over several folders: a few findings of each, proble
   ]);
   expect(text).toMatch(/\n\nproblem unreadable-input: 1\n {2}\/two\/broken\.yaml/);
   expect(text).toMatch(/\n\nfound nothing: csi-attribute-override, /);
-  expect(text).toMatch(/4 objects of \d files, 1 problem; not judged: 0 documents that are not objects, 1 file without one, 0 files/);
+  expect(text).toMatch(/4 objects of \d files, 1 problem; not judged: 0 documents that are not objects, /);
+  expect(text).toContain(', 1 file without one, 0 files with another ending\n');
   expect(text).toMatch(/\nrecommended: 0 errors, \d+ warnings, \d+ notes\nstrict: 4 errors, \d+ warnings, \d+ notes\n/);
   expect(text).toMatch(/\n\nread in \d+\.\d s, judged in \d+\.\d s\n$/);
   expect(said).toEqual([]);
 });
 
 test('a folder that is not there is an error that names it', async () => {
-  await expect(tryRules([join(folder, 'three')], () => undefined)).rejects.toThrow(`there is no file or folder "${folder}/three"`);
+  await expect(tryRules([join(folder, 'three')], () => undefined))
+    .rejects.toThrow(`there is no file or folder "${folder}/three"`);
 });
