@@ -103,6 +103,18 @@ test('no import cycle between files', () => {
   expect(cycles).toEqual([]);
 });
 
+test('files and standard output are written by src/output alone, which does it whole or not at all', () => {
+  const calls = ['writeFile', 'appendFile', 'copyFile', 'createWriteStream', 'writeSync', 'renameSync', 'openSync', 'mkdirSync', 'linkSync'];
+  const writing = new RegExp(`\\b(?:${calls.join('|')})\\w*\\b|process\\.std(?:out|err)\\.write|console\\.`);
+  // A temporary folder for kubectl to read, which is nobody's result.
+  const scratch = ['cli/kustomize/render.ts'];
+  const code = (file: string) => readFileSync(file, 'utf8')
+    .replace(/\/\*[^]*?\*\/|\/\/.*/g, '').replace(/\bwriteFiles?\b/g, '');
+  const writers = sourceFiles()
+    .filter((file) => folderOf(file) !== 'output' && writing.test(code(file))).map((file) => relative(src, file));
+  expect(writers.filter((file) => !scratch.includes(file))).toEqual([]);
+});
+
 test('a source file that grows past 300 lines asks to be two', () => {
   const long = sourceFiles().filter((file) => readFileSync(file, 'utf8').split('\n').length > 300).map((file) => relative(root, file));
   expect(long).toEqual([]);

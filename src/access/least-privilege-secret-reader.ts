@@ -5,6 +5,7 @@ import { apiTokenVolume, TOKEN_MODE } from './api-token';
 import { ApiTokenOptions } from './api-token-options';
 import { TokenlessServiceAccount } from './service-account';
 import { validateMetadata, validateName } from '../data/object-names';
+import { quoted } from '../redaction/quoted';
 import { TOKEN_PATH } from '../workload/mount-path';
 import { PodTemplate } from '../workload/pod-template';
 import { namespaceOfResource } from '../workload/resource-namespace';
@@ -134,7 +135,8 @@ export class LeastPrivilegeSecretReader extends Construct {
     const { namespace } = template;
     if (namespace !== undefined && this.secretsNamespace !== undefined && namespace !== this.secretsNamespace) {
       throw new Error(
-        `${owner}: ${template.path} is in namespace ${JSON.stringify(namespace)} and this service account in ${JSON.stringify(this.secretsNamespace)}, ` +
+        `${owner}: ${template.path} is in namespace ${quoted(namespace)} and this service account in ` +
+          `${quoted(this.secretsNamespace)}, ` +
         'but pods run under service accounts of their own namespace; have the Secrets in the namespace of the workload',
       );
     }
@@ -163,7 +165,8 @@ function secretNames(owner: string, secrets: readonly kplus.ISecret[]): string[]
   const names = secrets.map((secret) => secret.name);
   for (const name of names) {
     if (name.includes('*')) {
-      throw new Error(`${owner}: ${JSON.stringify(name)} is a wildcard, which RBAC does not know in names of objects; name each Secret`);
+      throw new Error(`${owner}: ${quoted(name)} is a wildcard, which RBAC does not know in names of objects; name ` +
+        `each Secret`);
     }
     validateName(owner, name);
   }
@@ -172,19 +175,21 @@ function secretNames(owner: string, secrets: readonly kplus.ISecret[]): string[]
 
 function namespaceOfSecrets(owner: string, props: LeastPrivilegeSecretReaderProps): string | undefined {
   const known = props.secrets
-    .map((secret) => ({ what: `Secret ${JSON.stringify(secret.name)}`, namespace: namespaceOfResource(secret) }))
+    .map((secret) => ({ what: `Secret ${quoted(secret.name)}`, namespace: namespaceOfResource(secret) }))
     .filter(({ namespace }) => namespace !== undefined);
   const other = known.find(({ namespace }) => namespace !== known[0].namespace);
   if (other) {
     throw new Error(
-      `${owner}: ${known[0].what} is in namespace ${JSON.stringify(known[0].namespace)} and ${other.what} in ${JSON.stringify(other.namespace)}; ` +
+      `${owner}: ${known[0].what} is in namespace ${quoted(known[0].namespace)} and ${other.what} in ` +
+        `${quoted(other.namespace)}; ` +
       'a role reaches one namespace, so make a reader for each',
     );
   }
   const asked = props.metadata?.namespace;
   if (asked !== undefined && known.length > 0 && asked !== known[0].namespace) {
     throw new Error(
-      `${owner}: metadata asks for namespace ${JSON.stringify(asked)}, but ${known[0].what} is in ${JSON.stringify(known[0].namespace)}; ` +
+      `${owner}: metadata asks for namespace ${quoted(asked)}, but ${known[0].what} is in ` +
+        `${quoted(known[0].namespace)}; ` +
       'a role reads Secrets of its own namespace only, so leave the namespace out',
     );
   }

@@ -1,9 +1,11 @@
+import { auditInputs } from './audit-inputs';
 import { AuditOptions } from './audit-options';
 import { loadConfig } from './configuration/load-config';
 import { expectPodTemplates } from './expect-pod-templates';
 import { expectPreset } from './expect-preset';
 import { DEFAULT_THRESHOLD, LEVELS, Threshold } from './threshold';
 import { PodTemplatePath } from '../facts/pod-template-path';
+import { ReadFile } from '../output/same-file';
 import { RulePreset } from '../rules/rule-preset';
 import { expectBoolean, expectOneOf, expectOptions, expectText } from '../rules/wrong-input';
 
@@ -14,6 +16,9 @@ export interface AttachSettings {
   readonly baseline?: string;
   readonly podTemplates: readonly PodTemplatePath[];
   readonly quiet: boolean;
+
+  /** Files beside the objects that the audit reads, which nothing overwrites. */
+  readonly inputs: readonly ReadFile[];
 }
 
 const OPTIONS = ['preset', 'config', 'noConfig', 'failOn', 'baseline', 'podTemplates', 'quiet'];
@@ -38,11 +43,13 @@ export function attachSettings(options: AuditOptions): AttachSettings {
         + 'or derive from AuditConfig.fromFile(…).preset');
   }
   const config = loadConfig({ file: options.config, none: options.noConfig });
+  const baseline = options.baseline ?? config.baseline;
   return {
     preset: options.preset ?? config.preset,
     failOn: options.failOn ?? config.failOn ?? DEFAULT_THRESHOLD,
-    baseline: options.baseline ?? config.baseline,
+    baseline,
     podTemplates: [...config.podTemplates, ...options.podTemplates ?? []],
+    inputs: auditInputs(config.files, baseline),
     quiet: options.quiet ?? false,
   };
 }

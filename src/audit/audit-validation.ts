@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { dirname } from 'path';
 import { auditFiles } from './audit-files';
+import { auditInputs } from './audit-inputs';
 import { AuditFinding, AuditLocation, AuditProblem, AuditReport } from './audit-report';
 import { Baseline } from './baseline';
 import { validationConfig } from './configuration/validation-config';
@@ -10,6 +11,7 @@ import { writeJsonReport } from './reports/write-report';
 import { DEFAULT_THRESHOLD, failingLevels, LEVELS } from './threshold';
 import { PodTemplatePath } from '../facts/pod-template-path';
 import { isInside } from '../output/inside-folder';
+import { ReadFile } from '../output/same-file';
 import { RuleLevel } from '../rules/finding';
 import { RuleMetadata } from '../rules/rule';
 import { RulePreset } from '../rules/rule-preset';
@@ -60,19 +62,21 @@ export class AuditValidation {
   private readonly exclude: readonly string[];
   private readonly podTemplates: readonly PodTemplatePath[];
   private readonly report?: string;
+  private readonly inputs: readonly ReadFile[];
 
   /**
    * @param properties a configuration, and which file it goes before
    * @throws Error when a property, or a key of the file, does not exist or has a value that is not allowed
    */
   public constructor(properties: object = {}) {
-    const { preset, failOn, baseline, exclude, podTemplates, report } = validationConfig(properties);
+    const { preset, failOn, baseline, exclude, podTemplates, report, files } = validationConfig(properties);
     this.preset = preset;
     this.levels = failingLevels(failOn ?? DEFAULT_THRESHOLD);
     this.baseline = baseline;
     this.exclude = exclude;
     this.podTemplates = podTemplates;
     this.report = report;
+    this.inputs = auditInputs(files, baseline);
   }
 
   /** Judges the manifests of a context. */
@@ -84,7 +88,8 @@ export class AuditValidation {
       ? judged
       : Baseline.read(this.baseline).applyTo(judged, this.preset, manifests);
     if (this.report !== undefined) {
-      writeJsonReport(this.report, { report, rules: this.preset._rules }, manifests.map((file) => dirname(file)));
+      const outputs = manifests.map((file) => dirname(file));
+      writeJsonReport(this.report, { report, rules: this.preset._rules }, outputs, this.inputs);
     }
     const violations = [...this.violations(report), ...this.problems(report)];
     violations.forEach((violation) => context.report.addViolation(violation));

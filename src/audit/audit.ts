@@ -12,6 +12,8 @@ import { writeJsonReport } from './reports/write-report';
 import { suppressAt } from './suppressions/construct-suppressions';
 import { failingLevels, LEVELS } from './threshold';
 import { PodTemplatePath } from '../facts/pod-template-path';
+import { ReadFile, refuseOwnInput } from '../output/same-file';
+import { warn } from '../output/standard-error';
 import { RuleLevel } from '../rules/finding';
 import { RulePreset } from '../rules/rule-preset';
 import { expectOptions, shownValue } from '../rules/wrong-input';
@@ -109,16 +111,18 @@ export class Audit {
   private readonly baseline?: string;
   private readonly podTemplates: readonly PodTemplatePath[];
   private readonly quiet: boolean;
+  private readonly inputs: readonly ReadFile[];
   private readonly judged: DuringSynth<Judgement>;
 
   private constructor(root: IConstruct, options: AuditOptions) {
-    const { preset, failOn, baseline, podTemplates, quiet } = attachSettings(options);
+    const { preset, failOn, baseline, podTemplates, quiet, inputs } = attachSettings(options);
     this.root = root;
     this.preset = preset;
     this.failing = failingLevels(failOn);
     this.baseline = baseline;
     this.podTemplates = podTemplates;
     this.quiet = quiet;
+    this.inputs = inputs;
     this.judged = new DuringSynth(root, () => ({ report: this.judge() }));
     root.node.addValidation({ validate: () => this.validate() });
   }
@@ -131,14 +135,19 @@ export class Audit {
   }
 
   /**
-   * Writes the report as JSON, also after a synth that failed: call it in a `finally`. Folders on the way are made.
+   * Writes the report as JSON, also after a synth that failed: call it in a `finally`. Folders on the way are made. It
+   * is
+   * written in one step: whatever fails, the old file is there or the new one.
    *
    * @param path path of the file, outside the output folder of the app
-   * @throws if the path is inside the output folder, whose files are applied to clusters
+   * @throws Error when the path is inside the output folder, whose files are applied to clusters, or leads to the
+   * config
+   * file or the baseline, or the file cannot be written
    */
   public writeReport(path: string): void {
     const { outdir } = this.root as { outdir?: string };
-    writeJsonReport(path, { report: this.report, rules: this.preset._rules }, outdir === undefined ? [] : [outdir]);
+    const outputs = outdir === undefined ? [] : [outdir];
+    writeJsonReport(path, { report: this.report, rules: this.preset._rules }, outputs, this.inputs);
   }
 
   /**
@@ -155,6 +164,7 @@ export class Audit {
     if (unread !== undefined) {
       throw new Error(`the baseline is not written: ${atConstruct(unread.constructPath, unread.message)}`);
     }
+    refuseOwnInput('the baseline', path, this.inputs.filter((input) => input.path !== this.baseline));
     Baseline.of(path, report, this.preset).write();
   }
 
@@ -197,10 +207,10 @@ export class Audit {
       .filter(([, count]) => count > 0).map(([level, count]) => plural(count, level));
     if (counts.length > 0) {
       const ids = new Set([...findings.map(({ ruleId }) => ruleId), ...problems.map(({ id }) => id)]);
-      process.stderr.write(`audit: ${counts.join(' and ')} in ${plural(report.objectCount, 'object')} (${[...ids].join(', ')})\n`);
+      warn(`audit: ${counts.join(' and ')} in ${plural(report.objectCount, 'object')} (${[...ids].join(', ')})\n`);
     }
     for (const { level, id, constructPath, message } of problems.filter((problem) => problem.level !== RuleLevel.NOTE)) {
-      process.stderr.write(`audit: ${level} ${id}: ${atConstruct(constructPath, message)}\n`);
+      warn(`audit: ${level} ${id}: ${atConstruct(constructPath, message)}\n`);
     }
   }
 }

@@ -1,9 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'fs';
+import { existsSync, readFileSync } from 'fs';
 import { dirname, relative, resolve, sep } from 'path';
 import { AuditFinding, AuditProblem, AuditReport } from './audit-report';
 import { InputError } from './input-error';
 import { titleOf } from './reports/summary';
 import { fromHere } from './shown-path';
+import { writeFile } from '../output/durable-file';
+import { mayBeShown, named, quoted } from '../redaction/quoted';
+import { reasonOf } from '../redaction/system-error';
 import { RuleLevel } from '../rules/finding';
 import { RulePreset } from '../rules/rule-preset';
 
@@ -33,12 +36,14 @@ export class Baseline {
   public static read(path: string): Baseline {
     const name = fromHere(path);
     if (!existsSync(path)) {
-      throw new InputError(`there is no baseline ${JSON.stringify(name)}; write one: `
-        + `strongbox audit … --baseline ${name} --write-baseline, or audit.writeBaseline() of Audit.attach`);
+      throw new InputError(`there is no baseline ${quoted(name)}; write one: `
+        + `strongbox audit … --baseline ${mayBeShown(name) ? name : '<file>'} --write-baseline, or ` +
+          `audit.writeBaseline() of Audit.attach`);
     }
     const { version, findings } = contentOf(path, name);
     if (version !== VERSION || !Array.isArray(findings) || !findings.every(isEntry)) {
-      throw new InputError(`${name} is not a baseline of version ${VERSION}; write it again with --write-baseline`);
+      throw new InputError(`${named(name)} is not a baseline of version ${VERSION}; write it again with ` +
+        `--write-baseline`);
     }
     return new Baseline(path, findings);
   }
@@ -59,14 +64,27 @@ export class Baseline {
     return this.entries.length;
   }
 
+  /**
+   * Writes the file in one step: whatever fails, the old one is there or the new one.
+   *
+   * @throws InputError when it cannot be written
+   */
   public write(): void {
-    writeFileSync(this.path, `${JSON.stringify({ version: VERSION, findings: this.entries }, undefined, 2)}\n`);
+    try {
+      writeFile('the baseline', this.path, this.text());
+    } catch (error) {
+      throw new InputError((error as Error).message);
+    }
+  }
+
+  private text(): string {
+    return `${JSON.stringify({ version: VERSION, findings: this.entries }, undefined, 2)}\n`;
   }
 
   /** The report in which findings of the baseline do not count, and which says what of the baseline is gone. */
   public applyTo(report: AuditReport, preset: RulePreset, files: readonly string[]): AuditReport {
     const known = new Set(this.entries.map(({ fingerprint }) => fingerprint));
-    const suppression = { reason: `it was there when ${fromHere(this.path)} was written`, origin: 'baseline' };
+    const suppression = { reason: `it was there when ${named(fromHere(this.path))} was written`, origin: 'baseline' };
     const findings = report.findings.map((finding): AuditFinding => {
       const covered = finding.suppression === undefined && known.has(finding.fingerprint) && !preset.unsuppressible.includes(finding.ruleId);
       return covered ? { ...finding, suppression } : finding;
@@ -85,12 +103,12 @@ export class Baseline {
     if (gone.length === 0) {
       return [];
     }
-    const names = gone.slice(0, NAMED).map(({ ruleId, subject }) => `${ruleId} in ${subject}`);
+    const names = gone.slice(0, NAMED).map(({ ruleId, subject }) => `${named(ruleId)} in ${named(subject)}`);
     const more = gone.length > NAMED ? ` and ${gone.length - NAMED} more` : '';
     return [{
       id: 'baseline-outdated',
       level: RuleLevel.NOTE,
-      message: `${fromHere(this.path)} has findings that are gone: ${names.join(', ')}${more}; `
+      message: `${named(fromHere(this.path))} has findings that are gone: ${names.join(', ')}${more}; `
         + 'renew it with --write-baseline',
     }];
   }
@@ -101,13 +119,13 @@ function contentOf(path: string, name: string): { readonly version?: unknown; re
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const { code = 'it is not a readable file' } = error as NodeJS.ErrnoException;
-    throw new InputError(`cannot read the baseline ${name}: ${code}`);
+    throw new InputError(`cannot read the baseline ${named(name)}: ${reasonOf(error)}`);
   }
   try {
     return (JSON.parse(text) ?? {}) as { readonly version?: unknown; readonly findings?: unknown };
   } catch {
-    throw new InputError(`cannot read the baseline ${name}: it is not JSON; write it again with --write-baseline`);
+    throw new InputError(`cannot read the baseline ${named(name)}: it is not JSON; write it again with ` +
+      `--write-baseline`);
   }
 }
 

@@ -1,9 +1,11 @@
 import { KUSTOMIZE_CHOICES, KustomizeChoice } from './kustomize/render';
 import { readCluster } from './live/cluster';
 import { readManifests } from './manifest-files';
+import { NamedFile, withoutOutputs } from './output-conflicts';
 import { ProgressBar } from './progress-bar';
-import { outputsOf, render, writeFiles } from './report-outputs';
+import { outputsOf, render, ReportOutputs, writeFiles } from './report-outputs';
 import { CommandSettings, RuleOptions, settingsOf } from './settings';
+import { isStandardInput } from './standard-input';
 import { colourChoice, hasColour, widthOf } from './terminal';
 import { ExitCode, UsageError } from './usage-error';
 import { auditEnvironments, AuditInput } from '../audit/audit-files';
@@ -16,6 +18,9 @@ import { problemLine } from '../audit/reports/text';
 import { plural } from '../audit/reports/text-style';
 import { failingLevels, Threshold } from '../audit/threshold';
 import { furtherKinds } from '../facts/further-kinds';
+import { warn } from '../output/standard-error';
+import { print } from '../output/standard-output';
+import { named, quoted, WORD } from '../redaction/quoted';
 import { RuleLevel } from '../rules/finding';
 
 /** The options of `strongbox audit`, as the command line has them. */
@@ -53,8 +58,8 @@ export async function runAudit(paths: readonly string[], options: AuditOptions):
   const bar = new ProgressBar(process.stderr);
   try {
     const source = options.live === true
-      ? await clusterSource(paths, settings, options, bar)
-      : await fileSource(paths, settings, options);
+      ? await clusterSource(paths, settings, options, outputs, bar)
+      : await fileSource(paths, settings, options, outputs);
     const preset = settings.preset.derive({ off: [...source.notAsked] });
     const judged = source.judge({ preset, podTemplates: settings.podTemplates, onProgress: bar.show });
     bar.clear();
@@ -63,7 +68,7 @@ export async function runAudit(paths: readonly string[], options: AuditOptions):
     const input = { report: shown, rules: preset._rules };
     const width = widthOf(process.stdout);
     writeFiles(outputs.files, input, width);
-    process.stdout.write(render(outputs.printed, input, { colour, width }));
+    await print(render(outputs.printed, input, { colour, width }));
     return exitCodeOf(report, settings.failOn);
   } finally {
     bar.clear();
@@ -71,7 +76,7 @@ export async function runAudit(paths: readonly string[], options: AuditOptions):
 }
 
 async function fileSource(
-  paths: readonly string[], { exclude }: CommandSettings, options: AuditOptions,
+  paths: readonly string[], settings: CommandSettings, options: AuditOptions, outputs: ReportOutputs,
 ): Promise<Source> {
   if (options.context !== undefined || options.namespace !== undefined) {
     throw new UsageError('--context and --namespace go with --live');
@@ -82,19 +87,26 @@ async function fileSource(
   if (paths.length === 0) {
     throw new UsageError('nothing to audit; name files or folders, - for standard input, or --live for the current cluster');
   }
-  const { environments, problems, withoutObjects, otherEndings } = await readManifests(paths, {
-    exclude,
+  const read = await readManifests(paths, {
+    exclude: settings.exclude,
     kustomize: kustomizeChoice(options.kustomize),
     separate: options.separate === true,
     stdin: process.stdin,
-    say: (text) => process.stderr.write(`strongbox: ${text}\n`),
+    say: (text) => warn(`strongbox: ${text}\n`),
   });
+  const { problems, withoutObjects, otherEndings } = read;
+  const environments = withoutOutputs(
+    filesWritten(outputs, settings, options),
+    [...paths.filter((path) => !isStandardInput(path)).map((path) => ({ by: 'the ' +
+      'input', path })), ...filesRead(settings, options)],
+    read.environments,
+  );
   const inputs = environments.flatMap((environment) => environment.inputs);
   return {
     files: environments.flatMap((environment) => environment.files ?? environment.inputs.map(({ file }) => file)),
     notAsked: [],
-    judge(settings) {
-      const report = auditEnvironments(environments, settings);
+    judge(how) {
+      const report = auditEnvironments(environments, how);
       if (report.objectCount === 0 && report.problems.length === 0 && problems.length === 0) {
         throw new UsageError('there is no Kubernetes object in what was named; nothing was audited');
       }
@@ -110,9 +122,23 @@ async function fileSource(
 function kustomizeChoice(text = 'auto'): KustomizeChoice {
   const choice = KUSTOMIZE_CHOICES.find((each) => each === text);
   if (choice === undefined) {
-    throw new UsageError(`--kustomize ${JSON.stringify(text)}: use one of ${KUSTOMIZE_CHOICES.join(', ')}`);
+    throw new UsageError(`--kustomize ${quoted(text, WORD)}: use one of ${KUSTOMIZE_CHOICES.join(', ')}`);
   }
   return choice;
+}
+
+/** Files that the command writes. */
+function filesWritten({ files }: ReportOutputs, settings: CommandSettings, options: AuditOptions): NamedFile[] {
+  const reports = files.map(({ path }) => ({ by: '--output', path }));
+  return options.writeBaseline === true ? [...reports, { by: 'the ' +
+    'baseline', path: settings.baseline ?? Baseline.DEFAULT_PATH }] : reports;
+}
+
+/** Files beside manifests that the command reads. */
+function filesRead({ readFrom, baseline }: CommandSettings, options: AuditOptions): NamedFile[] {
+  const config = readFrom.map((path) => ({ by: 'the config file', path }));
+  return baseline === undefined || options.writeBaseline === true ? config : [...config, { by: 'the ' +
+    'baseline', path: baseline }];
 }
 
 /** What cannot be read, with a word on templates where the file has their marks. */
@@ -124,7 +150,7 @@ function hinted(problems: readonly AuditProblem[], inputs: readonly AuditInput[]
 }
 
 async function clusterSource(
-  paths: readonly string[], settings: CommandSettings, options: AuditOptions, bar: ProgressBar,
+  paths: readonly string[], settings: CommandSettings, options: AuditOptions, outputs: ReportOutputs, bar: ProgressBar,
 ): Promise<Source> {
   if (paths.length > 0) {
     throw new UsageError('--live audits the cluster; name no files with it');
@@ -132,6 +158,7 @@ async function clusterSource(
   if (options.kustomize !== undefined || options.separate === true) {
     throw new UsageError('--kustomize and --separate go with files, not with --live');
   }
+  withoutOutputs(filesWritten(outputs, settings, options), filesRead(settings, options), []);
   const { context, namespace } = options;
   const allowUnread = options.allowUnread?.flatMap(wordsIn);
   const further = furtherKinds(settings.podTemplates);
@@ -155,7 +182,7 @@ function applyBaseline(report: AuditReport, files: readonly string[], settings: 
     const baseline = Baseline.of(path, report, settings.preset);
     baseline.write();
     const use = settings.baseline === undefined ? `; use it with --baseline ${path}` : '';
-    process.stderr.write(`strongbox: ${path} has ${plural(baseline.size, 'finding')}${use}\n`);
+    warn(`strongbox: ${named(path)} has ${plural(baseline.size, 'finding')}${use}\n`);
   } else if (settings.baseline === undefined) {
     return report;
   }

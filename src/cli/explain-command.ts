@@ -3,12 +3,15 @@ import { colourChoice, hasColour, widthOf } from './terminal';
 import { ExitCode, UsageError } from './usage-error';
 import { TextStyle, wrap } from '../audit/reports/text-style';
 import { pageOf } from '../audit/reports/tool';
+import { print } from '../output/standard-output';
 import { RECOMMENDED, STRICT } from '../rules/presets';
 import { isGraphRule, Rule, RuleCategory } from '../rules/rule';
 import { noSuchRule } from '../rules/wrong-input';
 
 /** `strongbox explain <rule>`: says why a rule is there and what to do about what it finds. */
-export function runExplain(ids: readonly string[], options: RuleOptions & { readonly color: string }): ExitCode {
+export async function runExplain(
+  ids: readonly string[], options: RuleOptions & { readonly color: string },
+): Promise<ExitCode> {
   const style = new TextStyle(hasColour(process.stdout, colourChoice(options.color)));
   const known = presetFor(options)._known;
   const rules = ids.map((id) => {
@@ -18,7 +21,7 @@ export function runExplain(ids: readonly string[], options: RuleOptions & { read
     }
     return rule;
   });
-  process.stdout.write(rules.map((rule) => explanationOf(rule, style, widthOf(process.stdout))).join('\n'));
+  await print(rules.map((rule) => explanationOf(rule, style, widthOf(process.stdout))).join('\n'));
   return ExitCode.CLEAN;
 }
 

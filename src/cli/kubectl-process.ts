@@ -1,8 +1,11 @@
 import { spawn } from 'child_process';
+import { withoutSecrets } from '../redaction/quoted';
 
 /** What a call of `kubectl` came to. */
 export interface KubectlOutcome {
   readonly stdout: string;
+
+  /** Without what may be a secret: a context that was given, for example. */
   readonly stderr: string;
 
   /** Undefined where a signal ended it. */
@@ -45,7 +48,7 @@ export async function runKubectl(
       try {
         resolve({
           stdout: Buffer.concat(stdout).toString('utf8'),
-          stderr: Buffer.concat(stderr).toString('utf8'),
+          stderr: withoutSecrets(Buffer.concat(stderr).toString('utf8'), args),
           code: code ?? undefined,
           signal: signal ?? undefined,
         });

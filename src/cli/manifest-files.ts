@@ -18,6 +18,7 @@ import { InputStream, isStandardInput, readStandardInput, STDIN_NAME } from './s
 import { UsageError } from './usage-error';
 import { AuditInput, Environment } from '../audit/audit-files';
 import { AuditProblem } from '../audit/audit-report';
+import { quoted } from '../redaction/quoted';
 
 /** How to read what is named. */
 export interface ReadOptions {
@@ -114,12 +115,12 @@ function addPath(tree: FileTree, path: string, pathIndex: number): void {
   if (stats !== undefined) {
     if (stats.isCharacterDevice() || stats.isBlockDevice() || stats.isSocket()) {
       throw new UsageError(
-        `${JSON.stringify(path)} is ${sortOf(stats)}; name files or folders, or - for standard input`,
+        `${quoted(path)} is ${sortOf(stats)}; name files or folders, or - for standard input`,
       );
     }
     tree.add(named, stats, pathIndex);
   } else if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-    throw new UsageError(`there is no file or folder ${JSON.stringify(path)}`);
+    throw new UsageError(`there is no file or folder ${quoted(path)}`);
   } else {
     tree.problems.push(unreadable(path, cannotBeRead(error)));
   }

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, OutputConfiguration } from 'commander';
 import { AuditOptions, runAudit } from './audit-command';
 import { runExplain } from './explain-command';
 import { FORMATS } from './report-outputs';
@@ -6,9 +6,13 @@ import { runRules } from './rules-command';
 import { ExitCode } from './usage-error';
 import { InputError } from '../audit/input-error';
 import { packageFile, TOOL_NAME } from '../audit/reports/tool';
+import { warn } from '../output/standard-error';
+import { OutputLost, print } from '../output/standard-output';
+import { withoutSecrets } from '../redaction/quoted';
 
 const EXIT_CODES = `
-Exit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or something that cannot be read.`;
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, something that cannot be read, or a report that
+cannot be written, also where | head or the like closes standard output early.`;
 
 const EXAMPLES = `
 Examples:
@@ -23,26 +27,48 @@ Examples:
 /** Runs a command line and gives its exit code. What is wrong is said on standard error. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   let code = ExitCode.CLEAN;
-  const program = programThat((result) => code = result);
+  let help = '';
+  const program = programThat((result) => code = result, {
+    writeOut: (text) => help += text,
+    writeErr: warn,
+    outputError: (text, write) => write(withoutSecrets(text.replace(/^error: /, `${TOOL_NAME}: `), argumentsOf(args))),
+  });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    try {
+      await program.parseAsync(args, { from: 'user' });
+    } catch (error) {
+      if (!(error instanceof CommanderError)) {
+        throw error;
+      }
+      code = error.exitCode === 0 ? ExitCode.CLEAN : ExitCode.TROUBLE;
+    }
+    if (help !== '') {
+      await print(help);
+    }
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? ExitCode.CLEAN : ExitCode.TROUBLE;
-    }
-    process.stderr.write(error instanceof InputError ? `${TOOL_NAME}: ${error.message}\n` : unexpected(error));
+    warn(error instanceof InputError || error instanceof OutputLost ? `${TOOL_NAME}: ` +
+      `${error.message}\n` : unexpected(error));
     return ExitCode.TROUBLE;
   }
 }
 
-function programThat(ends: (code: ExitCode) => void): Command {
+/**
+ * What the parser of the command line may repeat: an argument, or the name before its `=`. A token may have been given
+ * as either.
+ */
+function argumentsOf(args: readonly string[]): string[] {
+  const names = args.filter((arg) => arg.startsWith('-') && arg.includes('=')).map((arg) => arg.slice(0, arg.indexOf('=')));
+  return [...args, ...names];
+}
+
+function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration): Command {
   const program = new Command(TOOL_NAME)
     .description('Judges Kubernetes manifests, whoever wrote them, by what becomes of their Secrets and ConfigMaps.')
     .version(packageFile().version)
     .exitOverride()
     .showHelpAfterError(`(${TOOL_NAME} --help says what there is)`)
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, `${TOOL_NAME}: `)) });
+    .configureOutput(output);
 
   withRuleOptions(program.command('audit'))
     .description('judge manifests and say what is wrong with them')
@@ -70,12 +96,12 @@ function programThat(ends: (code: ExitCode) => void): Command {
   withRuleOptions(program.command('explain'))
     .description('say why a rule is there, what to do about what it finds, and where to read more')
     .argument('<rules...>', 'ids of rules')
-    .action((ids: string[], options) => ends(runExplain(ids, options)));
+    .action(async (ids: string[], options) => ends(await runExplain(ids, options)));
 
   withRuleOptions(program.command('rules'))
     .description('list the rules and their levels')
     .option('-f, --format <format>', 'text or json', 'text')
-    .action((options) => ends(runRules(options)));
+    .action(async (options) => ends(await runRules(options)));
 
   return program;
 }
@@ -97,6 +123,7 @@ function collect(value: string, before: readonly string[] = []): string[] {
 
 /** A fault of ours. The message of whatever was thrown may quote a manifest; where it was thrown cannot. */
 function unexpected(error: unknown): string {
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line)) : [];
+  const stack = error instanceof Error ? (error.stack ?? '').replace(error.message, () => '') : '';
+  const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
   return [`${TOOL_NAME}: a fault of this program, please report it with these lines (${error instanceof Error ? error.name : typeof error}):`, ...frames, ''].join('\n');
 }

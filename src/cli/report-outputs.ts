@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'fs';
+import { existsSync } from 'fs';
 import { dirname, extname, join } from 'path';
 import { messageOf, UsageError } from './usage-error';
 import { renderJson } from '../audit/reports/json';
@@ -6,6 +6,8 @@ import { renderJunit } from '../audit/reports/junit';
 import { ReportInput } from '../audit/reports/report-input';
 import { renderSarif } from '../audit/reports/sarif';
 import { renderText, TextOptions } from '../audit/reports/text';
+import { writeFile } from '../output/durable-file';
+import { mayBeShown, quoted, WORD } from '../redaction/quoted';
 
 export const FORMATS = ['text', 'json', 'sarif', 'junit'] as const;
 export type ReportFormat = (typeof FORMATS)[number];
@@ -32,7 +34,7 @@ export interface ReportOutputs {
  */
 export function outputsOf(format: string | undefined, outputs: readonly string[] = []): ReportOutputs {
   if (format !== undefined && !isFormat(format)) {
-    throw new UsageError(`--format ${JSON.stringify(format)}: use one of ${FORMATS.join(', ')}`);
+    throw new UsageError(`--format ${quoted(format, WORD)}: use one of ${FORMATS.join(', ')}`);
   }
   return {
     printed: outputs.length > 0 ? 'text' : format ?? 'text',
@@ -45,10 +47,11 @@ function reportFile(output: string, format: ReportFormat | undefined): ReportFil
   const path = prefix === undefined ? output : output.slice(prefix.length + 1);
   const found = prefix ?? format ?? BY_EXTENSION[extname(path).toLowerCase()];
   if (found === undefined) {
-    throw new UsageError(`--output ${JSON.stringify(output)} does not tell its format; write it before the path, as in sarif:${path}`);
+    throw new UsageError(`--output ${quoted(output)} does not tell its format; write it before the path, as in ` +
+      `sarif:${mayBeShown(path) ? path : 'audit.sarif'}`);
   }
   if (path === '' || !existsSync(dirname(path))) {
-    throw new UsageError(`--output ${JSON.stringify(output)}: there is no folder ${JSON.stringify(path === '' ? '' : dirname(path))}`);
+    throw new UsageError(`--output ${quoted(output)}: there is no folder ${quoted(path === '' ? '' : dirname(path))}`);
   }
   return { path, format: found };
 }
@@ -71,9 +74,9 @@ export function render(format: ReportFormat, input: ReportInput, text: TextOptio
 export function writeFiles(files: readonly ReportFile[], input: ReportInput, width: number): void {
   for (const { path, format } of files) {
     try {
-      writeFileSync(path, render(format, input, { colour: false, width }));
+      writeFile('the report', path, render(format, input, { colour: false, width }));
     } catch (error) {
-      throw new UsageError(`cannot write ${path}: ${messageOf(error)}`);
+      throw new UsageError(messageOf(error));
     }
   }
 }

@@ -2,25 +2,29 @@ import { presetFor, RuleOptions } from './settings';
 import { colourChoice, hasColour } from './terminal';
 import { ExitCode, UsageError } from './usage-error';
 import { longest, TextStyle } from '../audit/reports/text-style';
+import { print } from '../output/standard-output';
+import { quoted, WORD } from '../redaction/quoted';
 import { RuleLevel } from '../rules/finding';
 
 /** `strongbox rules`: lists every rule with its level. */
-export function runRules(options: RuleOptions & { readonly format: string; readonly color: string }): ExitCode {
+export async function runRules(
+  options: RuleOptions & { readonly format: string; readonly color: string },
+): Promise<ExitCode> {
   const style = new TextStyle(hasColour(process.stdout, colourChoice(options.color)));
   const preset = presetFor(options);
   const levels = new Map(preset._rules.map((rule) => [rule.id, rule.level]));
   const rules = preset._known.map(({ id, category, title }) => ({ id, category, title, level: levels.get(id) ?? 'off' as const }));
   if (options.format === 'json') {
-    process.stdout.write(`${JSON.stringify(rules, undefined, 2)}\n`);
+    await print(`${JSON.stringify(rules, undefined, 2)}\n`);
     return ExitCode.CLEAN;
   }
   if (options.format !== 'text') {
-    throw new UsageError(`--format ${JSON.stringify(options.format)}: use one of text, json`);
+    throw new UsageError(`--format ${quoted(options.format, WORD)}: use one of text, json`);
   }
   const width = longest(rules.map(({ id }) => id));
   const paint = (level: RuleLevel | 'off') => (level === 'off' ? style.faint(level.padEnd(7)) : style.level(level, level.padEnd(7)));
   const categories = [...new Set(rules.map(({ category }) => category))];
-  process.stdout.write(categories.map((category) => [
+  await print(categories.map((category) => [
     style.strong(category),
     ...rules.filter((rule) => rule.category === category).map(({ id, level, title }) => `  ${id.padEnd(width)}  ${paint(level)}  ${title}`),
     '',

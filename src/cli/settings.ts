@@ -27,6 +27,9 @@ export interface CommandSettings {
   readonly baseline?: string;
   readonly exclude: readonly string[];
   readonly podTemplates: readonly PodTemplatePath[];
+
+  /** Files that the settings were read from. */
+  readonly readFrom: readonly string[];
 }
 
 /**
@@ -40,6 +43,7 @@ export function settingsOf(options: RuleOptions & { readonly failOn?: string; re
     baseline: options.baseline ?? (config.baseline === undefined ? undefined : fromHere(config.baseline)),
     exclude: config.exclude,
     podTemplates: config.podTemplates,
+    readFrom: config.files.map(fromHere),
   };
 }
 

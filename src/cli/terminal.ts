@@ -1,4 +1,5 @@
 import { UsageError } from './usage-error';
+import { quoted, WORD } from '../redaction/quoted';
 
 /** Whether to colour: as the option says, else as the environment says, else where the output is a terminal. */
 export type ColourChoice = 'auto' | 'always' | 'never';
@@ -14,7 +15,7 @@ export function colourChoice(text: string): ColourChoice {
   if (text === 'auto' || text === 'always' || text === 'never') {
     return text;
   }
-  throw new UsageError(`--color ${JSON.stringify(text)}: use one of auto, always, never`);
+  throw new UsageError(`--color ${quoted(text, WORD)}: use one of auto, always, never`);
 }
 
 /** Whether a stream gets colours. `NO_COLOR` and `FORCE_COLOR` are what other tools obey too; an empty one says nothing. */
@@ -35,13 +36,4 @@ export function hasColour(stream: { readonly isTTY?: boolean }, choice: ColourCh
 /** Columns of a stream. */
 export function widthOf(stream: { readonly columns?: number }): number {
   return Math.min(stream.columns ?? WIDTH, WIDEST);
-}
-
-/** Lets a reader such as `head` close the pipe before all is written, which is no failure of the command. */
-export function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') {
-      throw error;
-    }
-  });
 }

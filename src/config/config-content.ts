@@ -2,6 +2,7 @@ import { ConfigFile, readFile, readFolder } from './config-files';
 import { ConfigFolder } from './config-folder';
 import { decodeBase64 } from '../data/base64';
 import { validateKeys, validateSize } from '../data/data-rules';
+import { mayBeShown, quoted } from '../redaction/quoted';
 
 /** The content of a ConfigMap, its keys in order. */
 export interface ConfigContent {
@@ -77,31 +78,42 @@ function asEntry({ key, bytes }: ConfigFile): [string, string | Uint8Array] {
 
 function refuseUnquotedNumber(path: string, key: string, value: string): void {
   if (UNQUOTED_NUMBER.test(value)) {
-    throw new Error(`${path}: the value of key ${JSON.stringify(key)} is a number in a notation that cdk8s writes without quotes, so that kubectl reads ` +
+    throw new Error(`${path}: the value of key ${quoted(key)} is a number in a notation that cdk8s writes without ` +
+      `quotes, so that kubectl reads ` +
       "a number where a ConfigMap holds strings; write it another way, such as '0440', '0x1f' or '0b11'");
   }
 }
 
 function asText(path: string, key: string, value: unknown): string {
   if (typeof value !== 'string') {
-    const quoted = typeof value === 'number' || typeof value === 'boolean' ? `; write it as a string, such as '${value}'` : '';
-    throw new Error(`${path}: the value of key ${JSON.stringify(key)} in \`data\` is ${nameOf(value)}, and a ConfigMap holds strings only${quoted}`);
+    const hint = typeof value === 'number' || typeof value === 'boolean' ? `; write it as a string, such as ` +
+      `${exampleOf(String(value))}` : '';
+    throw new Error(`${path}: the value of key ${quoted(key)} in \`data\` is ${nameOf(value)}, and a ConfigMap holds ` +
+      `strings only${hint}`);
   }
   if (/\p{Surrogate}/u.test(value)) {
-    throw new Error(`${path}: the value of key ${JSON.stringify(key)} in \`data\` has half of a surrogate pair in it, which UTF-8 cannot write; ` +
+    throw new Error(`${path}: the value of key ${quoted(key)} in \`data\` has half of a surrogate pair in it, which ` +
+      `UTF-8 cannot write; ` +
       'give bytes that are no text in `binaryData`');
   }
   return value;
 }
 
+/** A number may be the code of a door. */
+function exampleOf(text: string): string {
+  return mayBeShown(text) ? `'${text}'` : "'8080'";
+}
+
 function asBytes(path: string, key: string, value: unknown): Uint8Array {
   if (typeof value !== 'string') {
-    throw new Error(`${path}: the value of key ${JSON.stringify(key)} in \`binaryData\` is ${nameOf(value)}, and not a string of base64; ` +
+    throw new Error(`${path}: the value of key ${quoted(key)} in \`binaryData\` is ${nameOf(value)}, and not a ` +
+      `string of base64; ` +
       "write bytes as `buffer.toString('base64')`");
   }
   const bytes = decodeBase64(value.replace(/[\r\n]/g, ''));
   if (bytes === undefined) {
-    throw new Error(`${path}: the value of key ${JSON.stringify(key)} in \`binaryData\` is not valid base64 (the standard alphabet, with padding); ` +
+    throw new Error(`${path}: the value of key ${quoted(key)} in \`binaryData\` is not valid base64 (the standard ` +
+      `alphabet, with padding); ` +
       "write bytes as `buffer.toString('base64')`, and text in `data`");
   }
   return bytes;

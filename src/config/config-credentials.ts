@@ -1,5 +1,7 @@
 import { ConfigContent } from './config-content';
 import { CredentialFinding, findCredential, findCredentialInBytes } from '../credentials/detector';
+import { holdsValue } from '../redaction/holds-value';
+import { listed, quoted } from '../redaction/quoted';
 
 /**
  * Refuses content that has a credential in it, unless a reason was given for its key. A reason that nothing needs is refused
@@ -12,14 +14,18 @@ import { CredentialFinding, findCredential, findCredentialInBytes } from '../cre
 export function refuseCredentials(path: string, content: ConfigContent, reasons: { readonly [key: string]: string }): void {
   for (const [key, reason] of Object.entries(reasons)) {
     if (!content.data.has(key) && !content.binaryData.has(key)) {
-      throw new Error(`${path}: \`allowCredentials\` names the key ${JSON.stringify(key)}, which this ConfigMap does not have; ` +
-        `it has ${[...content.data.keys(), ...content.binaryData.keys()].sort().join(', ')}`);
+      throw new Error(`${path}: \`allowCredentials\` names the key ${quoted(key)}, which this ConfigMap does not ` +
+        `have; ` +
+        `it has ${listed([...content.data.keys(), ...content.binaryData.keys()].sort())}`);
     }
     if (typeof reason !== 'string' || reason.trim() === '') {
-      throw new Error(`${path}: \`allowCredentials\` gives no reason for the key ${JSON.stringify(key)}; say why the credential may be read by all who can read ConfigMaps`);
+      throw new Error(`${path}: \`allowCredentials\` gives no reason for the key ${quoted(key)}; say why the ` +
+        `credential may be read by all who can read ConfigMaps`);
     }
-    if (findCredential(reason) !== undefined) {
-      throw new Error(`${path}: the reason that \`allowCredentials\` gives for the key ${JSON.stringify(key)} has a credential in it; ` +
+    const value = content.data.get(key) ?? Buffer.from(content.binaryData.get(key) ?? []);
+    if (findCredential(reason) !== undefined || holdsValue(reason, key, value)) {
+      throw new Error(`${path}: the reason that \`allowCredentials\` gives for the key ${quoted(key)} has a ` +
+        `credential in it; ` +
         'it becomes an annotation, so say why without the value');
     }
   }
@@ -27,10 +33,11 @@ export function refuseCredentials(path: string, content: ConfigContent, reasons:
   const refused: string[] = [];
   for (const [key, place] of findings(content)) {
     if (place !== undefined && !Object.hasOwn(reasons, key)) {
-      refused.push(`key ${JSON.stringify(key)} has ${place} in it`);
+      refused.push(`key ${quoted(key)} has ${place} in it`);
     }
     if (place === undefined && Object.hasOwn(reasons, key)) {
-      throw new Error(`${path}: \`allowCredentials\` names the key ${JSON.stringify(key)}, but no credential is found in it; take the reason out`);
+      throw new Error(`${path}: \`allowCredentials\` names the key ${quoted(key)}, but no credential is found in it; ` +
+        `take the reason out`);
     }
   }
   if (refused.length > 0) {

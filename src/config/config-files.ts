@@ -3,6 +3,8 @@ import { join } from 'path';
 import { ConfigFolder } from './config-folder';
 import { MAX_DATA_BYTES } from '../data/api-limits';
 import { validateSize } from '../data/data-rules';
+import { quoted } from '../redaction/quoted';
+import { reasonOf } from '../redaction/system-error';
 
 /** Files that appear in a folder without anyone having asked: they would make the content differ between machines. */
 const LEFTOVERS = ['.DS_Store', 'Thumbs.db', 'desktop.ini'];
@@ -21,7 +23,7 @@ export interface ConfigFile {
  * @param file path of the file
  */
 export function readFile(path: string, key: string, file: string): ConfigFile {
-  const where = `${path}: file ${JSON.stringify(file)} for key ${JSON.stringify(key)}`;
+  const where = `${path}: file ${quoted(file)} for key ${quoted(key)}`;
   const stats = attempt(where, () => statSync(file));
   if (!stats.isFile()) {
     throw new Error(`${where} is not a regular file${stats.isDirectory() ? '; give a folder in `folders`' : ''}`);
@@ -41,7 +43,7 @@ export function readFile(path: string, key: string, file: string): ConfigFile {
  * @param folder the folder
  */
 export function readFolder(path: string, folder: ConfigFolder): ConfigFile[] {
-  const where = `${path}: folder ${JSON.stringify(folder.path)}`;
+  const where = `${path}: folder ${quoted(folder.path)}`;
   const excluded = [...LEFTOVERS, ...folder.exclude ?? []].map(matcher);
   const entries = attempt(where, () => readdirSync(folder.path, { withFileTypes: true }))
     .filter((entry) => !excluded.some((pattern) => pattern.test(entry.name)))
@@ -51,11 +53,12 @@ export function readFolder(path: string, folder: ConfigFolder): ConfigFile[] {
   }
   for (const entry of entries) {
     if (entry.isDirectory()) {
-      throw new Error(`${where} has a folder ${JSON.stringify(entry.name)} in it, and keys cannot hold a path; ` +
+      throw new Error(`${where} has a folder ${quoted(entry.name)} in it, and keys cannot hold a path; ` +
         'give it as a folder of its own with a `keyPrefix`, or leave it out with `exclude`');
     }
     if (!entry.isFile()) {
-      throw new Error(`${where} has ${JSON.stringify(entry.name)} in it, which is ${entry.isSymbolicLink() ? 'a symbolic link' : 'no regular file'}; ` +
+      throw new Error(`${where} has ${quoted(entry.name)} in it, which is ` +
+        `${entry.isSymbolicLink() ? 'a symbolic link' : 'no regular file'}; ` +
         'name the file itself in `files`, or leave it out with `exclude`');
     }
   }
@@ -67,7 +70,7 @@ function attempt<T>(where: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new Error(`${where} cannot be read: ${(error as Error).message}`);
+    throw new Error(`${where} cannot be read: ${reasonOf(error)}`);
   }
 }
 

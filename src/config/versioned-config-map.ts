@@ -7,6 +7,7 @@ import { ConfigFolder } from './config-folder';
 import { ANNOTATION_PREFIX, contentHash } from '../data/data-rules';
 import { generatedName, namespaceOf, validateNamespace, versionedName } from '../data/object-names';
 import { IMountable, MountSource } from '../mounts/mount-source';
+import { listed, quoted } from '../redaction/quoted';
 
 /** Properties for `VersionedConfigMap`. */
 export interface VersionedConfigMapProps {
@@ -151,12 +152,13 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
    * @throws when the ConfigMap does not have the key, or has bytes under it, which never become environment variables
    */
   public envValue(key: string, options: kplus.EnvValueFromConfigMapOptions = {}): kplus.EnvValue {
-    const where = `${this.node.path}: ConfigMap ${JSON.stringify(this.name)}`;
+    const where = `${this.node.path}: ConfigMap ${quoted(this.name)}`;
     if (!this.keys.includes(key)) {
-      throw new Error(`${where} has no key ${JSON.stringify(key)}; it has ${this.keys.join(', ')}`);
+      throw new Error(`${where} has no key ${quoted(key)}; it has ${listed(this.keys)}`);
     }
     if (!this.textKeys.has(key)) {
-      throw new Error(`${where} has bytes under the key ${JSON.stringify(key)}, and only text becomes an environment variable; mount it with RotatingVolumeMount`);
+      throw new Error(`${where} has bytes under the key ${quoted(key)}, and only text becomes an environment ` +
+        `variable; mount it with RotatingVolumeMount`);
     }
     return kplus.EnvValue.fromConfigMap(this, key, options);
   }

@@ -1,3 +1,5 @@
+import { quoted } from '../redaction/quoted';
+
 /** Largest sum of value bytes that the API server takes in one Secret or ConfigMap: 1 MiB (`MaxSecretSize`). */
 export const MAX_DATA_BYTES = 1_048_576;
 
@@ -10,10 +12,11 @@ export function keyFault(key: string): string | undefined {
     return `a key has ${key.length} characters, and the API server takes at most ${MAX_KEY_LENGTH}`;
   }
   if (!KEY.test(key)) {
-    return `${JSON.stringify(key)} is not a valid key: a key is made of letters, digits, '-', '_' and '.', and is not empty`;
+    return `${quoted(key)} is not a valid key: a key is made of letters, digits, '-', '_' and '.', and is not empty`;
   }
   if (key === '.' || key.startsWith('..')) {
-    return `${JSON.stringify(key)} is not a valid key: a key becomes a file name, so it is not '.' and does not begin with '..'`;
+    return `${quoted(key)} is not a valid key: a key becomes a file name, so it is not '.' and does not begin with ` +
+      `'..'`;
   }
   return undefined;
 }

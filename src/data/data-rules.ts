@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import { keyFault, MAX_DATA_BYTES } from './api-limits';
+import { quoted } from '../redaction/quoted';
 
 /** Prefix of every annotation that this library writes. */
 export const ANNOTATION_PREFIX = 'cdk8s-strongbox/';
@@ -27,10 +28,11 @@ export function validateKeys(path: string, keys: readonly string[]): void {
       throw new Error(`${path}: ${fault}`);
     }
     if (UNWRITABLE_KEYS.includes(key)) {
-      throw new Error(`${path}: ${JSON.stringify(key)} is a valid key for Kubernetes, but cdk8s cannot write it; give the key another name`);
+      throw new Error(`${path}: ${quoted(key)} is a valid key for Kubernetes, but cdk8s cannot write it; give the ` +
+        `key another name`);
     }
     if (seen.has(key)) {
-      throw new Error(`${path}: key ${JSON.stringify(key)} is given twice; leave one of them out, or give it another key`);
+      throw new Error(`${path}: key ${quoted(key)} is given twice; leave one of them out, or give it another key`);
     }
     seen.add(key);
   }

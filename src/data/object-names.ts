@@ -1,5 +1,6 @@
 import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { quoted } from '../redaction/quoted';
 
 const MAX_NAME_LENGTH = 253;
 const MAX_NAMESPACE_LENGTH = 63;
@@ -16,7 +17,8 @@ const DNS_SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
 export function validateName(path: string, name: string): void {
   if (name.length > MAX_NAME_LENGTH || !DNS_SUBDOMAIN.test(name)) {
     throw new Error(
-      `${path}: ${JSON.stringify(name)} (${name.length} characters) is not a valid object name: it has 1 to ${MAX_NAME_LENGTH} characters of ` +
+      `${path}: ${quoted(name)} (${name.length} characters) is not a valid object name: it has 1 to ` +
+        `${MAX_NAME_LENGTH} characters of ` +
       "a-z, 0-9, '-' and '.', and begins and ends with a letter or digit, as does each part between dots",
     );
   }
@@ -41,7 +43,7 @@ export function namespaceOf(scope: Construct, metadata?: ApiObjectMetadata): str
 export function validateNamespace(path: string, namespace: string): void {
   if (namespace.length > MAX_NAMESPACE_LENGTH || !DNS_LABEL.test(namespace)) {
     throw new Error(
-      `${path}: ${JSON.stringify(namespace)} is not a valid namespace: it has 1 to ${MAX_NAMESPACE_LENGTH} characters of ` +
+      `${path}: ${quoted(namespace)} is not a valid namespace: it has 1 to ${MAX_NAMESPACE_LENGTH} characters of ` +
       "a-z, 0-9 and '-', and begins and ends with a letter or digit",
     );
   }
@@ -98,7 +100,8 @@ export function versionedName(path: string, stem: string, hash: string): string 
   const name = `${stem}-${hash}`;
   if (name.length > MAX_NAME_LENGTH) {
     throw new Error(
-      `${path}: the name ${JSON.stringify(stem)} has ${stem.length} characters, and with the content hash it would have ${name.length}; ` +
+      `${path}: the name ${quoted(stem)} has ${stem.length} characters, and with the content hash it would have ` +
+        `${name.length}; ` +
       `a name has at most ${MAX_NAME_LENGTH}, so give a shorter one`,
     );
   }

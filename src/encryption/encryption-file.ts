@@ -5,8 +5,10 @@ import { DUMP_SCHEMA, loadAll, Schema, timestampTag, YAMLException } from 'js-ya
 import { ConfigDocument, configDocument, EntryDocument, localKeysOf, normalized, usesKmsV1 } from './document';
 import { documentProblems } from './document-rules';
 import { ambiguities } from './house-rules';
-import { OWNER_ONLY, writeSecretFile } from './secret-file';
+import { writeSecretFile } from './secret-file';
 import { isInside } from '../output/inside-folder';
+import { reasonWithoutText } from '../redaction/parser-reason';
+import { quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';
 
 /** Something that is, or has, an encryption file. */
@@ -39,7 +41,7 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
    * @throws when the file cannot be read, is empty, does not decode or is one that the API server refuses
    */
   public static fromFile(path: string): EncryptionFile {
-    const where = `encryption provider configuration file ${JSON.stringify(path)}`;
+    const where = `encryption provider configuration file ${quoted(path)}`;
     let text: string;
     try {
       text = readFileSync(path, 'utf8');
@@ -102,7 +104,6 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
     this._checkPath(path);
     writeSecretFile('the encryption file', path, this.#text, {
       overwrite: options.overwrite ?? false,
-      mode: OWNER_ONLY,
       refusal: 'another file is there, and a key that is lost makes a cluster unreadable; write to another path, or say overwrite once the old file is backed up',
     });
   }
@@ -116,7 +117,8 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
   public _checkPath(path: string): void {
     const outdir = this.#outdirs.find((folder) => isInside(path, folder));
     if (outdir !== undefined) {
-      throw new Error(`the encryption file is not written to ${JSON.stringify(path)}: ${JSON.stringify(outdir)} is the output folder of the App, whose files are applied to clusters; choose a path outside it`);
+      throw new Error(`the encryption file is not written to ${quoted(path)}: ${quoted(outdir)} is the output folder ` +
+        `of the App, whose files are applied to clusters; choose a path outside it`);
     }
   }
 
@@ -145,6 +147,6 @@ function parse(where: string, text: string): unknown[] {
   } catch (error) {
     // The parser's message shows the lines around the fault, and its reason may quote a word of them: both may be a key.
     const { reason = 'it is neither YAML nor JSON', mark } = error as Partial<YAMLException>;
-    throw new Error(`error decoding ${where}: ${reason.replace(/\s*["!<'].*/s, '')}${mark ? ` in line ${mark.line + 1}` : ''}`);
+    throw new Error(`error decoding ${where}: ${reasonWithoutText(reason)}${mark ? ` in line ${mark.line + 1}` : ''}`);
   }
 }

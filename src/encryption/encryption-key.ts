@@ -3,6 +3,7 @@ import { readFileSync } from 'fs';
 import { KEY_BYTES, weaknessOf } from './key-strength';
 import { writeSecretFile } from './secret-file';
 import { decodeBase64 } from '../data/base64';
+import { mayBeShown, named, quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';
 
 const WEAK_KEY_BYTES = [16, 24, 32];
@@ -37,15 +38,16 @@ export class EncryptionKey extends Redacted {
    * @throws when the variable is not set or does not hold 32 random bytes in base64
    */
   public static fromEnvironment(name: string, variable: string): EncryptionKey {
-    const key = `encryption key ${JSON.stringify(checked(name))}`;
+    const key = `encryption key ${quoted(checked(name))}`;
     if (!VARIABLE_NAME.test(variable)) {
       throw new Error(`${key}: a text of ${variable.length} characters that is no name of an environment variable was given; name the variable, not its value`);
     }
     const text = process.env[variable];
     if (text === undefined || text === '') {
-      throw new Error(`${key}: environment variable ${variable} is not set; set it to the base64 form of 32 random bytes`);
+      throw new Error(`${key}: environment variable ${named(variable)} is not set; set it to the base64 form of 32 ` +
+        `random bytes`);
     }
-    const source = `${key}: environment variable ${variable}`;
+    const source = `${key}: environment variable ${named(variable)}`;
     return EncryptionKey.strong(name, source, decode(source, text));
   }
 
@@ -82,7 +84,8 @@ export class EncryptionKey extends Redacted {
     }
     const weakness = weaknessOf(bytes);
     if (weakness !== undefined) {
-      throw new Error(`encryption key ${JSON.stringify(name)} ${weakness}; make one with EncryptionKey.generate, and read one that a cluster already uses with EncryptionKey.weakFromFile to rotate it away`);
+      throw new Error(`encryption key ${quoted(name)} ${weakness}; make one with EncryptionKey.generate, and read ` +
+        `one that a cluster already uses with EncryptionKey.weakFromFile to rotate it away`);
     }
     return new EncryptionKey(name, bytes);
   }
@@ -105,7 +108,7 @@ export class EncryptionKey extends Redacted {
    * @throws when another file is there: a key is never overwritten
    */
   public writeTo(path: string): void {
-    writeSecretFile(`encryption key ${JSON.stringify(this.name)}`, path, `${this._base64()}\n`, {
+    writeSecretFile(`encryption key ${quoted(this.name)}`, path, `${this._base64()}\n`, {
       overwrite: false,
       refusal: 'another file is there, and a key that is lost makes a cluster unreadable; write to another path, under another name',
     });
@@ -125,20 +128,21 @@ export class EncryptionKey extends Redacted {
 /** The name, which is looked at before any error repeats it: a key may have been given in its place. */
 function checked(name: string): string {
   if (KEY_NAME.test(name) && !looksLikeKey(name)) return name;
-  throw new Error(`${shown(name)} is no name for an encryption key: it is made of letters, digits, '-', '_' and '.', and has no ':', which ends the name in etcd`);
+  throw new Error(`${quoted(name)} is no name for an encryption key: it is made of letters, digits, '-', '_' and ` +
+    `'.', and has no ':', which ends the name in etcd`);
 }
 
 function fileSource(name: string, path: string): string {
-  return `encryption key ${JSON.stringify(name)}: the file ${shown(path)}`;
+  return `encryption key ${quoted(name)}: the file ${quoted(path)}`;
 }
 
 function readKey(name: string, path: string): Buffer {
-  const where = `encryption key ${JSON.stringify(name)}`;
+  const where = `encryption key ${quoted(name)}`;
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new Error(`${where}: cannot read the file ${shown(path)}: ${(error as NodeJS.ErrnoException).code}`);
+    throw new Error(`${where}: cannot read the file ${quoted(path)}: ${(error as NodeJS.ErrnoException).code}`);
   }
   return decode(fileSource(name, path), text.replace(/\r?\n$/, ''));
 }
@@ -152,10 +156,11 @@ function decode(where: string, text: string): Buffer {
   return bytes;
 }
 
+/** In base64 of either alphabet, with or without padding, or in hexadecimal digits. */
 function looksLikeKey(text: string): boolean {
-  return WEAK_KEY_BYTES.includes(decodeBase64(text)?.length ?? 0);
-}
-
-function shown(text: string): string {
-  return looksLikeKey(text) ? `a text of ${text.length} characters, which may be a key,` : JSON.stringify(text);
+  const base64 = text.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '');
+  const isBase64 = WEAK_KEY_BYTES.some((length) =>
+    Buffer.from(base64, 'base64').length === length && base64.length === Math.ceil(length * 4 / 3));
+  const isHex = /^[0-9a-f]+$/i.test(text) && WEAK_KEY_BYTES.includes(text.length / 2);
+  return WEAK_KEY_BYTES.includes(decodeBase64(text)?.length ?? 0) || ((isBase64 || isHex) && !mayBeShown(text));
 }

@@ -3,6 +3,7 @@ import { IDENTITY, ProviderDocument } from './document';
 import { EncryptionKey } from './encryption-key';
 import { kmsProblems } from './kms-rules';
 import { Fields } from './plain-fields';
+import { named, quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';
 
 /** Options for `EncryptionProvider.kmsV2`. */
@@ -101,7 +102,8 @@ export class EncryptionProvider extends Redacted {
    */
   public static secretbox(...keys: EncryptionKey[]): EncryptionProvider {
     const other = keys.find((key) => key._length() !== 32);
-    if (other) throw new Error(`provider secretbox: secret of key ${other.name} is not of the expected length, got ${other._length()}, expected one of 32`);
+    if (other) throw new Error(`provider secretbox: secret of key ${named(other.name)} is not of the expected ` +
+      `length, got ${other._length()}, expected one of 32`);
     return local('secretbox', keys);
   }
 
@@ -211,11 +213,13 @@ function local(kind: 'aescbc' | 'aesgcm' | 'secretbox', keys: readonly Encryptio
 
 function kms(fields: Fields): EncryptionProvider {
   const document = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  const where = `provider kms ${JSON.stringify(fields.name)}`;
+  const where = `provider kms ${quoted(fields.name)}`;
   const problems = kmsProblems(where, document, new Set());
   const endpoint = fields.endpoint as string;
   if (problems.length === 0 && !/^unix:\/\/\/[^/@\s?#%][^\s?#%]*$/.test(endpoint)) {
-    problems.push(`${where}.endpoint: got ${JSON.stringify(endpoint)}; give the absolute path of a socket file, as in ${DEFAULT_ENDPOINT}: an abstract socket (@name) has no owner, and any process of the host may take it; '?', '#' and '%' end or change a path in a URL`);
+    problems.push(`${where}.endpoint: got ${quoted(endpoint)}; give the absolute path of a socket file, as in ` +
+      `${DEFAULT_ENDPOINT}: an abstract socket (@name) has no owner, and any process of the host may take it; '?', ` +
+      `'#' and '%' end or change a path in a URL`);
   }
   if (problems.length > 0) throw new Error(problems.join('; '));
   return EncryptionProvider._of({ kms: document as any }, `kms ${fields.apiVersion} ${fields.name}`);

@@ -1,3 +1,5 @@
+import { mayBeShown } from '../redaction/quoted';
+
 /** A map whose fields are not known yet. */
 export type Fields = { readonly [name: string]: unknown };
 
@@ -13,6 +15,6 @@ export function unknownFields(where: string, fields: Fields, known: readonly str
 
 /** A colon that was forgotten makes a field of a whole line, and the line may hold a key. */
 function quoted(where: string, field: string): string {
-  const shown = /^[a-zA-Z]{1,30}$/.test(field) ? field : `<text of ${field.length} characters>`;
+  const shown = /^[a-zA-Z]{1,30}$/.test(field) && mayBeShown(field) ? field : `<text of ${field.length} characters>`;
   return JSON.stringify(where === '' ? shown : `${where}.${shown}`);
 }

@@ -1,4 +1,5 @@
 import { canonical, groupOf, nameOf } from './ciphers';
+import { quoted } from '../redaction/quoted';
 
 const WITHOUT_REST = ['apiserveripinfo', 'serviceipallocations', 'servicenodeportallocations'];
 
@@ -6,7 +7,7 @@ const WITHOUT_REST = ['apiserveripinfo', 'serviceipallocations', 'servicenodepor
 export function resourceProblems(where: string, resources: readonly string[]): string[] {
   const problems = resources.flatMap((resource, index) => {
     const problem = nameProblem(resource);
-    return problem === undefined ? [] : [`${where}[${index}]: got ${JSON.stringify(resource)}: ${problem}`];
+    return problem === undefined ? [] : [`${where}[${index}]: got ${quoted(resource)}: ${problem}`];
   });
   const names = resources.map(canonical);
   if (new Set(names).size < names.length) {
@@ -26,7 +27,8 @@ export function maskProblems(lists: readonly (readonly string[])[]): string[] {
     const problems = list.flatMap((resource) => {
       const mask = wildcardsOver(canonical(resource)).find((wildcard) => earlier.has(wildcard));
       return mask === undefined ? [] : [
-        `resources[${index}].resources: resource ${JSON.stringify(resource)} is masked by earlier rule ${JSON.stringify(mask)}; put the more specific entry first`,
+        `resources[${index}].resources: resource ${quoted(resource)} is masked by earlier rule ${quoted(mask)}; put ` +
+          `the more specific entry first`,
       ];
     });
     list.forEach((resource) => earlier.add(canonical(resource)));

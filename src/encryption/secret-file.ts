@@ -1,51 +1,37 @@
-import { randomBytes } from 'crypto';
-import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'fs';
-import { basename, dirname, join } from 'path';
+import { readFileSync, statSync } from 'fs';
+import { decodeBase64 } from '../data/base64';
+import { writeFile } from '../output/durable-file';
+import { writeFiles } from '../output/durable-files';
+import { quoted } from '../redaction/quoted';
 
 /** Readable and writable by the owner alone. */
-export const OWNER_ONLY = 0o600;
+const OWNER_ONLY = 0o600;
+const FOLDER_OF_OWNER = 0o700;
+
+/** Lengths of keys that the API server takes. */
+const KEY_LENGTHS = [16, 24, 32];
 
 export interface SecretFileOptions {
   readonly overwrite: boolean;
   /** What an error says where another file is: why that is kept, and what to do. */
   readonly refusal: string;
-  readonly mode?: number;
 }
 
 /**
  * Writes a file that only its owner may read, in one step: a reader sees the old file or the whole new one. A file of the
- * same content is left, and one of another content only goes when told.
+ * same content is left, and one of another content only goes when told. A file with a single key in it, from which the
+ * content may
+ * have been read, does not go at all.
  *
  * @param what what is written, named in errors
  */
 export function writeSecretFile(what: string, path: string, content: string, options: SecretFileOptions): void {
-  const mode = options.mode ?? OWNER_ONLY;
-  const current = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-  if (current === content) {
-    chmodSync(path, mode);
-    return;
+  if (options.overwrite && isKeyFile(path)) {
+    throw new Error(`${what} is not written to ${quoted(path)}: the file there holds a key, and without it what it ` +
+      `encrypted is lost; write to another path`);
   }
-  if (current !== undefined && !options.overwrite) throw refused(what, path, options.refusal);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  // Beside the target, since a rename is atomic only within one file system.
-  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
-  try {
-    const file = openSync(draft, 'wx', mode);
-    try {
-      writeSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    chmodSync(draft, mode); // The umask may have taken bits from the mode.
-    if (options.overwrite) {
-      renameSync(draft, path);
-    } else {
-      publishNew(what, draft, path, options.refusal);
-    }
-  } finally {
-    rmSync(draft, { force: true });
-  }
+  const refusal = options.overwrite ? undefined : options.refusal;
+  writeFile(what, path, content, { mode: OWNER_ONLY, folderMode: FOLDER_OF_OWNER, refusal });
 }
 
 /**
@@ -55,23 +41,14 @@ export function writeSecretFile(what: string, path: string, content: string, opt
  * @param refusal what an error says where another file is
  */
 export function writeSecretFiles(what: string, folder: string, files: ReadonlyMap<string, string>, refusal: string): void {
-  for (const [path, content] of files) {
-    const target = join(folder, path);
-    if (existsSync(target) && readFileSync(target, 'utf8') !== content) throw refused(what, target, refusal);
-  }
-  for (const [path, content] of files) writeSecretFile(what, join(folder, path), content, { overwrite: false, refusal });
+  writeFiles(what, folder, files, { mode: OWNER_ONLY, folderMode: FOLDER_OF_OWNER, refusal });
 }
 
-/** A link, unlike a rename, fails when another process has made the file since it was looked for. */
-function publishNew(what: string, draft: string, path: string, refusal: string): void {
+function isKeyFile(path: string): boolean {
   try {
-    linkSync(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw refused(what, path, refusal);
-    throw error;
+    return statSync(path).isFile()
+      && KEY_LENGTHS.includes(decodeBase64(readFileSync(path, 'utf8').trim())?.length ?? 0);
+  } catch {
+    return false;
   }
-}
-
-function refused(what: string, path: string, refusal: string): Error {
-  return new Error(`${what} is not written to ${JSON.stringify(path)}: ${refusal}`);
 }

@@ -1,5 +1,6 @@
 import { FileMode } from './file-mode';
 import { MountedKind, MountedObject } from './mount-source';
+import { quoted } from '../redaction/quoted';
 import { PodTemplate } from '../workload/pod-template';
 
 const DRIVER = 'secrets-store.csi.k8s.io';
@@ -24,7 +25,7 @@ export function csiObjectOf(owner: string, objects: readonly MountedObject[], op
   if (!object) {
     return undefined;
   }
-  const name = `SecretProviderClass ${JSON.stringify(object.name)}`;
+  const name = `SecretProviderClass ${quoted(object.name)}`;
   if (objects.length > 1) {
     throw new Error(`${owner}: ${name} cannot be in one volume with other objects, as a CSI driver writes it; mount it at a path of its own`);
   }
@@ -73,7 +74,8 @@ export function planCsiIdentity(owner: string, template: PodTemplate, { csi }: M
   }
   if (current !== undefined) {
     throw new Error(
-      `${owner}: ${template.path} runs under service account ${JSON.stringify(current)}, and the store knows ${JSON.stringify(needed)}; ` +
+      `${owner}: ${template.path} runs under service account ${quoted(current)}, and the store knows ` +
+        `${quoted(needed)}; ` +
       'give the store that account (of a LeastPrivilegeSecretReader its `serviceAccount`), or leave it out of the workload',
     );
   }

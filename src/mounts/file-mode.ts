@@ -1,4 +1,5 @@
 /* eslint-disable no-bitwise -- permission bits */
+import { quoted } from '../redaction/quoted';
 import { octal } from '../workload/file-access';
 
 const CLASS_NAMES = ['owner', 'group', 'others'];
@@ -38,12 +39,12 @@ export class FileMode {
     const digits = /^0o?([0-7]{3})$/.exec(mode)?.[1];
     if (digits === undefined) {
       const hint = /^[0-7]{3}$/.test(mode) ? `; did you mean '0${mode}'` : '';
-      throw new Error(`file mode ${JSON.stringify(mode)} is not in octal notation, such as '0440'${hint}`);
+      throw new Error(`file mode ${quoted(mode)} is not in octal notation, such as '0440'${hint}`);
     }
     const value = Number.parseInt(digits, 8);
     const problem = problemOf(value);
     if (problem) {
-      throw new Error(`file mode ${JSON.stringify(mode)} ${problem}; use a mode such as '0440'`);
+      throw new Error(`file mode ${quoted(mode)} ${problem}; use a mode such as '0440'`);
     }
     return new FileMode(value);
   }

@@ -1,3 +1,5 @@
+import { quoted } from '../redaction/quoted';
+
 /** An object whose keys may be known. */
 export interface KeyedObject {
   readonly kind: string;
@@ -7,7 +9,7 @@ export interface KeyedObject {
 
 /** Kind and name of an object, for messages. */
 export function describe(object: KeyedObject): string {
-  return `${object.kind} ${JSON.stringify(object.name)}`;
+  return `${object.kind} ${quoted(object.name)}`;
 }
 
 /** What is wrong about naming keys of an object: one that it is known not to have. */
@@ -16,5 +18,5 @@ export function unknownKey(object: KeyedObject, named: readonly string[]): strin
   const unknown = keys && named.find((key) => !keys.includes(key));
   return unknown === undefined
     ? undefined
-    : `${describe(object)} has no key ${JSON.stringify(unknown)}; its keys are ${keys!.map((key) => JSON.stringify(key)).join(', ')}`;
+    : `${describe(object)} has no key ${quoted(unknown)}; its keys are ${keys!.map((key) => quoted(key)).join(', ')}`;
 }

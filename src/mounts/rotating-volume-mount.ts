@@ -4,6 +4,7 @@ import { FileMode } from './file-mode';
 import { IMountable, MountedObject } from './mount-source';
 import { ReloadStrategy } from './reload-strategy';
 import { filesOf, VolumeFile, volumeOf } from './volume-files';
+import { quoted } from '../redaction/quoted';
 import { refuseTokenPath } from '../workload/mount-path';
 import { PodTemplate } from '../workload/pod-template';
 
@@ -164,12 +165,13 @@ export class RotatingVolumeMount extends Construct {
     const found = this.files.filter((file) => file.key === key);
     if (found.length > 1) {
       const paths = found.map(({ path }) => `${this.mountPath}/${path}`).join(', ');
-      throw new Error(`${this.node.path}: key ${JSON.stringify(key)} is mounted from several objects, at ${paths}; write out the path of one`);
+      throw new Error(`${this.node.path}: key ${quoted(key)} is mounted from several objects, at ${paths}; write out ` +
+        `the path of one`);
     }
     const knowsAll = this.objects.every((object) => object.paths !== undefined || object.keys !== undefined);
     if (found.length === 0 && knowsAll) {
-      const keys = this.files.map((file) => JSON.stringify(file.key)).join(', ');
-      throw new Error(`${this.node.path}: key ${JSON.stringify(key)} is not mounted; the keys are ${keys}`);
+      const keys = this.files.map((file) => quoted(file.key)).join(', ');
+      throw new Error(`${this.node.path}: key ${quoted(key)} is not mounted; the keys are ${keys}`);
     }
     return `${this.mountPath}/${found[0]?.path ?? key}`;
   }
@@ -184,6 +186,7 @@ function refuseWrongTypes(owner: string, { source, mode }: Partial<RotatingVolum
     );
   }
   if (mode !== undefined && typeof mode.value !== 'number') {
-    throw new Error(`${owner}: mode is ${JSON.stringify(mode)}, and no FileMode; give one such as FileMode.GROUP_READ, FileMode.fromString('0440') or FileMode.fromNumber(0o440)`);
+    throw new Error(`${owner}: mode is ${quoted(mode)}, and no FileMode; give one such as FileMode.GROUP_READ, ` +
+      `FileMode.fromString('0440') or FileMode.fromNumber(0o440)`);
   }
 }

@@ -2,6 +2,7 @@ import { describe, unknownKey } from './known-keys';
 import { MountedKind, MountedObject } from './mount-source';
 import { validateKeys } from '../data/data-rules';
 import { validateName } from '../data/object-names';
+import { quoted } from '../redaction/quoted';
 
 const MAX_ELEMENT_BYTES = 255;
 const MAX_PATH_BYTES = 4096;
@@ -28,7 +29,8 @@ export function filesOf(owner: string, objects: readonly MountedObject[], namesp
     validateName(owner, object.name);
     if (namespace !== undefined && object.namespaceName !== undefined && object.namespaceName !== namespace) {
       throw new Error(
-        `${owner}: ${describe(object)} is in namespace ${JSON.stringify(object.namespaceName)} and the workload in ${JSON.stringify(namespace)}; ` +
+        `${owner}: ${describe(object)} is in namespace ${quoted(object.namespaceName)} and the workload in ` +
+          `${quoted(namespace)}; ` +
         'a pod mounts objects of its own namespace only, so have one there as well',
       );
     }
@@ -94,7 +96,7 @@ function objectFiles(owner: string, object: MountedObject, projected: boolean): 
 /** What the kubelet's atomic writer takes as the path of a file in a volume. */
 function validateFilePath(owner: string, path: string): void {
   const fail = (problem: string) => {
-    throw new Error(`${owner}: file path ${JSON.stringify(path)} ${problem}`);
+    throw new Error(`${owner}: file path ${quoted(path)} ${problem}`);
   };
   const elements = path.split('/');
   if (path.startsWith('/')) {
@@ -113,11 +115,12 @@ function validateFilePath(owner: string, path: string): void {
 
 function refuseDuplicates(owner: string, files: readonly VolumeFile[]): void {
   const byPath = new Map<string, VolumeFile>();
-  const name = (file: VolumeFile) => `key ${JSON.stringify(file.key)} of ${describe(file.object)}`;
+  const name = (file: VolumeFile) => `key ${quoted(file.key)} of ${describe(file.object)}`;
   for (const file of files) {
     const same = byPath.get(file.path);
     if (same) {
-      throw new Error(`${owner}: ${name(same)} and ${name(file)} both become file ${JSON.stringify(file.path)}; give one another path with withPaths`);
+      throw new Error(`${owner}: ${name(same)} and ${name(file)} both become file ${quoted(file.path)}; give one ` +
+        `another path with withPaths`);
     }
     byPath.set(file.path, file);
   }
@@ -126,7 +129,8 @@ function refuseDuplicates(owner: string, files: readonly VolumeFile[]): void {
       const above = byPath.get(file.path.substring(0, end));
       if (above) {
         throw new Error(
-          `${owner}: ${name(above)} becomes file ${JSON.stringify(above.path)}, which would have to be a directory for ${JSON.stringify(file.path)} ` +
+          `${owner}: ${name(above)} becomes file ${quoted(above.path)}, which would have to be a directory for ` +
+            `${quoted(file.path)} ` +
           `of ${name(file)}; give one another path with withPaths`,
         );
       }

@@ -4,6 +4,7 @@ import { RuleLevel } from './finding';
 import { ObjectRule, RuleCategory } from './rule';
 import { RuleScope } from './rule-scope';
 import { expectOneOf, expectOptions, shownValue } from './wrong-input';
+import { named, withoutSecrets } from '../redaction/quoted';
 
 const FIELDS = ['id', 'title', 'scope', 'expression', 'message', 'remediation', 'rationale', 'level', 'url'] as const;
 const TEXTS = ['title', 'expression', 'message', 'remediation', 'rationale', 'url'] as const;
@@ -27,19 +28,21 @@ export function compileCustomRule(rule: CustomRule): ObjectRule {
       continue;
     }
     if (typeof text !== 'string' || text.trim() === '') {
-      throw new Error(`custom rule '${rule.id}': ${field} must be a text that says what its reader needs, `
+      throw new Error(`custom rule '${named(rule.id)}': ${field} must be a text that says what its reader needs, `
         + `got ${shownValue(text)}`);
     }
   }
   if (rule.scope === undefined) {
-    throw new Error(`custom rule '${rule.id}': scope is missing; use one of ${Object.values(RuleScope).join(', ')}`);
+    throw new Error(`custom rule '${named(rule.id)}': scope is missing; use one of ` +
+      `${Object.values(RuleScope).join(', ')}`);
   }
-  expectOneOf(`custom rule '${rule.id}': scope`, rule.scope, Object.values(RuleScope));
-  expectOneOf(`custom rule '${rule.id}': level`, rule.level, Object.values(RuleLevel));
+  expectOneOf(`custom rule '${named(rule.id)}': scope`, rule.scope, Object.values(RuleScope));
+  expectOneOf(`custom rule '${named(rule.id)}': level`, rule.level, Object.values(RuleLevel));
   try {
     compileExpression(rule.scope, rule.expression);
   } catch (error) {
-    throw new Error(`custom rule '${rule.id}': ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`custom rule '${named(rule.id)}': ` +
+      `${withoutSecrets(error instanceof Error ? error.message : String(error), [rule.expression])}`);
   }
   return {
     id: rule.id,

@@ -5,6 +5,7 @@ import { RuleLevel } from './finding';
 import { PresetDescription, PresetLevels, PresetName, RECOMMENDED, rulesAt, STRICT } from './presets';
 import { isGraphRule, ObjectRule, Rule, RuleCategory } from './rule';
 import { expectOneOf, expectOptions, expectTexts, noSuchRule, shownValue } from './wrong-input';
+import { named } from '../redaction/quoted';
 
 /** What a preset does otherwise than the one it comes from. */
 export interface RulePresetOptions {
@@ -86,8 +87,9 @@ export class RulePreset {
     for (const custom of listOf(options.customRules)) {
       const rule = compileCustomRule(custom);
       if (known.some(({ id }) => id === rule.id)) {
-        throw new Error(`rule preset: there is a rule '${rule.id}' already; give the custom rule an id of its own, `
-          + `such as 'acme-${rule.id}'`);
+        throw new Error(`rule preset: there is a rule '${named(rule.id)}' already; give the custom rule an id of its ` +
+          `own, `
+          + `such as 'acme-${named(rule.id)}'`);
       }
       known.push(rule);
     }
@@ -98,7 +100,7 @@ export class RulePreset {
     }
     for (const id of options.off ?? []) {
       if (Object.hasOwn(options.levels ?? {}, id)) {
-        throw new Error(`rule preset: rule '${id}' is given a level and is off at once; keep one of the two`);
+        throw new Error(`rule preset: rule '${named(id)}' is given a level and is off at once; keep one of the two`);
       }
       levels.set(idOf(known, id), 'off');
     }

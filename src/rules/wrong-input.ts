@@ -1,13 +1,12 @@
 import { didYouMean } from './nearest';
 import { findCredential } from '../credentials/detector';
+import { described, quoted } from '../redaction/quoted';
 
 /** Characters of a text that an error repeats. A word that is misspelt is shorter. */
 const REPEATED = 60;
 
 /** Digits of a number that an error repeats. A longer one may be a PIN. */
 const DIGITS = 3;
-
-const HIDDEN = 'a text that is not repeated here, since it may be a secret';
 
 /**
  * A value in an error about input: words and small numbers as they are, anything else by its shape. A secret that is
@@ -16,7 +15,7 @@ const HIDDEN = 'a text that is not repeated here, since it may be a secret';
 export function shownValue(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return value.trim() === '' ? 'an empty text' : isPlainWords(value) ? JSON.stringify(value) : HIDDEN;
+      return value.trim() === '' ? 'an empty text' : isPlainWords(value) ? quoted(value) : described(value);
     case 'number':
       return String(value).length <= DIGITS ? String(value) : 'a number';
     case 'boolean':
@@ -26,11 +25,6 @@ export function shownValue(value: unknown): string {
     default:
       return value === undefined ? 'nothing' : `a ${typeof value}`;
   }
-}
-
-/** A path or the name of a package in an error. Such a text may have letters and digits in any mixture. */
-export function shownPath(path: string): string {
-  return /^[\x20-\x7e]+$/.test(path) && findCredential(path) === undefined ? JSON.stringify(path) : HIDDEN;
 }
 
 /** Letters with a few digits behind them, joined by punctuation: `secret-in-env`, `v1`, `High`. */

@@ -1,4 +1,5 @@
 import { rulesOf } from './secret-type-rules';
+import { listed, named, quoted } from '../redaction/quoted';
 
 const SERVICE_ACCOUNT_TOKEN = 'kubernetes.io/service-account-token';
 
@@ -45,7 +46,8 @@ export class SecretType {
       );
     }
     if (!/^\S+$/.test(name)) {
-      throw new Error(`${JSON.stringify(name)} is not a type of Secret: a type is a name without spaces, such as "acme.io/license"`);
+      throw new Error(`${quoted(name)} is not a type of Secret: a type is a name without spaces, such as ` +
+        `"acme.io/license"`);
     }
     return new SecretType(name);
   }
@@ -68,7 +70,8 @@ export class SecretType {
   public _checkKeys(path: string, keys: readonly string[]): void {
     for (const group of rulesOf(this.name).requiredKeys) {
       if (!group.some((key) => keys.includes(key))) {
-        throw new Error(`${path}: a Secret of type ${this.name} needs the key ${group.map((key) => `"${key}"`).join(' or ')}, and this one has ${keys.join(', ')}`);
+        throw new Error(`${path}: a Secret of type ${named(this.name)} needs the key ` +
+          `${group.map((key) => `"${key}"`).join(' or ')}, and this one has ${listed(keys)}`);
       }
     }
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'fs';
 import { decodeBase64 } from '../data/base64';
+import { quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';
 
 /** Options for `SecretValue.fromEnvironment`. */
@@ -129,7 +130,7 @@ function withoutTrailingNewline(bytes: Buffer): Buffer {
 function describe(text: string): string {
   if (text === '') return '""';
   const variable = Object.keys(process.env).find((name) => process.env[name] === text);
-  if (variable !== undefined) return `that is the content of environment variable ${JSON.stringify(variable)}`;
+  if (variable !== undefined) return `that is the content of environment variable ${quoted(variable)}`;
   if (text.length > MAX_REPEATED || /[\r\n\0]/.test(text)) return `given as a text of ${text.length} characters, which cannot be one`;
-  return JSON.stringify(text);
+  return quoted(text);
 }

@@ -6,6 +6,7 @@ import { SecretType } from './secret-type';
 import { validateKeys } from '../data/data-rules';
 import { namespaceOf, validateName, validateNamespace } from '../data/object-names';
 import { IMountable, MountSource } from '../mounts/mount-source';
+import { listed, quoted } from '../redaction/quoted';
 
 /** Properties for `SecureSecret`. */
 export interface SecureSecretProps {
@@ -135,7 +136,8 @@ export class SecureSecret extends Construct implements kplus.ISecret, IMountable
    */
   public envValue(key: string, options: kplus.EnvValueFromSecretOptions = {}): kplus.EnvValue {
     if (!this.keys.includes(key)) {
-      throw new Error(`${this.node.path}: Secret ${JSON.stringify(this.name)} has no key ${JSON.stringify(key)}; it has ${this.keys.join(', ')}`);
+      throw new Error(`${this.node.path}: Secret ${quoted(this.name)} has no key ${quoted(key)}; it has ` +
+        `${listed(this.keys)}`);
     }
     return kplus.EnvValue.fromSecretValue({ secret: this, key }, options);
   }
@@ -168,7 +170,8 @@ function keysOf(path: string, props: SecureSecretProps): string[] {
     validateKeys(path, props.keys);
     const given = new Set(props.keys);
     if (given.size !== keys.length || !keys.every((key) => given.has(key))) {
-      throw new Error(`${path}: \`keys\` has ${props.keys.join(', ') || 'no key'}, and the source has ${keys.join(', ')}; leave \`keys\` out, or make them the same`);
+      throw new Error(`${path}: \`keys\` has ${listed(props.keys) || 'no key'}, and the source has ${listed(keys)}; ` +
+        `leave \`keys\` out, or make them the same`);
     }
   }
   return [...keys];

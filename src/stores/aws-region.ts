@@ -1,3 +1,5 @@
+import { quoted } from '../redaction/quoted';
+
 /**
  * Checks that a region has the form of one: a name of a city, or a zone, would fail in the cluster only.
  *
@@ -5,6 +7,6 @@
  */
 export function validateAwsRegion(where: string, region: string): void {
   if (!/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region)) {
-    throw new Error(`${where}: ${JSON.stringify(region)} is not the name of an AWS region, such as 'eu-central-1'`);
+    throw new Error(`${where}: ${quoted(region)} is not the name of an AWS region, such as 'eu-central-1'`);
   }
 }

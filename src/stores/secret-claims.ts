@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { OnceASynth } from './once-a-synth';
+import { named as shown } from '../redaction/quoted';
 
 /** A Secret that a controller will write. */
 export interface SecretClaim {
@@ -54,8 +55,8 @@ function findConflicts(root: IConstruct): string[] {
   }
   return [...writers].filter(([, all]) => all.length > 1).map(([key, all]) => {
     const [namespace, name] = key.split('/');
-    const place = namespace === '' ? '' : ` in namespace ${namespace}`;
-    return `Secret ${name}${place} is written by ${all.map((writer) => writer.node.path).join(' and by ')}; ` +
+    const place = namespace === '' ? '' : ` in namespace ${shown(namespace)}`;
+    return `Secret ${shown(name)}${place} is written by ${all.map((writer) => writer.node.path).join(' and by ')}; ` +
       'each would undo the work of the other: give one of them another name';
   });
 }

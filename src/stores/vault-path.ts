@@ -1,3 +1,5 @@
+import { quoted } from '../redaction/quoted';
+
 /** What answers at a path of Vault. */
 export enum VaultEngine {
   /** A key-value engine of version 2, whose paths have `/data/` after the mount: `secret/data/payments/db`. */
@@ -15,7 +17,7 @@ export enum VaultEngine {
  * @param what the file that is to hold what is read, named in the error
  */
 export function validateVaultPath(where: string, what: string, path: string, engine: VaultEngine = VaultEngine.KV_V2): void {
-  const subject = `path ${JSON.stringify(path)} of ${JSON.stringify(what)}`;
+  const subject = `path ${quoted(path)} of ${quoted(what)}`;
   if (path === '' || path.startsWith('/') || path.startsWith('v1/')) {
     throw new Error(`${where}: ${subject} does not begin with the mount of an engine, such as 'secret/data/payments/db'`);
   }

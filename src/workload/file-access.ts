@@ -1,5 +1,6 @@
 /* eslint-disable no-bitwise -- permission bits */
 import { ContainerLike, IdentityLike, WorkloadLike } from './workload-like';
+import { quoted } from '../redaction/quoted';
 
 /**
  * The group that the files of a pod get when it needs one and has none: the `nonroot` group of the distroless images, above
@@ -94,7 +95,8 @@ function refuseUnreadable(owner: string, pod: WorkloadLike, need: FileNeed): voi
   const blind = need.readers.find((container) => !readsRootFile(pod, container, need.mode));
   if (blind) {
     throw new Error(
-      `${owner}: container ${JSON.stringify(blind.name)} cannot read files of mode ${octal(need.mode)} from a CSI driver: they belong to ` +
+      `${owner}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)} from a CSI driver: ` +
+        `they belong to ` +
       'root:root, fsGroup does not apply to them, and the container may not run as root; ' +
       'give the files mode 0444 (they are visible in this pod only)',
     );
@@ -107,7 +109,8 @@ function refuseOwnerOnly(owner: string, pod: WorkloadLike, need: FileNeed, group
   const blind = need.readers.find((container) => identity(pod, container, 'user') !== 0);
   if (blind) {
     throw new Error(
-      `${owner}: container ${JSON.stringify(blind.name)} cannot read files of mode ${octal(need.mode)}${by}: they belong to root, ` +
+      `${owner}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)}${by}: they belong to ` +
+        `root, ` +
       `and the container may not run as user 0; ${wayOut}`,
     );
   }

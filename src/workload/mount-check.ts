@@ -1,5 +1,6 @@
 import { pathsOverlap } from './mount-path';
 import { ContainerLike, VolumeLike, VolumeMountLike, WorkloadLike } from './workload-like';
+import { quoted } from '../redaction/quoted';
 
 /** A volume of ours, and where it is mounted. */
 export interface PodMount {
@@ -35,7 +36,8 @@ function addContainerErrors(errors: string[], container: ContainerLike, ours: re
   for (const mine of ours) {
     if (mine.everyContainer && !mine.entries.has(container)) {
       errors.push(
-        `${mine.owner}: container ${JSON.stringify(container.name)} was added after the mount at ${mine.path}, which is for every container, and would lack it; ` +
+        `${mine.owner}: container ${quoted(container.name)} was added after the mount at ${mine.path}, which is for ` +
+          `every container, and would lack it; ` +
         'make the mount after the containers, or name the containers that it is for',
       );
     }
@@ -53,7 +55,7 @@ function addContainerErrors(errors: string[], container: ContainerLike, ours: re
 function addOwnVolumeErrors(errors: string[], container: ContainerLike, mount: VolumeMountLike, mine: PodMount): void {
   const problem = ownVolumeProblem(container, mount, mine);
   if (problem !== undefined) {
-    errors.push(`${mine.owner}: ${mount.path} in container ${JSON.stringify(container.name)} ${problem}`);
+    errors.push(`${mine.owner}: ${mount.path} in container ${quoted(container.name)} ${problem}`);
   }
 }
 
@@ -75,7 +77,8 @@ function addForeignVolumeErrors(errors: string[], container: ContainerLike, moun
   const overlapped = ours.find((mine) => mine.entries.has(container) && pathsOverlap(mine.path, mount.path));
   if (overlapped) {
     errors.push(
-      `${overlapped.owner}: the mount at ${overlapped.path} in container ${JSON.stringify(container.name)} is overlapped by a later one at ${mount.path} ` +
+      `${overlapped.owner}: the mount at ${overlapped.path} in container ${quoted(container.name)} is overlapped by ` +
+        `a later one at ${mount.path} ` +
       `(volume ${mount.volume.name}), and one would hide the other; give each a directory of its own`,
     );
   }

@@ -1,4 +1,5 @@
 import { posix } from 'path';
+import { quoted } from '../redaction/quoted';
 
 /** Where client libraries of Kubernetes look for the token, the CA and the namespace. */
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -22,7 +23,7 @@ const MAX_LENGTH = 4096;
  */
 export function validateMountPath(owner: string, path: string): void {
   const fail = (problem: string) => {
-    throw new Error(`${owner}: mountPath ${JSON.stringify(path)} ${problem}`);
+    throw new Error(`${owner}: mountPath ${quoted(path)} ${problem}`);
   };
   // Without a type checker, it may be missing.
   if (typeof path !== 'string' || !path.startsWith('/')) {
@@ -59,7 +60,7 @@ export function validateMountPath(owner: string, path: string): void {
 export function refuseTokenPath(owner: string, path: string): void {
   if (pathsOverlap(path, TOKEN_PATH)) {
     throw new Error(
-      `${owner}: mountPath ${JSON.stringify(path)} overlaps ${TOKEN_PATH}, the place of the service account token; ` +
+      `${owner}: mountPath ${quoted(path)} overlaps ${TOKEN_PATH}, the place of the service account token; ` +
       'give another directory, and use LeastPrivilegeSecretReader.attachTo for a token',
     );
   }

@@ -7,6 +7,7 @@ import { NameList } from './name-list';
 import { oneAtATime, replacesPods } from './rollout';
 import { volumeName } from './volume-name';
 import { ContainerLike, keepVolumes, podSpecPointer, VolumeMountLike, WorkloadKind, workloadOf, WorkloadLike } from './workload-like';
+import { quoted } from '../redaction/quoted';
 
 /** A volume that containers are to have. */
 export interface MountRequest {
@@ -141,7 +142,7 @@ export class PodTemplate {
     if (current !== undefined && current !== name) {
       const by = this.serviceAccountOwner ? ` (${this.serviceAccountOwner.owner})` : '';
       throw new Error(
-        `${owner}: ${this.path} already runs under service account ${JSON.stringify(current)}${by}, and a pod has only one; ` +
+        `${owner}: ${this.path} already runs under service account ${quoted(current)}${by}, and a pod has only one; ` +
         'leave out the other; a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader reads all Secrets of a workload',
       );
     }
@@ -214,7 +215,7 @@ export class PodTemplate {
     if (names === undefined) {
       return all;
     }
-    const existing = `its containers are ${all.map(({ name }) => JSON.stringify(name)).join(', ')}`;
+    const existing = `its containers are ${all.map(({ name }) => quoted(name)).join(', ')}`;
     if (!Array.isArray(names)) {
       throw new Error(`${owner}: containers is no list of names; give one, such as ['main'] (${existing})`);
     }
@@ -223,7 +224,7 @@ export class PodTemplate {
     }
     const unknown = names.find((name) => !all.some((container) => container.name === name));
     if (unknown !== undefined) {
-      throw new Error(`${owner}: ${this.path} has no container ${JSON.stringify(unknown)}; ${existing}`);
+      throw new Error(`${owner}: ${this.path} has no container ${quoted(unknown)}; ${existing}`);
     }
     return all.filter((container) => names.includes(container.name));
   }
@@ -236,8 +237,9 @@ export class PodTemplate {
         throw new Error(`${owner}: is attached to ${this.path} already; leave out the second call`);
       }
       throw new Error(
-        `${owner}: mountPath ${JSON.stringify(path)} overlaps ${JSON.stringify(other.path)} ` +
-        `(${by ?? `volume ${other.volume.name}`}) in container ${JSON.stringify(container.name)}, and one would hide the other; give each a directory of its own`,
+        `${owner}: mountPath ${quoted(path)} overlaps ${quoted(other.path)} ` +
+        `(${by ?? `volume ${other.volume.name}`}) in container ${quoted(container.name)}, and one would hide the ` +
+          `other; give each a directory of its own`,
       );
     }
   }

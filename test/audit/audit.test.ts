@@ -397,3 +397,31 @@ describe('the report', () => {
     expect(readdirSync(app.outdir)).toEqual([]);
   });
 });
+
+describe('a reason at a construct', () => {
+  const VALUE = 'hV4nRx81kQzt7Lp2';
+  const app = (reason: string) => {
+    const made = newApp();
+    const chart = new Chart(made, 'shop', { namespace: 'shop' });
+    new ApiObject(chart, 'Db', { apiVersion: 'v1', kind: 'Secret', stringData: { password: VALUE } });
+    Audit.suppress(chart, { rule: 'not-immutable', reason });
+    return Audit.attach(made, { noConfig: true, quiet: true, preset: RulePreset.STRICT }).report;
+  };
+
+  test('with a value of the object suppresses nothing, is reported once, and is not in the report', () => {
+    const report = app(`a test value, ${VALUE}`);
+    expect(report.findings.filter(({ suppression }) => suppression !== undefined)).toEqual([]);
+    expect(report.problems.filter(({ message }) => message.startsWith("the rule 'not-immutable' is not suppressed: " +
+      "its reason has a value in it"))).toHaveLength(1);
+    expect(JSON.stringify(report)).not.toContain(VALUE);
+  });
+
+  test('without one suppresses it', () => {
+    expect(app('a test value').findings.some(({ suppression }) => suppression !== undefined)).toBe(true);
+  });
+
+  test('with a credential that anybody would know is an error, which does not print it', () => {
+    expect(() => app('postgres://app:dGhpcy1pcy1hLXZhbHVl@db/x')).toThrow(/its reason has a value in it that looks like a credential/);
+    expect(() => app('postgres://app:dGhpcy1pcy1hLXZhbHVl@db/x')).not.toThrow(/dGhpcy/);
+  });
+});

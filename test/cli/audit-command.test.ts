@@ -294,14 +294,15 @@ describe('what is written', () => {
     expect(results('--omit-suppressed')).toEqual([]);
   });
 
-  test('as much as its reader takes', () => {
+  test('as much as its reader takes, and says that it was not all', () => {
     const place = workplace();
     place.write({ 'pods.yaml': Array.from({ length: 3000 }, () => POD).join('---\n') });
     const command = `'${process.execPath}' '${join(__dirname, '../../lib/cli/strongbox.js')}' audit pods.yaml; echo "code $?" >&2`;
     place.script('pipe.sh', `(${command}) | head -n 1\n`);
     const result = spawnSync('sh', ['pipe.sh'], { cwd: place.folder, encoding: 'utf8' });
     expect(result.stdout).toBe('pods.yaml\n');
-    expect(result.stderr).toBe('code 0\n');
+    expect(result.stderr).toBe('strongbox: the output could not be written to standard output: EPIPE, broken ' +
+      'pipe\ncode 2\n');
   });
 });
 

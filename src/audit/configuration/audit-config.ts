@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'fs';
 import { dirname, relative, resolve, sep } from 'path';
 import { composeConfig, ComposedConfig } from './compose-config';
 import { findConfigFile } from './find-config';
 import { layersOfFile } from './load-config';
 import { yamlText, YamlValue } from './yaml-text';
 import { PodTemplatePath } from '../../facts/pod-template-path';
+import { writeFile } from '../../output/durable-file';
+import { refuseOwnInput } from '../../output/same-file';
 import { RuleLevel } from '../../rules/finding';
 import { RulePreset } from '../../rules/rule-preset';
 import { expectOneOf, expectOptions, expectText, expectTexts } from '../../rules/wrong-input';
@@ -90,6 +91,7 @@ export class AuditConfig {
     const { preset, baseline, exclude, podTemplates } = config;
     const made = new AuditConfig({ preset, baseline, exclude: [...exclude], podTemplates: [...podTemplates] });
     made.threshold = config.failOn;
+    made.files = config.files;
     return made;
   }
 
@@ -106,6 +108,9 @@ export class AuditConfig {
   private readonly exclude: readonly string[];
   private readonly podTemplates: readonly PodTemplatePath[];
   private threshold?: string;
+
+  /** Files that it was read from. */
+  private files: readonly string[] = [];
 
   /** @throws Error when an option does not exist, or has a value that is not allowed */
   public constructor(options: AuditConfigOptions = {}) {
@@ -134,9 +139,10 @@ export class AuditConfig {
 
   /**
    * Writes the document, with its paths from the folder of the file. Folders on the way are made, and a file that is
-   * there is replaced.
+   * there is replaced in one step.
    *
    * @param path path of the file; a package that others extend has it as `strongbox.yaml`
+   * @throws Error when it is a file that this configuration was read from, or cannot be written
    *
    * @example
    * const preset = RulePreset.STRICT.derive({ off: ['not-immutable'] });
@@ -144,8 +150,9 @@ export class AuditConfig {
    */
   public writeTo(path: string): void {
     expectText('AuditConfig.writeTo: path', path);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, this.document(dirname(resolve(path))));
+    refuseOwnInput('the configuration', path, this.files.map((file) => ({ what: 'the file of this ' +
+      'configuration', path: file })));
+    writeFile('the configuration', path, this.document(dirname(resolve(path))));
   }
 
   private document(folder: string): string {

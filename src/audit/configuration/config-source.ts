@@ -1,8 +1,9 @@
 import { readFileSync } from 'fs';
 import { dirname } from 'path';
+import { named, quoted } from '../../redaction/quoted';
+import { reasonOf } from '../../redaction/system-error';
 import { InputError } from '../input-error';
 import { ManifestFile } from '../reading/manifest-file';
-import { printable } from '../reports/text-style';
 import { fromHere } from '../shown-path';
 
 /** Where a configuration stands: in a file, or in properties that a tool hands over. */
@@ -29,8 +30,8 @@ export interface ConfigText {
  * @throws InputError when it cannot be read; never with a word of the file
  */
 export function readConfigText(path: string): ConfigText {
-  const name = printable(fromHere(path));
-  const text = textOf(path, name);
+  const name = named(fromHere(path));
+  const text = textOf(path);
   const file = new ManifestFile(path, text);
   const problem = file.problems.at(0);
   if (problem !== undefined) {
@@ -83,13 +84,14 @@ class FileSource implements ConfigSource {
   }
 }
 
-function textOf(path: string, name: string): string {
+function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
+    const name = fromHere(path);
     const { code } = error as NodeJS.ErrnoException;
     throw new InputError(code === 'ENOENT'
-      ? `there is no config file ${JSON.stringify(name)}`
-      : `cannot read the config file ${JSON.stringify(name)}: ${code ?? 'it is not a readable file'}`);
+      ? `there is no config file ${quoted(name)}`
+      : `cannot read the config file ${quoted(name)}: ${reasonOf(error)}`);
   }
 }

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'fs';
 import { dirname, isAbsolute, join, resolve } from 'path';
 import { Stated } from './config-mapping';
 import { isInside } from '../../output/inside-folder';
-import { shownPath, shownValue } from '../../rules/wrong-input';
-import { printable } from '../reports/text-style';
+import { quoted } from '../../redaction/quoted';
+import { shownValue } from '../../rules/wrong-input';
 import { fromHere } from '../shown-path';
 
 /** Names of the file, the first that is there. */
@@ -34,7 +34,7 @@ export function findConfigFile(folder: string): string | undefined {
 export function resolveParent({ value: name, fault }: Stated<string>, folder: string): string {
   if (isAbsolute(name) || /^\.{1,2}(?:[/\\]|$)/.test(name)) {
     const path = resolve(folder, name);
-    return fileAt(path) ?? refuse(fault(`names ${shownPath(name)}, and there is no config file there`));
+    return fileAt(path) ?? refuse(fault(`names ${quoted(name)}, and there is no config file there`));
   }
   const [, packageName, inside] = PACKAGE.exec(name) ?? [];
   if (packageName === undefined) {
@@ -43,16 +43,16 @@ export function resolveParent({ value: name, fault }: Stated<string>, folder: st
   const root = packageFolder(packageName, folder);
   if (root === undefined) {
     const isFile = existsSync(resolve(folder, name));
-    const beside = isFile ? `; for the file beside this one write ${shownPath(`./${name}`)}` : '';
-    const where = JSON.stringify(printable(fromHere(folder)));
-    throw fault(`names the package ${shownPath(packageName)}, which is not installed in ${where} or above${beside}`);
+    const beside = isFile ? `; for the file beside this one write ${quoted(`./${name}`)}` : '';
+    const where = quoted(fromHere(folder));
+    throw fault(`names the package ${quoted(packageName)}, which is not installed in ${where} or above${beside}`);
   }
   const path = inside === undefined ? root : join(root, inside);
   if (!isInside(path, root)) {
-    throw fault(`names ${shownPath(name)}, which leads out of the package`);
+    throw fault(`names ${quoted(name)}, which leads out of the package`);
   }
   return (inside === undefined ? declaredBy(root, fault) : undefined) ?? fileAt(path)
-    ?? refuse(fault(`names ${shownPath(name)}, and the package has no config file there; `
+    ?? refuse(fault(`names ${quoted(name)}, and the package has no config file there; `
       + `a package has ${FILE_NAMES[0]}, or names its file in the field "${PACKAGE_FIELD}" of its package.json`));
 }
 

@@ -1,23 +1,30 @@
-import { mkdirSync, writeFileSync } from 'fs';
-import { dirname } from 'path';
 import { renderJson } from './json';
 import { ReportInput } from './report-input';
+import { writeFile } from '../../output/durable-file';
 import { isInside } from '../../output/inside-folder';
+import { ReadFile, refuseOwnInput } from '../../output/same-file';
+import { quoted } from '../../redaction/quoted';
+
+const WHAT = 'the report of the audit';
 
 /**
- * Writes a report as JSON. Folders on the way are made.
+ * Writes a report as JSON, in one step: whatever fails, the old file is there or the new one. Folders on the way are
+ * made.
  *
  * @param outputs folders of manifests, which are applied to clusters
- * @throws Error when the path is inside such a folder
+ * @param inputs files that the audit reads
+ * @throws Error when the path is inside such a folder, or leads to such a file, or the file cannot be written
  */
-export function writeJsonReport(path: string, input: ReportInput, outputs: readonly string[]): void {
+export function writeJsonReport(
+  path: string, input: ReportInput, outputs: readonly string[], inputs: readonly ReadFile[],
+): void {
   const outdir = outputs.find((folder) => isInside(path, folder));
   if (outdir !== undefined) {
     throw new Error(
-      `the report of the audit is not written to ${JSON.stringify(path)}: ${JSON.stringify(outdir)} `
+      `${WHAT} is not written to ${quoted(path)}: ${quoted(outdir)} `
       + 'is the output folder of the app, whose files are applied to clusters; choose a path outside it',
     );
   }
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, renderJson(input));
+  refuseOwnInput(WHAT, path, inputs);
+  writeFile(WHAT, path, renderJson(input));
 }

@@ -1,7 +1,9 @@
-import { StatedSuppression, Suppression, suppressionFault } from './suppression';
+import { tellsValue } from './reason-values';
+import { StatedSuppression, Suppression, suppressionFault, VALUE_IN_REASON } from './suppression';
 import { ANNOTATION_PREFIX } from '../../data/data-rules';
 import { fieldsOf, pointerTo } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
+import { named } from '../../redaction/quoted';
 
 /** How the annotations that suppress a rule begin; the id of the rule follows. */
 export const SUPPRESS_ANNOTATION = `${ANNOTATION_PREFIX}suppress.`;
@@ -27,15 +29,17 @@ export function* annotatedSuppressions(resource: Resource): Generator<Suppressio
     const ruleId = key.slice(SUPPRESS_ANNOTATION.length);
     const place = { objectIndex: resource.objectIndex, pointer: pointerTo(resource.pointer, 'metadata', 'annotations', key) };
     if (typeof value !== 'string' || value.trim() === '') {
-      yield { ...place, message: `the annotation ${key} does not suppress anything, since its value is no text; write the reason as its value` };
+      yield { ...place, message: `the annotation ${named(key)} does not suppress anything, since its value is no ` +
+        `text; write the reason as its value` };
       continue;
     }
     for (const line of value.split('\n').map((text) => text.trim()).filter((text) => text !== '')) {
       const stated = parseLine(line);
-      const fault = stated === undefined ? OPEN_BRACKET : suppressionFault(stated, DAY_GOES);
+      const fault = stated === undefined ? OPEN_BRACKET
+        : suppressionFault(stated, DAY_GOES) ?? (tellsValue(stated.reason, resource) ? VALUE_IN_REASON : undefined);
       yield stated !== undefined && fault === undefined
         ? { ...stated, ruleId, origin: 'annotation', annotation: place }
-        : { ...place, message: `the annotation ${key} does not suppress anything: ${fault}` };
+        : { ...place, message: `the annotation ${named(key)} does not suppress anything: ${fault}` };
     }
   }
 }

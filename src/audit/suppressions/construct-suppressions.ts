@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { StatedSuppression, Suppression, suppressionFault } from './suppression';
+import { named } from '../../redaction/quoted';
 
 /** Type of the metadata entries that say what a construct suppresses. */
 const METADATA_TYPE = 'cdk8s-strongbox:suppress';
@@ -16,7 +17,7 @@ interface SuppressionEntry extends StatedSuppression {
 export function suppressAt(construct: IConstruct, entry: SuppressionEntry): void {
   const fault = suppressionFault(entry, 'give it as `expires`, like 2027-01-31');
   if (fault !== undefined) {
-    throw new Error(`${construct.node.path}: the rule '${entry.ruleId}' is not suppressed: ${fault}`);
+    throw new Error(`${construct.node.path}: the rule '${named(entry.ruleId)}' is not suppressed: ${fault}`);
   }
   construct.node.addMetadata(METADATA_TYPE, entry);
 }

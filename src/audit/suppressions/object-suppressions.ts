@@ -1,11 +1,15 @@
 import { annotatedSuppressions, MalformedSuppression } from './annotations';
-import { Suppression } from './suppression';
+import { tellsValue } from './reason-values';
+import { Suppression, VALUE_IN_REASON } from './suppression';
 import { SuppressionBook, SuppressionPage, SuppressionProblem } from './suppression-book';
 import { Resource } from '../../manifest/resource';
+import { named } from '../../redaction/quoted';
 import { RuleLevel } from '../../rules/finding';
 import { RulePreset } from '../../rules/rule-preset';
 import { AuditSuppression } from '../audit-report';
 import { FindingPath } from '../finding-path';
+
+const MALFORMED = 'suppression-malformed';
 
 /** What is suppressed in each object, by its annotations and by constructs. */
 export class ObjectSuppressions {
@@ -13,6 +17,9 @@ export class ObjectSuppressions {
   private readonly byResource = new Map<Resource, SuppressionPage>();
   private readonly byConstruct = new Map<readonly Suppression[], SuppressionPage>();
   private readonly malformed: MalformedSuppression[] = [];
+  private readonly faults: SuppressionProblem[] = [];
+  private readonly told = new Set<Suppression>();
+  private readonly telling = new Map<Suppression, Map<Resource, boolean>>();
 
   public constructor(
     private readonly constructs: ConstructSuppressions,
@@ -40,15 +47,39 @@ export class ObjectSuppressions {
   public suppress(ruleId: string, resource: Resource, path: FindingPath): AuditSuppression | undefined {
     const own = this.byResource.get(resource);
     const around = this.constructs.suppressionsOf(resource.objectIndex).map((list) => this.byConstruct.get(list)!);
-    return this.book.suppress(ruleId, path, own === undefined ? around : [own, ...around]);
+    const found = this.book.suppress(ruleId, path, own === undefined ? around : [own, ...around]);
+    if (found === undefined || this.tells(found, resource)) {
+      return undefined;
+    }
+    const { reason, expires, origin } = found;
+    return { reason, expires, origin };
+  }
+
+  /**
+   * Whether the reason at a construct has a value of the object in it. Such a one is reported once, and suppresses
+   * nothing there.
+   */
+  private tells(suppression: Suppression, resource: Resource): boolean {
+    const known = this.telling.get(suppression) ?? new Map<Resource, boolean>();
+    this.telling.set(suppression, known);
+    const tells = known.get(resource)
+      ?? (suppression.origin === 'construct' && tellsValue(suppression.reason, resource));
+    if (tells && !this.told.has(suppression)) {
+      const { ruleId, constructPath } = suppression;
+      this.told.add(suppression);
+      this.faults.push({ id: MALFORMED, level: RuleLevel.ERROR, message: `the rule '${named(ruleId)}' is not ` +
+        `suppressed: ${VALUE_IN_REASON}`, constructPath });
+    }
+    known.set(resource, tells);
+    return tells;
   }
 
   /** What is wrong with them, once every finding has been asked about. */
   public problems(): SuppressionProblem[] {
     const malformed = this.malformed.map(({ message, ...annotation }) => ({
-      id: 'suppression-malformed', level: RuleLevel.ERROR, message, annotation,
+      id: MALFORMED, level: RuleLevel.ERROR, message, annotation,
     }));
-    return [...malformed, ...this.book.problems()];
+    return [...malformed, ...this.faults, ...this.book.problems()];
   }
 }
 

@@ -1,8 +1,9 @@
 import { isAbout, placesMeaning, Suppression } from './suppression';
+import { named } from '../../redaction/quoted';
 import { RuleLevel } from '../../rules/finding';
 import { didYouMean } from '../../rules/nearest';
 import { RulePreset } from '../../rules/rule-preset';
-import { AuditProblem, AuditSuppression } from '../audit-report';
+import { AuditProblem } from '../audit-report';
 import { FindingPath } from '../finding-path';
 
 /** What is wrong with a suppression: a problem that does not know its place in a file yet. */
@@ -40,20 +41,19 @@ export class SuppressionBook {
    * The first suppression that a finding does not count for, of the first page that has one. All that are about it are
    * taken for used.
    */
-  public suppress(ruleId: string, path: FindingPath, pages: readonly SuppressionPage[]): AuditSuppression | undefined {
-    const found = pages.map((page) => page.suppress(ruleId, path)).find((each) => each !== undefined);
-    return found === undefined ? undefined : { reason: found.reason, expires: found.expires, origin: found.origin };
+  public suppress(ruleId: string, path: FindingPath, pages: readonly SuppressionPage[]): Suppression | undefined {
+    return pages.map((page) => page.suppress(ruleId, path)).find((each) => each !== undefined);
   }
 
   /** What is wrong with the suppressions, once every finding has been asked about. */
   public problems(): SuppressionProblem[] {
     for (const { suppression, missed } of this.pages.flatMap((page) => page.unused())) {
-      const place = suppression.at === undefined ? '' : ` at '${suppression.at}'`;
+      const place = suppression.at === undefined ? '' : ` at '${named(suppression.at)}'`;
       const instead = missed.length === 0
         ? 'remove it'
         : `it finds something at ${missed.map((each) => `'${each}'`).join(', ')}; correct the place or remove it`;
       this.report(suppression, 'suppression-unused', RuleLevel.WARNING,
-        `the rule '${suppression.ruleId}' finds nothing${place} that this suppresses; ${instead}`);
+        `the rule '${named(suppression.ruleId)}' finds nothing${place} that this suppresses; ${instead}`);
     }
     this.pages.length = 0;
     return this.faults;
@@ -63,14 +63,15 @@ export class SuppressionBook {
     const { ruleId, expires } = suppression;
     if (!this.known.has(ruleId)) {
       this.report(suppression, 'suppression-unknown-rule', RuleLevel.ERROR,
-        `there is no rule '${ruleId}' that could be suppressed; `
+        `there is no rule '${named(ruleId)}' that could be suppressed; `
         + `${didYouMean(ruleId, [...this.known]) ?? 'correct its id'}`);
     } else if (this.forbidden.has(ruleId)) {
       this.report(suppression, 'suppression-forbidden', RuleLevel.ERROR,
-        `the preset lets nobody suppress the rule '${ruleId}'; mend what it finds instead`);
+        `the preset lets nobody suppress the rule '${named(ruleId)}'; mend what it finds instead`);
     } else if (expires !== undefined && expires < this.today) {
       this.report(suppression, 'suppression-expired', RuleLevel.WARNING,
-        `what suppresses the rule '${ruleId}' has expired on ${expires}, and its findings count again; mend them, or decide anew and give a later day`);
+        `what suppresses the rule '${named(ruleId)}' has expired on ${expires}, and its findings count again; mend ` +
+          `them, or decide anew and give a later day`);
     } else {
       return this.asked.has(ruleId);
     }

@@ -1,3 +1,5 @@
+import { findCredential } from '../../credentials/detector';
+import { quoted } from '../../redaction/quoted';
 import { FindingPath } from '../finding-path';
 
 /** What a suppression says in words. */
@@ -25,6 +27,10 @@ export interface Suppression extends StatedSuppression {
   readonly constructPath?: string;
 }
 
+/** What is said of a reason that would carry a value into every report. */
+export const VALUE_IN_REASON = 'its reason has a value in it that looks like a credential, and would be in every ' +
+  'report; say why without the value';
+
 /** A last day that somebody wrote into a reason, where none is read. */
 const DAY_IN_REASON = /\(\s*until\b|\buntil\b\W*(?:\d{4}[-/.]|20\d{2}(?:\d{4})?\b|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b)/i;
 
@@ -38,7 +44,10 @@ export function suppressionFault({ reason, expires, at }: StatedSuppression, day
     return 'it has no reason; say in a few words why the finding is acceptable here';
   }
   if (expires !== undefined && !isDay(expires)) {
-    return `its last day is ${JSON.stringify(expires)}, which is no day of the calendar; write it like 2027-01-31`;
+    return `its last day is ${quoted(expires)}, which is no day of the calendar; write it like 2027-01-31`;
+  }
+  if (findCredential(reason) !== undefined) {
+    return VALUE_IN_REASON;
   }
   if (DAY_IN_REASON.test(reason)) {
     return `the last day in its reason would never come, since it is not read there; ${dayGoes}`;

@@ -7,6 +7,7 @@ import { RuleLevel } from '../../rules/finding';
 import { didYouMean } from '../../rules/nearest';
 import { ProgressBar } from '../progress-bar';
 import { UsageError } from '../usage-error';
+import { quoted } from '../../redaction/quoted';
 
 /** Stands for every kind in `--allow-unread`. */
 const ALL = 'all';
@@ -55,7 +56,7 @@ export async function readCluster(
   const misspelt = allowUnread.find((resource) => resource !== ALL && !all.includes(resource));
   if (misspelt !== undefined) {
     throw new UsageError(
-      `--allow-unread: ${JSON.stringify(misspelt)} is not among the kinds that are read; `
+      `--allow-unread: ${quoted(misspelt)} is not among the kinds that are read; `
         + `${didYouMean(misspelt, all) ?? `they are ${all.join(', ')}, or ${ALL} of them`}`,
     );
   }

@@ -1,3 +1,4 @@
+import { quoted } from '../../redaction/quoted';
 import { Redacted } from '../../redaction/redacted';
 import { EncryptionFile } from '../encryption-file';
 import { writeSecretFiles } from '../secret-file';
@@ -47,7 +48,8 @@ export class ControlPlaneWiring extends Redacted {
    * @throws when there is no such file, or it holds keys: those only go through `writeTo`
    */
   public textOf(fileName: string): string {
-    if (!this.fileNames.includes(fileName)) throw new Error(`the wiring has no file ${JSON.stringify(fileName)}; it has ${this.fileNames.join(', ')}`);
+    if (!this.fileNames.includes(fileName)) throw new Error(`the wiring has no file ${quoted(fileName)}; it has ` +
+      `${this.fileNames.join(', ')}`);
     if (this.holdsKeys) throw new Error(`${fileName} holds keys; write it with writeTo(folder)`);
     return this.#content.texts[fileName];
   }

@@ -5,6 +5,7 @@ import {
   addedFlags, flagsOf, HostFile, isEmpty, mountsOf, pluginSteps, preparation, socketsOf, wiringDifference,
 } from './host-file';
 import { PRESENT_FOLDER, Rewiring } from './rewiring';
+import { named } from '../../redaction/quoted';
 
 const DROP_IN = '50-encryption.yaml';
 const KOPS_FOLDER = '/srv/kubernetes/';
@@ -69,7 +70,8 @@ export function rke2Wiring(hostFile: HostFile, file: EncryptionFile): ControlPla
 export function kopsWiring(file: EncryptionFile): ControlPlaneWiring {
   const outside = socketsOf(file).find((socket) => !socket.startsWith(KOPS_FOLDER));
   if (outside !== undefined) {
-    throw new Error(`kOps mounts no further folders into the API server, and the KMS socket ${outside} is outside ${KOPS_FOLDER}, which it mounts; let the plugin listen on unix://${KOPS_FOLDER}kms/socket.sock`);
+    throw new Error(`kOps mounts no further folders into the API server, and the KMS socket ${named(outside)} is ` +
+      `outside ${KOPS_FOLDER}, which it mounts; let the plugin listen on unix://${KOPS_FOLDER}kms/socket.sock`);
   }
   return ControlPlaneWiring._of({
     file,

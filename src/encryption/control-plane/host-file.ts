@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import { posix } from 'path';
+import { named, quoted } from '../../redaction/quoted';
 import { EncryptionFile } from '../encryption-file';
 import { shellQuoted } from '../shell';
 
@@ -21,7 +22,8 @@ export class HostFile {
 
   public constructor(public readonly folder: string) {
     if (!posix.isAbsolute(folder) || posix.normalize(folder) !== folder || folder === '/' || folder.endsWith('/') || /[^-._/a-zA-Z0-9]/.test(folder)) {
-      throw new Error(`got ${JSON.stringify(folder)} as the folder of the encryption file; give an absolute path of a folder of its own, without '..' and a slash at the end, as in ${FOLDER}`);
+      throw new Error(`got ${quoted(folder)} as the folder of the encryption file; give an absolute path of a folder ` +
+        `of its own, without '..' and a slash at the end, as in ${FOLDER}`);
     }
     this.path = posix.join(folder, FILE_NAME);
   }
@@ -83,7 +85,7 @@ export function mountable(file: EncryptionFile): string[] {
   const abstract = socketsOf(file).find((socket) => !socket.startsWith('/'));
   if (abstract !== undefined) {
     throw new Error(
-      `KMS socket ${JSON.stringify(abstract)} is no absolute path, so no folder can be mounted for it; ` +
+      `KMS socket ${quoted(abstract)} is no absolute path, so no folder can be mounted for it; ` +
       'let the plugin listen on a socket file',
     );
   }
@@ -91,14 +93,15 @@ export function mountable(file: EncryptionFile): string[] {
   const wide = folders.find((folder) => ['/', '/run', '/var/run', '/etc', '/var', '/tmp'].includes(folder));
   if (wide !== undefined) {
     throw new Error(
-      `the KMS socket lies directly in ${wide}, and mounting that folder would give the API server much else of the ` +
+      `the KMS socket lies directly in ${named(wide)}, and mounting that folder would give the API server much else ` +
+        `of the ` +
       'host; give the socket a folder of its own, as in /var/run/kmsplugin/socket.sock',
     );
   }
   const odd = folders.find((folder) => folder.includes(':'));
   if (odd !== undefined) {
     throw new Error(
-      `the KMS socket lies in ${JSON.stringify(odd)}, and a folder with ':' in its path cannot be mounted; ` +
+      `the KMS socket lies in ${quoted(odd)}, and a folder with ':' in its path cannot be mounted; ` +
       'let the plugin listen in another folder',
     );
   }

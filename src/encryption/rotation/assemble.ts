@@ -1,3 +1,4 @@
+import { named, quoted } from '../../redaction/quoted';
 import { Cipher, groupOf, isWildcard, lookupsOf, PLAINTEXT, providersOf } from '../ciphers';
 import { EntryDocument } from '../document';
 
@@ -136,7 +137,8 @@ function has(group: Group, mark: string): boolean {
 function unwritable(where: string, mark: string, resource: string): Error {
   const name = mark.split(':').slice(4).join(':').replace(/:$/, '');
   return new Error(
-    `${where}: a step on the way needs KMS provider ${name} in two entries, one of them for ${JSON.stringify(resource)}, and the API server takes a KMS provider's name once a file; ` +
+    `${where}: a step on the way needs KMS provider ${named(name)} in two entries, one of them for ` +
+      `${quoted(resource)}, and the API server takes a KMS provider's name once a file; ` +
     'leave entries that have a KMS provider as they are, and give further resources one of another name, which may use the same socket',
   );
 }

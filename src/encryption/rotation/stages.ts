@@ -7,6 +7,7 @@ import { commandsOf, doneWhen, preconditionsOf, proofOf, StageContext, Step, way
 import { canonical, groupOf, isWildcard, nameOf } from '../ciphers';
 import { PRESENT_FOLDER } from '../control-plane/rewiring';
 import { EncryptionFile } from '../encryption-file';
+import { quoted } from '../../redaction/quoted';
 
 export function stagesOf(context: StageContext, steps: readonly Step[]): EncryptionStage[] {
   const names = steps.map((step, index) => `${index + 1}-${step.kind}`);
@@ -137,7 +138,8 @@ function reEncryptFiles(context: StageContext, file: EncryptionFile | undefined)
   if (!version) return { 're-encrypt.sh': reEncryptScript(context.rewrite, parallel, batchSize) };
   const wildcard = context.rewrite.find(isWildcard);
   if (wildcard !== undefined) {
-    throw new Error(`a StorageVersionMigration is for one resource, and ${JSON.stringify(wildcard)} is a wildcard; list the resources, or use ReEncryption.patches()`);
+    throw new Error(`a StorageVersionMigration is for one resource, and ${quoted(wildcard)} is a wildcard; list the ` +
+      `resources, or use ReEncryption.patches()`);
   }
   if (context.rewrite.some((resource) => resource === 'events.')) {
     throw new Error('events cannot be written again by a StorageVersionMigration, since the controller manager keeps no list of them; use ReEncryption.patches(), or leave events out: they are gone after an hour');

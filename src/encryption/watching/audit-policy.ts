@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { listed, quoted } from '../../redaction/quoted';
 import { ControlPlaneDocument } from '../control-plane-document';
 
 /** How much of a request is logged. */
@@ -159,10 +160,12 @@ function ruleProblem(rule: AuditRule): string | undefined {
     return 'rules cannot apply to both regular resources and non-resource URLs; make two rules of it';
   }
   const path = paths.find((one) => one !== '*' && (!one.startsWith('/') || one.slice(0, -1).includes('*')));
-  if (path !== undefined) return `got ${JSON.stringify(path)}; a non-resource URL begins with '/', and has '*' only at its end`;
+  if (path !== undefined) return `got ${quoted(path)}; a non-resource URL begins with '/', and has '*' only at its end`;
   for (const { group = '', resources = [], resourceNames = [] } of rule.resources ?? []) {
-    if (resourceNames.length > 0 && resources.length === 0) return `resource names ${resourceNames.join(', ')} of group ${JSON.stringify(group)} need resources`;
-    if (group !== '' && !/^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(group)) return `got ${JSON.stringify(group)}; an API group is a DNS name without a version`;
+    if (resourceNames.length > 0 && resources.length === 0) return `resource names ${listed(resourceNames)} of group ` +
+      `${quoted(group)} need resources`;
+    if (group !== '' && !/^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(group)) return `got ${quoted(group)}; an API group ` +
+      `is a DNS name without a version`;
   }
   return undefined;
 }

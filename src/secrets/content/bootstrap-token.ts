@@ -1,3 +1,5 @@
+import { quoted } from '../../redaction/quoted';
+
 const NAMESPACE = 'kube-system';
 const NAME_PREFIX = 'bootstrap-token-';
 const ID_KEY = 'token-id';
@@ -34,10 +36,11 @@ export function bootstrapTokenName(values: ReadonlyMap<string, Buffer>): string 
 /** Checks that the control plane finds the token. */
 export function checkBootstrapTokenPlace(path: string, name: string, namespace: string | undefined): void {
   if (namespace !== NAMESPACE) {
-    const got = namespace === undefined ? 'none is set' : `this one lands in ${JSON.stringify(namespace)}`;
+    const got = namespace === undefined ? 'none is set' : `this one lands in ${quoted(namespace)}`;
     throw new Error(`${path}: a bootstrap token works in namespace ${NAMESPACE} only, and ${got}; set \`metadata.namespace\``);
   }
   if (!NAME.test(name)) {
-    throw new Error(`${path}: a bootstrap token is found by the name ${NAME_PREFIX}<id>, with the 6 characters of its id, and this one is named ${JSON.stringify(name)}`);
+    throw new Error(`${path}: a bootstrap token is found by the name ${NAME_PREFIX}<id>, with the 6 characters of ` +
+      `its id, and this one is named ${quoted(name)}`);
   }
 }

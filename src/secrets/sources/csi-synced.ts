@@ -1,4 +1,5 @@
 import { generatedName } from '../../data/object-names';
+import { named } from '../../redaction/quoted';
 import { CsiSecret } from '../../stores/csi/csi-secret';
 import { CsiSyncedOptions } from '../csi-synced-options';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
@@ -22,7 +23,8 @@ export class CsiSyncedBinding implements SecretBinding {
       throw new Error(`${path}: the Secrets Store CSI driver writes no immutable Secret; leave \`immutable\` out`);
     }
     if (namespace !== undefined && own !== undefined && namespace !== own) {
-      throw new Error(`${path}: the Secrets Store CSI driver writes Secrets into the namespace of the class, ${own}, and this one is in ${namespace}; make a class there`);
+      throw new Error(`${path}: the Secrets Store CSI driver writes Secrets into the namespace of the class, ` +
+        `${named(own)}, and this one is in ${named(namespace)}; make a class there`);
     }
     const name = metadata?.name ?? generatedName(scope, 'v1', 'Secret');
     const emit = () => this.csi.syncTo({

@@ -1,4 +1,5 @@
 import { decodeBase64 } from '../../data/base64';
+import { quoted } from '../../redaction/quoted';
 
 const LENGTH_BYTES = 2;
 const SMALLEST_RSA_BYTES = 128;
@@ -16,7 +17,8 @@ export function sealedBytes(path: string, key: string, text: string): Buffer {
   const bytes = decodeBase64(text.replace(/[\r\n]/g, ''));
   if (bytes === undefined || bytes.length < LENGTH_BYTES || rsaBytes(bytes) < SMALLEST_RSA_BYTES || plainSize(bytes) < 0) {
     throw new Error(
-      `${path}: the value of key "${key}" (${text.length} characters) is not ciphertext of kubeseal, or not all of it; if it is a plain value, treat it as ` +
+      `${path}: the value of key ${quoted(key)} (${text.length} characters) is not ciphertext of kubeseal, or not ` +
+        `all of it; if it is a plain value, treat it as ` +
       'leaked. Seal it with `kubeseal`, and give what it writes under `spec.encryptedData`',
     );
   }

@@ -4,6 +4,7 @@ import { generatedName, versionedName } from '../../data/object-names';
 import { SealedSecretOptions, SealedSecretScope } from '../sealed-secret-options';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
 import { sealedBytes, plainSize } from './sealed-ciphertext';
+import { quoted } from '../../redaction/quoted';
 
 const API_VERSION = 'bitnami.com/v1alpha1';
 const KIND = 'SealedSecret';
@@ -103,7 +104,8 @@ function namespaceOfSealed(request: SecretRequest, options: SealedSecretOptions)
   }
   if (sealedFor !== undefined && request.namespace !== undefined && sealedFor !== request.namespace) {
     throw new Error(
-      `${path}: the values were sealed for namespace ${JSON.stringify(sealedFor)}, and this Secret lands in ${JSON.stringify(request.namespace)}, ` +
+      `${path}: the values were sealed for namespace ${quoted(sealedFor)}, and this Secret lands in ` +
+        `${quoted(request.namespace)}, ` +
       'where the controller cannot open them; seal them again for it',
     );
   }
@@ -126,7 +128,8 @@ function nameOf(
     }
     if (metadata?.name !== undefined && metadata.name !== sealedFor) {
       throw new Error(
-        `${path}: the values were sealed for the name ${JSON.stringify(sealedFor)}, and \`metadata.name\` is ${JSON.stringify(metadata.name)}, ` +
+        `${path}: the values were sealed for the name ${quoted(sealedFor)}, and \`metadata.name\` is ` +
+          `${quoted(metadata.name)}, ` +
         'under which the controller cannot open them; leave it out, or seal them again for it',
       );
     }

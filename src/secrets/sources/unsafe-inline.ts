@@ -1,6 +1,8 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
 import { ANNOTATION_PREFIX, contentHash, validateSize } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
+import { holdsValue } from '../../redaction/holds-value';
+import { named, quoted } from '../../redaction/quoted';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
 import { SecretValue } from '../secret-value';
 
@@ -15,7 +17,8 @@ class InlineSecret extends ApiObject {
       return super.toJson();
     } catch {
       throw new Error(
-        `${this.node.path}: Secret ${JSON.stringify(this.name)} cannot be written: a JSON patch on it has a path that does not exist, or a test that fails; ` +
+        `${this.node.path}: Secret ${quoted(this.name)} cannot be written: a JSON patch on it has a path that does ` +
+          `not exist, or a test that fails; ` +
         'correct the patches of this object (the error itself is left out, since it repeats the values)',
       );
     }
@@ -41,6 +44,7 @@ export class UnsafeInlineBinding implements SecretBinding {
       throw new Error(`${path}: \`unsafeInline\` needs a reason: it is written on the Secret, for whoever finds a value in a manifest`);
     }
     const values = this.reveal(path);
+    refuseValuesInTheOpen(path, values, this.reason, metadata);
     type._checkContent(path, values);
     validateSize(path, KIND, new Map([...values].map(([key, bytes]) => [key, bytes.length])));
 
@@ -63,10 +67,36 @@ export class UnsafeInlineBinding implements SecretBinding {
     return new Map([...this.#values].map(([key, value]) => {
       // Without a type checker, a plain string may come here. By duck typing: another copy of this library may have made it.
       if (typeof value?._reveal !== 'function') {
-        throw new Error(`${path}: the value of key "${key}" is not a SecretValue; make one with a static method of SecretValue`);
+        throw new Error(`${path}: the value of key ${quoted(key)} is not a SecretValue; make one with a static ` +
+          `method of SecretValue`);
       }
       return [key, value._reveal()];
     }));
+  }
+}
+
+/**
+ * What is written beside the values is read by more people than they are, and is in the output of commands and in
+ * reports.
+ */
+function refuseValuesInTheOpen(
+  path: string, values: ReadonlyMap<string, Buffer>, reason: string, metadata: ApiObjectMetadata | undefined,
+): void {
+  const places: [place: string, text: string][] = [['the reason', reason]];
+  for (const field of ['annotations', 'labels'] as const) {
+    for (const [name, text] of Object.entries(metadata?.[field] ?? {})) {
+      places.push([`${field.slice(0, -1)} ${quoted(name)}`, String(text)], [`the name of one of the ${field}`, name]);
+    }
+  }
+  if (metadata?.name !== undefined) {
+    places.push(['`metadata.name`', metadata.name]);
+  }
+  for (const [key, value] of values) {
+    const place = places.find(([, text]) => holdsValue(text, key, value));
+    if (place !== undefined) {
+      throw new Error(`${path}: ${place[0]} has the value of key ${quoted(key)} in it, where it is not redacted; say ` +
+        `it without the value`);
+    }
   }
 }
 
@@ -75,10 +105,12 @@ function nameOf(request: SecretRequest, values: ReadonlyMap<string, Buffer>): { 
   const ownName = type._ownName(values);
   if (ownName !== undefined) {
     if (metadata?.name !== undefined && metadata.name !== ownName) {
-      throw new Error(`${path}: a Secret of type ${type.name} with these values must be named ${ownName}, and \`metadata.name\` is ${JSON.stringify(metadata.name)}; leave it out`);
+      throw new Error(`${path}: a Secret of type ${named(type.name)} with these values must be named ${ownName}, and ` +
+        `\`metadata.name\` is ${quoted(metadata.name)}; leave it out`);
     }
     if (request.immutable) {
-      throw new Error(`${path}: a Secret of type ${type.name} cannot be immutable here, since its name is given by its values and cannot change with them; leave \`immutable\` out`);
+      throw new Error(`${path}: a Secret of type ${named(type.name)} cannot be immutable here, since its name is ` +
+        `given by its values and cannot change with them; leave \`immutable\` out`);
     }
     return { name: ownName, immutable: false };
   }

@@ -1,6 +1,7 @@
 import { AwsObjectType, AwsSecretObject } from './aws-secret-object';
 import { CsiFile } from '../../mounts/csi-mount';
 import { FileMode } from '../../mounts/file-mode';
+import { named, quoted } from '../../redaction/quoted';
 
 const ARN = /^arn:[^:]+:(?<service>[^:]*):(?<region>[^:]*):[^:]*:.+$/;
 const TYPE_BY_SERVICE = new Map([['secretsmanager', AwsObjectType.SECRETS_MANAGER], ['ssm', AwsObjectType.SSM_PARAMETER]]);
@@ -20,7 +21,7 @@ export interface AwsRegions {
 export function validateAwsObjects(where: string, objects: AwsSecretObject[], regions: AwsRegions): void {
   const parameters = new Set<string>();
   for (const object of objects) {
-    const name = JSON.stringify(object.objectName);
+    const name = quoted(object.objectName);
     const type = typeOf(where, object.objectName, object.objectType, regions.region);
     if (type === AwsObjectType.SSM_PARAMETER && parameters.has(object.objectName)) {
       throw new Error(`${where}: parameter ${name} is named twice, and the provider would write one of the two files only; make a secret for each version`);
@@ -45,7 +46,7 @@ export function validateAwsObjects(where: string, objects: AwsSecretObject[], re
         throw new Error(`${where}: ${name} has a failoverObject, and the provider has no failoverRegion`);
       }
       typeOf(where, failoverObject.objectName, type, regions.failoverRegion);
-      validateVersion(where, JSON.stringify(failoverObject.objectName), type, failoverObject);
+      validateVersion(where, quoted(failoverObject.objectName), type, failoverObject);
       if (failoverObject.objectVersion !== object.objectVersion) {
         throw new Error(`${where}: ${name} has another objectVersion than its failoverObject; a version is the same in both regions`);
       }
@@ -54,7 +55,7 @@ export function validateAwsObjects(where: string, objects: AwsSecretObject[], re
 }
 
 function typeOf(where: string, objectName: string, objectType: AwsObjectType | undefined, region: string | undefined): AwsObjectType {
-  const name = JSON.stringify(objectName);
+  const name = quoted(objectName);
   if (objectName === '') {
     throw new Error(`${where}: an objectName is empty; name a secret or a parameter`);
   }
@@ -75,13 +76,14 @@ function typeOf(where: string, objectName: string, objectType: AwsObjectType | u
   }
   const arnType = TYPE_BY_SERVICE.get(arn.service);
   if (arnType === undefined) {
-    throw new Error(`${where}: ARN ${name} is of service ${JSON.stringify(arn.service)}; the provider reads 'secretsmanager' and 'ssm'`);
+    throw new Error(`${where}: ARN ${name} is of service ${quoted(arn.service)}; the provider reads 'secretsmanager' ` +
+      `and 'ssm'`);
   }
   if (objectType !== undefined && objectType !== arnType) {
-    throw new Error(`${where}: ARN ${name} is of another service than its objectType ${objectType}`);
+    throw new Error(`${where}: ARN ${name} is of another service than its objectType ${named(objectType)}`);
   }
   if (region !== undefined && arn.region !== region) {
-    throw new Error(`${where}: ARN ${name} is of region ${JSON.stringify(arn.region)}, and is read in ${region}`);
+    throw new Error(`${where}: ARN ${name} is of region ${quoted(arn.region)}, and is read in ${named(region)}`);
   }
   return arnType;
 }

@@ -7,6 +7,7 @@ import { AwsSecretObject } from './aws-secret-object';
 import { awsFiles, awsObjects, validateAwsObjects } from './aws-secret-objects';
 import { CsiSecret } from './csi-secret';
 import { yamlList } from './inline-yaml';
+import { named, quoted } from '../../redaction/quoted';
 
 /** How pods of a workload read from AWS Secrets Manager and Systems Manager Parameter Store. */
 export interface AwsSecretProviderProps {
@@ -121,12 +122,14 @@ function validateProps(where: string, props: AwsSecretProviderProps): void {
     if (name !== undefined) validateAwsRegion(where, name);
   }
   if (failoverRegion !== undefined && region === undefined) {
-    throw new Error(`${where}: failoverRegion ${failoverRegion} needs region: without it the region of the node counts, which may be the same`);
+    throw new Error(`${where}: failoverRegion ${named(failoverRegion)} needs region: without it the region of the ` +
+      `node counts, which may be the same`);
   }
   if (failoverRegion !== undefined && failoverRegion === region) {
-    throw new Error(`${where}: failoverRegion is the region itself, ${region}; name another one`);
+    throw new Error(`${where}: failoverRegion is the region itself, ${named(region)}; name another one`);
   }
   if (pathTranslation !== undefined && pathTranslation.toLowerCase() !== 'false' && (pathTranslation.length !== 1 || /[^!-.0-~]/.test(pathTranslation))) {
-    throw new Error(`${where}: pathTranslation ${JSON.stringify(pathTranslation)} is neither 'False' nor one character that a file name can have`);
+    throw new Error(`${where}: pathTranslation ${quoted(pathTranslation)} is neither 'False' nor one character that ` +
+      `a file name can have`);
   }
 }

@@ -7,6 +7,7 @@ import { CsiSecret } from './csi-secret';
 import { yamlMapping } from './inline-yaml';
 import { CsiFile } from '../../mounts/csi-mount';
 import { FileMode } from '../../mounts/file-mode';
+import { named, quoted } from '../../redaction/quoted';
 
 /** How pods of a workload read from an Azure Key Vault. */
 export interface AzureSecretProviderProps {
@@ -128,7 +129,8 @@ function filesOf(object: AzureSecretObject): CsiFile[] {
 function validateProps(where: string, props: AzureSecretProviderProps): void {
   const { keyvaultName, tenantId, identity, serviceAccount, cloudName, cloudEnvFileName } = props;
   if (!/^[-a-zA-Z0-9]{3,24}$/.test(keyvaultName)) {
-    throw new Error(`${where}: key vault name ${JSON.stringify(keyvaultName)} is not 3 to 24 letters, digits and '-'; it is the name, not the URL`);
+    throw new Error(`${where}: key vault name ${quoted(keyvaultName)} is not 3 to 24 letters, digits and '-'; it is ` +
+      `the name, not the URL`);
   }
   if (tenantId.trim() === '') {
     throw new Error(`${where}: the tenantId is empty; name the Entra tenant of the key vault`);
@@ -140,24 +142,26 @@ function validateProps(where: string, props: AzureSecretProviderProps): void {
     throw new Error(`${where}: the pod's own identity counts, and no serviceAccount is given; name the one that the identity is federated with`);
   }
   if (cloudEnvFileName !== undefined && cloudName !== 'AzureStackCloud') {
-    throw new Error(`${where}: cloudEnvFileName describes the cloud 'AzureStackCloud', and cloudName is ${cloudName ?? 'not given'}`);
+    throw new Error(`${where}: cloudEnvFileName describes the cloud 'AzureStackCloud', and cloudName is ` +
+      `${cloudName === undefined ? 'not given' : named(cloudName)}`);
   }
 }
 
 function validateObject(where: string, object: AzureSecretObject): void {
-  const name = JSON.stringify(object.objectName);
+  const name = quoted(object.objectName);
   const { objectType, objectFormat, objectEncoding, objectVersionHistory, objectVersion } = object;
   if (!/^[-a-zA-Z0-9]{1,127}$/.test(object.objectName)) {
     throw new Error(`${where}: ${name} is not a name that Key Vault allows: 1 to 127 letters, digits and '-'`);
   }
   if (object.objectAlias?.includes('..') || object.objectAlias?.trim() !== object.objectAlias) {
-    throw new Error(`${where}: objectAlias ${JSON.stringify(object.objectAlias)} of ${name} has '..' or a space at an end, which the provider refuses or strips`);
+    throw new Error(`${where}: objectAlias ${quoted(object.objectAlias)} of ${name} has '..' or a space at an end, ` +
+      `which the provider refuses or strips`);
   }
   if (objectFormat === AzureObjectFormat.PFX && objectType !== AzureObjectType.SECRET) {
     throw new Error(`${where}: ${name} is to be PFX, and only the type secret can be: read the certificate as a secret`);
   }
   if (objectEncoding !== undefined && objectType !== AzureObjectType.SECRET) {
-    throw new Error(`${where}: ${name} has encoding ${objectEncoding}, and only the type secret has encodings`);
+    throw new Error(`${where}: ${name} has encoding ${named(objectEncoding)}, and only the type secret has encodings`);
   }
   if (objectVersionHistory !== undefined && (!Number.isInteger(objectVersionHistory) || objectVersionHistory < 0)) {
     throw new Error(`${where}: objectVersionHistory ${objectVersionHistory} of ${name} is not a count of versions`);

@@ -6,6 +6,7 @@ import { CsiFile } from '../../mounts/csi-mount';
 import { IMountable, MountSource } from '../../mounts/mount-source';
 import { claimSecretName } from '../secret-claims';
 import { validateFilePaths } from './mounted-files';
+import { named, quoted } from '../../redaction/quoted';
 
 /** Files of the Secrets Store CSI driver, fetched from an external store when a pod starts. */
 export interface CsiSecretProps {
@@ -173,8 +174,9 @@ export class CsiSecret extends Construct implements IMountable {
     for (const [key, file] of Object.entries(secret.files)) {
       if (!this.files.includes(file)) {
         throw new Error(
-          `${this.node.path}: key ${JSON.stringify(key)} of Secret ${secret.secretName} is to hold file ${JSON.stringify(file)}, ` +
-          `which is not mounted; the files are ${this.files.map((name) => JSON.stringify(name)).join(', ')}`,
+          `${this.node.path}: key ${quoted(key)} of Secret ${named(secret.secretName)} is to hold file ` +
+            `${quoted(file)}, ` +
+          `which is not mounted; the files are ${this.files.map((name) => quoted(name)).join(', ')}`,
         );
       }
     }
@@ -206,7 +208,7 @@ export class CsiSecret extends Construct implements IMountable {
 function validate(where: string, props: CsiSecretProps): void {
   validateMetadata(where, props.metadata);
   if (!/^[a-zA-Z0-9_-]{0,30}$/.test(props.provider) || props.provider === '') {
-    throw new Error(`${where}: provider ${JSON.stringify(props.provider)} is not the name of a provider, such as 'vault'`);
+    throw new Error(`${where}: provider ${quoted(props.provider)} is not the name of a provider, such as 'vault'`);
   }
   if (props.files.length === 0) {
     throw new Error(`${where}: no objects are named, so no file would be mounted`);
@@ -224,14 +226,16 @@ function validate(where: string, props: CsiSecretProps): void {
 function validateSynced(where: string, { secretName, secretType, files }: CsiSyncedSecret): void {
   const keys = Object.keys(files);
   if (keys.length === 0) {
-    throw new Error(`${where}: no file is copied to Secret ${secretName}; name at least one`);
+    throw new Error(`${where}: no file is copied to Secret ${named(secretName)}; name at least one`);
   }
   const trimmed = Object.values(files).find((file) => file.trim() !== file);
   if (trimmed !== undefined) {
-    throw new Error(`${where}: the driver strips the spaces around file ${JSON.stringify(trimmed)}, and then does not find it for Secret ${secretName}; rename the file`);
+    throw new Error(`${where}: the driver strips the spaces around file ${quoted(trimmed)}, and then does not find ` +
+      `it for Secret ${named(secretName)}; rename the file`);
   }
   const other = keys.find((key) => !['tls.crt', 'tls.key'].includes(key));
   if (secretType === 'kubernetes.io/tls' && other !== undefined) {
-    throw new Error(`${where}: the driver copies 'tls.crt' and 'tls.key' to a Secret of type kubernetes.io/tls and refuses any other key, such as ${JSON.stringify(other)}; use another type`);
+    throw new Error(`${where}: the driver copies 'tls.crt' and 'tls.key' to a Secret of type kubernetes.io/tls and ` +
+      `refuses any other key, such as ${quoted(other)}; use another type`);
   }
 }

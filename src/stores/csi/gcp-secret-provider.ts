@@ -5,6 +5,7 @@ import { CsiSecret } from './csi-secret';
 import { GcpCsiIdentity } from './gcp-csi-identity';
 import { yamlList } from './inline-yaml';
 import { FileMode } from '../../mounts/file-mode';
+import { quoted } from '../../redaction/quoted';
 
 /** How pods of a workload read from Google Cloud. */
 export interface GcpSecretProviderProps {
@@ -128,14 +129,17 @@ export class GcpSecretProvider extends Construct {
 function validateObject(where: string, { resourceName, extractJsonKey, extractYamlKey }: GcpSecretObject): void {
   if (!RESOURCE_NAME.test(resourceName)) {
     throw new Error(
-      `${where}: ${JSON.stringify(resourceName)} is not the name of a version, which has the form 'projects/P/secrets/S/versions/V', ` +
+      `${where}: ${quoted(resourceName)} is not the name of a version, which has the form ` +
+        `'projects/P/secrets/S/versions/V', ` +
       "'projects/P/locations/L/secrets/S/versions/V' or 'projects/P/locations/L/parameters/S/versions/V'",
     );
   }
   if (extractJsonKey === '' || extractYamlKey === '') {
-    throw new Error(`${where}: the key to extract from ${JSON.stringify(resourceName)} is empty; leave it out for the whole value`);
+    throw new Error(`${where}: the key to extract from ${quoted(resourceName)} is empty; leave it out for the whole ` +
+      `value`);
   }
   if (extractJsonKey !== undefined && extractYamlKey !== undefined) {
-    throw new Error(`${where}: ${JSON.stringify(resourceName)} has both extractJsonKey and extractYamlKey; its value is one or the other`);
+    throw new Error(`${where}: ${quoted(resourceName)} has both extractJsonKey and extractYamlKey; its value is one ` +
+      `or the other`);
   }
 }

@@ -1,3 +1,5 @@
+import { named, quoted } from '../../redaction/quoted';
+
 /** Characters that JSON leaves as they are and that a YAML 1.1 reader refuses, strips or takes for a line break. */
 const NOT_PRINTABLE = /[\u007f-\u009f\u00ad\u2028\u2029\ufeff\ufffe\uffff]/g;
 /** A YAML reader looks no further than 1024 characters for the colon after a key. */
@@ -12,7 +14,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  */
 export function inlineYaml(value: unknown): string {
   if (typeof value === 'string') {
-    return quoted(value);
+    return inYamlQuotes(value);
   }
   if (typeof value === 'number') {
     return plainNumber(value);
@@ -52,7 +54,7 @@ function fieldsOf(where: string, item: object): string[] {
     try {
       return `${name}: ${inlineYaml(value)}`;
     } catch (error) {
-      throw new Error(`${where}: ${name}: ${(error as Error).message}`);
+      throw new Error(`${where}: ${named(name)}: ${(error as Error).message}`);
     }
   });
 }
@@ -61,15 +63,15 @@ function entriesOf(item: object): [string, unknown][] {
   return Object.entries(item).filter(([, value]) => value !== undefined);
 }
 
-function quoted(text: string): string {
+function inYamlQuotes(text: string): string {
   if (LONE_SURROGATE.test(text)) {
-    throw new Error(`${JSON.stringify(text)} is not valid Unicode and cannot be written as YAML`);
+    throw new Error(`${quoted(text)} is not valid Unicode and cannot be written as YAML`);
   }
   return JSON.stringify(text).replace(NOT_PRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function quotedKey(key: string): string {
-  const text = quoted(key);
+  const text = inYamlQuotes(key);
   if (text.length > MAX_KEY_LENGTH) {
     throw new Error(`a key of ${key.length} characters is too long for a key in YAML`);
   }

@@ -1,3 +1,5 @@
+import { quoted } from '../../redaction/quoted';
+
 const MAX_PATH_LENGTH = 4096;
 const MAX_NAME_LENGTH = 255;
 
@@ -14,10 +16,11 @@ export function validateFilePaths(where: string, paths: readonly string[]): void
   for (const path of paths) {
     const problem = pathProblem(path);
     if (problem) {
-      throw new Error(`${where}: file name ${JSON.stringify(path)} ${problem}`);
+      throw new Error(`${where}: file name ${quoted(path)} ${problem}`);
     }
     if (seen.has(path)) {
-      throw new Error(`${where}: two objects are written to the file ${JSON.stringify(path)}; give each a file name of its own`);
+      throw new Error(`${where}: two objects are written to the file ${quoted(path)}; give each a file name of its ` +
+        `own`);
     }
     seen.add(path);
   }
@@ -25,7 +28,8 @@ export function validateFilePaths(where: string, paths: readonly string[]): void
     const folders = path.split('/').slice(0, -1).map((_, index, parts) => parts.slice(0, index + 1).join('/'));
     const clash = folders.find((folder) => seen.has(folder));
     if (clash !== undefined) {
-      throw new Error(`${where}: ${JSON.stringify(clash)} is a file, and ${JSON.stringify(path)} needs it to be a folder; rename one of them`);
+      throw new Error(`${where}: ${quoted(clash)} is a file, and ${quoted(path)} needs it to be a folder; rename one ` +
+        `of them`);
     }
   }
 }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { CsiSecret } from './csi-secret';
 import { yamlList } from './inline-yaml';
 import { FileMode } from '../../mounts/file-mode';
+import { quoted } from '../../redaction/quoted';
 import { validateVaultPath, VaultEngine } from '../vault-path';
 
 /** How pods of a workload read from a Vault server. */
@@ -235,16 +236,18 @@ function validateProps(where: string, props: VaultSecretProviderProps): void {
     throw new Error(`${where}: ${empty[0]} is empty; leave it out for the default`);
   }
   if (props.address !== undefined && !/^https?:\/\/[^/]/.test(props.address)) {
-    throw new Error(`${where}: Vault address ${JSON.stringify(props.address)} is not a URL that begins with https://`);
+    throw new Error(`${where}: Vault address ${quoted(props.address)} is not a URL that begins with https://`);
   }
   if (props.address?.startsWith('http://') && !props.unsafeSkipTlsVerify) {
-    throw new Error(`${where}: Vault address ${JSON.stringify(props.address)} sends tokens and secrets in plain text; use https`);
+    throw new Error(`${where}: Vault address ${quoted(props.address)} sends tokens and secrets in plain text; use ` +
+      `https`);
   }
   if ((props.tlsClientCertPath === undefined) !== (props.tlsClientKeyPath === undefined)) {
     throw new Error(`${where}: a client certificate needs both tlsClientCertPath and tlsClientKeyPath`);
   }
   if (props.authMountPath !== undefined && /^\/|\/$|^auth\//.test(props.authMountPath)) {
-    throw new Error(`${where}: auth mount path ${JSON.stringify(props.authMountPath)} has 'auth/' or a slash around it; give the mount alone, such as 'kubernetes'`);
+    throw new Error(`${where}: auth mount path ${quoted(props.authMountPath)} has 'auth/' or a slash around it; give ` +
+      `the mount alone, such as 'kubernetes'`);
   }
 }
 
@@ -252,10 +255,12 @@ function validateObject(where: string, object: VaultSecretObject): void {
   const { objectName, secretPath } = object;
   validateVaultPath(where, objectName, secretPath, object.engine);
   if (object.secretKey === '') {
-    throw new Error(`${where}: secretKey of ${JSON.stringify(objectName)} is empty; leave it out for the whole answer of Vault`);
+    throw new Error(`${where}: secretKey of ${quoted(objectName)} is empty; leave it out for the whole answer of ` +
+      `Vault`);
   }
   if (object.encoding !== undefined && object.secretKey === undefined) {
-    throw new Error(`${where}: ${JSON.stringify(objectName)} has an encoding but no secretKey, and the whole answer of Vault is JSON; name a key`);
+    throw new Error(`${where}: ${quoted(objectName)} has an encoding but no secretKey, and the whole answer of Vault ` +
+      `is JSON; name a key`);
   }
 }
 
@@ -268,7 +273,8 @@ function validateRequests(where: string, objects: readonly VaultSecretObject[]):
     first.set(request, other);
     if (JSON.stringify(other.secretArgs) !== JSON.stringify(object.secretArgs)) {
       throw new Error(
-        `${where}: ${JSON.stringify(other.objectName)} and ${JSON.stringify(object.objectName)} have path ${JSON.stringify(object.secretPath)} and different secretArgs, ` +
+        `${where}: ${quoted(other.objectName)} and ${quoted(object.objectName)} have path ` +
+          `${quoted(object.secretPath)} and different secretArgs, ` +
         'and the provider asks once for each path and method: both would hold the first answer. Give each a secret of its own',
       );
     }

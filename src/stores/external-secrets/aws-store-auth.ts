@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { renderSecretKey, renderServiceAccount, StoreContext } from './store-context';
 import { StoreSecretKey, StoreServiceAccount } from './store-references';
+import { quoted } from '../../redaction/quoted';
 
 const ROLE_ANNOTATION = 'eks.amazonaws.com/role-arn';
 
@@ -68,7 +69,8 @@ function missingRole({ where }: StoreContext, { serviceAccount }: StoreServiceAc
   const main = serviceAccount.node.defaultChild;
   if (!main || !ApiObject.isApiObject(main)) return undefined;
   if ((main as ApiObject).toJson().metadata?.annotations?.[ROLE_ANNOTATION]) return undefined;
-  return `${where}: service account ${JSON.stringify(serviceAccount.name)} (${serviceAccount.node.path}) has no annotation ${ROLE_ANNOTATION}, and External Secrets logs in to AWS as no other role; ` +
+  return `${where}: service account ${quoted(serviceAccount.name)} (${serviceAccount.node.path}) has no annotation ` +
+    `${ROLE_ANNOTATION}, and External Secrets logs in to AWS as no other role; ` +
     `give it one, as in metadata: { annotations: { '${ROLE_ANNOTATION}': 'arn:aws:iam::123456789012:role/payments' } }, ` +
     'or take one that is annotated elsewhere by ServiceAccount.fromServiceAccountName';
 }

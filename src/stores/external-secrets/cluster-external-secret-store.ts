@@ -4,6 +4,7 @@ import { IExternalSecretStore, SecretStoreOptions } from './secret-store';
 import { SecretStoreReference, storeSpec } from './secret-store-spec';
 import { StoreContext, validateAtSynth } from './store-context';
 import { validateMetadata, validateName } from '../../data/object-names';
+import { named, quoted } from '../../redaction/quoted';
 
 /** Which namespaces may use a cluster-wide store. */
 export interface StoreNamespaces {
@@ -82,7 +83,8 @@ export class ClusterExternalSecretStore extends Construct implements IExternalSe
     const context: StoreContext = { where, clusterWide: true, checks: [] };
     const spec = storeSpec(context, props);
     if (props.metadata?.namespace !== undefined) {
-      throw new Error(`${where}: a cluster-wide store is in no namespace; leave out namespace ${props.metadata.namespace}`);
+      throw new Error(`${where}: a cluster-wide store is in no namespace; leave out namespace ` +
+        `${named(props.metadata.namespace)}`);
     }
     super(scope, id);
     validateAtSynth(this, context);
@@ -104,15 +106,17 @@ export class ClusterExternalSecretStore extends Construct implements IExternalSe
 function conditionsOf(where: string, { namespaces, namespaceRegexes, namespaceLabels }: StoreNamespaces): object[] {
   const wrong = namespaces?.find((name) => !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name));
   if (wrong !== undefined) {
-    throw new Error(`${where}: ${JSON.stringify(wrong)} is not the name of a namespace`);
+    throw new Error(`${where}: ${quoted(wrong)} is not the name of a namespace`);
   }
   const unanchored = namespaceRegexes?.find((regex) => !regex.startsWith('^') || !regex.endsWith('$'));
   if (unanchored !== undefined) {
-    throw new Error(`${where}: namespace pattern ${JSON.stringify(unanchored)} also matches names that only contain it; begin it with ^ and end it with $`);
+    throw new Error(`${where}: namespace pattern ${quoted(unanchored)} also matches names that only contain it; ` +
+      `begin it with ^ and end it with $`);
   }
   const all = namespaceRegexes?.find((regex) => /^\^(\(\?[a-z]+\))?\(*\.[*+]\)*\$$/.test(regex));
   if (all !== undefined) {
-    throw new Error(`${where}: namespace pattern ${JSON.stringify(all)} matches every namespace; name those that may use the store`);
+    throw new Error(`${where}: namespace pattern ${quoted(all)} matches every namespace; name those that may use the ` +
+      `store`);
   }
   const conditions = [
     ...namespaces?.length ? [{ namespaces }] : [],

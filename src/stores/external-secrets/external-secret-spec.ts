@@ -9,6 +9,7 @@ import { SecretGenerator } from './secret-generator';
 import { IExternalSecretStore } from './secret-store';
 import { SecretTemplate } from './secret-template';
 import { validateKeys } from '../../data/data-rules';
+import { listed, named, quoted } from '../../redaction/quoted';
 import { canonicalGoDuration } from '../go-duration';
 
 const BOOTSTRAP_TOKEN = 'bootstrap.kubernetes.io/token';
@@ -43,11 +44,13 @@ export function externalSecretSpec(target: ExternalSecretTarget, store: IExterna
   const properties = options.path === undefined ? [] : keys.filter((key) => !(key in single) && !(key in templates));
   const missing = keys.filter((key) => !(key in single) && !(key in templates) && options.path === undefined);
   if (missing.length > 0 && !options.dataFrom?.length) {
-    throw new Error(`${where}: nothing says where the value of ${missing.join(', ')} comes from; give \`path\`, or name it in \`data\`, \`dataFrom\` or \`templateData\``);
+    throw new Error(`${where}: nothing says where the value of ${listed(missing)} comes from; give \`path\`, or name ` +
+      `it in \`data\`, \`dataFrom\` or \`templateData\``);
   }
   const unused = Object.keys(single).filter((key) => !keys.includes(key) && Object.keys(templates).length === 0);
   if (unused.length > 0) {
-    throw new Error(`${where}: \`data\` has ${unused.join(', ')}, which the Secret does not have and no template uses; the Secret has ${keys.join(', ')}`);
+    throw new Error(`${where}: \`data\` has ${listed(unused)}, which the Secret does not have and no template uses; ` +
+      `the Secret has ${listed(keys)}`);
   }
   validateValues(where, options.path, values);
   const data = [
@@ -94,7 +97,8 @@ export function generatedSecretSpec(
 function validateReach({ where, namespace }: ExternalSecretTarget, store: IExternalSecretStore): void {
   if (store.storeNamespace !== undefined && namespace !== undefined && store.storeNamespace !== namespace) {
     throw new Error(
-      `${where}: store ${store.storeName} serves namespace ${store.storeNamespace} only, and this Secret is in ${namespace}; ` +
+      `${where}: store ${named(store.storeName)} serves namespace ${store.storeNamespace} only, and this Secret is ` +
+        `in ${named(namespace)}; ` +
       'make a store in its namespace, or a ClusterExternalSecretStore that allows it',
     );
   }
@@ -106,7 +110,7 @@ function validateValues(where: string, path: string | undefined, values: Externa
   }
   const noProperty = values.find(({ property }) => property === '');
   if (noProperty) {
-    throw new Error(`${where}: the property of ${JSON.stringify(noProperty.path)} is empty; leave it out for the whole`);
+    throw new Error(`${where}: the property of ${quoted(noProperty.path)} is empty; leave it out for the whole`);
   }
 }
 
@@ -114,17 +118,20 @@ function refresh({ where, immutable }: ExternalSecretTarget, options: ExternalSe
   const { refreshInterval, syncWindows } = options;
   const refreshPolicy = options.refreshPolicy ?? (immutable ? ExternalRefreshPolicy.CREATED_ONCE : ExternalRefreshPolicy.PERIODIC);
   if (immutable && refreshPolicy !== ExternalRefreshPolicy.CREATED_ONCE) {
-    throw new Error(`${where}: refreshPolicy ${refreshPolicy} would write to an immutable Secret, which the API server refuses; leave it out, or make the Secret mutable`);
+    throw new Error(`${where}: refreshPolicy ${named(refreshPolicy)} would write to an immutable Secret, which the ` +
+      `API server refuses; leave it out, or make the Secret mutable`);
   }
   if (refreshPolicy !== ExternalRefreshPolicy.PERIODIC && (refreshInterval !== undefined || syncWindows !== undefined)) {
-    throw new Error(`${where}: refreshInterval and syncWindows have no effect with refreshPolicy ${refreshPolicy}; leave them out`);
+    throw new Error(`${where}: refreshInterval and syncWindows have no effect with refreshPolicy ` +
+      `${named(refreshPolicy)}; leave them out`);
   }
   if (refreshInterval?.toMilliseconds() === 0) {
     throw new Error(`${where}: a refreshInterval of 0 means never; say so with ExternalRefreshPolicy.CREATED_ONCE`);
   }
   const noCron = syncWindows?.windows.find(({ schedule }) => !/^\S+( \S+){4}$/.test(schedule));
   if (noCron !== undefined) {
-    throw new Error(`${where}: schedule ${JSON.stringify(noCron.schedule)} is not a cron expression of five fields, such as '0 2 * * 6'`);
+    throw new Error(`${where}: schedule ${quoted(noCron.schedule)} is not a cron expression of five fields, such as ` +
+      `'0 2 * * 6'`);
   }
   if (syncWindows?.windows.some(({ duration }) => duration.toMilliseconds() === 0)) {
     throw new Error(`${where}: a sync window lasts 0 seconds; give it a duration`);
@@ -149,7 +156,8 @@ function policies({ where, immutable }: ExternalSecretTarget, options: ExternalS
     throw new Error(`${where}: deletionPolicy Delete would delete a Secret that External Secrets does not own; use it with creationPolicy Owner only`);
   }
   if (immutable && sharesSecret(creationPolicy)) {
-    throw new Error(`${where}: creationPolicy ${creationPolicy} adds keys to a Secret of somebody else, which an immutable one does not take`);
+    throw new Error(`${where}: creationPolicy ${named(creationPolicy)} adds keys to a Secret of somebody else, which ` +
+      `an immutable one does not take`);
   }
   return { creationPolicy, deletionPolicy };
 }
@@ -162,11 +170,12 @@ export function sharesSecret(policy: ExternalCreationPolicy | undefined): boolea
 function template({ where, keys, type }: ExternalSecretTarget, options: ExternalSecretTargetOptions): object | undefined {
   const { templateData = {}, templateLabels, templateAnnotations } = options;
   if (type === BOOTSTRAP_TOKEN || type === SERVICE_ACCOUNT_TOKEN) {
-    throw new Error(`${where}: External Secrets writes no Secret of type ${type}`);
+    throw new Error(`${where}: External Secrets writes no Secret of type ${named(type)}`);
   }
   const unknown = Object.keys(templateData).filter((key) => !keys.includes(key));
   if (unknown.length > 0) {
-    throw new Error(`${where}: \`templateData\` has ${unknown.join(', ')}, which the Secret does not have; it has ${keys.join(', ')}`);
+    throw new Error(`${where}: \`templateData\` has ${listed(unknown)}, which the Secret does not have; it has ` +
+      `${listed(keys)}`);
   }
   const metadata = templateLabels || templateAnnotations ? { labels: templateLabels, annotations: templateAnnotations } : undefined;
   // A template with data replaces everything else: a key without a template of its own would be gone.

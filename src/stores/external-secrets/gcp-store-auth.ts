@@ -1,5 +1,6 @@
 import { renderSecretKey, renderServiceAccount, StoreContext } from './store-context';
 import { StoreSecretKey, StoreServiceAccount } from './store-references';
+import { quoted } from '../../redaction/quoted';
 
 /** Workload identity of GKE. */
 export interface GcpWorkloadIdentityOptions extends StoreServiceAccount {
@@ -62,7 +63,8 @@ export class GcpStoreAuth {
   public static workloadIdentityFederation(options: GcpWorkloadIdentityFederationOptions): GcpStoreAuth {
     return new GcpStoreAuth((context) => {
       if (!options.providerResourceName.startsWith('//iam.googleapis.com/projects/')) {
-        throw new Error(`${context.where}: ${JSON.stringify(options.providerResourceName)} is not the resource name of a provider, which begins with //iam.googleapis.com/projects/`);
+        throw new Error(`${context.where}: ${quoted(options.providerResourceName)} is not the resource name of a ` +
+          `provider, which begins with //iam.googleapis.com/projects/`);
       }
       return {
         workloadIdentityFederation: {

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { storeRef } from './external-secret-refs';
 import { IExternalSecretStore } from './secret-store';
 import { namespaceOf, validateMetadata } from '../../data/object-names';
+import { listed, named, quoted } from '../../redaction/quoted';
 import { namespaceOfResource } from '../../workload/resource-namespace';
 import { canonicalGoDuration } from '../go-duration';
 
@@ -130,8 +131,8 @@ export class PushSecret extends Construct {
 function validate(where: string, namespace: string | undefined, props: PushSecretProps): void {
   validateMetadata(where, props.metadata);
   const places = [
-    { what: `Secret ${props.secret.name}`, where: namespaceOfResource(props.secret) },
-    ...props.stores.map((store) => ({ what: `store ${store.storeName}`, where: store.storeNamespace })),
+    { what: `Secret ${named(props.secret.name)}`, where: namespaceOfResource(props.secret) },
+    ...props.stores.map((store) => ({ what: `store ${named(store.storeName)}`, where: store.storeNamespace })),
   ];
   const elsewhere = places.find((place) => place.where !== undefined && namespace !== undefined && place.where !== namespace);
   if (elsewhere) {
@@ -145,14 +146,16 @@ function validate(where: string, namespace: string | undefined, props: PushSecre
   const { keys } = props.secret as { readonly keys?: readonly string[] };
   for (const { key, remotePath, remoteProperty } of props.data) {
     if (key !== undefined && keys !== undefined && !keys.includes(key)) {
-      throw new Error(`${where}: Secret ${props.secret.name} has no key ${JSON.stringify(key)}; it has ${keys.join(', ')}`);
+      throw new Error(`${where}: Secret ${named(props.secret.name)} has no key ${quoted(key)}; it has ${listed(keys)}`);
     }
     if (remotePath === '') {
       throw new Error(`${where}: a remotePath is empty; name the secret in the external system`);
     }
     const target = JSON.stringify([remotePath, remoteProperty]);
     if (targets.has(target)) {
-      throw new Error(`${where}: two values go to ${remotePath}${remoteProperty === undefined ? '' : `, property ${remoteProperty}`}; the one would overwrite the other`);
+      throw new Error(`${where}: two values go to ` +
+        `${named(remotePath)}${remoteProperty === undefined ? '' : `, property ${named(remoteProperty)}`}; the one ` +
+        `would overwrite the other`);
     }
     targets.add(target);
   }

@@ -1,3 +1,4 @@
+import { named } from '../../redaction/quoted';
 /** How a generated value is written. */
 export enum GeneratedEncoding {
   /** As it is. */
@@ -161,7 +162,8 @@ export class SecretGenerator {
       [SshKeyType.RSA]: (size: number | undefined) => size === undefined || (Number.isInteger(size) && size >= 2048 && size <= 8192),
     };
     if (!allowed[keyType](keySize)) {
-      throw new Error(`SSH key generator: a key of type ${keyType} has no size ${keySize}: RSA has 2048 to 8192 bits, ECDSA 256, 384 or 521, Ed25519 none`);
+      throw new Error(`SSH key generator: a key of type ${named(keyType)} has no size ${keySize}: RSA has 2048 to ` +
+        `8192 bits, ECDSA 256, 384 or 521, Ed25519 none`);
     }
     const defaultSize = keyType === SshKeyType.RSA ? 3072 : undefined;
     return new SecretGenerator('SSHKey', ['privateKey', 'publicKey'], () => ({ keyType, keySize: keySize ?? defaultSize, comment }));

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { StoreSecretKey, StoreServiceAccount } from './store-references';
+import { named, quoted } from '../../redaction/quoted';
 
 /** The store that a provider is rendered for. */
 export interface StoreContext {
@@ -20,7 +21,7 @@ export function validateAtSynth(store: Construct, { checks }: StoreContext): voi
 
 export function renderSecretKey(context: StoreContext, { secret, key, secretNamespace }: StoreSecretKey): object {
   if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
-    throw new Error(`${context.where}: ${JSON.stringify(key)} is not a valid key of Secret ${secret.name}`);
+    throw new Error(`${context.where}: ${quoted(key)} is not a valid key of Secret ${named(secret.name)}`);
   }
   return { name: secret.name, key, ...namespaceOf(context, `Secret ${secret.name}`, secretNamespace) };
 }
@@ -40,7 +41,8 @@ export function namespaceOf(context: StoreContext, what: string, namespace: stri
     throw new Error(`${context.where}: a cluster-wide store has no namespace of its own, so ${what} needs one: give its namespace`);
   }
   if (!context.clusterWide && namespace !== undefined) {
-    throw new Error(`${context.where}: a namespaced store reads in its own namespace only; leave out namespace ${namespace} of ${what}`);
+    throw new Error(`${context.where}: a namespaced store reads in its own namespace only; leave out namespace ` +
+      `${named(namespace)} of ${what}`);
   }
   return { namespace };
 }

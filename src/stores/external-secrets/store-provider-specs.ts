@@ -5,13 +5,14 @@ import { GcpStoreOptions } from './gcp-store';
 import { KubernetesStoreOptions } from './kubernetes-store';
 import { renderSecretKey, StoreContext } from './store-context';
 import { VaultKvVersion, VaultStoreOptions } from './vault-store';
+import { named, quoted } from '../../redaction/quoted';
 
 const ESO_TAGS = ['esoNamespace', 'esoStoreName', 'esoStoreKind'];
 
 export function renderVaultStore(context: StoreContext, options: VaultStoreOptions): object {
   const { server, clientCertificate, clientKey } = options;
   if (!/^https?:\/\/[^/]/.test(server) || (server.startsWith('http://') && !options.unsafeAllowHttp)) {
-    throw new Error(`${context.where}: Vault server ${JSON.stringify(server)} is not a URL that begins with https://`);
+    throw new Error(`${context.where}: Vault server ${quoted(server)} is not a URL that begins with https://`);
   }
   if ((clientCertificate === undefined) !== (clientKey === undefined)) {
     throw new Error(`${context.where}: a client certificate needs both clientCertificate and clientKey`);
@@ -47,7 +48,8 @@ export function renderAwsStore(context: StoreContext, options: AwsStoreOptions):
     throw new Error(`${context.where}: a recovery window and unsafeDeleteWithoutRecovery contradict each other; give one of them`);
   }
   if ((days !== undefined || unsafeDeleteWithoutRecovery) && service !== AwsStoreService.SECRETS_MANAGER) {
-    throw new Error(`${context.where}: only Secrets Manager recovers what was deleted, and the service is ${service}`);
+    throw new Error(`${context.where}: only Secrets Manager recovers what was deleted, and the service is ` +
+      `${named(service)}`);
   }
   validateAwsRegion(context.where, options.region);
   return {
@@ -76,7 +78,7 @@ function renderSessionTags({ where }: StoreContext, options: AwsStoreOptions): o
   }
   const own = sessionTagsPolicy === AwsSessionTagsPolicy.SIMPLE ? keys.find((key) => ESO_TAGS.includes(key)) : undefined;
   if (own !== undefined) {
-    throw new Error(`${where}: session tag ${own} is one that External Secrets sets by itself; leave it out`);
+    throw new Error(`${where}: session tag ${named(own)} is one that External Secrets sets by itself; leave it out`);
   }
   if (sessionTagsPolicy === AwsSessionTagsPolicy.SIMPLE && keys.length > 0) {
     return { sessionTagsPolicy: 'Custom', customSessionTags: sessionTags };
@@ -86,7 +88,8 @@ function renderSessionTags({ where }: StoreContext, options: AwsStoreOptions): o
 
 export function renderGcpStore(context: StoreContext, options: GcpStoreOptions): object {
   if (!/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/.test(options.projectId)) {
-    throw new Error(`${context.where}: ${JSON.stringify(options.projectId)} is not the id of a Google Cloud project: 6 to 30 lower-case letters, digits and '-', first a letter`);
+    throw new Error(`${context.where}: ${quoted(options.projectId)} is not the id of a Google Cloud project: 6 to 30 ` +
+      `lower-case letters, digits and '-', first a letter`);
   }
   return {
     projectID: options.projectId,
@@ -99,7 +102,7 @@ export function renderGcpStore(context: StoreContext, options: GcpStoreOptions):
 export function renderAzureStore(context: StoreContext, options: AzureStoreOptions): object {
   const { vaultUrl, auth, tenantId, environment, customCloud, useAzureSdk } = options;
   if (!/^https:\/\/[^/]/.test(vaultUrl)) {
-    throw new Error(`${context.where}: key vault URL ${JSON.stringify(vaultUrl)} does not begin with https://`);
+    throw new Error(`${context.where}: key vault URL ${quoted(vaultUrl)} does not begin with https://`);
   }
   if (auth._needsTenant && tenantId === undefined) {
     throw new Error(`${context.where}: a service principal needs the tenantId of the store`);
@@ -128,10 +131,10 @@ export function renderAzureStore(context: StoreContext, options: AzureStoreOptio
 export function renderKubernetesStore(context: StoreContext, options: KubernetesStoreOptions): object {
   const { url } = options;
   if (url !== undefined && !/^https:\/\/[^/]/.test(url)) {
-    throw new Error(`${context.where}: URL ${JSON.stringify(url)} of the API server does not begin with https://`);
+    throw new Error(`${context.where}: URL ${quoted(url)} of the API server does not begin with https://`);
   }
   if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(options.remoteNamespace)) {
-    throw new Error(`${context.where}: ${JSON.stringify(options.remoteNamespace)} is not the name of a namespace`);
+    throw new Error(`${context.where}: ${quoted(options.remoteNamespace)} is not the name of a namespace`);
   }
   return {
     remoteNamespace: options.remoteNamespace,

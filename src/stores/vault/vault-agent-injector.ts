@@ -7,6 +7,7 @@ import { validateFilePaths } from '../csi/mounted-files';
 import { goDuration } from '../go-duration';
 import { validateVaultPath, VaultEngine } from '../vault-path';
 import { InjectedSecret, VaultAgentInjectorProps } from './vault-agent-injector-options';
+import { listed, named, quoted } from '../../redaction/quoted';
 
 const PREFIX = 'vault.hashicorp.com/';
 const TOKEN_VOLUME = 'vault-agent-token';
@@ -77,7 +78,8 @@ export class VaultAgentInjector extends Construct {
   public pathOf(secret: string): string {
     const file = this.files.get(secret);
     if (file === undefined) {
-      throw new Error(`${this.node.path}: no secret ${JSON.stringify(secret)} is injected; there are ${[...this.files.keys()].join(', ')}`);
+      throw new Error(`${this.node.path}: no secret ${quoted(secret)} is injected; there are ` +
+        `${listed(this.files.keys())}`);
     }
     return `${this.mountPath}/${file}`;
   }
@@ -159,7 +161,7 @@ function validate(owner: string, props: VaultAgentInjectorProps, mountPath: stri
     throw new Error(`${owner}: the service account is the namespace's 'default', which every pod that names none runs under; make one for this workload`);
   }
   if (address !== undefined && (!/^https?:\/\/[^/]/.test(address) || (address.startsWith('http://') && !props.unsafeSkipTlsVerify))) {
-    throw new Error(`${owner}: Vault address ${JSON.stringify(address)} is not a URL that begins with https://`);
+    throw new Error(`${owner}: Vault address ${quoted(address)} is not a URL that begins with https://`);
   }
   if (names.length === 0) {
     throw new Error(`${owner}: no secrets are named, so the agent would write nothing`);
@@ -185,22 +187,25 @@ const MAX_NAME_LENGTH = 63 - 'agent-inject-template-file-'.length;
 function validateSecret(owner: string, name: string, { path, engine, template, templateFile, mode }: InjectedSecret, sameUser: boolean): void {
   // `agent-inject-template-file-x` is the template of `file-x`, and the file with the template of `x`: the injector takes the latter.
   if (name.startsWith('file-')) {
-    throw new Error(`${owner}: the injector would take the name ${JSON.stringify(name)} for the template file of ${JSON.stringify(name.slice('file-'.length))}; give another name, and \`file\` for the file name`);
+    throw new Error(`${owner}: the injector would take the name ${quoted(name)} for the template file of ` +
+      `${quoted(name.slice('file-'.length))}; give another name, and \`file\` for the file name`);
   }
   if (name.length > MAX_NAME_LENGTH || !/^([-\w.]*[a-zA-Z0-9])$/.test(name)) {
     throw new Error(
-      `${owner}: ${JSON.stringify(name)} cannot end the name of an annotation: 1 to ${MAX_NAME_LENGTH} letters, digits, '-', '_' and '.', ` +
+      `${owner}: ${quoted(name)} cannot end the name of an annotation: 1 to ${MAX_NAME_LENGTH} letters, digits, '-', ` +
+        `'_' and '.', ` +
       'last a letter or digit; for another file name give `file`',
     );
   }
   const readsByTemplate = template !== undefined || templateFile !== undefined;
   validateVaultPath(owner, name, path, readsByTemplate ? VaultEngine.OTHER : engine);
   if (template !== undefined && templateFile !== undefined) {
-    throw new Error(`${owner}: ${name} has both template and templateFile; give one of them`);
+    throw new Error(`${owner}: ${named(name)} has both template and templateFile; give one of them`);
   }
   if (mode && !/[4-7]$/.test(mode.toString()) && !sameUser) {
     throw new Error(
-      `${owner}: file ${name} of mode ${mode} could not be read: the agent writes it as a user of its own; use mode 0444, or runAsSameUser`,
+      `${owner}: file ${named(name)} of mode ${mode} could not be read: the agent writes it as a user of its own; ` +
+        `use mode 0444, or runAsSameUser`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { validateMetadata, validateReference } from '../../data/object-names';
+import { quoted } from '../../redaction/quoted';
 import { goDuration } from '../go-duration';
 
 /** A connection of the Vault Secrets Operator, of this app or made elsewhere. */
@@ -95,7 +96,7 @@ export class VaultConnection extends Construct implements IVaultConnection {
     const { address, unsafeSkipTlsVerify = false } = props;
     validateMetadata(where, props.metadata);
     if (!/^https?:\/\/[^/]/.test(address) || (address.startsWith('http://') && !unsafeSkipTlsVerify)) {
-      throw new Error(`${where}: Vault address ${JSON.stringify(address)} is not a URL that begins with https://`);
+      throw new Error(`${where}: Vault address ${quoted(address)} is not a URL that begins with https://`);
     }
     if (props.caCertSecret && props.caCertPath !== undefined) {
       throw new Error(`${where}: both caCertSecret and caCertPath name a certificate authority; give one of them`);

@@ -4,6 +4,7 @@ import { goDuration } from '../go-duration';
 import { workloadsThatUse } from '../secret-consumers';
 import { IVaultAuth } from './vault-auth';
 import { VaultDynamicSecretOptions, VaultStaticSecretOptions, VaultStaticType, VaultSyncOptions } from './vault-secret-options';
+import { listed, quoted } from '../../redaction/quoted';
 
 /** The Secret that the Vault Secrets Operator writes. */
 export interface VaultSecretTarget {
@@ -32,7 +33,8 @@ export function vaultStaticSpec(target: VaultSecretTarget, auth: IVaultAuth, opt
   const { version, refreshAfter, instantUpdates, detectDrift = true, staticType = VaultStaticType.KV_V2 } = options;
   const common = commonSpec(target, auth, options, detectDrift);
   if (staticType === VaultStaticType.KV_V2 && /^(data|metadata)\//.test(options.path)) {
-    throw new Error(`${where}: path ${JSON.stringify(options.path)} begins with what the operator puts before it by itself; leave that out`);
+    throw new Error(`${where}: path ${quoted(options.path)} begins with what the operator puts before it by itself; ` +
+      `leave that out`);
   }
   if (version !== undefined && (staticType === VaultStaticType.KV_V1 || !Number.isInteger(version) || version < 0)) {
     throw new Error(`${where}: version ${version} is not a version of a secret of ${staticType}`);
@@ -78,12 +80,13 @@ function commonSpec(target: VaultSecretTarget, auth: IVaultAuth, options: VaultS
   const { mount, path, templateData = {} } = options;
   for (const [what, text] of Object.entries({ mount, path })) {
     if (text === '' || /^\/|\/$/.test(text)) {
-      throw new Error(`${where}: ${what} ${JSON.stringify(text)} is empty, or has a slash at an end`);
+      throw new Error(`${where}: ${what} ${quoted(text)} is empty, or has a slash at an end`);
     }
   }
   const unknown = Object.keys(templateData).filter((key) => !keys.includes(key));
   if (unknown.length > 0) {
-    throw new Error(`${where}: \`templateData\` has ${unknown.join(', ')}, which the Secret does not have; it has ${keys.join(', ')}`);
+    throw new Error(`${where}: \`templateData\` has ${listed(unknown)}, which the Secret does not have; it has ` +
+      `${listed(keys)}`);
   }
   const plain = keys.filter((key) => !(key in templateData));
   return {

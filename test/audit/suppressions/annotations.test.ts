@@ -176,3 +176,38 @@ items:
   expect(report.findings.filter(({ ruleId }) => ruleId === 'secret-in-env').map(({ subject, suppression }) => [subject.name, suppression?.reason]))
     .toEqual([['one', 'of the object'], ['two', undefined]]);
 });
+
+describe('a reason with a value of its object in it suppresses nothing, and is in no report', () => {
+  const VALUE = 'hV4nRx81kQzt7Lp2';
+  const said = 'its reason has a value in it that looks like a credential, and would be in every report; say why ' +
+    'without the value';
+  const withPassword = (reason: string) => pod(`cdk8s-strongbox/suppress.secret-in-env: ${reason}`).replace('      ' +
+    'env:\n', `      env:\n        - {name: DB_PASSWORD, value: ${VALUE}}\n`);
+
+  test.each([
+    `a test value, ${VALUE}`, `in base64 ${Buffer.from(VALUE).toString('base64')}`, 'see ' +
+      'postgres://app:dGhpcy1pcy1hLXZhbHVl@db.internal/shop',
+  ])('%s', (reason) => {
+    const report = auditFiles([{ file: 'a.yaml', text: withPassword(JSON.stringify(reason)) }], { preset: STRICT });
+    expect(report.findings.filter(({ suppression }) => suppression !== undefined)).toEqual([]);
+    expect(problems(report)).toContainEqual(expect.stringContaining(said));
+    expect(JSON.stringify(report)).not.toContain(reason.slice(-12));
+  });
+
+  test('a value of a Secret, in whatever field', () => {
+    for (const data of [`data: {any: ${Buffer.from(VALUE).toString('base64')}}`, `stringData: {any: ${VALUE}}`]) {
+      const text = `apiVersion: v1\nkind: Secret\nmetadata: {name: db, annotations: ` +
+        `{cdk8s-strongbox/suppress.not-immutable: "it is ${VALUE}"}}\n${data}\n`;
+      const report = auditFiles([{ file: 'a.yaml', text }], { preset: STRICT });
+      expect(problems(report)).toContainEqual(expect.stringContaining(said));
+      expect(JSON.stringify(report)).not.toContain(VALUE);
+    }
+  });
+
+  test('a word that the object has too is none', () => {
+    const report = auditFiles([{ file: 'a.yaml', text: withPassword('the api of the vendor reads nothing else, see ' +
+      'issue 1234 of registry x') }], { preset: STRICT });
+    expect(report.findings.some(({ suppression }) => suppression !== undefined)).toBe(true);
+    expect(problems(report).filter((each) => each.includes(said))).toEqual([]);
+  });
+});

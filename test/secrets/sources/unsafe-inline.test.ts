@@ -122,6 +122,32 @@ describe('errors', () => {
     expect(create(inline({ a: '1' }, reason))).toThrow('test/Db: `unsafeInline` needs a reason');
   });
 
+  describe('a value beside the values is refused, and not printed', () => {
+    const value = 'hV4nRx81kQzt7Lp2';
+    const other = { a: value, username: 'svc-shop' };
+
+    test.each<[string, string, Partial<SecureSecretProps>, string]>([
+      ['in the reason', `test value ${value}`, {}, 'the reason has the value of key "a" in it'],
+      ['in the reason, in base64', Buffer.from(value).toString('base64'), {}, 'the reason has the value of key "a" ' +
+        'in it'],
+      ['in an annotation', REASON, { metadata: { annotations: { 'acme.example/note': value } } }, 'annotation ' +
+        '"acme.example/note" has the value of key "a" in it'],
+      ['in a label', REASON, { metadata: { labels: { note: value } } }, 'label "note" has the value of key "a" in it'],
+      ['in the name of an annotation', REASON, { metadata: { annotations: { [value]: 'x' } } }, 'the name of one of ' +
+        'the annotations has the value of key "a" in it'],
+      ['in the name', REASON, { metadata: { name: `db-${value.toLowerCase()}` } }, 'test/Db'],
+    ])('%s', (_, reason, props, message) => {
+      const values = { ...other, b: value.toLowerCase() };
+      expect(create(inline(values, reason), props)).toThrow(message);
+      expect(create(inline(values, reason), props)).not.toThrow(/hV4nRx81|hv4nrx81|aFY0/);
+    });
+
+    test('a user name may stand there', () => {
+      expect(create(inline(other, 'the account svc-shop of the ' +
+        'demo'), { metadata: { labels: { app: 'svc-shop' } } })).not.toThrow();
+    });
+  });
+
   test('1 MiB of bytes is taken and one more is not; the biggest keys are named, values are not', () => {
     expect(create(inline({ a: 'x'.repeat(1024 * 1024) }))).not.toThrow();
     expect(create(inline({ a: 'x'.repeat(1024 * 1024), b: 'y' }))).toThrow(

@@ -1,0 +1,108 @@
+import { fstatSync } from 'fs';
+import { UsageError } from './usage-error';
+import { AuditInput, Environment } from '../audit/audit-files';
+import { ManifestFile } from '../audit/reading/manifest-file';
+import { identityOf, inodeOf } from '../output/same-file';
+import { quoted } from '../redaction/quoted';
+
+/** A file of a command, as errors name it. */
+export interface NamedFile {
+  /** The option or argument that names it, such as `--output`. */
+  readonly by: string;
+  readonly path: string;
+}
+
+const STANDARD_INPUT = 0;
+const STANDARD_OUTPUT = 1;
+
+/**
+ * Refuses outputs that are inputs too, or each other: under another spelling, over a link, by a redirection of the
+ * shell. Nothing is
+ * written by then.
+ *
+ * An old report in a folder that is read is not an input: it may be replaced. A file with an object in it, or one that
+ * cannot be read,
+ * may not.
+ *
+ * @param outputs files that the command writes
+ * @param inputs files that it was told to read
+ * @param environments what it found in files and folders
+ * @returns the environments without files that are replaced
+ * @throws UsageError when an output is an input
+ */
+export function withoutOutputs(
+  outputs: readonly NamedFile[],
+  inputs: readonly NamedFile[],
+  environments: readonly Environment[],
+): Environment[] {
+  const written = new Map<string, NamedFile>();
+  for (const output of [...redirected(STANDARD_OUTPUT, 'standard output'), ...outputs.map(identified)]) {
+    const other = written.get(output.identity);
+    if (other !== undefined) {
+      throw new UsageError(
+        `${nameOf(output)} is the same file as ${nameOf(other)}, and one would overwrite the other; choose another ` +
+          `file`,
+      );
+    }
+    written.set(output.identity, output);
+  }
+  for (const input of [...redirected(STANDARD_INPUT, 'standard input'), ...inputs.map(identified)]) {
+    refuse(written.get(input.identity), nameOf(input));
+  }
+  return environments.map((environment) => {
+    // Files of a kustomization are read by kubectl, and all of them go into what it renders.
+    environment.files?.forEach((file) =>
+      refuse(written.get(identityOf(file)), `the file ${quoted(file)} of a kustomization`),
+    );
+    return { ...environment, inputs: environment.inputs.filter((input) => !isReplaced(input, written)) };
+  });
+}
+
+function isReplaced({ file, text }: AuditInput, written: ReadonlyMap<string, NamedFile>): boolean {
+  const output = written.get(identityOf(file));
+  if (output !== undefined && isManifest(file, text)) {
+    refuse(output, `the manifest ${quoted(file)}`);
+  }
+  return output !== undefined;
+}
+
+function refuse(output: NamedFile | undefined, input: string): void {
+  if (output !== undefined) {
+    throw new UsageError(
+      `${nameOf(output)} is the same file as ${input}, which is read, and would overwrite it; choose another file`,
+    );
+  }
+}
+
+function nameOf({ by, path }: NamedFile): string {
+  return path === '' ? by : `${by} ${quoted(path)}`;
+}
+
+function isManifest(file: string, text: string): boolean {
+  const { documents, problems } = new ManifestFile(file, text);
+  return (
+    problems.length > 0 ||
+    documents.some((document) => {
+      const { apiVersion, kind } = (document ?? {}) as { readonly apiVersion?: unknown; readonly kind?: unknown };
+      return typeof apiVersion === 'string' && typeof kind === 'string';
+    })
+  );
+}
+
+interface IdentifiedFile extends NamedFile {
+  readonly identity: string;
+}
+
+function identified(file: NamedFile): IdentifiedFile {
+  return { ...file, identity: identityOf(file.path) };
+}
+
+/** The file that the shell has put in the place of a stream, if any. */
+function redirected(stream: number, by: string): IdentifiedFile[] {
+  try {
+    const status = fstatSync(stream);
+    return status.isFile() ? [{ by, path: '', identity: inodeOf(status) }] : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,87 @@
+/** Longest word without a digit; the longest name of a resource of Kubernetes has 33 letters. */
+const LONGEST_WORD = 34;
+
+/** Most characters of a hash that an object's name ends in. */
+const LONGEST_HASH = 12;
+
+/** Most digits of a number that means something: an account of AWS has 12, a time in milliseconds 13. */
+const LONGEST_NUMBER = 14;
+
+/** Most characters that one part of a name may have of hashes and of suffixes that were drawn at random. */
+const MOST_ROUGH = 16;
+
+/** Fewest letters that words have on the average where capitals alone part them, by how many words there are. */
+const LETTERS_A_WORD = { two: 2.5, more: 3.2 };
+
+/** Longest abbreviation in capitals within other letters. */
+const LONGEST_ABBREVIATION = 6;
+
+/** What is made of fewer characters was typed to be long. */
+const FEWEST_CHARACTERS = 2;
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-/i;
+const ODD_SYMBOL = /[!$%^&`~]/;
+
+/**
+ * Whether a part of a name or path (between slashes, colons, blanks and the like) is put together from words, as
+ * people write
+ * names, and not drawn at random. A password that is a word cannot be told from a name by its looks.
+ */
+export function isPlainPart(part: string): boolean {
+  if (part.length <= 3) {
+    return true;
+  }
+  if (UUID.test(part) || (ODD_SYMBOL.test(part) && /[A-Za-z]/.test(part) && /[A-Z0-9]/.test(part))) {
+    return false;
+  }
+  const words = part.match(/[A-Za-z0-9]+/g) ?? [];
+  const numbered = words.filter((word) => /\d/.test(word) && /[A-Za-z]/.test(word));
+  if (
+    /[A-Z]/.test(part) &&
+    /[a-z]/.test(part) &&
+    numbered.length > 1 &&
+    numbered.some((word) => /\d[A-Za-z]/.test(word))
+  ) {
+    return false;
+  }
+  const rough = words.filter((word) => !isPlainWord(word));
+  return rough.every(isShortSuffix) && rough.join('').length <= MOST_ROUGH;
+}
+
+/** A hash or a suffix, as Kubernetes and this library put them behind a name. */
+function isShortSuffix(word: string): boolean {
+  return new RegExp(`^[0-9a-f]{1,${LONGEST_HASH}}$`).test(word) || /^[a-z0-9]{1,6}$/.test(word);
+}
+
+function isPlainWord(word: string): boolean {
+  if (/^\d+$/.test(word) || /^\d{1,4}[A-Z]\d{0,4}$/.test(word)) {
+    return word.length <= LONGEST_NUMBER;
+  }
+  if (new Set(word).size <= FEWEST_CHARACTERS) {
+    return true;
+  }
+  const humps = word.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  const letters = humps.join('').length / humps.length;
+  if (word.length > LONGEST_WORD || (/[A-Z]/.test(word) && /[a-z]/.test(word) && !isCamelCase(humps, letters))) {
+    return false;
+  }
+  const digits = word.match(/\d+/g) ?? [];
+  if (digits.length === 0) {
+    // Few words have six consonants in a row, and most texts that are drawn at random do.
+    return word.length < 10 || !/[bcdfghjklmnpqrstvwxz]{6}/i.test(word);
+  }
+  const trailing = digits.length === 1 && /^[A-Za-z]+\d{1,5}$/.test(word);
+  return trailing || (digits.length <= 2 && word.length <= (/[A-Z]/.test(word) ? 8 : 12) && letters >= 2);
+}
+
+function isCamelCase(humps: readonly string[], letters: number): boolean {
+  if (humps.join('').length <= 4) {
+    return true;
+  }
+  const mute = humps.filter((hump) => hump.length > 1 && /[a-z]/.test(hump) && !/[aeiouy]/i.test(hump)).length;
+  return (
+    letters >= (humps.length > 2 ? LETTERS_A_WORD.more : humps.length > 1 ? LETTERS_A_WORD.two : 1) &&
+    mute <= (humps.length > 3 ? 0 : 1) &&
+    humps.every((hump) => /[a-z]/.test(hump) || hump.length <= LONGEST_ABBREVIATION)
+  );
+}
