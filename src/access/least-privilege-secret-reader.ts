@@ -5,8 +5,9 @@ import { apiTokenVolume, TOKEN_MODE } from './api-token';
 import { ApiTokenOptions } from './api-token-options';
 import { TokenlessServiceAccount } from './service-account';
 import { validateMetadata, validateName } from '../data/object-names';
+import { TOKEN_PATH } from '../facts/account-token';
+import { isWildcardName } from '../facts/rbac';
 import { quoted } from '../redaction/quoted';
-import { TOKEN_PATH } from '../workload/mount-path';
 import { PodTemplate } from '../workload/pod-template';
 import { namespaceOfResource } from '../workload/resource-namespace';
 
@@ -164,9 +165,9 @@ function secretNames(owner: string, secrets: readonly kplus.ISecret[]): string[]
   }
   const names = secrets.map((secret) => secret.name);
   for (const name of names) {
-    if (name.includes('*')) {
+    if (isWildcardName(name)) {
       throw new Error(`${owner}: ${quoted(name)} is a wildcard, which RBAC does not know in names of objects; name ` +
-        `each Secret`);
+        'each Secret');
     }
     validateName(owner, name);
   }

@@ -1,8 +1,6 @@
 import { posix } from 'path';
+import { TOKEN_PATH } from '../facts/account-token';
 import { quoted } from '../redaction/quoted';
-
-/** Where client libraries of Kubernetes look for the token, the CA and the namespace. */
-export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Everything below these belongs to the kernel and the container runtime. */
 const KERNEL_PATHS = ['/proc', '/sys', '/dev'];

@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { Manifest } from './support/api-client';
 import { clusterSuite, useControlPlane } from './support/suite';
 import { LeastPrivilegeSecretReader, SecretSource, SecretValue, SecureSecret, VersionedConfigMap } from '../../src';
-import { TOKEN_PATH } from '../../src/workload/mount-path';
+import { TOKEN_PATH } from '../../src/facts/account-token';
 
 const NAMESPACE = 'payments';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { pathsOverlap, refuseTokenPath, TOKEN_PATH, validateMountPath } from '../../src/workload/mount-path';
+import { TOKEN_PATH } from '../../src/facts/account-token';
+import { pathsOverlap, refuseTokenPath, validateMountPath } from '../../src/workload/mount-path';
 
 test.each(['/etc/secrets/db', '/secrets', '/var/run/app', '/home/app/.ssh', '/run/db', '/etc/ssl'])('%s is a good mount path', (path) => {
   expect(() => validateMountPath('c/Mount', path)).not.toThrow();

@@ -1,0 +1,111 @@
+/**
+ * How RBAC reads the rules of roles. A rule is a product: it allows a request whose verb, group, resource and name it
+ * has each of, as a word or by a wildcard.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/apis/rbac/v1/evaluation_helpers.go
+ */
+
+/** A rule of a Role or ClusterRole, as far as requests for resources go. */
+export interface AccessRule {
+  readonly verbs: readonly string[];
+  readonly groups: readonly string[];
+  readonly resources: readonly string[];
+
+  /** Empty: every name. */
+  readonly names: readonly string[];
+}
+
+/** Some requests: any of the verbs, for any of the resources, of any of the groups. */
+export interface Requests {
+  readonly groups: readonly string[];
+
+  /** Plurals: `pods`, `pods/exec` for a subresource, `userextras/` for every subresource of one. */
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+
+  /** Whether they are of no namespace, which a Role, and a RoleBinding to a ClusterRole, never allow. */
+  readonly clusterWide?: boolean;
+}
+
+/** The words of rules that allow some requests. */
+export interface RuleWords {
+  readonly groups: readonly string[];
+  readonly resources: readonly string[];
+
+  /** Beginnings of further resources. */
+  readonly prefixes: readonly string[];
+  readonly verbs: readonly string[];
+
+  /** The verbs of a rule that names objects. */
+  readonly namedVerbs: readonly string[];
+}
+
+const EVERY = '*';
+
+/**
+ * Verbs of requests that carry no name, which a rule with names never allows. A `create` carries one where it is of a
+ * subresource, and in an apply, which takes `patch` too.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
+ * @see https://github.com/kubernetes/apiserver/blob/v0.37.2/pkg/endpoints/handlers/patch.go
+ */
+export const NAMELESS_VERBS: readonly string[] = ['create', 'deletecollection'];
+
+/** What a rule has to say to allow some requests. */
+export function wordsFor({ groups, resources, verbs }: Requests): RuleWords {
+  const subresources = resources.filter((resource) => resource.includes('/'));
+  const named = subresources.length > 0 ? verbs : verbs.filter((verb) => !NAMELESS_VERBS.includes(verb));
+  const whole = resources.filter((resource) => !resource.endsWith('/'));
+  return {
+    groups: [...groups, EVERY],
+    resources: [...whole, ...new Set(subresources.flatMap(ofAny)), EVERY],
+    prefixes: subresources.filter((resource) => resource.endsWith('/')).flatMap((resource) => [resource, `${EVERY}/`]),
+    verbs: [...verbs, EVERY],
+    namedVerbs: named.length > 0 ? [...named, EVERY] : [],
+  };
+}
+
+/** `pods/exec` is meant by a subresource of any resource as well. */
+function ofAny(resource: string): string[] {
+  return resource.endsWith('/') ? [] : [`${EVERY}${resource.slice(resource.indexOf('/'))}`];
+}
+
+/** Whether a rule allows some of the requests, for objects of some name at least. */
+export function allows(rule: AccessRule, requests: Requests): boolean {
+  const words = wordsFor(requests);
+  const verbs = rule.names.length === 0 ? words.verbs : words.namedVerbs;
+  return rule.groups.some((group) => words.groups.includes(group))
+    && rule.resources.some((resource) =>
+      words.resources.includes(resource) || words.prefixes.some((prefix) => resource.startsWith(prefix)))
+    && rule.verbs.some((verb) => verbs.includes(verb));
+}
+
+/** Whether a rule of a kind of role can allow some of the requests. */
+export function allowsIn(roleKind: string, rule: AccessRule, requests: Requests): boolean {
+  return (roleKind === 'ClusterRole' || requests.clusterWide !== true) && allows(rule, requests);
+}
+
+/** Which of some verbs a rule has; the wildcard has all of them. */
+export function verbsAmong({ verbs }: AccessRule, candidates: readonly string[]): readonly string[] {
+  return verbs.includes(EVERY) ? candidates : candidates.filter((verb) => verbs.includes(verb));
+}
+
+/** What a rule lets do, of some verbs, to be put before what it lets do it with. */
+export function spokenVerbs(rule: AccessRule, candidates: readonly string[]): string {
+  return rule.verbs.includes(EVERY) ? 'do anything (*) with' : verbsAmong(rule, candidates).join(', ');
+}
+
+/** Whether a rule allows some of the requests for objects of every name. */
+export function allowsAll(rule: AccessRule, requests: Requests): boolean {
+  return rule.names.length === 0 && allows(rule, requests);
+}
+
+/**
+ * Whether somebody meant a wildcard by a name. RBAC has none: such a name is that of one object, and no object may be
+ * called so.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
+ */
+export function isWildcardName(name: string): boolean {
+  return name.includes(EVERY);
+}

@@ -1,0 +1,243 @@
+import { GIVEN_ROLES } from './given-roles';
+import { AccessRule, allows, allowsAll, allowsIn, Requests } from './rbac';
+import { WORKLOAD_KINDS } from './workload-kinds';
+
+/** Which rights reach Secrets, directly or by one more step. Measured on kube-apiserver 1.37.2 where a test says so. */
+
+const CORE = [''];
+const RBAC_GROUP = ['rbac.authorization.k8s.io'];
+const AUTHENTICATION = ['authentication.k8s.io'];
+const WRITE = ['create', 'update', 'patch'];
+
+/**
+ * Requests whose answer is the content of every Secret. A `deletecollection` answers with what it deletes, or with
+ * what it would delete in a dry run.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets
+ */
+export const LIST_SECRETS: Requests = {
+  groups: CORE, resources: ['secrets'], verbs: ['list', 'watch', 'deletecollection'],
+};
+
+/** Requests whose answer is the content of one Secret. A `patch` that changes nothing answers with all of it. */
+export const GET_SECRETS: Requests = { groups: CORE, resources: ['secrets'], verbs: ['get', 'patch'] };
+
+/** Requests that decide what a Secret holds, or that it is gone. Their answers do not have what was stored. */
+export const WRITE_SECRETS: Requests = { groups: CORE, resources: ['secrets'], verbs: ['create', 'update', 'delete'] };
+
+/** The verbs whose answer has the content of Secrets. */
+export const READING_VERBS: readonly string[] = [...GET_SECRETS.verbs, ...LIST_SECRETS.verbs];
+
+/** Whether a rule lets read Secrets of every name. */
+export function readsEverySecret(rule: AccessRule): boolean {
+  return allowsAll(rule, LIST_SECRETS) || allowsAll(rule, GET_SECRETS);
+}
+
+/** Whether a rule lets read Secrets, of some name at least. */
+export function readsSecrets(rule: AccessRule): boolean {
+  return allows(rule, LIST_SECRETS) || allows(rule, GET_SECRETS);
+}
+
+/** Whether a rule lets read the Secret of a name. */
+export function readsSecret(rule: AccessRule, name: string): boolean {
+  return readsSecrets(rule) && (rule.names.length === 0 || rule.names.includes(name));
+}
+
+/**
+ * Requests that write or give roles beyond the rights of who makes them. For a `bind`, the namespace is that of the
+ * binding, so that a Role may allow it for ClusterRoles too.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/registry/rbac/escalation_check.go
+ */
+export const BIND_ROLES: Requests = { groups: RBAC_GROUP, resources: ['roles', 'clusterroles'], verbs: ['bind'] };
+
+/** A name does not limit these: what is written into the named role is free. */
+export const ESCALATE_ROLES: readonly Requests[] = [
+  { groups: RBAC_GROUP, resources: ['roles'], verbs: ['escalate'] },
+  { groups: RBAC_GROUP, resources: ['clusterroles'], verbs: ['escalate'], clusterWide: true },
+];
+
+/**
+ * Requests that are made in the name of somebody else. Service accounts are of a namespace; users and groups are of
+ * none. The verbs with a mode are those of constrained impersonation, which is on since 1.36.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/
+ * @see https://kep.k8s.io/5284
+ * @see https://github.com/kubernetes/apiserver/blob/v0.37.2/pkg/endpoints/filters/impersonation/mode.go
+ */
+export const IMPERSONATE: readonly Requests[] = [
+  { groups: CORE, resources: ['serviceaccounts'], verbs: ['impersonate'] },
+  { groups: CORE, resources: ['users', 'groups'], verbs: ['impersonate'], clusterWide: true },
+  { groups: AUTHENTICATION, resources: ['uids', 'userextras/'], verbs: ['impersonate'], clusterWide: true },
+  { groups: AUTHENTICATION, resources: ['serviceaccounts'], verbs: ['impersonate:serviceaccount'] },
+  {
+    groups: AUTHENTICATION,
+    resources: ['users', 'groups', 'uids', 'userextras/'],
+    verbs: ['impersonate:user-info'],
+    clusterWide: true,
+  },
+  {
+    groups: AUTHENTICATION,
+    resources: ['nodes'],
+    verbs: ['impersonate:arbitrary-node', 'impersonate:associated-node'],
+    clusterWide: true,
+  },
+];
+
+/**
+ * Names of roles, users and groups that do not limit what may be bound or impersonated, since they read every Secret:
+ * the group that no rule holds back, and the roles that Kubernetes brings, some of which are users of the same name.
+ */
+export const UNLIMITING_NAMES: readonly string[] = [
+  'system:masters',
+  ...GIVEN_ROLES
+    .filter((role) => role.namespace === undefined && role.rules.some(readsEverySecret))
+    .flatMap(({ names }) => names),
+];
+
+/**
+ * The approval of certificates, by the name of the signer. It takes the update of the request's `approval` as well,
+ * which is of no use without it.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization
+ */
+export const APPROVE_CERTIFICATES: Requests = {
+  groups: ['certificates.k8s.io'], resources: ['signers'], verbs: ['approve'], clusterWide: true,
+};
+
+/**
+ * Names that allow to approve for a signer whose certificates the API server takes as proof of who asks: any user,
+ * any node, all signers of the domain.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/certauthorization/certauthorization.go
+ */
+export const CLIENT_SIGNERS: readonly string[] = [
+  'kubernetes.io/kube-apiserver-client', 'kubernetes.io/kube-apiserver-client-kubelet', 'kubernetes.io/*',
+];
+
+/**
+ * Requests for a token of an account. They name it, so that names limit them.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#token-request
+ */
+export const CREATE_TOKENS: Requests = { groups: CORE, resources: ['serviceaccounts/token'], verbs: ['create'] };
+
+const ADMISSION = ['admissionregistration.k8s.io'];
+
+/**
+ * Writing of what changes objects on their way into the cluster.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#control-admission-webhooks
+ */
+export const WRITE_MUTATION: Requests = {
+  groups: ADMISSION,
+  resources: ['mutatingwebhookconfigurations', 'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings'],
+  verbs: WRITE,
+  clusterWide: true,
+};
+
+/** Writing of what sees objects on their way into the cluster. */
+export const WRITE_VALIDATION: Requests = {
+  groups: ADMISSION, resources: ['validatingwebhookconfigurations'], verbs: WRITE, clusterWide: true,
+};
+
+/**
+ * Writing of what decides on pods: which Secrets they mount, as which account they run. A pod itself does so only when
+ * it is created, since its spec cannot be changed but for its images. A group that is served no more is left out.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation
+ */
+export const WRITE_WORKLOADS: readonly Requests[] = [
+  { groups: CORE, resources: ['pods'], verbs: ['create'] },
+  ...[...podMakers()].map(([group, resources]) => ({ groups: [group], resources, verbs: WRITE })),
+];
+
+/** Every resource whose controller makes pods as its objects say, by group. */
+function podMakers(): Map<string, string[]> {
+  const makers = new Map<string, string[]>();
+  for (const { life, kind, groups: [group], resource } of WORKLOAD_KINDS) {
+    if (life !== 'template' && kind !== 'Pod') {
+      makers.set(group, [...new Set([...makers.get(group) ?? [], resource])]);
+    }
+  }
+  return makers;
+}
+
+/** Requests that run something in a pod, with what it mounts: its volumes are fixed, its images are not. */
+export const RUN_IN_PODS: readonly Requests[] = [
+  { groups: CORE, resources: ['pods', 'pods/ephemeralcontainers'], verbs: ['update', 'patch'] },
+  { groups: CORE, resources: ['pods/exec', 'pods/attach'], verbs: ['create'] },
+];
+
+/**
+ * A GET over WebSocket opened an exec or an attach too, until 1.35 had it take `create`.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/registry/core/pod/rest/subresources.go
+ */
+export const RUN_IN_PODS_BEFORE_1_35: Requests = {
+  groups: CORE, resources: ['pods/exec', 'pods/attach'], verbs: ['get'],
+};
+
+/**
+ * Requests to the API of a kubelet that has no right of its own, where an exec is a GET.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/#fine-grained-authorization
+ * @see https://kep.k8s.io/2862
+ */
+export const PROXY_NODES: Requests = {
+  groups: CORE, resources: ['nodes/proxy'], verbs: ['get', 'create'], clusterWide: true,
+};
+
+/** The rights to parts of a kubelet's API that only tell: those of every version, and those that came with 1.33. */
+export const NODE_READS: readonly string[] = ['nodes/metrics', 'nodes/stats', 'nodes/log'];
+export const NODE_READS_SINCE_1_33: readonly string[] = ['nodes/configz', 'nodes/healthz', 'nodes/pods'];
+
+/** Writing of objects that tell an operator what to fetch from a store. */
+export const STEER_OPERATORS: readonly Requests[] = [
+  {
+    groups: ['external-secrets.io'],
+    resources: [
+      'externalsecrets', 'clusterexternalsecrets', 'pushsecrets', 'clusterpushsecrets', 'secretstores',
+      'clustersecretstores',
+    ],
+    verbs: WRITE,
+  },
+  { groups: ['secrets-store.csi.x-k8s.io'], resources: ['secretproviderclasses'], verbs: WRITE },
+  {
+    groups: ['secrets.hashicorp.com'],
+    resources: ['vaultstaticsecrets', 'vaultdynamicsecrets', 'vaultpkisecrets', 'hcpvaultsecretsapps'],
+    verbs: WRITE,
+  },
+];
+
+/** A way to Secrets. */
+export interface Way {
+  /** What a role does that has it, to be put after the role's name. */
+  readonly does: string;
+  readonly requests: readonly Requests[];
+
+  /** Names of objects that are not enough to have it, but for the given ones; any names are enough where absent. */
+  readonly onlyNames?: readonly string[];
+}
+
+/** Every way to Secrets that is known here, the shortest first. */
+export const WAYS: readonly Way[] = [
+  { does: 'reads Secrets', requests: [LIST_SECRETS, GET_SECRETS] },
+  { does: 'writes or gives roles beyond its own rights', requests: [BIND_ROLES, ...ESCALATE_ROLES] },
+  { does: 'acts in the name of others', requests: IMPERSONATE },
+  { does: 'approves certificates of users', requests: [APPROVE_CERTIFICATES], onlyNames: CLIENT_SIGNERS },
+  { does: 'makes tokens of service accounts', requests: [CREATE_TOKENS] },
+  { does: 'changes what is admitted', requests: [WRITE_MUTATION] },
+  { does: 'sees what is admitted', requests: [WRITE_VALIDATION] },
+  { does: 'decides what pods mount', requests: WRITE_WORKLOADS },
+  { does: 'runs commands in pods', requests: [...RUN_IN_PODS, PROXY_NODES] },
+  { does: 'has an operator fetch from a store', requests: STEER_OPERATORS },
+  { does: 'writes Secrets', requests: [WRITE_SECRETS] },
+];
+
+/** The shortest way to Secrets that a rule opens, in the whole cluster or in one namespace. */
+export function wayOf(rule: AccessRule, inNamespace: boolean): Way | undefined {
+  const roleKind = inNamespace ? 'Role' : 'ClusterRole';
+  return WAYS.find(({ requests, onlyNames }) => requests.some((some) => allowsIn(roleKind, rule, some))
+    && (onlyNames === undefined || rule.names.length === 0 || rule.names.some((name) => onlyNames.includes(name))));
+}

@@ -1,0 +1,121 @@
+import {
+  AccessRule,
+  allows,
+  allowsAll,
+  allowsIn,
+  isWildcardName,
+  Requests,
+  spokenVerbs,
+  verbsAmong,
+  wordsFor,
+} from '../../src/facts/rbac';
+import * as access from '../../src/facts/secret-access';
+
+const EXEC: Requests = { groups: [''], resources: ['pods/exec'], verbs: ['create'] };
+
+function rule(words: string, names: string[] = []): AccessRule {
+  const [groups, resources, verbs] = words
+    .split(' ')
+    .map((list) => list.split(',').map((word) => (word === 'core' ? '' : word)));
+  return { groups, resources, verbs, names };
+}
+
+/** Every set of requests that the facts name. */
+const REQUESTS: readonly Requests[] = Object.values(access)
+  .flat()
+  .filter((some): some is Requests => typeof some === 'object' && 'resources' in some);
+
+test.each([
+  ['core pods/exec create', true],
+  ['core */exec create', true],
+  ['core * create', true],
+  ['* pods/exec *', true],
+  ['core,apps pods,pods/exec get,create', true],
+  ['core pods create', false],
+  ['core pods/* create', false],
+  ['core pods/attach create', false],
+  ['core */* create', false],
+  ['core pods/exec get', false],
+  ['apps pods/exec create', false],
+  ['core,apps pods,pods/log get,create', false],
+])('%s allows an exec: %s', (words, expected) => {
+  expect(allows(rule(words), EXEC)).toBe(expected);
+});
+
+test('every subresource of a resource is meant by a slash at the end', () => {
+  const extras: Requests = { groups: ['authentication.k8s.io'], resources: ['userextras/'], verbs: ['impersonate'] };
+  expect(
+    ['userextras/scopes', 'userextras/*', '*/scopes', '*'].map((resource) => allows(rule(`* ${resource} *`), extras)),
+  ).toEqual([true, true, true, true]);
+  expect(['userextras', 'users', 'scopes'].map((resource) => allows(rule(`* ${resource} *`), extras))).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
+
+describe('names', () => {
+  test('a create and a deletecollection carry none, so that a rule with names does not allow them', () => {
+    const create: Requests = { groups: [''], resources: ['secrets'], verbs: ['create'] };
+    expect(allows(rule('core secrets create'), create)).toBe(true);
+    expect(allows(rule('core secrets create', ['db']), create)).toBe(false);
+    expect(allows(rule('core secrets *', ['db']), create)).toBe(false);
+  });
+
+  test('a create of a subresource carries that of the object', () => {
+    expect(allows(rule('core pods/exec create', ['api']), EXEC)).toBe(true);
+  });
+
+  test('other verbs are allowed for the named objects', () => {
+    const write: Requests = { groups: ['apps'], resources: ['deployments'], verbs: ['create', 'patch'] };
+    expect(allows(rule('apps deployments patch', ['api']), write)).toBe(true);
+    expect(allows(rule('apps deployments *', ['api']), write)).toBe(true);
+    expect(allows(rule('apps deployments create', ['api']), write)).toBe(false);
+    expect(allowsAll(rule('apps deployments patch', ['api']), write)).toBe(false);
+    expect(allowsAll(rule('apps deployments patch'), write)).toBe(true);
+  });
+
+  test('have no wildcards', () => {
+    expect(['*', 'db-*', 'db'].map(isWildcardName)).toEqual([true, true, false]);
+  });
+});
+
+test('what is of no namespace, only a ClusterRole allows', () => {
+  const proxy: Requests = { groups: [''], resources: ['nodes/proxy'], verbs: ['get'], clusterWide: true };
+  expect([
+    allowsIn('Role', rule('core nodes/proxy get'), proxy),
+    allowsIn('ClusterRole', rule('core nodes/proxy get'), proxy),
+  ]).toEqual([false, true]);
+  expect(allowsIn('Role', rule('core pods/exec create'), EXEC)).toBe(true);
+});
+
+test('verbs are told in the order of the candidates, and a wildcard as what it is', () => {
+  expect(verbsAmong(rule('core secrets watch,get,list'), ['list', 'watch', 'deletecollection'])).toEqual([
+    'list',
+    'watch',
+  ]);
+  expect(verbsAmong(rule('core secrets *'), ['list', 'watch'])).toEqual(['list', 'watch']);
+  expect(spokenVerbs(rule('core secrets watch,list'), ['list', 'watch'])).toBe('list, watch');
+  expect(spokenVerbs(rule('core secrets get,*'), ['list', 'watch'])).toBe('do anything (*) with');
+});
+
+test('no requests mix resources and subresources for a verb that carries a name for one of them alone', () => {
+  expect(REQUESTS.length).toBeGreaterThan(25);
+  const mixed = REQUESTS.filter(
+    ({ resources, verbs }) =>
+      verbs.includes('create')
+      && resources.some((resource) => resource.includes('/'))
+      && resources.some((resource) => !resource.includes('/')),
+  );
+  expect(mixed).toEqual([]);
+});
+
+test('the words of requests are those of the requests and the wildcards', () => {
+  expect(wordsFor({ groups: [''], resources: ['pods', 'pods/exec'], verbs: ['patch'] })).toEqual({
+    groups: ['', '*'],
+    resources: ['pods', 'pods/exec', '*/exec', '*'],
+    prefixes: [],
+    verbs: ['patch', '*'],
+    namedVerbs: ['patch', '*'],
+  });
+});
