@@ -1,6 +1,6 @@
 import { Finding } from './finding';
 import { ObjectEngine } from './object-engine';
-import { GraphRule, isGraphRule, ObjectRule, Rule } from './rule';
+import { CoveredFinding, GraphRule, isGraphRule, ObjectRule, Rule } from './rule';
 import { RuleScope } from './rule-scope';
 import { SCOPE_TARGETS } from './scopes';
 import { Graph } from '../manifest/graph';
@@ -22,10 +22,12 @@ export function evaluate(objects: readonly unknown[], rules: readonly Rule[]): F
 /** Judges the objects of a graph. */
 export function evaluateGraph(graph: Graph, rules: readonly Rule[]): Finding[] {
   const objectRules = rules.filter((rule): rule is ObjectRule => !isGraphRule(rule));
-  const findings = [...new ObjectEngine(objectRules).findings(graph)];
+  const found = [...new ObjectEngine(objectRules).findings(graph)];
+  const covered = new Set<string>();
   for (const rule of rules.filter(isGraphRule)) {
-    collect(rule, graph, findings);
+    collect(rule, graph, found, covered);
   }
+  const findings = found.filter((finding) => !covered.has(placeOf(finding)));
   const order = new Map(rules.map((rule, index) => [rule.id, index]));
   return atTexts(graph, findings).sort((one, other) =>
     one.objectIndex - other.objectIndex || order.get(one.ruleId)! - order.get(other.ruleId)!);
@@ -51,13 +53,18 @@ export function unjudged(graph: Graph, rules: readonly Rule[]): Resource[] {
     && graph.podsIn(resource).length === 0 && !KINDS_OF_SCOPES.has(`${resource.group}/${resource.kind}`));
 }
 
-function collect(rule: GraphRule, graph: Graph, findings: Finding[]): void {
+function collect(rule: GraphRule, graph: Graph, findings: Finding[], covered: Set<string>): void {
   const { id: ruleId, level } = rule;
   try {
-    for (const { message, objectIndex, pointer } of rule.check(graph)) {
+    for (const { message, objectIndex, pointer, covers = [] } of rule.check(graph)) {
       findings.push({ ruleId, level, message, objectIndex, pointer });
+      covers.forEach((finding) => covered.add(placeOf(finding)));
     }
   } catch {
     findings.push({ ruleId, level, message: 'the rule cannot be evaluated on these objects: please report this', objectIndex: 0, pointer: '' });
   }
+}
+
+function placeOf({ ruleId, objectIndex, pointer }: CoveredFinding): string {
+  return `${ruleId} ${objectIndex} ${pointer}`;
 }

@@ -16,14 +16,29 @@ interface CelExpression {
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const cel = require('@marcbachmann/cel-js') as { readonly Environment: new () => CelEnvironment };
 
-/** A CEL expression that is ready to be asked. */
+/** What an expression is evaluated with. */
+interface Variables {
+  readonly [name: string]: unknown;
+}
+
+/** A CEL expression of type bool that is ready to be evaluated. */
 export interface CompiledExpression {
   /**
    * Whether it holds.
    *
    * @throws if an item is not of the shape that the expression expects
    */
-  holds(variables: { readonly [name: string]: unknown }): boolean;
+  holds(variables: Variables): boolean;
+}
+
+/** A CEL expression of type string that is ready to be evaluated. */
+export interface CompiledText {
+  /**
+   * What it says.
+   *
+   * @throws if an item is not of the shape that the expression expects
+   */
+  text(variables: Variables): string;
 }
 
 /** Functions and macros that Kubernetes and our evaluator have both, and that do the same in both. */
@@ -39,6 +54,7 @@ const NOT_RE2 = /\(\?(?:[=!]|<[=!])|\\[1-9]|\\k</;
 
 const environments = new Map<RuleScope, CelEnvironment>();
 const compiled = new Map<string, CompiledExpression>();
+const compiledTexts = new Map<string, CompiledText>();
 
 /**
  * Compiles a CEL expression for the items of a scope. Every expression is compiled once.
@@ -47,33 +63,52 @@ const compiled = new Map<string, CompiledExpression>();
  * something that Kubernetes and our evaluator do not have both
  */
 export function compileExpression(scope: RuleScope, expression: string): CompiledExpression {
+  return once(compiled, scope, expression, () => {
+    const holds = compile(scope, expression, 'bool', "a rule's expression");
+    return { holds: (variables) => holds(variables) as boolean };
+  });
+}
+
+/**
+ * Compiles a CEL expression that makes a message for an item of a scope.
+ *
+ * @throws as compileExpression does, or if it is not of type string
+ */
+export function compileText(scope: RuleScope, expression: string): CompiledText {
+  return once(compiledTexts, scope, expression, () => {
+    const text = compile(scope, expression, 'string', 'an expression for a message');
+    return { text: (variables) => text(variables) as string };
+  });
+}
+
+function once<T>(known: Map<string, T>, scope: RuleScope, expression: string, make: () => T): T {
   const key = `${scope}\n${expression}`;
-  let result = compiled.get(key);
+  let result = known.get(key);
   if (result === undefined) {
-    result = compileAnew(scope, expression);
-    compiled.set(key, result);
+    result = make();
+    known.set(key, result);
   }
   return result;
 }
 
-function compileAnew(scope: RuleScope, expression: string): CompiledExpression {
+function compile(
+  scope: RuleScope, expression: string, type: 'bool' | 'string', what: string,
+): (variables: Variables) => unknown {
   const parsed = parse(scope, expression);
   refuseForeign(parsed.ast);
   const check = parsed.check();
   if (!check.valid) {
     throw new Error(`not valid CEL for scope '${scope}', which has the variables ${variablesOf(scope).join(', ')}: ${summaryOf(check.error)}`);
   }
-  if (check.type !== 'bool' && check.type !== 'dyn') {
-    throw new Error(`a rule's expression must be of type bool, got ${check.type}`);
+  if (check.type !== type && check.type !== 'dyn') {
+    throw new Error(`${what} must be of type ${type}, got ${check.type}`);
   }
-  return {
-    holds(variables) {
-      const value: unknown = parsed(variables);
-      if (typeof value !== 'boolean') {
-        throw new Error('the expression did not give a bool');
-      }
-      return value;
-    },
+  return (variables) => {
+    const value: unknown = parsed(variables);
+    if (typeof value !== (type === 'bool' ? 'boolean' : 'string')) {
+      throw new Error(`the expression did not give a ${type}`);
+    }
+    return value;
   };
 }
 

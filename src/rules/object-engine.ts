@@ -1,16 +1,19 @@
-import { CompiledExpression, compileExpression } from './expression';
+import { CompiledExpression, compileExpression, CompiledText, compileText } from './expression';
 import { Finding } from './finding';
 import { isPodScope, nameIn, POD_SCOPES, PodScope, variablesIn } from './pod-items';
-import { ObjectRule } from './rule';
+import { ObjectCheck, ObjectRule } from './rule';
 import { RuleScope } from './rule-scope';
 import { ObjectScope, ScopeTarget, targetsByKind } from './scopes';
 import { Graph } from '../manifest/graph';
-import { Fields, mappingsOf, pointerTo } from '../manifest/read';
+import { Fields, fieldsOf, mappingsOf, pointerTo } from '../manifest/read';
 import { Resource } from '../manifest/resource';
 
 interface Question {
   readonly rule: ObjectRule;
   readonly message: string;
+
+  /** What makes the message, where it depends on the item. */
+  readonly text?: CompiledText;
   readonly expression: CompiledExpression;
 }
 
@@ -34,7 +37,7 @@ export class ObjectEngine {
   public constructor(rules: readonly ObjectRule[]) {
     for (const rule of rules) {
       for (const check of rule.checks) {
-        this.add(rule, check.scope, check.expression, check.message);
+        this.add(rule, check);
       }
     }
   }
@@ -51,10 +54,15 @@ export class ObjectEngine {
     }
   }
 
-  private add(rule: ObjectRule, scope: RuleScope, expression: string, message: string): void {
+  private add(rule: ObjectRule, { scope, expression, message, messageExpression }: ObjectCheck): void {
     try {
       const questions = this.questions.get(scope) ?? [];
-      questions.push({ rule, message, expression: compileExpression(scope, expression) });
+      questions.push({
+        rule,
+        message,
+        text: messageExpression === undefined ? undefined : compileText(scope, messageExpression),
+        expression: compileExpression(scope, expression),
+      });
       this.questions.set(scope, questions);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -101,15 +109,15 @@ function objectItem({ object, pointer }: Resource): Item {
 }
 
 function* ask(resource: Resource, item: Item, questions: readonly Question[]): Generator<Finding> {
-  for (const { rule, message, expression } of questions) {
+  for (const { rule, message, text, expression } of questions) {
     let said: string | undefined;
     try {
-      said = expression.holds(item.variables) ? undefined : message;
+      said = expression.holds(item.variables) ? undefined : text?.text(item.variables) ?? message;
     } catch {
       // The evaluator's own words may quote values.
       said = 'the rule cannot be evaluated here, since a field has a type that Kubernetes does not expect';
     }
-    if (said !== undefined) {
+    if (said !== undefined && rule.exempt?.has(resource.object, fieldsOf(item.variables.self)) !== true) {
       const { id: ruleId, level } = rule;
       yield { ruleId, level, objectIndex: resource.objectIndex, pointer: item.pointer, message: item.name() + said };
     }

@@ -1,6 +1,8 @@
 import { RuleLevel } from './finding';
 import { RuleScope } from './rule-scope';
 import { Graph } from '../manifest/graph';
+import { ManifestObject } from '../manifest/manifest-object';
+import { Fields } from '../manifest/read';
 
 /** Where a rule's advice can be read in the words of others. */
 export interface RuleReference {
@@ -70,16 +72,49 @@ export interface ObjectCheck {
 
   /** What is said of an item for which it is false; no final period. The item's name is put before it. */
   readonly message: string;
+
+  /**
+   * CEL of type string that says it with what is in the item. Of the item, only words that the expression itself spells
+   * may get into the text: others may be secret, or control a terminal.
+   *
+   * @default - the message
+   */
+  readonly messageExpression?: string;
+}
+
+/** What an object rule passes over, in TypeScript: what is too long for CEL, or is decided at admission by who asks. */
+export interface Exemption {
+  /** What it is, in words, to be put after "passed over are". */
+  readonly what: string;
+
+  has(object: ManifestObject, item: Fields): boolean;
 }
 
 /** A rule that judges one item at a time. Several checks where items of several scopes can break it. */
 export interface ObjectRule extends RuleMetadata {
   readonly checks: readonly ObjectCheck[];
+
+  /**
+   * What none of the checks judges.
+   *
+   * @default - nothing
+   */
+  readonly exempt?: Exemption;
 }
 
 /** What a graph rule says: a finding that does not yet know its rule. */
 export interface Violation {
   readonly message: string;
+  readonly objectIndex: number;
+  readonly pointer: string;
+
+  /** Findings of other rules that this one says as well: the reader has one thing to decide. They are left out. */
+  readonly covers?: readonly CoveredFinding[];
+}
+
+/** What a rule would find at a place. */
+export interface CoveredFinding {
+  readonly ruleId: string;
   readonly objectIndex: number;
   readonly pointer: string;
 }
@@ -95,7 +130,9 @@ export function isGraphRule(rule: Rule): rule is GraphRule {
   return 'check' in rule;
 }
 
-/** A violation at a place in an object. */
-export function violation(resource: { readonly objectIndex: number }, pointer: string, message: string): Violation {
-  return { objectIndex: resource.objectIndex, pointer, message };
+/** A violation at a place in an object, with what it covers. */
+export function violation(
+  resource: { readonly objectIndex: number }, pointer: string, message: string, covers?: readonly CoveredFinding[],
+): Violation {
+  return { objectIndex: resource.objectIndex, pointer, message, covers };
 }

@@ -3,7 +3,7 @@ import { join } from 'path';
 import { fixtureFolders, fixturesOf } from './fixtures';
 import { CATALOG } from '../../src/rules/catalog';
 import { evaluate } from '../../src/rules/evaluate';
-import { compileExpression } from '../../src/rules/expression';
+import { compileExpression, compileText } from '../../src/rules/expression';
 import { RuleLevel } from '../../src/rules/finding';
 import { RECOMMENDED, STRICT } from '../../src/rules/presets';
 import { isGraphRule } from '../../src/rules/rule';
@@ -53,9 +53,10 @@ describe.each(RULES)('%s', (id, rule) => {
   });
 
   test('has messages that read on after a name and end without a period', () => {
-    const messages = isGraphRule(rule)
-      ? fixturesOf(id).flatMap((fixture) => evaluate(fixture.documents, [rule])).map((finding) => finding.message)
-      : rule.checks.map((check) => check.message);
+    const messages = [
+      ...fixturesOf(id).flatMap((fixture) => evaluate(fixture.documents, [rule])).map((finding) => finding.message),
+      ...(isGraphRule(rule) ? [] : rule.checks.map((check) => check.message)),
+    ];
     for (const message of messages) {
       expect(message).toMatch(/^[a-zA-Z"].*[^.]$/);
     }
@@ -63,9 +64,10 @@ describe.each(RULES)('%s', (id, rule) => {
 
   if (!isGraphRule(rule)) {
     test('has expressions that Kubernetes reads as well', () => {
-      for (const { scope, expression } of rule.checks) {
+      for (const { scope, expression, messageExpression } of rule.checks) {
         expect(() => compileExpression(scope, expression)).not.toThrow();
         expect(expression.length).toBeLessThan(5000);
+        expect(() => messageExpression === undefined || compileText(scope, messageExpression)).not.toThrow();
       }
     });
   }

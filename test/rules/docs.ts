@@ -60,7 +60,12 @@ function expressions(rule: Rule): string[] {
   if (isGraphRule(rule)) {
     return ['## Expression', 'None: the rule looks at several objects together, or at what CEL cannot express. It is not part of admission policies.'];
   }
-  return ['## Expression', ...rule.checks.map(({ scope, expression }) => `Of every \`${scope}\`:\n\n\`\`\`cel\n${expression}\n\`\`\``)];
+  const passedOver = rule.exempt === undefined ? [] : [`Passed over, not by CEL: ${rule.exempt.what}.`];
+  return [
+    '## Expression',
+    ...rule.checks.map(({ scope, expression }) => `Of every \`${scope}\`:\n\n\`\`\`cel\n${expression}\n\`\`\``),
+    ...passedOver,
+  ];
 }
 
 function others(rule: Rule): string[] {

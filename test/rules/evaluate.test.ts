@@ -1,7 +1,9 @@
 import { parse } from './fixtures';
+import { ManifestObject } from '../../src/manifest/manifest-object';
+import { Fields } from '../../src/manifest/read';
 import { evaluate } from '../../src/rules/evaluate';
 import { RuleLevel } from '../../src/rules/finding';
-import { GraphRule, ObjectCheck, ObjectRule, Rule, RuleCategory } from '../../src/rules/rule';
+import { GraphRule, ObjectCheck, ObjectRule, Rule, RuleCategory, violation } from '../../src/rules/rule';
 import { RuleScope } from '../../src/rules/rule-scope';
 
 const METADATA = {
@@ -104,4 +106,56 @@ test.each([
   })()],
 ])('%s is passed over', (_name, documents) => {
   expect(() => evaluate(documents, [check(RuleScope.POD, 'false'), check(RuleScope.RBAC_RULE, 'false')])).not.toThrow();
+});
+
+test('a message may be made of the item', () => {
+  const rule = cel({
+    scope: RuleScope.POD,
+    expression: 'false',
+    message: 'is wrong',
+    messageExpression: "'has ' + string(size(self.volumes)) + ' volume'",
+  });
+  expect(places(DEPLOYMENT, rule)).toEqual(['0 /spec/template/spec: has 1 volume']);
+});
+
+test('a message that does not compile, or is not a text, breaks its rule alone', () => {
+  const wrong = (messageExpression: string) =>
+    cel({ scope: RuleScope.POD, expression: 'false', message: 'is wrong', messageExpression });
+  expect(places(DEPLOYMENT, wrong('self.('), check(RuleScope.POD, 'false'))).toEqual([
+    expect.stringMatching(/^0 : the rule cannot be evaluated: not valid CEL/), '0 /spec/template/spec: is wrong',
+  ]);
+  expect(places(DEPLOYMENT, wrong('1 + 1'))).toEqual([
+    '0 : the rule cannot be evaluated: an expression for a message must be of type string, got int',
+  ]);
+  expect(places(DEPLOYMENT, wrong('self.volumes'))).toEqual([
+    expect.stringContaining('the rule cannot be evaluated here'),
+  ]);
+});
+
+test('what a rule exempts is passed over', () => {
+  const has = ({ metadata }: ManifestObject, { name }: Fields) => metadata.name === 'api' && name === 'B';
+  const rule: ObjectRule = { ...check(RuleScope.ENV, 'false'), exempt: { what: 'B of api', has } };
+  expect(places(DEPLOYMENT, rule)).toEqual([
+    '0 /spec/template/spec/containers/0/env/1: container "app", variable "C": is wrong',
+    '0 /spec/template/spec/initContainers/0/env/0: init container "init", variable "A": is wrong',
+  ]);
+});
+
+describe('a finding that covers another', () => {
+  const covered = { ...check(RuleScope.VOLUME, 'false'), id: 'covered' };
+  const covering = (pointer: string): GraphRule => ({
+    ...METADATA,
+    id: 'covering',
+    check: ({ resources: [deployment] }) =>
+      [violation(deployment, '', 'says both', [{ ruleId: 'covered', objectIndex: 0, pointer }])],
+  });
+
+  test('has it left out', () => {
+    expect(places(DEPLOYMENT, covered, covering('/spec/template/spec/volumes/0'))).toEqual(['0 : says both']);
+    expect(places(DEPLOYMENT, covering('/spec/template/spec/volumes/0'), covered)).toEqual(['0 : says both']);
+  });
+
+  test('leaves those at other places', () => {
+    expect(places(DEPLOYMENT, covered, covering('/spec/template/spec/volumes/1'))).toHaveLength(2);
+  });
 });
