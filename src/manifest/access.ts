@@ -1,15 +1,21 @@
 import { NameLookup } from './name-lookup';
 import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from './read';
 import { Resource } from './resource';
+import { givenRole } from '../facts/given-roles';
+import { AccessRule } from '../facts/rbac';
+import { readsSecret } from '../facts/secret-access';
+import { accountOrSubject, groupsOfAccounts, SubjectName } from '../facts/subjects';
 
-/** One rule of a role. */
-export interface AccessRule {
-  readonly verbs: readonly string[];
-  readonly groups: readonly string[];
-  readonly resources: readonly string[];
+/** A rule of a role, and where it stands. */
+export interface RoleRule extends AccessRule {
+  /** Where it stands: several places where environments have copies of a role, none for one that Kubernetes brings. */
+  readonly places: readonly RulePlace[];
+}
 
-  /** Empty: every name. */
-  readonly names: readonly string[];
+/** A place that a rule of a role stands at. */
+export interface RulePlace {
+  readonly objectIndex: number;
+  readonly pointer: string;
 }
 
 /** What one binding gives to one subject. */
@@ -18,18 +24,14 @@ export interface Grant {
 
   /** Where the binding names the subject. */
   readonly pointer: string;
-  readonly subject: Subject;
+  readonly subject: SubjectName;
 
   /** Namespace that the grant holds in; undefined for the whole cluster. */
   readonly namespace?: string;
   readonly role: RoleName;
-  readonly rules: readonly AccessRule[];
-}
 
-export interface Subject {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace: string;
+  /** One list for all grants of a role. */
+  readonly rules: readonly RoleRule[];
 }
 
 export interface RoleName {
@@ -43,98 +45,118 @@ const RBAC = 'rbac.authorization.k8s.io';
 export const ACCESS_KINDS = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']
   .map((kind) => `${RBAC}/${kind}`);
 
-const EVERYTHING: AccessRule = { verbs: ['*'], groups: ['*'], resources: ['*'], names: [] };
-const ALL_SECRETS: AccessRule = { verbs: ['get', 'list', 'watch'], groups: [''], resources: ['secrets'], names: [] };
+/** The ClusterRoles for people, which every cluster has. */
+const USER_FACING = ['cluster-admin', 'admin', 'edit', 'view'];
 
-/** What the roles that every cluster has allow of Secrets. `view` leaves them out on purpose. */
-const BUILT_IN = new Map<string, readonly AccessRule[]>([
-  ['cluster-admin', [EVERYTHING]],
-  ['admin', [ALL_SECRETS]],
-  ['edit', [ALL_SECRETS]],
-]);
-
-/** Whether a rule lets do something with Secrets of any name. */
-export function allowsEverySecret(rule: AccessRule, ...verbs: readonly string[]): boolean {
-  return rule.names.length === 0 && allowsSecrets(rule, ...verbs);
-}
-
-/** Whether a rule lets do something with Secrets, of some name at least. */
-export function allowsSecrets(rule: AccessRule, ...verbs: readonly string[]): boolean {
-  return includesAny(rule.groups, '', '*') && includesAny(rule.resources, 'secrets', '*') && includesAny(rule.verbs, '*', ...verbs);
-}
-
-function includesAny(list: readonly string[], ...wanted: readonly string[]): boolean {
-  return list.some((item) => wanted.includes(item));
-}
-
-/** The rules that a role says itself. */
-export function ownRules(role: Fields): AccessRule[] {
-  return [...mappingsOf(role.rules)].map(([rule]) => ({
+/** A rule of a role as it is written. */
+export function accessRule(rule: Fields): AccessRule {
+  return {
     verbs: textsOf(rule.verbs),
     groups: textsOf(rule.apiGroups),
     resources: textsOf(rule.resources),
     names: textsOf(rule.resourceNames),
-  }));
+  };
+}
+
+/** The rules that a role says itself. */
+export function ownRules(role: Resource): RoleRule[] {
+  return [...mappingsOf(role.object.rules)].map(([rule, index]) => {
+    const place = { objectIndex: role.objectIndex, pointer: pointerTo(role.pointer, 'rules', index) };
+    return { ...accessRule(rule), places: [place] };
+  });
 }
 
 /** What the bindings among some objects give to whom. */
 export class Access {
   public readonly grants: readonly Grant[];
+
+  /** The roles that bindings name and that are not there. */
+  public readonly missingRoles: readonly MissingRole[];
   private readonly byAccount = new NameLookup<Grant>();
+  private readonly byGroup = new Map<string, Grant[]>();
 
   public constructor(resources: readonly Resource[]) {
-    const roles = new RoleIndex(resources.filter((resource) => resource.group === RBAC));
-    this.grants = resources.filter((resource) => resource.group === RBAC).flatMap((resource) => grantsOf(resource, roles));
+    const own = resources.filter((resource) => resource.group === RBAC);
+    const bindings = own.filter(({ kind }) => kind === 'RoleBinding' || kind === 'ClusterRoleBinding');
+    const roles = new RoleIndex(own);
+    this.grants = bindings.flatMap((binding) => grantsOf(binding, roles));
+    this.missingRoles = bindings.flatMap((binding) => missingRoleOf(binding, roles));
     for (const grant of this.grants) {
       if (grant.subject.kind === 'ServiceAccount') {
         this.byAccount.add('ServiceAccount', grant.subject, grant);
+      } else if (grant.subject.kind === 'Group') {
+        const list = this.byGroup.get(grant.subject.name) ?? [];
+        this.byGroup.set(grant.subject.name, list);
+        list.push(grant);
       }
     }
   }
 
-  /** What a service account is given by name. What it gets as a member of a group is not in here. */
+  /** What a service account is given, by its name or as one of the accounts. */
   public ofAccount(namespace: string, name: string): readonly Grant[] {
-    return this.byAccount.find('ServiceAccount', namespace, name);
+    return [
+      ...this.byAccount.find('ServiceAccount', namespace, name),
+      ...groupsOfAccounts(namespace).flatMap((group) => this.byGroup.get(group) ?? []),
+    ];
   }
 
-  /** The grants that let their subject get one Secret. */
+  /** The grants that let their subject read one Secret. */
   public readersOf(namespace: string, name: string): Grant[] {
     return this.grants.filter((grant) => (grant.namespace === undefined || grant.namespace === namespace)
-      && grant.rules.some((rule) => allowsSecrets(rule, 'get', 'list', 'watch') && (rule.names.length === 0 || rule.names.includes(name))));
+      && grant.rules.some((rule) => readsSecret(rule, name)));
   }
 }
 
+/** A role that a binding names, and that is not there. */
+export interface MissingRole {
+  readonly binding: Resource;
+  readonly role: RoleName;
+
+  /** Other namespaces that have a Role of the name. */
+  readonly elsewhere: readonly string[];
+}
+
+function roleNameOf(binding: Resource): RoleName {
+  return { kind: textAt(binding.object, 'roleRef', 'kind'), name: textAt(binding.object, 'roleRef', 'name') };
+}
+
 function grantsOf(binding: Resource, roles: RoleIndex): Grant[] {
-  const clusterWide = binding.kind === 'ClusterRoleBinding';
-  if (!clusterWide && binding.kind !== 'RoleBinding') {
-    return [];
-  }
-  const role = { kind: textAt(binding.object, 'roleRef', 'kind'), name: textAt(binding.object, 'roleRef', 'name') };
+  const role = roleNameOf(binding);
   const rules = roles.rulesOf(role, binding.namespace);
   return [...mappingsOf(binding.object.subjects)].map(([subject, index]) => ({
     binding,
     pointer: pointerTo(binding.pointer, 'subjects', index),
-    subject: { kind: textOf(subject.kind), name: textOf(subject.name), namespace: textOf(subject.namespace) || binding.namespace },
-    namespace: clusterWide ? undefined : binding.namespace,
+    subject: accountOrSubject({
+      kind: textOf(subject.kind), name: textOf(subject.name), namespace: textOf(subject.namespace) || binding.namespace,
+    }),
+    namespace: binding.kind === 'ClusterRoleBinding' ? undefined : binding.namespace,
     role,
     rules,
   }));
 }
 
+function missingRoleOf(binding: Resource, roles: RoleIndex): MissingRole[] {
+  const role = roleNameOf(binding);
+  if (role.name === '' || roles.has(role, binding)) {
+    return [];
+  }
+  return [{ binding, role, elsewhere: roles.namespacesOf(role) }];
+}
+
 /** Roles by name, with those of aggregated ClusterRoles gathered from their parts. */
 class RoleIndex {
-  private readonly byName = new Map<string, Resource[]>();
+  private readonly byName = new NameLookup<Resource>();
   private readonly clusterRoles: Resource[] = [];
   private readonly byLabel = new Map<string, Resource[]>();
-  private readonly rules = new Map<Resource, readonly AccessRule[]>();
-  private readonly ofCopies = new Map<string, readonly AccessRule[]>();
+  private readonly rules = new Map<Resource, readonly RoleRule[]>();
+  private readonly ofNames = new Map<string, readonly RoleRule[]>();
 
   public constructor(resources: readonly Resource[]) {
     for (const resource of resources) {
       if (resource.kind === 'Role') {
-        this.add(`Role/${resource.namespace}/${resource.name}`, resource);
+        this.byName.add('Role', resource, resource);
       } else if (resource.kind === 'ClusterRole') {
-        this.add(`ClusterRole//${resource.name}`, resource);
+        this.byName.add('ClusterRole', { namespace: '', name: resource.name }, resource);
         this.clusterRoles.push(resource);
         for (const [label, value] of Object.entries(fieldsOf(resource.object.metadata.labels))) {
           const pair = `${label}=${String(value)}`;
@@ -146,43 +168,57 @@ class RoleIndex {
     }
   }
 
-  public rulesOf(role: RoleName, namespace: string): readonly AccessRule[] {
-    const key = role.kind === 'ClusterRole' ? `ClusterRole//${role.name}` : `Role/${namespace}/${role.name}`;
-    const found = this.byName.get(key);
-    if (found === undefined) {
-      return role.kind === 'ClusterRole' ? BUILT_IN.get(role.name) ?? [] : [];
+  /**
+   * Whether the role of a binding is there, or is of those that a cluster has without it: what Kubernetes and platforms
+   * bring begins with `system:`, but for the four roles for people. A binding that was read from a cluster of which no
+   * ClusterRole was read does not tell.
+   */
+  public has({ kind, name }: RoleName, { object, namespace }: Resource): boolean {
+    if (this.find({ kind, name }, namespace).length > 0) {
+      return true;
     }
-    let rules = this.ofCopies.get(key);
+    if (kind === 'ClusterRole') {
+      const readWithoutRoles = this.clusterRoles.length === 0 && textOf(object.metadata.uid) !== '';
+      return name.startsWith('system:') || USER_FACING.includes(name) || readWithoutRoles;
+    }
+    return givenRole(kind, namespace, name) !== undefined;
+  }
+
+  public namespacesOf({ kind, name }: RoleName): string[] {
+    return this.byName.namespacesOf(kind, name).filter((namespace) => namespace !== '');
+  }
+
+  public rulesOf(role: RoleName, namespace: string): readonly RoleRule[] {
+    const key = `${role.kind}/${role.kind === 'ClusterRole' ? '' : namespace}/${role.name}`;
+    let rules = this.ofNames.get(key);
     if (rules === undefined) {
-      const all = found.flatMap((copy) => this.rulesIn(copy));
-      rules = found.length === 1 ? all : [...new Map(all.map((rule) => [JSON.stringify(rule), rule])).values()];
-      this.ofCopies.set(key, rules);
+      const found = this.find(role, namespace);
+      rules = found.length === 0
+        ? (givenRole(role.kind, namespace, role.name)?.rules ?? []).map((rule) => ({ ...rule, places: [] }))
+        : withoutCopies(found.flatMap((copy) => this.rulesIn(copy)));
+      this.ofNames.set(key, rules);
     }
     return rules;
   }
 
-  private add(key: string, role: Resource): void {
-    const copies = this.byName.get(key);
-    if (copies === undefined) {
-      this.byName.set(key, [role]);
-    } else {
-      copies.push(role);
-    }
+  private find({ kind, name }: RoleName, namespace: string): readonly Resource[] {
+    return this.byName.find(kind, kind === 'ClusterRole' ? '' : namespace, name);
   }
 
-  private rulesIn(role: Resource): readonly AccessRule[] {
+  private rulesIn(role: Resource): readonly RoleRule[] {
     let rules = this.rules.get(role);
     if (rules === undefined) {
       // Entered first: roles that aggregate each other end here.
-      this.rules.set(role, ownRules(role.object));
-      const { aggregationRule } = role.object;
-      rules = isFields(aggregationRule) ? this.aggregated(aggregationRule) : ownRules(role.object);
+      this.rules.set(role, ownRules(role));
+      // A Role with the field is one without: the API server drops it.
+      rules = role.kind === 'ClusterRole' && isFields(role.object.aggregationRule)
+        ? this.aggregated(role.object.aggregationRule) : ownRules(role);
       this.rules.set(role, rules);
     }
     return rules;
   }
 
-  private aggregated(aggregation: Fields): AccessRule[] {
+  private aggregated(aggregation: Fields): RoleRule[] {
     const parts = new Set<Resource>();
     for (const [selector] of mappingsOf(aggregation.clusterRoleSelectors)) {
       for (const role of this.candidates(selector)) {
@@ -198,6 +234,25 @@ class RoleIndex {
     const [first] = Object.entries(fieldsOf(selector.matchLabels));
     return first === undefined ? this.clusterRoles : this.byLabel.get(`${first[0]}=${String(first[1])}`) ?? [];
   }
+}
+
+/** The rules, each once, with the places of all its copies. */
+function withoutCopies(rules: readonly RoleRule[]): readonly RoleRule[] {
+  const places = new Map<string, RulePlace[]>();
+  const first: RoleRule[] = [];
+  for (const rule of rules) {
+    const { groups, resources, verbs, names } = rule;
+    const key = JSON.stringify([groups, resources, verbs, names]);
+    const known = places.get(key);
+    if (known === undefined) {
+      const own = [...rule.places];
+      places.set(key, own);
+      first.push({ ...rule, places: own });
+    } else {
+      known.push(...rule.places);
+    }
+  }
+  return first;
 }
 
 function selects(selector: Fields, labels: Fields): boolean {

@@ -133,6 +133,11 @@ export class Graph {
     return this.accounts.find('ServiceAccount', namespace, name);
   }
 
+  /** The namespaces that have a service account of the name. */
+  public accountNamespaces(name: string): string[] {
+    return this.accounts.namespacesOf('ServiceAccount', name);
+  }
+
   /** Everything that a pod names. */
   public referencesOf(pod: Pod): readonly Reference[] {
     return this.referencesByPod.get(pod) ?? [];

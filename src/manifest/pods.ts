@@ -3,6 +3,7 @@ import { patchIn } from './pod-patch';
 import { at, Fields, fieldsOf, isFields, mappingsOf, pointerTo, textAt, textOf } from './read';
 import { Resource } from './resource';
 import { follow, Place } from './ways';
+import { DEFAULT_ACCOUNT } from '../facts/account-token';
 import { CONTAINER_LISTS, ContainerPlace, PodShape, shapeOf } from '../facts/pod-shapes';
 import { PodPlace, WorkloadKind } from '../facts/workload-kind';
 import { byGroupAndKind, WORKLOAD_KINDS } from '../facts/workload-kinds';
@@ -111,7 +112,7 @@ function podFrom(resource: Resource, kind: WorkloadKind, draft: Draft, common?: 
     spec,
     pointer,
     metadata,
-    serviceAccount: accountIn(spec) || ((common?.draft ?? draft).shape.account === 'default' ? 'default' : ''),
+    serviceAccount: accountIn(spec) || ((common?.draft ?? draft).shape.account === 'default' ? DEFAULT_ACCOUNT : ''),
     decidesAccount: common === undefined || accountIn(own) !== '' || own.automountServiceAccountToken !== undefined,
     containers,
     volumes: volumesOf(draft, mounts),

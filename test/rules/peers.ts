@@ -21,6 +21,8 @@ export const PEERS: readonly Peer[] = [
   { name: 'Polaris', version: 'v10.2.2, c0e23a2', date: '2026-08-21' },
   { name: 'kube-score', version: 'v1.20.0, 06dedc9', date: '2026-05-20' },
   { name: 'Kyverno policies', version: 'b9c4317', date: '2026-03-06' },
+  { name: 'kubesplaining', version: 'v1.2.0 and 4 commits, 7b3b848', date: '2026-08-18' },
+  { name: 'rbac-police', version: 'v1.1.2 and 3 commits, 1ec5d02', date: '2022-11-15' },
 ];
 
 const LINTER = 'kube-linter';
@@ -30,6 +32,8 @@ const KUBESCAPE = 'Kubescape';
 const POLARIS = 'Polaris';
 const SCORE = 'kube-score';
 const KYVERNO = 'Kyverno policies';
+const SPLAINING = 'kubesplaining';
+const POLICE = 'rbac-police';
 
 /** By rule id. A rule that is not here, or has no check, was found in none of the peers. */
 export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = {
@@ -55,7 +59,11 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   ],
   'service-account-token-automount': [
     { peer: CHECKOV, check: 'CKV_K8S_38', leavesOut: 'the service account: only the pod is asked' },
-    { peer: TRIVY, check: 'KSV-0036', leavesOut: 'pods that say nothing, unless they mount the path themselves; the service account' },
+    {
+      peer: TRIVY,
+      check: 'KSV-0036',
+      leavesOut: 'pods that say nothing, unless they mount the path themselves; the service account',
+    },
     { peer: KUBESCAPE, check: 'C-0034, C-0190' },
     { peer: POLARIS, check: 'automountServiceAccountToken' },
     { peer: KYVERNO, check: 'restrict-automount-sa-token', leavesOut: 'the service account: only the pod is asked' },
@@ -64,44 +72,176 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
     { peer: LINTER, check: 'default-service-account', leavesOut: 'whether a token is mounted; bindings' },
     { peer: CHECKOV, check: 'CKV_K8S_41, CKV_K8S_42', leavesOut: 'pods' },
     { peer: KUBESCAPE, check: 'C-0189', leavesOut: 'pods' },
+    {
+      peer: SPLAINING,
+      check: 'KUBE-SA-DEFAULT-001, KUBE-SA-DEFAULT-002',
+      leavesOut: 'whether a token is mounted; the account itself',
+    },
   ],
   'long-lived-token-secret': [
     { peer: KYVERNO, check: 'deny-secret-service-account-token-type' },
+    { peer: SPLAINING, check: 'KUBE-SECRETS-001' },
   ],
   'secrets-list': [
     { peer: LINTER, check: 'access-to-secrets', leavesOut: 'roles that nothing binds; resourceNames' },
     { peer: CHECKOV, check: 'CKV2_K8S_5', leavesOut: 'users and groups; roles that nothing binds' },
     { peer: TRIVY, check: 'KSV-0041, KSV-0113', leavesOut: 'resource "*"; resourceNames' },
-    { peer: KUBESCAPE, check: 'C-0015, C-0186', leavesOut: 'roles that nothing binds; resourceNames' },
+    {
+      peer: KUBESCAPE,
+      check: 'C-0015, C-0186',
+      leavesOut: 'roles that nothing binds; resourceNames; deletecollection',
+    },
     { peer: KYVERNO, check: 'restrict-secret-role-verbs', leavesOut: 'verb "*" and resource "*"; resourceNames' },
+    { peer: SPLAINING, check: 'KUBE-PRIVESC-005', leavesOut: 'roles that nothing binds; deletecollection' },
+    {
+      peer: POLICE,
+      check: 'list_secrets',
+      leavesOut: 'roles of one namespace; watch, deletecollection; resourceNames; roles that nothing binds',
+    },
   ],
   'secrets-unscoped-get': [
     { peer: LINTER, check: 'access-to-secrets', leavesOut: 'roles that nothing binds; resourceNames' },
     { peer: CHECKOV, check: 'CKV2_K8S_5', leavesOut: 'users and groups; roles that nothing binds' },
     { peer: TRIVY, check: 'KSV-0041, KSV-0113', leavesOut: 'resource "*"; resourceNames' },
-    { peer: KUBESCAPE, check: 'C-0015, C-0186', leavesOut: 'roles that nothing binds; resourceNames' },
+    { peer: KUBESCAPE, check: 'C-0015, C-0186', leavesOut: 'roles that nothing binds; resourceNames; patch' },
     { peer: KYVERNO, check: 'restrict-secret-role-verbs', leavesOut: 'resource "*"; resourceNames' },
+    { peer: SPLAINING, check: 'KUBE-PRIVESC-006', leavesOut: 'roles that nothing binds; patch' },
+    {
+      peer: POLICE,
+      check: 'retrieve_token_secrets',
+      leavesOut: 'namespaces without privileged accounts; patch; roles that nothing binds',
+    },
   ],
   'secrets-cluster-wide': [
-    { peer: LINTER, check: 'access-to-secrets', leavesOut: 'built-in roles; resourceNames; aggregation by matchExpressions' },
-    { peer: KUBESCAPE, check: 'C-0185, C-0187', leavesOut: 'roles that read Secrets but are not admins' },
+    {
+      peer: LINTER,
+      check: 'access-to-secrets',
+      leavesOut: 'built-in roles; resourceNames; aggregation by matchExpressions',
+    },
+    { peer: KUBESCAPE, check: 'C-0035, C-0185, C-0187', leavesOut: 'roles that read Secrets but are not admins' },
     { peer: POLARIS, check: 'clusterrolebindingClusterAdmin', leavesOut: 'roles that read Secrets but are not admins' },
+    {
+      peer: SPLAINING,
+      check: 'KUBE-RBAC-OVERBROAD-001, KUBE-PRIVESC-005',
+      leavesOut: 'aggregation in files; patch, deletecollection',
+    },
+    { peer: POLICE, check: 'list_secrets, cluster_admin', leavesOut: 'get, watch and patch' },
   ],
   'secret-reach-by-workload-create': [
-    { peer: LINTER, check: 'access-to-create-pods', leavesOut: 'update and patch, exec, custom resources of operators' },
-    { peer: TRIVY, check: 'KSV-0047', leavesOut: 'all but nodes/proxy' },
-    { peer: KUBESCAPE, check: 'C-0188, C-0002', leavesOut: 'workloads other than pods' },
+    {
+      peer: LINTER,
+      check: 'access-to-create-pods',
+      leavesOut: 'update and patch, exec, custom resources of operators',
+    },
+    {
+      peer: TRIVY,
+      check: 'KSV-0047, KSV-0048, KSV-0053',
+      leavesOut: 'verb and resource wildcards of groups; attach and ephemeral containers; custom resources',
+    },
+    { peer: KUBESCAPE, check: 'C-0188, C-0002', leavesOut: 'workloads other than pods; nodes/proxy; operators' },
     { peer: POLARIS, check: 'rolePodExecAttach, clusterrolePodExecAttach', leavesOut: 'all but exec and attach' },
     { peer: KYVERNO, check: 'restrict-clusterrole-nodesproxy', leavesOut: 'all but nodes/proxy' },
+    {
+      peer: SPLAINING,
+      check: 'KUBE-PRIVESC-001, -003, -004, -012, -013, KUBE-CONFUSED-DEPUTY-001',
+      leavesOut: 'kinds of operators that make pods; roles that nothing binds',
+    },
+    {
+      peer: POLICE,
+      check: 'assign_sa, modify_pods, pods_exec, pods_ephemeral_ctrs, nodes_proxy',
+      leavesOut: 'namespaces without privileged accounts; nodes/proxy by get; custom resources of operators',
+    },
   ],
   'token-create': [
-    { peer: KUBESCAPE, check: 'C-0282' },
+    { peer: KUBESCAPE, check: 'C-0282', leavesOut: 'roles that nothing binds; */token; resourceNames' },
+    { peer: SPLAINING, check: 'KUBE-PRIVESC-014', leavesOut: 'roles that nothing binds' },
+    {
+      peer: POLICE,
+      check: 'token_request',
+      leavesOut: 'namespaces without privileged accounts; roles that nothing binds',
+    },
   ],
   'rbac-escalation': [
-    { peer: CHECKOV, check: 'CKV_K8S_157, CKV_K8S_158', leavesOut: 'bind on roles; impersonate' },
-    { peer: TRIVY, check: 'KSV-0050', leavesOut: 'clusterroles; resourceNames' },
-    { peer: KUBESCAPE, check: 'C-0191' },
-    { peer: KYVERNO, check: 'restrict-escalation-verbs-roles', leavesOut: 'impersonate on users and groups; resourceNames' },
+    {
+      peer: CHECKOV,
+      check: 'CKV_K8S_156, CKV_K8S_157, CKV_K8S_158',
+      leavesOut: 'bind on roles; impersonate; names of signers',
+    },
+    {
+      peer: TRIVY,
+      check: 'KSV-0043, KSV-0050',
+      leavesOut: 'clusterroles; resourceNames; impersonation of users and accounts; certificates',
+    },
+    {
+      peer: KUBESCAPE,
+      check: 'C-0065, C-0191, C-0280',
+      leavesOut: 'roles that nothing binds; uids in their group, extras, constrained impersonation; names of '
+        + 'signers; resourceNames',
+    },
+    {
+      peer: KYVERNO,
+      check: 'restrict-escalation-verbs-roles',
+      leavesOut: 'impersonate on users and groups; resourceNames',
+    },
+    {
+      peer: SPLAINING,
+      check: 'KUBE-PRIVESC-008, -009, -011',
+      leavesOut: 'uids, extras, constrained impersonation; roles that nothing binds',
+    },
+    {
+      peer: POLICE,
+      check: 'impersonate, bind_roles, escalate_roles, approve_csrs',
+      leavesOut: 'bind on roles; uids, constrained impersonation; roles that nothing binds',
+    },
+  ],
+  'secrets-unscoped-write': [
+    { peer: TRIVY, check: 'KSV-0041, KSV-0113', leavesOut: 'resource "*"; resourceNames' },
+    { peer: SPLAINING, check: 'KUBE-PRIVESC-007', leavesOut: 'all but create together with get' },
+    {
+      peer: POLICE,
+      check: 'issue_token_secrets',
+      leavesOut: 'namespaces without privileged accounts; delete; roles that nothing binds',
+    },
+  ],
+  'secrets-by-built-in-role': [
+    { peer: KUBESCAPE, check: 'C-0185', leavesOut: 'admin and edit' },
+    { peer: POLARIS, check: 'rolebindingClusterAdminClusterRole', leavesOut: 'admin and edit' },
+  ],
+  'secret-for-everybody': [
+    { peer: TRIVY, check: 'KSV-0122, KSV-01011', leavesOut: 'what is granted; system:authenticated but on GKE' },
+    {
+      peer: KUBESCAPE,
+      check: 'C-0262, C-0265',
+      leavesOut: 'what is granted to anonymous users; verbs, token requests and roles for system:authenticated',
+    },
+  ],
+  'admission-write': [
+    { peer: CHECKOV, check: 'CKV_K8S_155', leavesOut: 'mutating admission policies; resourceNames' },
+    { peer: TRIVY, check: 'KSV-0114', leavesOut: 'resource "*"; mutating admission policies; resourceNames' },
+    {
+      peer: KUBESCAPE,
+      check: 'C-0281',
+      leavesOut: 'patch; mutating admission policies; roles that nothing binds; resourceNames',
+    },
+    {
+      peer: POLICE,
+      check: 'control_webhooks',
+      leavesOut: 'mutating admission policies; roles that nothing binds; resourceNames',
+    },
+  ],
+  'missing-reference': [
+    { peer: LINTER, check: 'non-existent-service-account', leavesOut: 'all but service accounts of workloads' },
+    { peer: KUBESCAPE, check: 'C-0307', leavesOut: 'all but service accounts of workloads' },
+    {
+      peer: SPLAINING,
+      check: 'KUBE-RBAC-STALE-001, KUBE-RBAC-STALE-002',
+      leavesOut: 'all but roles and accounts of bindings',
+    },
+  ],
+  'anonymous-without-conditions': [
+    { peer: CHECKOV, check: 'CKV_K8S_68', leavesOut: 'the configuration file: it asks for the flag' },
+    { peer: TRIVY, check: 'KCV-0001', leavesOut: 'the configuration file: it asks for the flag' },
+    { peer: KUBESCAPE, check: 'C-0113', leavesOut: 'the configuration file: it asks for the flag' },
   ],
   'encryption-flag-missing': [
     { peer: CHECKOV, check: 'CKV_K8S_104' },

@@ -1,29 +1,38 @@
-import { GIVEN_ROLE, ruleGroups, ruleResources, ruleVerbs } from '../cel';
+import { GET_SECRETS, LIST_SECRETS } from '../../facts/secret-access';
+import { allOf, finds } from '../cel-terms';
 import { RuleLevel } from '../finding';
+import { GIVEN_RULES, RULE_IS_OWN, ruleAllows } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
 
 const LABEL = "'rbac.authorization.k8s.io/aggregate-to-view'";
 
+/** Whether the role adds its rules to `view`. */
+const AGGREGATES = allOf(
+  "object.kind == 'ClusterRole'", 'has(object.metadata.labels)', `${LABEL} in object.metadata.labels`,
+  `object.metadata.labels[${LABEL}] == 'true'`,
+);
+
 export const aggregateToView: ObjectRule = {
   id: 'aggregate-to-view',
   category: RuleCategory.ACCESS,
   title: 'Secrets are added to the built-in view role',
-  rationale: 'The built-in view role leaves Secrets out on purpose: it is given to people and dashboards that may look at everything else. '
-    + 'A ClusterRole with the label aggregate-to-view adds its rules to it, wherever it is bound already.',
-  remediation: 'Remove the label rbac.authorization.k8s.io/aggregate-to-view, or move the rule on Secrets into a ClusterRole without it.',
+  rationale: 'The built-in view role leaves Secrets out on purpose: it is given to people and dashboards that may '
+    + 'look at everything else. A ClusterRole with the label aggregate-to-view adds its rules to it, wherever it is '
+    + 'bound already.',
+  remediation: 'Remove the label rbac.authorization.k8s.io/aggregate-to-view, or move the rule on Secrets into a '
+    + 'ClusterRole without it.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [
     cis('5.1.2', 'Minimize access to secrets'),
     kubernetes('RBAC, aggregated ClusterRoles', 'reference/access-authn-authz/rbac/#aggregated-clusterroles'),
   ],
-  checks: [{
+  exempt: GIVEN_RULES,
+  checks: [finds({
     scope: RuleScope.RBAC_RULE,
-    expression: `${GIVEN_ROLE} || object.kind != 'ClusterRole' || !has(object.metadata.labels) || !(${LABEL} in object.metadata.labels)`
-      + ` || object.metadata.labels[${LABEL}] != 'true'`
-      + ` || !${ruleGroups('')} || !${ruleResources('secrets')} || !${ruleVerbs('get', 'list', 'watch')}`,
+    wrong: allOf(AGGREGATES, ruleAllows(LIST_SECRETS, GET_SECRETS), RULE_IS_OWN),
     message: 'adds the reading of Secrets to the built-in view role',
-  }],
+  })],
 };

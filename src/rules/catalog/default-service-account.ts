@@ -1,5 +1,8 @@
+import { DEFAULT_ACCOUNT } from '../../facts/account-token';
 import { Graph } from '../../manifest/graph';
-import { mountsToken } from '../../manifest/service-accounts';
+import { textOf } from '../../manifest/read';
+import { Resource } from '../../manifest/resource';
+import { mountsToken, serviceAccounts } from '../../manifest/service-accounts';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
@@ -8,11 +11,12 @@ export const defaultServiceAccount: GraphRule = {
   id: 'default-service-account',
   category: RuleCategory.IDENTITY,
   title: 'the default service account is used',
-  rationale: 'The default account may do nothing, until somebody grants it something: then every pod of the namespace that names no '
-    + 'account may do it too. Reported are grants to it, and pods that carry its token. A pod without a token is not: nothing of '
-    + 'the account reaches it.',
-  remediation: 'Give each workload a service account of its own, grant to that one, and set automountServiceAccountToken to false '
-    + 'where no container calls the API.',
+  rationale: 'The default account may do nothing, until somebody grants it something: then every pod of the '
+    + 'namespace that names no account may do it too. Reported are grants to it, pods that carry its token, and the '
+    + 'account itself where it is written without declining tokens. A pod without a token is not: nothing of the '
+    + 'account reaches it. Static pods have no account.',
+  remediation: 'Give each workload a service account of its own, grant to that one, and set '
+    + 'automountServiceAccountToken to false on the default account and where no container calls the API.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,
   since: FIRST_VERSION,
@@ -22,14 +26,27 @@ export const defaultServiceAccount: GraphRule = {
   ],
   * check(graph: Graph): Iterable<Violation> {
     for (const { binding, pointer, subject } of graph.access.grants) {
-      if (subject.kind === 'ServiceAccount' && subject.name === 'default') {
+      if (subject.kind === 'ServiceAccount' && subject.name === DEFAULT_ACCOUNT) {
         yield violation(binding, pointer, 'grants to the default service account, and so to every pod that names no other');
       }
     }
+    for (const account of serviceAccounts(graph)) {
+      if (account.name === DEFAULT_ACCOUNT && handsOutTokens(account)) {
+        yield violation(
+          account, account.pointer, 'the default service account gives a token to every pod that names no other',
+        );
+      }
+    }
     for (const pod of graph.pods) {
-      if (pod.decidesAccount && pod.serviceAccount === 'default' && mountsToken(graph, pod)) {
+      if (pod.decidesAccount && pod.serviceAccount === DEFAULT_ACCOUNT && mountsToken(graph, pod)) {
         yield violation(pod.resource, pod.pointer, 'the pod runs as the default service account and gets a token of it');
       }
     }
   },
 };
+
+/** A controller makes the account of a namespace without the field, which is nobody's decision. */
+function handsOutTokens({ object }: Resource): boolean {
+  const said = object.automountServiceAccountToken;
+  return said === true || (said !== false && textOf(object.metadata.uid) === '');
+}

@@ -1,5 +1,7 @@
 import { Graph } from '../../manifest/graph';
+import { pointerTo } from '../../manifest/read';
 import { Reference, ReferenceUse } from '../../manifest/references';
+import { boundButMissing, missingAccountOf } from '../../manifest/service-accounts';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -10,11 +12,15 @@ const EVERYWHERE = ['kube-root-ca.crt', 'openshift-service-ca.crt'];
 export const missingReference: GraphRule = {
   id: 'missing-reference',
   category: RuleCategory.REFERENCES,
-  title: 'a named Secret, ConfigMap or SecretProviderClass is not in the manifest',
-  rationale: 'A pod waits until what it names is there. Whether that is a mistake only the reader knows: it may be made elsewhere. '
-    + 'Objects that a controller makes from an ExternalSecret, a SealedSecret, a SecretProviderClass, a Vault secret or a '
-    + 'Certificate of the manifest count as there, and optional references are passed over.',
-  remediation: 'Correct the name, add the object, mark the reference as optional, or suppress it and say in the reason where the object is made.',
+  title: 'a named Secret, ConfigMap, SecretProviderClass, role or service account is not in the manifest',
+  rationale: 'A pod waits until what it names is there. Whether that is a mistake only the reader knows: it may be '
+    + 'made elsewhere. Objects that a controller makes from an ExternalSecret, a SealedSecret, a '
+    + 'SecretProviderClass, a Vault secret or a Certificate of the manifest count as there, and optional references '
+    + 'are passed over. A pod whose service account is not there is not admitted. A binding to a role or an account '
+    + 'that is not there is a gift to whoever may make one: roles of Kubernetes and of platforms, which begin with '
+    + 'system:, count as there, and so does the account default.',
+  remediation: 'Correct the name, add the object, mark the reference as optional, or suppress it and say in the '
+    + 'reason where the object is made.',
   level: RuleLevel.NOTE,
   recommended: 'off',
   since: FIRST_VERSION,
@@ -25,8 +31,42 @@ export const missingReference: GraphRule = {
         yield violation(reference.from, reference.pointer, `${reference.kind} "${reference.name}" is not in the manifest, and nothing in it makes one`);
       }
     }
+    yield* missingRoles(graph);
+    yield* missingAccounts(graph);
   },
 };
+
+function* missingRoles(graph: Graph): Iterable<Violation> {
+  for (const { binding, role, elsewhere } of graph.access.missingRoles) {
+    const where = elsewhere.length === 0 ? 'is not in the manifest' : 'is of another namespace than the binding';
+    yield violation(
+      binding, pointerTo(binding.pointer, 'roleRef'),
+      `${role.kind} ${JSON.stringify(role.name)} ${where}: whoever makes it decides what the binding gives`,
+    );
+  }
+}
+
+function* missingAccounts(graph: Graph): Iterable<Violation> {
+  for (const pod of graph.pods) {
+    const name = missingAccountOf(graph, pod);
+    if (name !== undefined) {
+      yield violation(
+        pod.resource, pod.pointer,
+        `ServiceAccount ${JSON.stringify(name)} ${whereIs(graph, name)}: the pod is not admitted without it`,
+      );
+    }
+  }
+  for (const { binding, pointer, subject: { name } } of boundButMissing(graph)) {
+    yield violation(
+      binding, pointer,
+      `ServiceAccount ${JSON.stringify(name)} ${whereIs(graph, name)}: whoever makes it has what the binding gives`,
+    );
+  }
+}
+
+function whereIs(graph: Graph, account: string): string {
+  return graph.accountNamespaces(account).length === 0 ? 'is not in the manifest' : 'is of another namespace';
+}
 
 function isMissing(graph: Graph, reference: Reference): boolean {
   const { kind, namespace, name, optional, use, from } = reference;

@@ -1,5 +1,7 @@
-import { GIVEN_ROLE, RULE_HAS_NAMES, ruleGroups, ruleResources, ruleVerbs } from '../cel';
+import { LIST_SECRETS } from '../../facts/secret-access';
+import { allOf, finds } from '../cel-terms';
 import { RuleLevel } from '../finding';
+import { GIVEN_RULES, RULE_IS_OWN, ruleAllowsAll, verbsOfRule } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { cis, FIRST_VERSION, kubernetes, nsa } from '../sources';
@@ -8,9 +10,13 @@ export const secretsList: ObjectRule = {
   id: 'secrets-list',
   category: RuleCategory.ACCESS,
   title: 'a role lets list or watch all Secrets',
-  rationale: 'A list or a watch answers with the full content of every Secret, not with names. One request with a stolen token then '
-    + 'empties the namespace, or the cluster. The wildcard verb, resource and group include it. deletecollection removes them all.',
-  remediation: 'Allow only get, with resourceNames. A controller that has to watch one Secret can list and watch by name with a field selector.',
+  rationale: 'A list or a watch answers with the full content of every Secret, not with names. One request with a '
+    + 'stolen token then empties the namespace, or the cluster. deletecollection is a list by another name: it '
+    + 'answers with what it deletes, and in a dry run with what it would delete. The wildcard verb, resource and '
+    + 'group include them. Where a binding of the same manifest gives the role in every namespace, '
+    + 'secrets-cluster-wide says both at the binding.',
+  remediation: 'Allow only get, with resourceNames. A controller that has to watch one Secret can list and watch by '
+    + 'name with a field selector.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
   since: FIRST_VERSION,
@@ -20,10 +26,12 @@ export const secretsList: ObjectRule = {
     nsa('Role-based access control'),
     kubernetes('RBAC good practices, listing secrets', 'concepts/security/rbac-good-practices/#listing-secrets'),
   ],
-  checks: [{
+  exempt: GIVEN_RULES,
+  checks: [finds({
     scope: RuleScope.RBAC_RULE,
-    expression: `${GIVEN_ROLE} || ${RULE_HAS_NAMES} || !${ruleGroups('')} || !${ruleResources('secrets')}`
-      + ` || !${ruleVerbs('list', 'watch', 'deletecollection')}`,
-    message: 'lets list, watch or delete every Secret; a list holds their full content',
-  }],
+    wrong: allOf(ruleAllowsAll(LIST_SECRETS), RULE_IS_OWN),
+    message: 'lets list, watch or delete every Secret; the answer holds their full content',
+    messageExpression: `'lets ' + ${verbsOfRule(LIST_SECRETS.verbs)} `
+      + "+ ' every Secret; the answer holds their full content'",
+  })],
 };

@@ -1,5 +1,7 @@
-import { GIVEN_ROLE, RULE_HAS_NAMES, ruleGroups, ruleResources, ruleVerbs } from '../cel';
+import { GET_SECRETS, LIST_SECRETS } from '../../facts/secret-access';
+import { allOf, finds, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
+import { GIVEN_RULES, RULE_IS_OWN, ruleAllows, ruleAllowsAll, verbsOfRule } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
@@ -8,8 +10,9 @@ export const secretsUnscopedGet: ObjectRule = {
   id: 'secrets-unscoped-get',
   category: RuleCategory.ACCESS,
   title: 'a role lets get every Secret by name',
-  rationale: 'Without resourceNames, get reads any Secret whose name is known or can be guessed, and names of Secrets stand in every pod '
-    + 'that uses them. Rules that allow a list as well are reported by secrets-list alone.',
+  rationale: 'Without resourceNames, get reads any Secret whose name is known or can be guessed, and names of '
+    + 'Secrets stand in every pod that uses them. So does patch: the answer is the whole Secret, also to a patch '
+    + 'that changes nothing and to a dry run. Rules that allow a list as well are reported by secrets-list alone.',
   remediation: 'Name the Secrets in resourceNames.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
@@ -18,11 +21,12 @@ export const secretsUnscopedGet: ObjectRule = {
     cis('5.1.2', 'Minimize access to secrets'),
     kubernetes('RBAC, referring to resources', 'reference/access-authn-authz/rbac/#referring-to-resources'),
   ],
-  checks: [{
+  exempt: GIVEN_RULES,
+  checks: [finds({
     scope: RuleScope.RBAC_RULE,
-    expression: `${GIVEN_ROLE} || ${RULE_HAS_NAMES} || !${ruleGroups('')} || !${ruleResources('secrets')}`
-      + ` || ${ruleVerbs('list', 'watch', 'deletecollection')}`
-      + " || !(has(self.verbs) && 'get' in self.verbs)",
-    message: 'lets get any Secret, not only named ones',
-  }],
+    wrong: allOf(ruleAllowsAll(GET_SECRETS), not(ruleAllows(LIST_SECRETS)), RULE_IS_OWN),
+    message: 'lets get or patch any Secret, not only named ones; the answer is the whole Secret',
+    messageExpression: `'lets ' + ${verbsOfRule(GET_SECRETS.verbs)} `
+      + "+ ' any Secret, not only named ones; the answer is the whole Secret'",
+  })],
 };

@@ -1,6 +1,11 @@
+import { DEFAULT_ACCOUNT } from '../../facts/account-token';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
-import { mountsToken } from '../../manifest/service-accounts';
+import { pointerTo } from '../../manifest/read';
+import { Resource } from '../../manifest/resource';
+import {
+  accountsFollowedBy, accountsOf, apiTokenVolumeOf, mountsToken, readsToken, serviceAccounts,
+} from '../../manifest/service-accounts';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { cis, FIRST_VERSION, kubernetes, nsa } from '../sources';
@@ -9,12 +14,18 @@ export const serviceAccountTokenAutomount: GraphRule = {
   id: 'service-account-token-automount',
   category: RuleCategory.IDENTITY,
   title: 'a pod that needs no token for the API gets one',
-  rationale: 'Unless the pod or its service account says no, every container gets a token for the Kubernetes API. Where nothing is '
-    + 'granted to the account it is of no use but to an attacker, who can so speak to the API server as the pod, and whose rights '
-    + 'grow with every later binding. What the pod says goes before what the account says. A pod whose account is granted '
-    + 'something in the same manifest is taken to need its token, and not reported; pods of the default account are reported as such.',
-  remediation: 'Set automountServiceAccountToken to false in the pod spec and on the service account. Where a container does call the '
-    + 'API, give it a projected token with an audience and an expiry.',
+  rationale: 'Unless the pod or its service account says no, every container gets a token for the Kubernetes API, '
+    + 'which is good for a year where the API server extends tokens, as it does by default. Where nothing is '
+    + 'granted to the account it is of no use but to an attacker, who can so speak to the API server as the pod, '
+    + 'and whose rights grow with every later binding. What the pod says goes before what the account says. A pod '
+    + 'is taken to need its token, and not reported, where its account is granted something in the same manifest, '
+    + 'by name or as one of the accounts, where a client that a webhook puts into it logs in with the token (Vault '
+    + 'Agent, Consul, Linkerd and others), and where a container is told its path; but not where a volume of the '
+    + 'pod brings a token for the API server already. Webhooks of cloud identities bring tokens of their own. Pods '
+    + 'of the default account are reported as such.',
+  remediation: 'Set automountServiceAccountToken to false in the pod spec and on the service account. Where a '
+    + 'container does call the API, give it a projected token with an audience and an expiry. Vault Agent takes one '
+    + 'that vault.hashicorp.com/agent-service-account-token-volume-name names.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,
   since: FIRST_VERSION,
@@ -24,21 +35,73 @@ export const serviceAccountTokenAutomount: GraphRule = {
     kubernetes('Configure service accounts for pods', 'tasks/configure-pod-container/configure-service-account/'),
   ],
   * check(graph: Graph): Iterable<Violation> {
+    const accounts = needlessAccounts(graph);
     for (const pod of graph.pods) {
-      if (hasOwnAccount(pod) && mountsToken(graph, pod)
-        && graph.access.ofAccount(pod.resource.namespace, pod.serviceAccount).length === 0) {
-        yield violation(pod.resource, pod.pointer, message(pod));
+      const message = mountsToken(graph, pod) ? messageFor(graph, pod, accounts) : undefined;
+      if (message !== undefined) {
+        yield violation(pod.resource, pod.pointer, message);
       }
+    }
+    for (const account of accounts) {
+      yield violation(
+        account, pointerTo(account.pointer, 'automountServiceAccountToken'),
+        'the account gives a token to every pod that does not decline it, and is granted nothing in this manifest',
+      );
     }
   },
 };
 
-/** Whether the pod runs as an account that the object names, and not as the default one. */
-function hasOwnAccount({ serviceAccount, decidesAccount }: Pod): boolean {
-  return decidesAccount && serviceAccount !== '' && serviceAccount !== 'default';
-}
-
-function message(pod: Pod): string {
+function messageFor(graph: Graph, pod: Pod, accounts: ReadonlySet<Resource>): string | undefined {
+  const volume = apiTokenVolumeOf(pod);
+  if (volume !== undefined) {
+    return `the pod gets a token automatically, beside the expiring one of volume "${volume}": every container that `
+      + 'does not mount the volume in its place has it, injected ones too';
+  }
+  const named = pod.decidesAccount && pod.serviceAccount !== '' && pod.serviceAccount !== DEFAULT_ACCOUNT;
+  const granted = graph.access.ofAccount(pod.resource.namespace, pod.serviceAccount).length > 0;
+  // The account is the place to change, and not each pod that follows it.
+  if (!named || granted || readsToken(pod)
+    || accountsFollowedBy(graph, pod).some((account) => accounts.has(account))) {
+    return undefined;
+  }
   const who = pod.spec.automountServiceAccountToken === true ? 'the pod asks for' : 'neither the pod nor its service account declines';
   return `${who} a token of service account "${pod.serviceAccount}", which is granted nothing in this manifest`;
+}
+
+/**
+ * The accounts that say in words that pods get their token, and are granted nothing: not where a pod needs it, and not
+ * where every pod of the manifest that runs as the account declines it.
+ */
+function needlessAccounts(graph: Graph): ReadonlySet<Resource> {
+  const used = new Copies();
+  const followed = new Copies();
+  const needed = new Copies();
+  for (const pod of graph.pods) {
+    const follows = accountsFollowedBy(graph, pod);
+    used.add(accountsOf(graph, pod));
+    followed.add(follows);
+    if (readsToken(pod)) {
+      needed.add(follows);
+    }
+  }
+  return new Set(serviceAccounts(graph).filter((account) => account.object.automountServiceAccountToken === true
+    && account.name !== DEFAULT_ACCOUNT && !needed.has(account) && (followed.has(account) || !used.has(account))
+    && graph.access.ofAccount(account.namespace, account.name).length === 0));
+}
+
+/** Accounts by the lists of their copies, each of which is looked at once however many pods have it. */
+class Copies {
+  private readonly lists = new Set<readonly Resource[]>();
+  private readonly accounts = new Set<Resource>();
+
+  public add(list: readonly Resource[]): void {
+    if (!this.lists.has(list)) {
+      this.lists.add(list);
+      list.forEach((account) => this.accounts.add(account));
+    }
+  }
+
+  public has(account: Resource): boolean {
+    return this.accounts.has(account);
+  }
 }

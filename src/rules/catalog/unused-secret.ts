@@ -1,4 +1,4 @@
-import { allowsSecrets } from '../../manifest/access';
+import { readsSecrets } from '../../facts/secret-access';
 import { Graph } from '../../manifest/graph';
 import { mentions } from '../../manifest/mentions';
 import { textOf } from '../../manifest/read';
@@ -30,7 +30,7 @@ export const unusedSecret: GraphRule = {
     const words = mentions(graph);
     // Many bindings may give one role, so each list of rules is looked at once.
     const given = new Set(graph.access.grants.map(({ rules }) => rules));
-    const readers = [...given].flatMap((rules) => rules.filter((rule) => allowsSecrets(rule, 'get', 'watch')));
+    const readers = [...given].flatMap((rules) => rules.filter(readsSecrets));
     const granted = new Set(readers.flatMap(({ names }) => names));
     for (const resource of candidates) {
       if (!words.has(resource.name) && !granted.has(resource.name)) {

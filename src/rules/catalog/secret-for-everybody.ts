@@ -1,0 +1,28 @@
+import { Graph } from '../../manifest/graph';
+import { RuleLevel } from '../finding';
+import { grantsToCrowds } from '../grants-to-crowds';
+import { GraphRule, RuleCategory, Violation } from '../rule';
+import { FIRST_VERSION, kubernetes } from '../sources';
+
+export const secretForEverybody: GraphRule = {
+  id: 'secret-for-everybody',
+  category: RuleCategory.ACCESS,
+  title: 'a binding puts Secrets within the reach of everybody',
+  rationale: 'The user system:anonymous and the group system:unauthenticated are everybody who reaches the API '
+    + 'server, without a credential. The group system:authenticated is everybody with any: each pod with a token, '
+    + 'each user of any identity provider. A Secret that one of them reads is public, and so is one behind any '
+    + 'other way that a role opens: pods to make, roles to give, tokens to request.',
+  remediation: 'Name the users, groups or service accounts that need it.',
+  level: RuleLevel.ERROR,
+  since: FIRST_VERSION,
+  references: [
+    kubernetes(
+      'RBAC, default roles and role bindings',
+      'reference/access-authn-authz/rbac/#default-roles-and-role-bindings',
+    ),
+    kubernetes('RBAC good practices', 'concepts/security/rbac-good-practices/'),
+  ],
+  check(graph: Graph): Iterable<Violation> {
+    return grantsToCrowds(graph, true);
+  },
+};

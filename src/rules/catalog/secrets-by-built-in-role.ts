@@ -1,0 +1,42 @@
+import { givenRole, isGivenBinding } from '../../facts/given-roles';
+import { spokenVerbs } from '../../facts/rbac';
+import { READING_VERBS, readsEverySecret } from '../../facts/secret-access';
+import { Graph } from '../../manifest/graph';
+import { pointerTo } from '../../manifest/read';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { cis, FIRST_VERSION, kubernetes } from '../sources';
+
+export const secretsByBuiltInRole: GraphRule = {
+  id: 'secrets-by-built-in-role',
+  category: RuleCategory.ACCESS,
+  title: 'a binding gives the Secrets of a namespace by a built-in role',
+  rationale: 'The built-in roles cluster-admin, admin and edit read every Secret of the namespace they are bound '
+    + 'in, and so do some of the roles of the controllers of Kubernetes. Their rules stand in no manifest, so that '
+    + 'no other rule sees them. A role that a manifest has is judged itself; a binding in every namespace is found '
+    + 'by secrets-cluster-wide.',
+  remediation: 'Bind view, or a Role that names what is needed. Where somebody is to have the namespace as a whole, '
+    + 'suppress it and say so.',
+  level: RuleLevel.WARNING,
+  since: FIRST_VERSION,
+  references: [
+    cis('5.1.1', 'Ensure that the cluster-admin role is only used where required'),
+    cis('5.1.2', 'Minimize access to secrets'),
+    kubernetes('RBAC, user-facing roles', 'reference/access-authn-authz/rbac/#user-facing-roles'),
+  ],
+  * check(graph: Graph): Iterable<Violation> {
+    const reported = new Set<unknown>();
+    for (const { binding, namespace, role, rules, subject } of graph.access.grants) {
+      const given = givenRole(role.kind, '', role.name) !== undefined;
+      const reading = namespace !== undefined && given ? rules.find(readsEverySecret) : undefined;
+      if (reading !== undefined && !reported.has(binding) && !isGivenBinding(binding, role, subject)) {
+        reported.add(binding);
+        yield violation(
+          binding, pointerTo(binding.pointer, 'roleRef'),
+          `the built-in ClusterRole "${role.name}" lets ${spokenVerbs(reading, READING_VERBS)} every Secret of the `
+            + 'namespace',
+        );
+      }
+    }
+  },
+};

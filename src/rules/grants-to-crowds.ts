@@ -1,0 +1,41 @@
+import { Violation, violation } from './rule';
+import { isGivenBinding } from '../facts/given-roles';
+import { wayOf } from '../facts/secret-access';
+import { crowdOf } from '../facts/subjects';
+import { Grant, RoleRule } from '../manifest/access';
+import { Graph } from '../manifest/graph';
+
+/** The grants of a way to Secrets to everybody of some sort: to more than pods, or to pods alone. */
+export function* grantsToCrowds(graph: Graph, open: boolean): Iterable<Violation> {
+  const ways = new Ways();
+  for (const grant of graph.access.grants) {
+    const crowd = crowdOf(grant.subject);
+    const does = crowd?.open === open ? ways.of(grant) : undefined;
+    if (crowd !== undefined && does !== undefined && !isGivenBinding(grant.binding, grant.role, grant.subject)) {
+      const { role, subject, binding, pointer } = grant;
+      const where = grant.namespace === undefined ? 'in every namespace ' : '';
+      yield violation(
+        binding, pointer,
+        `${JSON.stringify(subject.name)} is ${crowd.who}, `
+          + `and ${role.kind} ${JSON.stringify(role.name)} ${where}${does}`,
+      );
+    }
+  }
+}
+
+/** What roles let do. Many bindings may give one role, so each list of rules is looked at once. */
+class Ways {
+  private readonly everywhere = new Map<readonly RoleRule[], string>();
+  private readonly inOneNamespace = new Map<readonly RoleRule[], string>();
+
+  /** What the first rule that opens a way to Secrets lets do. */
+  public of({ rules, namespace }: Grant): string | undefined {
+    const known = namespace === undefined ? this.everywhere : this.inOneNamespace;
+    let does = known.get(rules);
+    if (does === undefined) {
+      does = rules.map((rule) => wayOf(rule, namespace !== undefined)?.does).find((way) => way !== undefined) ?? '';
+      known.set(rules, does);
+    }
+    return does === '' ? undefined : does;
+  }
+}

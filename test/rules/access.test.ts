@@ -1,0 +1,130 @@
+import { parse } from './fixtures';
+import { CATALOG } from '../../src/rules/catalog';
+import { evaluate } from '../../src/rules/evaluate';
+
+/** What the rules on access say of some YAML, as `rule: message`. */
+function said(text: string, ...ids: string[]): string[] {
+  const rules = CATALOG.filter(({ id, category }) =>
+    ids.length === 0 ? ['access', 'identity'].includes(category) : ids.includes(id),
+  );
+  return evaluate(parse(text), rules).map(({ ruleId, message }) => `${ruleId}: ${message}`);
+}
+
+function role(rules: string): string {
+  return `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: bot}
+rules: [${rules}]
+`;
+}
+
+const EVERYWHERE = `
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: bot-everywhere}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: bot}
+subjects: [{kind: ServiceAccount, name: bot, namespace: shop}]
+`;
+
+function rule(resources: string, verbs: string, groups = "''"): string {
+  return `{apiGroups: [${groups}], resources: [${resources}], verbs: [${verbs}]}`;
+}
+
+describe('a message names the verbs that are there', () => {
+  test.each([
+    [rule('secrets', 'list'), 'secrets-list: lets list every Secret; the answer holds their full content'],
+    [
+      rule('secrets', 'watch, get, list'),
+      'secrets-list: lets list, watch every Secret; the answer holds their full content',
+    ],
+    [
+      rule('secrets', "'*'"),
+      'secrets-list: lets do anything (*) with every Secret; the answer holds their full content',
+    ],
+    [
+      rule('secrets', 'patch, delete'),
+      'secrets-unscoped-get: lets patch any Secret, not only named ones; the answer is the whole Secret',
+    ],
+    [rule('secrets', 'delete'), 'secrets-unscoped-write: lets delete any Secret, and so choose what pods get'],
+    [
+      rule('roles', 'bind, get', 'rbac.authorization.k8s.io'),
+      'rbac-escalation: lets its holder bind roles beyond its own rights',
+    ],
+    [
+      rule('serviceaccounts', 'impersonate'),
+      'rbac-escalation: lets its holder impersonate others, and so take their rights',
+    ],
+    [
+      rule('serviceaccounts', "'*'"),
+      'rbac-escalation: lets its holder impersonate others, since the verb * has every verb, and so take their rights',
+    ],
+  ])('%s', (one, message) => {
+    expect(said(role(one))).toEqual([message]);
+  });
+
+  test('of those that names make void', () => {
+    const named =
+      "{apiGroups: [''], resources: [secrets], resourceNames: [db], verbs: [create, patch, deletecollection]}";
+    expect(said(role(named))).toEqual([
+      'resource-names-without-effect: names objects, and so grants nothing with deletecollection',
+    ]);
+  });
+
+  test('and nothing else of the role', () => {
+    expect(said(role(rule('secrets', String.raw`list, "\u001b[31m", hunter2`)))).toEqual([
+      'secrets-list: lets list every Secret; the answer holds their full content',
+    ]);
+  });
+});
+
+describe('one decision is one finding', () => {
+  test('a role that lists Secrets, and its binding in every namespace', () => {
+    expect(said(role(rule('secrets', 'list, watch')) + EVERYWHERE)).toEqual([
+      'secrets-cluster-wide: ClusterRole "bot" lets list, watch every Secret, '
+        + 'and ClusterRoleBinding "bot-everywhere" gives it in every namespace',
+    ]);
+  });
+
+  test('but each where the binding is not judged', () => {
+    const text = role(rule('secrets', 'list')) + EVERYWHERE;
+    expect(said(text, 'secrets-list')).toHaveLength(1);
+    expect(said(text, 'secrets-list', 'secrets-cluster-wide')).toHaveLength(1);
+  });
+
+  test('which names to give and in which namespaces are two', () => {
+    expect(said(role(rule('secrets', 'get')) + EVERYWHERE).map((line) => line.split(':')[0])).toEqual([
+      'secrets-unscoped-get',
+      'secrets-cluster-wide',
+    ]);
+  });
+
+  test('another rule of the role is another decision', () => {
+    const two = `${rule('secrets', 'list')}, ${rule('serviceaccounts/token', 'create')}`;
+    expect(said(role(two) + EVERYWHERE).map((line) => line.split(':')[0])).toEqual([
+      'token-create',
+      'secrets-cluster-wide',
+    ]);
+  });
+});
+
+test('an exec by get is of clusters before 1.35, and nodes/proxy by get of all, with the way out', () => {
+  expect(said(role(rule('pods/exec', 'create')))).toEqual([
+    'secret-reach-by-workload-create: reaches the Secrets of running pods, by what it may run in them',
+  ]);
+  expect(said(role(rule('pods/exec, pods/attach', 'get')))).toEqual([
+    expect.stringContaining('in clusters before 1.35'),
+  ]);
+  expect(said(role(rule('nodes/proxy', 'get')))).toEqual([
+    expect.stringMatching(/by nodes\/proxy.*nodes\/metrics, nodes\/stats.*nodes\/configz/),
+  ]);
+});
+
+test('what is dressed as a role of Kubernetes is judged as it is', () => {
+  const dressed = role(rule('secrets', "'*'")).replace(
+    '{name: bot}',
+    "{name: 'system:orders', labels: {kubernetes.io/bootstrapping: rbac-defaults}}",
+  );
+  expect(said(dressed)).toEqual(said(role(rule('secrets', "'*'"))));
+});
