@@ -37,13 +37,13 @@ export class Baseline {
     const name = fromHere(path);
     if (!existsSync(path)) {
       throw new InputError(`there is no baseline ${quoted(name)}; write one: `
-        + `strongbox audit … --baseline ${mayBeShown(name) ? name : '<file>'} --write-baseline, or ` +
-          `audit.writeBaseline() of Audit.attach`);
+        + `strongbox audit … --baseline ${mayBeShown(name) ? name : '<file>'} --write-baseline, `
+        + 'or audit.writeBaseline() of Audit.attach');
     }
     const { version, findings } = contentOf(path, name);
     if (version !== VERSION || !Array.isArray(findings) || !findings.every(isEntry)) {
       throw new InputError(`${named(name)} is not a baseline of version ${VERSION}; write it again with ` +
-        `--write-baseline`);
+        '--write-baseline');
     }
     return new Baseline(path, findings);
   }
@@ -125,7 +125,7 @@ function contentOf(path: string, name: string): { readonly version?: unknown; re
     return (JSON.parse(text) ?? {}) as { readonly version?: unknown; readonly findings?: unknown };
   } catch {
     throw new InputError(`cannot read the baseline ${named(name)}: it is not JSON; write it again with ` +
-      `--write-baseline`);
+      '--write-baseline');
   }
 }
 

@@ -97,8 +97,11 @@ async function fileSource(
   const { problems, withoutObjects, otherEndings } = read;
   const environments = withoutOutputs(
     filesWritten(outputs, settings, options),
-    [...paths.filter((path) => !isStandardInput(path)).map((path) => ({ by: 'the ' +
-      'input', path })), ...filesRead(settings, options)],
+    [...paths.filter((path) => !isStandardInput(path)).map((path) => ({
+      by: 'the ' +
+      'input',
+      path,
+    })), ...filesRead(settings, options)],
     read.environments,
   );
   const inputs = environments.flatMap((environment) => environment.inputs);
@@ -130,15 +133,21 @@ function kustomizeChoice(text = 'auto'): KustomizeChoice {
 /** Files that the command writes. */
 function filesWritten({ files }: ReportOutputs, settings: CommandSettings, options: AuditOptions): NamedFile[] {
   const reports = files.map(({ path }) => ({ by: '--output', path }));
-  return options.writeBaseline === true ? [...reports, { by: 'the ' +
-    'baseline', path: settings.baseline ?? Baseline.DEFAULT_PATH }] : reports;
+  return options.writeBaseline === true ? [...reports, {
+    by: 'the ' +
+    'baseline',
+    path: settings.baseline ?? Baseline.DEFAULT_PATH,
+  }] : reports;
 }
 
 /** Files beside manifests that the command reads. */
 function filesRead({ readFrom, baseline }: CommandSettings, options: AuditOptions): NamedFile[] {
   const config = readFrom.map((path) => ({ by: 'the config file', path }));
-  return baseline === undefined || options.writeBaseline === true ? config : [...config, { by: 'the ' +
-    'baseline', path: baseline }];
+  return baseline === undefined || options.writeBaseline === true ? config : [...config, {
+    by: 'the ' +
+    'baseline',
+    path: baseline,
+  }];
 }
 
 /** What cannot be read, with a word on templates where the file has their marks. */

@@ -41,7 +41,7 @@ export function withoutOutputs(
     if (other !== undefined) {
       throw new UsageError(
         `${nameOf(output)} is the same file as ${nameOf(other)}, and one would overwrite the other; choose another ` +
-          `file`,
+          'file',
       );
     }
     written.set(output.identity, output);

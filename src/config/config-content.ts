@@ -79,21 +79,21 @@ function asEntry({ key, bytes }: ConfigFile): [string, string | Uint8Array] {
 function refuseUnquotedNumber(path: string, key: string, value: string): void {
   if (UNQUOTED_NUMBER.test(value)) {
     throw new Error(`${path}: the value of key ${quoted(key)} is a number in a notation that cdk8s writes without ` +
-      `quotes, so that kubectl reads ` +
+      'quotes, so that kubectl reads ' +
       "a number where a ConfigMap holds strings; write it another way, such as '0440', '0x1f' or '0b11'");
   }
 }
 
 function asText(path: string, key: string, value: unknown): string {
   if (typeof value !== 'string') {
-    const hint = typeof value === 'number' || typeof value === 'boolean' ? `; write it as a string, such as ` +
+    const hint = typeof value === 'number' || typeof value === 'boolean' ? '; write it as a string, such as ' +
       `${exampleOf(String(value))}` : '';
     throw new Error(`${path}: the value of key ${quoted(key)} in \`data\` is ${nameOf(value)}, and a ConfigMap holds ` +
       `strings only${hint}`);
   }
   if (/\p{Surrogate}/u.test(value)) {
     throw new Error(`${path}: the value of key ${quoted(key)} in \`data\` has half of a surrogate pair in it, which ` +
-      `UTF-8 cannot write; ` +
+      'UTF-8 cannot write; ' +
       'give bytes that are no text in `binaryData`');
   }
   return value;
@@ -107,13 +107,13 @@ function exampleOf(text: string): string {
 function asBytes(path: string, key: string, value: unknown): Uint8Array {
   if (typeof value !== 'string') {
     throw new Error(`${path}: the value of key ${quoted(key)} in \`binaryData\` is ${nameOf(value)}, and not a ` +
-      `string of base64; ` +
+      'string of base64; ' +
       "write bytes as `buffer.toString('base64')`");
   }
   const bytes = decodeBase64(value.replace(/[\r\n]/g, ''));
   if (bytes === undefined) {
     throw new Error(`${path}: the value of key ${quoted(key)} in \`binaryData\` is not valid base64 (the standard ` +
-      `alphabet, with padding); ` +
+      'alphabet, with padding); ' +
       "write bytes as `buffer.toString('base64')`, and text in `data`");
   }
   return bytes;

@@ -15,17 +15,17 @@ export function refuseCredentials(path: string, content: ConfigContent, reasons:
   for (const [key, reason] of Object.entries(reasons)) {
     if (!content.data.has(key) && !content.binaryData.has(key)) {
       throw new Error(`${path}: \`allowCredentials\` names the key ${quoted(key)}, which this ConfigMap does not ` +
-        `have; ` +
+        'have; ' +
         `it has ${listed([...content.data.keys(), ...content.binaryData.keys()].sort())}`);
     }
     if (typeof reason !== 'string' || reason.trim() === '') {
       throw new Error(`${path}: \`allowCredentials\` gives no reason for the key ${quoted(key)}; say why the ` +
-        `credential may be read by all who can read ConfigMaps`);
+        'credential may be read by all who can read ConfigMaps');
     }
     const value = content.data.get(key) ?? Buffer.from(content.binaryData.get(key) ?? []);
     if (findCredential(reason) !== undefined || holdsValue(reason, key, value)) {
       throw new Error(`${path}: the reason that \`allowCredentials\` gives for the key ${quoted(key)} has a ` +
-        `credential in it; ` +
+        'credential in it; ' +
         'it becomes an annotation, so say why without the value');
     }
   }
@@ -37,7 +37,7 @@ export function refuseCredentials(path: string, content: ConfigContent, reasons:
     }
     if (place === undefined && Object.hasOwn(reasons, key)) {
       throw new Error(`${path}: \`allowCredentials\` names the key ${quoted(key)}, but no credential is found in it; ` +
-        `take the reason out`);
+        'take the reason out');
     }
   }
   if (refused.length > 0) {

@@ -158,7 +158,7 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
     }
     if (!this.textKeys.has(key)) {
       throw new Error(`${where} has bytes under the key ${quoted(key)}, and only text becomes an environment ` +
-        `variable; mount it with RotatingVolumeMount`);
+        'variable; mount it with RotatingVolumeMount');
     }
     return kplus.EnvValue.fromConfigMap(this, key, options);
   }

@@ -16,7 +16,7 @@ export function keyFault(key: string): string | undefined {
   }
   if (key === '.' || key.startsWith('..')) {
     return `${quoted(key)} is not a valid key: a key becomes a file name, so it is not '.' and does not begin with ` +
-      `'..'`;
+      '\'..\'';
   }
   return undefined;
 }

@@ -29,7 +29,7 @@ export function validateKeys(path: string, keys: readonly string[]): void {
     }
     if (UNWRITABLE_KEYS.includes(key)) {
       throw new Error(`${path}: ${quoted(key)} is a valid key for Kubernetes, but cdk8s cannot write it; give the ` +
-        `key another name`);
+        'key another name');
     }
     if (seen.has(key)) {
       throw new Error(`${path}: key ${quoted(key)} is given twice; leave one of them out, or give it another key`);

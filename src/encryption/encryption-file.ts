@@ -118,7 +118,7 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
     const outdir = this.#outdirs.find((folder) => isInside(path, folder));
     if (outdir !== undefined) {
       throw new Error(`the encryption file is not written to ${quoted(path)}: ${quoted(outdir)} is the output folder ` +
-        `of the App, whose files are applied to clusters; choose a path outside it`);
+        'of the App, whose files are applied to clusters; choose a path outside it');
     }
   }
 

@@ -45,7 +45,7 @@ export class EncryptionKey extends Redacted {
     const text = process.env[variable];
     if (text === undefined || text === '') {
       throw new Error(`${key}: environment variable ${named(variable)} is not set; set it to the base64 form of 32 ` +
-        `random bytes`);
+        'random bytes');
     }
     const source = `${key}: environment variable ${named(variable)}`;
     return EncryptionKey.strong(name, source, decode(source, text));
@@ -85,7 +85,7 @@ export class EncryptionKey extends Redacted {
     const weakness = weaknessOf(bytes);
     if (weakness !== undefined) {
       throw new Error(`encryption key ${quoted(name)} ${weakness}; make one with EncryptionKey.generate, and read ` +
-        `one that a cluster already uses with EncryptionKey.weakFromFile to rotate it away`);
+        'one that a cluster already uses with EncryptionKey.weakFromFile to rotate it away');
     }
     return new EncryptionKey(name, bytes);
   }
@@ -129,7 +129,7 @@ export class EncryptionKey extends Redacted {
 function checked(name: string): string {
   if (KEY_NAME.test(name) && !looksLikeKey(name)) return name;
   throw new Error(`${quoted(name)} is no name for an encryption key: it is made of letters, digits, '-', '_' and ` +
-    `'.', and has no ':', which ends the name in etcd`);
+    '\'.\', and has no \':\', which ends the name in etcd');
 }
 
 function fileSource(name: string, path: string): string {

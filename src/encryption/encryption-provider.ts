@@ -102,8 +102,10 @@ export class EncryptionProvider extends Redacted {
    */
   public static secretbox(...keys: EncryptionKey[]): EncryptionProvider {
     const other = keys.find((key) => key._length() !== 32);
-    if (other) throw new Error(`provider secretbox: secret of key ${named(other.name)} is not of the expected ` +
+    if (other) {
+      throw new Error(`provider secretbox: secret of key ${named(other.name)} is not of the expected ` +
       `length, got ${other._length()}, expected one of 32`);
+    }
     return local('secretbox', keys);
   }
 
@@ -219,7 +221,7 @@ function kms(fields: Fields): EncryptionProvider {
   if (problems.length === 0 && !/^unix:\/\/\/[^/@\s?#%][^\s?#%]*$/.test(endpoint)) {
     problems.push(`${where}.endpoint: got ${quoted(endpoint)}; give the absolute path of a socket file, as in ` +
       `${DEFAULT_ENDPOINT}: an abstract socket (@name) has no owner, and any process of the host may take it; '?', ` +
-      `'#' and '%' end or change a path in a URL`);
+      '\'#\' and \'%\' end or change a path in a URL');
   }
   if (problems.length > 0) throw new Error(problems.join('; '));
   return EncryptionProvider._of({ kms: document as any }, `kms ${fields.apiVersion} ${fields.name}`);

@@ -10,7 +10,7 @@ export function ambiguities(document: ConfigDocument): string[] {
     secrets.set(`${kind}/${key.name}`, key.secret);
     return known === undefined || known === key.secret ? [] : [
       `provider ${kind}: two different keys have the name ${quoted(key.name)}, and what one encrypted is given to ` +
-        `the other to read; name every key once`,
+        'the other to read; name every key once',
     ];
   });
 }
@@ -23,7 +23,7 @@ export function houseProblems(document: ConfigDocument): string[] {
     for (const name of new Set(entry.resources.map(canonical))) {
       if (seen.has(name)) {
         problems.push(`resource ${quoted(name)} is in entry ${seen.get(name)} and in entry ${index}; the API server ` +
-          `joins their providers, and which one writes is easily overlooked: list it once`);
+          'joins their providers, and which one writes is easily overlooked: list it once');
       }
       seen.set(name, index);
     }

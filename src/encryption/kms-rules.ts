@@ -13,7 +13,7 @@ export function kmsProblems(where: string, fields: Fields, names: Set<string>): 
     problems.push(`${where}.apiVersion: missing, and the API server then takes v1, which is off since Kubernetes 1.29; write v2`);
   } else if (version !== 'v1' && version !== 'v2') {
     problems.push(`${where}.apiVersion: unsupported apiVersion ${quoted(version)} for KMS provider, only v1 and v2 ` +
-      `are supported`);
+      'are supported');
   }
   problems.push(...nameProblems(where, fields.name, version === 'v1', names));
   if (isGiven(fields.timeout) && !isPositiveDuration(fields.timeout)) {
@@ -36,10 +36,14 @@ function nameProblems(where: string, name: unknown, isV1: boolean, names: Set<st
   if (name === undefined || name === null || name === '') return [`${where}.name: name is a mandatory field for a provider`];
   if (typeof name !== 'string') return [`${where}.name must be a string; put it in quotes`];
   const problems: string[] = [];
-  if (!isV1 && name.includes(':')) problems.push(`${where}.name: invalid KMS provider name ${named(name)}, must not ` +
-    `contain ':'`);
-  if (names.has(name)) problems.push(`${where}.name: duplicate KMS provider name ${named(name)}, names must be ` +
-    `unique in the whole file, since automatic reload tells providers apart by them`);
+  if (!isV1 && name.includes(':')) {
+    problems.push(`${where}.name: invalid KMS provider name ${named(name)}, must not ` +
+    'contain \':\'');
+  }
+  if (names.has(name)) {
+    problems.push(`${where}.name: duplicate KMS provider name ${named(name)}, names must be ` +
+    'unique in the whole file, since automatic reload tells providers apart by them');
+  }
   names.add(name);
   return problems;
 }
@@ -66,8 +70,10 @@ function endpointProblem(endpoint: unknown): string | undefined {
   const [url, ...fragment] = endpoint.split('#');
   if (/[\0-\x1f\x7f]/.test(url) || url.startsWith(':')) return `invalid endpoint for kms provider, error: it is no URL; ${got}`;
   const [, scheme = '', rest = ''] = /^([a-zA-Z][-+.a-zA-Z0-9]*):(.*)$/s.exec(url) ?? [];
-  if (scheme.toLowerCase() !== 'unix') return `unsupported scheme ${quoted(scheme.toLowerCase())} for KMS provider, ` +
+  if (scheme.toLowerCase() !== 'unix') {
+    return `unsupported scheme ${quoted(scheme.toLowerCase())} for KMS provider, ` +
     `only unix is supported; ${got}`;
+  }
   // Go reads escapes in a path and in what follows '#', and neither in a query nor in a path without a slash.
   const escaped = [...rest.startsWith('/') ? [rest.split('?')[0]] : [], fragment.join('#')];
   if (escaped.some((part) => /%(?![0-9a-fA-F]{2})/.test(part))) return `invalid endpoint for kms provider, error: invalid URL escape; ${got}`;

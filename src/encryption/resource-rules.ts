@@ -28,7 +28,7 @@ export function maskProblems(lists: readonly (readonly string[])[]): string[] {
       const mask = wildcardsOver(canonical(resource)).find((wildcard) => earlier.has(wildcard));
       return mask === undefined ? [] : [
         `resources[${index}].resources: resource ${quoted(resource)} is masked by earlier rule ${quoted(mask)}; put ` +
-          `the more specific entry first`,
+          'the more specific entry first',
       ];
     });
     list.forEach((resource) => earlier.add(canonical(resource)));

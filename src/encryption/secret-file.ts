@@ -28,7 +28,7 @@ export interface SecretFileOptions {
 export function writeSecretFile(what: string, path: string, content: string, options: SecretFileOptions): void {
   if (options.overwrite && isKeyFile(path)) {
     throw new Error(`${what} is not written to ${quoted(path)}: the file there holds a key, and without it what it ` +
-      `encrypted is lost; write to another path`);
+      'encrypted is lost; write to another path');
   }
   const refusal = options.overwrite ? undefined : options.refusal;
   writeFile(what, path, content, { mode: OWNER_ONLY, folderMode: FOLDER_OF_OWNER, refusal });

@@ -166,7 +166,7 @@ export class RotatingVolumeMount extends Construct {
     if (found.length > 1) {
       const paths = found.map(({ path }) => `${this.mountPath}/${path}`).join(', ');
       throw new Error(`${this.node.path}: key ${quoted(key)} is mounted from several objects, at ${paths}; write out ` +
-        `the path of one`);
+        'the path of one');
     }
     const knowsAll = this.objects.every((object) => object.paths !== undefined || object.keys !== undefined);
     if (found.length === 0 && knowsAll) {
@@ -187,6 +187,6 @@ function refuseWrongTypes(owner: string, { source, mode }: Partial<RotatingVolum
   }
   if (mode !== undefined && typeof mode.value !== 'number') {
     throw new Error(`${owner}: mode is ${quoted(mode)}, and no FileMode; give one such as FileMode.GROUP_READ, ` +
-      `FileMode.fromString('0440') or FileMode.fromNumber(0o440)`);
+      'FileMode.fromString(\'0440\') or FileMode.fromNumber(0o440)');
   }
 }

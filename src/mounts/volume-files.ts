@@ -120,7 +120,7 @@ function refuseDuplicates(owner: string, files: readonly VolumeFile[]): void {
     const same = byPath.get(file.path);
     if (same) {
       throw new Error(`${owner}: ${name(same)} and ${name(file)} both become file ${quoted(file.path)}; give one ` +
-        `another path with withPaths`);
+        'another path with withPaths');
     }
     byPath.set(file.path, file);
   }

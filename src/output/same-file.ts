@@ -20,7 +20,7 @@ export function refuseOwnInput(what: string, path: string, inputs: readonly Read
   if (input !== undefined) {
     throw new Error(
       `${what} is not written to ${quoted(path)}: it is ${input.what}, which is read, and would be overwritten; ` +
-        `choose another path`,
+        'choose another path',
     );
   }
 }

@@ -88,7 +88,7 @@ export class RulePreset {
       const rule = compileCustomRule(custom);
       if (known.some(({ id }) => id === rule.id)) {
         throw new Error(`rule preset: there is a rule '${named(rule.id)}' already; give the custom rule an id of its ` +
-          `own, `
+          'own, '
           + `such as 'acme-${named(rule.id)}'`);
       }
       known.push(rule);

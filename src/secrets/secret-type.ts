@@ -47,7 +47,7 @@ export class SecretType {
     }
     if (!/^\S+$/.test(name)) {
       throw new Error(`${quoted(name)} is not a type of Secret: a type is a name without spaces, such as ` +
-        `"acme.io/license"`);
+        '"acme.io/license"');
     }
     return new SecretType(name);
   }

@@ -171,7 +171,7 @@ function keysOf(path: string, props: SecureSecretProps): string[] {
     const given = new Set(props.keys);
     if (given.size !== keys.length || !keys.every((key) => given.has(key))) {
       throw new Error(`${path}: \`keys\` has ${listed(props.keys) || 'no key'}, and the source has ${listed(keys)}; ` +
-        `leave \`keys\` out, or make them the same`);
+        'leave `keys` out, or make them the same');
     }
   }
   return [...keys];

@@ -96,7 +96,7 @@ function refuseUnreadable(owner: string, pod: WorkloadLike, need: FileNeed): voi
   if (blind) {
     throw new Error(
       `${owner}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)} from a CSI driver: ` +
-        `they belong to ` +
+        'they belong to ' +
       'root:root, fsGroup does not apply to them, and the container may not run as root; ' +
       'give the files mode 0444 (they are visible in this pod only)',
     );
@@ -110,7 +110,7 @@ function refuseOwnerOnly(owner: string, pod: WorkloadLike, need: FileNeed, group
   if (blind) {
     throw new Error(
       `${owner}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)}${by}: they belong to ` +
-        `root, ` +
+        'root, ' +
       `and the container may not run as user 0; ${wayOut}`,
     );
   }

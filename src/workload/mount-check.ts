@@ -37,7 +37,7 @@ function addContainerErrors(errors: string[], container: ContainerLike, ours: re
     if (mine.everyContainer && !mine.entries.has(container)) {
       errors.push(
         `${mine.owner}: container ${quoted(container.name)} was added after the mount at ${mine.path}, which is for ` +
-          `every container, and would lack it; ` +
+          'every container, and would lack it; ' +
         'make the mount after the containers, or name the containers that it is for',
       );
     }

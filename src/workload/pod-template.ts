@@ -239,7 +239,7 @@ export class PodTemplate {
       throw new Error(
         `${owner}: mountPath ${quoted(path)} overlaps ${quoted(other.path)} ` +
         `(${by ?? `volume ${other.volume.name}`}) in container ${quoted(container.name)}, and one would hide the ` +
-          `other; give each a directory of its own`,
+          'other; give each a directory of its own',
       );
     }
   }

@@ -412,7 +412,7 @@ describe('a reason at a construct', () => {
     const report = app(`a test value, ${VALUE}`);
     expect(report.findings.filter(({ suppression }) => suppression !== undefined)).toEqual([]);
     expect(report.problems.filter(({ message }) => message.startsWith("the rule 'not-immutable' is not suppressed: " +
-      "its reason has a value in it"))).toHaveLength(1);
+      'its reason has a value in it'))).toHaveLength(1);
     expect(JSON.stringify(report)).not.toContain(VALUE);
   });
 

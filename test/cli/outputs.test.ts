@@ -67,11 +67,11 @@ describe('standard output that does not take all', () => {
 
 describe('a file that cannot be written', () => {
   const pods = (count: number) =>
-    `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: i\n    ` +
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: i\n    ' +
       `env:\n${Array.from(
-      { length: count },
-      (_, index) => `    - {name: P${index}_PASSWORD, value: hV4nRx81kQzt7Lp2}\n`,
-    ).join('')}`;
+        { length: count },
+        (_, index) => `    - {name: P${index}_PASSWORD, value: hV4nRx81kQzt7Lp2}\n`,
+      ).join('')}`;
 
   test('the old baseline stays whole, in one line, and the next run reads it', () => {
     const place = workplace();

@@ -287,8 +287,10 @@ describe('credentials', () => {
     ['for a value without a credential', { url: 'x', host: 'x' }, /names the key "host", but no credential is found in it; take the reason out$/],
     ['for bytes without a credential', { url: 'x', logo: 'x' }, /names the key "logo", but no credential is found in it/],
     ['with the credential in it', { url: `the same as ${url}` }, /the reason that `allowCredentials` gives for the key "url" has a credential in it/],
-    ['with the password alone in it', { url: `it is ${password} ` +
-      `everywhere` }, /the reason that `allowCredentials` gives for the key "url" has a credential in it/],
+    ['with the password alone in it', {
+      url: `it is ${password} ` +
+      'everywhere',
+    }, /the reason that `allowCredentials` gives for the key "url" has a credential in it/],
     ['with it in base64', { url: Buffer.from(url).toString('base64') }, /has a credential in it/],
     ['that names an inherited property', { url: 'x', toString: 'x' }, /names the key "toString", which/],
   ])('a reason %s: an error', (_, allowCredentials, message) => {

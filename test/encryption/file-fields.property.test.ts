@@ -2,8 +2,8 @@ import { createHash } from 'crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { EncryptionConfig, EncryptionFile, EncryptionKey, EncryptionProvider, EncryptionRotation } from '../../src';
 import { App } from 'cdk8s';
+import { EncryptionConfig, EncryptionFile, EncryptionKey, EncryptionProvider, EncryptionRotation } from '../../src';
 import { leakOf, NOTATIONS } from '../support/secrets';
 
 const root = mkdtempSync(join(tmpdir(), 'strongbox-fields-'));

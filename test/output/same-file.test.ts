@@ -1,9 +1,9 @@
 import { linkSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, relative } from 'path';
+import { App } from 'cdk8s';
 import { Audit, AuditConfig, AuditValidation, RulePreset } from '../../src';
 import { identityOf, refuseOwnInput } from '../../src/output/same-file';
-import { App } from 'cdk8s';
 
 const root = mkdtempSync(join(tmpdir(), 'strongbox-same-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -150,8 +150,11 @@ export class AuditConfig {
    */
   public writeTo(path: string): void {
     expectText('AuditConfig.writeTo: path', path);
-    refuseOwnInput('the configuration', path, this.files.map((file) => ({ what: 'the file of this ' +
-      'configuration', path: file })));
+    refuseOwnInput('the configuration', path, this.files.map((file) => ({
+      what: 'the file of this ' +
+      'configuration',
+      path: file,
+    })));
     writeFile('the configuration', path, this.document(dirname(resolve(path))));
   }
 

@@ -29,8 +29,11 @@ export function* annotatedSuppressions(resource: Resource): Generator<Suppressio
     const ruleId = key.slice(SUPPRESS_ANNOTATION.length);
     const place = { objectIndex: resource.objectIndex, pointer: pointerTo(resource.pointer, 'metadata', 'annotations', key) };
     if (typeof value !== 'string' || value.trim() === '') {
-      yield { ...place, message: `the annotation ${named(key)} does not suppress anything, since its value is no ` +
-        `text; write the reason as its value` };
+      yield {
+        ...place,
+        message: `the annotation ${named(key)} does not suppress anything, since its value is no ` +
+        'text; write the reason as its value',
+      };
       continue;
     }
     for (const line of value.split('\n').map((text) => text.trim()).filter((text) => text !== '')) {

@@ -67,8 +67,13 @@ export class ObjectSuppressions {
     if (tells && !this.told.has(suppression)) {
       const { ruleId, constructPath } = suppression;
       this.told.add(suppression);
-      this.faults.push({ id: MALFORMED, level: RuleLevel.ERROR, message: `the rule '${named(ruleId)}' is not ` +
-        `suppressed: ${VALUE_IN_REASON}`, constructPath });
+      this.faults.push({
+        id: MALFORMED,
+        level: RuleLevel.ERROR,
+        message: `the rule '${named(ruleId)}' is not ` +
+        `suppressed: ${VALUE_IN_REASON}`,
+        constructPath,
+      });
     }
     known.set(resource, tells);
     return tells;

@@ -71,7 +71,7 @@ export class SuppressionBook {
     } else if (expires !== undefined && expires < this.today) {
       this.report(suppression, 'suppression-expired', RuleLevel.WARNING,
         `what suppresses the rule '${named(ruleId)}' has expired on ${expires}, and its findings count again; mend ` +
-          `them, or decide anew and give a later day`);
+          'them, or decide anew and give a later day');
     } else {
       return this.asked.has(ruleId);
     }

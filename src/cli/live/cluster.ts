@@ -3,11 +3,11 @@ import { resourcesToRead } from './resources';
 import { AuditProblem } from '../../audit/audit-report';
 import { WorkloadKind } from '../../facts/workload-kind';
 import { isFields, textAt } from '../../manifest/read';
+import { quoted } from '../../redaction/quoted';
 import { RuleLevel } from '../../rules/finding';
 import { didYouMean } from '../../rules/nearest';
 import { ProgressBar } from '../progress-bar';
 import { UsageError } from '../usage-error';
-import { quoted } from '../../redaction/quoted';
 
 /** Stands for every kind in `--allow-unread`. */
 const ALL = 'all';

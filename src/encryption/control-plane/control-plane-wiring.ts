@@ -48,8 +48,10 @@ export class ControlPlaneWiring extends Redacted {
    * @throws when there is no such file, or it holds keys: those only go through `writeTo`
    */
   public textOf(fileName: string): string {
-    if (!this.fileNames.includes(fileName)) throw new Error(`the wiring has no file ${quoted(fileName)}; it has ` +
+    if (!this.fileNames.includes(fileName)) {
+      throw new Error(`the wiring has no file ${quoted(fileName)}; it has ` +
       `${this.fileNames.join(', ')}`);
+    }
     if (this.holdsKeys) throw new Error(`${fileName} holds keys; write it with writeTo(folder)`);
     return this.#content.texts[fileName];
   }

@@ -94,7 +94,7 @@ export function mountable(file: EncryptionFile): string[] {
   if (wide !== undefined) {
     throw new Error(
       `the KMS socket lies directly in ${named(wide)}, and mounting that folder would give the API server much else ` +
-        `of the ` +
+        'of the ' +
       'host; give the socket a folder of its own, as in /var/run/kmsplugin/socket.sock',
     );
   }

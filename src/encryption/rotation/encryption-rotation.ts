@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
 import { isInside } from '../../output/inside-folder';
+import { named, quoted } from '../../redaction/quoted';
+import { reasonOf } from '../../redaction/system-error';
 import { ciphersFor, ciphersOf, PLAINTEXT, resourcesOf } from '../ciphers';
 import { ControlPlane } from '../control-plane/control-plane';
 import { FILE_NAME } from '../control-plane/host-file';
@@ -17,8 +19,6 @@ import { runbookOf } from './runbook';
 import { Step } from './stage-texts';
 import { presentFiles, stagesOf } from './stages';
 import { PRESENT_FOLDER } from '../control-plane/rewiring';
-import { named, quoted } from '../../redaction/quoted';
-import { reasonOf } from '../../redaction/system-error';
 
 /** Options for `EncryptionRotation`. */
 export interface EncryptionRotationOptions {
@@ -226,12 +226,14 @@ export class EncryptionRotation {
     const outdir = this.#outdirs.find((one) => isInside(folder, one));
     if (outdir !== undefined) {
       throw new Error(`${WHERE}: not written to ${quoted(folder)}: ${quoted(outdir)} is the output folder of the ` +
-        `App, whose files are applied to clusters; choose a folder outside it`);
+        'App, whose files are applied to clusters; choose a folder outside it');
     }
     const wayOut = 'the folder has another rotation; write to a new folder, or delete this one when that rotation is done';
     const stage = namesIn(folder).find((name) => STAGE_FOLDER.test(name) && !this.folderNames().includes(name));
-    if (stage !== undefined) throw new Error(`the rotation is not written to ${quoted(folder)}: ${named(stage)} is ` +
+    if (stage !== undefined) {
+      throw new Error(`the rotation is not written to ${quoted(folder)}: ${named(stage)} is ` +
       `none of its stages: ${wayOut}`);
+    }
     writeSecretFiles('the rotation', folder, this.files(), `another file is there: ${wayOut}`);
   }
 
@@ -279,9 +281,13 @@ function checkAddresses(apiServers: readonly string[]): void {
     throw new Error(`${WHERE}: no API servers were given; list the address of every one, since one that is left behind cannot read what the others write`);
   }
   const wrong = apiServers.find((server) => !ADDRESS.test(server));
-  if (wrong !== undefined) throw new Error(`${WHERE}: got ${quoted(wrong)} as an API server; give its own address, ` +
-    `as in https://10.0.0.11:6443`);
+  if (wrong !== undefined) {
+    throw new Error(`${WHERE}: got ${quoted(wrong)} as an API server; give its own address, ` +
+    'as in https://10.0.0.11:6443');
+  }
   const twice = apiServers.find((server, index) => apiServers.indexOf(server) !== index);
-  if (twice !== undefined) throw new Error(`${WHERE}: API server ${named(twice)} is given twice; every one is listed ` +
-    `once, by its own address`);
+  if (twice !== undefined) {
+    throw new Error(`${WHERE}: API server ${named(twice)} is given twice; every one is listed ` +
+    'once, by its own address');
+  }
 }

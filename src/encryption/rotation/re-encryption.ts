@@ -50,12 +50,14 @@ export class ReEncryption {
    */
   public static storageVersionMigration(kubernetesVersion: string): ReEncryption {
     const found = /^v?1\.(\d+)(\.\d+)?([-+].*)?$/.exec(kubernetesVersion);
-    if (!found) throw new Error(`re-encryption: got ${quoted(kubernetesVersion)} as the version of Kubernetes; write ` +
-      `it as in '1.37'`);
+    if (!found) {
+      throw new Error(`re-encryption: got ${quoted(kubernetesVersion)} as the version of Kubernetes; write ` +
+      'it as in \'1.37\'');
+    }
     const minor = Number(found[1]);
     if (minor < 35) {
       throw new Error(`re-encryption: Kubernetes ${named(kubernetesVersion)} has StorageVersionMigration as v1alpha1 ` +
-        `or not at all; use ReEncryption.patches(), which every version can do`);
+        'or not at all; use ReEncryption.patches(), which every version can do');
     }
     return new ReEncryption(minor < 37 ? 'v1beta1' : 'v1', 1, 1);
   }

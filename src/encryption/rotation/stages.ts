@@ -4,10 +4,10 @@ import { installScript } from './install-script';
 import { migrateScript } from './migrate-script';
 import { reEncryptScript } from './re-encrypt-script';
 import { commandsOf, doneWhen, preconditionsOf, proofOf, StageContext, Step, wayBackOf } from './stage-texts';
+import { quoted } from '../../redaction/quoted';
 import { canonical, groupOf, isWildcard, nameOf } from '../ciphers';
 import { PRESENT_FOLDER } from '../control-plane/rewiring';
 import { EncryptionFile } from '../encryption-file';
-import { quoted } from '../../redaction/quoted';
 
 export function stagesOf(context: StageContext, steps: readonly Step[]): EncryptionStage[] {
   const names = steps.map((step, index) => `${index + 1}-${step.kind}`);
@@ -139,7 +139,7 @@ function reEncryptFiles(context: StageContext, file: EncryptionFile | undefined)
   const wildcard = context.rewrite.find(isWildcard);
   if (wildcard !== undefined) {
     throw new Error(`a StorageVersionMigration is for one resource, and ${quoted(wildcard)} is a wildcard; list the ` +
-      `resources, or use ReEncryption.patches()`);
+      'resources, or use ReEncryption.patches()');
   }
   if (context.rewrite.some((resource) => resource === 'events.')) {
     throw new Error('events cannot be written again by a StorageVersionMigration, since the controller manager keeps no list of them; use ReEncryption.patches(), or leave events out: they are gone after an hour');

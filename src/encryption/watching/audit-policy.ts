@@ -162,10 +162,14 @@ function ruleProblem(rule: AuditRule): string | undefined {
   const path = paths.find((one) => one !== '*' && (!one.startsWith('/') || one.slice(0, -1).includes('*')));
   if (path !== undefined) return `got ${quoted(path)}; a non-resource URL begins with '/', and has '*' only at its end`;
   for (const { group = '', resources = [], resourceNames = [] } of rule.resources ?? []) {
-    if (resourceNames.length > 0 && resources.length === 0) return `resource names ${listed(resourceNames)} of group ` +
+    if (resourceNames.length > 0 && resources.length === 0) {
+      return `resource names ${listed(resourceNames)} of group ` +
       `${quoted(group)} need resources`;
-    if (group !== '' && !/^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(group)) return `got ${quoted(group)}; an API group ` +
-      `is a DNS name without a version`;
+    }
+    if (group !== '' && !/^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(group)) {
+      return `got ${quoted(group)}; an API group ` +
+      'is a DNS name without a version';
+    }
   }
   return undefined;
 }

@@ -67,11 +67,11 @@ export class EncryptionAlerts extends Construct {
     const wrong = resources.find((resource) => !/^[-.a-z0-9]+$/.test(resource));
     if (wrong !== undefined || resources.length === 0) {
       throw new Error(`${path}: got ${wrong === undefined ? 'no' : quoted(wrong)} encrypted resources; name ` +
-        `resources as in 'secrets', without wildcards`);
+        'resources as in \'secrets\', without wildcards');
     }
     if (props.clusterLabel !== undefined && !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(props.clusterLabel)) {
       throw new Error(`${path}: got ${quoted(props.clusterLabel)} as the label of the cluster; it is no name of a ` +
-        `Prometheus label`);
+        'Prometheus label');
     }
     const selection = { api, etcd, cluster: props.clusterLabel };
     const bytes = (props.storageWarning ?? Size.mebibytes(1638)).toKibibytes() * 1024;
@@ -104,7 +104,7 @@ function matchers(path: string, selector: string): string {
   const matcher = '[a-zA-Z_][a-zA-Z0-9_]*\\s*(=|!=|=~|!~)\\s*"[^"\\\\]*"';
   if (selector !== '' && !new RegExp(`^\\s*${matcher}(\\s*,\\s*${matcher})*\\s*$`).test(selector)) {
     throw new Error(`${path}: got ${quoted(selector)} as a selector; give matchers as between the braces of a query, ` +
-      `as in job="apiserver"`);
+      'as in job="apiserver"');
   }
   return selector.trim();
 }

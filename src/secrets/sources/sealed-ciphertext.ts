@@ -18,7 +18,7 @@ export function sealedBytes(path: string, key: string, text: string): Buffer {
   if (bytes === undefined || bytes.length < LENGTH_BYTES || rsaBytes(bytes) < SMALLEST_RSA_BYTES || plainSize(bytes) < 0) {
     throw new Error(
       `${path}: the value of key ${quoted(key)} (${text.length} characters) is not ciphertext of kubeseal, or not ` +
-        `all of it; if it is a plain value, treat it as ` +
+        'all of it; if it is a plain value, treat it as ' +
       'leaked. Seal it with `kubeseal`, and give what it writes under `spec.encryptedData`',
     );
   }

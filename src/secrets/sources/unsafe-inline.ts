@@ -18,7 +18,7 @@ class InlineSecret extends ApiObject {
     } catch {
       throw new Error(
         `${this.node.path}: Secret ${quoted(this.name)} cannot be written: a JSON patch on it has a path that does ` +
-          `not exist, or a test that fails; ` +
+          'not exist, or a test that fails; ' +
         'correct the patches of this object (the error itself is left out, since it repeats the values)',
       );
     }
@@ -68,7 +68,7 @@ export class UnsafeInlineBinding implements SecretBinding {
       // Without a type checker, a plain string may come here. By duck typing: another copy of this library may have made it.
       if (typeof value?._reveal !== 'function') {
         throw new Error(`${path}: the value of key ${quoted(key)} is not a SecretValue; make one with a static ` +
-          `method of SecretValue`);
+          'method of SecretValue');
       }
       return [key, value._reveal()];
     }));
@@ -95,7 +95,7 @@ function refuseValuesInTheOpen(
     const place = places.find(([, text]) => holdsValue(text, key, value));
     if (place !== undefined) {
       throw new Error(`${path}: ${place[0]} has the value of key ${quoted(key)} in it, where it is not redacted; say ` +
-        `it without the value`);
+        'it without the value');
     }
   }
 }
@@ -110,7 +110,7 @@ function nameOf(request: SecretRequest, values: ReadonlyMap<string, Buffer>): { 
     }
     if (request.immutable) {
       throw new Error(`${path}: a Secret of type ${named(type.name)} cannot be immutable here, since its name is ` +
-        `given by its values and cannot change with them; leave \`immutable\` out`);
+        'given by its values and cannot change with them; leave `immutable` out');
     }
     return { name: ownName, immutable: false };
   }

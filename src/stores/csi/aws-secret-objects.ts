@@ -77,7 +77,7 @@ function typeOf(where: string, objectName: string, objectType: AwsObjectType | u
   const arnType = TYPE_BY_SERVICE.get(arn.service);
   if (arnType === undefined) {
     throw new Error(`${where}: ARN ${name} is of service ${quoted(arn.service)}; the provider reads 'secretsmanager' ` +
-      `and 'ssm'`);
+      'and \'ssm\'');
   }
   if (objectType !== undefined && objectType !== arnType) {
     throw new Error(`${where}: ARN ${name} is of another service than its objectType ${named(objectType)}`);

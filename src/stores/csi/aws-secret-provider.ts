@@ -123,13 +123,13 @@ function validateProps(where: string, props: AwsSecretProviderProps): void {
   }
   if (failoverRegion !== undefined && region === undefined) {
     throw new Error(`${where}: failoverRegion ${named(failoverRegion)} needs region: without it the region of the ` +
-      `node counts, which may be the same`);
+      'node counts, which may be the same');
   }
   if (failoverRegion !== undefined && failoverRegion === region) {
     throw new Error(`${where}: failoverRegion is the region itself, ${named(region)}; name another one`);
   }
   if (pathTranslation !== undefined && pathTranslation.toLowerCase() !== 'false' && (pathTranslation.length !== 1 || /[^!-.0-~]/.test(pathTranslation))) {
     throw new Error(`${where}: pathTranslation ${quoted(pathTranslation)} is neither 'False' nor one character that ` +
-      `a file name can have`);
+      'a file name can have');
   }
 }

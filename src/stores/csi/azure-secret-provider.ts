@@ -130,7 +130,7 @@ function validateProps(where: string, props: AzureSecretProviderProps): void {
   const { keyvaultName, tenantId, identity, serviceAccount, cloudName, cloudEnvFileName } = props;
   if (!/^[-a-zA-Z0-9]{3,24}$/.test(keyvaultName)) {
     throw new Error(`${where}: key vault name ${quoted(keyvaultName)} is not 3 to 24 letters, digits and '-'; it is ` +
-      `the name, not the URL`);
+      'the name, not the URL');
   }
   if (tenantId.trim() === '') {
     throw new Error(`${where}: the tenantId is empty; name the Entra tenant of the key vault`);
@@ -155,7 +155,7 @@ function validateObject(where: string, object: AzureSecretObject): void {
   }
   if (object.objectAlias?.includes('..') || object.objectAlias?.trim() !== object.objectAlias) {
     throw new Error(`${where}: objectAlias ${quoted(object.objectAlias)} of ${name} has '..' or a space at an end, ` +
-      `which the provider refuses or strips`);
+      'which the provider refuses or strips');
   }
   if (objectFormat === AzureObjectFormat.PFX && objectType !== AzureObjectType.SECRET) {
     throw new Error(`${where}: ${name} is to be PFX, and only the type secret can be: read the certificate as a secret`);

@@ -130,16 +130,16 @@ function validateObject(where: string, { resourceName, extractJsonKey, extractYa
   if (!RESOURCE_NAME.test(resourceName)) {
     throw new Error(
       `${where}: ${quoted(resourceName)} is not the name of a version, which has the form ` +
-        `'projects/P/secrets/S/versions/V', ` +
+        '\'projects/P/secrets/S/versions/V\', ' +
       "'projects/P/locations/L/secrets/S/versions/V' or 'projects/P/locations/L/parameters/S/versions/V'",
     );
   }
   if (extractJsonKey === '' || extractYamlKey === '') {
     throw new Error(`${where}: the key to extract from ${quoted(resourceName)} is empty; leave it out for the whole ` +
-      `value`);
+      'value');
   }
   if (extractJsonKey !== undefined && extractYamlKey !== undefined) {
     throw new Error(`${where}: ${quoted(resourceName)} has both extractJsonKey and extractYamlKey; its value is one ` +
-      `or the other`);
+      'or the other');
   }
 }

@@ -20,7 +20,7 @@ export function validateFilePaths(where: string, paths: readonly string[]): void
     }
     if (seen.has(path)) {
       throw new Error(`${where}: two objects are written to the file ${quoted(path)}; give each a file name of its ` +
-        `own`);
+        'own');
     }
     seen.add(path);
   }
@@ -29,7 +29,7 @@ export function validateFilePaths(where: string, paths: readonly string[]): void
     const clash = folders.find((folder) => seen.has(folder));
     if (clash !== undefined) {
       throw new Error(`${where}: ${quoted(clash)} is a file, and ${quoted(path)} needs it to be a folder; rename one ` +
-        `of them`);
+        'of them');
     }
   }
 }

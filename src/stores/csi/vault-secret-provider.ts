@@ -240,14 +240,14 @@ function validateProps(where: string, props: VaultSecretProviderProps): void {
   }
   if (props.address?.startsWith('http://') && !props.unsafeSkipTlsVerify) {
     throw new Error(`${where}: Vault address ${quoted(props.address)} sends tokens and secrets in plain text; use ` +
-      `https`);
+      'https');
   }
   if ((props.tlsClientCertPath === undefined) !== (props.tlsClientKeyPath === undefined)) {
     throw new Error(`${where}: a client certificate needs both tlsClientCertPath and tlsClientKeyPath`);
   }
   if (props.authMountPath !== undefined && /^\/|\/$|^auth\//.test(props.authMountPath)) {
     throw new Error(`${where}: auth mount path ${quoted(props.authMountPath)} has 'auth/' or a slash around it; give ` +
-      `the mount alone, such as 'kubernetes'`);
+      'the mount alone, such as \'kubernetes\'');
   }
 }
 
@@ -256,11 +256,11 @@ function validateObject(where: string, object: VaultSecretObject): void {
   validateVaultPath(where, objectName, secretPath, object.engine);
   if (object.secretKey === '') {
     throw new Error(`${where}: secretKey of ${quoted(objectName)} is empty; leave it out for the whole answer of ` +
-      `Vault`);
+      'Vault');
   }
   if (object.encoding !== undefined && object.secretKey === undefined) {
     throw new Error(`${where}: ${quoted(objectName)} has an encoding but no secretKey, and the whole answer of Vault ` +
-      `is JSON; name a key`);
+      'is JSON; name a key');
   }
 }
 

@@ -111,12 +111,12 @@ function conditionsOf(where: string, { namespaces, namespaceRegexes, namespaceLa
   const unanchored = namespaceRegexes?.find((regex) => !regex.startsWith('^') || !regex.endsWith('$'));
   if (unanchored !== undefined) {
     throw new Error(`${where}: namespace pattern ${quoted(unanchored)} also matches names that only contain it; ` +
-      `begin it with ^ and end it with $`);
+      'begin it with ^ and end it with $');
   }
   const all = namespaceRegexes?.find((regex) => /^\^(\(\?[a-z]+\))?\(*\.[*+]\)*\$$/.test(regex));
   if (all !== undefined) {
     throw new Error(`${where}: namespace pattern ${quoted(all)} matches every namespace; name those that may use the ` +
-      `store`);
+      'store');
   }
   const conditions = [
     ...namespaces?.length ? [{ namespaces }] : [],

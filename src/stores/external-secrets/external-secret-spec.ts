@@ -45,7 +45,7 @@ export function externalSecretSpec(target: ExternalSecretTarget, store: IExterna
   const missing = keys.filter((key) => !(key in single) && !(key in templates) && options.path === undefined);
   if (missing.length > 0 && !options.dataFrom?.length) {
     throw new Error(`${where}: nothing says where the value of ${listed(missing)} comes from; give \`path\`, or name ` +
-      `it in \`data\`, \`dataFrom\` or \`templateData\``);
+      'it in `data`, `dataFrom` or `templateData`');
   }
   const unused = Object.keys(single).filter((key) => !keys.includes(key) && Object.keys(templates).length === 0);
   if (unused.length > 0) {
@@ -119,7 +119,7 @@ function refresh({ where, immutable }: ExternalSecretTarget, options: ExternalSe
   const refreshPolicy = options.refreshPolicy ?? (immutable ? ExternalRefreshPolicy.CREATED_ONCE : ExternalRefreshPolicy.PERIODIC);
   if (immutable && refreshPolicy !== ExternalRefreshPolicy.CREATED_ONCE) {
     throw new Error(`${where}: refreshPolicy ${named(refreshPolicy)} would write to an immutable Secret, which the ` +
-      `API server refuses; leave it out, or make the Secret mutable`);
+      'API server refuses; leave it out, or make the Secret mutable');
   }
   if (refreshPolicy !== ExternalRefreshPolicy.PERIODIC && (refreshInterval !== undefined || syncWindows !== undefined)) {
     throw new Error(`${where}: refreshInterval and syncWindows have no effect with refreshPolicy ` +
@@ -131,7 +131,7 @@ function refresh({ where, immutable }: ExternalSecretTarget, options: ExternalSe
   const noCron = syncWindows?.windows.find(({ schedule }) => !/^\S+( \S+){4}$/.test(schedule));
   if (noCron !== undefined) {
     throw new Error(`${where}: schedule ${quoted(noCron.schedule)} is not a cron expression of five fields, such as ` +
-      `'0 2 * * 6'`);
+      "'0 2 * * 6'");
   }
   if (syncWindows?.windows.some(({ duration }) => duration.toMilliseconds() === 0)) {
     throw new Error(`${where}: a sync window lasts 0 seconds; give it a duration`);
@@ -157,7 +157,7 @@ function policies({ where, immutable }: ExternalSecretTarget, options: ExternalS
   }
   if (immutable && sharesSecret(creationPolicy)) {
     throw new Error(`${where}: creationPolicy ${named(creationPolicy)} adds keys to a Secret of somebody else, which ` +
-      `an immutable one does not take`);
+      'an immutable one does not take');
   }
   return { creationPolicy, deletionPolicy };
 }

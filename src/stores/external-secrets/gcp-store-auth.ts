@@ -64,7 +64,7 @@ export class GcpStoreAuth {
     return new GcpStoreAuth((context) => {
       if (!options.providerResourceName.startsWith('//iam.googleapis.com/projects/')) {
         throw new Error(`${context.where}: ${quoted(options.providerResourceName)} is not the resource name of a ` +
-          `provider, which begins with //iam.googleapis.com/projects/`);
+          'provider, which begins with //iam.googleapis.com/projects/');
       }
       return {
         workloadIdentityFederation: {

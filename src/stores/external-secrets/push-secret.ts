@@ -155,7 +155,7 @@ function validate(where: string, namespace: string | undefined, props: PushSecre
     if (targets.has(target)) {
       throw new Error(`${where}: two values go to ` +
         `${named(remotePath)}${remoteProperty === undefined ? '' : `, property ${named(remoteProperty)}`}; the one ` +
-        `would overwrite the other`);
+        'would overwrite the other');
     }
     targets.add(target);
   }

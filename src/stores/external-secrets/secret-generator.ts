@@ -163,7 +163,7 @@ export class SecretGenerator {
     };
     if (!allowed[keyType](keySize)) {
       throw new Error(`SSH key generator: a key of type ${named(keyType)} has no size ${keySize}: RSA has 2048 to ` +
-        `8192 bits, ECDSA 256, 384 or 521, Ed25519 none`);
+        '8192 bits, ECDSA 256, 384 or 521, Ed25519 none');
     }
     const defaultSize = keyType === SshKeyType.RSA ? 3072 : undefined;
     return new SecretGenerator('SSHKey', ['privateKey', 'publicKey'], () => ({ keyType, keySize: keySize ?? defaultSize, comment }));

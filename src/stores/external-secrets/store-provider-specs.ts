@@ -89,7 +89,7 @@ function renderSessionTags({ where }: StoreContext, options: AwsStoreOptions): o
 export function renderGcpStore(context: StoreContext, options: GcpStoreOptions): object {
   if (!/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/.test(options.projectId)) {
     throw new Error(`${context.where}: ${quoted(options.projectId)} is not the id of a Google Cloud project: 6 to 30 ` +
-      `lower-case letters, digits and '-', first a letter`);
+      'lower-case letters, digits and \'-\', first a letter');
   }
   return {
     projectID: options.projectId,

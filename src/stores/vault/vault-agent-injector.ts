@@ -193,7 +193,7 @@ function validateSecret(owner: string, name: string, { path, engine, template, t
   if (name.length > MAX_NAME_LENGTH || !/^([-\w.]*[a-zA-Z0-9])$/.test(name)) {
     throw new Error(
       `${owner}: ${quoted(name)} cannot end the name of an annotation: 1 to ${MAX_NAME_LENGTH} letters, digits, '-', ` +
-        `'_' and '.', ` +
+        '\'_\' and \'.\', ' +
       'last a letter or digit; for another file name give `file`',
     );
   }
@@ -205,7 +205,7 @@ function validateSecret(owner: string, name: string, { path, engine, template, t
   if (mode && !/[4-7]$/.test(mode.toString()) && !sameUser) {
     throw new Error(
       `${owner}: file ${named(name)} of mode ${mode} could not be read: the agent writes it as a user of its own; ` +
-        `use mode 0444, or runAsSameUser`,
+        'use mode 0444, or runAsSameUser',
     );
   }
 }

@@ -34,7 +34,7 @@ export function vaultStaticSpec(target: VaultSecretTarget, auth: IVaultAuth, opt
   const common = commonSpec(target, auth, options, detectDrift);
   if (staticType === VaultStaticType.KV_V2 && /^(data|metadata)\//.test(options.path)) {
     throw new Error(`${where}: path ${quoted(options.path)} begins with what the operator puts before it by itself; ` +
-      `leave that out`);
+      'leave that out');
   }
   if (version !== undefined && (staticType === VaultStaticType.KV_V1 || !Number.isInteger(version) || version < 0)) {
     throw new Error(`${where}: version ${version} is not a version of a secret of ${staticType}`);

@@ -196,7 +196,7 @@ describe('a reason with a value of its object in it suppresses nothing, and is i
 
   test('a value of a Secret, in whatever field', () => {
     for (const data of [`data: {any: ${Buffer.from(VALUE).toString('base64')}}`, `stringData: {any: ${VALUE}}`]) {
-      const text = `apiVersion: v1\nkind: Secret\nmetadata: {name: db, annotations: ` +
+      const text = 'apiVersion: v1\nkind: Secret\nmetadata: {name: db, annotations: ' +
         `{cdk8s-strongbox/suppress.not-immutable: "it is ${VALUE}"}}\n${data}\n`;
       const report = auditFiles([{ file: 'a.yaml', text }], { preset: STRICT });
       expect(problems(report)).toContainEqual(expect.stringContaining(said));
@@ -205,8 +205,11 @@ describe('a reason with a value of its object in it suppresses nothing, and is i
   });
 
   test('a word that the object has too is none', () => {
-    const report = auditFiles([{ file: 'a.yaml', text: withPassword('the api of the vendor reads nothing else, see ' +
-      'issue 1234 of registry x') }], { preset: STRICT });
+    const report = auditFiles([{
+      file: 'a.yaml',
+      text: withPassword('the api of the vendor reads nothing else, see ' +
+      'issue 1234 of registry x'),
+    }], { preset: STRICT });
     expect(report.findings.some(({ suppression }) => suppression !== undefined)).toBe(true);
     expect(problems(report).filter((each) => each.includes(said))).toEqual([]);
   });
