@@ -1,3 +1,4 @@
+import { wellFormed } from '../reading/scalar-text';
 import { escaped } from '../reports/text-style';
 
 /** A value of a document that is written: no numbers, dates or nulls. */
@@ -30,11 +31,11 @@ function listLines(list: readonly YamlValue[]): string[] {
   });
 }
 
-/** A text in double quotes is written as in JSON. */
+/** A text in double quotes is written as in JSON. Halves of characters are no text in any file, and YAML takes none. */
 function scalar(text: string | boolean): string {
   return typeof text === 'boolean' ? String(text) : PLAIN.test(text)
     ? text
-    : JSON.stringify(text).replace(NOT_PRINTED, escaped);
+    : JSON.stringify(wellFormed(text)).replace(NOT_PRINTED, escaped);
 }
 
 function isScalar(value: YamlValue): value is string | boolean {

@@ -202,6 +202,6 @@ function endOfLine(source: string, start: number): number {
 }
 
 /** As Go reads JSON: half of a character becomes the character for what is unknown. */
-function wellFormed(text: string): string {
+export function wellFormed(text: string): string {
   return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }
