@@ -6,12 +6,12 @@ import { AuditFinding, AuditLocation, AuditProblem, AuditReport } from './audit-
 import { Baseline } from './baseline';
 import { validationConfig } from './configuration/validation-config';
 import { counting } from './reports/summary';
-import { printable } from './reports/text-style';
 import { writeJsonReport } from './reports/write-report';
 import { DEFAULT_THRESHOLD, failingLevels, LEVELS } from './threshold';
 import { PodTemplatePath } from '../facts/pod-template-path';
 import { isInside } from '../output/inside-folder';
 import { ReadFile } from '../output/same-file';
+import { printable } from '../redaction/printable';
 import { RuleLevel } from '../rules/finding';
 import { RuleMetadata } from '../rules/rule';
 import { RulePreset } from '../rules/rule-preset';
@@ -107,8 +107,8 @@ export class AuditValidation {
       const { title, rationale, remediation } = rules.get(ruleId)!;
       yield {
         ruleName: ruleId,
-        recommendation: `${title}: ${rationale}`,
-        fix: remediation,
+        recommendation: printable(`${title}: ${rationale}`),
+        fix: printable(remediation),
         violatingResources: [...groups(findings, ({ subject, location }) => `${location?.file} ${subject.name}`).values()].map(resourceOf),
       };
     }
@@ -118,9 +118,11 @@ export class AuditValidation {
     for (const { id, message, location } of this.grave(report.problems)) {
       yield {
         ruleName: id,
-        recommendation: message,
+        recommendation: printable(message),
         fix: 'Mend what the message says: nothing can be relied upon that could not be read or decided.',
-        violatingResources: [{ resourceName: '', locations: [placeOf(location)], manifestPath: location?.file ?? '' }],
+        violatingResources: [
+          { resourceName: '', locations: [placeOf(location)], manifestPath: printable(location?.file ?? '') },
+        ],
       };
     }
   }
@@ -133,9 +135,9 @@ export class AuditValidation {
 function resourceOf(findings: readonly AuditFinding[]): ViolatingResource {
   const [{ subject, location }] = findings;
   return {
-    resourceName: subject.name,
+    resourceName: printable(subject.name),
     locations: findings.map((finding) => printable(`${placeOf(finding.location)} ${finding.pointer || '/'}: ${finding.message}`)),
-    manifestPath: location?.file ?? '',
+    manifestPath: printable(location?.file ?? ''),
   };
 }
 

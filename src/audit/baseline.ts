@@ -5,6 +5,7 @@ import { InputError } from './input-error';
 import { titleOf } from './reports/summary';
 import { fromHere } from './shown-path';
 import { writeFile } from '../output/durable-file';
+import { jsonText } from '../redaction/printable';
 import { mayBeShown, named, quoted } from '../redaction/quoted';
 import { reasonOf } from '../redaction/system-error';
 import { RuleLevel } from '../rules/finding';
@@ -78,7 +79,7 @@ export class Baseline {
   }
 
   private text(): string {
-    return `${JSON.stringify({ version: VERSION, findings: this.entries }, undefined, 2)}\n`;
+    return jsonText({ version: VERSION, findings: this.entries });
   }
 
   /** The report in which findings of the baseline do not count, and which says what of the baseline is gone. */

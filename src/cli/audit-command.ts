@@ -68,7 +68,7 @@ export async function runAudit(paths: readonly string[], options: AuditOptions):
     const input = { report: shown, rules: preset._rules };
     const width = widthOf(process.stdout);
     writeFiles(outputs.files, input, width);
-    await print(render(outputs.printed, input, { colour, width }));
+    await print(render(outputs.printed, input, { colour, width }), colour);
     return exitCodeOf(report, settings.failOn);
   } finally {
     bar.clear();
@@ -186,7 +186,8 @@ function applyBaseline(report: AuditReport, files: readonly string[], settings: 
   if (options.writeBaseline === true) {
     const unreadable = report.problems.filter(isUnreadable);
     if (unreadable.length > 0) {
-      throw new UsageError(['the baseline was not written, since something could not be read:', ...unreadable.map(problemLine)].join('\n  '));
+      const reason = 'the baseline was not written, since something could not be read:';
+      throw new UsageError(reason, ...unreadable.map(problemLine));
     }
     const baseline = Baseline.of(path, report, settings.preset);
     baseline.write();

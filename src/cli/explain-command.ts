@@ -4,6 +4,7 @@ import { ExitCode, UsageError } from './usage-error';
 import { TextStyle, wrap } from '../audit/reports/text-style';
 import { pageOf } from '../audit/reports/tool';
 import { print } from '../output/standard-output';
+import { printable } from '../redaction/printable';
 import { RECOMMENDED, STRICT } from '../rules/presets';
 import { isGraphRule, Rule, RuleCategory } from '../rules/rule';
 import { noSuchRule } from '../rules/wrong-input';
@@ -12,7 +13,8 @@ import { noSuchRule } from '../rules/wrong-input';
 export async function runExplain(
   ids: readonly string[], options: RuleOptions & { readonly color: string },
 ): Promise<ExitCode> {
-  const style = new TextStyle(hasColour(process.stdout, colourChoice(options.color)));
+  const colour = hasColour(process.stdout, colourChoice(options.color));
+  const style = new TextStyle(colour);
   const known = presetFor(options)._known;
   const rules = ids.map((id) => {
     const rule = known.find((each) => each.id === id);
@@ -21,8 +23,12 @@ export async function runExplain(
     }
     return rule;
   });
-  await print(rules.map((rule) => explanationOf(rule, style, widthOf(process.stdout))).join('\n'));
+  await print(rules.map((rule) => explanationOf(rule, style, widthOf(process.stdout))).join('\n'), colour);
   return ExitCode.CLEAN;
+}
+
+function referencesOf({ references }: Rule): string {
+  return references.map(({ title, url }) => `  ${printable(title)}\n  ${printable(url)}`).join('\n');
 }
 
 function explanationOf(rule: Rule, style: TextStyle, width: number): string {
@@ -31,15 +37,15 @@ function explanationOf(rule: Rule, style: TextStyle, width: number): string {
     ? `a rule of your own, ${rule.level}`
     : `about ${rule.category}; recommended: ${RECOMMENDED.get(rule.id)}, strict: ${STRICT.get(rule.id)}; since ${rule.since}`;
   const sections: [string, string][] = [
-    ['Why', wrap(rule.rationale, width, '  ')],
-    ['What to do', wrap(rule.remediation, width, '  ')],
+    ['Why', wrap(printable(rule.rationale), width, '  ')],
+    ['What to do', wrap(printable(rule.remediation), width, '  ')],
     ...(isGraphRule(rule) ? [] : [['Asked', rule.checks.map((check) => `  of every ${check.scope}: ${check.expression}`).join('\n')] as [string, string]]),
-    ...(rule.references.length === 0 ? [] : [['References', rule.references.map(({ title, url }) => `  ${title}\n  ${url}`).join('\n')] as [string, string]]),
+    ...(rule.references.length === 0 ? [] : [['References', referencesOf(rule)] as [string, string]]),
     ...(custom ? [] : [['Examples of what it finds and what it does not', `  ${pageOf(rule.id)}`] as [string, string]]),
     ['To suppress it in one object, with a reason', `  metadata.annotations: { cdk8s-strongbox/suppress.${rule.id}: the reason (until 2030-12-31) }`],
   ];
   return [
-    `${style.strong(rule.id)}: ${rule.title}`,
+    `${style.strong(rule.id)}: ${printable(rule.title)}`,
     style.faint(facts),
     ...sections.map(([title, text]) => `\n${style.strong(title)}\n${text}`),
     '',

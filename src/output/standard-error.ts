@@ -1,9 +1,10 @@
+import { printableText } from '../redaction/printable';
+
 const IGNORED = (): void => undefined;
 
 /**
- * Says something on standard error. Where that is closed or full nobody hears it, and nothing else fails: whoever
- * calls has a
- * result that matters more.
+ * Says something on standard error, where it does nothing but show. Where that is closed or full nobody hears it, and
+ * nothing else fails: whoever calls has a result that matters more.
  */
 export function warn(text: string): void {
   const { stderr } = process;
@@ -11,7 +12,7 @@ export function warn(text: string): void {
     stderr.on('error', IGNORED);
   }
   try {
-    stderr.write(text);
+    stderr.write(printableText(text));
   } catch {
     // Neither is there anywhere to say so.
   }

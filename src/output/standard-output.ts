@@ -1,5 +1,6 @@
 import { fstatSync, fsyncSync } from 'fs';
 import { writeWhole } from './write-whole';
+import { printableText } from '../redaction/printable';
 import { reasonOf } from '../redaction/system-error';
 
 const STANDARD_OUTPUT = 1;
@@ -12,15 +13,17 @@ export class OutputLost extends Error {
 }
 
 /**
- * Prints a text on standard output, and ends once all of it has gone there.
+ * Prints a text on standard output, where it does nothing but show, and ends once all of it has gone there.
  *
+ * @param colour whether it has colours of ours
  * @throws OutputLost when standard output is full, or whoever reads it has closed it before it had all
  */
-export async function print(text: string): Promise<void> {
+export async function print(text: string, colour = false): Promise<void> {
+  const shown = printableText(text, colour);
   if (isFile()) {
-    printToFile(text);
+    printToFile(shown);
   } else {
-    await printToStream(text);
+    await printToStream(shown);
   }
 }
 

@@ -1,4 +1,5 @@
 import { isPlainPart } from './plain-words';
+import { printable } from './printable';
 import { findCredential } from '../credentials/detector';
 import { judgeName, SecretName } from '../credentials/secret-names';
 
@@ -20,9 +21,6 @@ const DIGITS = /^\d{8,}$/;
 
 /** Base64 by its padding, or by its plus. */
 const BASE64 = /[A-Za-z0-9+/]{14,}==?|(?=[A-Za-z0-9/]*\+)(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])[A-Za-z0-9+/]{16,}/;
-
-/** What a terminal or a reader does not show as it is, and JSON leaves. */
-const INVISIBLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** A word of an option or a setting, of which there are few. */
 export const WORD = /^[A-Za-z][A-Za-z-]{0,30}$/;
@@ -135,8 +133,5 @@ function isKnownSecret(text: string): boolean {
 }
 
 function inQuotes(text: string): string {
-  return JSON.stringify(text).replace(
-    INVISIBLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return printable(JSON.stringify(text));
 }

@@ -5,7 +5,7 @@ import { ConfigDocument, ConfigLayer, readConfigDocument } from './config-layer'
 import { ConfigMapping } from './config-mapping';
 import { readConfigText } from './config-source';
 import { findConfigFile, resolveParent } from './find-config';
-import { printable } from '../reports/text-style';
+import { printable } from '../../redaction/printable';
 import { fromHere } from '../shown-path';
 
 /** Which configuration holds. */

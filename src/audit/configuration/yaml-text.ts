@@ -1,5 +1,4 @@
-import { wellFormed } from '../reading/scalar-text';
-import { escaped } from '../reports/text-style';
+import { escaped, wellFormed } from '../../redaction/printable';
 
 /** A value of a document that is written: no numbers, dates or nulls. */
 export type YamlValue = string | boolean | readonly YamlValue[] | { readonly [key: string]: YamlValue };

@@ -1,5 +1,6 @@
 import { breakLength, breakText, hexDigit, isBlank, isBlankOrEnd, isBreak, SPACE } from './characters';
 import { Chomping, ScalarEvent, ScalarStyle } from './events';
+import { wellFormed } from '../../redaction/printable';
 
 const BACKSLASH = 0x5c;
 const QUOTE = 0x27;
@@ -53,6 +54,7 @@ export function textOfScalar(source: string, event: ScalarEvent): string {
     case ScalarStyle.FOLDED:
       return blockText(source, event);
     case ScalarStyle.JSON_STRING:
+      // As Go reads it.
       return wellFormed(JSON.parse(`"${source.slice(textStart, textEnd)}"`) as string);
     default:
       return flowText(source, textStart, textEnd, style);
@@ -199,9 +201,4 @@ function endOfLine(source: string, start: number): number {
     position++;
   }
   return position;
-}
-
-/** As Go reads JSON: half of a character becomes the character for what is unknown. */
-export function wellFormed(text: string): string {
-  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }

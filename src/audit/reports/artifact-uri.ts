@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'path';
 import { pathToFileURL } from 'url';
+import { wellFormed } from '../../redaction/printable';
 
 /** A path of a report as a URI: relative to a root, with forward slashes, where it is in it; absolute where it is not. */
 export function artifactUri(file: string, root: string, cwd: string): { readonly uri: string; readonly relative: boolean } {
@@ -8,7 +9,7 @@ export function artifactUri(file: string, root: string, cwd: string): { readonly
   }
   const path = relative(root, resolve(cwd, file));
   if (path === '' || path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)) {
-    return { uri: pathToFileURL(resolve(cwd, file)).href, relative: false };
+    return { uri: pathToFileURL(wellFormed(resolve(cwd, file))).href, relative: false };
   }
-  return { uri: path.split(sep).map(encodeURIComponent).join('/'), relative: true };
+  return { uri: wellFormed(path).split(sep).map(encodeURIComponent).join('/'), relative: true };
 }

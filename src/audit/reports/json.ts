@@ -1,6 +1,7 @@
 import { ReportInput } from './report-input';
 import { summaryOf } from './summary';
 import { packageFile, pageOf, TOOL_NAME } from './tool';
+import { jsonText } from '../../redaction/printable';
 import { RuleCategory } from '../../rules/rule';
 
 /** Version of the shape that docs/schemas/audit-report-1.json describes. A field may be added within a version; none changes or goes. */
@@ -9,7 +10,7 @@ const SCHEMA_VERSION = 1;
 /** The report for programs. */
 export function renderJson({ report, rules }: ReportInput): string {
   const { findings, suppressed, problems } = summaryOf(report);
-  return `${JSON.stringify({
+  return jsonText({
     schemaVersion: SCHEMA_VERSION,
     tool: { name: TOOL_NAME, version: packageFile().version },
     summary: {
@@ -33,5 +34,5 @@ export function renderJson({ report, rules }: ReportInput): string {
       references,
       ...(category === RuleCategory.CUSTOM ? {} : { url: pageOf(id) }),
     })),
-  }, undefined, 2)}\n`;
+  });
 }

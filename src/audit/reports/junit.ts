@@ -1,6 +1,6 @@
 import { ReportInput } from './report-input';
 import { titleOf } from './summary';
-import { escaped } from './text-style';
+import { printable } from '../../redaction/printable';
 import { RuleLevel } from '../../rules/finding';
 import { AuditFinding, AuditReport } from '../audit-report';
 
@@ -45,7 +45,8 @@ function auditSuite(report: AuditReport): string[] {
     ...report.problems.flatMap(({ id, level, message, location, constructPath }) => {
       const where = location === undefined ? constructPath : `${location.file}:${location.line}:${location.column}`;
       const text = where === undefined ? message : `${where}: ${message}`;
-      return testcase([['classname', id], ['name', text]], level === RuleLevel.ERROR ? 'error' : 'system-out', [['message', text], ['type', id]], text);
+      const element = level === RuleLevel.ERROR ? 'error' : 'system-out';
+      return testcase([['classname', id], ['name', text]], element, [['message', text], ['type', id]], [text]);
     }),
     '  </testsuite>',
   ];
@@ -72,9 +73,13 @@ function testOf(finding: AuditFinding, remedy: string): string[] {
   if (suppression !== undefined) {
     return testcase(attributes, 'skipped', [['message', `${suppression.origin}: ${suppression.reason}`]]);
   }
-  const where = location === undefined ? '' : `${location.file}:${location.line}:${location.column}\n`;
-  const text = `${where}${level}: ${message}\n${remedy}`;
-  return testcase(attributes, fails(finding) ? 'failure' : 'system-out', [['message', message], ['type', level]], text);
+  const lines = [
+    ...(location === undefined ? [] : [`${location.file}:${location.line}:${location.column}`]),
+    `${level}: ${message}`,
+    remedy,
+  ];
+  const element = fails(finding) ? 'failure' : 'system-out';
+  return testcase(attributes, element, [['message', message], ['type', level]], lines);
 }
 
 function fails({ level, suppression }: AuditFinding): boolean {
@@ -86,32 +91,33 @@ function errorsOf(report: AuditReport): number {
 }
 
 /** A test with one element in it. `system-out` has no attributes. */
-function testcase(attributes: Attributes, element: 'failure' | 'error' | 'skipped' | 'system-out', about: Attributes, text?: string): string[] {
+function testcase(
+  attributes: Attributes,
+  element: 'failure' | 'error' | 'skipped' | 'system-out',
+  about: Attributes,
+  text?: readonly string[],
+): string[] {
   const inner = element === 'system-out' ? [] : about;
   return [
     `    ${open('testcase', attributes)}`,
-    `      ${text === undefined ? closed(element, inner) : `${open(element, inner)}${escape(text)}</${element}>`}`,
+    text === undefined
+      ? `      ${closed(element, inner)}`
+      : `      ${open(element, inner)}${text.map(escape).join('\n')}</${element}>`,
     '    </testcase>',
   ];
 }
 
 function open(name: string, attributes: Attributes): string {
-  return `<${[name, ...attributes.map(([attribute, value]) => `${attribute}="${escape(String(value), true)}"`)].join(' ')}>`;
+  return `<${[name, ...attributes.map(([attribute, value]) => `${attribute}="${escape(String(value))}"`)].join(' ')}>`;
 }
 
 function closed(name: string, attributes: Attributes): string {
   return `${open(name, attributes).slice(0, -1)}/>`;
 }
 
-/** What XML 1.0 cannot hold, not even escaped: control characters, halves of surrogate pairs, non-characters. */
-// eslint-disable-next-line no-control-regex
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const ENTITIES: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-const ENTITIES: { readonly [character: string]: string } = {
-  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;',
-};
-
-/** In an attribute, a reader makes spaces of line breaks and tabs that are not escaped. */
-function escape(text: string, attribute = false): string {
-  return text.replace(NOT_XML, escaped).replace(attribute ? /[&<>"\n\r\t]/g : /[&<>\r]/g, (character) => ENTITIES[character]);
+/** One line of text. What is not printed, XML 1.0 could not hold either, or only in part. */
+function escape(text: string): string {
+  return printable(text).replace(/[&<>"]/g, (character) => ENTITIES[character]);
 }

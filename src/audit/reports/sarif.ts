@@ -2,6 +2,7 @@ import { artifactUri } from './artifact-uri';
 import { ReportInput } from './report-input';
 import { titleOf } from './summary';
 import { packageFile, pageOf, TOOL_NAME } from './tool';
+import { jsonText, printable } from '../../redaction/printable';
 import { RuleLevel } from '../../rules/finding';
 import { RuleCategory, RuleMetadata } from '../../rules/rule';
 import { AuditedObject, AuditFinding, AuditLocation, AuditProblem, AuditSuppression } from '../audit-report';
@@ -27,7 +28,7 @@ export interface SarifOptions {
 export function renderSarif({ report, rules }: ReportInput, options: SarifOptions): string {
   const indexes = new Map(rules.map((rule, index) => [rule.id, index]));
   const { version, homepage } = packageFile();
-  return `${JSON.stringify({
+  return jsonText({
     $schema: SCHEMA,
     version: '2.1.0',
     runs: [{
@@ -46,7 +47,7 @@ export function renderSarif({ report, rules }: ReportInput, options: SarifOption
       }],
       results: report.findings.map((finding) => resultOf(finding, indexes.get(finding.ruleId), options)),
     }],
-  }, undefined, 2)}\n`;
+  });
 }
 
 function ruleOf({ id, category, title, rationale, remediation, level, references }: RuleMetadata): object {
@@ -76,7 +77,7 @@ function resultOf(finding: AuditFinding, ruleIndex: number | undefined, options:
     ruleId,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level,
-    message: { text: `${titleOf(subject)}: ${message}` },
+    message: { text: printable(`${titleOf(subject)}: ${message}`) },
     locations: [{
       ...(location === undefined ? {} : physical(location, options)),
       logicalLocations: [logical(subject, pointer)],
@@ -109,7 +110,7 @@ function suppressionOf({ reason, expires, origin }: AuditSuppression): object {
   return {
     kind: origin === 'baseline' ? 'external' : 'inSource',
     status: 'accepted',
-    justification: reason,
+    justification: printable(reason),
     properties: { origin, ...(expires === undefined ? {} : { expires }) },
   };
 }
@@ -120,7 +121,7 @@ function notificationOf({ id, level, message, location, constructPath }: AuditPr
   return {
     descriptor: { id },
     level,
-    message: { text: message },
+    message: { text: printable(message) },
     ...(Object.keys(place).length === 0 ? {} : { locations: [place] }),
   };
 }

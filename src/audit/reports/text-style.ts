@@ -26,20 +26,6 @@ export class TextStyle {
   }
 }
 
-/** What moves the cursor, changes colours or turns the direction of writing: a name in a manifest may hold any of it. */
-// eslint-disable-next-line no-control-regex
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-/** A text of a manifest, fit for a terminal. */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, escaped);
-}
-
-/** A character as its number: `\u001b`. */
-export function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
 /** Text broken between words, each line behind an indent. */
 export function wrap(text: string, width: number, indent: string): string {
   const lines: string[] = [];

@@ -1,6 +1,7 @@
 import { ReportInput } from './report-input';
 import { counting, identityOf, LevelCounts, sum, summaryOf, titleOf } from './summary';
-import { longest, plural, printable, TextStyle, wrap } from './text-style';
+import { longest, plural, TextStyle, wrap } from './text-style';
+import { printable, printableText } from '../../redaction/printable';
 import { RuleLevel } from '../../rules/finding';
 import { AuditFinding, AuditLocation, AuditProblem, AuditReport, CopiedObject } from '../audit-report';
 
@@ -27,7 +28,7 @@ export function renderText({ report, rules }: ReportInput, options: TextOptions)
     ...passedOverBlock(report, style),
     summaryLine(report, style),
   ];
-  return blocks.join('\n\n').concat('\n');
+  return printableText(blocks.join('\n\n').concat('\n'), options.colour);
 }
 
 /** Findings of each file in the order of the report; those of no file by what made the object. */
