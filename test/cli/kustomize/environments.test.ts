@@ -90,7 +90,8 @@ describe('without rendering', () => {
       'kustomization.yaml':
         'resources: [cart.yaml]\nsecretGenerator:\n  - name: cart-db\n    literals: [password=tr0ub4dor-Vx71qZ]\n'
         + 'configMapGenerator:\n  - name: settings\n    literals: [DB_PASSWORD=tr0ub4dor-Vx71qZ, currency=EUR]\n',
-      'cart.yaml': DEPLOYMENT('          envFrom: [{secretRef: {name: cart-db}}]\n'),
+      'cart.yaml': DEPLOYMENT('          envFrom: [{secretRef: {name: cart-db}}]\n')
+        + '---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: cart}\n',
     });
     const found = findings(await read(['.']));
     expect(found).toEqual(
