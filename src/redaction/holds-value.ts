@@ -13,26 +13,77 @@ const SHORTEST_PART = 8;
 /** Longest credential within a value that is looked for. */
 const LONGEST_CREDENTIAL = 256;
 
+/** A value that must not be told, and what it is called. */
+export type NamedValue = readonly [key: string, value: Buffer | string];
+
 /**
- * Whether a text that is printed or stored in the open, such as a reason or an annotation, has a secret value in it,
- * or a part of
- * one: as it is, in base64, in hexadecimal digits or as in a URL.
+ * Finds secret values, or a part of one, in texts that are printed or stored in the open, such as a reason or an
+ * annotation: as they are, in base64, in hexadecimal digits or as in a URL.
  *
  * A value that looks like a name, as a user name does, is looked for only where its key speaks of a secret, and one
- * that is a
- * short word or number not at all: a text about a test cluster may say "test" although the password is that.
+ * that is a short word or number not at all: a text about a test cluster may say "test" although the password is that.
  *
- * @param text what is printed
- * @param key what the value is called
- * @param value the value
+ * Many texts may be searched for many values: what is looked for is prepared once, and the time for a text depends on
+ * its length alone.
  */
+export class HeldValues {
+  /** What is looked for, by its length. */
+  private readonly forms = new Map<number, Set<string>>();
+  private readonly plain: readonly string[];
+
+  /** Which values have some characters in them; made when a text has a part that looks drawn at random. */
+  private byPart?: ReadonlyMap<string, readonly string[]>;
+
+  public constructor(values: Iterable<NamedValue>) {
+    const plain: string[] = [];
+    for (const [key, value] of values) {
+      const text = Buffer.from(value).toString('latin1').trim();
+      plain.push(text);
+      for (const form of sought(key, text).flatMap(formsOf)) {
+        this.forms.set(form.length, (this.forms.get(form.length) ?? new Set()).add(form));
+      }
+    }
+    this.plain = plain;
+  }
+
+  /** Whether a text has one of the values in it. */
+  public areIn(text: string): boolean {
+    const random = text.split(BETWEEN_PARTS).filter((part) => part.length >= SHORTEST_PART && !isPlainPart(part));
+    return random.some((part) => this.hasPart(Buffer.from(part).toString('latin1'))) || this.hasForm(text);
+  }
+
+  private hasForm(text: string): boolean {
+    for (const [length, forms] of this.forms) {
+      for (let start = 0; start + length <= text.length; start++) {
+        if (forms.has(text.slice(start, start + length))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private hasPart(part: string): boolean {
+    this.byPart ??= this.parts();
+    return this.byPart.get(part.slice(0, SHORTEST_PART))?.some((plain) => plain.includes(part)) ?? false;
+  }
+
+  private parts(): Map<string, string[]> {
+    const parts = new Map<string, string[]>();
+    for (const plain of new Set(this.plain)) {
+      for (const part of new Set(Array.from(plain, (_, start) => plain.slice(start, start + SHORTEST_PART)))) {
+        const holders = parts.get(part) ?? [];
+        holders.push(plain);
+        parts.set(part, holders);
+      }
+    }
+    return parts;
+  }
+}
+
+/** Whether a text has one value in it. */
 export function holdsValue(text: string, key: string, value: Buffer | string): boolean {
-  const plain = Buffer.from(value).toString('latin1').trim();
-  const random = text.split(BETWEEN_PARTS).filter((part) => part.length >= SHORTEST_PART && !isPlainPart(part));
-  return (
-    random.some((part) => plain.includes(Buffer.from(part).toString('latin1'))) ||
-    sought(key, plain).some((each) => formsOf(each).some((form) => text.includes(form)))
-  );
+  return new HeldValues([[key, value]]).areIn(text);
 }
 
 function sought(key: string, plain: string): string[] {

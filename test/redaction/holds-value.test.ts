@@ -1,4 +1,4 @@
-import { holdsValue } from '../../src/redaction/holds-value';
+import { HeldValues, holdsValue } from '../../src/redaction/holds-value';
 
 const VALUE = 'hV4nRx81kQzt7Lp2';
 
@@ -36,4 +36,21 @@ test.each([
   ['nothing', 'a reason', 'password', '', false],
 ])('%s', (_, text, key, value, found) => {
   expect(holdsValue(text, key, Buffer.from(value))).toBe(found);
+});
+
+test('values are prepared once for all texts that are searched for them', () => {
+  let prepared = 0;
+  const values = new HeldValues(
+    (function* () {
+      for (let index = 0; index < 500; index++) {
+        prepared++;
+        yield [`P${index}_PASSWORD`, `aB3dE9xYz1Q7Lp${index}`] as const;
+      }
+    })(),
+  );
+  const texts = Array.from({ length: 500 }, (_, index) => `the demo has aB3dE9xYz1Q7Lp${index} in it`);
+
+  expect(texts.filter((text) => values.areIn(text))).toHaveLength(500);
+  expect(values.areIn('fine here')).toBe(false);
+  expect(prepared).toBe(500);
 });

@@ -2,28 +2,32 @@ import { findCredential } from '../../credentials/detector';
 import { judgeName, SecretName } from '../../credentials/secret-names';
 import { fieldsOf, isFields } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
-import { holdsValue } from '../../redaction/holds-value';
+import { HeldValues, NamedValue } from '../../redaction/holds-value';
 
 /** How deep values are looked for. */
 const DEPTH = 24;
 
+const PREPARED = new WeakMap<Resource, HeldValues>();
+
 /** Whether a reason has a value in it that the object it is about keeps: it would be in every report. */
-export function tellsValue(reason: string, { kind, group, object }: Resource): boolean {
+export function tellsValue(reason: string, resource: Resource): boolean {
+  let values = PREPARED.get(resource);
+  if (values === undefined) {
+    values = new HeldValues(secretsIn(resource));
+    PREPARED.set(resource, values);
+  }
+  return values.areIn(reason);
+}
+
+function* secretsIn({ kind, group, object }: Resource): Generator<NamedValue> {
   const isSecret = kind === 'Secret' && group === '';
-  for (const [field, value] of Object.entries(object)) {
-    if (field !== 'metadata') {
-      for (const [name, text] of textsIn(value, field, DEPTH)) {
-        const plain = isSecret && field === 'data' ? Buffer.from(text, 'base64') : text;
-        if (
-          (isSecret || judgeName(name) !== SecretName.NO || findCredential(text, name) !== undefined) &&
-          holdsValue(reason, name, plain)
-        ) {
-          return true;
-        }
+  for (const [field, value] of Object.entries(object).filter(([name]) => name !== 'metadata')) {
+    for (const [name, text] of textsIn(value, field, DEPTH)) {
+      if (isSecret || judgeName(name) !== SecretName.NO || findCredential(text, name) !== undefined) {
+        yield [name, isSecret && field === 'data' ? Buffer.from(text, 'base64') : text];
       }
     }
   }
-  return false;
 }
 
 /** All texts, each by the name that its object has, as an environment variable does, or else by its field. */
