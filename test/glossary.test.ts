@@ -5,17 +5,6 @@ import { PublicName, publicTypes } from '../projenrc/public-api';
 const root = resolve(__dirname, '..');
 const page = readFileSync(join(root, 'docs/contributing/glossary.md'), 'utf8');
 
-/** To be renamed before 0.1.0. Take out a name when it is; add none. */
-const TEMPORARY_EXCEPTIONS = [
-  'EncryptionRotation.between(wish)',
-  'EncryptionRotation.enable(wish)',
-  'EncryptionRotation.oneStepProblems(wish)',
-  'EncryptionStage.wayBack',
-  'EncryptionStage.wayBackFile',
-  'EncryptionStageProps.wayBack',
-  'EncryptionStageProps.wayBackFile',
-];
-
 /** The words in backticks of a column of the tables of a section. */
 function wordsOf(section: string, column: number): string[] {
   const text = page.split(/^## /m).find((part) => part.startsWith(`${section}\n`))!;
@@ -23,7 +12,7 @@ function wordsOf(section: string, column: number): string[] {
   return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, word]) => word));
 }
 
-/** A name in words: `VaultKvVersion` is vault, kv, version. */
+/** A name in words: `VaultCsiSecretObject` is vault, csi, secret, object. */
 function split(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -55,25 +44,19 @@ function unknownWords(names: readonly PublicName[]): string[] {
 }
 
 const names = publicTypes(root).flatMap((type) => type.names);
-const lasting = names.filter(({ path }) => !TEMPORARY_EXCEPTIONS.includes(path));
 
 test('public names are made of the words of the glossary', () => {
   expect(names.length).toBeGreaterThan(1000);
-  expect(unknownWords(lasting)).toEqual([]);
+  expect(unknownWords(names)).toEqual([]);
 });
 
 test('no public name has a word that is not to be used', () => {
   expect(FORBIDDEN).toEqual(expect.arrayContaining([['wish'], ['way', 'back'], ['asked'], ['mend'], ['anew']]));
-  expect(lasting.filter(({ name }) => hasForbiddenWord(name)).map(({ path }) => path)).toEqual([]);
-});
-
-test('every temporary exception is still needed', () => {
-  const offenders = names.filter(({ name }) => hasForbiddenWord(name)).map(({ path }) => path);
-  expect(offenders).toEqual(expect.arrayContaining(TEMPORARY_EXCEPTIONS));
+  expect(names.filter(({ name }) => hasForbiddenWord(name)).map(({ path }) => path)).toEqual([]);
 });
 
 test('every word of the glossary is in a public name, in its singular or plural', () => {
-  const used = new Set(lasting.flatMap(({ name }) => split(name)));
+  const used = new Set(names.flatMap(({ name }) => split(name)));
   expect([...ALLOWED].filter((word) => !used.has(word) && !used.has(`${word}s`))).toEqual([]);
 });
 

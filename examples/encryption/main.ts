@@ -2,7 +2,7 @@ import { existsSync } from 'fs';
 import { join, resolve } from 'path';
 import { App, Chart } from 'cdk8s';
 import {
-  AuditPolicy, ControlPlane, EncryptionAlerts, EncryptionConfig, EncryptionKey, EncryptionProvider, EncryptionRotation, EncryptionRotationOptions,
+  ApiServerAuditPolicy, ControlPlane, EncryptionAlerts, EncryptionConfig, EncryptionKey, EncryptionProvider, EncryptionRotation, EncryptionRotationOptions,
 } from 'cdk8s-strongbox';
 
 // Key material never goes near an output folder of cdk8s. A real key lives in a vault; here it is a file that git ignores.
@@ -45,7 +45,7 @@ EncryptionRotation.between(rotation.result!, kms, cluster).writeTo(join(out, '3-
 
 // All that a new cluster needs to read the file, and a log that never has the content of a Secret.
 controlPlane.wire(kms).writeTo(join(out, 'wiring'));
-new AuditPolicy(new Chart(files, 'audit-policy'), 'Audit');
+new ApiServerAuditPolicy(new Chart(files, 'audit-policy'), 'Audit');
 files.synth();
 
 // Alerts are an object to apply, in an App like any other.

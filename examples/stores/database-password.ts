@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-28';
 import {
-  AwsObjectType, AwsSecretProvider, AzureStoreAuth, ExternalSecretStore, GcpStoreAuth, IMountable, SecretSource, SecretStoreProvider, SecureSecret,
-  VaultAuth, VaultAuthMethod, VaultSecretProvider,
+  AwsObjectType, AwsSecretProvider, AzureStoreAuth, ExternalSecretStore, GcpStoreAuth, IMountable, SecretSource, ExternalSecretStoreProvider, SecureSecret,
+  VaultOperatorAuth, VaultOperatorAuthMethod, VaultSecretProvider,
 } from 'cdk8s-strongbox';
 import { Construct } from 'constructs';
 
@@ -24,29 +24,29 @@ export function databasePassword(scope: Construct, store: DatabaseStore, service
   switch (store) {
     case DatabaseStore.VAULT_BY_CSI:
       return new VaultSecretProvider(scope, 'Vault', { role: 'payments', serviceAccount })
-        .secret('Database', { objects: [{ objectName: 'password', secretPath: 'secret/data/payments/database', secretKey: 'password' }] });
+        .addSecret('Database', { objects: [{ fileName: 'password', secretPath: 'secret/data/payments/database', secretKey: 'password' }] });
 
     case DatabaseStore.AWS_BY_CSI:
       serviceAccount.metadata.addAnnotation('eks.amazonaws.com/role-arn', 'arn:aws:iam::123456789012:role/payments');
       return new AwsSecretProvider(scope, 'Aws', { serviceAccount, region: 'eu-central-1' })
-        .secret('Database', {
+        .addSecret('Database', {
           objects: [{
             objectName: 'payments/database',
             objectType: AwsObjectType.SECRETS_MANAGER,
-            objectAlias: 'database.json',
-            jmesPath: [{ path: 'password', objectAlias: 'password' }],
+            fileName: 'database.json',
+            jmesPath: [{ path: 'password', fileName: 'password' }],
           }],
         });
 
     case DatabaseStore.VAULT_BY_OPERATOR: {
-      const auth = new VaultAuth(scope, 'Vault', { method: VaultAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
+      const auth = new VaultOperatorAuth(scope, 'Vault', { method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
       // The service reads the file again by itself.
       const source = SecretSource.vaultStatic(auth, { mount: 'secret', path: 'payments/database', restartWorkloads: false });
       return new SecureSecret(scope, 'Database', { keys: ['password'], source });
     }
 
     case DatabaseStore.GCP_BY_EXTERNAL_SECRETS: {
-      const gcp = SecretStoreProvider.gcp({
+      const gcp = ExternalSecretStoreProvider.gcp({
         projectId: 'acme-payments',
         auth: GcpStoreAuth.workloadIdentity({ serviceAccount: storeAccount(scope, 'iam.gke.io/gcp-service-account', 'payments@acme-payments.iam.gserviceaccount.com') }),
       });
@@ -55,8 +55,8 @@ export function databasePassword(scope: Construct, store: DatabaseStore, service
     }
 
     case DatabaseStore.AZURE_BY_EXTERNAL_SECRETS: {
-      const azure = SecretStoreProvider.azure({
-        vaultUrl: 'https://payments.vault.azure.net',
+      const azure = ExternalSecretStoreProvider.azure({
+        address: 'https://payments.vault.azure.net',
         tenantId: '11111111-2222-3333-4444-555555555555',
         auth: AzureStoreAuth.workloadIdentity({ serviceAccount: storeAccount(scope, 'azure.workload.identity/client-id', '66666666-7777-8888-9999-000000000000') }),
       });

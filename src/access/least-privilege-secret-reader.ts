@@ -39,7 +39,7 @@ export interface LeastPrivilegeSecretReaderProps {
 }
 
 /** How a workload gets to use a reader's access. */
-export interface AttachOptions extends ApiTokenOptions {
+export interface SecretReaderAttachOptions extends ApiTokenOptions {
   /**
    * Names of the containers that get the token, init containers included.
    *
@@ -130,7 +130,7 @@ export class LeastPrivilegeSecretReader extends Construct {
    * @throws Error when the workload has another service account or namespace, mounts its token automatically, or has
    * something else mounted there
    */
-  public attachTo(workload: IConstruct, options: AttachOptions = {}): void {
+  public attachTo(workload: IConstruct, options: SecretReaderAttachOptions = {}): void {
     const owner = this.node.path;
     const template = PodTemplate.of(owner, workload);
     const { namespace } = template;

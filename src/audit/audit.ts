@@ -20,9 +20,9 @@ import { RulePreset } from '../rules/rule-preset';
 import { expectOptions, shownValue } from '../rules/wrong-input';
 
 /** What {@link Audit.suppress} suppresses, and why. */
-export interface SuppressOptions {
+export interface AuditSuppressOptions {
   /** Id of the rule. */
-  readonly rule: string;
+  readonly ruleId: string;
 
   /** Why its findings are acceptable here. It is in every report. */
   readonly reason: string;
@@ -96,13 +96,13 @@ export class Audit {
    *
    * @example
    * Audit.suppress(api, {
-   *   rule: 'secret-in-env', at: 'main/DB_PASSWORD', expires: '2027-01-31',
+   *   ruleId: 'secret-in-env', at: 'main/DB_PASSWORD', expires: '2027-01-31',
    *   reason: 'the image of the vendor reads its environment only',
    * });
    */
-  public static suppress(scope: IConstruct, options: SuppressOptions): void {
+  public static suppress(scope: IConstruct, options: AuditSuppressOptions): void {
     expectSuppression(scope.node.path, options);
-    const { rule, reason, expires, at } = options;
+    const { ruleId: rule, reason, expires, at } = options;
     suppressAt(scope, { ruleId: rule, reason, expires, at });
   }
 
@@ -216,11 +216,11 @@ export class Audit {
   }
 }
 
-function expectSuppression(path: string, options: SuppressOptions): void {
-  expectOptions(`${path}: Audit.suppress`, options, ['rule', 'reason', 'expires', 'at']);
-  for (const key of ['rule', 'reason', 'expires', 'at'] as const) {
+function expectSuppression(path: string, options: AuditSuppressOptions): void {
+  expectOptions(`${path}: Audit.suppress`, options, ['ruleId', 'reason', 'expires', 'at']);
+  for (const key of ['ruleId', 'reason', 'expires', 'at'] as const) {
     const text: unknown = options[key];
-    if (typeof text !== 'string' && (text !== undefined || key === 'rule' || key === 'reason')) {
+    if (typeof text !== 'string' && (text !== undefined || key === 'ruleId' || key === 'reason')) {
       throw new Error(`${path}: Audit.suppress: ${key} must be a text, got ${shownValue(text)}`);
     }
   }
@@ -234,7 +234,7 @@ function errorOf({ ruleId, message, pointer, subject }: AuditFinding, remediatio
 /** What to do with an error that one does not understand, or does not want to mend. Said once, of the last one. */
 function furtherHelp(ruleId: string): string {
   return `Why a rule is there: npx strongbox explain ${ruleId}. To accept what it finds, say so with a reason: `
-    + `Audit.suppress(construct, { rule: '${ruleId}', reason: '…' }), or the annotation cdk8s-strongbox/suppress.${ruleId}.`;
+    + `Audit.suppress(construct, { ruleId: '${ruleId}', reason: '…' }), or the annotation cdk8s-strongbox/suppress.${ruleId}.`;
 }
 
 /** The path of the app itself is empty. */

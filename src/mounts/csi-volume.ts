@@ -1,5 +1,5 @@
 import { FileMode } from './file-mode';
-import { MountedKind, MountedObject } from './mount-source';
+import { MountedKind, MountedObject } from './mounted-object';
 import { quoted } from '../redaction/quoted';
 import { PodTemplate } from '../workload/pod-template';
 
@@ -33,7 +33,7 @@ export function csiObjectOf(owner: string, objects: readonly MountedObject[], op
     throw new Error(`${owner}: the files of ${name} have the names that its provider gives them; name them there, and leave out paths`);
   }
   if (options.mode !== undefined) {
-    throw new Error(`${owner}: the files of ${name} have the mode that its provider gives them; say it there with filePermission, and leave out mode`);
+    throw new Error(`${owner}: the files of ${name} have the mode that its provider gives them; set mode there, and leave it out here`);
   }
   if (options.fsGroup !== undefined) {
     throw new Error(`${owner}: fsGroup does not reach the files of ${name}, which a CSI driver writes as root:root; leave it out`);

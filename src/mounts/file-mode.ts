@@ -26,8 +26,17 @@ export class FileMode {
   /** 0440: root and the group of the pod (fsGroup) read. The default. */
   public static readonly GROUP_READ = new FileMode(0o440);
 
-  /** 0444: every user in the containers that mount the file reads, with no fsGroup. */
+  /**
+   * 0444: every user in the containers that mount the file reads, with no fsGroup. For ConfigMaps, and for files that the
+   * Secrets Store CSI driver or the Vault agent writes, which no fsGroup reaches. A mount of a Secret refuses it.
+   */
   public static readonly ALL_READ = new FileMode(0o444);
+
+  /**
+   * 0444 for a Secret: every process in the containers that mount the file reads it, whatever user it runs as. The rule
+   * `secret-volume-mode` reports it. Prefer `GROUP_READ`, for which the mount gives the pod an fsGroup.
+   */
+  public static readonly UNSAFE_ALL_READ = new FileMode(0o444, true);
 
   /**
    * A mode in octal notation.
@@ -69,6 +78,12 @@ export class FileMode {
   private constructor(
     /** The permission bits, as Kubernetes takes them: 288 for 0440. */
     public readonly value: number,
+    /**
+     * Allowed for a Secret although others may read.
+     *
+     * @internal
+     */
+    public readonly _unsafe = false,
   ) {}
 
   /** Octal notation, such as `0440`. */

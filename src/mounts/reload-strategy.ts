@@ -1,5 +1,5 @@
 import { describe } from './known-keys';
-import { MountedKind, MountedObject } from './mount-source';
+import { MountedKind, MountedObject } from './mounted-object';
 import { reloaderNames } from '../facts/restarts';
 import { PodTemplate } from '../workload/pod-template';
 import { podLife, RELOADED_KINDS } from '../workload/workload-like';
@@ -66,8 +66,7 @@ export class ReloadStrategy {
   }
 
   private constructor(
-    /** Name of the strategy. */
-    public readonly name: string,
+    private readonly name: string,
   ) {}
 
   /**

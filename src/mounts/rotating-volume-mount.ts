@@ -1,7 +1,9 @@
 import { Construct, IConstruct } from 'constructs';
 import { csiMode, csiObjectOf, csiVolume, planCsiIdentity } from './csi-volume';
 import { FileMode } from './file-mode';
-import { IMountable, MountedObject } from './mount-source';
+import { describe } from './known-keys';
+import { IMountable } from './mount-source';
+import { MountedKind, MountedObject } from './mounted-object';
 import { ReloadStrategy } from './reload-strategy';
 import { filesOf, VolumeFile, volumeOf } from './volume-files';
 import { quoted } from '../redaction/quoted';
@@ -43,7 +45,8 @@ export interface RotatingVolumeMountProps {
   /**
    * Permission bits of the files.
    *
-   * @default FileMode.GROUP_READ - 0440: root and the group of the pod read, nobody writes; for the Secrets Store CSI driver, what its provider says
+   * @default FileMode.GROUP_READ - 0440: root and the group of the pod read, nobody writes; for the Secrets Store CSI driver, what its provider says. Files of a Secret that every user may read
+   * need `FileMode.UNSAFE_ALL_READ`
    */
   readonly mode?: FileMode;
 
@@ -132,9 +135,10 @@ export class RotatingVolumeMount extends Construct {
     const source = props.source.toMountSource();
 
     this.mountPath = props.mountPath;
-    const csi = csiObjectOf(owner, source.objects, props);
+    const csi = csiObjectOf(owner, source._objects, props);
     this.mode = csi ? csiMode(csi) : props.mode ?? FileMode.GROUP_READ;
-    this.objects = (props.paths ? source._withPaths(props.paths) : source).objects;
+    this.objects = (props.paths ? source._withPaths(props.paths) : source)._objects;
+    refuseReadableByAll(owner, this.objects, props.mode);
     this.files = filesOf(owner, this.objects, template.namespace);
     this.reload = ReloadStrategy._resolve(owner, template, this.objects, props.reload);
     const rollOneAtATime = template.planRollout(owner, props.acceptDowntimeOnRollout ?? false);
@@ -188,5 +192,17 @@ function refuseWrongTypes(owner: string, { source, mode }: Partial<RotatingVolum
   if (mode !== undefined && typeof mode.value !== 'number') {
     throw new Error(`${owner}: mode is ${quoted(mode)}, and no FileMode; give one such as FileMode.GROUP_READ, ` +
       'FileMode.fromString(\'0440\') or FileMode.fromNumber(0o440)');
+  }
+}
+
+/** The rule `secret-volume-mode` reports what this refuses, and what `UNSAFE_ALL_READ` lets through. */
+function refuseReadableByAll(owner: string, objects: readonly MountedObject[], mode: FileMode | undefined): void {
+  const secret = objects.find(({ kind }) => kind === MountedKind.SECRET);
+  // eslint-disable-next-line no-bitwise -- permission bits
+  if (secret && mode && (mode.value & 0o004) !== 0 && !mode._unsafe) {
+    throw new Error(
+      `${owner}: with mode ${mode}, every user in the container could read the files of ${describe(secret)}; ` +
+      'use FileMode.GROUP_READ, which comes with an fsGroup where the container needs one, or FileMode.UNSAFE_ALL_READ',
+    );
   }
 }

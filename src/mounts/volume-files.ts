@@ -1,5 +1,5 @@
 import { describe, unknownKey } from './known-keys';
-import { MountedKind, MountedObject } from './mount-source';
+import { MountedKind, MountedObject } from './mounted-object';
 import { validateKeys } from '../data/data-rules';
 import { validateName } from '../data/object-names';
 import { quoted } from '../redaction/quoted';

@@ -13,8 +13,8 @@ import { VaultSecretBinding } from './sources/vault-secret';
 import { CsiSecret } from '../stores/csi/csi-secret';
 import { ExternalSecretOptions } from '../stores/external-secrets/external-secret-options';
 import { IExternalSecretStore } from '../stores/external-secrets/secret-store';
-import { IVaultAuth } from '../stores/vault/vault-auth';
-import { VaultDynamicSecretOptions, VaultStaticSecretOptions } from '../stores/vault/vault-secret-options';
+import { IVaultOperatorAuth } from '../stores/vault/vault-operator-auth';
+import { VaultOperatorDynamicSecretOptions, VaultOperatorStaticSecretOptions } from '../stores/vault/vault-operator-secret-options';
 import { vaultDynamicSpec, vaultStaticSpec } from '../stores/vault/vault-secret-spec';
 
 /**
@@ -72,12 +72,12 @@ export class SecretSource {
    * writes the Secret when a pod has mounted the files, deletes it with the last such pod, and a new pod needs the store all the same.
    * The driver has to be installed with `syncSecret.enabled`.
    *
-   * @param secret the mounted files, as `VaultSecretProvider.secret` and its like return them
+   * @param secret the mounted files, as `VaultSecretProvider.addSecret` and its like return them
    * @see https://secrets-store-csi-driver.sigs.k8s.io/topics/sync-as-kubernetes-secret
    * @example
    * const vault = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount });
-   * const files = vault.secret('Tls', {
-   *   objects: ['tls.crt', 'tls.key'].map((key) => ({ objectName: key, secretPath: 'secret/data/payments/tls', secretKey: key })),
+   * const files = vault.addSecret('Tls', {
+   *   objects: ['tls.crt', 'tls.key'].map((key) => ({ fileName: key, secretPath: 'secret/data/payments/tls', secretKey: key })),
    * });
    * new RotatingVolumeMount(chart, 'TlsFiles', { workload: api, source: files, mountPath: '/etc/tls' });
    * new SecureSecret(chart, 'Tls', { secretType: SecretType.TLS, source: SecretSource.csiSynced(files) });
@@ -92,15 +92,15 @@ export class SecretSource {
    *
    * Vault's whole answer, which the operator would add under the key `_raw`, is left out, and so is every key that the Secret does not have.
    *
-   * @param auth a `VaultAuth`, or one of another app by `VaultAuth.fromName`
+   * @param auth a `VaultOperatorAuth`, or one of another app by `VaultOperatorAuth.fromName`
    * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/sources/vault
    * @example
    * new SecureSecret(chart, 'Database', {
    *   keys: ['username', 'password'],
-   *   source: SecretSource.vaultStatic(VaultAuth.fromName('payments'), { mount: 'secret', path: 'payments/db' }),
+   *   source: SecretSource.vaultStatic(VaultOperatorAuth.fromName('payments'), { mount: 'secret', path: 'payments/db' }),
    * });
    */
-  public static vaultStatic(auth: IVaultAuth, options: VaultStaticSecretOptions): SecretSource {
+  public static vaultStatic(auth: IVaultOperatorAuth, options: VaultOperatorStaticSecretOptions): SecretSource {
     return new SecretSource(new VaultSecretBinding('VaultStaticSecret', (target) => vaultStaticSpec(target, auth, options)));
   }
 
@@ -108,15 +108,15 @@ export class SecretSource {
    * Credentials that Vault makes for this Secret and that expire, such as a user of a database. The Vault Secrets Operator renews the lease, and
    * asks for others when it ends. Workloads of this app that use the Secret are restarted then.
    *
-   * @param auth a `VaultAuth`, or one of another app by `VaultAuth.fromName`
+   * @param auth a `VaultOperatorAuth`, or one of another app by `VaultOperatorAuth.fromName`
    * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/sources/vault
    * @example
    * new SecureSecret(chart, 'Database', {
    *   keys: ['username', 'password'],
-   *   source: SecretSource.vaultDynamic(VaultAuth.fromName('payments'), { mount: 'database', path: 'creds/payments' }),
+   *   source: SecretSource.vaultDynamic(VaultOperatorAuth.fromName('payments'), { mount: 'database', path: 'creds/payments' }),
    * });
    */
-  public static vaultDynamic(auth: IVaultAuth, options: VaultDynamicSecretOptions): SecretSource {
+  public static vaultDynamic(auth: IVaultOperatorAuth, options: VaultOperatorDynamicSecretOptions): SecretSource {
     return new SecretSource(new VaultSecretBinding('VaultDynamicSecret', (target) => vaultDynamicSpec(target, auth, options)));
   }
 

@@ -4,7 +4,7 @@ import { quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';
 
 /** Options for `SecretValue.fromEnvironment`. */
-export interface EnvironmentValueOptions {
+export interface SecretValueEnvironmentOptions {
   /**
    * Whether the variable holds base64, to be decoded. This is how bytes that are no text go through an environment variable.
    *
@@ -14,7 +14,7 @@ export interface EnvironmentValueOptions {
 }
 
 /** Options for `SecretValue.fromFile`. */
-export interface FileValueOptions {
+export interface SecretValueFileOptions {
   /**
    * Whether one line break at the end of the file (`\n` or `\r\n`) is left out. Editors and `echo` put one there, and a password
    * with it is another password. Keep it for keys and certificates: OpenSSH refuses a private key without it.
@@ -40,7 +40,7 @@ export class SecretValue extends Redacted {
    * @param name name of the variable
    * @throws when the variable is not set, or is empty
    */
-  public static fromEnvironment(name: string, options: EnvironmentValueOptions = {}): SecretValue {
+  public static fromEnvironment(name: string, options: SecretValueEnvironmentOptions = {}): SecretValue {
     const text = process.env[name];
     if (text === undefined) {
       throw new Error(`no environment variable has the name ${describe(name)}; set it where synth runs`);
@@ -62,7 +62,7 @@ export class SecretValue extends Redacted {
    * @param path path of the file; a relative one starts at the current directory of the process
    * @throws when the file cannot be read, or is empty
    */
-  public static fromFile(path: string, options: FileValueOptions = {}): SecretValue {
+  public static fromFile(path: string, options: SecretValueFileOptions = {}): SecretValue {
     let bytes: Buffer;
     try {
       bytes = readFileSync(path);

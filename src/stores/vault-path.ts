@@ -1,4 +1,4 @@
-import { quoted } from '../redaction/quoted';
+import { named, quoted } from '../redaction/quoted';
 
 /** What answers at a path of Vault. */
 export enum VaultEngine {
@@ -8,6 +8,35 @@ export enum VaultEngine {
   KV_V1 = 'kv-v1',
   /** Any other engine: `database/creds/payments`, `pki/issue/payments`. */
   OTHER = 'other',
+}
+
+/**
+ * Checks that an engine is a key-value engine, for what reads from no other.
+ *
+ * @param where construct path, named in the error
+ * @param reader what reads, and what to use for another engine
+ */
+export function validateKvEngine(where: string, engine: VaultEngine, reader: string): void {
+  if (engine !== VaultEngine.KV_V1 && engine !== VaultEngine.KV_V2) {
+    throw new Error(`${where}: engine is ${named(engine)}, and ${reader}; set VaultEngine.KV_V2 or VaultEngine.KV_V1`);
+  }
+}
+
+/**
+ * Checks the mount of an auth method, which is written without the `auth/` that Vault's HTTP API has before it.
+ *
+ * @param where construct path, named in the error
+ */
+export function validateAuthMountPath(where: string, mountPath: string | undefined): void {
+  if (mountPath === '') {
+    throw new Error(`${where}: authMountPath is empty; leave it out for the default`);
+  }
+  if (mountPath !== undefined && /^\/|\/$|^auth\//.test(mountPath)) {
+    throw new Error(
+      `${where}: authMountPath ${quoted(mountPath)} has 'auth/' or a slash around it; ` +
+      "give the mount alone, such as 'kubernetes'",
+    );
+  }
 }
 
 /**

@@ -284,7 +284,7 @@ describe('attachTo', () => {
       const workload = api(chart);
       const it = reader(chart);
       const vault = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount: it.serviceAccount });
-      const source = vault.secret('Password', { objects: [{ objectName: 'password', secretPath: 'secret/data/db', secretKey: 'password' }] });
+      const source = vault.addSecret('Password', { objects: [{ fileName: 'password', secretPath: 'secret/data/db', secretKey: 'password' }] });
       const steps = [() => it.attachTo(workload), () => void new RotatingVolumeMount(chart, 'Files', { workload, source, mountPath: '/etc/secrets' })];
       (readerFirst ? steps : steps.reverse()).forEach((step) => step());
       expect(podSpecOf(synthOne(chart, 'Deployment')).serviceAccountName).toBe(it.serviceAccount.name);

@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { Audit, AuditOptions, RuleLevel, RulePreset, SuppressOptions } from '../../src';
+import { Audit, AuditOptions, RuleLevel, RulePreset, AuditSuppressOptions } from '../../src';
 
 let folder: string;
 let before: string;
@@ -182,19 +182,19 @@ test.each<[object, string]>([
 });
 
 test.each<[object, string]>([
-  [{ rule: 'secret-in-env' }, 'payments: Audit.suppress: reason must be a text, got nothing'],
+  [{ ruleId: 'secret-in-env' }, 'payments: Audit.suppress: reason must be a text, got nothing'],
   [
     { rule: ['secret-in-env'], reason: 'the image reads it' },
     'payments: Audit.suppress: rule must be a text, got a list',
   ],
   [
-    { rule: 'secret-in-env', reason: 'the image reads it', expire: '2027-01-01' },
+    { ruleId: 'secret-in-env', reason: 'the image reads it', expire: '2027-01-01' },
     'payments: Audit.suppress: there is no option "expire"; did you mean expires; the options are ',
   ],
   [
-    { rule: 'secret-in-env', reason: 'the image reads it', expires: new Date(0) },
+    { ruleId: 'secret-in-env', reason: 'the image reads it', expires: new Date(0) },
     'payments: Audit.suppress: expires must be a text, got a mapping',
   ],
 ])('a suppression that is not one is an error: %j', (options, message) => {
-  expect(() => Audit.suppress(unsafeApp().node.findChild('payments'), options as SuppressOptions)).toThrow(message);
+  expect(() => Audit.suppress(unsafeApp().node.findChild('payments'), options as AuditSuppressOptions)).toThrow(message);
 });

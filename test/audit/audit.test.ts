@@ -263,14 +263,14 @@ describe('a construct can suppress', () => {
     const before = unsafe(chart);
     unsafe(chart, 'Other');
     const nodes = app.node.findAll().length;
-    Audit.suppress(before, { rule, reason: 'image of the vendor', expires: '2999-12-31' });
+    Audit.suppress(before, { ruleId: rule, reason: 'image of the vendor', expires: '2999-12-31' });
     const audit = Audit.attach(app, STRICT);
     expect(app.node.findAll()).toHaveLength(nodes);
     expect(found(audit).map(({ subject, suppression }) => [subject.constructPath, suppression])).toEqual([
       ['payments/Api/Resource', { reason: 'image of the vendor', expires: '2999-12-31', origin: 'construct' }],
       ['payments/Other/Resource', undefined],
     ]);
-    Audit.suppress(app, { rule, reason: 'until the next release' });
+    Audit.suppress(app, { ruleId: rule, reason: 'until the next release' });
     app.synth();
     expect(readFileSync(join(app.outdir, 'payments.k8s.yaml'), 'utf8')).not.toMatch(/suppress|vendor|release/);
     // The nearest one says why.
@@ -282,7 +282,7 @@ describe('a construct can suppress', () => {
     const app = newApp();
     const api = unsafe(newChart(app));
     api.containers[0].env.addVariable('OTHER', kplus.Secret.fromSecretName(api, 'Other', 'other').envValue('x'));
-    Audit.suppress(api, { rule, at: 'main/OTHER', reason: 'image of the vendor' });
+    Audit.suppress(api, { ruleId: rule, at: 'main/OTHER', reason: 'image of the vendor' });
     const audit = Audit.attach(app, STRICT);
     expect(found(audit).map(({ suppression }) => suppression?.reason))
       .toEqual([undefined, 'image of the vendor']);
@@ -301,9 +301,9 @@ describe('a construct can suppress', () => {
     const app = newApp();
     const chart = newChart(app);
     const api = unsafe(chart);
-    Audit.suppress(api, { rule, reason: 'image of the vendor', expires: '2020-01-31' });
-    Audit.suppress(chart, { rule: 'secrets-list', reason: 'just in case' });
-    Audit.suppress(app, { rule: 'secrets-in-env', reason: 'a slip' });
+    Audit.suppress(api, { ruleId: rule, reason: 'image of the vendor', expires: '2020-01-31' });
+    Audit.suppress(chart, { ruleId: 'secrets-list', reason: 'just in case' });
+    Audit.suppress(app, { ruleId: 'secrets-in-env', reason: 'a slip' });
     const audit = Audit.attach(app, STRICT);
     expect(audit.report.problems.map(({ id, level, constructPath }) => `${constructPath} ${level} ${id}`)).toEqual([
       ' error suppression-unknown-rule', 'payments/Api warning suppression-expired', 'payments warning suppression-unused',
@@ -313,16 +313,16 @@ describe('a construct can suppress', () => {
 
   test('no rule that the preset lets nobody suppress', () => {
     const app = newApp();
-    Audit.suppress(unsafe(newChart(app)), { rule, reason: 'image of the vendor' });
+    Audit.suppress(unsafe(newChart(app)), { ruleId: rule, reason: 'image of the vendor' });
     Audit.attach(app, { preset: STRICT.preset!.derive({ unsuppressible: [rule] }) });
     expect(() => app.synth()).toThrow(/variable "DB"[^]*payments\/Api: the preset lets nobody suppress the rule 'secret-in-env'/);
   });
 
   test.each([
-    [{ rule, reason: ' ' }, "payments/Api: the rule 'secret-in-env' is not suppressed: it has no reason; say in a few words why the finding is acceptable here"],
-    [{ rule, reason: 'x', expires: '31.1.2027' }, "payments/Api: the rule 'secret-in-env' is not suppressed: its last day is \"31.1.2027\", which is no day of the calendar; write it like 2027-01-31"],
-    [{ rule, reason: 'x', at: '' }, "payments/Api: the rule 'secret-in-env' is not suppressed: the place it is about is empty; name a container, a variable, a volume or a key, or leave it out"],
-    [{ rule, reason: 'vendor image (until 2020-01-01)' }, "payments/Api: the rule 'secret-in-env' is not suppressed: the last day in its reason would never come, since it is not read there; give it as `expires`, like 2027-01-31"],
+    [{ ruleId: rule, reason: ' ' }, "payments/Api: the rule 'secret-in-env' is not suppressed: it has no reason; say in a few words why the finding is acceptable here"],
+    [{ ruleId: rule, reason: 'x', expires: '31.1.2027' }, "payments/Api: the rule 'secret-in-env' is not suppressed: its last day is \"31.1.2027\", which is no day of the calendar; write it like 2027-01-31"],
+    [{ ruleId: rule, reason: 'x', at: '' }, "payments/Api: the rule 'secret-in-env' is not suppressed: the place it is about is empty; name a container, a variable, a volume or a key, or leave it out"],
+    [{ ruleId: rule, reason: 'vendor image (until 2020-01-01)' }, "payments/Api: the rule 'secret-in-env' is not suppressed: the last day in its reason would never come, since it is not read there; give it as `expires`, like 2027-01-31"],
   ])('nothing by %j', (options, message) => {
     const app = newApp();
     const api = unsafe(newChart(app));
@@ -333,7 +333,7 @@ describe('a construct can suppress', () => {
 test('a place that there is not is told in full, with the places that there are', () => {
   const app = newApp();
   Audit.attach(app, STRICT);
-  Audit.suppress(unsafe(newChart(app)), { rule: 'secret-in-env', at: 'main/DBX', reason: 'image of the vendor' });
+  Audit.suppress(unsafe(newChart(app)), { ruleId: 'secret-in-env', at: 'main/DBX', reason: 'image of the vendor' });
   expect(() => app.synth()).toThrow(/variable "DB"/);
   expect(said()).toEqual([
     'audit: 1 warning in 1 object (suppression-unused)\n',
@@ -355,7 +355,7 @@ test('the errors say once how to learn more and how to accept them', () => {
   expect(message.match(/takes its value from a Secret/g)).toHaveLength(2);
   expect(message.split('\n\n').slice(1)).toEqual([
     'Why a rule is there: npx strongbox explain secret-in-env. To accept what it finds, say so with a reason: '
-    + "Audit.suppress(construct, { rule: 'secret-in-env', reason: '…' }), or the annotation cdk8s-strongbox/suppress.secret-in-env.",
+    + "Audit.suppress(construct, { ruleId: 'secret-in-env', reason: '…' }), or the annotation cdk8s-strongbox/suppress.secret-in-env.",
   ]);
 });
 
@@ -404,7 +404,7 @@ describe('a reason at a construct', () => {
     const made = newApp();
     const chart = new Chart(made, 'shop', { namespace: 'shop' });
     new ApiObject(chart, 'Db', { apiVersion: 'v1', kind: 'Secret', stringData: { password: VALUE } });
-    Audit.suppress(chart, { rule: 'not-immutable', reason });
+    Audit.suppress(chart, { ruleId: 'not-immutable', reason });
     return Audit.attach(made, { noConfig: true, quiet: true, preset: RulePreset.STRICT }).report;
   };
 

@@ -5,7 +5,7 @@ import { Chart, Testing } from 'cdk8s';
 import { Manifest } from './support/api-client';
 import { ControlPlane } from './support/control-plane';
 import { clusterSuite } from './support/suite';
-import { AuditLevel, AuditPolicy } from '../../src';
+import { ApiServerAuditLevel, ApiServerAuditPolicy } from '../../src';
 
 const NAMESPACE = 'payments';
 const VALUE = 'correct horse battery staple';
@@ -71,12 +71,12 @@ clusterSuite('The audit log', (claim) => {
   beforeAll(async () => {
     const chart = new Chart(Testing.app(), 'audit-policy');
     // As much as can be asked for: the first rule has to hold against it.
-    new AuditPolicy(chart, 'Audit', { rules: [{ level: AuditLevel.REQUEST_RESPONSE, resources: [{}] }], otherwise: AuditLevel.REQUEST_RESPONSE });
+    new ApiServerAuditPolicy(chart, 'Audit', { rules: [{ level: ApiServerAuditLevel.REQUEST_RESPONSE, resources: [{}] }], otherwise: ApiServerAuditLevel.REQUEST_RESPONSE });
     ours = await Audited.start(Testing.synth(chart)[0]);
   }, 300_000);
   afterAll(() => ours?.stop());
 
-  claim('an AuditPolicy is one that the API server starts with, and values stay out of the log whatever the other rules say', 'create, apply, patch, get, list and watch of a Secret and a ConfigMap, a token and its review, with all else at RequestResponse', async () => {
+  claim('an ApiServerAuditPolicy is one that the API server starts with, and values stay out of the log whatever the other rules say', 'create, apply, patch, get, list and watch of a Secret and a ConfigMap, a token and its review, with all else at RequestResponse', async () => {
     const token = await use(ours);
     for (const hidden of [VALUE, ENCODED, token]) {
       expect(ours.log).not.toContain(hidden);

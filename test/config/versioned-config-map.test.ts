@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
 import { ConfigMap } from 'kubernetes-models/v1';
 import { parse } from 'yaml';
-import { MountedKind, VersionedConfigMap, VersionedConfigMapProps } from '../../src';
+import { VersionedConfigMap, VersionedConfigMapProps } from '../../src';
 
 const password = ['hun', 'ter2'].join('');
 
@@ -15,7 +15,7 @@ function manifest(construct: VersionedConfigMap): any {
   return ApiObject.of(construct).toJson();
 }
 
-const namespaceOf = (config: VersionedConfigMap) => config.toMountSource().objects[0].namespaceName;
+const namespaceOf = (config: VersionedConfigMap) => config.toMountSource()._objects[0].namespaceName;
 
 const nameOf = (props: VersionedConfigMapProps) => make(props).name;
 
@@ -215,7 +215,7 @@ describe('entries', () => {
     const before = JSON.stringify(manifest(config));
     props.data.a = '2';
     props.metadata.annotations.x = 'z';
-    config.toMountSource().objects[0].keys!.push('b');
+    config.toMountSource()._objects[0].keys!.push('b');
     expect(JSON.stringify(manifest(config))).toBe(before);
     expect(config.keys).toEqual(['a']);
   });
@@ -319,8 +319,8 @@ describe('in use', () => {
 
   test('tells what mounts it its keys, its namespace and that it cannot change', () => {
     const config = make({ metadata: { namespace: 'shop' }, data: { b: '1' }, binaryData: { a: '' } });
-    expect(config.toMountSource().objects).toEqual([
-      { kind: MountedKind.CONFIG_MAP, name: config.name, keys: ['a', 'b'], namespaceName: 'shop', immutable: true },
+    expect(config.toMountSource()._objects).toEqual([
+      { kind: 'ConfigMap', name: config.name, keys: ['a', 'b'], namespaceName: 'shop', immutable: true },
     ]);
   });
 });

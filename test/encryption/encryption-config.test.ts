@@ -6,7 +6,7 @@ import * as YAML from 'yaml';
 import { contentOf, modeOf, newChart, temporaryFolder, testKey } from './support';
 import { EncryptionConfig } from '../../src/encryption/encryption-config';
 import { EncryptionProvider } from '../../src/encryption/encryption-provider';
-import { AuditPolicy } from '../../src/encryption/watching/audit-policy';
+import { ApiServerAuditPolicy } from '../../src/encryption/watching/api-server-audit-policy';
 
 const box = () => EncryptionProvider.secretbox(testKey('a'));
 
@@ -128,7 +128,7 @@ describe('beside what', () => {
   test('another file of the control plane in a chart of its own: fine', () => {
     const chart = newChart();
     new EncryptionConfig(chart, 'Encryption');
-    new AuditPolicy(new Chart(App.of(chart), 'audit'), 'Audit');
+    new ApiServerAuditPolicy(new Chart(App.of(chart), 'audit'), 'Audit');
     App.of(chart).synth();
     expect(readdirSync(App.of(chart).outdir).sort()).toEqual(['audit.k8s.yaml', 'control-plane.k8s.yaml']);
   });
@@ -136,11 +136,11 @@ describe('beside what', () => {
   test('another one in the same chart, or in one file of the App: a synth error', () => {
     const chart = newChart();
     new EncryptionConfig(chart, 'Encryption');
-    new AuditPolicy(chart, 'Audit');
+    new ApiServerAuditPolicy(chart, 'Audit');
     expect(() => App.of(chart).synth()).toThrow('would go into the same file');
     const whole = new App({ outdir: join(temporaryFolder(), 'dist'), yamlOutputType: YamlOutputType.FILE_PER_APP });
     new EncryptionConfig(new Chart(whole, 'one'), 'Encryption');
-    new AuditPolicy(new Chart(whole, 'two'), 'Audit');
+    new ApiServerAuditPolicy(new Chart(whole, 'two'), 'Audit');
     expect(() => whole.synth()).toThrow('would go into the same file');
   });
 });

@@ -1,4 +1,4 @@
-import { VaultRestartKind } from '../../src';
+import { VaultOperatorRestartKind } from '../../src';
 import { WorkloadKind } from '../../src/facts/workload-kind';
 import { WORKLOAD_KINDS, workloadKind } from '../../src/facts/workload-kinds';
 
@@ -28,7 +28,7 @@ const where = (condition: (row: WorkloadKind) => boolean) => WORKLOAD_KINDS.filt
 
 test('the kinds that the Vault Secrets Operator restarts are those that a construct can name', () => {
   expect(WORKLOAD_KINDS.flatMap(({ restartTarget }) => restartTarget ?? []).sort())
-    .toEqual(Object.values(VaultRestartKind).sort());
+    .toEqual(Object.values(VaultOperatorRestartKind).sort());
 });
 
 test('Reloader restarts what is kept, and runs what runs once', () => {

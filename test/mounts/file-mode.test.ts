@@ -14,8 +14,8 @@ function accepts(mode: number): boolean {
 }
 
 test('the well-known modes are what their names say', () => {
-  expect([FileMode.OWNER_READ, FileMode.GROUP_READ, FileMode.ALL_READ].map((mode) => [mode.value, `${mode}`]))
-    .toEqual([[256, '0400'], [288, '0440'], [292, '0444']]);
+  expect([FileMode.OWNER_READ, FileMode.GROUP_READ, FileMode.ALL_READ, FileMode.UNSAFE_ALL_READ].map((mode) => [mode.value, `${mode}`]))
+    .toEqual([[256, '0400'], [288, '0440'], [292, '0444'], [292, '0444']]);
 });
 
 test.each([['0440', 288], ['0o440', 288], ['0400', 256], ['0644', 420], ['0550', 360]])('%s is %d', (text, value) => {

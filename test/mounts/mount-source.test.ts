@@ -7,14 +7,14 @@ test('a cdk8s-plus object brings its namespace and whether it is immutable', () 
   const chart = testChart('shop');
   const secret = new kplus.Secret(chart, 'Secret', { metadata: { name: 'db' }, immutable: true });
   const config = new kplus.ConfigMap(chart, 'Config', { metadata: { name: 'app', namespace: 'other' } });
-  expect(MountSource.fromSecret(secret).objects).toEqual([{ kind: 'Secret', name: 'db', namespaceName: 'shop', immutable: true }]);
-  expect(MountSource.fromConfigMap(config).objects).toEqual([{ kind: 'ConfigMap', name: 'app', namespaceName: 'other', immutable: false }]);
-  expect(MountSource.fromSecret(secret, { immutable: false }).objects[0].immutable).toBe(false);
+  expect(MountSource.fromSecret(secret)._objects).toEqual([{ kind: 'Secret', name: 'db', namespaceName: 'shop', immutable: true }]);
+  expect(MountSource.fromConfigMap(config)._objects).toEqual([{ kind: 'ConfigMap', name: 'app', namespaceName: 'other', immutable: false }]);
+  expect(MountSource.fromSecret(secret, { immutable: false })._objects[0].immutable).toBe(false);
 });
 
 test('an imported object brings only its name', () => {
   const imported = kplus.Secret.fromSecretName(new Chart(testChart(), 'inner', { namespace: 'shop' }), 'Imported', 'db');
-  expect(MountSource.fromSecret(imported).objects).toEqual([{ kind: 'Secret', name: 'db', namespace: undefined, immutable: false }]);
+  expect(MountSource.fromSecret(imported)._objects).toEqual([{ kind: 'Secret', name: 'db', namespace: undefined, immutable: false }]);
 });
 
 test('paths are given to one object at a time', () => {

@@ -10,7 +10,7 @@ const identity = { user: fc.constantFrom(undefined, 0, 1000), group: fc.constant
 const container = fc.record({ ...identity, init: fc.boolean() });
 const pod = fc.record({ ...identity, fsGroup: fc.constantFrom(undefined, undefined, 2000) });
 
-const mode = fc.constantFrom('0400', '0440', '0444', '0600', '0640', '0550').map((text) => FileMode.fromString(text));
+const mode = fc.constantFrom('0400', '0440', '0444', '0600', '0640', '0550').map((text) => (text === '0444' ? FileMode.UNSAFE_ALL_READ : FileMode.fromString(text)));
 const source = fc.constantFrom(
   MountSource.secret('db'),
   MountSource.secret('db', { keys: ['user', 'password'] }).withPaths({ password: 'p/w' }),

@@ -31,7 +31,7 @@ test.each([
 
 test('inProcess is fine for a mixture, and refused where nothing changes in place', () => {
   const { mount } = scene();
-  expect(mount(MountSource.projected(changing, fixed), ReloadStrategy.inProcess()).reload.name).toBe('inProcess');
+  expect(mount(MountSource.projected(changing, fixed), ReloadStrategy.inProcess()).reload.toString()).toBe('inProcess');
   expect(() => mount(fixed, ReloadStrategy.inProcess())).toThrow(
     'payments/M2: ConfigMap "app-0a1b2c3d4e" never changes in place, so there is nothing to reload with inProcess; leave reload out: a change has a new name and comes with a release',
   );

@@ -103,10 +103,27 @@ test('several objects are one projected volume, swapped in together', () => {
 
 test('another mode is emitted as a decimal number', () => {
   const chart = testChart();
-  mount(chart, deployment(chart), { mode: FileMode.fromString('0444') });
+  mount(chart, deployment(chart), { mode: FileMode.UNSAFE_ALL_READ });
   const pod = podSpecOf(synthOne(chart, 'Deployment'));
   expect(pod.volumes[0].secret.defaultMode).toBe(292);
   expect(pod.securityContext.fsGroup).toBeUndefined();
+});
+
+test.each([
+  ['0444', db],
+  ['0644', db],
+  ['0444', MountSource.projected(MountSource.configMap('app', { keys: ['level'] }), db)],
+])('mode %s, with which every user could read a Secret, is refused unless it is named unsafe', (mode, source) => {
+  const chart = testChart();
+  expect(() => mount(chart, deployment(chart), { mode: FileMode.fromString(mode), source })).toThrow(
+    `payments/DbFiles: with mode ${mode}, every user in the container could read the files of Secret "db"; `
+    + 'use FileMode.GROUP_READ, which comes with an fsGroup where the container needs one, or FileMode.UNSAFE_ALL_READ');
+});
+
+test('a ConfigMap may be read by every user', () => {
+  const chart = testChart();
+  mount(chart, deployment(chart), { mode: FileMode.ALL_READ, source: MountSource.configMap('app') });
+  expect(podSpecOf(synthOne(chart, 'Deployment')).volumes[0].configMap.defaultMode).toBe(0o444);
 });
 
 test('the source is asked once, so that a source may count its mounts', () => {
@@ -191,7 +208,7 @@ test('the handles of this library are mounted and read as they are', () => {
   const both = new kplus.Deployment(chart, 'Both', { containers: [{ image: 'b' }] });
   mount(chart, both, { source: MountSource.projected(secret, config) }, 'BothFiles');
   new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [secret] }).attachTo(workload);
-  expect([secretFiles.reload.name, configFiles.reload.name]).toEqual(['inProcess', 'onRelease']);
+  expect([secretFiles, configFiles].map(({ reload }) => `${reload}`)).toEqual(['inProcess', 'onRelease']);
   expect(secretFiles.pathOf('password')).toBe('/etc/secrets/db/password');
   expect(() => mount(chart, workload, { source: secret, paths: { user: 'u' }, mountPath: '/other' }, 'Wrong')).toThrow('payments/Wrong: Secret "db" has no key "user"');
   expectValidManifests(Testing.synth(chart));

@@ -45,7 +45,7 @@ function chart(): Chart {
   narrow.containers[0].mount(FOLDER, volume('NarrowVolume', 0o400));
 
   const world = new kplus.Deployment(it, 'world', { replicas: 1, containers: [probe(FOLDER, KEYS)] });
-  new RotatingVolumeMount(it, 'WorldFiles', { workload: world, source: db, mountPath: FOLDER, mode: FileMode.ALL_READ });
+  new RotatingVolumeMount(it, 'WorldFiles', { workload: world, source: db, mountPath: FOLDER, mode: FileMode.UNSAFE_ALL_READ });
   return it;
 }
 
@@ -101,7 +101,7 @@ nodeSuite('Files of a Secret on a node', (claim, node) => {
     expect(last(await one('narrow')).files.password).toMatchObject({ mode: '0440', gid: 65532, read: printed(1).password });
   });
 
-  claim('FileMode.ALL_READ needs no group', 'RotatingVolumeMount with that mode', async () => {
+  claim('FileMode.UNSAFE_ALL_READ needs no group', 'RotatingVolumeMount with that mode', async () => {
     expect(last(await one('world')).files.password).toMatchObject({ mode: '0444', gid: 0, read: printed(1).password });
   });
 

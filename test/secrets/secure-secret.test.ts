@@ -42,7 +42,7 @@ describe('keys', () => {
     const secret = create({ source: SecretSource.existing('db'), keys });
     keys.push('b');
     expect(secret.keys).toEqual(['a']);
-    secret.toMountSource().objects[0].keys!.push('b');
+    secret.toMountSource()._objects[0].keys!.push('b');
     expect(secret.keys).toEqual(['a']);
   });
 });
@@ -87,7 +87,7 @@ describe('as an ISecret of cdk8s-plus', () => {
 test('what can be mounted of it', () => {
   const chart = new Chart(new App(), 'shop', { namespace: 'apps' });
   const secret = new SecureSecret(chart, 'Db', { source });
-  expect(secret.toMountSource().objects).toEqual([
+  expect(secret.toMountSource()._objects).toEqual([
     { kind: 'Secret', name: secret.name, keys: ['username', 'password'], namespaceName: 'apps', immutable: true },
   ]);
 });

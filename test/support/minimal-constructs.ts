@@ -2,8 +2,8 @@ import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { seal } from './sealing';
 import {
-  ClusterExternalSecretStore, ExternalSecretStore, LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, SecretSource, SecretStoreProvider,
-  SecureSecret, VaultAuth, VaultAuthMethod, VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
+  ClusterExternalSecretStore, ExternalSecretStore, LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, SecretSource, ExternalSecretStoreProvider,
+  SecureSecret, VaultOperatorAuth, VaultOperatorAuthMethod, VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
 } from '../../src';
 
 function workload(chart: Chart, id = 'Api'): kplus.Deployment {
@@ -16,7 +16,7 @@ function account(chart: Chart): kplus.ServiceAccount {
 
 function vaultStore(chart: Chart): ExternalSecretStore {
   return new ExternalSecretStore(chart, 'Store', {
-    provider: SecretStoreProvider.vault({ server: 'https://vault.acme', auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount: account(chart) }) }),
+    provider: ExternalSecretStoreProvider.vault({ address: 'https://vault.acme', auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount: account(chart) }) }),
   });
 }
 
@@ -37,9 +37,9 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
   }))],
   ['an external Secret of a store for the cluster', (chart) => {
     const store = new ClusterExternalSecretStore(chart, 'Store', {
-      provider: SecretStoreProvider.vault({
-        server: 'https://vault.acme',
-        auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Eso', 'eso'), serviceAccountNamespace: 'eso' }),
+      provider: ExternalSecretStoreProvider.vault({
+        address: 'https://vault.acme',
+        auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Eso', 'eso'), serviceAccountNamespaceName: 'eso' }),
       }),
       allow: { namespaces: ['payments'] },
     });
@@ -47,18 +47,18 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
   }],
   ['a generated Secret', (chart) => mount(chart, new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.generated() }))],
   ['a Secret that Vault Secrets Operator keeps', (chart) => {
-    const auth = new VaultAuth(chart, 'Auth', { method: VaultAuthMethod.kubernetes({ role: 'payments', serviceAccount: account(chart) }) });
+    const auth = new VaultOperatorAuth(chart, 'Auth', { method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount: account(chart) }) });
     mount(chart, new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.vaultStatic(auth, { mount: 'secret', path: 'payments/db' }) }));
   }],
   ['files from Vault over CSI', (chart) => {
     const secret = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount: account(chart) })
-      .secret('Db', { objects: [{ objectName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }] });
+      .addSecret('Db', { objects: [{ fileName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }] });
     const api = new kplus.Deployment(chart, 'Api', { containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }], serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Imported', secret.serviceAccountName!) });
     new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db' });
   }],
   ['a native copy of a CSI secret', (chart) => {
     const secret = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount: account(chart) })
-      .secret('Db', { objects: [{ objectName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }] });
+      .addSecret('Db', { objects: [{ fileName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }] });
     const api = new kplus.Deployment(chart, 'Api', { containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }], serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Imported', secret.serviceAccountName!) });
     new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db' });
     new RotatingVolumeMount(chart, 'Copy', { workload: api, source: new SecureSecret(chart, 'Db', { source: SecretSource.csiSynced(secret) }), mountPath: '/mnt/copy' });

@@ -61,9 +61,9 @@ export const EXAMPLES_WITH_OBJECTS = [
   'VersionedConfigMap', 'SecureSecret', 'RotatingVolumeMount', 'LeastPrivilegeSecretReader', 'MountSource.projected',
   'VaultSecretProvider', 'AwsSecretProvider', 'GcpSecretProvider', 'AzureSecretProvider', 'CsiSecret', 'SecretSource.csiSynced',
   'ExternalSecretStore', 'ClusterExternalSecretStore', 'SecretSource.externalSecret', 'PushSecret', 'SecretGenerator', 'SecretSource.generated',
-  'SecretStoreProvider', 'VaultStoreAuth', 'AwsStoreAuth', 'GcpStoreAuth', 'AzureStoreAuth', 'KubernetesStoreAuth', 'StoreCertificateAuthority',
-  'ExternalSecretDataFrom', 'ExternalSecretRewrite', 'SecretTemplate', 'AwsCsiIdentity', 'GcpCsiIdentity', 'AzureCsiIdentity', 'VaultAuthMethod',
-  'VaultConnection', 'VaultAuth', 'SecretSource.vaultStatic', 'SecretSource.vaultDynamic', 'VaultAgentInjector',
+  'ExternalSecretStoreProvider', 'VaultStoreAuth', 'AwsStoreAuth', 'GcpStoreAuth', 'AzureStoreAuth', 'KubernetesStoreAuth', 'StoreCertificateAuthority',
+  'ExternalSecretDataFrom', 'ExternalSecretRewrite', 'SecretTemplate', 'AwsCsiIdentity', 'GcpCsiIdentity', 'AzureCsiIdentity', 'VaultOperatorAuthMethod',
+  'VaultOperatorConnection', 'VaultOperatorAuth', 'SecretSource.vaultStatic', 'SecretSource.vaultDynamic', 'VaultAgentInjector',
 ];
 
 /** What an example takes for granted, for running it. */

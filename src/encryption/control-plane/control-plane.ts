@@ -29,22 +29,6 @@ export interface KubeadmOptions extends ControlPlaneOptions {
   readonly apiVersion?: KubeadmApiVersion;
 }
 
-/** Kubernetes services whose control plane takes no encryption file. */
-export enum ManagedKubernetes {
-  /** Amazon Elastic Kubernetes Service. */
-  EKS = 'EKS',
-  /** Google Kubernetes Engine. */
-  GKE = 'GKE',
-  /** Azure Kubernetes Service. */
-  AKS = 'AKS',
-}
-
-const PROVIDER_SWITCHES: { readonly [service in ManagedKubernetes]: string } = {
-  [ManagedKubernetes.EKS]: "give the cluster a KMS key: 'aws eks associate-encryption-config', or 'encryptionConfig' of the cluster resource with resources ['secrets']",
-  [ManagedKubernetes.GKE]: "turn on application-layer secrets encryption: 'gcloud container clusters update --database-encryption-key', or 'databaseEncryption' of the cluster resource",
-  [ManagedKubernetes.AKS]: "turn on KMS etcd encryption: 'az aks update --enable-azure-keyvault-kms --azure-keyvault-kms-key-id', or 'securityProfile.azureKeyVaultKms' of the cluster resource",
-};
-
 /** @internal */
 export interface ControlPlaneShape {
   readonly title: string;
@@ -181,15 +165,6 @@ export class ControlPlane extends Redacted {
       replace: ['kops create secret encryptionconfig --force -f encryption-config.yaml', 'kops update cluster --yes', 'kops rolling-update cluster --instance-group-roles control-plane --force --yes'],
       remove: ['kops edit cluster   # take out spec.encryptionConfig', 'kops update cluster --yes', 'kops rolling-update cluster --instance-group-roles control-plane --force --yes'],
     });
-  }
-
-  /**
-   * A managed cluster, whose control plane takes no file.
-   *
-   * @throws always, and names the switch of the service
-   */
-  public static managed(service: ManagedKubernetes): ControlPlane {
-    throw new Error(`${service} keeps its control plane to itself and takes no encryption file; ${PROVIDER_SWITCHES[service]}`);
   }
 
   readonly #shape: ControlPlaneShape;

@@ -49,7 +49,7 @@ const ADDRESS = /^https:\/\/[-.a-zA-Z0-9[\]:]+$/;
 
 /**
  * The way from the present encryption file of a cluster to another one, without downtime and without an object that some API
- * server cannot read: ordered stages, each with its file, what must be true before it, its commands, and the way back.
+ * server cannot read: ordered stages, each with its file, what must be true before it, its commands, and its rollback.
  *
  * The stages are: every server reads the new; every server writes the new; all objects are written again; nobody reads the
  * old. A stage that has nothing to do is left out.
@@ -60,21 +60,21 @@ export class EncryptionRotation {
   /**
    * From a cluster that encrypts nothing, whose API servers have no encryption file.
    *
-   * @param wish file that API servers have in the end
+   * @param target file that API servers have in the end
    */
-  public static enable(wish: IEncryptionSource, options: EncryptionRotationOptions): EncryptionRotation {
-    return new EncryptionRotation(undefined, wish.toEncryptionFile(), options);
+  public static enable(target: IEncryptionSource, options: EncryptionRotationOptions): EncryptionRotation {
+    return new EncryptionRotation(undefined, target.toEncryptionFile(), options);
   }
 
   /**
    * From one file to any other.
    *
    * @param present file that API servers have now: best read from one of them by `EncryptionFile.fromFile`
-   * @param wish file that API servers have in the end
+   * @param target file that API servers have in the end
    * @throws when both do the same, or one name stands for two keys
    */
-  public static between(present: IEncryptionSource, wish: IEncryptionSource, options: EncryptionRotationOptions): EncryptionRotation {
-    return new EncryptionRotation(present.toEncryptionFile(), wish.toEncryptionFile(), options);
+  public static between(present: IEncryptionSource, target: IEncryptionSource, options: EncryptionRotationOptions): EncryptionRotation {
+    return new EncryptionRotation(present.toEncryptionFile(), target.toEncryptionFile(), options);
   }
 
   /**
@@ -147,14 +147,14 @@ export class EncryptionRotation {
   }
 
   /**
-   * What would become unreadable if API servers got the wished file in one step, with the words of the API server; empty when
+   * What would become unreadable if API servers got the target file in one step, with the words of the API server; empty when
    * one step is safe, as it is for a file that only reads more.
    *
    * @param present file that API servers have now
-   * @param wish file that they would get
+   * @param target file that they would get
    */
-  public static oneStepProblems(present: IEncryptionSource, wish: IEncryptionSource): string[] {
-    return directSwapProblems(present.toEncryptionFile()._document(), wish.toEncryptionFile()._document());
+  public static oneStepProblems(present: IEncryptionSource, target: IEncryptionSource): string[] {
+    return directSwapProblems(present.toEncryptionFile()._document(), target.toEncryptionFile()._document());
   }
 
   /** The stages, in order. */
@@ -171,37 +171,37 @@ export class EncryptionRotation {
   readonly #outdirs: readonly string[];
   readonly #controlPlane: ControlPlane;
 
-  private constructor(present: EncryptionFile | undefined, wish: EncryptionFile | undefined, options: EncryptionRotationOptions) {
+  private constructor(present: EncryptionFile | undefined, target: EncryptionFile | undefined, options: EncryptionRotationOptions) {
     checkAddresses(options.apiServers);
-    const [before, after] = [present?._document(), wish?._document()];
+    const [before, after] = [present?._document(), target?._document()];
     const problems = contradictions(before, after);
     if (problems.length > 0) throw new Error(`${WHERE}: ${problems.join('; ')}`);
     this.present = present;
-    this.result = wish;
+    this.result = target;
     this.#options = options;
     this.#controlPlane = options.controlPlane ?? ControlPlane.staticPod();
-    this.#outdirs = [...present?._outdirs() ?? [], ...wish?._outdirs() ?? []];
+    this.#outdirs = [...present?._outdirs() ?? [], ...target?._outdirs() ?? []];
     const plan = planOf(WHERE, before, after);
     const fileOf = (entries: readonly EntryDocument[]) => {
       const file = EncryptionFile._ofEntries(WHERE, entries, this.#outdirs);
-      return wish && behavesLike(file._document(), after) ? wish : file;
+      return target && behavesLike(file._document(), after) ? target : file;
     };
     const steps: Step[] = [];
     if (plan.read) steps.push({ kind: EncryptionStageKind.READ, file: fileOf(plan.read) });
     if (plan.write) steps.push({ kind: EncryptionStageKind.WRITE, file: fileOf(plan.write) });
     const last = () => steps.length > 0 ? steps[steps.length - 1].file : present;
     if (plan.rewrite.length > 0) steps.push({ kind: EncryptionStageKind.RE_ENCRYPT, file: last() });
-    if (plan.retires) steps.push({ kind: EncryptionStageKind.RETIRE, file: wish });
+    if (plan.retires) steps.push({ kind: EncryptionStageKind.RETIRE, file: target });
     if (steps.length === 0) {
-      if (present?.hash === wish?.hash) throw new Error(`${WHERE}: the wished file is the present one, so there is nothing to do`);
-      steps.push({ kind: EncryptionStageKind.READ, file: wish });
+      if (present?.hash === target?.hash) throw new Error(`${WHERE}: the target file is the present one, so there is nothing to do`);
+      steps.push({ kind: EncryptionStageKind.READ, file: target });
     }
     const context = {
       apiServers: options.apiServers,
       controlPlane: this.#controlPlane,
       reEncryption: options.reEncryption ?? ReEncryption.patches(),
       present,
-      wish,
+      target,
       rewrite: plan.rewrite,
     };
     this.stages = stagesOf(context, steps);
@@ -209,7 +209,7 @@ export class EncryptionRotation {
   }
 
   /**
-   * The rotation as a page for the people who do it: stages, preconditions, checks, commands and ways back, without a key.
+   * The rotation as a page for the people who do it: stages, preconditions, checks, commands and rollbacks, without a key.
    */
   public toMarkdown(): string {
     return runbookOf(this.stages, { title: this.title(), apiServers: this.#options.apiServers, hasPresent: this.present !== undefined });

@@ -4,7 +4,7 @@ import { EncryptionFile } from '../encryption-file';
 export enum EncryptionStageKind {
   /** Every API server learns to read what will be written. Nothing is written otherwise than before. */
   READ = 'read',
-  /** Every API server writes as wished. All of them can read it already. */
+  /** Every API server writes as the target file says. All of them can read it already. */
   WRITE = 'write',
   /** Objects that are stored as before are written again. */
   RE_ENCRYPT = 're-encrypt',
@@ -12,8 +12,12 @@ export enum EncryptionStageKind {
   RETIRE = 'retire',
 }
 
-/** What makes up a stage. */
-export interface EncryptionStageProps {
+/**
+ * What makes up a stage.
+ *
+ * @internal
+ */
+export interface StageProps {
   /** Position, from 1. */
   readonly number: number;
 
@@ -35,7 +39,7 @@ export interface EncryptionStageProps {
    *
    * @default - the stage is undone by taking file and flags away
    */
-  readonly wayBackFile?: EncryptionFile;
+  readonly rollbackFile?: EncryptionFile;
 
   /** What must be true before the stage. */
   readonly preconditions: string[];
@@ -44,7 +48,7 @@ export interface EncryptionStageProps {
   readonly commands: string[];
 
   /** How the stage is undone, in order. It is safe at any moment of the stage and after it, until the next one begins. */
-  readonly wayBack: string[];
+  readonly rollback: string[];
 
   /**
    * Command that succeeds only when the stage is done, in the folder of the rotation.
@@ -65,6 +69,11 @@ export interface EncryptionStageProps {
  * what one writes the others read.
  */
 export class EncryptionStage {
+  /** @internal */
+  public static _of(props: StageProps): EncryptionStage {
+    return new EncryptionStage(props);
+  }
+
   /** Position, from 1. */
   public readonly number: number;
 
@@ -78,7 +87,7 @@ export class EncryptionStage {
   public readonly file?: EncryptionFile;
 
   /** File that every API server gets to undo the stage; none when it is undone by taking file and flags away. */
-  public readonly wayBackFile?: EncryptionFile;
+  public readonly rollbackFile?: EncryptionFile;
 
   /** What must be true before the stage. */
   public readonly preconditions: string[];
@@ -87,7 +96,7 @@ export class EncryptionStage {
   public readonly commands: string[];
 
   /** How the stage is undone, in order. It is safe at any moment of the stage and after it, until the next one begins. */
-  public readonly wayBack: string[];
+  public readonly rollback: string[];
 
   /** Command that succeeds only when the stage is done, in the folder of the rotation. */
   public readonly doneWhen: string;
@@ -101,15 +110,15 @@ export class EncryptionStage {
   /** Name of the stage's folder in what `EncryptionRotation.writeTo` writes. */
   public readonly folderName: string;
 
-  public constructor(props: EncryptionStageProps) {
+  private constructor(props: StageProps) {
     this.number = props.number;
     this.kind = props.kind;
     this.title = props.title;
     this.file = props.file;
-    this.wayBackFile = props.wayBackFile;
+    this.rollbackFile = props.rollbackFile;
     this.preconditions = props.preconditions;
     this.commands = props.commands;
-    this.wayBack = props.wayBack;
+    this.rollback = props.rollback;
     this.checkScript = props.checkScript;
     this.scripts = props.scripts;
     this.folderName = `${props.number}-${props.kind}`;

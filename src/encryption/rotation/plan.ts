@@ -10,11 +10,11 @@ export type Lists = ReadonlyMap<string, readonly Cipher[]>;
 export interface Plan {
   /** Every API server reads old and new, and writes as before; undefined where it does so already. */
   readonly read?: readonly EntryDocument[];
-  /** Every API server writes as wished, and still reads old and new; undefined where it does so already. */
+  /** Every API server writes as the target says, and still reads old and new; undefined where it does so already. */
   readonly write?: readonly EntryDocument[];
   /** Resources with objects to write again. */
   readonly rewrite: readonly string[];
-  /** Whether something that is readable on the way is not in the wish. */
+  /** Whether something that is readable on the way is not in the target. */
   readonly retires: boolean;
 }
 
@@ -23,19 +23,19 @@ export interface Plan {
  *
  * Why they are safe: stored objects are readable to the present document. In the first step all servers write what they wrote
  * before, and only reading grows. In the second all servers have the grown reading, so it does not matter which of the two
- * writers a server has. Once all objects are written again, the wished writer is the only one left, and the wish reads it.
+ * writers a server has. Once all objects are written again, the wanted writer is the only one left, and the target reads it.
  */
-export function planOf(where: string, present: ConfigDocument | undefined, wish: ConfigDocument | undefined): Plan {
-  const resources = [...new Set([...resourcesOf(present), ...resourcesOf(wish)])];
-  const settings = new Map((wish?.resources ?? []).flatMap((entry) => ciphersOf(entry.providers)).map((cipher) => [cipher.mark, cipher]));
+export function planOf(where: string, present: ConfigDocument | undefined, target: ConfigDocument | undefined): Plan {
+  const resources = [...new Set([...resourcesOf(present), ...resourcesOf(target)])];
+  const settings = new Map((target?.resources ?? []).flatMap((entry) => ciphersOf(entry.providers)).map((cipher) => [cipher.mark, cipher]));
   const lists = (order: (before: Cipher[], after: Cipher[]) => Cipher[]): Lists => new Map(resources.map((resource) => [
     resource,
-    distinctCiphers(order(ciphersFor(present, resource), ciphersFor(wish, resource))).map((cipher) => settings.get(cipher.mark) ?? cipher),
+    distinctCiphers(order(ciphersFor(present, resource), ciphersFor(target, resource))).map((cipher) => settings.get(cipher.mark) ?? cipher),
   ]));
   const before = lists((old) => old);
-  const after = lists((_, wished) => wished);
-  const reading = lists((old, wished) => [...old, ...wished]);
-  const writing = lists((old, wished) => [...wished, ...old]);
+  const after = lists((_, wanted) => wanted);
+  const reading = lists((old, wanted) => [...old, ...wanted]);
+  const writing = lists((old, wanted) => [...wanted, ...old]);
   const grows = !same(before, reading);
   const turns = resources.some((resource) => before.get(resource)![0].mark !== after.get(resource)![0].mark);
   const loses = (resource: string) => before.get(resource)!.some((cipher) => !after.get(resource)!.some((kept) => kept.mark === cipher.mark));
@@ -63,26 +63,26 @@ function same(left: Lists, right: Lists): boolean {
   });
 }
 
-/** Why no order of stages leads to the wish: marks that would mean two things, keys of two names, new keys that are weak. */
-export function contradictions(present: ConfigDocument | undefined, wish: ConfigDocument | undefined): string[] {
-  return [...newWeakKeys(present, wish), ...present && wish ? clashes(present, wish) : []];
+/** Why no order of stages leads to the target: marks that would mean two things, keys of two names, new keys that are weak. */
+export function contradictions(present: ConfigDocument | undefined, target: ConfigDocument | undefined): string[] {
+  return [...newWeakKeys(present, target), ...present && target ? clashes(present, target) : []];
 }
 
-/** Keys of the wish that the cluster does not have yet, and should not get. */
-function newWeakKeys(present: ConfigDocument | undefined, wish: ConfigDocument | undefined): string[] {
+/** Keys of the target that the cluster does not have yet, and should not get. */
+function newWeakKeys(present: ConfigDocument | undefined, target: ConfigDocument | undefined): string[] {
   const known = new Set(present ? localKeysOf(present).map(({ key }) => key.secret) : []);
-  return wish ? localKeysOf(wish).filter(({ key }) => !known.has(key.secret)).flatMap(({ kind, key }) => {
+  return target ? localKeysOf(target).filter(({ key }) => !known.has(key.secret)).flatMap(({ kind, key }) => {
     const bytes = Buffer.from(key.secret, 'base64');
     const weakness = bytes.length === KEY_BYTES ? weaknessOf(bytes) : `has ${bytes.length} bytes, not ${KEY_BYTES}`;
     return weakness === undefined ? [] : [`key ${key.name} of ${kind} is new and ${weakness}; make one with EncryptionKey.generate`];
   }) : [];
 }
 
-function clashes(present: ConfigDocument, wish: ConfigDocument): string[] {
+function clashes(present: ConfigDocument, target: ConfigDocument): string[] {
   const allOf = (document: ConfigDocument) => document.resources.flatMap((entry) => ciphersOf(entry.providers));
   const old = new Map(allOf(present).map((cipher) => [cipher.mark, cipher]));
   const problems = new Set<string>();
-  for (const { mark, provider } of allOf(wish)) {
+  for (const { mark, provider } of allOf(target)) {
     const known = old.get(mark)?.provider;
     if (known?.kms && known.kms.endpoint !== provider.kms!.endpoint) {
       problems.add(`KMS provider ${known.kms.name} has another endpoint in the present file; a plugin with another key needs another name, or nobody can tell what it encrypted`);
@@ -91,7 +91,7 @@ function clashes(present: ConfigDocument, wish: ConfigDocument): string[] {
     }
   }
   const bytes = new Map(localKeysOf(present).map(({ kind, key }) => [key.secret, `${key.name} of ${kind}`]));
-  for (const { kind, key } of localKeysOf(wish)) {
+  for (const { kind, key } of localKeysOf(target)) {
     const owner = bytes.get(key.secret);
     if (owner !== undefined && owner !== `${key.name} of ${kind}`) {
       problems.add(`key ${key.name} of ${kind} has the same bytes as key ${owner} of the present file; whoever has the old key would have the new one, so make a new one`);
@@ -104,15 +104,15 @@ function clashes(present: ConfigDocument, wish: ConfigDocument): string[] {
  * What goes wrong when one document replaces another in one step: what servers with the one write and servers with the other
  * cannot read, in the API server's words.
  */
-export function directSwapProblems(present: ConfigDocument | undefined, wish: ConfigDocument | undefined): string[] {
-  const resources = [...new Set([...resourcesOf(present), ...resourcesOf(wish)])];
+export function directSwapProblems(present: ConfigDocument | undefined, target: ConfigDocument | undefined): string[] {
+  const resources = [...new Set([...resourcesOf(present), ...resourcesOf(target)])];
   return resources.flatMap((resource) => {
     const old = ciphersFor(present, resource);
-    const wished = ciphersFor(wish, resource);
+    const wanted = ciphersFor(target, resource);
     const missing = (from: Cipher[], to: Cipher[]) => from.filter((cipher) => !to.some((other) => other.mark === cipher.mark));
     return [
-      ...missing(old, wished).map((cipher) => `${resource}: stored as ${show(cipher)}, an API server with the new file says ${complaint(cipher, wished)}`),
-      ...missing(wished.slice(0, 1), old).map((cipher) => `${resource}: written as ${show(cipher)}, an API server that still has the old file says ${complaint(cipher, old)}`),
+      ...missing(old, wanted).map((cipher) => `${resource}: stored as ${show(cipher)}, an API server with the new file says ${complaint(cipher, wanted)}`),
+      ...missing(wanted.slice(0, 1), old).map((cipher) => `${resource}: written as ${show(cipher)}, an API server that still has the old file says ${complaint(cipher, old)}`),
     ];
   });
 }

@@ -1,7 +1,7 @@
 import { named, quoted } from '../../redaction/quoted';
 
 /** Options for `ReEncryption.patches`. */
-export interface PatchesOptions {
+export interface ReEncryptionPatchesOptions {
   /**
    * How many batches of objects are written at once.
    *
@@ -29,7 +29,7 @@ export class ReEncryption {
    *
    * @throws Error when a number is not a whole one from 1
    */
-  public static patches(options: PatchesOptions = {}): ReEncryption {
+  public static patches(options: ReEncryptionPatchesOptions = {}): ReEncryption {
     const parallel = options.parallel ?? 4;
     const batchSize = options.batchSize ?? 50;
     for (const [name, value] of Object.entries({ parallel, batchSize })) {

@@ -58,7 +58,7 @@ ${stage.doneWhen}
 
 Way back, until the next stage begins:
 
-${numbered(stage.wayBack)}
+${numbered(stage.rollback)}
 `;
 }
 

@@ -12,7 +12,7 @@ export interface StageContext {
   readonly controlPlane: ControlPlane;
   readonly reEncryption: ReEncryption;
   readonly present: EncryptionFile | undefined;
-  readonly wish: EncryptionFile | undefined;
+  readonly target: EncryptionFile | undefined;
   readonly rewrite: readonly string[];
 }
 
@@ -134,7 +134,7 @@ export function commandsOf(context: StageContext, step: Step, before: Encryption
   ];
 }
 
-export function wayBackOf(context: StageContext, steps: readonly Step[], index: number, file: EncryptionFile | undefined, folder: string): string[] {
+export function rollbackOf(context: StageContext, steps: readonly Step[], index: number, file: EncryptionFile | undefined, folder: string): string[] {
   const step = steps[index];
   const shape = context.controlPlane._shape();
   if (!file) return ['no object was stored otherwise than before', ...shape.remove];

@@ -3,7 +3,7 @@ import { EncryptionStage, EncryptionStageKind } from './encryption-stage';
 import { installScript } from './install-script';
 import { migrateScript } from './migrate-script';
 import { reEncryptScript } from './re-encrypt-script';
-import { commandsOf, doneWhen, preconditionsOf, proofOf, StageContext, Step, wayBackOf } from './stage-texts';
+import { commandsOf, doneWhen, preconditionsOf, proofOf, StageContext, Step, rollbackOf } from './stage-texts';
 import { quoted } from '../../redaction/quoted';
 import { canonical, groupOf, isWildcard, nameOf } from '../ciphers';
 import { PRESENT_FOLDER } from '../control-plane/rewiring';
@@ -15,27 +15,27 @@ export function stagesOf(context: StageContext, steps: readonly Step[]): Encrypt
     const number = index + 1;
     const before = index === 0 ? context.present : steps[index - 1].file;
     const after = steps.slice(index).find((later) => later.file !== step.file)?.file;
-    const wayBackFile = fileBefore(context, steps, index);
-    const holder = steps.findIndex((earlier) => earlier.file === wayBackFile);
-    const backFolder = wayBackFile === context.present ? PRESENT_FOLDER : names[holder];
+    const rollbackFile = fileBefore(context, steps, index);
+    const holder = steps.findIndex((earlier) => earlier.file === rollbackFile);
+    const rollbackFolder = rollbackFile === context.present ? PRESENT_FOLDER : names[holder];
     const title = titleOf(step, before);
     const folderBefore = fileFolder(context, steps, index, names);
-    return new EncryptionStage({
+    return EncryptionStage._of({
       number,
       kind: step.kind,
       title,
       file: step.file,
-      wayBackFile,
+      rollbackFile,
       preconditions: preconditionsOf(context, steps, index, names),
       commands: commandsOf(context, step, before, index),
-      wayBack: wayBackOf(context, steps, index, wayBackFile, backFolder),
+      rollback: rollbackOf(context, steps, index, rollbackFile, rollbackFolder),
       doneWhen: doneWhen(context, step, names[index]),
       checkScript: checkFor(context, step, folderBefore, title),
       scripts: {
         ...step.kind === EncryptionStageKind.RE_ENCRYPT
           ? reEncryptFiles(context, step.file)
           : installFiles(context, step.file, [before, after], index === 0),
-        ...wiringFiles(context, step.file ? before : undefined, step.file ?? wayBackFile!, index === 0),
+        ...wiringFiles(context, step.file ? before : undefined, step.file ?? rollbackFile!, index === 0),
       },
     });
   });

@@ -18,7 +18,7 @@ export class CsiSyncedBinding implements SecretBinding {
 
   public bind(request: SecretRequest): BoundSecret {
     const { path, scope, type, metadata, namespace } = request;
-    const own = this.csi.secretNamespace;
+    const own = this.csi.namespaceName;
     if (request.immutable) {
       throw new Error(`${path}: the Secrets Store CSI driver writes no immutable Secret; leave \`immutable\` out`);
     }
@@ -27,7 +27,7 @@ export class CsiSyncedBinding implements SecretBinding {
         `${named(own)}, and this one is in ${named(namespace)}; make a class there`);
     }
     const name = metadata?.name ?? generatedName(scope, 'v1', 'Secret');
-    const emit = () => this.csi.syncTo({
+    const emit = () => this.csi._syncTo({
       secretName: name,
       secretType: type.name,
       files: this.files,

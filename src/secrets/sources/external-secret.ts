@@ -53,8 +53,8 @@ export class GeneratedSecretBinding implements SecretBinding {
     const emit = () => {
       claimSecretName(scope, { name, namespace });
       new ApiObject(scope, 'Generator', {
-        apiVersion: SecretGenerator.API_VERSION,
-        kind: this.generator.kind,
+        apiVersion: SecretGenerator._API_VERSION,
+        kind: this.generator._kind,
         metadata: { labels: request.metadata?.labels, name, namespace },
         spec: this.generator._spec(generated),
       });

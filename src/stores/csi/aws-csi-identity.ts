@@ -26,7 +26,7 @@ export interface AwsPodIdentityOptions {
  *
  * @example
  * const aws = new AwsSecretProvider(chart, 'Aws', { serviceAccount, region: 'eu-central-1', identity: AwsCsiIdentity.podIdentity() });
- * aws.secret('Db', { objects: [{ objectName: '/payments/db', objectType: AwsObjectType.SSM_PARAMETER, objectAlias: 'password' }] });
+ * aws.addSecret('Db', { objects: [{ objectName: '/payments/db', objectType: AwsObjectType.SSM_PARAMETER, fileName: 'password' }] });
  */
 export class AwsCsiIdentity {
   /**

@@ -9,7 +9,7 @@ export enum AwsObjectType {
 }
 
 /** A secret or parameter, written to a file. */
-export interface AwsSecretObject {
+export interface AwsCsiSecretObject {
   /** Name or ARN of the secret, or name of the parameter. */
   readonly objectName: string;
 
@@ -25,7 +25,7 @@ export interface AwsSecretObject {
    *
    * @default - the name of the object, with `pathTranslation`
    */
-  readonly objectAlias?: string;
+  readonly fileName?: string;
 
   /**
    * Version to read. A parameter has either this or a label.
@@ -47,7 +47,7 @@ export interface AwsSecretObject {
    *
    * @default FileMode.ALL_READ
    */
-  readonly filePermission?: FileMode;
+  readonly mode?: FileMode;
 
   /**
    * Values within a JSON secret, each written to a file of its own beside the whole.
@@ -57,7 +57,7 @@ export interface AwsSecretObject {
   readonly jmesPath?: AwsJmesPath[];
 
   /**
-   * What to read in the failover region. Needs `objectAlias`, and `failoverRegion` of the provider.
+   * What to read in the failover region. Needs `fileName`, and `failoverRegion` of the provider.
    *
    * @default - the same name
    */
@@ -70,14 +70,14 @@ export interface AwsJmesPath {
   readonly path: string;
 
   /** Path of the file, relative to the mount path. */
-  readonly objectAlias: string;
+  readonly fileName: string;
 
   /**
    * Permission bits of the file.
    *
    * @default - the permission of the whole
    */
-  readonly filePermission?: FileMode;
+  readonly mode?: FileMode;
 }
 
 /** What to read in the failover region. */

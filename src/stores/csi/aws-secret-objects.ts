@@ -1,5 +1,5 @@
-import { AwsObjectType, AwsSecretObject } from './aws-secret-object';
-import { CsiFile } from '../../mounts/csi-mount';
+import { AwsObjectType, AwsCsiSecretObject } from './aws-secret-object';
+import { CsiFile } from '../../mounts/csi-file';
 import { FileMode } from '../../mounts/file-mode';
 import { named, quoted } from '../../redaction/quoted';
 
@@ -18,7 +18,7 @@ export interface AwsRegions {
  *
  * @see https://github.com/aws/secrets-store-csi-driver-provider-aws/blob/3.1.1/provider/secret_descriptor.go
  */
-export function validateAwsObjects(where: string, objects: AwsSecretObject[], regions: AwsRegions): void {
+export function validateAwsObjects(where: string, objects: AwsCsiSecretObject[], regions: AwsRegions): void {
   const parameters = new Set<string>();
   for (const object of objects) {
     const name = quoted(object.objectName);
@@ -34,13 +34,13 @@ export function validateAwsObjects(where: string, objects: AwsSecretObject[], re
         throw new Error(`${where}: an entry of jmesPath of ${name} has an empty path`);
       }
     }
-    if (object.objectAlias === '' || (object.jmesPath ?? []).some((entry) => entry.objectAlias === '')) {
-      throw new Error(`${where}: an objectAlias of ${name} is empty; name a file`);
+    if (object.fileName === '' || (object.jmesPath ?? []).some((entry) => entry.fileName === '')) {
+      throw new Error(`${where}: a fileName of ${name} is empty; name a file`);
     }
     const { failoverObject } = object;
     if (failoverObject) {
-      if (object.objectAlias === undefined) {
-        throw new Error(`${where}: ${name} has a failoverObject and needs an objectAlias, so that its file has one name in both regions`);
+      if (object.fileName === undefined) {
+        throw new Error(`${where}: ${name} has a failoverObject and needs a fileName, so that its file has one name in both regions`);
       }
       if (regions.failoverRegion === undefined) {
         throw new Error(`${where}: ${name} has a failoverObject, and the provider has no failoverRegion`);
@@ -95,34 +95,34 @@ function validateVersion(where: string, name: string, type: AwsObjectType, versi
 }
 
 /** The files that the provider writes: each object as a whole, and each value taken out of it. */
-export function awsFiles(objects: AwsSecretObject[], pathTranslation?: string): CsiFile[] {
+export function awsFiles(objects: AwsCsiSecretObject[], pathTranslation?: string): CsiFile[] {
   return objects.flatMap((object) => {
-    const whole = object.filePermission ?? FileMode.ALL_READ;
+    const whole = object.mode ?? FileMode.ALL_READ;
     return [
-      { path: fileName(object.objectAlias ?? object.objectName, pathTranslation), mode: whole },
+      { fileName: translated(object.fileName ?? object.objectName, pathTranslation), mode: whole },
       ...(object.jmesPath ?? []).map((entry) => ({
-        path: fileName(entry.objectAlias, pathTranslation),
-        mode: entry.filePermission ?? whole,
+        fileName: translated(entry.fileName, pathTranslation),
+        mode: entry.mode ?? whole,
       })),
     ];
   });
 }
 
 /** The provider translates aliases too. */
-function fileName(name: string, pathTranslation = '_'): string {
+function translated(name: string, pathTranslation = '_'): string {
   return pathTranslation.toLowerCase() === 'false' ? name.replace(/^\/+/, '') : name.split('/').join(pathTranslation);
 }
 
 /** The objects in the provider's notation. */
-export function awsObjects(objects: AwsSecretObject[]): object[] {
-  return objects.map(({ objectName, objectType, objectAlias, objectVersion, objectVersionLabel, filePermission, jmesPath, failoverObject }) => ({
+export function awsObjects(objects: AwsCsiSecretObject[]): object[] {
+  return objects.map(({ objectName, objectType, fileName, objectVersion, objectVersionLabel, mode, jmesPath, failoverObject }) => ({
     objectName,
     objectType,
-    objectAlias,
+    objectAlias: fileName,
     objectVersion,
     objectVersionLabel,
-    filePermission: (filePermission ?? FileMode.ALL_READ).toString(),
-    jmesPath: jmesPath?.map((entry) => ({ path: entry.path, objectAlias: entry.objectAlias, filePermission: entry.filePermission?.toString() })),
+    filePermission: (mode ?? FileMode.ALL_READ).toString(),
+    jmesPath: jmesPath?.map((entry) => ({ path: entry.path, objectAlias: entry.fileName, filePermission: entry.mode?.toString() })),
     failoverObject: failoverObject && {
       objectName: failoverObject.objectName,
       objectVersion: failoverObject.objectVersion,

@@ -3,7 +3,7 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { validateAwsRegion } from '../aws-region';
 import { AwsCsiIdentity } from './aws-csi-identity';
-import { AwsSecretObject } from './aws-secret-object';
+import { AwsCsiSecretObject } from './aws-secret-object';
 import { awsFiles, awsObjects, validateAwsObjects } from './aws-secret-objects';
 import { CsiSecret } from './csi-secret';
 import { yamlList } from './inline-yaml';
@@ -45,9 +45,9 @@ export interface AwsSecretProviderProps {
 }
 
 /** Which secrets and parameters become which files. */
-export interface AwsSecretOptions {
+export interface AwsCsiSecretOptions {
   /** The objects. */
-  readonly objects: AwsSecretObject[];
+  readonly objects: AwsCsiSecretObject[];
 
   /**
    * Name, labels and annotations of the SecretProviderClass.
@@ -70,11 +70,11 @@ export interface AwsSecretOptions {
  * @see https://github.com/aws/secrets-store-csi-driver-provider-aws/blob/3.1.1/README.md
  * @example
  * const aws = new AwsSecretProvider(chart, 'Aws', { serviceAccount, region: 'eu-central-1' });
- * const database = aws.secret('Database', {
+ * const database = aws.addSecret('Database', {
  *   objects: [{
  *     objectName: 'payments/db',
  *     objectType: AwsObjectType.SECRETS_MANAGER,
- *     jmesPath: [{ path: 'password', objectAlias: 'password' }],
+ *     jmesPath: [{ path: 'password', fileName: 'password' }],
  *   }],
  * });
  * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
@@ -96,7 +96,7 @@ export class AwsSecretProvider extends Construct {
    *
    * @throws Error on two objects with one file name, and on whatever the provider would refuse at the first mount
    */
-  public secret(id: string, options: AwsSecretOptions): CsiSecret {
+  public addSecret(id: string, options: AwsCsiSecretOptions): CsiSecret {
     const where = `${this.node.path}/${id}`;
     const { region, failoverRegion, pathTranslation, serviceAccount } = this.props;
     validateAwsObjects(where, options.objects, this.props);

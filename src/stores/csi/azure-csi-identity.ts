@@ -20,7 +20,7 @@ export interface AzureManagedIdentityOptions {
  *   identity: AzureCsiIdentity.identityBinding('66666666-7777-8888-9999-000000000000'),
  *   serviceAccount,
  * });
- * azure.secret('Db', { objects: [{ objectName: 'payments-db', objectType: AzureObjectType.SECRET, objectAlias: 'password' }] });
+ * azure.addSecret('Db', { objects: [{ objectName: 'payments-db', objectType: AzureObjectType.SECRET, fileName: 'password' }] });
  */
 export class AzureCsiIdentity {
   /**

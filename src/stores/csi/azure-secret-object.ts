@@ -1,3 +1,4 @@
+import { CsiObjectEncoding } from './csi-object-encoding';
 import { FileMode } from '../../mounts/file-mode';
 
 /** What Key Vault holds. */
@@ -18,18 +19,8 @@ export enum AzureObjectFormat {
   PFX = 'pfx',
 }
 
-/** How Key Vault holds a secret. */
-export enum AzureObjectEncoding {
-  /** The secret is text. */
-  UTF_8 = 'utf-8',
-  /** The secret is hexadecimal, decoded before it is written. */
-  HEX = 'hex',
-  /** The secret is base64, decoded before it is written. */
-  BASE64 = 'base64',
-}
-
 /** A secret, key or certificate, written to a file. */
-export interface AzureSecretObject {
+export interface AzureCsiSecretObject {
   /** Name in the key vault. */
   readonly objectName: string;
 
@@ -41,7 +32,7 @@ export interface AzureSecretObject {
    *
    * @default - the name of the object
    */
-  readonly objectAlias?: string;
+  readonly fileName?: string;
 
   /**
    * Version to read.
@@ -68,9 +59,9 @@ export interface AzureSecretObject {
   /**
    * How Key Vault holds the secret. Only for the type secret.
    *
-   * @default AzureObjectEncoding.UTF_8
+   * @default CsiObjectEncoding.UTF_8
    */
-  readonly objectEncoding?: AzureObjectEncoding;
+  readonly encoding?: CsiObjectEncoding;
 
   /**
    * Permission bits of the file. Files belong to root, and `fsGroup` does not reach them, so that a container that is not root
@@ -78,5 +69,5 @@ export interface AzureSecretObject {
    *
    * @default FileMode.ALL_READ
    */
-  readonly filePermission?: FileMode;
+  readonly mode?: FileMode;
 }

@@ -2,10 +2,10 @@ import { ApiObjectMetadata } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { AzureCsiIdentity } from './azure-csi-identity';
-import { AzureObjectFormat, AzureObjectType, AzureSecretObject } from './azure-secret-object';
+import { AzureObjectFormat, AzureObjectType, AzureCsiSecretObject } from './azure-secret-object';
 import { CsiSecret } from './csi-secret';
 import { yamlMapping } from './inline-yaml';
-import { CsiFile } from '../../mounts/csi-mount';
+import { CsiFile } from '../../mounts/csi-file';
 import { FileMode } from '../../mounts/file-mode';
 import { named, quoted } from '../../redaction/quoted';
 
@@ -43,9 +43,9 @@ export interface AzureSecretProviderProps {
 }
 
 /** Which secrets, keys and certificates become which files. */
-export interface AzureSecretOptions {
+export interface AzureCsiSecretOptions {
   /** The objects. */
-  readonly objects: AzureSecretObject[];
+  readonly objects: AzureCsiSecretObject[];
 
   /**
    * Name, labels and annotations of the SecretProviderClass.
@@ -66,8 +66,8 @@ export interface AzureSecretOptions {
  *   identity: AzureCsiIdentity.workloadIdentity('66666666-7777-8888-9999-000000000000'),
  *   serviceAccount,
  * });
- * const database = azure.secret('Database', {
- *   objects: [{ objectName: 'payments-db', objectType: AzureObjectType.SECRET, objectAlias: 'password' }],
+ * const database = azure.addSecret('Database', {
+ *   objects: [{ objectName: 'payments-db', objectType: AzureObjectType.SECRET, fileName: 'password' }],
  * });
  * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
@@ -85,19 +85,19 @@ export class AzureSecretProvider extends Construct {
    *
    * @throws Error on two objects with one file name, and on whatever the provider would refuse at the first mount
    */
-  public secret(id: string, options: AzureSecretOptions): CsiSecret {
+  public addSecret(id: string, options: AzureCsiSecretOptions): CsiSecret {
     const where = `${this.node.path}/${id}`;
     options.objects.forEach((object) => validateObject(where, object));
     const { identity, serviceAccount, keyvaultName, tenantId, cloudName, cloudEnvFileName } = this.props;
     const entries = options.objects.map((object) => yamlMapping(where, {
       objectName: object.objectName,
       objectType: object.objectType,
-      objectAlias: object.objectAlias,
+      objectAlias: object.fileName,
       objectVersion: object.objectVersion,
       objectVersionHistory: object.objectVersionHistory,
       objectFormat: object.objectFormat,
-      objectEncoding: object.objectEncoding,
-      filePermission: (object.filePermission ?? FileMode.ALL_READ).toString(),
+      objectEncoding: object.encoding,
+      filePermission: (object.mode ?? FileMode.ALL_READ).toString(),
     }));
     return new CsiSecret(this, id, {
       provider: 'azure',
@@ -119,18 +119,17 @@ export class AzureSecretProvider extends Construct {
 }
 
 /** With a history the name is a folder, and its files are numbered from the latest version on. */
-function filesOf(object: AzureSecretObject): CsiFile[] {
-  const name = object.objectAlias ?? object.objectName;
-  const mode = object.filePermission ?? FileMode.ALL_READ;
+function filesOf(object: AzureCsiSecretObject): CsiFile[] {
+  const name = object.fileName ?? object.objectName;
+  const mode = object.mode ?? FileMode.ALL_READ;
   const history = object.objectVersionHistory ?? 1;
-  return history <= 1 ? [{ path: name, mode }] : Array.from({ length: history }, (_, index) => ({ path: `${name}/${index}`, mode }));
+  return history <= 1 ? [{ fileName: name, mode }] : Array.from({ length: history }, (_, index) => ({ fileName: `${name}/${index}`, mode }));
 }
 
 function validateProps(where: string, props: AzureSecretProviderProps): void {
   const { keyvaultName, tenantId, identity, serviceAccount, cloudName, cloudEnvFileName } = props;
   if (!/^[-a-zA-Z0-9]{3,24}$/.test(keyvaultName)) {
-    throw new Error(`${where}: key vault name ${quoted(keyvaultName)} is not 3 to 24 letters, digits and '-'; it is ` +
-      'the name, not the URL');
+    throw new Error(`${where}: key vault name ${quoted(keyvaultName)} is not 3 to 24 letters, digits and '-'; it is the name, not the URL`);
   }
   if (tenantId.trim() === '') {
     throw new Error(`${where}: the tenantId is empty; name the Entra tenant of the key vault`);
@@ -142,26 +141,24 @@ function validateProps(where: string, props: AzureSecretProviderProps): void {
     throw new Error(`${where}: the pod's own identity counts, and no serviceAccount is given; name the one that the identity is federated with`);
   }
   if (cloudEnvFileName !== undefined && cloudName !== 'AzureStackCloud') {
-    throw new Error(`${where}: cloudEnvFileName describes the cloud 'AzureStackCloud', and cloudName is ` +
-      `${cloudName === undefined ? 'not given' : named(cloudName)}`);
+    throw new Error(`${where}: cloudEnvFileName describes the cloud 'AzureStackCloud', and cloudName is ${cloudName === undefined ? 'not given' : named(cloudName)}`);
   }
 }
 
-function validateObject(where: string, object: AzureSecretObject): void {
+function validateObject(where: string, object: AzureCsiSecretObject): void {
   const name = quoted(object.objectName);
-  const { objectType, objectFormat, objectEncoding, objectVersionHistory, objectVersion } = object;
+  const { objectType, objectFormat, encoding, objectVersionHistory, objectVersion } = object;
   if (!/^[-a-zA-Z0-9]{1,127}$/.test(object.objectName)) {
     throw new Error(`${where}: ${name} is not a name that Key Vault allows: 1 to 127 letters, digits and '-'`);
   }
-  if (object.objectAlias?.includes('..') || object.objectAlias?.trim() !== object.objectAlias) {
-    throw new Error(`${where}: objectAlias ${quoted(object.objectAlias)} of ${name} has '..' or a space at an end, ` +
-      'which the provider refuses or strips');
+  if (object.fileName?.includes('..') || object.fileName?.trim() !== object.fileName) {
+    throw new Error(`${where}: objectAlias ${quoted(object.fileName)} of ${name} has '..' or a space at an end, which the provider refuses or strips`);
   }
   if (objectFormat === AzureObjectFormat.PFX && objectType !== AzureObjectType.SECRET) {
     throw new Error(`${where}: ${name} is to be PFX, and only the type secret can be: read the certificate as a secret`);
   }
-  if (objectEncoding !== undefined && objectType !== AzureObjectType.SECRET) {
-    throw new Error(`${where}: ${name} has encoding ${named(objectEncoding)}, and only the type secret has encodings`);
+  if (encoding !== undefined && objectType !== AzureObjectType.SECRET) {
+    throw new Error(`${where}: ${name} has encoding ${named(encoding)}, and only the type secret has encodings`);
   }
   if (objectVersionHistory !== undefined && (!Number.isInteger(objectVersionHistory) || objectVersionHistory < 0)) {
     throw new Error(`${where}: objectVersionHistory ${objectVersionHistory} of ${name} is not a count of versions`);

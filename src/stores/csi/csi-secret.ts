@@ -2,8 +2,9 @@ import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { validateMetadata } from '../../data/object-names';
-import { CsiFile } from '../../mounts/csi-mount';
+import { CsiFile } from '../../mounts/csi-file';
 import { IMountable, MountSource } from '../../mounts/mount-source';
+import { CsiSyncedSecret } from './csi-synced-secret';
 import { claimSecretName } from '../secret-claims';
 import { validateFilePaths } from './mounted-files';
 import { named, quoted } from '../../redaction/quoted';
@@ -46,39 +47,6 @@ export interface CsiSecretProps {
   readonly metadata?: ApiObjectMetadata;
 }
 
-/** A native Secret that the driver keeps in step with mounted files. */
-export interface CsiSyncedSecret {
-  /** Name of the Secret. */
-  readonly secretName: string;
-
-  /** Type of the Secret. */
-  readonly secretType: string;
-
-  /** Mounted file by key of the Secret. */
-  readonly files: { [key: string]: string };
-
-  /**
-   * Labels of the Secret.
-   *
-   * @default - none
-   */
-  readonly labels?: { [name: string]: string };
-
-  /**
-   * Annotations of the Secret.
-   *
-   * @default - none
-   */
-  readonly annotations?: { [name: string]: string };
-
-  /**
-   * Whether pods that this app does not have mount the files. The driver writes the Secret only while a pod does.
-   *
-   * @default false - synthesis fails unless a workload of this app mounts them
-   */
-  readonly mountedElsewhere?: boolean;
-}
-
 /**
  * Secrets of an external store as files, by the Secrets Store CSI driver: a `SecretProviderClass`, and the handle that
  * `RotatingVolumeMount` mounts.
@@ -92,7 +60,7 @@ export interface CsiSyncedSecret {
  * const database = new CsiSecret(chart, 'Database', {
  *   provider: 'akeyless',
  *   parameters: { akeylessGatewayURL: 'https://akeyless.internal', objects: '- secretPath: /payments/db\n  fileName: password\n' },
- *   files: [{ path: 'password' }],
+ *   files: [{ fileName: 'password' }],
  *   serviceAccount,
  * });
  * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
@@ -106,7 +74,7 @@ export class CsiSecret extends Construct implements IMountable {
    *
    * @default - unknown: left to whoever applies the manifests
    */
-  public readonly secretNamespace?: string;
+  public readonly namespaceName?: string;
 
   /** Paths of the files, relative to the mount path. */
   public readonly files: string[];
@@ -129,7 +97,7 @@ export class CsiSecret extends Construct implements IMountable {
     super(scope, id);
 
     this.mountedFiles = props.files;
-    this.files = props.files.map((file) => file.path);
+    this.files = props.files.map((file) => file.fileName);
     this.serviceAccountName = props.serviceAccount?.name;
     this.credentialsName = props.unsafeStaticCredentials?.name;
     this.apiObject = new ApiObject(this, 'Resource', {
@@ -143,7 +111,7 @@ export class CsiSecret extends Construct implements IMountable {
       },
     });
     this.name = this.apiObject.name;
-    this.secretNamespace = this.apiObject.metadata.namespace;
+    this.namespaceName = this.apiObject.metadata.namespace;
     this.node.addValidation({ validate: () => this.unmountedSync() });
   }
 
@@ -151,8 +119,8 @@ export class CsiSecret extends Construct implements IMountable {
   public toMountSource(): MountSource {
     // Whoever mounts asks for this, and there is no other sign of a mount.
     this.mounted = true;
-    return MountSource.csi(this.name, {
-      classNamespace: this.secretNamespace,
+    return MountSource._csi(this.name, {
+      namespaceName: this.namespaceName,
       files: this.mountedFiles,
       serviceAccountName: this.serviceAccountName,
       nodePublishSecretName: this.credentialsName,
@@ -166,11 +134,11 @@ export class CsiSecret extends Construct implements IMountable {
    * is no cache: the Secret appears when the first pod has mounted the files, goes with the last one, and a new pod needs the
    * store all the same. The driver needs to be installed with `syncSecret.enabled`.
    *
-   * `SecretSource.csiSynced` is the usual way to say this.
-   *
-   * @throws Error when a file is not one of these, the driver could not copy it, or another object of the app is to be the same Secret
+   * @throws Error when a file is not one of these, the driver could not copy it, or another object of the app is to be
+   * the same Secret
+   * @internal
    */
-  public syncTo(secret: CsiSyncedSecret): void {
+  public _syncTo(secret: CsiSyncedSecret): void {
     for (const [key, file] of Object.entries(secret.files)) {
       if (!this.files.includes(file)) {
         throw new Error(
@@ -181,7 +149,7 @@ export class CsiSecret extends Construct implements IMountable {
       }
     }
     validateSynced(this.node.path, secret);
-    claimSecretName(this, { name: secret.secretName, namespace: this.secretNamespace });
+    claimSecretName(this, { name: secret.secretName, namespace: this.namespaceName });
     this.synced.push(secret);
   }
 
@@ -213,7 +181,7 @@ function validate(where: string, props: CsiSecretProps): void {
   if (props.files.length === 0) {
     throw new Error(`${where}: no objects are named, so no file would be mounted`);
   }
-  validateFilePaths(where, props.files.map((file) => file.path));
+  validateFilePaths(where, props.files.map((file) => file.fileName));
   if (props.serviceAccount?.name === 'default') {
     throw new Error(
       `${where}: the service account is the namespace's 'default', which every pod that names none runs under, so that the store would ` +

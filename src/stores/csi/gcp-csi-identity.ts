@@ -6,7 +6,7 @@ import type * as kplus from 'cdk8s-plus-28';
  * @example
  * const identity = GcpCsiIdentity.pod(); // what it is by default
  * const gcp = new GcpSecretProvider(chart, 'Gcp', { serviceAccount, identity });
- * gcp.secret('Db', { objects: [{ resourceName: 'projects/acme/secrets/payments-db/versions/latest', path: 'password' }] });
+ * gcp.addSecret('Db', { objects: [{ resourceName: 'projects/acme/secrets/payments-db/versions/latest', fileName: 'password' }] });
  */
 export class GcpCsiIdentity {
   /** The pod's own, by workload identity: IAM grants the service account access to each secret. */

@@ -25,9 +25,9 @@ export interface GcpSecretProviderProps {
 }
 
 /** Which secrets and parameters become which files. */
-export interface GcpSecretOptions {
+export interface GcpCsiSecretOptions {
   /** The objects, each a file. */
-  readonly objects: GcpSecretObject[];
+  readonly objects: GcpCsiSecretObject[];
 
   /**
    * Name, labels and annotations of the SecretProviderClass.
@@ -38,7 +38,7 @@ export interface GcpSecretOptions {
 }
 
 /** A version of a secret or parameter, written to a file. */
-export interface GcpSecretObject {
+export interface GcpCsiSecretObject {
   /**
    * Resource name of a version: `projects/P/secrets/S/versions/V` or `projects/P/locations/L/secrets/S/versions/V` of Secret Manager,
    * `projects/P/locations/L/parameters/S/versions/V` of Parameter Manager (`global` is a location, and the provider is 1.9.0 or later).
@@ -46,7 +46,7 @@ export interface GcpSecretObject {
   readonly resourceName: string;
 
   /** Path of the file, relative to the mount path. */
-  readonly path: string;
+  readonly fileName: string;
 
   /**
    * Permission bits of the file. Files belong to root, and `fsGroup` does not reach them, so that a container that is not root
@@ -54,7 +54,7 @@ export interface GcpSecretObject {
    *
    * @default FileMode.ALL_READ
    */
-  readonly filePermission?: FileMode;
+  readonly mode?: FileMode;
 
   /**
    * Key of a JSON value: only its value is written.
@@ -81,8 +81,8 @@ const RESOURCE_NAME = /^projects\/[^/\s]+\/(secrets|locations\/[^/\s]+\/(secrets
  * @see https://github.com/GoogleCloudPlatform/secrets-store-csi-driver-provider-gcp
  * @example
  * const gcp = new GcpSecretProvider(chart, 'Gcp', { serviceAccount });
- * const database = gcp.secret('Database', {
- *   objects: [{ resourceName: 'projects/acme/secrets/payments-db/versions/latest', path: 'password' }],
+ * const database = gcp.addSecret('Database', {
+ *   objects: [{ resourceName: 'projects/acme/secrets/payments-db/versions/latest', fileName: 'password' }],
  * });
  * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
@@ -105,12 +105,12 @@ export class GcpSecretProvider extends Construct {
    *
    * @throws Error on two objects with one path, a path or permission that the driver refuses, a resource name that is not that of a version
    */
-  public secret(id: string, options: GcpSecretOptions): CsiSecret {
+  public addSecret(id: string, options: GcpCsiSecretOptions): CsiSecret {
     const where = `${this.node.path}/${id}`;
     options.objects.forEach((object) => validateObject(where, object));
-    const files = options.objects.map(({ path, filePermission }) => ({ path, mode: filePermission ?? FileMode.ALL_READ }));
-    const secrets = options.objects.map(({ resourceName, path, extractJsonKey, extractYamlKey }, index) => ({
-      resourceName, path, mode: files[index].mode.value, extractJSONKey: extractJsonKey, extractYAMLKey: extractYamlKey,
+    const files = options.objects.map(({ fileName, mode }) => ({ fileName, mode: mode ?? FileMode.ALL_READ }));
+    const secrets = options.objects.map(({ resourceName, fileName, extractJsonKey, extractYamlKey }, index) => ({
+      resourceName, path: fileName, mode: files[index].mode.value, extractJSONKey: extractJsonKey, extractYAMLKey: extractYamlKey,
     }));
     return new CsiSecret(this, id, {
       provider: 'gcp',
@@ -126,7 +126,7 @@ export class GcpSecretProvider extends Construct {
   }
 }
 
-function validateObject(where: string, { resourceName, extractJsonKey, extractYamlKey }: GcpSecretObject): void {
+function validateObject(where: string, { resourceName, extractJsonKey, extractYamlKey }: GcpCsiSecretObject): void {
   if (!RESOURCE_NAME.test(resourceName)) {
     throw new Error(
       `${where}: ${quoted(resourceName)} is not the name of a version, which has the form ` +

@@ -1,11 +1,12 @@
 import { ApiObjectMetadata } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { CsiObjectEncoding } from './csi-object-encoding';
 import { CsiSecret } from './csi-secret';
 import { yamlList } from './inline-yaml';
 import { FileMode } from '../../mounts/file-mode';
 import { quoted } from '../../redaction/quoted';
-import { validateVaultPath, VaultEngine } from '../vault-path';
+import { validateAuthMountPath, validateVaultPath, VaultEngine } from '../vault-path';
 
 /** How pods of a workload read from a Vault server. */
 export interface VaultSecretProviderProps {
@@ -90,9 +91,9 @@ export interface VaultSecretProviderProps {
 }
 
 /** Which objects of Vault become which files. */
-export interface VaultSecretOptions {
+export interface VaultCsiSecretOptions {
   /** The objects, each a file. */
-  readonly objects: VaultSecretObject[];
+  readonly objects: VaultCsiSecretObject[];
 
   /**
    * Name, labels and annotations of the SecretProviderClass.
@@ -102,20 +103,10 @@ export interface VaultSecretOptions {
   readonly metadata?: ApiObjectMetadata;
 }
 
-/** How Vault holds a value. */
-export enum VaultEncoding {
-  /** The value is text. */
-  UTF_8 = 'utf-8',
-  /** The value is base64, decoded before it is written. */
-  BASE64 = 'base64',
-  /** The value is hexadecimal, decoded before it is written. */
-  HEX = 'hex',
-}
-
 /** A value of Vault, written to a file. */
-export interface VaultSecretObject {
+export interface VaultCsiSecretObject {
   /** Path of the file, relative to the mount path. */
-  readonly objectName: string;
+  readonly fileName: string;
 
   /** Path in Vault, as its HTTP API has it after `/v1/`. Query parameters follow a `?`. */
   readonly secretPath: string;
@@ -155,14 +146,14 @@ export interface VaultSecretObject {
    *
    * @default FileMode.ALL_READ
    */
-  readonly filePermission?: FileMode;
+  readonly mode?: FileMode;
 
   /**
    * How Vault holds the value.
    *
-   * @default VaultEncoding.UTF_8
+   * @default CsiObjectEncoding.UTF_8
    */
-  readonly encoding?: VaultEncoding;
+  readonly encoding?: CsiObjectEncoding;
 }
 
 /**
@@ -172,8 +163,8 @@ export interface VaultSecretObject {
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/csi/configurations
  * @example
  * const vault = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount });
- * const database = vault.secret('Database', {
- *   objects: [{ objectName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }],
+ * const database = vault.addSecret('Database', {
+ *   objects: [{ fileName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }],
  * });
  * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
@@ -191,17 +182,17 @@ export class VaultSecretProvider extends Construct {
    *
    * @throws Error on two objects with one file name, a file name or permission that the driver refuses, a key-value path of version 2 without `/data/`, one request with different arguments
    */
-  public secret(id: string, options: VaultSecretOptions): CsiSecret {
+  public addSecret(id: string, options: VaultCsiSecretOptions): CsiSecret {
     const where = `${this.node.path}/${id}`;
     options.objects.forEach((object) => validateObject(where, object));
     validateRequests(where, options.objects);
     const props = this.props;
-    const files = options.objects.map(({ objectName, filePermission }) => ({
-      path: objectName,
-      mode: filePermission ?? FileMode.ALL_READ,
+    const files = options.objects.map(({ fileName, mode }) => ({
+      fileName,
+      mode: mode ?? FileMode.ALL_READ,
     }));
-    const objects = options.objects.map(({ objectName, secretPath, secretKey, method, secretArgs, encoding }, index) => ({
-      objectName, secretPath, secretKey, method, secretArgs, filePermission: files[index].mode.value, encoding,
+    const objects = options.objects.map(({ fileName, secretPath, secretKey, method, secretArgs, encoding }, index) => ({
+      objectName: fileName, secretPath, secretKey, method, secretArgs, filePermission: files[index].mode.value, encoding,
     }));
     return new CsiSecret(this, id, {
       provider: 'vault',
@@ -230,7 +221,7 @@ function validateProps(where: string, props: VaultSecretProviderProps): void {
   if (props.role.trim() === '') {
     throw new Error(`${where}: the Vault role is empty; name the role that the service account is bound to`);
   }
-  const empty = Object.entries({ vaultNamespace: props.vaultNamespace, audience: props.audience, authMountPath: props.authMountPath })
+  const empty = Object.entries({ vaultNamespace: props.vaultNamespace, audience: props.audience })
     .find(([, value]) => value === '');
   if (empty) {
     throw new Error(`${where}: ${empty[0]} is empty; leave it out for the default`);
@@ -239,42 +230,35 @@ function validateProps(where: string, props: VaultSecretProviderProps): void {
     throw new Error(`${where}: Vault address ${quoted(props.address)} is not a URL that begins with https://`);
   }
   if (props.address?.startsWith('http://') && !props.unsafeSkipTlsVerify) {
-    throw new Error(`${where}: Vault address ${quoted(props.address)} sends tokens and secrets in plain text; use ` +
-      'https');
+    throw new Error(`${where}: Vault address ${quoted(props.address)} sends tokens and secrets in plain text; use https`);
   }
   if ((props.tlsClientCertPath === undefined) !== (props.tlsClientKeyPath === undefined)) {
     throw new Error(`${where}: a client certificate needs both tlsClientCertPath and tlsClientKeyPath`);
   }
-  if (props.authMountPath !== undefined && /^\/|\/$|^auth\//.test(props.authMountPath)) {
-    throw new Error(`${where}: auth mount path ${quoted(props.authMountPath)} has 'auth/' or a slash around it; give ` +
-      'the mount alone, such as \'kubernetes\'');
-  }
+  validateAuthMountPath(where, props.authMountPath);
 }
 
-function validateObject(where: string, object: VaultSecretObject): void {
-  const { objectName, secretPath } = object;
-  validateVaultPath(where, objectName, secretPath, object.engine);
+function validateObject(where: string, object: VaultCsiSecretObject): void {
+  const { fileName, secretPath } = object;
+  validateVaultPath(where, fileName, secretPath, object.engine);
   if (object.secretKey === '') {
-    throw new Error(`${where}: secretKey of ${quoted(objectName)} is empty; leave it out for the whole answer of ` +
-      'Vault');
+    throw new Error(`${where}: secretKey of ${quoted(fileName)} is empty; leave it out for the whole answer of Vault`);
   }
   if (object.encoding !== undefined && object.secretKey === undefined) {
-    throw new Error(`${where}: ${quoted(objectName)} has an encoding but no secretKey, and the whole answer of Vault ` +
-      'is JSON; name a key');
+    throw new Error(`${where}: ${quoted(fileName)} has an encoding but no secretKey, and the whole answer of Vault is JSON; name a key`);
   }
 }
 
 /** The provider asks once for each path and method, and gives the first answer to every object that has them. */
-function validateRequests(where: string, objects: readonly VaultSecretObject[]): void {
-  const first = new Map<string, VaultSecretObject>();
+function validateRequests(where: string, objects: readonly VaultCsiSecretObject[]): void {
+  const first = new Map<string, VaultCsiSecretObject>();
   for (const object of objects) {
     const request = `${object.method ?? ''} ${object.secretPath}`;
     const other = first.get(request) ?? object;
     first.set(request, other);
     if (JSON.stringify(other.secretArgs) !== JSON.stringify(object.secretArgs)) {
       throw new Error(
-        `${where}: ${quoted(other.objectName)} and ${quoted(object.objectName)} have path ` +
-          `${quoted(object.secretPath)} and different secretArgs, ` +
+        `${where}: ${quoted(other.fileName)} and ${quoted(object.fileName)} have path ${quoted(object.secretPath)} and different secretArgs, ` +
         'and the provider asks once for each path and method: both would hold the first answer. Give each a secret of its own',
       );
     }

@@ -27,7 +27,7 @@ export interface AwsStaticCredentials {
  * @example
  * const auth = AwsStoreAuth.serviceAccount({ serviceAccount });
  * new ExternalSecretStore(chart, 'Store', {
- *   provider: SecretStoreProvider.aws({ service: AwsStoreService.PARAMETER_STORE, region: 'eu-central-1', auth }),
+ *   provider: ExternalSecretStoreProvider.aws({ service: AwsStoreService.PARAMETER_STORE, region: 'eu-central-1', auth }),
  * });
  */
 export class AwsStoreAuth {

@@ -26,7 +26,7 @@ export interface AzureStaticCredentials {
  *
  * @example
  * const auth = AzureStoreAuth.workloadIdentity({ serviceAccount });
- * new ExternalSecretStore(chart, 'Store', { provider: SecretStoreProvider.azure({ vaultUrl: 'https://payments.vault.azure.net', auth }) });
+ * new ExternalSecretStore(chart, 'Store', { provider: ExternalSecretStoreProvider.azure({ address: 'https://payments.vault.azure.net', auth }) });
  */
 export class AzureStoreAuth {
   /**

@@ -44,7 +44,7 @@ export interface AzureCustomCloud {
 /** A key vault of Azure that External Secrets reads. */
 export interface AzureStoreOptions {
   /** URL of the key vault. */
-  readonly vaultUrl: string;
+  readonly address: string;
 
   /** As whom External Secrets talks to Azure. */
   readonly auth: AzureStoreAuth;

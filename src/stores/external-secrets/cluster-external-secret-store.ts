@@ -1,13 +1,13 @@
 import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { IExternalSecretStore, SecretStoreOptions } from './secret-store';
+import { IExternalSecretStore, ExternalSecretStoreOptions } from './secret-store';
 import { SecretStoreReference, storeSpec } from './secret-store-spec';
 import { StoreContext, validateAtSynth } from './store-context';
 import { validateMetadata, validateName } from '../../data/object-names';
 import { named, quoted } from '../../redaction/quoted';
 
 /** Which namespaces may use a cluster-wide store. */
-export interface StoreNamespaces {
+export interface ExternalSecretStoreNamespaces {
   /**
    * Names of namespaces.
    *
@@ -20,7 +20,7 @@ export interface StoreNamespaces {
    *
    * @default - none by pattern
    */
-  readonly namespaceRegexes?: string[];
+  readonly namespaceRegexps?: string[];
 
   /**
    * Labels of namespaces. Whoever may label a namespace may open the store to it.
@@ -31,9 +31,9 @@ export interface StoreNamespaces {
 }
 
 /** A store that serves several namespaces. */
-export interface ClusterExternalSecretStoreProps extends SecretStoreOptions {
+export interface ClusterExternalSecretStoreProps extends ExternalSecretStoreOptions {
   /** Namespaces that may use the store. Without this every namespace of the cluster could read all that the store can. */
-  readonly allow: StoreNamespaces;
+  readonly allow: ExternalSecretStoreNamespaces;
 
   /**
    * Name, labels and annotations of the store.
@@ -50,10 +50,10 @@ export interface ClusterExternalSecretStoreProps extends SecretStoreOptions {
  * @see https://external-secrets.io/latest/api/clustersecretstore/
  * @example
  * new ClusterExternalSecretStore(chart, 'Store', {
- *   provider: SecretStoreProvider.aws({
+ *   provider: ExternalSecretStoreProvider.aws({
  *     service: AwsStoreService.SECRETS_MANAGER,
  *     region: 'eu-central-1',
- *     auth: AwsStoreAuth.serviceAccount({ serviceAccount, serviceAccountNamespace: 'external-secrets' }),
+ *     auth: AwsStoreAuth.serviceAccount({ serviceAccount, serviceAccountNamespaceName: 'external-secrets' }),
  *   }),
  *   allow: { namespaces: ['payments', 'billing'] },
  * });
@@ -103,24 +103,24 @@ export class ClusterExternalSecretStore extends Construct implements IExternalSe
 }
 
 /** Conditions are alternatives: a namespace that meets any of them may use the store. */
-function conditionsOf(where: string, { namespaces, namespaceRegexes, namespaceLabels }: StoreNamespaces): object[] {
+function conditionsOf(where: string, { namespaces, namespaceRegexps, namespaceLabels }: ExternalSecretStoreNamespaces): object[] {
   const wrong = namespaces?.find((name) => !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name));
   if (wrong !== undefined) {
     throw new Error(`${where}: ${quoted(wrong)} is not the name of a namespace`);
   }
-  const unanchored = namespaceRegexes?.find((regex) => !regex.startsWith('^') || !regex.endsWith('$'));
+  const unanchored = namespaceRegexps?.find((regex) => !regex.startsWith('^') || !regex.endsWith('$'));
   if (unanchored !== undefined) {
     throw new Error(`${where}: namespace pattern ${quoted(unanchored)} also matches names that only contain it; ` +
       'begin it with ^ and end it with $');
   }
-  const all = namespaceRegexes?.find((regex) => /^\^(\(\?[a-z]+\))?\(*\.[*+]\)*\$$/.test(regex));
+  const all = namespaceRegexps?.find((regex) => /^\^(\(\?[a-z]+\))?\(*\.[*+]\)*\$$/.test(regex));
   if (all !== undefined) {
     throw new Error(`${where}: namespace pattern ${quoted(all)} matches every namespace; name those that may use the ` +
       'store');
   }
   const conditions = [
     ...namespaces?.length ? [{ namespaces }] : [],
-    ...namespaceRegexes?.length ? [{ namespaceRegexes }] : [],
+    ...namespaceRegexps?.length ? [{ namespaceRegexes: namespaceRegexps }] : [],
     // An empty selector matches every namespace.
     ...namespaceLabels && Object.keys(namespaceLabels).length > 0 ? [{ namespaceSelector: { matchLabels: namespaceLabels } }] : [],
   ];

@@ -1,7 +1,7 @@
 import { IExternalSecretStore } from './secret-store';
 
 /** How a value is decoded before it is written. */
-export enum ExternalDecoding {
+export enum ExternalSecretDecoding {
   /** Not at all. */
   NONE = 'None',
   /** As base64 or base64url, where the value is that; a guess, which a value that happens to look like base64 deceives. */
@@ -13,7 +13,7 @@ export enum ExternalDecoding {
 }
 
 /** What becomes of a name that a key of a Secret cannot have. */
-export enum ExternalConversion {
+export enum ExternalSecretConversion {
   /** Each character that a key cannot have becomes `_`, so that two names can become one. */
   DEFAULT = 'Default',
   /** Each becomes its code point: `_U0024_`. */
@@ -21,7 +21,7 @@ export enum ExternalConversion {
 }
 
 /** What is done with a value that has a NUL byte, which no environment variable can have. */
-export enum ExternalNullBytePolicy {
+export enum ExternalSecretNullBytePolicy {
   /** It is written as it is. */
   IGNORE = 'Ignore',
   /** The synchronisation fails. */
@@ -29,31 +29,31 @@ export enum ExternalNullBytePolicy {
 }
 
 /** How values are taken out of the external system. */
-export interface ExternalValueOptions {
+export interface ExternalSecretValueOptions {
   /**
    * How values are decoded.
    *
-   * @default ExternalDecoding.NONE
+   * @default ExternalSecretDecoding.NONE
    */
-  readonly decoding?: ExternalDecoding;
+  readonly decoding?: ExternalSecretDecoding;
 
   /**
    * What becomes of a name that a key of a Secret cannot have.
    *
-   * @default ExternalConversion.DEFAULT
+   * @default ExternalSecretConversion.DEFAULT
    */
-  readonly conversion?: ExternalConversion;
+  readonly conversion?: ExternalSecretConversion;
 
   /**
    * What is done with a value that has a NUL byte.
    *
-   * @default ExternalNullBytePolicy.IGNORE
+   * @default ExternalSecretNullBytePolicy.IGNORE
    */
-  readonly nullBytePolicy?: ExternalNullBytePolicy;
+  readonly nullBytePolicy?: ExternalSecretNullBytePolicy;
 }
 
 /** A value in the external system. */
-export interface ExternalSecretValue extends ExternalValueOptions {
+export interface ExternalSecretValue extends ExternalSecretValueOptions {
   /** Name or path of the secret in the external system. */
   readonly path: string;
 
@@ -87,7 +87,7 @@ export interface ExternalSecretValue extends ExternalValueOptions {
 }
 
 /** Secrets that are looked for. */
-export interface ExternalSecretFind extends ExternalValueOptions {
+export interface ExternalSecretFind extends ExternalSecretValueOptions {
   /**
    * Path below which is looked.
    *

@@ -3,7 +3,7 @@ import { ExternalSecretValue } from './external-secret-data';
 import { ExternalSecretDataFrom } from './external-secret-data-from';
 
 /** When External Secrets reads the external system again. */
-export enum ExternalRefreshPolicy {
+export enum ExternalSecretRefreshPolicy {
   /** At every interval, and when the ExternalSecret changes. */
   PERIODIC = 'Periodic',
   /** When the ExternalSecret changes. */
@@ -13,7 +13,7 @@ export enum ExternalRefreshPolicy {
 }
 
 /** Whose the Secret is. */
-export enum ExternalCreationPolicy {
+export enum ExternalSecretCreationPolicy {
   /** External Secrets makes the Secret, and it goes when the ExternalSecret goes. */
   OWNER = 'Owner',
   /** External Secrets makes the Secret, and it stays when the ExternalSecret goes. A Secret that is deleted does not come back by itself. */
@@ -25,7 +25,7 @@ export enum ExternalCreationPolicy {
 }
 
 /** What becomes of the Secret when the external system no longer has the value. */
-export enum ExternalDeletionPolicy {
+export enum ExternalSecretDeletionPolicy {
   /** It stays as it is. */
   RETAIN = 'Retain',
   /** It is deleted. */
@@ -35,7 +35,7 @@ export enum ExternalDeletionPolicy {
 }
 
 /** Whether the windows are those in which is refreshed, or those in which is not. */
-export enum ExternalSyncWindowKind {
+export enum ExternalSecretSyncWindowKind {
   /** Only within the windows. */
   ALLOW = 'allow',
   /** Only outside of the windows. */
@@ -43,7 +43,7 @@ export enum ExternalSyncWindowKind {
 }
 
 /** A time that comes back. */
-export interface ExternalSyncWindow {
+export interface ExternalSecretSyncWindow {
   /** When it begins: a cron expression of five fields, in UTC. */
   readonly schedule: string;
 
@@ -52,12 +52,12 @@ export interface ExternalSyncWindow {
 }
 
 /** Times to which periodic refreshes are confined. */
-export interface ExternalSyncWindows {
+export interface ExternalSecretSyncWindows {
   /** Whether the windows allow or deny. */
-  readonly kind: ExternalSyncWindowKind;
+  readonly kind: ExternalSecretSyncWindowKind;
 
   /** The windows. */
-  readonly windows: ExternalSyncWindow[];
+  readonly windows: ExternalSecretSyncWindow[];
 }
 
 /** Settings of the Secret that External Secrets writes, wherever its values come from. */
@@ -118,9 +118,9 @@ export interface ExternalSecretOptions extends ExternalSecretTargetOptions {
   /**
    * When the external system is read again.
    *
-   * @default ExternalRefreshPolicy.PERIODIC, and CREATED_ONCE for an immutable Secret
+   * @default ExternalSecretRefreshPolicy.PERIODIC, and CREATED_ONCE for an immutable Secret
    */
-  readonly refreshPolicy?: ExternalRefreshPolicy;
+  readonly refreshPolicy?: ExternalSecretRefreshPolicy;
 
   /**
    * How often it is read again.
@@ -134,19 +134,19 @@ export interface ExternalSecretOptions extends ExternalSecretTargetOptions {
    *
    * @default - at any time
    */
-  readonly syncWindows?: ExternalSyncWindows;
+  readonly syncWindows?: ExternalSecretSyncWindows;
 
   /**
    * Whose the Secret is.
    *
-   * @default ExternalCreationPolicy.OWNER
+   * @default ExternalSecretCreationPolicy.OWNER
    */
-  readonly creationPolicy?: ExternalCreationPolicy;
+  readonly creationPolicy?: ExternalSecretCreationPolicy;
 
   /**
    * What becomes of the Secret when the external system no longer has the value.
    *
-   * @default ExternalDeletionPolicy.RETAIN
+   * @default ExternalSecretDeletionPolicy.RETAIN
    */
-  readonly deletionPolicy?: ExternalDeletionPolicy;
+  readonly deletionPolicy?: ExternalSecretDeletionPolicy;
 }

@@ -1,4 +1,4 @@
-import type { ExternalSecretValue, ExternalValueOptions } from './external-secret-data';
+import type { ExternalSecretValue, ExternalSecretValueOptions } from './external-secret-data';
 import { IExternalSecretStore } from './secret-store';
 
 export function remoteRef(value: ExternalSecretValue): object {
@@ -14,6 +14,6 @@ export function storeRef(store: IExternalSecretStore): object {
   return { name: store.storeName, kind: store.storeKind };
 }
 
-export function strategies({ decoding, conversion, nullBytePolicy }: ExternalValueOptions): object {
+export function strategies({ decoding, conversion, nullBytePolicy }: ExternalSecretValueOptions): object {
   return { decodingStrategy: decoding, conversionStrategy: conversion, nullBytePolicy };
 }

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { ExternalSecretValue } from './external-secret-data';
 import { ExternalSecretDataFrom } from './external-secret-data-from';
 import {
-  ExternalCreationPolicy, ExternalDeletionPolicy, ExternalRefreshPolicy, ExternalSecretOptions, ExternalSecretTargetOptions,
+  ExternalSecretCreationPolicy, ExternalSecretDeletionPolicy, ExternalSecretRefreshPolicy, ExternalSecretOptions, ExternalSecretTargetOptions,
 } from './external-secret-options';
 import { remoteRef, sourceRef, storeRef } from './external-secret-refs';
 import { SecretGenerator } from './secret-generator';
@@ -44,13 +44,11 @@ export function externalSecretSpec(target: ExternalSecretTarget, store: IExterna
   const properties = options.path === undefined ? [] : keys.filter((key) => !(key in single) && !(key in templates));
   const missing = keys.filter((key) => !(key in single) && !(key in templates) && options.path === undefined);
   if (missing.length > 0 && !options.dataFrom?.length) {
-    throw new Error(`${where}: nothing says where the value of ${listed(missing)} comes from; give \`path\`, or name ` +
-      'it in `data`, `dataFrom` or `templateData`');
+    throw new Error(`${where}: nothing says where the value of ${listed(missing)} comes from; give \`path\`, or name it in \`data\`, \`dataFrom\` or \`templateData\``);
   }
   const unused = Object.keys(single).filter((key) => !keys.includes(key) && Object.keys(templates).length === 0);
   if (unused.length > 0) {
-    throw new Error(`${where}: \`data\` has ${listed(unused)}, which the Secret does not have and no template uses; ` +
-      `the Secret has ${listed(keys)}`);
+    throw new Error(`${where}: \`data\` has ${listed(unused)}, which the Secret does not have and no template uses; the Secret has ${listed(keys)}`);
   }
   validateValues(where, options.path, values);
   const data = [
@@ -83,22 +81,21 @@ export function generatedSecretSpec(
   target: ExternalSecretTarget, generator: SecretGenerator, generatorName: string, options: ExternalSecretTargetOptions,
 ): any {
   return {
-    refreshPolicy: ExternalRefreshPolicy.CREATED_ONCE,
+    refreshPolicy: ExternalSecretRefreshPolicy.CREATED_ONCE,
     target: {
-      creationPolicy: ExternalCreationPolicy.ORPHAN,
-      deletionPolicy: ExternalDeletionPolicy.RETAIN,
+      creationPolicy: ExternalSecretCreationPolicy.ORPHAN,
+      deletionPolicy: ExternalSecretDeletionPolicy.RETAIN,
       immutable: target.immutable ? true : undefined,
       template: template(target, options),
     },
-    dataFrom: [{ sourceRef: { generatorRef: { apiVersion: SecretGenerator.API_VERSION, kind: generator.kind, name: generatorName } } }],
+    dataFrom: [{ sourceRef: { generatorRef: { apiVersion: SecretGenerator._API_VERSION, kind: generator._kind, name: generatorName } } }],
   };
 }
 
 function validateReach({ where, namespace }: ExternalSecretTarget, store: IExternalSecretStore): void {
-  if (store.storeNamespace !== undefined && namespace !== undefined && store.storeNamespace !== namespace) {
+  if (store.storeNamespaceName !== undefined && namespace !== undefined && store.storeNamespaceName !== namespace) {
     throw new Error(
-      `${where}: store ${named(store.storeName)} serves namespace ${store.storeNamespace} only, and this Secret is ` +
-        `in ${named(namespace)}; ` +
+      `${where}: store ${named(store.storeName)} serves namespace ${store.storeNamespaceName} only, and this Secret is in ${named(namespace)}; ` +
       'make a store in its namespace, or a ClusterExternalSecretStore that allows it',
     );
   }
@@ -116,22 +113,19 @@ function validateValues(where: string, path: string | undefined, values: Externa
 
 function refresh({ where, immutable }: ExternalSecretTarget, options: ExternalSecretOptions): object {
   const { refreshInterval, syncWindows } = options;
-  const refreshPolicy = options.refreshPolicy ?? (immutable ? ExternalRefreshPolicy.CREATED_ONCE : ExternalRefreshPolicy.PERIODIC);
-  if (immutable && refreshPolicy !== ExternalRefreshPolicy.CREATED_ONCE) {
-    throw new Error(`${where}: refreshPolicy ${named(refreshPolicy)} would write to an immutable Secret, which the ` +
-      'API server refuses; leave it out, or make the Secret mutable');
+  const refreshPolicy = options.refreshPolicy ?? (immutable ? ExternalSecretRefreshPolicy.CREATED_ONCE : ExternalSecretRefreshPolicy.PERIODIC);
+  if (immutable && refreshPolicy !== ExternalSecretRefreshPolicy.CREATED_ONCE) {
+    throw new Error(`${where}: refreshPolicy ${named(refreshPolicy)} would write to an immutable Secret, which the API server refuses; leave it out, or make the Secret mutable`);
   }
-  if (refreshPolicy !== ExternalRefreshPolicy.PERIODIC && (refreshInterval !== undefined || syncWindows !== undefined)) {
-    throw new Error(`${where}: refreshInterval and syncWindows have no effect with refreshPolicy ` +
-      `${named(refreshPolicy)}; leave them out`);
+  if (refreshPolicy !== ExternalSecretRefreshPolicy.PERIODIC && (refreshInterval !== undefined || syncWindows !== undefined)) {
+    throw new Error(`${where}: refreshInterval and syncWindows have no effect with refreshPolicy ${named(refreshPolicy)}; leave them out`);
   }
   if (refreshInterval?.toMilliseconds() === 0) {
-    throw new Error(`${where}: a refreshInterval of 0 means never; say so with ExternalRefreshPolicy.CREATED_ONCE`);
+    throw new Error(`${where}: a refreshInterval of 0 means never; say so with ExternalSecretRefreshPolicy.CREATED_ONCE`);
   }
   const noCron = syncWindows?.windows.find(({ schedule }) => !/^\S+( \S+){4}$/.test(schedule));
   if (noCron !== undefined) {
-    throw new Error(`${where}: schedule ${quoted(noCron.schedule)} is not a cron expression of five fields, such as ` +
-      "'0 2 * * 6'");
+    throw new Error(`${where}: schedule ${quoted(noCron.schedule)} is not a cron expression of five fields, such as '0 2 * * 6'`);
   }
   if (syncWindows?.windows.some(({ duration }) => duration.toMilliseconds() === 0)) {
     throw new Error(`${where}: a sync window lasts 0 seconds; give it a duration`);
@@ -141,7 +135,7 @@ function refresh({ where, immutable }: ExternalSecretTarget, options: ExternalSe
   }
   return {
     refreshPolicy,
-    refreshInterval: refreshPolicy === ExternalRefreshPolicy.PERIODIC ? canonicalGoDuration(refreshInterval ?? Duration.hours(1)) : undefined,
+    refreshInterval: refreshPolicy === ExternalSecretRefreshPolicy.PERIODIC ? canonicalGoDuration(refreshInterval ?? Duration.hours(1)) : undefined,
     syncWindows: syncWindows && {
       kind: syncWindows.kind,
       windows: syncWindows.windows.map(({ schedule, duration }) => ({ schedule, duration: canonicalGoDuration(duration) })),
@@ -150,21 +144,20 @@ function refresh({ where, immutable }: ExternalSecretTarget, options: ExternalSe
 }
 
 function policies({ where, immutable }: ExternalSecretTarget, options: ExternalSecretOptions): object {
-  const creationPolicy = options.creationPolicy ?? ExternalCreationPolicy.OWNER;
-  const deletionPolicy = options.deletionPolicy ?? ExternalDeletionPolicy.RETAIN;
-  if (deletionPolicy === ExternalDeletionPolicy.DELETE && creationPolicy !== ExternalCreationPolicy.OWNER) {
+  const creationPolicy = options.creationPolicy ?? ExternalSecretCreationPolicy.OWNER;
+  const deletionPolicy = options.deletionPolicy ?? ExternalSecretDeletionPolicy.RETAIN;
+  if (deletionPolicy === ExternalSecretDeletionPolicy.DELETE && creationPolicy !== ExternalSecretCreationPolicy.OWNER) {
     throw new Error(`${where}: deletionPolicy Delete would delete a Secret that External Secrets does not own; use it with creationPolicy Owner only`);
   }
   if (immutable && sharesSecret(creationPolicy)) {
-    throw new Error(`${where}: creationPolicy ${named(creationPolicy)} adds keys to a Secret of somebody else, which ` +
-      'an immutable one does not take');
+    throw new Error(`${where}: creationPolicy ${named(creationPolicy)} adds keys to a Secret of somebody else, which an immutable one does not take`);
   }
   return { creationPolicy, deletionPolicy };
 }
 
 /** Whether somebody else writes the Secret too. */
-export function sharesSecret(policy: ExternalCreationPolicy | undefined): boolean {
-  return policy === ExternalCreationPolicy.MERGE || policy === ExternalCreationPolicy.CREATE_OR_MERGE;
+export function sharesSecret(policy: ExternalSecretCreationPolicy | undefined): boolean {
+  return policy === ExternalSecretCreationPolicy.MERGE || policy === ExternalSecretCreationPolicy.CREATE_OR_MERGE;
 }
 
 function template({ where, keys, type }: ExternalSecretTarget, options: ExternalSecretTargetOptions): object | undefined {
@@ -174,8 +167,7 @@ function template({ where, keys, type }: ExternalSecretTarget, options: External
   }
   const unknown = Object.keys(templateData).filter((key) => !keys.includes(key));
   if (unknown.length > 0) {
-    throw new Error(`${where}: \`templateData\` has ${listed(unknown)}, which the Secret does not have; it has ` +
-      `${listed(keys)}`);
+    throw new Error(`${where}: \`templateData\` has ${listed(unknown)}, which the Secret does not have; it has ${listed(keys)}`);
   }
   const metadata = templateLabels || templateAnnotations ? { labels: templateLabels, annotations: templateAnnotations } : undefined;
   // A template with data replaces everything else: a key without a template of its own would be gone.

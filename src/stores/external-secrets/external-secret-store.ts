@@ -1,12 +1,12 @@
 import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import { IExternalSecretStore, SecretStoreOptions } from './secret-store';
+import { IExternalSecretStore, ExternalSecretStoreOptions } from './secret-store';
 import { SecretStoreReference, storeSpec } from './secret-store-spec';
 import { StoreContext, validateAtSynth } from './store-context';
 import { validateMetadata, validateName } from '../../data/object-names';
 
 /** A store that serves one namespace. */
-export interface ExternalSecretStoreProps extends SecretStoreOptions {
+export interface ExternalSecretStoreProps extends ExternalSecretStoreOptions {
   /**
    * Name, namespace, labels and annotations of the store.
    *
@@ -24,8 +24,8 @@ export interface ExternalSecretStoreProps extends SecretStoreOptions {
  * @see https://external-secrets.io/latest/api/secretstore/
  * @example
  * const store = new ExternalSecretStore(chart, 'Store', {
- *   provider: SecretStoreProvider.vault({
- *     server: 'https://vault.internal:8200',
+ *   provider: ExternalSecretStoreProvider.vault({
+ *     address: 'https://vault.internal:8200',
  *     auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount }),
  *   }),
  * });
@@ -48,7 +48,7 @@ export class ExternalSecretStore extends Construct implements IExternalSecretSto
 
   public readonly storeName: string;
   public readonly storeKind = 'SecretStore';
-  public readonly storeNamespace?: string;
+  public readonly storeNamespaceName?: string;
 
   /**
    * @throws Error on settings that External Secrets would refuse, or that name another namespace
@@ -67,6 +67,6 @@ export class ExternalSecretStore extends Construct implements IExternalSecretSto
       spec,
     });
     this.storeName = store.name;
-    this.storeNamespace = store.metadata.namespace;
+    this.storeNamespaceName = store.metadata.namespace;
   }
 }

@@ -44,7 +44,7 @@ export interface GcpWorkloadIdentityFederationOptions extends StoreServiceAccoun
  *
  * @example
  * const auth = GcpStoreAuth.workloadIdentity({ serviceAccount });
- * new ExternalSecretStore(chart, 'Store', { provider: SecretStoreProvider.gcp({ projectId: 'acme-payments', auth }) });
+ * new ExternalSecretStore(chart, 'Store', { provider: ExternalSecretStoreProvider.gcp({ projectId: 'acme-payments', auth }) });
  */
 export class GcpStoreAuth {
   /** As a service account of a GKE cluster, by workload identity. */

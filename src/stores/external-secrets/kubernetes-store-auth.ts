@@ -8,7 +8,7 @@ import { StoreSecretKey, StoreServiceAccount } from './store-references';
  * const root = kplus.ConfigMap.fromConfigMapName(chart, 'Root', 'kube-root-ca.crt');
  * const certificateAuthority = StoreCertificateAuthority.fromConfigMap(root, 'ca.crt');
  * const auth = KubernetesStoreAuth.serviceAccount({ serviceAccount });
- * new ExternalSecretStore(chart, 'Store', { provider: SecretStoreProvider.kubernetes({ remoteNamespace: 'shared', auth, certificateAuthority }) });
+ * new ExternalSecretStore(chart, 'Store', { provider: ExternalSecretStoreProvider.kubernetes({ remoteNamespaceName: 'shared', auth, certificateAuthority }) });
  */
 export class KubernetesStoreAuth {
   /** As a service account, with a short-lived token. It needs `get` on the Secrets, and for `find` and PushSecret more. */

@@ -4,7 +4,7 @@ import { StoreCertificateAuthority } from './store-certificate-authority';
 /** Secrets of a namespace, of this cluster or another one, that External Secrets reads. */
 export interface KubernetesStoreOptions {
   /** Namespace of the Secrets. */
-  readonly remoteNamespace: string;
+  readonly remoteNamespaceName: string;
 
   /** As whom External Secrets talks to the API server. */
   readonly auth: KubernetesStoreAuth;
@@ -17,5 +17,5 @@ export interface KubernetesStoreOptions {
    *
    * @default - this cluster's
    */
-  readonly url?: string;
+  readonly address?: string;
 }

@@ -132,7 +132,7 @@ function validate(where: string, namespace: string | undefined, props: PushSecre
   validateMetadata(where, props.metadata);
   const places = [
     { what: `Secret ${named(props.secret.name)}`, where: namespaceOfResource(props.secret) },
-    ...props.stores.map((store) => ({ what: `store ${named(store.storeName)}`, where: store.storeNamespace })),
+    ...props.stores.map((store) => ({ what: `store ${named(store.storeName)}`, where: store.storeNamespaceName })),
   ];
   const elsewhere = places.find((place) => place.where !== undefined && namespace !== undefined && place.where !== namespace);
   if (elsewhere) {

@@ -113,8 +113,12 @@ const DEFAULT_KEY = 'password';
  * });
  */
 export class SecretGenerator {
-  /** API version of every generator. */
-  public static readonly API_VERSION = 'generators.external-secrets.io/v1alpha1';
+  /**
+   * API version of every generator.
+   *
+   * @internal
+   */
+  public static readonly _API_VERSION = 'generators.external-secrets.io/v1alpha1';
 
   /**
    * Random passwords, one for each key of the Secret.
@@ -175,8 +179,12 @@ export class SecretGenerator {
   }
 
   private constructor(
-    /** Kind of the generator. */
-    public readonly kind: string,
+    /**
+     * Kind of the generator.
+     *
+     * @internal
+     */
+    public readonly _kind: string,
     /**
      * Keys that it makes, where the generator decides.
      *

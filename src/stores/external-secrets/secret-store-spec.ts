@@ -1,13 +1,13 @@
 import { goDuration } from '../go-duration';
-import { IExternalSecretStore, SecretStoreOptions } from './secret-store';
+import { IExternalSecretStore, ExternalSecretStoreOptions } from './secret-store';
 import { StoreContext } from './store-context';
 
 /** Name and kind of a store. */
 export class SecretStoreReference implements IExternalSecretStore {
-  public constructor(public readonly storeName: string, public readonly storeKind: string, public readonly storeNamespace?: string) {}
+  public constructor(public readonly storeName: string, public readonly storeKind: string, public readonly storeNamespaceName?: string) {}
 }
 
-export function storeSpec(context: StoreContext, options: SecretStoreOptions): object {
+export function storeSpec(context: StoreContext, options: ExternalSecretStoreOptions): object {
   const { controller, maxRetries, retryInterval, refreshInterval } = options;
   if (maxRetries !== undefined && (!Number.isInteger(maxRetries) || maxRetries < 0)) {
     throw new Error(`${context.where}: maxRetries ${maxRetries} is not a count`);

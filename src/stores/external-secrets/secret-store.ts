@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { SecretStoreProvider } from './secret-store-provider';
+import { ExternalSecretStoreProvider } from './external-secret-store-provider';
 
 /** A store of External Secrets, of this app or made elsewhere. */
 export interface IExternalSecretStore {
@@ -14,13 +14,13 @@ export interface IExternalSecretStore {
    *
    * @default - unknown, or the store is cluster-wide
    */
-  readonly storeNamespace?: string;
+  readonly storeNamespaceName?: string;
 }
 
 /** What both kinds of stores share. */
-export interface SecretStoreOptions {
+export interface ExternalSecretStoreOptions {
   /** The external system. */
-  readonly provider: SecretStoreProvider;
+  readonly provider: ExternalSecretStoreProvider;
 
   /**
    * Name of the External Secrets controller that serves the store, where several are installed.

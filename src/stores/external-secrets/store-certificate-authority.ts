@@ -7,8 +7,8 @@ import { namespaceOf, StoreContext } from './store-context';
  * @example
  * const root = kplus.ConfigMap.fromConfigMapName(chart, 'Root', 'kube-root-ca.crt');
  * new ExternalSecretStore(chart, 'Store', {
- *   provider: SecretStoreProvider.kubernetes({
- *     remoteNamespace: 'shared',
+ *   provider: ExternalSecretStoreProvider.kubernetes({
+ *     remoteNamespaceName: 'shared',
  *     auth: KubernetesStoreAuth.serviceAccount({ serviceAccount }),
  *     certificateAuthority: StoreCertificateAuthority.fromConfigMap(root, 'ca.crt'),
  *   }),
@@ -30,19 +30,19 @@ export class StoreCertificateAuthority {
   /**
    * Certificates in a ConfigMap.
    *
-   * @param objectNamespace namespace of the ConfigMap; for a cluster-wide store only, which needs it
+   * @param objectNamespaceName namespace of the ConfigMap; for a cluster-wide store only, which needs it
    */
-  public static fromConfigMap(configMap: kplus.IConfigMap, key: string, objectNamespace?: string): StoreCertificateAuthority {
-    return StoreCertificateAuthority.fromObject('ConfigMap', configMap.name, key, objectNamespace);
+  public static fromConfigMap(configMap: kplus.IConfigMap, key: string, objectNamespaceName?: string): StoreCertificateAuthority {
+    return StoreCertificateAuthority.fromObject('ConfigMap', configMap.name, key, objectNamespaceName);
   }
 
   /**
    * Certificates in a Secret.
    *
-   * @param objectNamespace namespace of the Secret; for a cluster-wide store only, which needs it
+   * @param objectNamespaceName namespace of the Secret; for a cluster-wide store only, which needs it
    */
-  public static fromSecret(secret: kplus.ISecret, key: string, objectNamespace?: string): StoreCertificateAuthority {
-    return StoreCertificateAuthority.fromObject('Secret', secret.name, key, objectNamespace);
+  public static fromSecret(secret: kplus.ISecret, key: string, objectNamespaceName?: string): StoreCertificateAuthority {
+    return StoreCertificateAuthority.fromObject('Secret', secret.name, key, objectNamespaceName);
   }
 
   private static fromObject(type: string, name: string, key: string, namespace?: string): StoreCertificateAuthority {

@@ -19,21 +19,23 @@ export function validateAtSynth(store: Construct, { checks }: StoreContext): voi
   store.node.addValidation({ validate: () => checks.flatMap((check) => check() ?? []) });
 }
 
-export function renderSecretKey(context: StoreContext, { secret, key, secretNamespace }: StoreSecretKey): object {
+export function renderSecretKey(context: StoreContext, { secret, key, secretNamespaceName }: StoreSecretKey): object {
   if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
     throw new Error(`${context.where}: ${quoted(key)} is not a valid key of Secret ${named(secret.name)}`);
   }
-  return { name: secret.name, key, ...namespaceOf(context, `Secret ${secret.name}`, secretNamespace) };
+  return { name: secret.name, key, ...namespaceOf(context, `Secret ${secret.name}`, secretNamespaceName) };
 }
 
-export function renderServiceAccount(context: StoreContext, { serviceAccount, audiences, serviceAccountNamespace }: StoreServiceAccount): object {
+export function renderServiceAccount(context: StoreContext, account: StoreServiceAccount): object {
+  const { serviceAccount, audiences, serviceAccountNamespaceName } = account;
   if (serviceAccount.name === 'default') {
     throw new Error(
       `${context.where}: the service account is the namespace's 'default', which every pod that names none runs under; ` +
       'make a service account for this store',
     );
   }
-  return { name: serviceAccount.name, audiences, ...namespaceOf(context, `service account ${serviceAccount.name}`, serviceAccountNamespace) };
+  const namespace = namespaceOf(context, `service account ${serviceAccount.name}`, serviceAccountNamespaceName);
+  return { name: serviceAccount.name, audiences, ...namespace };
 }
 
 export function namespaceOf(context: StoreContext, what: string, namespace: string | undefined): { namespace?: string } {

@@ -4,26 +4,28 @@ import { AzureEnvironment, AzureStoreOptions } from './azure-store';
 import { GcpStoreOptions } from './gcp-store';
 import { KubernetesStoreOptions } from './kubernetes-store';
 import { renderSecretKey, StoreContext } from './store-context';
-import { VaultKvVersion, VaultStoreOptions } from './vault-store';
+import { VaultStoreOptions } from './vault-store';
 import { named, quoted } from '../../redaction/quoted';
+import { validateKvEngine, VaultEngine } from '../vault-path';
 
 const ESO_TAGS = ['esoNamespace', 'esoStoreName', 'esoStoreKind'];
 
 export function renderVaultStore(context: StoreContext, options: VaultStoreOptions): object {
-  const { server, clientCertificate, clientKey } = options;
-  if (!/^https?:\/\/[^/]/.test(server) || (server.startsWith('http://') && !options.unsafeAllowHttp)) {
-    throw new Error(`${context.where}: Vault server ${quoted(server)} is not a URL that begins with https://`);
+  const { address, clientCertificate, clientKey, engine = VaultEngine.KV_V2 } = options;
+  if (!/^https?:\/\/[^/]/.test(address) || (address.startsWith('http://') && !options.unsafeAllowHttp)) {
+    throw new Error(`${context.where}: Vault address ${quoted(address)} is not a URL that begins with https://`);
   }
   if ((clientCertificate === undefined) !== (clientKey === undefined)) {
     throw new Error(`${context.where}: a client certificate needs both clientCertificate and clientKey`);
   }
-  if (options.checkAndSet && options.version === VaultKvVersion.V1) {
+  if (options.checkAndSet && engine === VaultEngine.KV_V1) {
     throw new Error(`${context.where}: a key-value engine of version 1 has no versions, and so no checkAndSet`);
   }
+  validateKvEngine(context.where, engine, 'External Secrets reads key-value engines only');
   return {
-    server,
-    path: options.path,
-    version: options.version ?? VaultKvVersion.V2,
+    server: address,
+    path: options.mount,
+    version: engine === VaultEngine.KV_V1 ? 'v1' : 'v2',
     namespace: options.vaultNamespace,
     ...options.certificateAuthority?._render(context),
     tls: clientCertificate && clientKey && {
@@ -100,9 +102,9 @@ export function renderGcpStore(context: StoreContext, options: GcpStoreOptions):
 }
 
 export function renderAzureStore(context: StoreContext, options: AzureStoreOptions): object {
-  const { vaultUrl, auth, tenantId, environment, customCloud, useAzureSdk } = options;
-  if (!/^https:\/\/[^/]/.test(vaultUrl)) {
-    throw new Error(`${context.where}: key vault URL ${quoted(vaultUrl)} does not begin with https://`);
+  const { address, auth, tenantId, environment, customCloud, useAzureSdk } = options;
+  if (!/^https:\/\/[^/]/.test(address)) {
+    throw new Error(`${context.where}: key vault URL ${quoted(address)} does not begin with https://`);
   }
   if (auth._needsTenant && tenantId === undefined) {
     throw new Error(`${context.where}: a service principal needs the tenantId of the store`);
@@ -114,7 +116,7 @@ export function renderAzureStore(context: StoreContext, options: AzureStoreOptio
     throw new Error(`${context.where}: customCloud needs useAzureSdk: the retired SDK has no custom endpoints`);
   }
   return {
-    vaultUrl,
+    vaultUrl: address,
     tenantId,
     environmentType: environment,
     useAzureSDK: useAzureSdk,
@@ -129,16 +131,16 @@ export function renderAzureStore(context: StoreContext, options: AzureStoreOptio
 }
 
 export function renderKubernetesStore(context: StoreContext, options: KubernetesStoreOptions): object {
-  const { url } = options;
-  if (url !== undefined && !/^https:\/\/[^/]/.test(url)) {
-    throw new Error(`${context.where}: URL ${quoted(url)} of the API server does not begin with https://`);
+  const { address } = options;
+  if (address !== undefined && !/^https:\/\/[^/]/.test(address)) {
+    throw new Error(`${context.where}: address ${quoted(address)} of the API server does not begin with https://`);
   }
-  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(options.remoteNamespace)) {
-    throw new Error(`${context.where}: ${quoted(options.remoteNamespace)} is not the name of a namespace`);
+  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(options.remoteNamespaceName)) {
+    throw new Error(`${context.where}: ${quoted(options.remoteNamespaceName)} is not the name of a namespace`);
   }
   return {
-    remoteNamespace: options.remoteNamespace,
-    server: { url, ...options.certificateAuthority._render(context) },
+    remoteNamespace: options.remoteNamespaceName,
+    server: { url: address, ...options.certificateAuthority._render(context) },
     auth: options.auth._render(context),
   };
 }

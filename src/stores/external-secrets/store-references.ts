@@ -13,7 +13,7 @@ export interface StoreSecretKey {
    *
    * @default - the namespace of the store
    */
-  readonly secretNamespace?: string;
+  readonly secretNamespaceName?: string;
 }
 
 /** A service account whose short-lived token a store shows to the external system. */
@@ -33,5 +33,5 @@ export interface StoreServiceAccount {
    *
    * @default - the namespace of the store
    */
-  readonly serviceAccountNamespace?: string;
+  readonly serviceAccountNamespaceName?: string;
 }

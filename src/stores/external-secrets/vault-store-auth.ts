@@ -3,7 +3,7 @@ import { renderSecretKey, renderServiceAccount, StoreContext } from './store-con
 import { StoreSecretKey, StoreServiceAccount } from './store-references';
 
 /** Log-in by the Kubernetes auth method of Vault. */
-export interface VaultKubernetesAuthOptions extends StoreServiceAccount {
+export interface VaultStoreKubernetesAuthOptions extends StoreServiceAccount {
   /** Vault role that the service account is bound to. */
   readonly role: string;
 
@@ -12,11 +12,11 @@ export interface VaultKubernetesAuthOptions extends StoreServiceAccount {
    *
    * @default 'kubernetes'
    */
-  readonly mountPath?: string;
+  readonly authMountPath?: string;
 }
 
 /** Log-in by the JWT auth method of Vault. */
-export interface VaultJwtAuthOptions extends StoreServiceAccount {
+export interface VaultStoreJwtAuthOptions extends StoreServiceAccount {
   /** Vault role that the service account is bound to. */
   readonly role: string;
 
@@ -25,13 +25,13 @@ export interface VaultJwtAuthOptions extends StoreServiceAccount {
    *
    * @default 'jwt'
    */
-  readonly mountPath?: string;
+  readonly authMountPath?: string;
 }
 
 /** Log-in by the AWS auth method of Vault. */
-export interface VaultIamAuthOptions extends StoreServiceAccount {
+export interface VaultStoreIamAuthOptions extends StoreServiceAccount {
   /** Vault role that the IAM role is bound to. */
-  readonly vaultRole: string;
+  readonly role: string;
 
   /**
    * Region of AWS STS.
@@ -66,11 +66,11 @@ export interface VaultIamAuthOptions extends StoreServiceAccount {
    *
    * @default 'aws'
    */
-  readonly mountPath?: string;
+  readonly authMountPath?: string;
 }
 
 /** Log-in by the Google Cloud auth method of Vault. */
-export interface VaultGcpAuthOptions extends StoreServiceAccount {
+export interface VaultStoreGcpAuthOptions extends StoreServiceAccount {
   /** Vault role that the Google service account is bound to. */
   readonly role: string;
 
@@ -86,11 +86,11 @@ export interface VaultGcpAuthOptions extends StoreServiceAccount {
    *
    * @default 'gcp'
    */
-  readonly mountPath?: string;
+  readonly authMountPath?: string;
 }
 
 /** Log-in by the AppRole auth method of Vault. */
-export interface VaultAppRoleAuthOptions {
+export interface VaultStoreAppRoleAuthOptions {
   /** Id of the AppRole. It is no secret. */
   readonly roleId: string;
 
@@ -102,11 +102,11 @@ export interface VaultAppRoleAuthOptions {
    *
    * @default 'approle'
    */
-  readonly mountPath?: string;
+  readonly authMountPath?: string;
 }
 
 /** Log-in with a name and a password. */
-export interface VaultPasswordAuthOptions {
+export interface VaultStorePasswordAuthOptions {
   /** Name of the user. */
   readonly username: string;
 
@@ -118,11 +118,11 @@ export interface VaultPasswordAuthOptions {
    *
    * @default - `userpass` or `ldap`
    */
-  readonly mountPath?: string;
+  readonly authMountPath?: string;
 }
 
 /** Log-in with a client certificate. */
-export interface VaultCertificateAuthOptions {
+export interface VaultStoreCertificateAuthOptions {
   /** The certificate. */
   readonly certificate: StoreSecretKey;
 
@@ -134,14 +134,14 @@ export interface VaultCertificateAuthOptions {
    *
    * @default - whichever matches the certificate
    */
-  readonly vaultRole?: string;
+  readonly role?: string;
 
   /**
    * Mount path of the auth method.
    *
    * @default 'cert'
    */
-  readonly mountPath?: string;
+  readonly authMountPath?: string;
 }
 
 /**
@@ -149,31 +149,31 @@ export interface VaultCertificateAuthOptions {
  *
  * @example
  * const auth = VaultStoreAuth.jwt({ role: 'payments', serviceAccount, audiences: ['vault'] });
- * new ExternalSecretStore(chart, 'Store', { provider: SecretStoreProvider.vault({ server: 'https://vault.internal:8200', auth }) });
+ * new ExternalSecretStore(chart, 'Store', { provider: ExternalSecretStoreProvider.vault({ address: 'https://vault.internal:8200', auth }) });
  */
 export class VaultStoreAuth {
   /** By the Kubernetes auth method, with a short-lived token of a service account. */
-  public static kubernetes(options: VaultKubernetesAuthOptions): VaultStoreAuth {
+  public static kubernetes(options: VaultStoreKubernetesAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
-      kubernetes: { mountPath: options.mountPath ?? 'kubernetes', role: named(context, options.role), serviceAccountRef: renderServiceAccount(context, options) },
+      kubernetes: { mountPath: options.authMountPath ?? 'kubernetes', role: named(context, options.role), serviceAccountRef: renderServiceAccount(context, options) },
     }));
   }
 
   /** By the JWT auth method, with a short-lived token of a service account. Vault needs no access to the cluster's API for it. */
-  public static jwt(options: VaultJwtAuthOptions): VaultStoreAuth {
+  public static jwt(options: VaultStoreJwtAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
-      jwt: { path: options.mountPath ?? 'jwt', role: named(context, options.role), kubernetesServiceAccountToken: { serviceAccountRef: renderServiceAccount(context, options) } },
+      jwt: { path: options.authMountPath ?? 'jwt', role: named(context, options.role), kubernetesServiceAccountToken: { serviceAccountRef: renderServiceAccount(context, options) } },
     }));
   }
 
   /** By the AWS auth method, as the IAM role of a service account. */
-  public static iam(options: VaultIamAuthOptions): VaultStoreAuth {
+  public static iam(options: VaultStoreIamAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => {
       if (options.region !== undefined) validateAwsRegion(context.where, options.region);
       return {
         iam: {
-          path: options.mountPath ?? 'aws',
-          vaultRole: named(context, options.vaultRole),
+          path: options.authMountPath ?? 'aws',
+          vaultRole: named(context, options.role),
           region: options.region,
           role: options.assumeRole,
           externalID: options.externalId,
@@ -185,10 +185,10 @@ export class VaultStoreAuth {
   }
 
   /** By the Google Cloud auth method, by workload identity of a service account. */
-  public static gcp(options: VaultGcpAuthOptions): VaultStoreAuth {
+  public static gcp(options: VaultStoreGcpAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       gcp: {
-        path: options.mountPath ?? 'gcp',
+        path: options.authMountPath ?? 'gcp',
         role: named(context, options.role),
         projectID: options.projectId,
         workloadIdentity: { serviceAccountRef: renderServiceAccount(context, options) },
@@ -197,9 +197,9 @@ export class VaultStoreAuth {
   }
 
   /** By AppRole. The secret id is a long-lived credential in a native Secret. */
-  public static unsafeAppRole(options: VaultAppRoleAuthOptions): VaultStoreAuth {
+  public static unsafeAppRole(options: VaultStoreAppRoleAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
-      appRole: { path: options.mountPath ?? 'approle', roleId: options.roleId, secretRef: renderSecretKey(context, options.secretId) },
+      appRole: { path: options.authMountPath ?? 'approle', roleId: options.roleId, secretRef: renderSecretKey(context, options.secretId) },
     }));
   }
 
@@ -209,25 +209,25 @@ export class VaultStoreAuth {
   }
 
   /** As a user with a password in a native Secret. */
-  public static unsafeUserPassword(options: VaultPasswordAuthOptions): VaultStoreAuth {
+  public static unsafeUserPassword(options: VaultStorePasswordAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
-      userPass: { path: options.mountPath ?? 'userpass', username: options.username, secretRef: renderSecretKey(context, options.password) },
+      userPass: { path: options.authMountPath ?? 'userpass', username: options.username, secretRef: renderSecretKey(context, options.password) },
     }));
   }
 
   /** As a user of LDAP with a password in a native Secret. */
-  public static unsafeLdap(options: VaultPasswordAuthOptions): VaultStoreAuth {
+  public static unsafeLdap(options: VaultStorePasswordAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
-      ldap: { path: options.mountPath ?? 'ldap', username: options.username, secretRef: renderSecretKey(context, options.password) },
+      ldap: { path: options.authMountPath ?? 'ldap', username: options.username, secretRef: renderSecretKey(context, options.password) },
     }));
   }
 
   /** With a client certificate whose private key is in a native Secret. */
-  public static unsafeClientCertificate(options: VaultCertificateAuthOptions): VaultStoreAuth {
+  public static unsafeClientCertificate(options: VaultStoreCertificateAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       cert: {
-        path: options.mountPath ?? 'cert',
-        vaultRole: options.vaultRole,
+        path: options.authMountPath ?? 'cert',
+        vaultRole: options.role,
         clientCert: renderSecretKey(context, options.certificate),
         secretRef: renderSecretKey(context, options.privateKey),
       },

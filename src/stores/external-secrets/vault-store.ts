@@ -1,19 +1,12 @@
 import { StoreCertificateAuthority } from './store-certificate-authority';
 import { StoreSecretKey } from './store-references';
 import { VaultStoreAuth } from './vault-store-auth';
-
-/** Version of Vault's key-value engine. */
-export enum VaultKvVersion {
-  /** Without versions. */
-  V1 = 'v1',
-  /** With versions. */
-  V2 = 'v2',
-}
+import { VaultEngine } from '../vault-path';
 
 /** A Vault server that External Secrets reads from. */
 export interface VaultStoreOptions {
   /** URL of the server. */
-  readonly server: string;
+  readonly address: string;
 
   /** How External Secrets logs in. */
   readonly auth: VaultStoreAuth;
@@ -23,14 +16,14 @@ export interface VaultStoreOptions {
    *
    * @default - paths of secrets begin with the mount, whose own path then has no slash
    */
-  readonly path?: string;
+  readonly mount?: string;
 
   /**
-   * Version of the key-value engine.
+   * The key-value engine: its version. External Secrets reads no other engine.
    *
-   * @default VaultKvVersion.V2
+   * @default VaultEngine.KV_V2
    */
-  readonly version?: VaultKvVersion;
+  readonly engine?: VaultEngine;
 
   /**
    * Vault Enterprise or HCP namespace.

@@ -5,7 +5,7 @@ import { FileMode } from '../../mounts/file-mode';
 import { VaultEngine } from '../vault-path';
 
 /** A file that the agent writes. */
-export interface InjectedSecret {
+export interface VaultInjectedSecret {
   /** Path in Vault, such as `secret/data/payments/db`. */
   readonly path: string;
 
@@ -35,7 +35,7 @@ export interface InjectedSecret {
    *
    * @default - the name of the secret
    */
-  readonly file?: string;
+  readonly fileName?: string;
 
   /**
    * Permission bits of the file. The agent writes it as its own user, so that the containers read it by the bits for others.
@@ -60,7 +60,7 @@ export interface InjectedSecret {
 }
 
 /** CPU and memory of the agent's containers, as Kubernetes writes quantities. */
-export interface InjectedAgentResources {
+export interface VaultInjectedAgentResources {
   /**
    * CPU that is reserved.
    *
@@ -102,7 +102,7 @@ export interface VaultAgentInjectorProps {
   readonly serviceAccount: kplus.IServiceAccount;
 
   /** What is written, by the name of the secret, which is the file name unless it has another one. */
-  readonly secrets: { [name: string]: InjectedSecret };
+  readonly secrets: { [name: string]: VaultInjectedSecret };
 
   /**
    * Directory in the containers.
@@ -126,11 +126,11 @@ export interface VaultAgentInjectorProps {
   readonly audience?: string;
 
   /**
-   * Mount path of the auth method.
+   * Mount path of the auth method, without `auth/`.
    *
-   * @default - as the injector was installed: `auth/kubernetes`
+   * @default - as the injector was installed: `kubernetes`
    */
-  readonly authPath?: string;
+  readonly authMountPath?: string;
 
   /**
    * Type of the auth method.
@@ -250,5 +250,5 @@ export interface VaultAgentInjectorProps {
    *
    * @default - as the injector was installed
    */
-  readonly resources?: InjectedAgentResources;
+  readonly resources?: VaultInjectedAgentResources;
 }

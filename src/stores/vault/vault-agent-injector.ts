@@ -5,8 +5,8 @@ import { PodTemplate } from '../../workload/pod-template';
 import { podLife, workloadOf } from '../../workload/workload-like';
 import { validateFilePaths } from '../csi/mounted-files';
 import { goDuration } from '../go-duration';
-import { validateVaultPath, VaultEngine } from '../vault-path';
-import { InjectedSecret, VaultAgentInjectorProps } from './vault-agent-injector-options';
+import { validateAuthMountPath, validateVaultPath, VaultEngine } from '../vault-path';
+import { VaultInjectedSecret, VaultAgentInjectorProps } from './vault-agent-injector-options';
 import { listed, named, quoted } from '../../redaction/quoted';
 
 const PREFIX = 'vault.hashicorp.com/';
@@ -50,7 +50,7 @@ export class VaultAgentInjector extends Construct {
     super(scope, id);
     const owner = this.node.path;
     this.mountPath = props.mountPath ?? '/vault/secrets';
-    this.files = new Map(Object.entries(props.secrets).map(([name, secret]) => [name, secret.file ?? name]));
+    this.files = new Map(Object.entries(props.secrets).map(([name, secret]) => [name, secret.fileName ?? name]));
     const template = PodTemplate.of(owner, props.workload);
     const { workload, kind } = workloadOf(owner, props.workload);
     if (props.containers !== undefined) {
@@ -113,7 +113,7 @@ function annotationsOf(owner: string, props: VaultAgentInjectorProps, mountPath:
     'agent-pre-populate-only': prePopulateOnly || undefined,
     'agent-init-first': props.initFirst,
     'agent-revoke-on-shutdown': props.revokeOnShutdown ?? (prePopulateOnly ? undefined : true),
-    'auth-path': props.authPath,
+    'auth-path': props.authMountPath && `auth/${props.authMountPath}`,
     'auth-type': props.authType,
     'namespace': props.vaultNamespace,
     'service': address,
@@ -138,12 +138,12 @@ function annotationsOf(owner: string, props: VaultAgentInjectorProps, mountPath:
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]));
 }
 
-function secretAnnotations(name: string, secret: InjectedSecret): { [name: string]: string | undefined } {
+function secretAnnotations(name: string, secret: VaultInjectedSecret): { [name: string]: string | undefined } {
   return {
     [`agent-inject-secret-${name}`]: secret.path,
     [`agent-inject-template-${name}`]: secret.template,
     [`agent-inject-template-file-${name}`]: secret.templateFile,
-    [`agent-inject-file-${name}`]: secret.file,
+    [`agent-inject-file-${name}`]: secret.fileName,
     [`agent-inject-perms-${name}`]: (secret.mode ?? FileMode.ALL_READ).toString(),
     [`agent-inject-command-${name}`]: secret.command,
     [`error-on-missing-key-${name}`]: String(secret.errorOnMissingKey ?? true),
@@ -154,6 +154,7 @@ function validate(owner: string, props: VaultAgentInjectorProps, mountPath: stri
   const { role, address, serviceAccount, secrets, unsafeInjectToken } = props;
   const names = Object.keys(secrets);
   validateMountPath(owner, mountPath);
+  validateAuthMountPath(owner, props.authMountPath);
   if (role === '') {
     throw new Error(`${owner}: the Vault role is empty; name the role that the service account is bound to`);
   }
@@ -178,13 +179,13 @@ function validate(owner: string, props: VaultAgentInjectorProps, mountPath: stri
   for (const name of names) {
     validateSecret(owner, name, secrets[name], props.runAsSameUser ?? false);
   }
-  validateFilePaths(owner, [...names.map((name) => secrets[name].file ?? name), ...unsafeInjectToken ? ['token'] : []]);
+  validateFilePaths(owner, [...names.map((name) => secrets[name].fileName ?? name), ...unsafeInjectToken ? ['token'] : []]);
 }
 
 /** The longest part before the name is `agent-inject-template-file-`, and the name of an annotation has 63 characters at most. */
 const MAX_NAME_LENGTH = 63 - 'agent-inject-template-file-'.length;
 
-function validateSecret(owner: string, name: string, { path, engine, template, templateFile, mode }: InjectedSecret, sameUser: boolean): void {
+function validateSecret(owner: string, name: string, { path, engine, template, templateFile, mode }: VaultInjectedSecret, sameUser: boolean): void {
   // `agent-inject-template-file-x` is the template of `file-x`, and the file with the template of `x`: the injector takes the latter.
   if (name.startsWith('file-')) {
     throw new Error(`${owner}: the injector would take the name ${quoted(name)} for the template file of ` +

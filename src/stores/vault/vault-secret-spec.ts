@@ -2,8 +2,11 @@ import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { goDuration } from '../go-duration';
 import { workloadsThatUse } from '../secret-consumers';
-import { IVaultAuth } from './vault-auth';
-import { VaultDynamicSecretOptions, VaultStaticSecretOptions, VaultStaticType, VaultSyncOptions } from './vault-secret-options';
+import { validateKvEngine, VaultEngine } from '../vault-path';
+import { IVaultOperatorAuth } from './vault-operator-auth';
+import {
+  VaultOperatorDynamicSecretOptions, VaultOperatorStaticSecretOptions, VaultOperatorSyncOptions,
+} from './vault-operator-secret-options';
 import { listed, quoted } from '../../redaction/quoted';
 
 /** The Secret that the Vault Secrets Operator writes. */
@@ -28,16 +31,16 @@ export interface VaultSecretTarget {
 }
 
 /** The spec of a VaultStaticSecret. */
-export function vaultStaticSpec(target: VaultSecretTarget, auth: IVaultAuth, options: VaultStaticSecretOptions): object {
+export function vaultStaticSpec(target: VaultSecretTarget, auth: IVaultOperatorAuth, options: VaultOperatorStaticSecretOptions): object {
   const { where } = target;
-  const { version, refreshAfter, instantUpdates, detectDrift = true, staticType = VaultStaticType.KV_V2 } = options;
+  const { version, refreshAfter, instantUpdates, detectDrift = true, engine = VaultEngine.KV_V2 } = options;
+  validateKvEngine(where, engine, 'SecretSource.vaultStatic reads key-value engines only');
   const common = commonSpec(target, auth, options, detectDrift);
-  if (staticType === VaultStaticType.KV_V2 && /^(data|metadata)\//.test(options.path)) {
-    throw new Error(`${where}: path ${quoted(options.path)} begins with what the operator puts before it by itself; ` +
-      'leave that out');
+  if (engine === VaultEngine.KV_V2 && /^(data|metadata)\//.test(options.path)) {
+    throw new Error(`${where}: path ${quoted(options.path)} begins with what the operator puts before it by itself; leave that out`);
   }
-  if (version !== undefined && (staticType === VaultStaticType.KV_V1 || !Number.isInteger(version) || version < 0)) {
-    throw new Error(`${where}: version ${version} is not a version of a secret of ${staticType}`);
+  if (version !== undefined && (engine === VaultEngine.KV_V1 || !Number.isInteger(version) || version < 0)) {
+    throw new Error(`${where}: version ${version} is not a version of a secret of ${engine}`);
   }
   if (!detectDrift && (options.restartTargets?.length || options.restartWorkloads)) {
     throw new Error(`${where}: without detectDrift the operator does not know of a change and restarts no workload; leave out restartTargets and restartWorkloads`);
@@ -47,7 +50,7 @@ export function vaultStaticSpec(target: VaultSecretTarget, auth: IVaultAuth, opt
   }
   return {
     ...common,
-    type: staticType,
+    type: engine,
     version,
     refreshAfter: refreshAfter ? goDuration(refreshAfter) : '5m',
     hmacSecretData: detectDrift,
@@ -56,7 +59,7 @@ export function vaultStaticSpec(target: VaultSecretTarget, auth: IVaultAuth, opt
 }
 
 /** The spec of a VaultDynamicSecret. */
-export function vaultDynamicSpec(target: VaultSecretTarget, auth: IVaultAuth, options: VaultDynamicSecretOptions): object {
+export function vaultDynamicSpec(target: VaultSecretTarget, auth: IVaultOperatorAuth, options: VaultOperatorDynamicSecretOptions): object {
   const { renewalPercent, refreshAfter } = options;
   if (renewalPercent !== undefined && (!Number.isInteger(renewalPercent) || renewalPercent < 0 || renewalPercent > 90)) {
     throw new Error(`${target.where}: renewalPercent ${renewalPercent} is not between 0 and 90`);
@@ -75,7 +78,7 @@ export function vaultDynamicSpec(target: VaultSecretTarget, auth: IVaultAuth, op
   };
 }
 
-function commonSpec(target: VaultSecretTarget, auth: IVaultAuth, options: VaultSyncOptions, canRestart: boolean): object {
+function commonSpec(target: VaultSecretTarget, auth: IVaultOperatorAuth, options: VaultOperatorSyncOptions, canRestart: boolean): object {
   const { where, keys, name, type } = target;
   const { mount, path, templateData = {} } = options;
   for (const [what, text] of Object.entries({ mount, path })) {
@@ -85,8 +88,7 @@ function commonSpec(target: VaultSecretTarget, auth: IVaultAuth, options: VaultS
   }
   const unknown = Object.keys(templateData).filter((key) => !keys.includes(key));
   if (unknown.length > 0) {
-    throw new Error(`${where}: \`templateData\` has ${listed(unknown)}, which the Secret does not have; it has ` +
-      `${listed(keys)}`);
+    throw new Error(`${where}: \`templateData\` has ${listed(unknown)}, which the Secret does not have; it has ${listed(keys)}`);
   }
   const plain = keys.filter((key) => !(key in templateData));
   return {
@@ -100,8 +102,8 @@ function commonSpec(target: VaultSecretTarget, auth: IVaultAuth, options: VaultS
       create: true,
       overwrite: false,
       type,
-      labels: options.secretLabels,
-      annotations: options.secretAnnotations,
+      labels: options.templateLabels,
+      annotations: options.templateAnnotations,
       transformation: {
         // Vault's whole answer would be in the Secret too, under the key _raw.
         excludeRaw: true,
@@ -114,7 +116,7 @@ function commonSpec(target: VaultSecretTarget, auth: IVaultAuth, options: VaultS
   };
 }
 
-function restartTargets(target: VaultSecretTarget, options: VaultSyncOptions): object[] | undefined {
+function restartTargets(target: VaultSecretTarget, options: VaultOperatorSyncOptions): object[] | undefined {
   const own = options.restartWorkloads === false ? [] : workloadsThatUse(target.scope, target);
   const all = [...own, ...options.restartTargets ?? []].map(({ kind, name }) => ({ kind: String(kind), name }));
   const unique = [...new Map(all.map((each) => [`${each.kind}/${each.name}`, each])).values()];

@@ -148,7 +148,7 @@ clusterSuite('Encryption at rest: rotations of two API servers on one etcd', (cl
     two.beginStage();
     for (const index of [0, 1]) {
       await two.install(index, join(folder, '0-present'));
-      await two.restart(index, read.wayBackFile);
+      await two.restart(index, read.rollbackFile);
     }
     await expectRun(0, join(folder, '0-present/check.sh'));
     two.setKeys(1, ['kek-1']);

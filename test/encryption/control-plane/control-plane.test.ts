@@ -3,7 +3,7 @@ import { join } from 'path';
 import { inspect } from 'util';
 import { App } from 'cdk8s';
 import * as YAML from 'yaml';
-import { ControlPlane, ManagedKubernetes } from '../../../src/encryption/control-plane/control-plane';
+import { ControlPlane } from '../../../src/encryption/control-plane/control-plane';
 import { KubeadmApiVersion } from '../../../src/encryption/control-plane/kubeadm';
 import { EncryptionConfig } from '../../../src/encryption/encryption-config';
 import { EncryptionProvider } from '../../../src/encryption/encryption-provider';
@@ -124,15 +124,6 @@ test('kOps takes the file as a secret of its own, and sockets only where it moun
   expect(wiring.steps).toContain('kops create secret encryptionconfig -f encryption-config.yaml');
   expect(YAML.parse(wiring.textOf('cluster-patch.yaml'))).toEqual({ spec: { encryptionConfig: true } });
   expect(() => ControlPlane.kops().wire(kms())).toThrow('outside /srv/kubernetes/');
-});
-
-test.each([
-  [ManagedKubernetes.EKS, 'aws eks associate-encryption-config'],
-  [ManagedKubernetes.GKE, '--database-encryption-key'],
-  [ManagedKubernetes.AKS, '--enable-azure-keyvault-kms'],
-])('%s takes no file, and its own switch is named', (service, own) => {
-  expect(() => ControlPlane.managed(service)).toThrow(`${service} keeps its control plane to itself`);
-  expect(() => ControlPlane.managed(service)).toThrow(own);
 });
 
 test.each(['etc/enc', '/', '/etc/../enc', '/etc/enc/', "/etc/'enc"])('%j is no folder for the file', (folder) => {

@@ -91,7 +91,7 @@ test('decryption ends without a file', () => {
   expect(rotation.result).toBeUndefined();
   expect(rotation.stages[3].commands.join('\n')).toContain('once no API server has the flag');
   // The way back of the last stage gives the flags back.
-  expect(rotation.stages[3].wayBack.join('\n')).toContain('kube-apiserver-patch.yaml');
+  expect(rotation.stages[3].rollback.join('\n')).toContain('kube-apiserver-patch.yaml');
 });
 
 test('a further resource with the same KMS: its name stands once in every file', () => {
@@ -170,15 +170,15 @@ test('every stage says what must be true, how to check every API server, how to 
   for (const stage of rotation.stages) {
     expect(stage.preconditions.length).toBeGreaterThan(0);
     expect(stage.commands.length).toBeGreaterThan(0);
-    expect(stage.wayBack.length).toBeGreaterThan(0);
+    expect(stage.rollback.length).toBeGreaterThan(0);
     for (const server of OPTIONS.apiServers) expect(stage.checkScript).toContain(server);
     expect(stage.checkScript).toContain(stage.file!.hash);
   }
   const [read, write, reEncrypt, retire] = rotation.stages;
-  expect(read.wayBackFile).toBe(rotation.present);
-  expect(write.wayBackFile).toBe(read.file);
-  expect(reEncrypt.wayBackFile).toBe(read.file);
-  expect(retire.wayBackFile).toBe(write.file);
+  expect(read.rollbackFile).toBe(rotation.present);
+  expect(write.rollbackFile).toBe(read.file);
+  expect(reEncrypt.rollbackFile).toBe(read.file);
+  expect(retire.rollbackFile).toBe(write.file);
   expect(rotation.stages.map(({ doneWhen }) => doneWhen)).toEqual([
     'sh 1-read/check.sh', 'sh 2-write/check.sh', 'sh 3-re-encrypt/re-encrypt.sh --verify', 'sh 4-retire/check.sh',
   ]);

@@ -93,10 +93,10 @@ function walkRotation(rotation: EncryptionRotation, servers: number): Stored[] {
     if (stage.kind === EncryptionStageKind.RE_ENCRYPT) {
       const after = rewrite(model(stage.file), objects, coverageOf(stage.scripts['re-encrypt.sh']));
       // A way back may begin when some objects are written again and some are not.
-      walk(model(stage.file), model(stage.wayBackFile), servers, OBJECTS, [...objects, ...after]);
+      walk(model(stage.file), model(stage.rollbackFile), servers, OBJECTS, [...objects, ...after]);
       objects = after;
     }
-    walk(model(stage.file), model(stage.wayBackFile), servers, OBJECTS, objects);
+    walk(model(stage.file), model(stage.rollbackFile), servers, OBJECTS, objects);
     current = stage.file;
   }
   return objects;

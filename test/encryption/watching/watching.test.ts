@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart, Size, Testing } from 'cdk8s';
-import { AuditLevel, AuditPolicy, AuditPolicyProps } from '../../../src/encryption/watching/audit-policy';
+import { ApiServerAuditLevel, ApiServerAuditPolicy, ApiServerAuditPolicyProps } from '../../../src/encryption/watching/api-server-audit-policy';
 import { EncryptionAlerts, EncryptionAlertsProps } from '../../../src/encryption/watching/encryption-alerts';
 import { newChart } from '../support';
 
@@ -92,10 +92,10 @@ describe('EncryptionAlerts', () => {
   });
 });
 
-describe('AuditPolicy', () => {
-  const policy = (props: AuditPolicyProps = {}) => {
+describe('ApiServerAuditPolicy', () => {
+  const policy = (props: ApiServerAuditPolicyProps = {}) => {
     const chart = newChart();
-    new AuditPolicy(chart, 'Audit', props);
+    new ApiServerAuditPolicy(chart, 'Audit', props);
     return Testing.synth(chart)[0];
   };
 
@@ -104,7 +104,7 @@ describe('AuditPolicy', () => {
   });
 
   test('no rule of the user comes before the first, whatever it says', () => {
-    const { rules } = policy({ rules: [{ level: AuditLevel.REQUEST_RESPONSE, resources: [{ resources: ['secrets'] }] }], otherwise: AuditLevel.REQUEST_RESPONSE });
+    const { rules } = policy({ rules: [{ level: ApiServerAuditLevel.REQUEST_RESPONSE, resources: [{ resources: ['secrets'] }] }], otherwise: ApiServerAuditLevel.REQUEST_RESPONSE });
     // The API server takes the first rule that matches.
     const levelFor = (group: string, resource: string) => rules.find((rule: any) => (rule.resources ?? [{ group, resources: ['*'] }])
       .some((one: any) => one.group === group && (one.resources ?? ['*']).some((name: string) => name === '*' || name === resource))).level;
@@ -122,19 +122,19 @@ describe('AuditPolicy', () => {
   test('rules come out in the words of the API', () => {
     const { rules } = policy({
       rules: [
-        { level: AuditLevel.NONE, nonResourceUrls: ['/healthz*', '*'] },
-        { level: AuditLevel.REQUEST, users: ['a'], userGroups: ['g'], verbs: ['create'], namespaces: ['n'], resources: [{ group: 'apps', resources: ['deployments'], resourceNames: ['x'] }] },
+        { level: ApiServerAuditLevel.NONE, nonResourceUrls: ['/healthz*', '*'] },
+        { level: ApiServerAuditLevel.REQUEST, users: ['a'], userGroups: ['g'], verbs: ['create'], namespaces: ['n'], resources: [{ group: 'apps', resources: ['deployments'], resourceNames: ['x'] }] },
       ],
     });
     expect(rules[1]).toEqual({ level: 'None', nonResourceURLs: ['/healthz*', '*'] });
     expect(rules[2]).toEqual({ level: 'Request', users: ['a'], userGroups: ['g'], verbs: ['create'], namespaces: ['n'], resources: [{ group: 'apps', resources: ['deployments'], resourceNames: ['x'] }] });
   });
 
-  test.each<[AuditPolicyProps, string]>([
-    [{ rules: [{ level: AuditLevel.NONE, nonResourceUrls: ['/a'], resources: [{ resources: ['pods'] }] }] }, 'cannot apply to both regular resources and non-resource URLs'],
-    [{ rules: [{ level: AuditLevel.NONE, nonResourceUrls: ['healthz'] }] }, "begins with '/'"],
-    [{ rules: [{ level: AuditLevel.NONE, nonResourceUrls: ['/a*b'] }] }, "has '*' only at its end"],
-    [{ rules: [{ level: AuditLevel.NONE, resources: [{ resourceNames: ['a'] }] }] }, 'need resources'],
+  test.each<[ApiServerAuditPolicyProps, string]>([
+    [{ rules: [{ level: ApiServerAuditLevel.NONE, nonResourceUrls: ['/a'], resources: [{ resources: ['pods'] }] }] }, 'cannot apply to both regular resources and non-resource URLs'],
+    [{ rules: [{ level: ApiServerAuditLevel.NONE, nonResourceUrls: ['healthz'] }] }, "begins with '/'"],
+    [{ rules: [{ level: ApiServerAuditLevel.NONE, nonResourceUrls: ['/a*b'] }] }, "has '*' only at its end"],
+    [{ rules: [{ level: ApiServerAuditLevel.NONE, resources: [{ resourceNames: ['a'] }] }] }, 'need resources'],
     [{ secretResources: [{ group: 'db.example/v1', resources: ['x'] }] }, 'a DNS name without a version'],
   ])('%j is refused', (props, message) => {
     expect(() => policy(props)).toThrow(message);
@@ -142,7 +142,7 @@ describe('AuditPolicy', () => {
 
   test('it is no object to apply', () => {
     const chart = newChart();
-    new AuditPolicy(chart, 'Audit');
+    new ApiServerAuditPolicy(chart, 'Audit');
     new ApiObject(new Chart(App.of(chart), 'workloads'), 'Settings', { apiVersion: 'v1', kind: 'ConfigMap' });
     expect(() => App.of(chart).synth()).toThrow('Policy is a file of the API server and no object to apply');
   });

@@ -6,8 +6,8 @@ import { expectValidStoreManifests } from '../../support/store-schema';
 function make(options: CsiSyncedOptions = {}, props: Partial<SecureSecretProps> = {}, classNamespace?: string) {
   const chart = new Chart(Testing.app(), 'payments', { disableResourceNameHashes: true });
   const serviceAccount = new kplus.ServiceAccount(chart, 'Account');
-  const files = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount }).secret('Files', {
-    objects: ['username', 'password'].map((key) => ({ objectName: key, secretPath: 'secret/data/payments/db', secretKey: key })),
+  const files = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount }).addSecret('Files', {
+    objects: ['username', 'password'].map((key) => ({ fileName: key, secretPath: 'secret/data/payments/db', secretKey: key })),
     metadata: { namespace: classNamespace },
   });
   const secret = new SecureSecret(chart, 'Db', { source: SecretSource.csiSynced(files, options), ...props });

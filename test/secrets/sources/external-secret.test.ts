@@ -1,11 +1,11 @@
 import { ApiObject, ApiObjectProps, Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  AwsStoreAuth, AwsStoreService, ClusterExternalSecretStore, ExternalConversion, ExternalCreationPolicy, ExternalDecoding,
-  ExternalDeletionPolicy, ExternalNullBytePolicy, ExternalRefreshPolicy, ExternalSecretDataFrom, ExternalSecretOptions,
-  ExternalSecretRewrite, ExternalSecretStore, ExternalSyncWindowKind, GeneratedEncoding, GeneratedSecretOptions, MountSource,
+  AwsStoreAuth, AwsStoreService, ClusterExternalSecretStore, ExternalSecretConversion, ExternalSecretCreationPolicy, ExternalSecretDecoding,
+  ExternalSecretDeletionPolicy, ExternalSecretNullBytePolicy, ExternalSecretRefreshPolicy, ExternalSecretDataFrom, ExternalSecretOptions,
+  ExternalSecretRewrite, ExternalSecretStore, ExternalSecretSyncWindowKind, GeneratedEncoding, GeneratedSecretOptions, MountSource,
   PasswordGeneratorOptions, PushDeletionPolicy, PushSecret, PushSecretValue, PushUpdatePolicy, RotatingVolumeMount,
-  SecretGenerator, SecretSource, SecretStoreProvider, SecretTemplate, SecretType, SecureSecret, SecureSecretProps, SshKeyType,
+  SecretGenerator, SecretSource, ExternalSecretStoreProvider, SecretTemplate, SecretType, SecureSecret, SecureSecretProps, SshKeyType,
 } from '../../../src';
 import { expectValidStoreManifests, isStoreKind } from '../../support/store-schema';
 
@@ -41,9 +41,9 @@ test('a key may come from elsewhere, and from another store', () => {
       password: {
         path: 'payments-password',
         version: 'v',
-        decoding: ExternalDecoding.BASE64,
-        conversion: ExternalConversion.UNICODE,
-        nullBytePolicy: ExternalNullBytePolicy.FAIL,
+        decoding: ExternalSecretDecoding.BASE64,
+        conversion: ExternalSecretConversion.UNICODE,
+        nullBytePolicy: ExternalSecretNullBytePolicy.FAIL,
         fetchMetadata: true,
         store: ClusterExternalSecretStore.fromName('aws'),
       },
@@ -60,7 +60,7 @@ test('many values at once', () => {
   const { manifest } = external({
     dataFrom: [
       ExternalSecretDataFrom.extract({ path: 'payments/db', store }, ExternalSecretRewrite.regexp('^db_', ''), ExternalSecretRewrite.transform('{{ .value | lower }}')),
-      ExternalSecretDataFrom.find({ path: 'payments', nameRegexp: '^db-', tags: { team: 'payments' }, decoding: ExternalDecoding.AUTO }),
+      ExternalSecretDataFrom.find({ path: 'payments', nameRegexp: '^db-', tags: { team: 'payments' }, decoding: ExternalSecretDecoding.AUTO }),
     ],
   });
   expect(manifest.spec.data).toBeUndefined();
@@ -119,12 +119,12 @@ describe('templates', () => {
 describe('when it is read again', () => {
   test('every hour by default, and as told, in the notation that a controller would write back', () => {
     expect(external({ path: 'p' }).manifest.spec).toMatchObject({ refreshPolicy: 'Periodic', refreshInterval: '1h0m0s' });
-    const windows = { kind: ExternalSyncWindowKind.DENY, windows: [{ schedule: '0 8 * * 1-5', duration: Duration.hours(10) }] };
+    const windows = { kind: ExternalSecretSyncWindowKind.DENY, windows: [{ schedule: '0 8 * * 1-5', duration: Duration.hours(10) }] };
     expect(external({ path: 'p', refreshInterval: Duration.minutes(90), syncWindows: windows }).manifest.spec).toMatchObject({
       refreshInterval: '1h30m0s', syncWindows: { kind: 'deny', windows: [{ schedule: '0 8 * * 1-5', duration: '10h0m0s' }] },
     });
     expect(external({ path: 'p', refreshInterval: Duration.seconds(45) }).manifest.spec.refreshInterval).toBe('45s');
-    expect(external({ path: 'p', refreshPolicy: ExternalRefreshPolicy.ON_CHANGE }).manifest.spec.refreshInterval).toBeUndefined();
+    expect(external({ path: 'p', refreshPolicy: ExternalSecretRefreshPolicy.ON_CHANGE }).manifest.spec.refreshInterval).toBeUndefined();
   });
 
   test('once where the Secret is immutable, under a name that another spec does not have', () => {
@@ -140,7 +140,7 @@ describe('when it is read again', () => {
 describe('whose the Secret is', () => {
   test('External Secrets owns it, and leaves it when the value is gone from the store', () => {
     expect(external({ path: 'p' }).manifest.spec.target).toMatchObject({ creationPolicy: 'Owner', deletionPolicy: 'Retain' });
-    expect(external({ path: 'p', deletionPolicy: ExternalDeletionPolicy.DELETE }).manifest.spec.target.deletionPolicy).toBe('Delete');
+    expect(external({ path: 'p', deletionPolicy: ExternalSecretDeletionPolicy.DELETE }).manifest.spec.target.deletionPolicy).toBe('Delete');
   });
 
   test('a Secret that is elsewhere in the app is never wiped', () => {
@@ -154,7 +154,7 @@ describe('whose the Secret is', () => {
   test('keys are added to the Secret of somebody else only where that is said', () => {
     const app = Testing.app();
     const chart = new Chart(app, 'payments');
-    const source = SecretSource.externalSecret(store, { path: 'p', creationPolicy: ExternalCreationPolicy.MERGE, deletionPolicy: ExternalDeletionPolicy.MERGE });
+    const source = SecretSource.externalSecret(store, { path: 'p', creationPolicy: ExternalSecretCreationPolicy.MERGE, deletionPolicy: ExternalSecretDeletionPolicy.MERGE });
     new SecureSecret(chart, 'Db', { keys: ['a'], source, metadata: { name: 'db' } });
     new kplus.Secret(chart, 'Legacy', { metadata: { name: 'db' } });
     expect(() => app.synthYaml()).not.toThrow();
@@ -212,22 +212,22 @@ test.each<[string, ExternalSecretOptions, Partial<SecureSecretProps>, string]>([
   ['a key that no Secret has', { path: 'p', data: { 'a b': { path: 'p' } }, templateData: { username: 'x' } }, {}, 'payments/Db: "a b"'],
   ['an empty property', { path: 'p', data: { username: { path: 'q', property: '' } } }, {}, 'payments/Db: the property of "q" is empty; leave it out for the whole'],
   ['an empty path to extract from', { dataFrom: [ExternalSecretDataFrom.extract({ path: '' })] }, {}, 'payments/Db: the path of a secret in the external system is empty'],
-  ['a window that does not last', { path: 'p', syncWindows: { kind: ExternalSyncWindowKind.ALLOW, windows: [{ schedule: '0 2 * * *', duration: Duration.seconds(0) }] } }, {},
+  ['a window that does not last', { path: 'p', syncWindows: { kind: ExternalSecretSyncWindowKind.ALLOW, windows: [{ schedule: '0 2 * * *', duration: Duration.seconds(0) }] } }, {},
     'payments/Db: a sync window lasts 0 seconds; give it a duration'],
   ['an empty path', { path: '' }, {}, 'payments/Db: the path of a secret in the external system is empty'],
   ['templates of nothing', { templateData: { username: 'a', password: 'b' } }, {}, 'payments/Db: templates alone have no value to use; name what they use in `data`'],
   ['a template of a key that the Secret does not have', { path: 'p', templateData: { url: 'x' } }, {}, 'payments/Db: `templateData` has url, which the Secret does not have'],
-  ['a refresh of an immutable Secret', { path: 'p', refreshPolicy: ExternalRefreshPolicy.PERIODIC }, { immutable: true },
+  ['a refresh of an immutable Secret', { path: 'p', refreshPolicy: ExternalSecretRefreshPolicy.PERIODIC }, { immutable: true },
     'payments/Db: refreshPolicy Periodic would write to an immutable Secret, which the API server refuses'],
-  ['an interval that has no effect', { path: 'p', refreshPolicy: ExternalRefreshPolicy.CREATED_ONCE, refreshInterval: Duration.hours(1) }, {},
+  ['an interval that has no effect', { path: 'p', refreshPolicy: ExternalSecretRefreshPolicy.CREATED_ONCE, refreshInterval: Duration.hours(1) }, {},
     'payments/Db: refreshInterval and syncWindows have no effect with refreshPolicy CreatedOnce; leave them out'],
-  ['an interval of 0', { path: 'p', refreshInterval: Duration.seconds(0) }, {}, 'payments/Db: a refreshInterval of 0 means never; say so with ExternalRefreshPolicy.CREATED_ONCE'],
-  ['a schedule that is none', { path: 'p', syncWindows: { kind: ExternalSyncWindowKind.ALLOW, windows: [{ schedule: 'daily', duration: Duration.hours(1) }] } }, {},
+  ['an interval of 0', { path: 'p', refreshInterval: Duration.seconds(0) }, {}, 'payments/Db: a refreshInterval of 0 means never; say so with ExternalSecretRefreshPolicy.CREATED_ONCE'],
+  ['a schedule that is none', { path: 'p', syncWindows: { kind: ExternalSecretSyncWindowKind.ALLOW, windows: [{ schedule: 'daily', duration: Duration.hours(1) }] } }, {},
     'payments/Db: schedule "daily" is not a cron expression of five fields'],
-  ['no window', { path: 'p', syncWindows: { kind: ExternalSyncWindowKind.ALLOW, windows: [] } }, {}, 'payments/Db: syncWindows has no window; leave it out'],
-  ['deletion of a Secret of somebody else', { path: 'p', creationPolicy: ExternalCreationPolicy.MERGE, deletionPolicy: ExternalDeletionPolicy.DELETE }, {},
+  ['no window', { path: 'p', syncWindows: { kind: ExternalSecretSyncWindowKind.ALLOW, windows: [] } }, {}, 'payments/Db: syncWindows has no window; leave it out'],
+  ['deletion of a Secret of somebody else', { path: 'p', creationPolicy: ExternalSecretCreationPolicy.MERGE, deletionPolicy: ExternalSecretDeletionPolicy.DELETE }, {},
     'payments/Db: deletionPolicy Delete would delete a Secret that External Secrets does not own; use it with creationPolicy Owner only'],
-  ['keys for an immutable Secret of somebody else', { path: 'p', creationPolicy: ExternalCreationPolicy.CREATE_OR_MERGE }, { immutable: true },
+  ['keys for an immutable Secret of somebody else', { path: 'p', creationPolicy: ExternalSecretCreationPolicy.CREATE_OR_MERGE }, { immutable: true },
     'payments/Db: creationPolicy CreateOrMerge adds keys to a Secret of somebody else, which an immutable one does not take'],
   ['a bootstrap token', { path: 'p' }, { secretType: SecretType.BOOTSTRAP_TOKEN, keys: ['token-id', 'token-secret'], metadata: { name: 'bootstrap-token-abcdef', namespace: 'kube-system' } },
     'payments/Db: External Secrets writes no Secret of type bootstrap.kubernetes.io/token'],
@@ -237,7 +237,7 @@ test.each<[string, ExternalSecretOptions, Partial<SecureSecretProps>, string]>([
 
 test('a namespaced store serves its own namespace only', () => {
   const app = Testing.app();
-  const provider = SecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.unsafeController() });
+  const provider = ExternalSecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.unsafeController() });
   const billing = new ExternalSecretStore(new Chart(app, 'billing', { namespace: 'billing' }), 'Store', { provider, metadata: { name: 'aws' } });
   const chart = new Chart(app, 'payments', { namespace: 'payments' });
   const make = (id: string, from: typeof billing | ClusterExternalSecretStore) => new SecureSecret(chart, id, { keys: ['a'], source: SecretSource.externalSecret(from, { path: 'p' }) });
@@ -247,7 +247,7 @@ test('a namespaced store serves its own namespace only', () => {
   const many = SecretSource.externalSecret(store, { dataFrom: [ExternalSecretDataFrom.extract({ path: 'p', store: billing })] });
   expect(() => new SecureSecret(chart, 'Many', { keys: ['a'], source: many })).toThrow('payments/Many: store aws serves namespace billing only');
   const cluster = new ClusterExternalSecretStore(chart, 'Cluster', {
-    provider: SecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.unsafeController() }), allow: { namespaces: ['payments'] },
+    provider: ExternalSecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.unsafeController() }), allow: { namespaces: ['payments'] },
   });
   expect(() => make('Other', cluster)).not.toThrow();
 });
@@ -355,7 +355,7 @@ describe('PushSecret', () => {
     [[{ remotePath: '' }], {}, 'payments/Push: a remotePath is empty; name the secret in the external system'],
     [[{ remotePath: 'p' }, { remotePath: 'p', key: 'password' }], {}, 'payments/Push: two values go to p; the one would overwrite the other'],
     [[{ remotePath: 'p' }], { metadata: { namespace: 'billing' }, secret: inNamespace }, 'payments/Push: Secret db is in namespace payments, and a PushSecret in billing reads in its own namespace only'],
-    [[{ remotePath: 'p' }], { metadata: { namespace: 'billing' }, stores: [{ storeName: 'vault', storeKind: 'SecretStore', storeNamespace: 'payments' }] },
+    [[{ remotePath: 'p' }], { metadata: { namespace: 'billing' }, stores: [{ storeName: 'vault', storeKind: 'SecretStore', storeNamespaceName: 'payments' }] },
       'payments/Push: store vault is in namespace payments, and a PushSecret in billing reads in its own namespace only'],
     [[{ remotePath: 'p', remoteProperty: 'x' }, { remotePath: 'p', remoteProperty: 'x' }], {}, 'payments/Push: two values go to p, property x'],
   ])('%j with %j is refused', (data, more, message) => {

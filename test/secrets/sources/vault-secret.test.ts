@@ -1,13 +1,13 @@
 import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  RotatingVolumeMount, SecretSource, SecretType, SecureSecret, SecureSecretProps, VaultAuth, VaultAuthMethod, VaultAuthProps,
-  VaultConnection, VaultConnectionProps, VaultDynamicSecretOptions, VaultRequestMethod, VaultRestartKind,
-  VaultStaticSecretOptions, VaultStaticType,
+  RotatingVolumeMount, SecretSource, SecretType, SecureSecret, SecureSecretProps, VaultOperatorAuth, VaultOperatorAuthMethod, VaultOperatorAuthProps,
+  VaultOperatorConnection, VaultOperatorConnectionProps, VaultOperatorDynamicSecretOptions, VaultOperatorRequestMethod, VaultOperatorRestartKind,
+  VaultOperatorStaticSecretOptions, VaultEngine,
 } from '../../../src';
 import { expectValidStoreManifests, isStoreKind } from '../../support/store-schema';
 
-const auth = VaultAuth.fromName('payments');
+const auth = VaultOperatorAuth.fromName('payments');
 
 function make(source: SecretSource, props: Partial<SecureSecretProps> = {}) {
   const chart = new Chart(Testing.app(), 'payments', { disableResourceNameHashes: true });
@@ -20,9 +20,9 @@ function make(source: SecretSource, props: Partial<SecureSecretProps> = {}) {
   return { chart, secret, manifest };
 }
 
-const fixed = (options: Partial<VaultStaticSecretOptions> = {}, props: Partial<SecureSecretProps> = {}) =>
+const fixed = (options: Partial<VaultOperatorStaticSecretOptions> = {}, props: Partial<SecureSecretProps> = {}) =>
   make(SecretSource.vaultStatic(auth, { mount: 'secret', path: 'payments/db', ...options }), props);
-const dynamic = (options: Partial<VaultDynamicSecretOptions> = {}, props: Partial<SecureSecretProps> = {}) =>
+const dynamic = (options: Partial<VaultOperatorDynamicSecretOptions> = {}, props: Partial<SecureSecretProps> = {}) =>
   make(SecretSource.vaultDynamic(auth, { mount: 'database', path: 'creds/payments', ...options }), props);
 
 test('snapshot: minimal props', () => {
@@ -37,13 +37,13 @@ test('the Secret has its keys and nothing else: not the whole answer of Vault un
 
 test('every option of a static secret is written', () => {
   const { manifest, secret } = fixed({
-    staticType: VaultStaticType.KV_V2,
+    engine: VaultEngine.KV_V2,
     version: 3,
     vaultNamespace: 'admin',
     refreshAfter: Duration.seconds(90),
     instantUpdates: true,
-    secretLabels: { a: 'b' },
-    secretAnnotations: { c: 'd' },
+    templateLabels: { a: 'b' },
+    templateAnnotations: { c: 'd' },
     templateData: { password: '{{ get .Secrets "pw" }}' },
   }, { secretType: SecretType.BASIC_AUTH, metadata: { name: 'db', namespace: 'payments', labels: { e: 'f' } } });
   expect(secret.name).toBe('db');
@@ -78,13 +78,13 @@ test('every option of a dynamic secret is written', () => {
   expect(dynamic({
     parameters: { ttl: '1h' }, renewalPercent: 50, revoke: true, staticCredentials: true, refreshAfter: Duration.hours(1),
   }).manifest().spec).toMatchObject({ params: { ttl: '1h' }, renewalPercent: 50, revoke: true, allowStaticCreds: true, refreshAfter: '1h' });
-  expect(dynamic({ requestMethod: VaultRequestMethod.POST }).manifest().spec.requestHTTPMethod).toBe('POST');
-  expect(() => dynamic({ requestMethod: VaultRequestMethod.GET, parameters: { ttl: '1h' } }))
+  expect(dynamic({ requestMethod: VaultOperatorRequestMethod.POST }).manifest().spec.requestHTTPMethod).toBe('POST');
+  expect(() => dynamic({ requestMethod: VaultOperatorRequestMethod.GET, parameters: { ttl: '1h' } }))
     .toThrow('with parameters the operator sends PUT whatever requestMethod says; leave out requestMethod');
 });
 
 describe('workloads that use the Secret', () => {
-  const used = (options: Partial<VaultStaticSecretOptions> = {}) => {
+  const used = (options: Partial<VaultOperatorStaticSecretOptions> = {}) => {
     const { chart, secret, manifest } = fixed(options);
     const containers = [{ image: 'x:1' }];
     const api = new kplus.Deployment(chart, 'Api', { containers });
@@ -120,13 +120,13 @@ describe('workloads that use the Secret', () => {
   });
 
   test('of other apps can be named, and are named once', () => {
-    const other = { kind: VaultRestartKind.DEPLOYMENT, name: 'billing' };
+    const other = { kind: VaultOperatorRestartKind.DEPLOYMENT, name: 'billing' };
     expect(used({ restartWorkloads: false, restartTargets: [other, other] })).toEqual([other]);
   });
 
   test('cannot be restarted without drift detection, which is what notices a change', () => {
     expect(used({ detectDrift: false })).toBeUndefined();
-    expect(() => fixed({ detectDrift: false, restartTargets: [{ kind: VaultRestartKind.DEPLOYMENT, name: 'x' }] }))
+    expect(() => fixed({ detectDrift: false, restartTargets: [{ kind: VaultOperatorRestartKind.DEPLOYMENT, name: 'x' }] }))
       .toThrow('payments/Db: without detectDrift the operator does not know of a change and restarts no workload; leave out restartTargets and restartWorkloads');
   });
 });
@@ -142,7 +142,7 @@ test.each<[string, () => unknown, string]>([
   ['no mount', () => fixed({ mount: '' }), 'payments/Db: mount "" is empty, or has a slash at an end'],
   ['a path with a slash', () => fixed({ path: '/payments' }), 'payments/Db: path "/payments" is empty, or has a slash at an end'],
   ['what the operator adds to the path', () => fixed({ path: 'data/payments/db' }), 'payments/Db: path "data/payments/db" begins with what the operator puts before it by itself'],
-  ['a version of what has none', () => fixed({ staticType: VaultStaticType.KV_V1, version: 2 }), 'payments/Db: version 2 is not a version of a secret of kv-v1'],
+  ['a version of what has none', () => fixed({ engine: VaultEngine.KV_V1, version: 2 }), 'payments/Db: version 2 is not a version of a secret of kv-v1'],
   ['half a version', () => fixed({ version: 1.5 }), 'payments/Db: version 1.5 is not a version of a secret of kv-v2'],
   ['a template of a key that the Secret does not have', () => fixed({ templateData: { url: 'x' } }), 'payments/Db: `templateData` has url, which the Secret does not have'],
   ['a refresh that never comes', () => fixed({ refreshAfter: Duration.seconds(0) }), 'payments/Db: with a refreshAfter of 0 the operator would read Vault once and never again'],
@@ -162,13 +162,13 @@ describe('connection and log-in', () => {
     expectValidStoreManifests(manifests);
     return manifests;
   };
-  const connect = (props: Partial<VaultConnectionProps>) => synth((chart) => new VaultConnection(chart, 'Vault', { address: 'https://vault.acme', ...props }))[0].spec;
-  const logIn = (method: VaultAuthMethod, props: Partial<VaultAuthProps> = {}) => synth((chart) => new VaultAuth(chart, 'Auth', { method, ...props }))[0].spec;
+  const connect = (props: Partial<VaultOperatorConnectionProps>) => synth((chart) => new VaultOperatorConnection(chart, 'Vault', { address: 'https://vault.acme', ...props }))[0].spec;
+  const logIn = (method: VaultOperatorAuthMethod, props: Partial<VaultOperatorAuthProps> = {}) => synth((chart) => new VaultOperatorAuth(chart, 'Auth', { method, ...props }))[0].spec;
 
   test('snapshot: minimal props', () => {
     expect(synth((chart) => {
-      const connection = new VaultConnection(chart, 'Vault', { address: 'https://vault.acme' });
-      new VaultAuth(chart, 'Auth', { connection, method: VaultAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
+      const connection = new VaultOperatorConnection(chart, 'Vault', { address: 'https://vault.acme' });
+      new VaultOperatorAuth(chart, 'Auth', { connection, method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
     })).toMatchSnapshot();
   });
 
@@ -177,8 +177,8 @@ describe('connection and log-in', () => {
       address: 'https://vault.acme', headers: { a: 'b' }, tlsServerName: 'vault', caCertSecretRef: 'vault-ca', timeout: '30s', skipTLSVerify: false,
     });
     expect(connect({ address: 'http://vault:8200', unsafeSkipTlsVerify: true, caCertPath: '/ca' })).toEqual({ address: 'http://vault:8200', skipTLSVerify: true, caCertPath: '/ca' });
-    expect(logIn(VaultAuthMethod.kubernetes({ role: 'r', serviceAccount }), {
-      connection: VaultConnection.fromName('vso/vault'),
+    expect(logIn(VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount }), {
+      connection: VaultOperatorConnection.fromName('vso/vault'),
       vaultNamespace: 'admin',
       allowedNamespaces: ['billing'],
       loginParameters: { a: 'b' },
@@ -196,11 +196,11 @@ describe('connection and log-in', () => {
 
   test('each method has its settings', () => {
     const methods = [
-      VaultAuthMethod.kubernetes({ role: 'r', serviceAccount, mount: 'k8s', audiences: ['vault'], tokenExpiration: Duration.minutes(20) }),
-      VaultAuthMethod.jwt({ role: 'r', serviceAccount }),
-      VaultAuthMethod.aws({ role: 'r', irsaServiceAccount: serviceAccount, region: 'eu-west-1', headerValue: 'h' }),
-      VaultAuthMethod.gcp({ role: 'r', workloadIdentityServiceAccount: serviceAccount, region: 'europe-west3', clusterName: 'c', projectId: 'p' }),
-      VaultAuthMethod.unsafeAppRole({ roleId: 'id', secretId: secret }),
+      VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount, authMountPath: 'k8s', audiences: ['vault'], tokenExpiration: Duration.minutes(20) }),
+      VaultOperatorAuthMethod.jwt({ role: 'r', serviceAccount }),
+      VaultOperatorAuthMethod.aws({ role: 'r', irsaServiceAccount: serviceAccount, region: 'eu-west-1', headerValue: 'h' }),
+      VaultOperatorAuthMethod.gcp({ role: 'r', workloadIdentityServiceAccount: serviceAccount, region: 'europe-west3', clusterName: 'c', projectId: 'p' }),
+      VaultOperatorAuthMethod.unsafeAppRole({ roleId: 'id', secretId: secret }),
     ];
     expect(methods.map((method) => logIn(method))).toEqual([
       { method: 'kubernetes', mount: 'k8s', kubernetes: { role: 'r', serviceAccount: 'payments', audiences: ['vault'], tokenExpirationSeconds: 1200 } },
@@ -214,15 +214,15 @@ describe('connection and log-in', () => {
   test.each<[string, () => unknown, string]>([
     ['plain http', () => connect({ address: 'http://vault:8200' }), 'payments/Vault: Vault address "http://vault:8200" is not a URL that begins with https://'],
     ['a connection by a name that no object has', () => connect({ address: 'https://vault', metadata: { name: 'My_Vault' } }), 'payments/Vault: "My_Vault" (8 characters) is not a valid object name'],
-    ['a log-in by such a name', () => logIn(VaultAuthMethod.kubernetes({ role: 'r', serviceAccount }), { metadata: { name: 'My_Auth' } }), 'payments/Auth: "My_Auth" (7 characters) is not a valid object name'],
+    ['a log-in by such a name', () => logIn(VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount }), { metadata: { name: 'My_Auth' } }), 'payments/Auth: "My_Auth" (7 characters) is not a valid object name'],
     ['two authorities', () => connect({ caCertSecret: secret, caCertPath: '/ca' }), 'payments/Vault: both caCertSecret and caCertPath name a certificate authority; give one of them'],
-    ['every namespace', () => logIn(VaultAuthMethod.kubernetes({ role: 'r', serviceAccount }), { allowedNamespaces: ['*'] }),
+    ['every namespace', () => logIn(VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount }), { allowedNamespaces: ['*'] }),
       "payments/Auth: allowedNamespaces has '*', so that every namespace could read as this role; name those that may"],
-    ['a token shorter than Kubernetes issues', () => VaultAuthMethod.jwt({ role: 'r', serviceAccount, tokenExpiration: Duration.minutes(5) }),
+    ['a token shorter than Kubernetes issues', () => VaultOperatorAuthMethod.jwt({ role: 'r', serviceAccount, tokenExpiration: Duration.minutes(5) }),
       'Vault auth method: a token lifetime of 300 seconds is shorter than the 600 that Kubernetes issues at least'],
-    ['no role', () => VaultAuthMethod.jwt({ role: ' ', serviceAccount }), 'Vault auth method: the role is empty, and Vault lets nobody in without'],
-    ['no AppRole', () => VaultAuthMethod.unsafeAppRole({ roleId: '', secretId: secret }), 'Vault auth method: the roleId is empty'],
-    ['the default account', () => VaultAuthMethod.aws({ role: 'r', irsaServiceAccount: kplus.ServiceAccount.fromServiceAccountName(Testing.chart(), 'D', 'default') }),
+    ['no role', () => VaultOperatorAuthMethod.jwt({ role: ' ', serviceAccount }), 'Vault auth method: the role is empty, and Vault lets nobody in without'],
+    ['no AppRole', () => VaultOperatorAuthMethod.unsafeAppRole({ roleId: '', secretId: secret }), 'Vault auth method: the roleId is empty'],
+    ['the default account', () => VaultOperatorAuthMethod.aws({ role: 'r', irsaServiceAccount: kplus.ServiceAccount.fromServiceAccountName(Testing.chart(), 'D', 'default') }),
       "Vault auth method: the service account is the namespace's 'default'"],
   ])('%s is refused', (_, build, message) => {
     expect(build).toThrow(message);

@@ -15,7 +15,7 @@ function make(props: Partial<kplus.DeploymentProps> = {}) {
   const chart = new Chart(app, 'payments', { disableResourceNameHashes: true });
   const serviceAccount = new kplus.ServiceAccount(chart, 'Account');
   const vault = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount });
-  const db = vault.secret('Db', { objects: [{ objectName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }] });
+  const db = vault.addSecret('Db', { objects: [{ fileName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }] });
   const api = new kplus.Deployment(chart, 'Api', { containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }], ...props });
   const mount = (more: Partial<RotatingVolumeMountProps> = {}) =>
     new RotatingVolumeMount(chart, 'DbFiles', { workload: api, source: db, mountPath: '/etc/secrets/db', ...more });
@@ -48,7 +48,7 @@ describe('the volume', () => {
     const { chart, api } = make();
     const secret = kplus.Secret.fromSecretName(chart, 'Key', 'gcp-key');
     const gcp = new GcpSecretProvider(chart, 'Gcp', { identity: GcpCsiIdentity.unsafeStaticCredentials(secret) });
-    const source = gcp.secret('Db', { objects: [{ resourceName: 'projects/acme/secrets/db/versions/latest', path: 'password' }] });
+    const source = gcp.addSecret('Db', { objects: [{ resourceName: 'projects/acme/secrets/db/versions/latest', fileName: 'password' }] });
     new RotatingVolumeMount(chart, 'Files', { workload: api, source, mountPath: '/etc/secrets/db' });
     expect(podSpec(chart).volumes[0].csi.nodePublishSecretRef).toEqual({ name: 'gcp-key' });
     const [{ spec }] = Testing.synth(chart).filter(({ metadata }) => metadata.name === source.name);
@@ -75,9 +75,9 @@ describe('the volume', () => {
 
   test.each<[string, Partial<RotatingVolumeMountProps>, string]>([
     ['paths', { paths: { password: 'pw' } }, 'the files of SecretProviderClass "payments-vault-db" have the names that its provider gives them'],
-    ['mode', { mode: FileMode.ALL_READ }, 'have the mode that its provider gives them; say it there with filePermission, and leave out mode'],
+    ['mode', { mode: FileMode.ALL_READ }, 'have the mode that its provider gives them; set mode there, and leave it out here'],
     ['fsGroup', { fsGroup: 1000 }, 'fsGroup does not reach the files of SecretProviderClass "payments-vault-db", which a CSI driver writes as root:root; leave it out'],
-    ['other objects', { source: MountSource.projected(MountSource.csi('a', { files: [{ path: 'x' }] }), MountSource.secret('b', { keys: ['y'] })) },
+    ['other objects', { source: MountSource.projected(MountSource.csi('a', { keys: ['x'] }), MountSource.secret('b', { keys: ['y'] })) },
       'SecretProviderClass "a" cannot be in one volume with other objects, as a CSI driver writes it; mount it at a path of its own'],
   ])('has no %s', (_, more, message) => {
     expect(() => make().mount(more)).toThrow(message);
@@ -111,14 +111,14 @@ describe('the service account', () => {
 describe('who can read the files, by store: no fsGroup reaches them', () => {
   const secretOf: { [store: string]: (chart: Chart, serviceAccount: kplus.IServiceAccount, filePermission?: FileMode) => CsiSecret } = {
     vault: (chart, serviceAccount, filePermission) => new VaultSecretProvider(chart, 'P', { role: 'r', serviceAccount })
-      .secret('S', { objects: [{ objectName: 'f', secretPath: 'secret/data/x', filePermission }] }),
+      .addSecret('S', { objects: [{ fileName: 'f', secretPath: 'secret/data/x', mode: filePermission }] }),
     aws: (chart, serviceAccount, filePermission) => new AwsSecretProvider(chart, 'P', { serviceAccount })
-      .secret('S', { objects: [{ objectName: 'f', objectType: AwsObjectType.SECRETS_MANAGER, filePermission }] }),
+      .addSecret('S', { objects: [{ objectName: 'f', objectType: AwsObjectType.SECRETS_MANAGER, mode: filePermission }] }),
     gcp: (chart, serviceAccount, filePermission) => new GcpSecretProvider(chart, 'P', { serviceAccount })
-      .secret('S', { objects: [{ resourceName: 'projects/p/secrets/s/versions/1', path: 'f', filePermission }] }),
+      .addSecret('S', { objects: [{ resourceName: 'projects/p/secrets/s/versions/1', fileName: 'f', mode: filePermission }] }),
     azure: (chart, serviceAccount, filePermission) => new AzureSecretProvider(chart, 'P', {
       keyvaultName: 'payments', tenantId: 't', identity: AzureCsiIdentity.workloadIdentity('c'), serviceAccount,
-    }).secret('S', { objects: [{ objectName: 'f', objectType: AzureObjectType.SECRET, filePermission }] }),
+    }).addSecret('S', { objects: [{ objectName: 'f', objectType: AzureObjectType.SECRET, mode: filePermission }] }),
   };
   const containers: { [who: string]: kplus.ContainerProps['securityContext'] } = {
     'image decides on the user': undefined,
@@ -152,9 +152,9 @@ describe('who can read the files, by store: no fsGroup reaches them', () => {
 
   test('one file that cannot be read is enough', () => {
     const { chart, api, vault } = make();
-    const source = vault.secret('Two', {
+    const source = vault.addSecret('Two', {
       objects: [
-        { objectName: 'a', secretPath: 'secret/data/x' }, { objectName: 'b', secretPath: 'secret/data/x', filePermission: FileMode.OWNER_READ },
+        { fileName: 'a', secretPath: 'secret/data/x' }, { fileName: 'b', secretPath: 'secret/data/x', mode: FileMode.OWNER_READ },
       ],
     });
     expect(() => new RotatingVolumeMount(chart, 'Files', { workload: api, source, mountPath: '/etc/secrets/db' })).toThrow('cannot read files of mode 0400');
@@ -166,7 +166,7 @@ describe('a native Secret kept in step', () => {
 
   test('is part of the class', () => {
     const { chart, db, mount } = make();
-    db.syncTo({ ...synced, labels: { team: 'payments' }, annotations: { note: 'n' } });
+    db._syncTo({ ...synced, labels: { team: 'payments' }, annotations: { note: 'n' } });
     mount();
     const [manifest] = Testing.synth(chart).filter(({ kind }) => kind === 'SecretProviderClass');
     expectValidStoreManifests([manifest]);
@@ -177,32 +177,32 @@ describe('a native Secret kept in step', () => {
 
   test('of a file that is not mounted is an error', () => {
     const { db } = make();
-    expect(() => db.syncTo({ ...synced, files: { username: 'user' } }))
+    expect(() => db._syncTo({ ...synced, files: { username: 'user' } }))
       .toThrow('payments/Vault/Db: key "username" of Secret db is to hold file "user", which is not mounted; the files are "password"');
   });
 
   test('of a file whose name the driver would change, and of no file, is an error', () => {
     const { chart, serviceAccount } = make();
-    const odd = new CsiSecret(chart, 'Odd', { provider: 'x', parameters: {}, files: [{ path: 'password ' }], serviceAccount });
-    expect(() => odd.syncTo({ ...synced, files: { password: 'password ' } })).toThrow('payments/Odd: the driver strips the spaces around file "password ", and then does not find it');
-    expect(() => odd.syncTo({ ...synced, files: {} })).toThrow('payments/Odd: no file is copied to Secret db; name at least one');
+    const odd = new CsiSecret(chart, 'Odd', { provider: 'x', parameters: {}, files: [{ fileName: 'password ' }], serviceAccount });
+    expect(() => odd._syncTo({ ...synced, files: { password: 'password ' } })).toThrow('payments/Odd: the driver strips the spaces around file "password ", and then does not find it');
+    expect(() => odd._syncTo({ ...synced, files: {} })).toThrow('payments/Odd: no file is copied to Secret db; name at least one');
   });
 
   test('needs a pod that mounts the files', () => {
     const { chart, db } = make();
-    db.syncTo(synced);
+    db._syncTo(synced);
     expect(() => Testing.synth(chart)).toThrow('payments/Vault/Db: the driver writes Secret db only while a pod mounts these files, and no workload of this app does');
   });
 
   test('may be mounted by pods of others', () => {
     const { chart, db } = make();
-    db.syncTo({ ...synced, mountedElsewhere: true });
+    db._syncTo({ ...synced, mountedElsewhere: true });
     expect(() => Testing.synth(chart)).not.toThrow();
   });
 
   test('is an error where another object is that Secret, wherever it is in the app', () => {
     const { app, db, mount } = make();
-    db.syncTo(synced);
+    db._syncTo(synced);
     mount();
     const other = new Chart(app, 'other');
     expect(() => app.synthYaml()).not.toThrow();
@@ -212,7 +212,7 @@ describe('a native Secret kept in step', () => {
 
   test('of another namespace is another Secret', () => {
     const { app, chart, db, mount } = make();
-    db.syncTo(synced);
+    db._syncTo(synced);
     mount();
     new kplus.Secret(new Chart(app, 'other', { namespace: 'billing' }), 'Db', { metadata: { name: 'db' } });
     expect(() => Testing.synth(chart)).not.toThrow();
@@ -220,8 +220,8 @@ describe('a native Secret kept in step', () => {
 
   test('cannot be written from two classes', () => {
     const { chart, db, vault, mount } = make();
-    db.syncTo(synced);
-    vault.secret('Same', { objects: [{ objectName: 'password', secretPath: 'secret/data/x' }] }).syncTo({ ...synced, mountedElsewhere: true });
+    db._syncTo(synced);
+    vault.addSecret('Same', { objects: [{ fileName: 'password', secretPath: 'secret/data/x' }] })._syncTo({ ...synced, mountedElsewhere: true });
     mount();
     expect(() => Testing.synth(chart)).toThrow('Secret db is written by payments/Vault/Db and by payments/Vault/Same');
   });
@@ -229,18 +229,18 @@ describe('a native Secret kept in step', () => {
 
 test('any other provider works through CsiSecret itself', () => {
   const chart = Testing.chart();
-  new CsiSecret(chart, 'S', { provider: 'akeyless', parameters: { akeylessGatewayURL: 'https://api' }, files: [{ path: 'a' }] });
+  new CsiSecret(chart, 'S', { provider: 'akeyless', parameters: { akeylessGatewayURL: 'https://api' }, files: [{ fileName: 'a' }] });
   const manifests = Testing.synth(chart);
   expectValidStoreManifests(manifests);
   expect(manifests[0].spec).toEqual({ provider: 'akeyless', parameters: { akeylessGatewayURL: 'https://api' } });
 });
 
 test.each([
-  ['', [{ path: 'a' }], 'test/S: provider "" is not the name of a provider'],
-  ['not a name', [{ path: 'a' }], 'test/S: provider "not a name" is not the name of a provider'],
+  ['', [{ fileName: 'a' }], 'test/S: provider "" is not the name of a provider'],
+  ['not a name', [{ fileName: 'a' }], 'test/S: provider "not a name" is not the name of a provider'],
   ['x', [], 'test/S: no objects are named, so no file would be mounted'],
-  ['x', [{ path: 'a' }, { path: 'a' }], 'test/S: two objects are written to the file "a"; give each a file name of its own'],
-  ['x', [{ path: 'a/b/c' }, { path: 'a' }], 'test/S: "a" is a file, and "a/b/c" needs it to be a folder; rename one of them'],
+  ['x', [{ fileName: 'a' }, { fileName: 'a' }], 'test/S: two objects are written to the file "a"; give each a file name of its own'],
+  ['x', [{ fileName: 'a/b/c' }, { fileName: 'a' }], 'test/S: "a" is a file, and "a/b/c" needs it to be a folder; rename one of them'],
 ])('provider %j with files %j is refused', (provider, files, message) => {
   const chart = Testing.chart();
   expect(() => new CsiSecret(chart, 'S', { provider, parameters: {}, files })).toThrow(message);
@@ -248,7 +248,7 @@ test.each([
 });
 
 test('a name that the API server refuses is refused', () => {
-  const named = (metadata: object) => () => new CsiSecret(Testing.chart(), 'S', { provider: 'x', parameters: {}, files: [{ path: 'a' }], metadata });
+  const named = (metadata: object) => () => new CsiSecret(Testing.chart(), 'S', { provider: 'x', parameters: {}, files: [{ fileName: 'a' }], metadata });
   expect(named({ name: 'Db_Files' })).toThrow('test/S: "Db_Files" (8 characters) is not a valid object name');
   expect(named({ namespace: 'Payments' })).toThrow('test/S: "Payments" is not a valid namespace');
 });

@@ -2,10 +2,10 @@ import { Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { parse } from 'yaml';
 import {
-  AwsAddressType, AwsCsiIdentity, AwsObjectType, AwsSecretObject, AwsSecretProvider, AwsSecretProviderProps, AzureCsiIdentity,
-  AzureObjectEncoding, AzureObjectFormat, AzureObjectType, AzureSecretObject, AzureSecretProvider, AzureSecretProviderProps,
-  FileMode, GcpCsiIdentity, GcpSecretObject, GcpSecretProvider, GcpSecretProviderProps, VaultEncoding, VaultEngine,
-  VaultSecretObject, VaultSecretProvider, VaultSecretProviderProps,
+  AwsAddressType, AwsCsiIdentity, AwsObjectType, AwsCsiSecretObject, AwsSecretProvider, AwsSecretProviderProps, AzureCsiIdentity,
+  CsiObjectEncoding, AzureObjectFormat, AzureObjectType, AzureCsiSecretObject, AzureSecretProvider, AzureSecretProviderProps,
+  FileMode, GcpCsiIdentity, GcpCsiSecretObject, GcpSecretProvider, GcpSecretProviderProps, VaultEngine,
+  VaultCsiSecretObject, VaultSecretProvider, VaultSecretProviderProps,
 } from '../../../src';
 
 const read11 = (text: string) => parse(text, { version: '1.1' });
@@ -19,11 +19,11 @@ function make() {
 const parametersOf = (chart: any) => Testing.synth(chart)[0].spec.parameters;
 
 describe('vault', () => {
-  const object: VaultSecretObject = { objectName: 'f', secretPath: 'secret/data/payments/db' };
-  const emit = (props: Partial<VaultSecretProviderProps>, ...objects: Partial<VaultSecretObject>[]) => {
+  const object: VaultCsiSecretObject = { fileName: 'f', secretPath: 'secret/data/payments/db' };
+  const emit = (props: Partial<VaultSecretProviderProps>, ...objects: Partial<VaultCsiSecretObject>[]) => {
     const { chart, serviceAccount } = make();
     new VaultSecretProvider(chart, 'P', { role: 'payments', serviceAccount, ...props })
-      .secret('S', { objects: objects.length > 0 ? objects.map((each) => ({ ...object, ...each })) : [object] });
+      .addSecret('S', { objects: objects.length > 0 ? objects.map((each) => ({ ...object, ...each })) : [object] });
     return parametersOf(chart);
   };
 
@@ -66,8 +66,8 @@ describe('vault', () => {
       secretKey: 'certificate',
       method: 'PUT',
       secretArgs: { common_name: 'api', ttl: '0400', count: 3 },
-      filePermission: FileMode.GROUP_READ,
-      encoding: VaultEncoding.BASE64,
+      mode: FileMode.GROUP_READ,
+      encoding: CsiObjectEncoding.BASE64,
     });
     expect(read11(objects)).toEqual([{
       objectName: 'f',
@@ -86,7 +86,7 @@ describe('vault', () => {
     expect(() => emit({}, { secretPath, engine })).not.toThrow();
   });
 
-  test.each<[Partial<VaultSecretObject>, string]>([
+  test.each<[Partial<VaultCsiSecretObject>, string]>([
     [{ secretPath: 'secret/payments/db' }, 'test/P/S: path "secret/payments/db" of "f" has no \'/data/\', and a key-value engine of version 2 answers only below it'],
     [{ secretPath: 'secret/metadata/payments?list=/data/' }, "has no '/data/'"],
     [{ secretPath: 'secret/data/' }, 'ends with a slash'],
@@ -97,7 +97,7 @@ describe('vault', () => {
     [{ secretPath: '' }, 'does not begin with the mount of an engine'],
     [{ secretPath: 'secret/data/a/' }, 'path "secret/data/a/" of "f" ends with a slash, which is a folder and not a secret'],
     [{ secretKey: '' }, 'test/P/S: secretKey of "f" is empty; leave it out for the whole answer of Vault'],
-    [{ encoding: VaultEncoding.HEX }, 'test/P/S: "f" has an encoding but no secretKey, and the whole answer of Vault is JSON; name a key'],
+    [{ encoding: CsiObjectEncoding.HEX }, 'test/P/S: "f" has an encoding but no secretKey, and the whole answer of Vault is JSON; name a key'],
     [{ secretArgs: { a: Number.NaN } }, 'test/P/S: secretArgs: NaN cannot be written as YAML'],
   ])('object %j is refused', (wrong, message) => {
     expect(() => emit({}, wrong)).toThrow(message);
@@ -109,7 +109,7 @@ describe('vault', () => {
 
   test('one request with different arguments is refused: the provider asks once', () => {
     const issue = (name: string, common_name: string, method = 'PUT') => ({
-      objectName: name, secretPath: 'pki/issue/api', engine: VaultEngine.OTHER, secretKey: 'certificate', method, secretArgs: { common_name },
+      fileName: name, secretPath: 'pki/issue/api', engine: VaultEngine.OTHER, secretKey: 'certificate', method, secretArgs: { common_name },
     });
     expect(() => emit({}, issue('a', 'a'), issue('b', 'b')))
       .toThrow('test/P/S: "a" and "b" have path "pki/issue/api" and different secretArgs, and the provider asks once for each path and method');
@@ -125,19 +125,19 @@ describe('vault', () => {
     [{ address: 'vault:8200' }, 'test/P: Vault address "vault:8200" is not a URL that begins with https://'],
     [{ address: 'http://vault:8200' }, 'test/P: Vault address "http://vault:8200" sends tokens and secrets in plain text; use https'],
     [{ tlsClientCertPath: '/x' }, 'test/P: a client certificate needs both tlsClientCertPath and tlsClientKeyPath'],
-    [{ authMountPath: 'auth/kubernetes' }, 'test/P: auth mount path "auth/kubernetes" has \'auth/\' or a slash around it; give the mount alone'],
+    [{ authMountPath: 'auth/kubernetes' }, 'test/P: authMountPath "auth/kubernetes" has \'auth/\' or a slash around it; give the mount alone'],
   ])('provider %j is refused', (wrong, message) => {
     expect(() => emit(wrong)).toThrow(message);
   });
 });
 
 describe('aws', () => {
-  const object: AwsSecretObject = { objectName: 'payments/db', objectType: AwsObjectType.SECRETS_MANAGER };
+  const object: AwsCsiSecretObject = { objectName: 'payments/db', objectType: AwsObjectType.SECRETS_MANAGER };
   const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:payments/db-AbCdEf';
-  const emit = (props: Partial<AwsSecretProviderProps>, ...objects: Partial<AwsSecretObject>[]) => {
+  const emit = (props: Partial<AwsSecretProviderProps>, ...objects: Partial<AwsCsiSecretObject>[]) => {
     const { chart, serviceAccount } = make();
     const secret = new AwsSecretProvider(chart, 'P', { serviceAccount, ...props })
-      .secret('S', { objects: objects.length > 0 ? objects.map((each) => ({ ...object, ...each })) : [object] });
+      .addSecret('S', { objects: objects.length > 0 ? objects.map((each) => ({ ...object, ...each })) : [object] });
     return { parameters: parametersOf(chart), files: secret.files };
   };
 
@@ -154,11 +154,11 @@ describe('aws', () => {
     const { parameters, files } = emit({ region: 'eu-central-1', failoverRegion: 'eu-west-1' }, {
       objectName: arn,
       objectType: undefined,
-      objectAlias: 'db.json',
+      fileName: 'db.json',
       objectVersion: 'v',
       objectVersionLabel: 'AWSCURRENT',
-      filePermission: FileMode.ALL_READ,
-      jmesPath: [{ path: '"user-name"', objectAlias: 'user/name' }, { path: 'password', objectAlias: 'password', filePermission: FileMode.fromString('0644') }],
+      mode: FileMode.ALL_READ,
+      jmesPath: [{ path: '"user-name"', fileName: 'user/name' }, { path: 'password', fileName: 'password', mode: FileMode.fromString('0644') }],
       failoverObject: { objectName: arn.replace('central', 'west'), objectVersion: 'v', objectVersionLabel: 'AWSPREVIOUS' },
     });
     expect(read11(parameters.objects)).toEqual([{
@@ -180,7 +180,7 @@ describe('aws', () => {
     expect(emit({ pathTranslation: 'False' }, { objectName: '/payments/db', objectType: AwsObjectType.SSM_PARAMETER }).files).toEqual(['payments/db']);
   });
 
-  test.each<[Partial<AwsSecretObject>, string, Partial<AwsSecretProviderProps>?]>([
+  test.each<[Partial<AwsCsiSecretObject>, string, Partial<AwsSecretProviderProps>?]>([
     [{ objectName: '' }, 'test/P/S: an objectName is empty; name a secret or a parameter'],
     [{ objectType: undefined }, 'test/P/S: "payments/db" needs an objectType, since it is not an ARN that names the service'],
     [{ objectName: 'a b' }, 'test/P/S: "a b" is not a name that AWS allows'],
@@ -190,17 +190,17 @@ describe('aws', () => {
     [{ objectName: arn, objectType: AwsObjectType.SSM_PARAMETER }, 'is of another service than its objectType ssmparameter'],
     [{ objectName: arn }, 'is of region "eu-central-1", and is read in us-east-1', { region: 'us-east-1' }],
     [{ objectType: AwsObjectType.SSM_PARAMETER, objectVersion: '1', objectVersionLabel: 'x' }, 'parameter "payments/db" has both objectVersion and objectVersionLabel'],
-    [{ objectAlias: '' }, 'an objectAlias of "payments/db" is empty; name a file'],
-    [{ jmesPath: [{ path: '', objectAlias: 'a' }] }, 'an entry of jmesPath of "payments/db" has an empty path'],
-    [{ jmesPath: [{ path: 'a', objectAlias: '' }] }, 'an objectAlias of "payments/db" is empty; name a file'],
-    [{ jmesPath: [{ path: 'a', objectAlias: 'payments_db' }] }, 'two objects are written to the file "payments_db"'],
+    [{ fileName: '' }, 'a fileName of "payments/db" is empty; name a file'],
+    [{ jmesPath: [{ path: '', fileName: 'a' }] }, 'an entry of jmesPath of "payments/db" has an empty path'],
+    [{ jmesPath: [{ path: 'a', fileName: '' }] }, 'a fileName of "payments/db" is empty; name a file'],
+    [{ jmesPath: [{ path: 'a', fileName: 'payments_db' }] }, 'two objects are written to the file "payments_db"'],
     [{ objectName: '../x', objectType: AwsObjectType.SSM_PARAMETER }, 'steps out of the mount path', { pathTranslation: 'False' }],
-    [{ failoverObject: { objectName: 'x' } }, '"payments/db" has a failoverObject and needs an objectAlias'],
-    [{ failoverObject: { objectName: 'x' }, objectAlias: 'a' }, '"payments/db" has a failoverObject, and the provider has no failoverRegion'],
-    [{ failoverObject: { objectName: 'x', objectVersion: '2' }, objectAlias: 'a', objectVersion: '1' },
+    [{ failoverObject: { objectName: 'x' } }, '"payments/db" has a failoverObject and needs a fileName'],
+    [{ failoverObject: { objectName: 'x' }, fileName: 'a' }, '"payments/db" has a failoverObject, and the provider has no failoverRegion'],
+    [{ failoverObject: { objectName: 'x', objectVersion: '2' }, fileName: 'a', objectVersion: '1' },
       'has another objectVersion than its failoverObject; a version is the same in both regions', { region: 'eu-central-1', failoverRegion: 'eu-west-1' }],
-    [{ failoverObject: { objectName: arn }, objectAlias: 'a' }, 'and is read in eu-west-1', { region: 'eu-central-1', failoverRegion: 'eu-west-1' }],
-    [{ failoverObject: { objectName: 'x', objectVersion: '2', objectVersionLabel: 'l' }, objectAlias: 'a', objectVersion: '2', objectType: AwsObjectType.SSM_PARAMETER },
+    [{ failoverObject: { objectName: arn }, fileName: 'a' }, 'and is read in eu-west-1', { region: 'eu-central-1', failoverRegion: 'eu-west-1' }],
+    [{ failoverObject: { objectName: 'x', objectVersion: '2', objectVersionLabel: 'l' }, fileName: 'a', objectVersion: '2', objectType: AwsObjectType.SSM_PARAMETER },
       'parameter "x" has both objectVersion and objectVersionLabel', { region: 'eu-central-1', failoverRegion: 'eu-west-1' }],
   ])('object %j is refused', (wrong, message, props = {}) => {
     expect(() => emit(props, wrong)).toThrow(message);
@@ -208,14 +208,14 @@ describe('aws', () => {
 
   test('the same object twice needs two file names', () => {
     expect(() => emit({}, {}, { objectVersionLabel: 'AWSPREVIOUS' })).toThrow('two objects are written to the file "payments_db"');
-    expect(emit({}, {}, { objectVersionLabel: 'AWSPREVIOUS', objectAlias: 'previous' }).files).toEqual(['payments_db', 'previous']);
+    expect(emit({}, {}, { objectVersionLabel: 'AWSPREVIOUS', fileName: 'previous' }).files).toEqual(['payments_db', 'previous']);
   });
 
   test('a parameter is named once: the provider tells parameters apart by their names alone', () => {
     const parameter = { objectType: AwsObjectType.SSM_PARAMETER, objectName: '/payments/db' };
-    expect(() => emit({}, { ...parameter, objectAlias: 'new' }, { ...parameter, objectAlias: 'old', objectVersion: '3' }))
+    expect(() => emit({}, { ...parameter, fileName: 'new' }, { ...parameter, fileName: 'old', objectVersion: '3' }))
       .toThrow('test/P/S: parameter "/payments/db" is named twice, and the provider would write one of the two files only');
-    expect(() => emit({}, { ...parameter, objectAlias: 'a' }, { ...parameter, objectName: '/payments/user', objectAlias: 'b' })).not.toThrow();
+    expect(() => emit({}, { ...parameter, fileName: 'a' }, { ...parameter, objectName: '/payments/user', fileName: 'b' })).not.toThrow();
   });
 
   test.each<[Partial<AwsSecretProviderProps>, string]>([
@@ -233,7 +233,7 @@ describe('aws', () => {
     const { chart } = make();
     const serviceAccount = new kplus.ServiceAccount(chart, 'Own');
     const provider = new AwsSecretProvider(chart, 'P', { serviceAccount });
-    provider.secret('S', { objects: [object] });
+    provider.addSecret('S', { objects: [object] });
     expect(() => Testing.synth(chart)).toThrow('has no annotation eks.amazonaws.com/role-arn, which names the IAM role; add it, or use AwsCsiIdentity.podIdentity()');
     serviceAccount.metadata.addAnnotation('eks.amazonaws.com/role-arn', 'arn:aws:iam::123456789012:role/payments');
     expect(() => Testing.synth(chart)).not.toThrow();
@@ -241,16 +241,16 @@ describe('aws', () => {
 
   test('pod identity needs no annotation', () => {
     const { chart } = make();
-    new AwsSecretProvider(chart, 'P', { serviceAccount: new kplus.ServiceAccount(chart, 'Own'), identity: AwsCsiIdentity.podIdentity() }).secret('S', { objects: [object] });
+    new AwsSecretProvider(chart, 'P', { serviceAccount: new kplus.ServiceAccount(chart, 'Own'), identity: AwsCsiIdentity.podIdentity() }).addSecret('S', { objects: [object] });
     expect(() => Testing.synth(chart)).not.toThrow();
   });
 });
 
 describe('gcp', () => {
-  const object: GcpSecretObject = { resourceName: 'projects/acme/secrets/db/versions/latest', path: 'f' };
-  const emit = (props: Partial<GcpSecretProviderProps>, wrong: Partial<GcpSecretObject> = {}) => {
+  const object: GcpCsiSecretObject = { resourceName: 'projects/acme/secrets/db/versions/latest', fileName: 'f' };
+  const emit = (props: Partial<GcpSecretProviderProps>, wrong: Partial<GcpCsiSecretObject> = {}) => {
     const { chart, serviceAccount } = make();
-    new GcpSecretProvider(chart, 'P', { serviceAccount, ...props }).secret('S', { objects: [{ ...object, ...wrong }] });
+    new GcpSecretProvider(chart, 'P', { serviceAccount, ...props }).addSecret('S', { objects: [{ ...object, ...wrong }] });
     return parametersOf(chart);
   };
 
@@ -282,11 +282,11 @@ describe('gcp', () => {
 });
 
 describe('azure', () => {
-  const object: AzureSecretObject = { objectName: 'db', objectType: AzureObjectType.SECRET };
+  const object: AzureCsiSecretObject = { objectName: 'db', objectType: AzureObjectType.SECRET };
   const base = { keyvaultName: 'payments', tenantId: 'tenant', identity: AzureCsiIdentity.workloadIdentity('client') };
-  const emit = (props: Partial<AzureSecretProviderProps>, wrong: Partial<AzureSecretObject> = {}) => {
+  const emit = (props: Partial<AzureSecretProviderProps>, wrong: Partial<AzureCsiSecretObject> = {}) => {
     const { chart, serviceAccount } = make();
-    const secret = new AzureSecretProvider(chart, 'P', { ...base, serviceAccount, ...props }).secret('S', { objects: [{ ...object, ...wrong }] });
+    const secret = new AzureSecretProvider(chart, 'P', { ...base, serviceAccount, ...props }).addSecret('S', { objects: [{ ...object, ...wrong }] });
     return { parameters: parametersOf(chart), files: secret.files };
   };
 
@@ -313,12 +313,12 @@ describe('azure', () => {
 
   test('every option of an object is written, as a string of YAML within the list', () => {
     const { parameters } = emit({}, {
-      objectAlias: 'tls/key',
+      fileName: 'tls/key',
       objectVersion: 'v',
       objectVersionHistory: 1,
       objectFormat: AzureObjectFormat.PFX,
-      objectEncoding: AzureObjectEncoding.BASE64,
-      filePermission: FileMode.GROUP_READ,
+      encoding: CsiObjectEncoding.BASE64,
+      mode: FileMode.GROUP_READ,
     });
     const { array } = read11(parameters.objects);
     expect(array.map(read11)).toEqual([{
@@ -338,13 +338,13 @@ describe('azure', () => {
     expect(emit({}, { objectVersionHistory: 0 }).files).toEqual(['db']);
   });
 
-  test.each<[Partial<AzureSecretObject>, string]>([
+  test.each<[Partial<AzureCsiSecretObject>, string]>([
     [{ objectName: 'db_password' }, 'test/P/S: "db_password" is not a name that Key Vault allows: 1 to 127 letters, digits and \'-\''],
     [{ objectName: '' }, 'test/P/S: "" is not a name that Key Vault allows'],
-    [{ objectAlias: 'a..b' }, 'test/P/S: objectAlias "a..b" of "db" has \'..\' or a space at an end, which the provider refuses or strips'],
-    [{ objectAlias: ' a' }, 'which the provider refuses or strips'],
+    [{ fileName: 'a..b' }, 'test/P/S: objectAlias "a..b" of "db" has \'..\' or a space at an end, which the provider refuses or strips'],
+    [{ fileName: ' a' }, 'which the provider refuses or strips'],
     [{ objectType: AzureObjectType.CERT, objectFormat: AzureObjectFormat.PFX }, '"db" is to be PFX, and only the type secret can be'],
-    [{ objectType: AzureObjectType.KEY, objectEncoding: AzureObjectEncoding.HEX }, '"db" has encoding hex, and only the type secret has encodings'],
+    [{ objectType: AzureObjectType.KEY, encoding: CsiObjectEncoding.HEX }, '"db" has encoding hex, and only the type secret has encodings'],
     [{ objectVersionHistory: -1 }, 'objectVersionHistory -1 of "db" is not a count of versions'],
     [{ objectVersion: ' ' }, 'objectVersion of "db" is empty; leave it out for the latest'],
   ])('object %j is refused', (wrong, message) => {

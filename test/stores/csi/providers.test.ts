@@ -28,23 +28,23 @@ const makers: { [store: string]: (name: string) => CsiSecret } = {
   vault: (objectName) => {
     const { chart, serviceAccount } = make();
     return new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount })
-      .secret('Db', { objects: [{ objectName, secretPath: 'secret/data/payments/db', secretKey: 'password' }] });
+      .addSecret('Db', { objects: [{ fileName: objectName, secretPath: 'secret/data/payments/db', secretKey: 'password' }] });
   },
   aws: (objectAlias) => {
     const { chart, serviceAccount } = make();
     return new AwsSecretProvider(chart, 'Aws', { serviceAccount, pathTranslation: 'False' })
-      .secret('Db', { objects: [{ objectName: 'payments/db', objectType: AwsObjectType.SECRETS_MANAGER, objectAlias }] });
+      .addSecret('Db', { objects: [{ objectName: 'payments/db', objectType: AwsObjectType.SECRETS_MANAGER, fileName: objectAlias }] });
   },
   gcp: (path) => {
     const { chart, serviceAccount } = make();
     return new GcpSecretProvider(chart, 'Gcp', { serviceAccount })
-      .secret('Db', { objects: [{ resourceName: 'projects/acme/secrets/db/versions/latest', path }] });
+      .addSecret('Db', { objects: [{ resourceName: 'projects/acme/secrets/db/versions/latest', fileName: path }] });
   },
   azure: (objectAlias) => {
     const { chart, serviceAccount } = make();
     return new AzureSecretProvider(chart, 'Azure', {
       keyvaultName: 'payments', tenantId: '11111111-1111-1111-1111-111111111111', identity: AzureCsiIdentity.workloadIdentity('22222222'), serviceAccount,
-    }).secret('Db', { objects: [{ objectName: 'db', objectType: AzureObjectType.SECRET, objectAlias }] });
+    }).addSecret('Db', { objects: [{ objectName: 'db', objectType: AzureObjectType.SECRET, fileName: objectAlias }] });
   },
 };
 
@@ -85,7 +85,7 @@ describe.each(Object.keys(makers))('%s', (store) => {
   });
 
   test.each([
-    ['', 'file name "" is empty|objectAlias of "payments/db" is empty'],
+    ['', 'file name "" is empty|fileName of "payments/db" is empty'],
     ['/etc/passwd', 'is absolute; it is relative to the mount path'],
     ['../x', "steps out of the mount path|has '..' or a space"],
     ['..data', "the first does not begin with '..'|has '..' or a space"],
@@ -106,13 +106,13 @@ test('file permissions: what each provider is told, in its own notation', () => 
   const { chart, serviceAccount } = make();
   const mode = FileMode.fromString('0440');
   const azure = { keyvaultName: 'payments', tenantId: 't', identity: AzureCsiIdentity.workloadIdentity('c'), serviceAccount };
-  const written = [FileMode.ALL_READ, mode].map((filePermission) => {
-    const id = filePermission.toString();
-    const explicit = filePermission === mode ? { filePermission } : {};
-    new VaultSecretProvider(chart, `Vault${id}`, { role: 'r', serviceAccount }).secret('S', { objects: [{ objectName: 'f', secretPath: 'secret/data/x', ...explicit }] });
-    new AwsSecretProvider(chart, `Aws${id}`, { serviceAccount }).secret('S', { objects: [{ objectName: 'f', objectType: AwsObjectType.SSM_PARAMETER, ...explicit }] });
-    new GcpSecretProvider(chart, `Gcp${id}`, { serviceAccount }).secret('S', { objects: [{ resourceName: 'projects/p/secrets/s/versions/1', path: 'f', ...explicit }] });
-    new AzureSecretProvider(chart, `Azure${id}`, azure).secret('S', { objects: [{ objectName: 'f', objectType: AzureObjectType.SECRET, ...explicit }] });
+  const written = [FileMode.ALL_READ, mode].map((each) => {
+    const id = each.toString();
+    const explicit = each === mode ? { mode } : {};
+    new VaultSecretProvider(chart, `Vault${id}`, { role: 'r', serviceAccount }).addSecret('S', { objects: [{ fileName: 'f', secretPath: 'secret/data/x', ...explicit }] });
+    new AwsSecretProvider(chart, `Aws${id}`, { serviceAccount }).addSecret('S', { objects: [{ objectName: 'f', objectType: AwsObjectType.SSM_PARAMETER, ...explicit }] });
+    new GcpSecretProvider(chart, `Gcp${id}`, { serviceAccount }).addSecret('S', { objects: [{ resourceName: 'projects/p/secrets/s/versions/1', fileName: 'f', ...explicit }] });
+    new AzureSecretProvider(chart, `Azure${id}`, azure).addSecret('S', { objects: [{ objectName: 'f', objectType: AzureObjectType.SECRET, ...explicit }] });
     const manifests = Testing.synth(chart).filter(({ metadata }) => metadata.name.includes(`${id}-`));
     return Object.fromEntries(manifests.map(({ spec: { provider, parameters } }) => {
       const outer = read11(parameters.objects ?? parameters.secrets);
@@ -131,11 +131,11 @@ test.each(Object.keys(makers))('%s refuses the default service account', (store)
   const chart = Testing.chart();
   const serviceAccount = kplus.ServiceAccount.fromServiceAccountName(chart, 'Default', 'default');
   const make_ = {
-    vault: () => new VaultSecretProvider(chart, 'P', { role: 'r', serviceAccount }).secret('S', { objects: [{ objectName: 'f', secretPath: 'secret/data/x' }] }),
-    aws: () => new AwsSecretProvider(chart, 'P', { serviceAccount }).secret('S', { objects: [{ objectName: 'f', objectType: AwsObjectType.SSM_PARAMETER }] }),
-    gcp: () => new GcpSecretProvider(chart, 'P', { serviceAccount }).secret('S', { objects: [{ resourceName: 'projects/p/secrets/s/versions/1', path: 'f' }] }),
+    vault: () => new VaultSecretProvider(chart, 'P', { role: 'r', serviceAccount }).addSecret('S', { objects: [{ fileName: 'f', secretPath: 'secret/data/x' }] }),
+    aws: () => new AwsSecretProvider(chart, 'P', { serviceAccount }).addSecret('S', { objects: [{ objectName: 'f', objectType: AwsObjectType.SSM_PARAMETER }] }),
+    gcp: () => new GcpSecretProvider(chart, 'P', { serviceAccount }).addSecret('S', { objects: [{ resourceName: 'projects/p/secrets/s/versions/1', fileName: 'f' }] }),
     azure: () => new AzureSecretProvider(chart, 'P', { keyvaultName: 'payments', tenantId: 't', identity: AzureCsiIdentity.identityBinding('c'), serviceAccount })
-      .secret('S', { objects: [{ objectName: 'f', objectType: AzureObjectType.KEY }] }),
+      .addSecret('S', { objects: [{ objectName: 'f', objectType: AzureObjectType.KEY }] }),
   }[store]!;
   expect(make_).toThrow("test/P/S: the service account is the namespace's 'default', which every pod that names none runs under");
 });

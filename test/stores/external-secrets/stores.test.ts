@@ -3,8 +3,8 @@ import * as kplus from 'cdk8s-plus-28';
 import {
   AwsSessionTagsPolicy, AwsStoreAuth, AwsStoreOptions, AwsStoreService, AzureEnvironment, AzureStoreAuth, AzureStoreOptions,
   ClusterExternalSecretStore, ExternalSecretStore, GcpStoreAuth, GcpVersionSelection, KubernetesStoreAuth,
-  KubernetesStoreOptions, SecretStoreOptions, SecretStoreProvider, StoreCertificateAuthority, StoreNamespaces, VaultKvVersion,
-  VaultAuth, VaultConnection, VaultStoreAuth, VaultStoreOptions,
+  KubernetesStoreOptions, ExternalSecretStoreOptions, ExternalSecretStoreProvider, StoreCertificateAuthority, ExternalSecretStoreNamespaces, VaultEngine,
+  VaultOperatorAuth, VaultOperatorConnection, VaultStoreAuth, VaultStoreOptions,
 } from '../../../src';
 import { expectValidStoreManifests } from '../../support/store-schema';
 
@@ -16,7 +16,7 @@ const keyOf = (key: string) => ({ secret, key });
 const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 const ca = StoreCertificateAuthority.fromConfigMap(configMap, 'ca.crt');
 
-function specOf(provider: SecretStoreProvider, options: Partial<SecretStoreOptions> = {}): any {
+function specOf(provider: ExternalSecretStoreProvider, options: Partial<ExternalSecretStoreOptions> = {}): any {
   const chart = Testing.chart();
   new ExternalSecretStore(chart, 'Store', { provider, ...options });
   const [manifest] = Testing.synth(chart);
@@ -24,24 +24,24 @@ function specOf(provider: SecretStoreProvider, options: Partial<SecretStoreOptio
   return manifest.spec;
 }
 
-const vault = (options: Partial<VaultStoreOptions> = {}) => specOf(SecretStoreProvider.vault({
-  server: 'https://vault.acme', auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount }), ...options,
+const vault = (options: Partial<VaultStoreOptions> = {}) => specOf(ExternalSecretStoreProvider.vault({
+  address: 'https://vault.acme', auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount }), ...options,
 })).provider.vault;
-const aws = (options: Partial<AwsStoreOptions> = {}) => specOf(SecretStoreProvider.aws({
+const aws = (options: Partial<AwsStoreOptions> = {}) => specOf(ExternalSecretStoreProvider.aws({
   service: AwsStoreService.SECRETS_MANAGER, region: 'eu-central-1', auth: AwsStoreAuth.serviceAccount({ serviceAccount }), ...options,
 })).provider.aws;
-const azure = (options: Partial<AzureStoreOptions> = {}) => specOf(SecretStoreProvider.azure({
-  vaultUrl: 'https://payments.vault.azure.net', auth: AzureStoreAuth.workloadIdentity({ serviceAccount }), ...options,
+const azure = (options: Partial<AzureStoreOptions> = {}) => specOf(ExternalSecretStoreProvider.azure({
+  address: 'https://payments.vault.azure.net', auth: AzureStoreAuth.workloadIdentity({ serviceAccount }), ...options,
 })).provider.azurekv;
-const kubernetes = (options: Partial<KubernetesStoreOptions> = {}) => specOf(SecretStoreProvider.kubernetes({
-  remoteNamespace: 'shared', auth: KubernetesStoreAuth.serviceAccount({ serviceAccount }), certificateAuthority: ca, ...options,
+const kubernetes = (options: Partial<KubernetesStoreOptions> = {}) => specOf(ExternalSecretStoreProvider.kubernetes({
+  remoteNamespaceName: 'shared', auth: KubernetesStoreAuth.serviceAccount({ serviceAccount }), certificateAuthority: ca, ...options,
 })).provider.kubernetes;
 
 test('snapshot: minimal props of every provider', () => {
   expect({
     vault: vault(),
     aws: aws(),
-    gcpsm: specOf(SecretStoreProvider.gcp({ projectId: 'acme-payments', auth: GcpStoreAuth.workloadIdentity({ serviceAccount }) })).provider.gcpsm,
+    gcpsm: specOf(ExternalSecretStoreProvider.gcp({ projectId: 'acme-payments', auth: GcpStoreAuth.workloadIdentity({ serviceAccount }) })).provider.gcpsm,
     azurekv: azure(),
     kubernetes: kubernetes(),
   }).toMatchSnapshot();
@@ -50,7 +50,7 @@ test('snapshot: minimal props of every provider', () => {
 test('only external-secrets.io/v1 is written, and the store knows its name and namespace', () => {
   const chart = Testing.chart();
   const store = new ExternalSecretStore(chart, 'Store', {
-    provider: SecretStoreProvider.aws({ service: AwsStoreService.PARAMETER_STORE, region: 'eu-west-1', auth: AwsStoreAuth.unsafeController() }),
+    provider: ExternalSecretStoreProvider.aws({ service: AwsStoreService.PARAMETER_STORE, region: 'eu-west-1', auth: AwsStoreAuth.unsafeController() }),
     metadata: { name: 'aws', namespace: 'payments', labels: { team: 'payments' } },
     controller: 'blue',
     maxRetries: 3,
@@ -67,22 +67,22 @@ test('only external-secrets.io/v1 is written, and the store knows its name and n
       controller: 'blue', refreshInterval: 120, retrySettings: { maxRetries: 3, retryInterval: '5s' }, provider: { aws: { service: 'ParameterStore', region: 'eu-west-1' } },
     },
   });
-  expect([store.storeName, store.storeKind, store.storeNamespace]).toEqual(['aws', 'SecretStore', 'payments']);
+  expect([store.storeName, store.storeKind, store.storeNamespaceName]).toEqual(['aws', 'SecretStore', 'payments']);
 });
 
 describe('identities', () => {
   test('of Vault', () => {
     const password = { username: 'u', password: keyOf('p') };
     const auths = [
-      VaultStoreAuth.kubernetes({ role: 'r', serviceAccount, mountPath: 'k', audiences: ['vault'] }),
+      VaultStoreAuth.kubernetes({ role: 'r', serviceAccount, authMountPath: 'k', audiences: ['vault'] }),
       VaultStoreAuth.jwt({ role: 'r', serviceAccount, audiences: ['vault'] }),
-      VaultStoreAuth.iam({ vaultRole: 'r', serviceAccount, region: 'eu-west-1', assumeRole: 'arn', externalId: 'e', serverId: 's' }),
+      VaultStoreAuth.iam({ role: 'r', serviceAccount, region: 'eu-west-1', assumeRole: 'arn', externalId: 'e', serverId: 's' }),
       VaultStoreAuth.gcp({ role: 'r', serviceAccount, projectId: 'acme' }),
       VaultStoreAuth.unsafeAppRole({ roleId: 'id', secretId: keyOf('s') }),
       VaultStoreAuth.unsafeToken(keyOf('t')),
       VaultStoreAuth.unsafeUserPassword(password),
       VaultStoreAuth.unsafeLdap(password),
-      VaultStoreAuth.unsafeClientCertificate({ certificate: keyOf('tls.crt'), privateKey: keyOf('tls.key'), vaultRole: 'r' }),
+      VaultStoreAuth.unsafeClientCertificate({ certificate: keyOf('tls.crt'), privateKey: keyOf('tls.key'), role: 'r' }),
     ];
     const account = { name: 'eso-payments' };
     const ref = (key: string) => ({ name: 'credentials', key });
@@ -121,7 +121,7 @@ describe('identities', () => {
       GcpStoreAuth.unsafeController(),
       GcpStoreAuth.unsafeStaticCredentials(keyOf('key.json')),
     ];
-    const gcp = (auth: GcpStoreAuth) => specOf(SecretStoreProvider.gcp({
+    const gcp = (auth: GcpStoreAuth) => specOf(ExternalSecretStoreProvider.gcp({
       projectId: 'acme-payments', auth, location: 'europe-west3', versionSelection: GcpVersionSelection.LATEST_OR_FETCH,
     })).provider.gcpsm;
     expect(gcp(auths[0])).toMatchObject({ projectID: 'acme-payments', location: 'europe-west3', secretVersionSelectionPolicy: 'LatestOrFetch' });
@@ -149,7 +149,7 @@ describe('identities', () => {
   });
 
   test('of Kubernetes', () => {
-    expect(kubernetes({ auth: KubernetesStoreAuth.unsafeToken(keyOf('t')), url: 'https://api' })).toMatchObject({
+    expect(kubernetes({ auth: KubernetesStoreAuth.unsafeToken(keyOf('t')), address: 'https://api' })).toMatchObject({
       auth: { token: { bearerToken: { name: 'credentials', key: 't' } } }, server: { url: 'https://api', caProvider: { type: 'ConfigMap', name: 'kube-root-ca.crt', key: 'ca.crt' } },
     });
     expect(kubernetes({ auth: KubernetesStoreAuth.unsafeClientCertificate(keyOf('c'), keyOf('k')) }).auth).toEqual({
@@ -166,8 +166,8 @@ describe('identities', () => {
 
 test('every option of Vault is written', () => {
   expect(vault({
-    path: 'secret',
-    version: VaultKvVersion.V2,
+    mount: 'secret',
+    engine: VaultEngine.KV_V2,
     vaultNamespace: 'admin',
     authNamespace: 'root',
     certificateAuthority: StoreCertificateAuthority.fromPem(pem),
@@ -191,7 +191,7 @@ test('every option of Vault is written', () => {
     auth: { namespace: 'root', kubernetes: { mountPath: 'kubernetes', role: 'payments', serviceAccountRef: { name: 'eso-payments' } } },
   });
   expect(vault({ certificateAuthority: StoreCertificateAuthority.fromSecret(secret, 'ca.crt') }).caProvider).toEqual({ type: 'Secret', name: 'credentials', key: 'ca.crt' });
-  expect(vault({ server: 'http://vault:8200', unsafeAllowHttp: true }).server).toBe('http://vault:8200');
+  expect(vault({ address: 'http://vault:8200', unsafeAllowHttp: true }).server).toBe('http://vault:8200');
 });
 
 test('every option of AWS is written', () => {
@@ -240,12 +240,12 @@ test('every option of Azure is written', () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  ['plain http', () => vault({ server: 'http://vault:8200' }), 'test/Store: Vault server "http://vault:8200" is not a URL that begins with https://'],
-  ['no URL', () => vault({ server: 'vault' }), 'is not a URL that begins with https://'],
+  ['plain http', () => vault({ address: 'http://vault:8200' }), 'test/Store: Vault address "http://vault:8200" is not a URL that begins with https://'],
+  ['no URL', () => vault({ address: 'vault' }), 'is not a URL that begins with https://'],
   ['half a client certificate', () => vault({ clientKey: keyOf('k') }), 'test/Store: a client certificate needs both clientCertificate and clientKey'],
-  ['check-and-set without versions', () => vault({ version: VaultKvVersion.V1, checkAndSet: true }), 'test/Store: a key-value engine of version 1 has no versions, and so no checkAndSet'],
+  ['check-and-set without versions', () => vault({ engine: VaultEngine.KV_V1, checkAndSet: true }), 'test/Store: a key-value engine of version 1 has no versions, and so no checkAndSet'],
   ['a key that no Secret has', () => vault({ auth: VaultStoreAuth.unsafeToken(keyOf('a b')) }), 'test/Store: "a b" is not a valid key of Secret credentials'],
-  ['a namespace in a namespaced store', () => vault({ auth: VaultStoreAuth.unsafeToken({ secret, key: 'k', secretNamespace: 'other' }) }),
+  ['a namespace in a namespaced store', () => vault({ auth: VaultStoreAuth.unsafeToken({ secret, key: 'k', secretNamespaceName: 'other' }) }),
     'test/Store: a namespaced store reads in its own namespace only; leave out namespace other of Secret credentials'],
   ['a short recovery window', () => aws({ recoveryWindow: Duration.days(3) }), 'test/Store: a recovery window of 3 days is not one of 7 to 30 whole days'],
   ['a recovery window and none', () => aws({ recoveryWindow: Duration.days(7), unsafeDeleteWithoutRecovery: true }), 'contradict each other; give one of them'],
@@ -258,16 +258,16 @@ test.each<[string, () => unknown, string]>([
   ['no region', () => aws({ region: '' }), 'test/Store: "" is not the name of an AWS region'],
   ['a city for a region', () => aws({ region: 'Frankfurt' }), 'test/Store: "Frankfurt" is not the name of an AWS region, such as \'eu-central-1\''],
   ['a region without its number', () => aws({ region: 'eu-central' }), 'test/Store: "eu-central" is not the name of an AWS region, such as \'eu-central-1\''],
-  ['such a region for Vault', () => vault({ auth: VaultStoreAuth.iam({ vaultRole: 'r', serviceAccount, region: 'eu-central' }) }), 'test/Store: "eu-central" is not the name of an AWS region'],
+  ['such a region for Vault', () => vault({ auth: VaultStoreAuth.iam({ role: 'r', serviceAccount, region: 'eu-central' }) }), 'test/Store: "eu-central" is not the name of an AWS region'],
   ['no role of Vault', () => vault({ auth: VaultStoreAuth.kubernetes({ role: '', serviceAccount }) }), 'test/Store: the Vault role is empty; name the role'],
-  ['a project number', () => specOf(SecretStoreProvider.gcp({ projectId: '123', auth: GcpStoreAuth.unsafeController() })), '"123" is not the id of a Google Cloud project'],
-  ['a key vault without TLS', () => azure({ vaultUrl: 'http://x' }), 'test/Store: key vault URL "http://x" does not begin with https://'],
+  ['a project number', () => specOf(ExternalSecretStoreProvider.gcp({ projectId: '123', auth: GcpStoreAuth.unsafeController() })), '"123" is not the id of a Google Cloud project'],
+  ['a key vault without TLS', () => azure({ address: 'http://x' }), 'test/Store: key vault URL "http://x" does not begin with https://'],
   ['Azure Stack without endpoints', () => azure({ environment: AzureEnvironment.AZURE_STACK_CLOUD }), 'test/Store: AzureStackCloud needs customCloud with its endpoints'],
   ['custom endpoints in the retired SDK', () => azure({ customCloud: { activeDirectoryEndpoint: 'https://a' } }), 'test/Store: customCloud needs useAzureSdk'],
-  ['an API server without TLS', () => kubernetes({ url: 'http://api' }), 'test/Store: URL "http://api" of the API server does not begin with https://'],
-  ['no namespace', () => kubernetes({ remoteNamespace: 'Shared' }), 'test/Store: "Shared" is not the name of a namespace'],
+  ['an API server without TLS', () => kubernetes({ address: 'http://api' }), 'test/Store: address "http://api" of the API server does not begin with https://'],
+  ['no namespace', () => kubernetes({ remoteNamespaceName: 'Shared' }), 'test/Store: "Shared" is not the name of a namespace'],
   ['a private key as authority', () => StoreCertificateAuthority.fromPem(`${pem}-----BEGIN PRIVATE KEY-----`), 'a certificate authority is given that is not a PEM certificate'],
-  ['half a retry', () => specOf(SecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.unsafeController() }), { maxRetries: 0.5 }),
+  ['half a retry', () => specOf(ExternalSecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.unsafeController() }), { maxRetries: 0.5 }),
     'test/Store: maxRetries 0.5 is not a count'],
 ])('%s is refused', (_, make, message) => {
   expect(make).toThrow(message);
@@ -279,7 +279,7 @@ describe('the role of the service account of an AWS store', () => {
     const app = Testing.app();
     const chart = new Chart(app, 'payments', { namespace: 'payments' });
     const auth = AwsStoreAuth.serviceAccount({ serviceAccount: account(chart) });
-    new ExternalSecretStore(chart, 'Store', { provider: SecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-central-1', auth, role: 'r' }) });
+    new ExternalSecretStore(chart, 'Store', { provider: ExternalSecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-central-1', auth, role: 'r' }) });
     return () => app.synth();
   };
 
@@ -302,10 +302,10 @@ describe('the role of the service account of an AWS store', () => {
 });
 
 describe('a cluster-wide store', () => {
-  const provider = SecretStoreProvider.aws({
-    service: AwsStoreService.SECRETS_MANAGER, region: 'eu-central-1', auth: AwsStoreAuth.serviceAccount({ serviceAccount, serviceAccountNamespace: 'external-secrets' }),
+  const provider = ExternalSecretStoreProvider.aws({
+    service: AwsStoreService.SECRETS_MANAGER, region: 'eu-central-1', auth: AwsStoreAuth.serviceAccount({ serviceAccount, serviceAccountNamespaceName: 'external-secrets' }),
   });
-  const make = (allow: StoreNamespaces, more: object = {}) => {
+  const make = (allow: ExternalSecretStoreNamespaces, more: object = {}) => {
     const chart = new Chart(Testing.app(), 'test', { namespace: 'platform' });
     new ClusterExternalSecretStore(chart, 'Store', { provider, allow, ...more });
     const manifests = Testing.synth(chart);
@@ -314,7 +314,7 @@ describe('a cluster-wide store', () => {
   };
 
   test('is in no namespace, has conditions, and names the namespace of what it refers to', () => {
-    const manifest = make({ namespaces: ['payments'], namespaceRegexes: ['^team-.*$'], namespaceLabels: { secrets: 'aws' } });
+    const manifest = make({ namespaces: ['payments'], namespaceRegexps: ['^team-.*$'], namespaceLabels: { secrets: 'aws' } });
     expect(manifest.metadata.namespace).toBeUndefined();
     expect(manifest.spec.conditions).toEqual([
       { namespaces: ['payments'] }, { namespaceRegexes: ['^team-.*$'] }, { namespaceSelector: { matchLabels: { secrets: 'aws' } } },
@@ -322,15 +322,15 @@ describe('a cluster-wide store', () => {
     expect(manifest.spec.provider.aws.auth.jwt.serviceAccountRef).toEqual({ name: 'eso-payments', namespace: 'external-secrets' });
   });
 
-  test.each<[StoreNamespaces, object, string]>([
+  test.each<[ExternalSecretStoreNamespaces, object, string]>([
     [{}, {}, 'test/Store: no namespace is allowed, and a cluster-wide store without conditions serves every namespace; name those that may use it'],
     [{ namespaces: [], namespaceLabels: {} }, {}, 'no namespace is allowed'],
     [{ namespaces: ['*'] }, {}, 'test/Store: "*" is not the name of a namespace'],
-    [{ namespaceRegexes: ['team-'] }, {}, 'test/Store: namespace pattern "team-" also matches names that only contain it; begin it with ^ and end it with $'],
-    [{ namespaceRegexes: ['^.*$'] }, {}, 'test/Store: namespace pattern "^.*$" matches every namespace; name those that may use the store'],
+    [{ namespaceRegexps: ['team-'] }, {}, 'test/Store: namespace pattern "team-" also matches names that only contain it; begin it with ^ and end it with $'],
+    [{ namespaceRegexps: ['^.*$'] }, {}, 'test/Store: namespace pattern "^.*$" matches every namespace; name those that may use the store'],
     [{ namespaces: ['payments'] }, { metadata: { name: 'All_Stores' } }, 'test/Store: "All_Stores" (10 characters) is not a valid object name'],
     [{ namespaces: ['payments'] }, { metadata: { namespace: 'x' } }, 'test/Store: a cluster-wide store is in no namespace; leave out namespace x'],
-    [{ namespaces: ['payments'] }, { provider: SecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.serviceAccount({ serviceAccount }) }) },
+    [{ namespaces: ['payments'] }, { provider: ExternalSecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.serviceAccount({ serviceAccount }) }) },
       'test/Store: a cluster-wide store has no namespace of its own, so service account eso-payments needs one: give its namespace'],
   ])('that allows %j with %j is refused', (allow, more, message) => {
     expect(() => make(allow, more)).toThrow(message);
@@ -339,15 +339,15 @@ describe('a cluster-wide store', () => {
 
 test.each<[(name: string) => unknown, string]>([
   [ExternalSecretStore.fromName, 'ExternalSecretStore'], [ClusterExternalSecretStore.fromName, 'ClusterExternalSecretStore'],
-  [VaultAuth.fromName, 'VaultAuth'], [VaultConnection.fromName, 'VaultConnection'],
+  [VaultOperatorAuth.fromName, 'VaultOperatorAuth'], [VaultOperatorConnection.fromName, 'VaultOperatorConnection'],
 ])('a name that no object has is refused (%#)', (fromName, what) => {
   expect(() => fromName('My Store')).toThrow(`${what}.fromName: "My Store" (8 characters) is not a valid object name`);
 });
 
 test('a reference may name another namespace', () => {
-  expect(VaultAuth.fromName('vault/payments').authRef).toBe('vault/payments');
-  expect(() => VaultConnection.fromName('Vault/payments')).toThrow('VaultConnection.fromName: "Vault" is not a valid namespace');
-  expect(() => VaultAuth.fromName('vault/')).toThrow('VaultAuth.fromName: "" (0 characters) is not a valid object name');
+  expect(VaultOperatorAuth.fromName('vault/payments').authRef).toBe('vault/payments');
+  expect(() => VaultOperatorConnection.fromName('Vault/payments')).toThrow('VaultOperatorConnection.fromName: "Vault" is not a valid namespace');
+  expect(() => VaultOperatorAuth.fromName('vault/')).toThrow('VaultOperatorAuth.fromName: "" (0 characters) is not a valid object name');
 });
 
 test('stores of other apps go by name', () => {

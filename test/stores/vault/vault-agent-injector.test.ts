@@ -1,6 +1,6 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { FileMode, InjectedSecret, VaultAgentInjector, VaultAgentInjectorProps, VaultEngine } from '../../../src';
+import { FileMode, VaultInjectedSecret, VaultAgentInjector, VaultAgentInjectorProps, VaultEngine } from '../../../src';
 import { expectValidManifests } from '../../support/kubernetes-schema';
 
 function make(props: Partial<VaultAgentInjectorProps> = {}, workloadOf?: (chart: Chart) => any) {
@@ -59,7 +59,7 @@ test('every option has its annotation', () => {
   const { injector, synth } = make({
     mountPath: '/etc/vault',
     containers: ['api'],
-    authPath: 'auth/k8s',
+    authMountPath: 'k8s',
     authType: 'jwt',
     vaultNamespace: 'admin',
     address: 'https://vault',
@@ -79,7 +79,7 @@ test('every option has its annotation', () => {
       db: {
         path: 'database/creds/payments',
         template: '{{ with secret "database/creds/payments" }}{{ .Data.password }}{{ end }}',
-        file: 'Db/password',
+        fileName: 'Db/password',
         mode: FileMode.fromString('0644'),
         command: 'kill -HUP 1',
         errorOnMissingKey: false,
@@ -129,7 +129,7 @@ test('every option has its annotation', () => {
   expect(() => injector.pathOf('x')).toThrow('payments/Vault: no secret "x" is injected; there are db, tls');
 });
 
-const secret = (more: Partial<InjectedSecret>, name = 'db'): Partial<VaultAgentInjectorProps> => ({ secrets: { [name]: { path: 'secret/data/x', ...more } } });
+const secret = (more: Partial<VaultInjectedSecret>, name = 'db'): Partial<VaultAgentInjectorProps> => ({ secrets: { [name]: { path: 'secret/data/x', ...more } } });
 
 test.each<[string, Partial<VaultAgentInjectorProps>, string]>([
   ['no role', { role: '' }, 'payments/Vault: the Vault role is empty; name the role that the service account is bound to'],
@@ -147,13 +147,13 @@ test.each<[string, Partial<VaultAgentInjectorProps>, string]>([
   ['a key-value path that answers 404', secret({ path: 'secret/payments/db' }), 'payments/Vault: path "secret/payments/db" of "db" has no \'/data/\''],
   ['two templates', secret({ template: 'a', templateFile: 'b' }), 'payments/Vault: db has both template and templateFile; give one of them'],
   ['a mode that hides the file', secret({ mode: FileMode.GROUP_READ }), 'payments/Vault: file db of mode 0440 could not be read: the agent writes it as a user of its own'],
-  ['a file outside', secret({ file: '../x' }), 'payments/Vault: file name "../x" steps out of the mount path'],
-  ['the file of the token', { ...secret({ file: 'token' }), unsafeInjectToken: true }, 'payments/Vault: two objects are written to the file "token"'],
+  ['a file outside', secret({ fileName: '../x' }), 'payments/Vault: file name "../x" steps out of the mount path'],
+  ['the file of the token', { ...secret({ fileName: 'token' }), unsafeInjectToken: true }, 'payments/Vault: two objects are written to the file "token"'],
 ])('%s is refused', (_, props, message) => {
   expect(() => make(props)).toThrow(message);
 });
 
-test.each<Partial<InjectedSecret>>([{ engine: VaultEngine.OTHER }, { engine: VaultEngine.KV_V1 }, { template: '{{ with secret "database/creds/payments" }}{{ end }}' }])(
+test.each<Partial<VaultInjectedSecret>>([{ engine: VaultEngine.OTHER }, { engine: VaultEngine.KV_V1 }, { template: '{{ with secret "database/creds/payments" }}{{ end }}' }])(
   'another engine, or a template that reads by itself, needs no /data/ (%j)', (more) => {
     expect(() => make(secret({ path: 'database/creds/payments', ...more }))).not.toThrow();
   });

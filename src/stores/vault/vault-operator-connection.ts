@@ -6,13 +6,13 @@ import { quoted } from '../../redaction/quoted';
 import { goDuration } from '../go-duration';
 
 /** A connection of the Vault Secrets Operator, of this app or made elsewhere. */
-export interface IVaultConnection {
+export interface IVaultOperatorConnection {
   /** Name of the VaultConnection, after its namespace and a slash where it is in another one. */
   readonly connectionRef: string;
 }
 
 /** A Vault server. */
-export interface VaultConnectionProps {
+export interface VaultOperatorConnectionProps {
   /** URL of the server. */
   readonly address: string;
 
@@ -71,18 +71,18 @@ export interface VaultConnectionProps {
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/api-reference
  * @example
- * const connection = new VaultConnection(chart, 'Connection', { address: 'https://vault.internal:8200' });
- * new VaultAuth(chart, 'Auth', { connection, method: VaultAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
+ * const connection = new VaultOperatorConnection(chart, 'Connection', { address: 'https://vault.internal:8200' });
+ * new VaultOperatorAuth(chart, 'Auth', { connection, method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
  */
-export class VaultConnection extends Construct implements IVaultConnection {
+export class VaultOperatorConnection extends Construct implements IVaultOperatorConnection {
   /**
    * A connection that is made elsewhere.
    *
    * @param name name of the VaultConnection, after its namespace and a slash where it is in another one
    * @throws Error when no object can have the name
    */
-  public static fromName(name: string): IVaultConnection {
-    validateReference('VaultConnection.fromName', name);
+  public static fromName(name: string): IVaultOperatorConnection {
+    validateReference('VaultOperatorConnection.fromName', name);
     return { connectionRef: name };
   }
 
@@ -91,7 +91,7 @@ export class VaultConnection extends Construct implements IVaultConnection {
   /**
    * @throws Error on an address without TLS, or two certificate authorities
    */
-  public constructor(scope: Construct, id: string, props: VaultConnectionProps) {
+  public constructor(scope: Construct, id: string, props: VaultOperatorConnectionProps) {
     const where = `${scope.node.path}/${id}`;
     const { address, unsafeSkipTlsVerify = false } = props;
     validateMetadata(where, props.metadata);

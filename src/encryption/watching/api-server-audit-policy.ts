@@ -3,7 +3,7 @@ import { listed, quoted } from '../../redaction/quoted';
 import { ControlPlaneDocument } from '../control-plane-document';
 
 /** How much of a request is logged. */
-export enum AuditLevel {
+export enum ApiServerAuditLevel {
   /** Nothing. */
   NONE = 'None',
   /** Who did what to which object, and when. */
@@ -15,7 +15,7 @@ export enum AuditLevel {
 }
 
 /** Resources of one API group. */
-export interface AuditedResources {
+export interface ApiServerAuditResources {
   /**
    * API group.
    *
@@ -39,9 +39,9 @@ export interface AuditedResources {
 }
 
 /** A rule of an audit policy. The first rule that matches a request decides. */
-export interface AuditRule {
+export interface ApiServerAuditRule {
   /** How much is logged. */
-  readonly level: AuditLevel;
+  readonly level: ApiServerAuditLevel;
 
   /**
    * Users.
@@ -69,7 +69,7 @@ export interface AuditRule {
    *
    * @default - every resource
    */
-  readonly resources?: AuditedResources[];
+  readonly resources?: ApiServerAuditResources[];
 
   /**
    * Namespaces of the objects; '' for objects without one.
@@ -86,14 +86,14 @@ export interface AuditRule {
   readonly nonResourceUrls?: string[];
 }
 
-/** Props of `AuditPolicy`. */
-export interface AuditPolicyProps {
+/** Props of `ApiServerAuditPolicy`. */
+export interface ApiServerAuditPolicyProps {
   /**
    * Further resources whose bodies hold secrets, such as those of your own operators.
    *
    * @default - only the known ones
    */
-  readonly secretResources?: AuditedResources[];
+  readonly secretResources?: ApiServerAuditResources[];
 
   /**
    * Rules for everything else, in order. They come after the rule that keeps secrets out of the log, so none of them can put
@@ -101,18 +101,18 @@ export interface AuditPolicyProps {
    *
    * @default - none
    */
-  readonly rules?: AuditRule[];
+  readonly rules?: ApiServerAuditRule[];
 
   /**
    * How much is logged of what no rule matches.
    *
-   * @default AuditLevel.METADATA
+   * @default ApiServerAuditLevel.METADATA
    */
-  readonly otherwise?: AuditLevel;
+  readonly otherwise?: ApiServerAuditLevel;
 }
 
 /** Requests and responses of these carry secrets or tokens, or templates of them. */
-const SECRET_RESOURCES: readonly AuditedResources[] = [
+const SECRET_RESOURCES: readonly ApiServerAuditResources[] = [
   { resources: ['secrets', 'configmaps', 'serviceaccounts/token'] },
   { group: 'authentication.k8s.io', resources: ['tokenreviews'] },
   { group: 'bitnami.com', resources: ['sealedsecrets'] },
@@ -132,13 +132,13 @@ const SECRET_RESOURCES: readonly AuditedResources[] = [
  *
  * @see https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/
  */
-export class AuditPolicy extends Construct {
+export class ApiServerAuditPolicy extends Construct {
   /** @throws when a rule is one that the API server refuses */
-  public constructor(scope: Construct, id: string, props: AuditPolicyProps = {}) {
-    const rules: AuditRule[] = [
-      { level: AuditLevel.METADATA, resources: [...SECRET_RESOURCES, ...props.secretResources ?? []] },
+  public constructor(scope: Construct, id: string, props: ApiServerAuditPolicyProps = {}) {
+    const rules: ApiServerAuditRule[] = [
+      { level: ApiServerAuditLevel.METADATA, resources: [...SECRET_RESOURCES, ...props.secretResources ?? []] },
       ...props.rules ?? [],
-      { level: props.otherwise ?? AuditLevel.METADATA },
+      { level: props.otherwise ?? ApiServerAuditLevel.METADATA },
     ];
     rules.forEach((rule, index) => {
       const problem = ruleProblem(rule);
@@ -154,7 +154,7 @@ export class AuditPolicy extends Construct {
 }
 
 /** What the API server refuses in a rule (`ValidatePolicy` of kubernetes/apiserver). */
-function ruleProblem(rule: AuditRule): string | undefined {
+function ruleProblem(rule: ApiServerAuditRule): string | undefined {
   const paths = rule.nonResourceUrls ?? [];
   if (paths.length > 0 && ((rule.resources ?? []).length > 0 || (rule.namespaces ?? []).length > 0)) {
     return 'rules cannot apply to both regular resources and non-resource URLs; make two rules of it';
@@ -174,7 +174,7 @@ function ruleProblem(rule: AuditRule): string | undefined {
   return undefined;
 }
 
-function ruleDocument(rule: AuditRule): object {
+function ruleDocument(rule: ApiServerAuditRule): object {
   const { nonResourceUrls, resources, ...others } = rule;
   return Object.fromEntries(Object.entries({
     ...others,

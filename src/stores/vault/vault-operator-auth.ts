@@ -1,17 +1,17 @@
 import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import { VaultAuthMethod } from './vault-auth-method';
-import { IVaultConnection } from './vault-connection';
+import { VaultOperatorAuthMethod } from './vault-operator-auth-method';
+import { IVaultOperatorConnection } from './vault-operator-connection';
 import { validateMetadata, validateReference } from '../../data/object-names';
 
 /** A log-in of the Vault Secrets Operator, of this app or made elsewhere. */
-export interface IVaultAuth {
+export interface IVaultOperatorAuth {
   /** Name of the VaultAuth, after its namespace and a slash where it is in another one. */
   readonly authRef: string;
 }
 
 /** Key of Vault's transit engine that encrypts what the operator caches. */
-export interface VaultStorageEncryption {
+export interface VaultOperatorStorageEncryption {
   /** Mount path of the transit engine. */
   readonly mount: string;
 
@@ -20,16 +20,16 @@ export interface VaultStorageEncryption {
 }
 
 /** How the Vault Secrets Operator logs in. */
-export interface VaultAuthProps {
+export interface VaultOperatorAuthProps {
   /** The way to log in. */
-  readonly method: VaultAuthMethod;
+  readonly method: VaultOperatorAuthMethod;
 
   /**
    * The server.
    *
    * @default - the connection that the operator was installed with
    */
-  readonly connection?: IVaultConnection;
+  readonly connection?: IVaultOperatorConnection;
 
   /**
    * Vault Enterprise or HCP namespace.
@@ -64,7 +64,7 @@ export interface VaultAuthProps {
    *
    * @default - as the operator was installed
    */
-  readonly storageEncryption?: VaultStorageEncryption;
+  readonly storageEncryption?: VaultOperatorStorageEncryption;
 
   /**
    * Name, namespace, labels and annotations of the VaultAuth.
@@ -79,21 +79,21 @@ export interface VaultAuthProps {
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/api-reference
  * @example
- * const auth = new VaultAuth(chart, 'Auth', { method: VaultAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
+ * const auth = new VaultOperatorAuth(chart, 'Auth', { method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
  * new SecureSecret(chart, 'Database', {
  *   keys: ['username', 'password'],
  *   source: SecretSource.vaultStatic(auth, { mount: 'secret', path: 'payments/db' }),
  * });
  */
-export class VaultAuth extends Construct implements IVaultAuth {
+export class VaultOperatorAuth extends Construct implements IVaultOperatorAuth {
   /**
    * A log-in that is made elsewhere.
    *
    * @param name name of the VaultAuth, after its namespace and a slash where it is in another one
    * @throws Error when no object can have the name
    */
-  public static fromName(name: string): IVaultAuth {
-    validateReference('VaultAuth.fromName', name);
+  public static fromName(name: string): IVaultOperatorAuth {
+    validateReference('VaultOperatorAuth.fromName', name);
     return { authRef: name };
   }
 
@@ -102,7 +102,7 @@ export class VaultAuth extends Construct implements IVaultAuth {
   /**
    * @throws Error when every namespace is allowed
    */
-  public constructor(scope: Construct, id: string, props: VaultAuthProps) {
+  public constructor(scope: Construct, id: string, props: VaultOperatorAuthProps) {
     const where = `${scope.node.path}/${id}`;
     validateMetadata(where, props.metadata);
     if (props.allowedNamespaces?.includes('*')) {

@@ -1,16 +1,17 @@
 import { Duration } from 'cdk8s';
+import { VaultEngine } from '../vault-path';
 
 /** A workload that the Vault Secrets Operator restarts. */
-export interface VaultRestartTarget {
+export interface VaultOperatorRestartTarget {
   /** Kind of the workload. */
-  readonly kind: VaultRestartKind;
+  readonly kind: VaultOperatorRestartKind;
 
   /** Name of the workload, in the namespace of the Secret. */
   readonly name: string;
 }
 
 /** Kinds of workloads that the Vault Secrets Operator restarts. */
-export enum VaultRestartKind {
+export enum VaultOperatorRestartKind {
   /** A Deployment. */
   DEPLOYMENT = 'Deployment',
   /** A DaemonSet. */
@@ -22,7 +23,7 @@ export enum VaultRestartKind {
 }
 
 /** Settings of a Secret that the Vault Secrets Operator writes. */
-export interface VaultSyncOptions {
+export interface VaultOperatorSyncOptions {
   /** Mount path of the engine in Vault. */
   readonly mount: string;
 
@@ -49,7 +50,7 @@ export interface VaultSyncOptions {
    *
    * @default - none
    */
-  readonly restartTargets?: VaultRestartTarget[];
+  readonly restartTargets?: VaultOperatorRestartTarget[];
 
   /**
    * Keys of the Secret that are made of Vault's answer, each by a Go template: `{{ get .Secrets "username" }}`.
@@ -63,32 +64,24 @@ export interface VaultSyncOptions {
    *
    * @default - those that the operator sets
    */
-  readonly secretLabels?: { [name: string]: string };
+  readonly templateLabels?: { [name: string]: string };
 
   /**
    * Annotations of the Secret.
    *
    * @default - none
    */
-  readonly secretAnnotations?: { [name: string]: string };
-}
-
-/** Version of Vault's key-value engine, as the Vault Secrets Operator spells it. */
-export enum VaultStaticType {
-  /** Without versions. */
-  KV_V1 = 'kv-v1',
-  /** With versions. */
-  KV_V2 = 'kv-v2',
+  readonly templateAnnotations?: { [name: string]: string };
 }
 
 /** Options for `SecretSource.vaultStatic`. */
-export interface VaultStaticSecretOptions extends VaultSyncOptions {
+export interface VaultOperatorStaticSecretOptions extends VaultOperatorSyncOptions {
   /**
-   * Version of the key-value engine.
+   * The key-value engine: its version. Use `SecretSource.vaultDynamic` for any other engine.
    *
-   * @default VaultStaticType.KV_V2
+   * @default VaultEngine.KV_V2
    */
-  readonly staticType?: VaultStaticType;
+  readonly engine?: VaultEngine;
 
   /**
    * Version of the secret.
@@ -121,7 +114,7 @@ export interface VaultStaticSecretOptions extends VaultSyncOptions {
 }
 
 /** HTTP methods that a dynamic secret is asked for with. */
-export enum VaultRequestMethod {
+export enum VaultOperatorRequestMethod {
   /** GET. */
   GET = 'GET',
   /** POST. */
@@ -131,7 +124,7 @@ export enum VaultRequestMethod {
 }
 
 /** Options for `SecretSource.vaultDynamic`. */
-export interface VaultDynamicSecretOptions extends VaultSyncOptions {
+export interface VaultOperatorDynamicSecretOptions extends VaultOperatorSyncOptions {
   /**
    * Parameters of the request. They stand in the manifest in plain text.
    *
@@ -144,7 +137,7 @@ export interface VaultDynamicSecretOptions extends VaultSyncOptions {
    *
    * @default - GET, and PUT where there are parameters
    */
-  readonly requestMethod?: VaultRequestMethod;
+  readonly requestMethod?: VaultOperatorRequestMethod;
 
   /**
    * Share of the lease, in percent, after which it is renewed: 0 to 90.

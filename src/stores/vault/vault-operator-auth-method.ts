@@ -1,8 +1,9 @@
 import { Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
+import { validateAuthMountPath } from '../vault-path';
 
 /** Log-in to Vault with a service account's token. */
-export interface VaultTokenAuthOptions {
+export interface VaultOperatorTokenAuthOptions {
   /** Vault role that the service account is bound to. */
   readonly role: string;
 
@@ -14,7 +15,7 @@ export interface VaultTokenAuthOptions {
    *
    * @default - `kubernetes` or `jwt`
    */
-  readonly mount?: string;
+  readonly authMountPath?: string;
 
   /**
    * Audiences of the token.
@@ -32,7 +33,7 @@ export interface VaultTokenAuthOptions {
 }
 
 /** Log-in to Vault as an IAM role of AWS. */
-export interface VaultAwsAuthOptions {
+export interface VaultOperatorAwsAuthOptions {
   /** Vault role. */
   readonly role: string;
 
@@ -44,7 +45,7 @@ export interface VaultAwsAuthOptions {
    *
    * @default 'aws'
    */
-  readonly mount?: string;
+  readonly authMountPath?: string;
 
   /**
    * Region of AWS STS.
@@ -62,7 +63,7 @@ export interface VaultAwsAuthOptions {
 }
 
 /** Log-in to Vault as a service account of Google Cloud. */
-export interface VaultGcpMethodOptions {
+export interface VaultOperatorGcpAuthOptions {
   /** Vault role. */
   readonly role: string;
 
@@ -74,7 +75,7 @@ export interface VaultGcpMethodOptions {
    *
    * @default 'gcp'
    */
-  readonly mount?: string;
+  readonly authMountPath?: string;
 
   /**
    * Region of the GKE cluster.
@@ -99,7 +100,7 @@ export interface VaultGcpMethodOptions {
 }
 
 /** Log-in to Vault by AppRole. */
-export interface VaultAppRoleMethodOptions {
+export interface VaultOperatorAppRoleAuthOptions {
   /** Id of the AppRole. It is no secret. */
   readonly roleId: string;
 
@@ -111,47 +112,49 @@ export interface VaultAppRoleMethodOptions {
    *
    * @default 'approle'
    */
-  readonly mount?: string;
+  readonly authMountPath?: string;
 }
 
 /**
  * How the Vault Secrets Operator logs in to Vault.
  *
  * @example
- * const method = VaultAuthMethod.jwt({ role: 'payments', serviceAccount, mount: 'jwt-production', audiences: ['vault'] });
- * new VaultAuth(chart, 'Auth', { method });
+ * const method = VaultOperatorAuthMethod.jwt({ role: 'payments', serviceAccount, authMountPath: 'jwt-production', audiences: ['vault'] });
+ * new VaultOperatorAuth(chart, 'Auth', { method });
  */
-export class VaultAuthMethod {
+export class VaultOperatorAuthMethod {
   /** By the Kubernetes auth method, with a short-lived token of a service account. */
-  public static kubernetes(options: VaultTokenAuthOptions): VaultAuthMethod {
-    return new VaultAuthMethod('kubernetes', options.mount, tokenAuth(options));
+  public static kubernetes(options: VaultOperatorTokenAuthOptions): VaultOperatorAuthMethod {
+    return new VaultOperatorAuthMethod('kubernetes', options.authMountPath, tokenAuth(options));
   }
 
   /** By the JWT auth method, with a short-lived token of a service account. Vault needs no access to the cluster's API for it. */
-  public static jwt(options: VaultTokenAuthOptions): VaultAuthMethod {
-    return new VaultAuthMethod('jwt', options.mount, tokenAuth(options));
+  public static jwt(options: VaultOperatorTokenAuthOptions): VaultOperatorAuthMethod {
+    return new VaultOperatorAuthMethod('jwt', options.authMountPath, tokenAuth(options));
   }
 
   /** By the AWS auth method, as the IAM role of a service account. */
-  public static aws(options: VaultAwsAuthOptions): VaultAuthMethod {
+  public static aws(options: VaultOperatorAwsAuthOptions): VaultOperatorAuthMethod {
     const { role, irsaServiceAccount, region, headerValue } = options;
-    return new VaultAuthMethod('aws', options.mount, { role: filled('role', role), irsaServiceAccount: named(irsaServiceAccount), region, headerValue });
+    return new VaultOperatorAuthMethod('aws', options.authMountPath, { role: filled('role', role), irsaServiceAccount: named(irsaServiceAccount), region, headerValue });
   }
 
   /** By the Google Cloud auth method, by workload identity of a service account. */
-  public static gcp(options: VaultGcpMethodOptions): VaultAuthMethod {
+  public static gcp(options: VaultOperatorGcpAuthOptions): VaultOperatorAuthMethod {
     const { role, workloadIdentityServiceAccount, region, clusterName, projectId } = options;
-    return new VaultAuthMethod('gcp', options.mount, {
+    return new VaultOperatorAuthMethod('gcp', options.authMountPath, {
       role: filled('role', role), workloadIdentityServiceAccount: named(workloadIdentityServiceAccount), region, clusterName, projectID: projectId,
     });
   }
 
   /** By AppRole. The secret id is a long-lived credential in a native Secret. */
-  public static unsafeAppRole(options: VaultAppRoleMethodOptions): VaultAuthMethod {
-    return new VaultAuthMethod('appRole', options.mount ?? 'approle', { roleId: filled('roleId', options.roleId), secretRef: options.secretId.name });
+  public static unsafeAppRole(options: VaultOperatorAppRoleAuthOptions): VaultOperatorAuthMethod {
+    return new VaultOperatorAuthMethod('appRole', options.authMountPath ?? 'approle', { roleId: filled('roleId', options.roleId), secretRef: options.secretId.name });
   }
 
-  private constructor(private readonly method: string, private readonly mount: string | undefined, private readonly settings: object) {}
+  private constructor(private readonly method: string, private readonly mount: string | undefined, private readonly settings: object) {
+    validateAuthMountPath('Vault auth method', mount);
+  }
 
   /** @internal */
   public get _spec(): object {
@@ -159,7 +162,7 @@ export class VaultAuthMethod {
   }
 }
 
-function tokenAuth({ role, serviceAccount, audiences, tokenExpiration }: VaultTokenAuthOptions): object {
+function tokenAuth({ role, serviceAccount, audiences, tokenExpiration }: VaultOperatorTokenAuthOptions): object {
   const seconds = tokenExpiration?.toSeconds({ integral: false }) ?? 600;
   if (!Number.isInteger(seconds) || seconds < 600) {
     throw new Error(`Vault auth method: a token lifetime of ${seconds} seconds is shorter than the 600 that Kubernetes issues at least`);
