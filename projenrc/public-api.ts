@@ -25,7 +25,7 @@ export interface PublicType {
 }
 
 type TypeDeclaration = ts.ClassDeclaration | ts.InterfaceDeclaration | ts.EnumDeclaration;
-type Member = ts.ClassElement | ts.TypeElement | ts.EnumMember;
+type Member = ts.ClassElement | ts.TypeElement | ts.EnumMember | ts.ParameterDeclaration;
 
 /** The API of a project, by name. */
 export function publicTypes(root: string): PublicType[] {
@@ -72,7 +72,7 @@ export class PublicApi {
 
   /** Members and bases of a type. What a base that is not exported brings is part of the type, as jsii has it. */
   private partsOf(node: TypeDeclaration, file: string): { members: Member[]; bases: string[] } {
-    const members: Member[] = [...node.members].filter((member) => isPublic(member));
+    const members = [...node.members, ...parameterPropertiesOf(node)].filter(isPublic);
     const bases: string[] = [];
     for (const clause of ts.isEnumDeclaration(node) ? [] : node.heritageClauses ?? []) {
       for (const { expression } of clause.types) {
@@ -119,6 +119,13 @@ export class PublicApi {
   }
 }
 
+/** Properties that a constructor declares as its parameters, also a private one. */
+function parameterPropertiesOf(node: TypeDeclaration): ts.ParameterDeclaration[] {
+  const constructors = ts.isClassDeclaration(node) ? node.members.filter(ts.isConstructorDeclaration) : [];
+  return constructors.flatMap((each) =>
+    each.parameters.filter((parameter) => ts.isParameterPropertyDeclaration(parameter, each)));
+}
+
 /** A member without its body, its comments and the initial value of what is not a constant of an enum. */
 function signatureOf(member: Member): string {
   if (ts.isEnumMember(member)) {
@@ -132,8 +139,8 @@ function signatureOf(member: Member): string {
   if (ts.isGetAccessor(member)) {
     return `readonly ${modifiers}${name}: ${typeText(member.type)}`;
   }
-  if (ts.isPropertyDeclaration(member) || ts.isPropertySignature(member)) {
-    const value = ts.isPropertyDeclaration(member) ? member.initializer : undefined;
+  if (ts.isPropertyDeclaration(member) || ts.isPropertySignature(member) || ts.isParameter(member)) {
+    const value = !ts.isPropertySignature(member) ? member.initializer : undefined;
     return `${modifiers}${name}${member.questionToken ? '?' : ''}: ${typeText(member.type, value)}`;
   }
   const { parameters, type } = member as ts.SignatureDeclaration;

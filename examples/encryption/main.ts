@@ -2,7 +2,8 @@ import { existsSync } from 'fs';
 import { join, resolve } from 'path';
 import { App, Chart } from 'cdk8s';
 import {
-  ApiServerAuditPolicy, ControlPlane, EncryptionAlerts, EncryptionConfig, EncryptionKey, EncryptionProvider, EncryptionRotation, EncryptionRotationOptions,
+  ApiServerAuditPolicy, ControlPlane, EncryptionAlerts, EncryptionConfig, EncryptionKey, EncryptionProvider,
+  EncryptionRotation, EncryptionRotationOptions,
 } from 'cdk8s-strongbox';
 
 // Key material never goes near an output folder of cdk8s. A real key lives in a vault; here it is a file that git ignores.

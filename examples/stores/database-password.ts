@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-28';
 import {
-  AwsObjectType, AwsSecretProvider, AzureStoreAuth, ExternalSecretStore, GcpStoreAuth, IMountable, SecretSource, ExternalSecretStoreProvider, SecureSecret,
-  VaultOperatorAuth, VaultOperatorAuthMethod, VaultSecretProvider,
+  AwsObjectType, AwsSecretProvider, AzureStoreAuth, ExternalSecretStore, GcpStoreAuth, IMountable, SecretSource,
+  ExternalSecretStoreProvider, SecureSecret, VaultOperatorAuth, VaultOperatorAuthMethod, VaultSecretProvider,
 } from 'cdk8s-strongbox';
 import { Construct } from 'constructs';
 

@@ -184,8 +184,8 @@ test.each<[object, string]>([
 test.each<[object, string]>([
   [{ ruleId: 'secret-in-env' }, 'payments: Audit.suppress: reason must be a text, got nothing'],
   [
-    { rule: ['secret-in-env'], reason: 'the image reads it' },
-    'payments: Audit.suppress: rule must be a text, got a list',
+    { ruleId: ['secret-in-env'], reason: 'the image reads it' },
+    'payments: Audit.suppress: ruleId must be a text, got a list',
   ],
   [
     { ruleId: 'secret-in-env', reason: 'the image reads it', expire: '2027-01-01' },

@@ -99,6 +99,21 @@ test('what is private, internal or begins with an underscore is not part of the 
   expect(baseline({ 'index.ts': "export * from './a';", 'a.ts': text })).toEqual({ A: ['class A'] });
 });
 
+test('a property that a private constructor declares is part of the type, unless it is internal', () => {
+  const source = `export class Mode {
+    private constructor(
+      /** Permission bits. */
+      public readonly value: number,
+      /** @internal */
+      public readonly _unsafe = false,
+      private readonly name?: string,
+    ) {}
+  }`;
+  expect(baseline({ 'index.ts': "export * from './a';", 'a.ts': source })).toEqual({
+    Mode: ['class Mode', 'readonly value: number'],
+  });
+});
+
 test('the verdict names each change and what to do', () => {
   expect(verdictOf({ A: ['class A'] }, { A: ['class A'] })).toEqual({
     breaks: false, text: 'nothing is released yet; the API has all that docs/api-baseline.json has\n',

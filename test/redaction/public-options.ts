@@ -1,12 +1,15 @@
 import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  ApiServerAuditLevel, ApiServerAuditPolicy, AwsSecretProvider, AwsStoreAuth, AwsStoreService, AzureCsiIdentity, AzureSecretProvider, AzureStoreAuth, AzureObjectType,
-  ClusterExternalSecretStore, ControlPlane, CsiSecret, EncryptionAlerts, EncryptionConfig, EncryptionKey, EncryptionProvider, EncryptionRotation,
+  ApiServerAuditLevel, ApiServerAuditPolicy, AwsSecretProvider, AwsStoreAuth, AwsStoreService, AzureCsiIdentity,
+  AzureSecretProvider, AzureStoreAuth, AzureObjectType, ClusterExternalSecretStore, ControlPlane, CsiSecret,
+  EncryptionAlerts, EncryptionConfig, EncryptionKey, EncryptionProvider, EncryptionRotation,
   ExternalSecretDataFrom, ExternalSecretRewrite, ExternalSecretStore, FileMode, GcpSecretProvider, GcpStoreAuth,
-  KubernetesStoreAuth, LeastPrivilegeSecretReader, MountSource, PushSecret, ReEncryption, ReloadStrategy, RotatingVolumeMount, RulePreset,
-  RuleScope, SecretSource, ExternalSecretStoreProvider, SecretTemplate, SecretType, SecretValue, SecureSecret, StoreCertificateAuthority,
-  VaultAgentInjector, VaultOperatorAuth, VaultOperatorAuthMethod, VaultOperatorConnection, VaultSecretProvider, VaultStoreAuth, VersionedConfigMap, Audit, AuditConfig, SecretGenerator,
+  KubernetesStoreAuth, LeastPrivilegeSecretReader, MountSource, PushSecret, ReEncryption, ReloadStrategy,
+  RotatingVolumeMount, RulePreset, RuleScope, SecretSource, ExternalSecretStoreProvider, SecretTemplate,
+  SecretType, SecretValue, SecureSecret, StoreCertificateAuthority, VaultAgentInjector, VaultOperatorAuth,
+  VaultOperatorAuthMethod, VaultOperatorConnection, VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
+  Audit, AuditConfig, SecretGenerator,
 } from '../../src';
 
 /** A call of the public interface with all the texts it takes, and whatever is done with its result. */

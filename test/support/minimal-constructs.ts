@@ -2,8 +2,9 @@ import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { seal } from './sealing';
 import {
-  ClusterExternalSecretStore, ExternalSecretStore, LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, SecretSource, ExternalSecretStoreProvider,
-  SecureSecret, VaultOperatorAuth, VaultOperatorAuthMethod, VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
+  ClusterExternalSecretStore, ExternalSecretStore, LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount,
+  SecretSource, ExternalSecretStoreProvider, SecureSecret, VaultOperatorAuth, VaultOperatorAuthMethod,
+  VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
 } from '../../src';
 
 function workload(chart: Chart, id = 'Api'): kplus.Deployment {

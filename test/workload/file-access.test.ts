@@ -52,7 +52,7 @@ test('an fsGroup that a mount asks for holds for all, in either order', () => {
 });
 
 test.each([
-  ['mode 0444', {}, {}, { mode: FileMode.ALL_READ }],
+  ['mode 0444', {}, {}, { mode: FileMode.UNSAFE_ALL_READ }],
   ['a container as root', {}, ROOT, {}],
   ['a pod as root', { ensureNonRoot: false, user: 0 }, {}, {}],
   ['a container in group 0', {}, { group: 0 }, {}],

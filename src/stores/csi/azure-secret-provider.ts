@@ -152,7 +152,7 @@ function validateObject(where: string, object: AzureCsiSecretObject): void {
     throw new Error(`${where}: ${name} is not a name that Key Vault allows: 1 to 127 letters, digits and '-'`);
   }
   if (object.fileName?.includes('..') || object.fileName?.trim() !== object.fileName) {
-    throw new Error(`${where}: objectAlias ${quoted(object.fileName)} of ${name} has '..' or a space at an end, which the provider refuses or strips`);
+    throw new Error(`${where}: fileName ${quoted(object.fileName)} of ${name} has '..' or a space at an end, which the provider refuses or strips`);
   }
   if (objectFormat === AzureObjectFormat.PFX && objectType !== AzureObjectType.SECRET) {
     throw new Error(`${where}: ${name} is to be PFX, and only the type secret can be: read the certificate as a secret`);

@@ -1,10 +1,10 @@
 import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { CsiSyncedSecret } from './csi-synced-secret';
 import { validateMetadata } from '../../data/object-names';
 import { CsiFile } from '../../mounts/csi-file';
 import { IMountable, MountSource } from '../../mounts/mount-source';
-import { CsiSyncedSecret } from './csi-synced-secret';
 import { claimSecretName } from '../secret-claims';
 import { validateFilePaths } from './mounted-files';
 import { named, quoted } from '../../redaction/quoted';

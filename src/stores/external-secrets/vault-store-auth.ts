@@ -1,6 +1,7 @@
 import { validateAwsRegion } from '../aws-region';
 import { renderSecretKey, renderServiceAccount, StoreContext } from './store-context';
 import { StoreSecretKey, StoreServiceAccount } from './store-references';
+import { validateAuthMountPath } from '../vault-path';
 
 /** Log-in by the Kubernetes auth method of Vault. */
 export interface VaultStoreKubernetesAuthOptions extends StoreServiceAccount {
@@ -155,14 +156,22 @@ export class VaultStoreAuth {
   /** By the Kubernetes auth method, with a short-lived token of a service account. */
   public static kubernetes(options: VaultStoreKubernetesAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
-      kubernetes: { mountPath: options.authMountPath ?? 'kubernetes', role: named(context, options.role), serviceAccountRef: renderServiceAccount(context, options) },
+      kubernetes: {
+        mountPath: mountOf(context, options.authMountPath, 'kubernetes'),
+        role: named(context, options.role),
+        serviceAccountRef: renderServiceAccount(context, options),
+      },
     }));
   }
 
   /** By the JWT auth method, with a short-lived token of a service account. Vault needs no access to the cluster's API for it. */
   public static jwt(options: VaultStoreJwtAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
-      jwt: { path: options.authMountPath ?? 'jwt', role: named(context, options.role), kubernetesServiceAccountToken: { serviceAccountRef: renderServiceAccount(context, options) } },
+      jwt: {
+        path: mountOf(context, options.authMountPath, 'jwt'),
+        role: named(context, options.role),
+        kubernetesServiceAccountToken: { serviceAccountRef: renderServiceAccount(context, options) },
+      },
     }));
   }
 
@@ -172,7 +181,7 @@ export class VaultStoreAuth {
       if (options.region !== undefined) validateAwsRegion(context.where, options.region);
       return {
         iam: {
-          path: options.authMountPath ?? 'aws',
+          path: mountOf(context, options.authMountPath, 'aws'),
           vaultRole: named(context, options.role),
           region: options.region,
           role: options.assumeRole,
@@ -188,7 +197,7 @@ export class VaultStoreAuth {
   public static gcp(options: VaultStoreGcpAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       gcp: {
-        path: options.authMountPath ?? 'gcp',
+        path: mountOf(context, options.authMountPath, 'gcp'),
         role: named(context, options.role),
         projectID: options.projectId,
         workloadIdentity: { serviceAccountRef: renderServiceAccount(context, options) },
@@ -199,7 +208,11 @@ export class VaultStoreAuth {
   /** By AppRole. The secret id is a long-lived credential in a native Secret. */
   public static unsafeAppRole(options: VaultStoreAppRoleAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
-      appRole: { path: options.authMountPath ?? 'approle', roleId: options.roleId, secretRef: renderSecretKey(context, options.secretId) },
+      appRole: {
+        path: mountOf(context, options.authMountPath, 'approle'),
+        roleId: options.roleId,
+        secretRef: renderSecretKey(context, options.secretId),
+      },
     }));
   }
 
@@ -211,14 +224,22 @@ export class VaultStoreAuth {
   /** As a user with a password in a native Secret. */
   public static unsafeUserPassword(options: VaultStorePasswordAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
-      userPass: { path: options.authMountPath ?? 'userpass', username: options.username, secretRef: renderSecretKey(context, options.password) },
+      userPass: {
+        path: mountOf(context, options.authMountPath, 'userpass'),
+        username: options.username,
+        secretRef: renderSecretKey(context, options.password),
+      },
     }));
   }
 
   /** As a user of LDAP with a password in a native Secret. */
   public static unsafeLdap(options: VaultStorePasswordAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
-      ldap: { path: options.authMountPath ?? 'ldap', username: options.username, secretRef: renderSecretKey(context, options.password) },
+      ldap: {
+        path: mountOf(context, options.authMountPath, 'ldap'),
+        username: options.username,
+        secretRef: renderSecretKey(context, options.password),
+      },
     }));
   }
 
@@ -226,7 +247,7 @@ export class VaultStoreAuth {
   public static unsafeClientCertificate(options: VaultStoreCertificateAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       cert: {
-        path: options.authMountPath ?? 'cert',
+        path: mountOf(context, options.authMountPath, 'cert'),
         vaultRole: options.role,
         clientCert: renderSecretKey(context, options.certificate),
         secretRef: renderSecretKey(context, options.privateKey),
@@ -245,4 +266,9 @@ function named(context: StoreContext, role: string): string {
     throw new Error(`${context.where}: the Vault role is empty; name the role that the service account is bound to`);
   }
   return role;
+}
+
+function mountOf(context: StoreContext, authMountPath: string | undefined, byDefault: string): string {
+  validateAuthMountPath(context.where, authMountPath);
+  return authMountPath ?? byDefault;
 }

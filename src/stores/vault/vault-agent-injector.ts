@@ -188,8 +188,7 @@ const MAX_NAME_LENGTH = 63 - 'agent-inject-template-file-'.length;
 function validateSecret(owner: string, name: string, { path, engine, template, templateFile, mode }: VaultInjectedSecret, sameUser: boolean): void {
   // `agent-inject-template-file-x` is the template of `file-x`, and the file with the template of `x`: the injector takes the latter.
   if (name.startsWith('file-')) {
-    throw new Error(`${owner}: the injector would take the name ${quoted(name)} for the template file of ` +
-      `${quoted(name.slice('file-'.length))}; give another name, and \`file\` for the file name`);
+    throw new Error(`${owner}: the injector would take the name ${quoted(name)} for the template file of ${quoted(name.slice('file-'.length))}; give another name, and \`fileName\` for the file`);
   }
   if (name.length > MAX_NAME_LENGTH || !/^([-\w.]*[a-zA-Z0-9])$/.test(name)) {
     throw new Error(

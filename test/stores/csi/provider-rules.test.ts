@@ -341,7 +341,7 @@ describe('azure', () => {
   test.each<[Partial<AzureCsiSecretObject>, string]>([
     [{ objectName: 'db_password' }, 'test/P/S: "db_password" is not a name that Key Vault allows: 1 to 127 letters, digits and \'-\''],
     [{ objectName: '' }, 'test/P/S: "" is not a name that Key Vault allows'],
-    [{ fileName: 'a..b' }, 'test/P/S: objectAlias "a..b" of "db" has \'..\' or a space at an end, which the provider refuses or strips'],
+    [{ fileName: 'a..b' }, 'test/P/S: fileName "a..b" of "db" has \'..\' or a space at an end, which the provider refuses or strips'],
     [{ fileName: ' a' }, 'which the provider refuses or strips'],
     [{ objectType: AzureObjectType.CERT, objectFormat: AzureObjectFormat.PFX }, '"db" is to be PFX, and only the type secret can be'],
     [{ objectType: AzureObjectType.KEY, encoding: CsiObjectEncoding.HEX }, '"db" has encoding hex, and only the type secret has encodings'],

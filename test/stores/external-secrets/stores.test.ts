@@ -1,10 +1,11 @@
 import { ApiObject, Chart, Duration, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  AwsSessionTagsPolicy, AwsStoreAuth, AwsStoreOptions, AwsStoreService, AzureEnvironment, AzureStoreAuth, AzureStoreOptions,
-  ClusterExternalSecretStore, ExternalSecretStore, GcpStoreAuth, GcpVersionSelection, KubernetesStoreAuth,
-  KubernetesStoreOptions, ExternalSecretStoreOptions, ExternalSecretStoreProvider, StoreCertificateAuthority, ExternalSecretStoreNamespaces, VaultEngine,
-  VaultOperatorAuth, VaultOperatorConnection, VaultStoreAuth, VaultStoreOptions,
+  AwsSessionTagsPolicy, AwsStoreAuth, AwsStoreOptions, AwsStoreService, AzureEnvironment, AzureStoreAuth,
+  AzureStoreOptions, ClusterExternalSecretStore, ExternalSecretStore, GcpStoreAuth, GcpVersionSelection,
+  KubernetesStoreAuth, KubernetesStoreOptions, ExternalSecretStoreOptions, ExternalSecretStoreProvider,
+  StoreCertificateAuthority, ExternalSecretStoreNamespaces, VaultEngine, VaultOperatorAuth,
+  VaultOperatorConnection, VaultStoreAuth, VaultStoreOptions,
 } from '../../../src';
 import { expectValidStoreManifests } from '../../support/store-schema';
 
@@ -259,6 +260,14 @@ test.each<[string, () => unknown, string]>([
   ['a city for a region', () => aws({ region: 'Frankfurt' }), 'test/Store: "Frankfurt" is not the name of an AWS region, such as \'eu-central-1\''],
   ['a region without its number', () => aws({ region: 'eu-central' }), 'test/Store: "eu-central" is not the name of an AWS region, such as \'eu-central-1\''],
   ['such a region for Vault', () => vault({ auth: VaultStoreAuth.iam({ role: 'r', serviceAccount, region: 'eu-central' }) }), 'test/Store: "eu-central" is not the name of an AWS region'],
+  ['the mount of an auth method with auth/ before it',
+    () => vault({ auth: VaultStoreAuth.kubernetes({ role: 'r', serviceAccount, authMountPath: 'auth/k8s' }) }),
+    'test/Store: authMountPath "auth/k8s" has \'auth/\' or a slash around it; give the mount alone, such as \'kubernetes\''],
+  ['the mount of an auth method without a name',
+    () => vault({ auth: VaultStoreAuth.unsafeLdap({ username: 'u', password: keyOf('k'), authMountPath: '' }) }),
+    'test/Store: authMountPath is empty; leave it out for the default'],
+  ['another engine', () => vault({ engine: VaultEngine.OTHER }),
+    'test/Store: engine is other, and External Secrets reads key-value engines only; set VaultEngine.KV_V2 or VaultEngine.KV_V1'],
   ['no role of Vault', () => vault({ auth: VaultStoreAuth.kubernetes({ role: '', serviceAccount }) }), 'test/Store: the Vault role is empty; name the role'],
   ['a project number', () => specOf(ExternalSecretStoreProvider.gcp({ projectId: '123', auth: GcpStoreAuth.unsafeController() })), '"123" is not the id of a Google Cloud project'],
   ['a key vault without TLS', () => azure({ address: 'http://x' }), 'test/Store: key vault URL "http://x" does not begin with https://'],
