@@ -7,9 +7,9 @@ import { AuditFinding, AuditProblem, AuditReport } from '../src/audit/audit-repo
 import { titleOf } from '../src/audit/reports/summary';
 import { positionOf, problemLine } from '../src/audit/reports/text';
 import { plural } from '../src/audit/reports/text-style';
-import { printable } from '../src/redaction/printable';
 import { readManifests } from '../src/cli/manifest-files';
 import { messageOf } from '../src/cli/usage-error';
+import { printable } from '../src/redaction/printable';
 import { RuleLevel } from '../src/rules/finding';
 import { RECOMMENDED, STRICT } from '../src/rules/presets';
 import { RulePreset } from '../src/rules/rule-preset';
