@@ -46,7 +46,7 @@ test('requiring the package loads its index alone', () => {
 test('what is used is loaded, with what it needs, and nothing else', () => {
   const loaded = loadedAfter("const { FileMode } = require('./index.js')").sort();
   // Every error goes past what decides on what may be repeated, which knows credentials.
-  expect(loaded.filter((file) => !/^(?:redaction|credentials)\//.test(file))).toEqual([
+  expect(loaded.filter((file: string) => !/^(?:redaction|credentials)\//.test(file))).toEqual([
     'index.js', 'mounts/file-mode.js', 'workload/file-access.js',
   ]);
 });
