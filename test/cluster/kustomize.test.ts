@@ -23,6 +23,11 @@ spec:
         - name: app
           image: registry.example/cart:1
           env: [{name: C, valueFrom: {configMapKeyRef: {name: settings, key: currency}}}]
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: cart}
+automountServiceAccountToken: false
 `,
   'eu/kustomization.yaml':
     'namePrefix: eu-\nnamespace: shop\nresources: [../base]\ncomponents: [../db]\npatches: [{path: patch.yaml}]\n',
