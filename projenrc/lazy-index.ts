@@ -1,6 +1,6 @@
 /**
  * `tsx projenrc/lazy-index.ts`, after jsii: writes `lib/index.js` again, so that it loads a module when something of it
- * is first used, and guards the classes. See docs/decisions/0002-lazy-index.md and 0009-guarded-classes.md.
+ * is first used, and guards the classes. See docs/decisions/0002-lazy-index.md and 0012-guarded-classes.md.
  */
 import { readFileSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
