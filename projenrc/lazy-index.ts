@@ -1,10 +1,11 @@
 /**
- * `tsx projenrc/lazy-index.ts`, after jsii: writes `lib/index.js` anew, so that it loads a module when something of it is
- * first used. See docs/decisions/0002-lazy-index.md.
+ * `tsx projenrc/lazy-index.ts`, after jsii: writes `lib/index.js` again, so that it loads a module when something of it
+ * is first used, and guards the classes. See docs/decisions/0002-lazy-index.md and 0012-guarded-classes.md.
  */
 import { readFileSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import { join, resolve } from 'path';
+import { typesOfLibrary } from './argument-types';
 
 /** One line of the barrel. */
 export interface Reexport {
@@ -50,8 +51,9 @@ export function namesByModule(exported: readonly Reexport[], load: (module: stri
  * The text of an index whose properties load their module when they are first read.
  *
  * @param modules names of what each module exports, by its path; a module of types alone has none
+ * @param classes names of the classes that are guarded
  */
-export function lazyIndex(modules: ReadonlyMap<string, readonly string[]>): string {
+export function lazyIndex(modules: ReadonlyMap<string, readonly string[]>, classes: ReadonlySet<string> = new Set()): string {
   const all = [...modules].flatMap(([module, names]) => names.map((name) => ({ module, name })));
   return [
     '"use strict";',
@@ -60,10 +62,17 @@ export function lazyIndex(modules: ReadonlyMap<string, readonly string[]>): stri
     ...all.map(({ name }) => `exports.${name} = void 0;`),
     'function lazy(name, load) {',
     '  const define = (property) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, ...property });',
-    '  define({ get: () => { const value = load()[name]; define({ value }); return value; } });',
+    '  define({ get: () => { const value = load(); define({ value }); return value; } });',
     '}',
+    ...(classes.size === 0 ? [] : [
+      'const types = () => require("./guard/argument-types.json");',
+      'const guarded = (value, name) => require("./guard/guarded").guarded(value, name, types);',
+    ]),
     // A call of `require` with a literal each, since bundlers follow only these.
-    ...all.map(({ module, name }) => `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(module)}));`),
+    ...all.map(({ module, name }) => {
+      const value = `require(${JSON.stringify(module)}).${name}`;
+      return `lazy("${name}", () => ${classes.has(name) ? `guarded(${value}, "${name}")` : value});`;
+    }),
     '',
   ].join('\n');
 }
@@ -71,5 +80,10 @@ export function lazyIndex(modules: ReadonlyMap<string, readonly string[]>): stri
 if (require.main === module) {
   const root = resolve(__dirname, '..');
   const exported = reexports(readFileSync(join(root, 'src/index.ts'), 'utf8'));
-  writeFileSync(join(root, 'lib/index.js'), lazyIndex(namesByModule(exported, createRequire(join(root, 'lib/index.js')))));
+  const index = join(root, 'lib/index.js');
+  const names = namesByModule(exported, createRequire(index));
+  writeFileSync(index, lazyIndex(names));
+  const types = typesOfLibrary(root);
+  writeFileSync(join(root, 'lib/guard/argument-types.json'), JSON.stringify(types));
+  writeFileSync(index, lazyIndex(names, new Set(Object.keys(types.classes))));
 }

@@ -66,6 +66,12 @@ test('an ES module imports by name', () => {
   expect(run(file)).toEqual(['0440', 'kubernetes.io/tls']);
 });
 
+test('a class is guarded, and nothing else is', () => {
+  const index = lazyIndex(new Map([['./a', ['AClass', 'AnEnum']]]), new Set(['AClass']));
+  expect(index).toContain('lazy("AClass", () => guarded(require("./a").AClass, "AClass"));');
+  expect(index).toContain('lazy("AnEnum", () => require("./a").AnEnum);');
+});
+
 test('a module of types alone has no place in the index', () => {
   expect(lazyIndex(new Map([['./types', []]]))).not.toContain('./types');
 });

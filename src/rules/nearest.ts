@@ -27,7 +27,7 @@ export function nearest(word: string, words: readonly string[]): string[] {
 }
 
 /** How many letters have to be put in, taken out or changed to make one word of another. */
-function distanceBetween(from: string, to: string): number {
+export function distanceBetween(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {
     const next = [i];

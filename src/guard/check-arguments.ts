@@ -1,0 +1,240 @@
+import { ArgumentTypes, Parameter, ThingType } from './argument-types';
+import { named } from '../redaction/quoted';
+import { distanceBetween } from '../rules/nearest';
+
+/** By which jsii marks each class that it has compiled. */
+const RTTI = Symbol.for('jsii.rtti');
+
+/** What an error begins with. */
+type Place = () => string;
+
+/** Functions that make a thing which an error names. */
+const MAKERS = 3;
+
+/** Shortest name of an option that another is taken for a slip of, where it is not the same but for capitals. */
+const SHORTEST_SLIP = 5;
+
+type Words = { readonly [type: string]: string };
+
+const PRIMITIVES: Words = { string: 'a text', number: 'a number', boolean: 'true or false' };
+const PLURALS: Words = { string: 'texts', number: 'numbers', any: 'values' };
+
+const OPTIONAL = '?';
+const REST = '...';
+const ITEMS = /^(list|map):(.*)$/;
+
+/** Says what is wrong with arguments that a caller without types gives. */
+export class ArgumentCheck {
+  public constructor(private readonly types: ArgumentTypes) {}
+
+  /**
+   * @param where what errors begin with; asked when there is one
+   * @throws Error when an argument, or anything in it, is not of its type
+   */
+  public check(where: Place, parameters: readonly Parameter[], given: readonly unknown[]): void {
+    parameters.forEach(([name, type], index) => {
+      if (type.startsWith(REST)) {
+        const rest = type.slice(REST.length);
+        given.slice(index).forEach((value, place) => this.value(where, `${name}[${place}]`, rest, value));
+      } else if (this.isProps(type, index, parameters)) {
+        this.props(where, type, given[index]);
+      } else {
+        this.optional(where, name, type, given[index]);
+      }
+    });
+  }
+
+  /** Whether an argument is what users know as options: a struct that comes last. */
+  private isProps(type: string, index: number, parameters: readonly Parameter[]): boolean {
+    return index === parameters.length - 1 && this.types.structs[withoutMark(type)] !== undefined;
+  }
+
+  private props(where: Place, type: string, value: unknown): void {
+    const struct = withoutMark(type);
+    if (value === undefined && type !== struct) {
+      return;
+    }
+    if (value === undefined) {
+      const needed = this.needed(struct);
+      if (needed.length === 0) {
+        return;
+      }
+      throw new Error(`${where()}: the options are missing; it needs ${needed.join(', ')}`);
+    }
+    if (!isPlain(value)) {
+      throw new Error(`${where()}: the options must be an object, got ${kindOf(value)}`);
+    }
+    this.struct(where, '', struct, value);
+  }
+
+  private optional(where: Place, path: string, type: string, value: unknown): void {
+    const required = withoutMark(type);
+    if (value === undefined && required !== type) {
+      return;
+    }
+    if (value === null && required !== type) {
+      const words = `must be ${this.words(required)}, got null; leave it out to have the default`;
+      throw new Error(`${where()}: ${path} ${words}`);
+    }
+    this.value(where, path, required, value);
+  }
+
+  private value(where: Place, path: string, type: string, value: unknown): void {
+    // Most values are what they say, which is told first.
+    if (typeof value === type || type === 'any') {
+      return;
+    }
+    const { structs, enums, things } = this.types;
+    const items = type.includes(':') ? ITEMS.exec(type) : null;
+    if (items !== null) {
+      this.items(where, path, items[1], items[2], value);
+    } else if (structs[type] !== undefined) {
+      this.expect(isPlain(value), where, path, type, value);
+      this.struct(where, path, type, value as object);
+    } else if (enums[type] !== undefined) {
+      this.expect(enums[type].includes(value as string), where, path, type, value);
+    } else {
+      this.expect(things[type] !== undefined && isThing(things[type], value), where, path, type, value);
+    }
+  }
+
+  private items(where: Place, path: string, container: string, type: string, value: unknown): void {
+    const list = container === 'list';
+    this.expect(list ? Array.isArray(value) : isPlain(value), where, path, `${container}:${type}`, value);
+    const entries: Iterable<[key: unknown, item: unknown]> = list
+      ? (value as unknown[]).entries()
+      : Object.entries(value as object);
+    for (const [key, item] of entries) {
+      // A name is looked at only where there is something to say of what it names.
+      if (typeof item !== type) {
+        this.value(where, `${path}[${list ? String(key) : named(String(key))}]`, type, item);
+      }
+    }
+  }
+
+  private struct(where: Place, path: string, struct: string, value: object): void {
+    const fields = value as { readonly [option: string]: unknown };
+    const options = this.types.structs[struct];
+    for (const key of Object.keys(fields)) {
+      if (options[key] === undefined) {
+        this.refuseSlip(where, path, key, Object.keys(options).filter((option) => fields[option] === undefined));
+      }
+    }
+    for (const option of Object.keys(options)) {
+      this.optional(where, path === '' ? option : `${path}.${option}`, options[option], fields[option]);
+    }
+  }
+
+  /**
+   * Refuses what is called nearly like an option that is not given. Other keys are let pass: an object may have more
+   * than is needed.
+   */
+  private refuseSlip(where: Place, path: string, key: string, left: readonly string[]): void {
+    const meant = slipOf(key, left);
+    if (meant !== undefined) {
+      const option = `${path === '' ? '' : `${path}.`}${named(key)}`;
+      throw new Error(`${where()}: there is no option ${option}; did you mean ${meant}`);
+    }
+  }
+
+  private expect(condition: boolean, where: Place, path: string, type: string, value: unknown): void {
+    if (!condition) {
+      const got = value === undefined ? 'is missing; it must be' : 'must be';
+      const instead = value === undefined ? '' : `, got ${kindOf(value)}`;
+      throw new Error(`${where()}: ${path} ${got} ${this.words(type)}${instead}${this.wayTo(type)}`);
+    }
+  }
+
+  /** A type in words. */
+  private words(type: string): string {
+    const items = ITEMS.exec(type);
+    if (items !== null) {
+      const each = this.plural(items[2]);
+      return items[1] === 'list' ? `a list of ${each}` : `an object with ${each} by name`;
+    }
+    if (type in this.types.structs) {
+      return `an object with ${this.needed(type).join(', ') || 'options'}`;
+    }
+    if (type in this.types.enums) {
+      return `one of ${this.types.enums[type].join(', ')}`;
+    }
+    return this.types.things[type]?.words ?? PRIMITIVES[type] ?? type;
+  }
+
+  private plural(type: string): string {
+    const { things, structs } = this.types;
+    if (things[type] !== undefined) {
+      return `${type.split('.').at(-1)!}s`;
+    }
+    return structs[type] === undefined ? PLURALS[type] ?? this.words(type) : 'objects';
+  }
+
+  private wayTo(type: string): string {
+    const makers = this.types.things[type]?.makers ?? [];
+    const some = makers.slice(0, MAKERS).join(', ');
+    return makers.length === 0 ? '' : `; make it by ${some}${makers.length > MAKERS ? ' and others' : ''}`;
+  }
+
+  private needed(struct: string): string[] {
+    const options = this.types.structs[struct];
+    return Object.keys(options).filter((option) => !options[option].endsWith(OPTIONAL));
+  }
+}
+
+function withoutMark(type: string): string {
+  return type.endsWith(OPTIONAL) ? type.slice(0, -1) : type;
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a value is. Never the value, which may be a secret in the wrong place. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) {
+    return value === null ? 'null' : 'nothing';
+  }
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  switch (typeof value) {
+    case 'object':
+      return objectKind(value);
+    case 'string':
+      return value === '' ? 'an empty text' : 'a text';
+    case 'boolean':
+      return String(value);
+    default:
+      return `a ${typeof value}`;
+  }
+}
+
+function objectKind(value: object): string {
+  const name = (Object.getPrototypeOf(value) as object | null)?.constructor?.name;
+  return name === undefined || name === '' || name === 'Object' ? 'an object' : `a ${named(name)}`;
+}
+
+function isThing({ fqn, members = [] }: ThingType, value: unknown): boolean {
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') {
+    return false;
+  }
+  return fqn === undefined ? members.every((member) => member in (value as object)) : isOfClass(value as object, fqn);
+}
+
+/** Whether an object is of a class that jsii has compiled, also of another copy of the package. */
+function isOfClass(value: object, fqn: string): boolean {
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const { constructor } = at as { readonly constructor?: { readonly [RTTI]?: { readonly fqn: string } } };
+    if (constructor?.[RTTI]?.fqn === fqn) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** The option that a key is a slip of: the same but for capitals, or for one character. */
+function slipOf(key: string, options: readonly string[]): string | undefined {
+  return options.find((option) => option.toLowerCase() === key.toLowerCase())
+    ?? options.find((option) =>
+      Math.min(key.length, option.length) >= SHORTEST_SLIP && distanceBetween(key, option) === 1);
+}

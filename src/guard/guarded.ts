@@ -1,0 +1,155 @@
+import { ArgumentTypes, ClassType, Parameter } from './argument-types';
+import { ArgumentCheck } from './check-arguments';
+import { printableText } from '../redaction/printable';
+
+type Callable = (...given: unknown[]) => unknown;
+type Constructor = new (...given: never[]) => object;
+
+/** What is needed of a construct, which may be of another copy of the package. */
+interface Scope {
+  readonly node: {
+    readonly path: string;
+    tryFindChild(id: string): { readonly node: { readonly id: string } } | undefined;
+    tryRemoveChild(id: string): boolean;
+  };
+}
+
+/**
+ * A public class as callers get it. Its constructor, functions and methods answer a caller without types with an error
+ * that names the construct or the class, the option, what was got and what is allowed; leave no child in a scope when
+ * they throw; and throw no error whose message acts on a terminal.
+ *
+ * What the library does within itself is not looked at.
+ *
+ * @param name name of the class
+ * @param types what the API takes; read when something is called
+ */
+export function guarded<T extends Constructor>(target: T, name: string, types: () => ArgumentTypes): T {
+  const guard = new Guard(name, types);
+  guard.wrapMethods(target);
+  return new Proxy(target, {
+    construct: (_target, given: unknown[], newTarget) => guard.create(target, given, newTarget as Constructor),
+    get: (_target, key, receiver) => guard.member(target, key, Reflect.get(target, key, receiver)),
+  });
+}
+
+class Guard {
+  private readonly wrapped = new WeakMap<object, Callable>();
+  private checker?: ArgumentCheck;
+
+  public constructor(private readonly name: string, private readonly types: () => ArgumentTypes) {}
+
+  public create(target: Constructor, given: unknown[], newTarget: Constructor): object {
+    const parameters = this.type.create;
+    const make = () => Reflect.construct(target, given as never[], newTarget) as object;
+    return parameters === undefined ? make() : this.run(this.name, parameters, given, make);
+  }
+
+  /** A member of the class itself: functions are checked, anything else is as it is. */
+  public member(target: Constructor, key: string | symbol, value: unknown): unknown {
+    const parameters = typeof key === 'string' && typeof value === 'function' && Object.hasOwn(this.type.functions, key)
+      ? this.type.functions[key]
+      : undefined;
+    return parameters === undefined ? value : this.wrapperOf(value as Callable, target, key as string, parameters);
+  }
+
+  /** Methods are checked on the prototype, where every object finds them. */
+  public wrapMethods({ prototype }: Constructor): void {
+    const guard = this;
+    for (const key of Object.getOwnPropertyNames(prototype)) {
+      const method: unknown = Object.getOwnPropertyDescriptor(prototype, key)?.value;
+      if (typeof method !== 'function' || key === 'constructor' || key.startsWith('_')) {
+        continue;
+      }
+      const value = function (this: unknown, ...given: unknown[]): unknown {
+        const parameters = Object.hasOwn(guard.type.methods, key) ? guard.type.methods[key] : undefined;
+        const call = () => (method as Callable).apply(this, given);
+        return parameters === undefined ? call() : guard.run(`${guard.name}.${key}`, parameters, given, call, this);
+      };
+      Object.defineProperty(value, 'name', { value: key });
+      Object.defineProperty(prototype, key, { value, writable: true, configurable: true, enumerable: false });
+    }
+  }
+
+  private get type(): ClassType {
+    return this.types().classes[this.name];
+  }
+
+  private wrapperOf(value: Callable, target: Constructor, key: string, parameters: readonly Parameter[]): Callable {
+    let wrapper = this.wrapped.get(value);
+    if (wrapper === undefined) {
+      wrapper = (...given) => this.run(`${this.name}.${key}`, parameters, given, () => value.apply(target, given));
+      this.wrapped.set(value, wrapper);
+    }
+    return wrapper;
+  }
+
+  private run<R>(
+    what: string, parameters: readonly Parameter[], given: readonly unknown[], call: () => R, self?: unknown,
+  ): R {
+    const before = childIn(parameters, given, self);
+    try {
+      this.checker ??= new ArgumentCheck(this.types());
+      this.checker.check(() => placeOf(what, parameters, given, self), parameters, given);
+      return call();
+    } catch (error) {
+      if (before !== undefined && before.child === undefined) {
+        removeChild(before.scope, before.id);
+      }
+      throw withoutActs(error);
+    }
+  }
+}
+
+/** A child that a call may make, and what has its id before. */
+interface ExpectedChild {
+  readonly scope: Scope;
+  readonly id: string;
+  readonly child: unknown;
+}
+
+function childIn(
+  parameters: readonly Parameter[], given: readonly unknown[], self: unknown,
+): ExpectedChild | undefined {
+  const place = parameters.findIndex(([name]) => name === 'id');
+  const scope = place === 1 ? given[0] : place === 0 ? self : undefined;
+  const id = given[place];
+  if (!isScope(scope) || typeof id !== 'string') {
+    return undefined;
+  }
+  return { scope, id, child: scope.node.tryFindChild(id) };
+}
+
+function removeChild(scope: Scope, id: string): void {
+  const child = scope.node.tryFindChild(id);
+  if (child !== undefined) {
+    scope.node.tryRemoveChild(child.node.id);
+  }
+}
+
+/** The path of the construct that a call makes or is of, else the class and the function. */
+function placeOf(what: string, parameters: readonly Parameter[], given: readonly unknown[], self: unknown): string {
+  const [scope, id] = given;
+  const makes = parameters[0]?.[0] === 'scope' && parameters[1]?.[0] === 'id';
+  if (makes && isScope(scope) && typeof id === 'string' && id !== '') {
+    return [scope.node.path, id].filter((part) => part !== '').join('/');
+  }
+  return isScope(self) && self.node.path !== '' ? `${self.node.path}: ${what.split('.').at(-1)!}` : what;
+}
+
+function isScope(value: unknown): value is Scope {
+  const node = (value as { readonly node?: Partial<Scope['node']> } | null | undefined)?.node;
+  return typeof node?.tryFindChild === 'function' && typeof node.tryRemoveChild === 'function';
+}
+
+/** An error whose message shows all of it and does nothing, also where it quotes what was given. */
+function withoutActs(error: unknown): unknown {
+  if (error instanceof Error) {
+    const shown = printableText(error.message);
+    if (shown !== error.message) {
+      error.stack = error.stack?.replace(error.message, () => shown);
+      error.message = shown;
+    }
+  }
+  return error;
+}
