@@ -1,6 +1,6 @@
 import { ArgumentTypes, Parameter, ThingType } from './argument-types';
 import { named } from '../redaction/quoted';
-import { distanceBetween } from '../rules/nearest';
+import { didYouMean, distanceBetween } from '../rules/nearest';
 
 /** By which jsii marks each class that it has compiled. */
 const RTTI = Symbol.for('jsii.rtti');
@@ -56,10 +56,8 @@ export class ArgumentCheck {
     }
     if (value === undefined) {
       const needed = this.needed(struct);
-      if (needed.length === 0) {
-        return;
-      }
-      throw new Error(`${where()}: the options are missing; it needs ${needed.join(', ')}`);
+      const way = needed.length === 0 ? 'give an object with those that you set' : `it needs ${needed.join(', ')}`;
+      throw new Error(`${where()}: the options are missing; ${way}`);
     }
     if (!isPlain(value)) {
       throw new Error(`${where()}: the options must be an object, got ${kindOf(value)}`);
@@ -92,10 +90,20 @@ export class ArgumentCheck {
       this.expect(isPlain(value), where, path, type, value);
       this.struct(where, path, type, value as object);
     } else if (enums[type] !== undefined) {
-      this.expect(enums[type].includes(value as string), where, path, type, value);
+      this.oneOf(where, path, type, value);
     } else {
       this.expect(things[type] !== undefined && isThing(things[type], value), where, path, type, value);
     }
+  }
+
+  private oneOf(where: Place, path: string, type: string, value: unknown): void {
+    const allowed = this.types.enums[type];
+    const hint = typeof value === 'string' && !allowed.includes(value) ? didYouMean(value, allowed) : undefined;
+    if (hint !== undefined) {
+      // Only a word that is like one of those is repeated: anything else may be a secret in the wrong place.
+      throw new Error(`${where()}: ${path} must be ${this.words(type)}, got ${named(value as string)}; ${hint}`);
+    }
+    this.expect(allowed.includes(value as string), where, path, type, value);
   }
 
   private items(where: Place, path: string, container: string, type: string, value: unknown): void {

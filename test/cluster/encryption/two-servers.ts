@@ -148,8 +148,9 @@ export class TwoServers {
     member.serving = false;
     while (member.pending > 0) await sleep(20);
     await member.server.stop();
-    // Servers before 1.34 are seen by their start, and the time of it is whole seconds of a clock that is whole seconds itself.
-    if (kubernetesMinor() < 34) await sleep(2500);
+    // Servers before 1.34, and those without a file, are seen by their start, and the time of it is whole seconds of a
+    // clock that is whole seconds itself.
+    if (kubernetesMinor() < 34 || !file) await sleep(2500);
     const flags = file ? Object.entries(this.options.controlPlane!.flags(file)).map(([name, value]) => `--${name}=${value}`) : [];
     const { host, port } = member;
     member.server = await ApiServer.start(this.etcd, { host, port, peer: this.members[1 - index].server, args: [...WATCHFUL, ...flags] });
