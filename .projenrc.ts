@@ -161,6 +161,11 @@ project.addTask('try', {
   exec: 'tsx projenrc/try.ts',
   receiveArgs: true,
 });
+project.addTask('try:public', {
+  description: 'Checks public repositories, and compares the errors with what they were found to be',
+  exec: 'tsx projenrc/public-trees.ts',
+  receiveArgs: true,
+});
 
 // jsii-diff alone fails as long as nothing is published.
 project.tasks.tryFind('compat')!.reset('tsx projenrc/compat.ts');
