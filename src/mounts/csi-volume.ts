@@ -1,12 +1,13 @@
 import { FileMode } from './file-mode';
 import { MountedKind, MountedObject } from './mounted-object';
+import { DEFAULT_FILE_MODE } from '../facts/file-access';
 import { quoted } from '../redaction/quoted';
 import { PodTemplate } from '../workload/pod-template';
 
 const DRIVER = 'secrets-store.csi.k8s.io';
 
 /** What the driver gives a file whose provider was told nothing. */
-const DEFAULT_MODE = FileMode.fromNumber(0o644);
+const DEFAULT_MODE = FileMode.fromNumber(DEFAULT_FILE_MODE);
 
 /** What a mount says that only the kubelet's own volumes can do. */
 export interface KubeletOptions {

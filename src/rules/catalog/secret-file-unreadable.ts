@@ -1,3 +1,4 @@
+import { octal } from '../../facts/file-access';
 import { FilePermissions, permissionsOf } from '../../manifest/file-permissions';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
@@ -41,7 +42,8 @@ function* unreadable(graph: Graph, pod: Pod): Generator<Violation> {
 }
 
 function message(container: string, volume: string, file: FilePermissions): string {
-  const mode = `0${file.mode.toString(8).padStart(3, '0')}`;
   const why = file.ignoresGroup ? 'the driver gives them to root whatever fsGroup says' : 'no fsGroup gives them to a group of the container';
-  return `container "${container}" does not run as root, and volume "${volume}" has files of mode ${mode} that belong to root: ${why}`;
+  const owner = file.user === 0 ? 'root' : `user ${file.user}`;
+  return `container "${container}" does not run as ${owner}, and volume "${volume}" has files of mode ${octal(file.mode)} `
+    + `that belong to ${owner}: ${why}`;
 }

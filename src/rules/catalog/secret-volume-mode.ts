@@ -4,34 +4,47 @@ import { ObjectCheck, ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
-/** What is asked of one mode. */
+/** What has to hold of one mode. */
 type Condition = (mode: string) => string;
 
 // Modes are compared through int(), since a number of a manifest is a double for our evaluator and an int for Kubernetes.
 const hiddenFromOthers: Condition = (mode) => `int(${mode}) % 8 == 0`;
 const notWritableByGroup: Condition = (mode) => `int(${mode}) / 8 % 4 < 2`;
+const writableByGroup: Condition = (mode) => `int(${mode}) / 8 % 4 >= 2`;
+const ownerReads: Condition = (mode) => `int(${mode}) / 64 >= 4`;
+const groupRunsAsOwnerDoes: Condition = (mode) => `(int(${mode}) / 8 % 2 == 0 || int(${mode}) / 64 % 2 == 1)`;
+const ownerDoesMore: Condition = (mode) =>
+  `(${writableByGroup(mode)} || (${ownerReads(mode)} && ${groupRunsAsOwnerDoes(mode)}))`;
 
-/** Whether every mode that is given meets the condition: that of the volume, and that of each file. */
-function eachMode(condition: Condition, files: string, defaultMode: string): string {
-  return `(!has(${defaultMode}) || ${condition(defaultMode)}) && (!has(${files}.items) || ${files}.items.all(i, !has(i.mode) || ${condition('i.mode')}))`;
+/** Whether every file has a mode of which a condition holds: one of its own, or else that of the volume. */
+function eachFile(condition: Condition, files: string, defaultMode: string): string {
+  const general = `has(${defaultMode}) && ${condition(defaultMode)}`;
+  const items = `${files}.items`;
+  return `(has(${items}) && size(${items}) > 0`
+    + ` ? ${items}.all(i, has(i.mode) ? ${condition('i.mode')} : ${general}) : ${general})`;
 }
 
-/** Whether every file is given a mode that hides it from others: by the volume, or each by its own. */
-function hidden(files: string, defaultMode: string): string {
-  const given = `(has(${defaultMode}) || (has(${files}.items) && size(${files}.items) > 0 && ${files}.items.all(i, has(i.mode))))`;
-  return `(${given} && ${eachMode(hiddenFromOthers, files, defaultMode)})`;
-}
-
-/** A check of a volume of a Secret, and of each Secret in a projected one. */
+/** Checks of a volume of a Secret, and of each Secret in a projected one. */
 function checks(condition: (files: string, defaultMode: string) => string, message: string): ObjectCheck[] {
+  const inProjected = condition('s.secret', 'self.projected.defaultMode');
   return [
-    { scope: RuleScope.VOLUME, expression: `!has(self.secret) || ${condition('self.secret', 'self.secret.defaultMode')}`, message },
     {
       scope: RuleScope.VOLUME,
-      expression: `!${projects('self', 'secret')} || self.projected.sources.all(s, !has(s.secret) || ${condition('s.secret', 'self.projected.defaultMode')})`,
+      expression: `!has(self.secret) || ${condition('self.secret', 'self.secret.defaultMode')}`,
+      message,
+    },
+    {
+      scope: RuleScope.VOLUME,
+      expression: `!${projects('self', 'secret')} || self.projected.sources.all(s, !has(s.secret) || ${inProjected})`,
       message,
     },
   ];
+}
+
+/** Checks of files that are hidden from others: one finding is enough. */
+function checksOfHidden(condition: Condition, message: string): ObjectCheck[] {
+  return checks((files, defaultMode) =>
+    `(!${eachFile(hiddenFromOthers, files, defaultMode)} || ${eachFile(condition, files, defaultMode)})`, message);
 }
 
 export const secretVolumeMode: ObjectRule = {
@@ -50,10 +63,16 @@ export const secretVolumeMode: ObjectRule = {
     kubernetes('Configure a security context', 'tasks/configure-pod-container/security-context/'),
   ],
   checks: [
-    ...checks(hidden, 'its secret files are readable by every user in the container'),
     ...checks(
-      (files, defaultMode) => `(!${hidden(files, defaultMode)} || (${eachMode(notWritableByGroup, files, defaultMode)}))`,
-      'its secret files are writable by their group; 440 without a leading 0 is 0670',
+      (files, defaultMode) => eachFile(hiddenFromOthers, files, defaultMode),
+      'its secret files are readable by every user in the container',
+    ),
+    ...checksOfHidden(
+      notWritableByGroup, 'its secret files are writable by their group; 440 without a leading 0 is 0670',
+    ),
+    ...checksOfHidden(
+      ownerDoesMore,
+      'its secret files have a mode that gives their group more than their owner; use 0440, which is 288',
     ),
   ],
 };
