@@ -1,3 +1,5 @@
+import { decodeBase64 } from '../facts/base64';
+
 /** A key of a local provider, as the file has it. */
 export interface KeyDocument {
   readonly name: string;
@@ -51,8 +53,7 @@ export function configDocument(entries: readonly EntryDocument[]): ConfigDocumen
  * say nothing.
  */
 export function keyBytes(secret: string): Buffer | undefined {
-  const text = secret.replace(/[\r\n]/g, '');
-  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+  return decodeBase64(secret);
 }
 
 /** A document whose keys are spelled in one way, so that the same bytes are the same text. */

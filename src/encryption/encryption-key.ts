@@ -2,7 +2,7 @@ import { randomBytes } from 'crypto';
 import { readFileSync } from 'fs';
 import { KEY_BYTES, weaknessOf } from './key-strength';
 import { writeSecretFile } from './secret-file';
-import { decodeBase64 } from '../data/base64';
+import { decodeCanonicalBase64 } from '../facts/base64';
 import { mayBeShown, named, quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';
 
@@ -149,7 +149,7 @@ function readKey(name: string, path: string): Buffer {
 
 function decode(where: string, text: string): Buffer {
   if (text === '') throw new Error(`${where} is empty: secret is a mandatory field for a key`);
-  const bytes = decodeBase64(text);
+  const bytes = decodeCanonicalBase64(text);
   if (bytes === undefined) {
     throw new Error(`${where}: secrets must be base64 encoded, padded and on one line, as \`head -c 32 /dev/urandom | base64\` prints them`);
   }
@@ -162,5 +162,5 @@ function looksLikeKey(text: string): boolean {
   const isBase64 = WEAK_KEY_BYTES.some((length) =>
     Buffer.from(base64, 'base64').length === length && base64.length === Math.ceil(length * 4 / 3));
   const isHex = /^[0-9a-f]+$/i.test(text) && WEAK_KEY_BYTES.includes(text.length / 2);
-  return WEAK_KEY_BYTES.includes(decodeBase64(text)?.length ?? 0) || ((isBase64 || isHex) && !mayBeShown(text));
+  return WEAK_KEY_BYTES.includes(decodeCanonicalBase64(text)?.length ?? 0) || ((isBase64 || isHex) && !mayBeShown(text));
 }

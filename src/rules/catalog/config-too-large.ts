@@ -1,4 +1,5 @@
-import { MAX_DATA_BYTES } from '../../data/api-limits';
+import { decodedSize } from '../../facts/base64';
+import { MAX_DATA_BYTES } from '../../facts/data-limits';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
@@ -33,7 +34,7 @@ function sizeOf({ object, kind }: Resource): number {
   const plain = kind === 'Secret' ? object.stringData : object.data;
   const sizes = new Map<string, number>();
   for (const [key, value] of Object.entries(fieldsOf(encoded))) {
-    sizes.set(key, typeof value === 'string' ? Buffer.byteLength(value, 'base64') : 0);
+    sizes.set(key, typeof value === 'string' ? decodedSize(value) : 0);
   }
   for (const [key, value] of Object.entries(fieldsOf(plain))) {
     // What a Secret says in plain text takes the place of what it says in base64.

@@ -1,4 +1,4 @@
-import { keyFault } from '../../data/api-limits';
+import { keyProblem } from '../../data/data-rules';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, pointerTo } from '../../manifest/read';
 import { RuleLevel } from '../finding';
@@ -20,7 +20,7 @@ export const invalidKey: GraphRule = {
       for (const resource of graph.ofKind('', kind)) {
         for (const field of kind === 'Secret' ? ['data', 'stringData'] : ['data', 'binaryData']) {
           for (const key of Object.keys(fieldsOf(resource.object[field]))) {
-            const fault = keyFault(key) ?? (field === 'binaryData' && Object.hasOwn(fieldsOf(resource.object.data), key)
+            const fault = keyProblem(key) ?? (field === 'binaryData' && Object.hasOwn(fieldsOf(resource.object.data), key)
               ? `key ${JSON.stringify(key)} is in data and in binaryData` : undefined);
             if (fault !== undefined) {
               yield violation(resource, pointerTo(resource.pointer, field, key), fault);
