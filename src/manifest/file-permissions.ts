@@ -2,6 +2,7 @@ import { Graph } from './graph';
 import { Container, Pod, Volume } from './pod';
 import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, textAt } from './read';
 import { isSecretsStore } from './references';
+import { storeObjectsOf } from './secret-provider-class';
 import {
   asWritten, DEFAULT_FILE_MODE, ProcessIdentity, readsFile, VolumeFileAccess, WantedFile,
 } from '../facts/file-access';
@@ -116,16 +117,11 @@ function sharedUser({ containers }: Pod): number | undefined {
   return users.size === 1 ? [...users][0] : undefined;
 }
 
-/** The modes that the class of a Secrets Store volume asks its provider for, where it asks for any. */
+/** The modes that the class of a Secrets Store volume has its provider give, where that can be told. */
 function storeModes(graph: Graph, pod: Pod, volume: Volume): number[] {
   const name = textAt(volume.spec, 'csi', 'volumeAttributes', 'secretProviderClass');
   return graph.find('SecretProviderClass', pod.resource.namespace, name).flatMap(({ resource }) => {
-    const parameters = fieldsOf(at(resource?.object, 'spec', 'parameters'));
-    return Object.values(parameters).flatMap((value) => (typeof value === 'string' ? filePermissionsIn(value) : []));
+    const files = (resource && storeObjectsOf(resource)?.objects.flatMap((object) => object.files)) ?? [];
+    return files.flatMap(({ mode }) => mode ?? []);
   });
-}
-
-/** `filePermission` of the Vault, AWS and Azure providers: octal digits in a YAML document within a string. */
-function filePermissionsIn(text: string): number[] {
-  return [...text.matchAll(/\bfilePermission"?\s*:\s*["']?(?:0o?)?([0-7]{3})\b/g)].map((match) => parseInt(match[1], 8));
 }

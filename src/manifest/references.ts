@@ -1,6 +1,7 @@
 import { Container, Pod, VolumeMount } from './pod';
 import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, pointerTo, textAt, textOf } from './read';
 import { Resource } from './resource';
+import { SECRETS_STORE_DRIVERS } from '../facts/secrets-store';
 
 /** How one object uses another. */
 export enum ReferenceUse {
@@ -186,8 +187,7 @@ export function providerClassIn(volume: Fields): string {
 
 /** Whether a volume is one of the Secrets Store CSI driver, or of the build of it that GKE manages. */
 export function isSecretsStore(volume: Fields): boolean {
-  const driver = textAt(volume, 'csi', 'driver');
-  return driver === 'secrets-store.csi.k8s.io' || driver === 'secrets-store-gke.csi.k8s.io';
+  return SECRETS_STORE_DRIVERS.includes(textAt(volume, 'csi', 'driver'));
 }
 
 function fileReference(use: ReferenceUse, kind: ReferencedKind, source: Fields, name: unknown, pointer: string): ReferenceParts {

@@ -1,6 +1,8 @@
 /** Parts of CEL expressions that several rules share. */
 
-const SECRETS_STORE = "['secrets-store.csi.k8s.io', 'secrets-store-gke.csi.k8s.io']";
+import { SECRETS_STORE_DRIVERS } from '../facts/secrets-store';
+
+const SECRETS_STORE = `[${SECRETS_STORE_DRIVERS.map((driver) => `'${driver}'`).join(', ')}]`;
 
 /** Whether a variable holds a volume of the Secrets Store CSI driver. */
 export function isSecretsStoreVolume(variable: string): string {

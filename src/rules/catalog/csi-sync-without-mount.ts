@@ -1,6 +1,6 @@
 import { Graph } from '../../manifest/graph';
 import { mappingsOf } from '../../manifest/read';
-import { providerClassIn, Reference } from '../../manifest/references';
+import { isSecretsStore, providerClassIn, Reference } from '../../manifest/references';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, secretsStore } from '../sources';
@@ -36,6 +36,9 @@ function unmountedClass(graph: Graph, { pod, kind, namespace, name, optional }: 
   if (classes.length === 0 || classes.length < targets.length) {
     return undefined;
   }
-  const mounted = [...mappingsOf(pod.spec.volumes)].map(([volume]) => providerClassIn(volume));
-  return classes.some((by) => mounted.includes(by!.name)) ? undefined : classes[0]!.name;
+  const mounted = [...mappingsOf(pod.spec.volumes)].filter(([volume]) => isSecretsStore(volume))
+    .map(([volume]) => providerClassIn(volume));
+  // A class that is made elsewhere may copy to the Secret too.
+  const unknown = mounted.some((name) => graph.find('SecretProviderClass', pod.resource.namespace, name).length === 0);
+  return unknown || classes.some((by) => mounted.includes(by!.name)) ? undefined : classes[0]!.name;
 }
