@@ -39,6 +39,6 @@ function unmountedClass(graph: Graph, { pod, kind, namespace, name, optional }: 
   const mounted = [...mappingsOf(pod.spec.volumes)].filter(([volume]) => isSecretsStore(volume))
     .map(([volume]) => providerClassIn(volume));
   // A class that is made elsewhere may copy to the Secret too.
-  const unknown = mounted.some((name) => graph.find('SecretProviderClass', pod.resource.namespace, name).length === 0);
+  const unknown = mounted.some((each) => graph.find('SecretProviderClass', pod.resource.namespace, each).length === 0);
   return unknown || classes.some((by) => mounted.includes(by!.name)) ? undefined : classes[0]!.name;
 }
