@@ -1,39 +1,42 @@
-/** Parts of CEL expressions that several rules share. */
-
+import { allOf, anyOf, hasText, isOneOf, listOf, not, hasSome } from './cel-terms';
 import { SECRETS_STORE_DRIVERS } from '../facts/secrets-store';
 
-const SECRETS_STORE = `[${SECRETS_STORE_DRIVERS.map((driver) => `'${driver}'`).join(', ')}]`;
+/** CEL terms that several rules share. */
 
-/** Whether a variable holds a volume of the Secrets Store CSI driver. */
+const SECRETS_STORE = listOf(SECRETS_STORE_DRIVERS);
+
+/** The variable is a volume of the Secrets Store CSI driver. */
 export function isSecretsStoreVolume(variable: string): string {
-  return `(has(${variable}.csi) && ${variable}.csi.driver in ${SECRETS_STORE})`;
+  return allOf(`has(${variable}.csi)`, `${variable}.csi.driver in ${SECRETS_STORE}`);
 }
 
-/** Whether a variable holds a projected volume with a source of one kind. */
+/** The variable is a projected volume with a source of this kind. */
 export function projects(variable: string, source: string): string {
-  return `(has(${variable}.projected) && has(${variable}.projected.sources) && ${variable}.projected.sources.exists(s, has(s.${source})))`;
+  return allOf(`has(${variable}.projected)`, hasSome(`${variable}.projected.sources`, 's', `has(s.${source})`));
 }
 
-/** Whether a variable holds a volume with secret files: of a Secret, projected, or of the Secrets Store CSI driver. */
+/** The variable is a volume with secret files: of a Secret, projected, or of the Secrets Store CSI driver. */
 export function holdsSecretFiles(variable: string): string {
-  return `(has(${variable}.secret) || ${isSecretsStoreVolume(variable)} || ${projects(variable, 'secret')})`;
+  return anyOf(`has(${variable}.secret)`, isSecretsStoreVolume(variable), projects(variable, 'secret'));
 }
 
-/** Whether the volume of the mount that is `self` meets a condition on `v`. */
-export function volumeOfMount(condition: string): string {
-  return `(has(pod.volumes) && pod.volumes.exists(v, v.name == self.name && ${condition}))`;
-}
+/** The mount that is `self` mounts one path of its volume. */
+export const BY_SUB_PATH = anyOf(hasText('self.subPath'), hasText('self.subPathExpr'));
 
-/** Whether the mount that is `self` is of one path in the volume. */
-export const BY_SUB_PATH = "((has(self.subPath) && self.subPath != '') || (has(self.subPathExpr) && self.subPathExpr != ''))";
+const NEVER_AGAIN = "string(self.spec.refreshInterval).matches('^(0+[.]?0*(ns|us|ms|s|m|h)?)+$')";
 
-/** Whether the ExternalSecret that is `self` is fetched once and never again. */
-export const CREATED_ONCE = "((has(self.spec.refreshPolicy) && self.spec.refreshPolicy == 'CreatedOnce')"
-  + " || ((!has(self.spec.refreshPolicy) || self.spec.refreshPolicy == 'Periodic') && has(self.spec.refreshInterval)"
-  + " && string(self.spec.refreshInterval).matches('^(0+[.]?0*(ns|us|ms|s|m|h)?)+$')))";
+/** The ExternalSecret that is `self` is fetched once and never again. */
+export const CREATED_ONCE = anyOf(
+  isOneOf('self.spec.refreshPolicy', ['CreatedOnce']),
+  allOf(
+    anyOf(not('has(self.spec.refreshPolicy)'), "self.spec.refreshPolicy == 'Periodic'"),
+    'has(self.spec.refreshInterval)',
+    NEVER_AGAIN,
+  ),
+);
 
 /**
- * Values that a tool replaces before or as the object gets to the cluster, as an expression for `matches`: `<path:…>` of Argo CD's plugin,
- * `${…}` of envsubst, `ref+vault://…` of vals, `vault:…` of a webhook.
+ * Values that a tool replaces before the object reaches the cluster, as an expression for `matches`: `<path:…>` of
+ * Argo CD's plugin, `${…}` of envsubst, `ref+vault://…` of vals, `vault:…` of a webhook.
  */
 export const FILLED_IN_LATER = '^(<[^<>]+>|[$][{][^{}]+[}]|ref[+][a-z]+://.*|vault:.*)$';

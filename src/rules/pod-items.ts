@@ -7,10 +7,13 @@ export interface PodItem {
   readonly self: Fields;
   readonly pointer: string;
 
-  /** The container that it is in. */
+  /** The container that holds it. */
   readonly container?: Container;
 
-  /** What the item is called, and the field with its name; undefined for one that has none. */
+  /** The volume that a mount mounts; empty where the pod has no volume of that name, but for one of a claim template. */
+  readonly volume?: Fields;
+
+  /** Noun for the item, and the field with its name; undefined for an item without a name. */
   readonly noun?: string;
   readonly nameField?: string;
 }
@@ -24,6 +27,8 @@ interface PodScopeItems {
   readonly between: readonly string[];
   items(pod: Pod): Iterable<PodItem>;
 }
+
+const MOUNTS = inContainers('volumeMounts', 'mount', 'mountPath');
 
 /** The items of every scope that is about pods, wherever and however the object describes them. */
 export const POD_SCOPES: { readonly [scope in PodScope]: PodScopeItems } = {
@@ -40,7 +45,15 @@ export const POD_SCOPES: { readonly [scope in PodScope]: PodScopeItems } = {
     items: ({ volumes }) => volumes.map(({ spec, pointer }) =>
       ({ self: spec, pointer, noun: 'volume', nameField: 'name' })),
   },
-  [RuleScope.VOLUME_MOUNT]: inContainers('volumeMounts', 'mount', 'mountPath'),
+  [RuleScope.VOLUME_MOUNT]: {
+    between: ['pod', 'container', 'volume'],
+    * items(pod) {
+      const volumes = new Map(pod.volumes.map(({ spec }) => [textOf(spec.name), spec]));
+      for (const item of MOUNTS.items(pod)) {
+        yield { ...item, volume: volumes.get(textOf(item.self.name)) ?? {} };
+      }
+    },
+  },
 };
 
 export function isPodScope(scope: RuleScope): scope is PodScope {
@@ -61,8 +74,8 @@ function inContainers(list: string, noun?: string, nameField?: string): PodScope
 }
 
 /** The variables of an item, by the names that expressions have for them. */
-export function variablesIn(object: unknown, { spec }: Pod, { self, container }: PodItem): Fields {
-  return { object, pod: spec, container: container?.spec, self };
+export function variablesIn(object: unknown, { spec }: Pod, { self, container, volume }: PodItem): Fields {
+  return { object, pod: spec, container: container?.spec, volume, self };
 }
 
 /** An item in words, from the outside in, before what is said of it. */

@@ -1,4 +1,4 @@
-import { allOf, anyOf, listOf, not } from './cel-terms';
+import { allOf, anyOf, hasEntries, listOf, not, hasSome } from './cel-terms';
 import { Exemption } from './rule';
 import { isGivenRule } from '../facts/given-roles';
 import { Requests, RuleWords, wordsFor } from '../facts/rbac';
@@ -11,7 +11,7 @@ import { textOf } from '../manifest/read';
  */
 
 /** Whether the rule is limited to named objects. */
-export const RULE_HAS_NAMES = '(has(self.resourceNames) && size(self.resourceNames) > 0)';
+export const RULE_HAS_NAMES = hasEntries('self.resourceNames');
 
 /** Whether the rule is for every name. */
 export const RULE_IS_FOR_ALL = not(RULE_HAS_NAMES);
@@ -33,7 +33,7 @@ export function ruleAllowsAll(...requests: readonly Requests[]): string {
 
 /** Whether the rule names one of some objects. */
 export function ruleNames(names: readonly string[]): string {
-  return `(has(self.resourceNames) && self.resourceNames.exists(n, n in ${listOf(names)}))`;
+  return hasSome('self.resourceNames', 'n', `n in ${listOf(names)}`);
 }
 
 /** Whether the rule has one of some verbs; nothing stands for another. */
@@ -61,8 +61,9 @@ export function verbsOfRule(verbs: readonly string[]): string {
  * themselves: with selectors, what stands in the role is overwritten. A Role has no such field: the API server drops
  * it.
  */
-export const RULE_IS_OWN = "!(object.kind == 'ClusterRole' && has(object.aggregationRule)"
-  + ' && has(object.aggregationRule.clusterRoleSelectors) && size(object.aggregationRule.clusterRoleSelectors) > 0)';
+export const RULE_IS_OWN = not(allOf(
+  "object.kind == 'ClusterRole'", 'has(object.aggregationRule)', hasEntries('object.aggregationRule.clusterRoleSelectors'),
+));
 
 /** Whether the rule is for the resources of some of the requests, and has their verbs. What they share is said once. */
 function ofResources(requests: readonly Requests[], verbTerms: (words: RuleWords) => string[]): string {
@@ -97,12 +98,19 @@ function isForAny(requests: readonly Requests[]): string {
   }));
 }
 
-/** The same of many resources, as `group/resource`; none of them a subresource, which has a slash of its own. */
+/**
+ * The same for many resources, none of them a subresource. The table is written once; its cost is that of the words of
+ * the rule, not of the table, but for wildcards.
+ */
 function isForOneOf(requests: readonly Requests[]): string {
-  const names = requests.flatMap(({ groups, resources }) =>
-    groups.flatMap((group) => resources.map((resource) => `${group}/${resource}`)));
-  return `${listOf(names)}.exists(n, ${exists('apiGroups', "x == '*' || n.startsWith(string(x) + '/')")}`
-    + ` && ${exists('resources', "x == '*' || n.endsWith('/' + string(x))")})`;
+  const byGroup = new Map<string, string[]>();
+  for (const { groups, resources } of requests) {
+    groups.forEach((group) => byGroup.set(group, [...byGroup.get(group) ?? [], ...resources]));
+  }
+  const table = [...byGroup].map(([group, resources]) => `'${group}': ${listOf(resources)}`).join(', ');
+  const someOf = (group: string) => exists('resources', `x == '*' || x in table[${group}]`);
+  return `[{${table}}].exists(table, self.apiGroups.exists(g, g == '*' ? table.exists(k, ${someOf('k')})`
+    + ` : string(g) in table && ${someOf('string(g)')}))`;
 }
 
 function exists(field: string, condition: string): string {
@@ -111,7 +119,7 @@ function exists(field: string, condition: string): string {
 
 /** The API server writes a rule without verbs with `verbs: null`. */
 function hasVerb(verbs: readonly string[]): string {
-  return `(has(self.verbs) && dyn(self.verbs) != null && self.verbs.exists(v, v in ${listOf(verbs)}))`;
+  return hasSome('self.verbs', 'v', `v in ${listOf(verbs)}`);
 }
 
 /** The roles that Kubernetes brings, where a rule of theirs allows no more than Kubernetes gave it. */

@@ -63,23 +63,31 @@ export interface RuleMetadata {
   readonly references: readonly RuleReference[];
 }
 
-/** One question about every item of a scope. */
+/** One check of every item of a scope. */
 export interface ObjectCheck {
   readonly scope: RuleScope;
 
-  /** CEL that holds when the item is fine. */
-  readonly expression: string;
+  /** CEL that is true for an item with the fault. The one place that negates it renders admission policies. */
+  readonly violation: string;
 
-  /** What is said of an item for which it is false; no final period. The item's name is put before it. */
+  /** Reported for an item with the fault; no final period. The item's name is put before it. */
   readonly message: string;
 
   /**
-   * CEL of type string that says it with what is in the item. Of the item, only words that the expression itself spells
-   * may get into the text: others may be secret, or control a terminal.
+   * CEL of type string that makes the message from the item. It may output only words that the expression itself
+   * spells: others may be secret, or control a terminal.
    *
    * @default - the message
    */
   readonly messageExpression?: string;
+
+  /**
+   * Reports an item only where the check before this one in the rule, of the same scope, does not: one decision of the
+   * reader, one finding.
+   *
+   * @default false
+   */
+  readonly otherwise?: boolean;
 }
 
 /** What an object rule passes over, in TypeScript: what is too long for CEL, or is decided at admission by who asks. */

@@ -336,7 +336,7 @@ customRules:
   - id: acme-owner
     title: an object without an owner
     scope: any-object
-    expression: has(self.metadata.labels) && 'owner' in self.metadata.labels
+    violation: "!has(self.metadata.labels) || !('owner' in self.metadata.labels)"
     message: has no owner
     remediation: Set the label owner.
 `,

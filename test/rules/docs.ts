@@ -30,7 +30,7 @@ function rulePage(rule: Rule): string {
     '## What to do', rule.remediation,
     '## Found', ...fixtures.filter((fixture) => fixture.fails).flatMap((fixture) => failing(rule, fixture)),
     '## Not found', ...fixtures.filter((fixture) => !fixture.fails).flatMap(example),
-    ...expressions(rule),
+    ...violations(rule),
     '## References', rule.references.map(({ title, url }) => `- [${title}](${url})`).join('\n'),
     ...others(rule),
   ].join('\n\n').concat('\n');
@@ -56,14 +56,14 @@ function short(line: string): string {
   return line.length > COLUMNS ? `${line.slice(0, COLUMNS / 2)}…` : line;
 }
 
-function expressions(rule: Rule): string[] {
+function violations(rule: Rule): string[] {
   if (isGraphRule(rule)) {
-    return ['## Expression', 'None: the rule looks at several objects together, or at what CEL cannot express. It is not part of admission policies.'];
+    return ['## Violation, as CEL', 'None: the rule looks at several objects together, or at what CEL cannot express. It is not part of admission policies.'];
   }
   const passedOver = rule.exempt === undefined ? [] : [`Passed over, not by CEL: ${rule.exempt.what}.`];
   return [
-    '## Expression',
-    ...rule.checks.map(({ scope, expression }) => `Of every \`${scope}\`:\n\n\`\`\`cel\n${expression}\n\`\`\``),
+    '## Violation, as CEL',
+    ...rule.checks.map(({ scope, violation }) => `Of a \`${scope}\`:\n\n\`\`\`cel\n${violation}\n\`\`\``),
     ...passedOver,
   ];
 }

@@ -9,7 +9,7 @@ const OWNER: CustomRule = {
   id: 'acme-secret-owner',
   title: 'a Secret has no owner',
   scope: RuleScope.SECRET,
-  expression: "has(self.metadata.labels) && 'acme.example/owner' in self.metadata.labels",
+  violation: "!has(self.metadata.labels) || !('acme.example/owner' in self.metadata.labels)",
   message: 'has no label acme.example/owner',
   remediation: 'Add the label.',
 };
@@ -98,8 +98,8 @@ test.each<[string, () => unknown, RegExp]>([
     /'acme-secret-owner': scope must be one of any-object, pod, .*, got "pods"; did you mean pod/,
   ],
   [
-    'an expression that does not compile',
-    () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, expression: 'pod.x' }] }),
+    'a violation that does not compile',
+    () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, violation: 'pod.x' }] }),
     /custom rule 'acme-secret-owner': not valid CEL/,
   ],
 ])('%s is refused', (_name, derive, message) => {
@@ -163,9 +163,9 @@ test.each<[string, object, string]>([
     "custom rule 'acme-secret-owner': message must be a text that says what its reader needs, got nothing",
   ],
   [
-    'an expression that is not a text',
-    { customRules: [{ ...OWNER, expression: true }] },
-    "custom rule 'acme-secret-owner': expression must be a text that says what its reader needs, got true",
+    'a violation that is not a text',
+    { customRules: [{ ...OWNER, violation: true }] },
+    "custom rule 'acme-secret-owner': violation must be a text that says what its reader needs, got true",
   ],
   [
     'a token for a rule',

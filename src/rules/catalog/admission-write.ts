@@ -1,5 +1,5 @@
 import { GET_SECRETS, LIST_SECRETS, WRITE_MUTATION, WRITE_VALIDATION } from '../../facts/secret-access';
-import { allOf, finds, not } from '../cel-terms';
+import { allOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { GIVEN_RULES, RULE_IS_OWN, ruleAllowsAll } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
@@ -8,7 +8,6 @@ import { cis, FIRST_VERSION, kubernetes } from '../sources';
 
 /** Whoever reads every Secret sees them, and another rule has said so. */
 const READS_ANYWAY = ruleAllowsAll(LIST_SECRETS, GET_SECRETS);
-const MUTATES = ruleAllowsAll(WRITE_MUTATION);
 
 export const admissionWrite: ObjectRule = {
   id: 'admission-write',
@@ -32,15 +31,16 @@ export const admissionWrite: ObjectRule = {
   ],
   exempt: GIVEN_RULES,
   checks: [
-    finds({
+    {
       scope: RuleScope.RBAC_RULE,
-      wrong: allOf(MUTATES, not(READS_ANYWAY), RULE_IS_OWN),
+      violation: allOf(ruleAllowsAll(WRITE_MUTATION), not(READS_ANYWAY), RULE_IS_OWN),
       message: 'lets write webhooks or policies that see and change every Secret and pod that is written',
-    }),
-    finds({
+    },
+    {
       scope: RuleScope.RBAC_RULE,
-      wrong: allOf(ruleAllowsAll(WRITE_VALIDATION), not(MUTATES), not(READS_ANYWAY), RULE_IS_OWN),
+      violation: allOf(ruleAllowsAll(WRITE_VALIDATION), not(READS_ANYWAY), RULE_IS_OWN),
+      otherwise: true,
       message: 'lets write webhooks that see every Secret that is written',
-    }),
+    },
   ],
 };

@@ -1,5 +1,5 @@
 import { GET_SECRETS, LIST_SECRETS } from '../../facts/secret-access';
-import { allOf, finds } from '../cel-terms';
+import { allOf } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { GIVEN_RULES, RULE_IS_OWN, ruleAllows } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
@@ -30,9 +30,9 @@ export const aggregateToView: ObjectRule = {
     kubernetes('RBAC, aggregated ClusterRoles', 'reference/access-authn-authz/rbac/#aggregated-clusterroles'),
   ],
   exempt: GIVEN_RULES,
-  checks: [finds({
+  checks: [{
     scope: RuleScope.RBAC_RULE,
-    wrong: allOf(AGGREGATES, ruleAllows(LIST_SECRETS, GET_SECRETS), RULE_IS_OWN),
+    violation: allOf(AGGREGATES, ruleAllows(LIST_SECRETS, GET_SECRETS), RULE_IS_OWN),
     message: 'adds the reading of Secrets to the built-in view role',
-  })],
+  }],
 };

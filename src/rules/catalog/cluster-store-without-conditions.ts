@@ -1,3 +1,4 @@
+import { allOf, hasEntries, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -15,7 +16,7 @@ export const clusterStoreWithoutConditions: ObjectRule = {
   references: [externalSecrets('Security best practices', 'guides/security-best-practices/')],
   checks: [{
     scope: RuleScope.SECRET_STORE,
-    expression: "object.kind != 'ClusterSecretStore' || (has(self.spec.conditions) && size(self.spec.conditions) > 0)",
+    violation: allOf("object.kind == 'ClusterSecretStore'", not(hasEntries('self.spec.conditions'))),
     message: 'has no conditions, so that every namespace may read through it',
   }],
 };

@@ -1,10 +1,11 @@
-import { BY_SUB_PATH, holdsSecretFiles, projects, volumeOfMount } from '../cel';
+import { BY_SUB_PATH, holdsSecretFiles, projects } from '../cel';
+import { allOf, anyOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
-const CONFIG = `(has(v.configMap) || ${projects('v', 'configMap')}) && !${holdsSecretFiles('v')}`;
+const HOLDS_CONFIG = anyOf('has(volume.configMap)', projects('volume', 'configMap'));
 
 export const configSubpathMount: ObjectRule = {
   id: 'config-subpath-mount',
@@ -20,7 +21,7 @@ export const configSubpathMount: ObjectRule = {
   references: [kubernetes('ConfigMaps, mounted ones are updated automatically', 'concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically')],
   checks: [{
     scope: RuleScope.VOLUME_MOUNT,
-    expression: `!${BY_SUB_PATH} || !${volumeOfMount(CONFIG)}`,
+    violation: allOf(BY_SUB_PATH, HOLDS_CONFIG, not(holdsSecretFiles('volume'))),
     message: 'mounts one path of a volume with configuration, which never sees an update',
   }],
 };

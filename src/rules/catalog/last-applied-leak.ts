@@ -1,3 +1,4 @@
+import { allOf } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -18,8 +19,11 @@ export const lastAppliedLeak: ObjectRule = {
   references: [kubernetes('Server-Side Apply', 'reference/using-api/server-side-apply/')],
   checks: [{
     scope: RuleScope.SECRET,
-    expression: `!has(self.metadata.annotations) || !(${ANNOTATION} in self.metadata.annotations) || `
-      + `!self.metadata.annotations[${ANNOTATION}].matches('"(data|stringData)"')`,
+    violation: allOf(
+      'has(self.metadata.annotations)',
+      `${ANNOTATION} in self.metadata.annotations`,
+      `self.metadata.annotations[${ANNOTATION}].matches('"(data|stringData)"')`,
+    ),
     message: 'its annotation kubectl.kubernetes.io/last-applied-configuration holds a copy of its values',
   }],
 };

@@ -1,4 +1,4 @@
-import { allOf, finds } from '../cel-terms';
+import { isOneOf } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -15,9 +15,9 @@ export const longLivedTokenSecret: ObjectRule = {
   recommended: RuleLevel.WARNING,
   since: FIRST_VERSION,
   references: [kubernetes('Secrets, ServiceAccount token Secrets', 'concepts/configuration/secret/#serviceaccount-token-secrets')],
-  checks: [finds({
+  checks: [{
     scope: RuleScope.SECRET,
-    wrong: allOf('has(self.type)', "self.type == 'kubernetes.io/service-account-token'"),
+    violation: isOneOf('self.type', ['kubernetes.io/service-account-token']),
     message: 'asks for a token of a service account that never expires',
-  })],
+  }],
 };

@@ -1,12 +1,15 @@
+import { allOf, anyOf, isOneOf, isTrue, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
-const IMMUTABLE = '(has(self.immutable) && self.immutable == true)';
+const MUTABLE = not(isTrue('self.immutable'));
 
 /** Types whose content a controller writes. */
-const CONTROLLED = "(has(self.type) && self.type in ['kubernetes.io/service-account-token', 'bootstrap.kubernetes.io/token', 'helm.sh/release.v1'])";
+const CONTROLLED = isOneOf(
+  'self.type', ['kubernetes.io/service-account-token', 'bootstrap.kubernetes.io/token', 'helm.sh/release.v1'],
+);
 
 export const notImmutable: ObjectRule = {
   id: 'not-immutable',
@@ -22,12 +25,12 @@ export const notImmutable: ObjectRule = {
   checks: [
     {
       scope: RuleScope.CONFIG_MAP,
-      expression: `${IMMUTABLE} || (!has(self.data) && !has(self.binaryData))`,
+      violation: allOf(MUTABLE, anyOf('has(self.data)', 'has(self.binaryData)')),
       message: 'is not immutable',
     },
     {
       scope: RuleScope.SECRET,
-      expression: `${IMMUTABLE} || (!has(self.data) && !has(self.stringData)) || ${CONTROLLED}`,
+      violation: allOf(MUTABLE, anyOf('has(self.data)', 'has(self.stringData)'), not(CONTROLLED)),
       message: 'is not immutable',
     },
   ],

@@ -1,7 +1,7 @@
 import {
   APPROVE_CERTIFICATES, BIND_ROLES, CLIENT_SIGNERS, ESCALATE_ROLES, IMPERSONATE, LIST_SECRETS, UNLIMITING_NAMES,
 } from '../../facts/secret-access';
-import { allOf, anyOf, finds, not } from '../cel-terms';
+import { allOf, anyOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import {
   GIVEN_RULES, RULE_IS_FOR_ALL, RULE_IS_OWN, ruleAllows, ruleAllowsAll, ruleNames, verbsOfRule,
@@ -15,8 +15,6 @@ const LISTS_ANYWAY = ruleAllowsAll(LIST_SECRETS);
 
 /** Names that limit nothing, since what they name may do everything. */
 const OF_ANY_OR_ALMIGHTY = anyOf(RULE_IS_FOR_ALL, ruleNames(UNLIMITING_NAMES));
-
-const WRITES_ROLES = anyOf(ruleAllows(...ESCALATE_ROLES), allOf(OF_ANY_OR_ALMIGHTY, ruleAllows(BIND_ROLES)));
 
 export const rbacEscalation: ObjectRule = {
   id: 'rbac-escalation',
@@ -46,24 +44,27 @@ export const rbacEscalation: ObjectRule = {
   ],
   exempt: GIVEN_RULES,
   checks: [
-    finds({
+    {
       scope: RuleScope.RBAC_RULE,
-      wrong: allOf(WRITES_ROLES, not(LISTS_ANYWAY), RULE_IS_OWN),
+      violation: allOf(
+        anyOf(ruleAllows(...ESCALATE_ROLES), allOf(OF_ANY_OR_ALMIGHTY, ruleAllows(BIND_ROLES))),
+        not(LISTS_ANYWAY),
+        RULE_IS_OWN,
+      ),
       message: 'lets its holder write roles or bindings beyond its own rights',
       messageExpression: `'lets its holder ' + ${verbsOfRule(['escalate', 'bind'])} + ' roles beyond its own rights'`,
-    }),
-    finds({
+    },
+    {
       scope: RuleScope.RBAC_RULE,
-      wrong: allOf(
-        OF_ANY_OR_ALMIGHTY, ruleAllows(...IMPERSONATE), not(WRITES_ROLES), not(LISTS_ANYWAY), RULE_IS_OWN,
-      ),
+      violation: allOf(OF_ANY_OR_ALMIGHTY, ruleAllows(...IMPERSONATE), not(LISTS_ANYWAY), RULE_IS_OWN),
+      otherwise: true,
       message: 'lets its holder impersonate others, and so take their rights',
       messageExpression: "'lets its holder impersonate others, '"
         + " + ('*' in self.verbs ? 'since the verb * has every verb, ' : '') + 'and so take their rights'",
-    }),
-    finds({
+    },
+    {
       scope: RuleScope.RBAC_RULE,
-      wrong: allOf(
+      violation: allOf(
         ruleAllows(APPROVE_CERTIFICATES),
         anyOf(RULE_IS_FOR_ALL, ruleNames(CLIENT_SIGNERS)),
         not(LISTS_ANYWAY),
@@ -71,6 +72,6 @@ export const rbacEscalation: ObjectRule = {
       ),
       message: 'lets its holder approve certificates that the API server takes as proof of who somebody is, and so '
         + 'become any user or node',
-    }),
+    },
   ],
 };

@@ -1,5 +1,5 @@
 import { NAMELESS_VERBS } from '../../facts/rbac';
-import { allOf, anyOf, finds, listOf, not } from '../cel-terms';
+import { allOf, anyOf, listOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { RULE_HAS_NAMES, ruleIsAbout, ruleSays } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
@@ -26,17 +26,17 @@ export const resourceNamesWithoutEffect: ObjectRule = {
   since: FIRST_VERSION,
   references: [kubernetes('RBAC, referring to resources', 'reference/access-authn-authz/rbac/#referring-to-resources')],
   checks: [
-    finds({
+    {
       scope: RuleScope.RBAC_RULE,
-      wrong: allOf(OF_NAMED, anyOf(CREATES_IN_VAIN, ruleSays(['deletecollection']))),
+      violation: allOf(OF_NAMED, anyOf(CREATES_IN_VAIN, ruleSays(['deletecollection']))),
       message: 'names objects, and so grants nothing with create or deletecollection',
       messageExpression: `'names objects, and so grants nothing with ' + ${listOf(NAMELESS_VERBS)}`
         + ".filter(v, v in self.verbs && (v != 'create' || !('patch' in self.verbs || '*' in self.verbs))).join(', ')",
-    }),
-    finds({
+    },
+    {
       scope: RuleScope.RBAC_RULE,
-      wrong: allOf(OF_NAMED, "self.resourceNames.exists(n, string(n).contains('*'))"),
+      violation: allOf(OF_NAMED, "self.resourceNames.exists(n, string(n).contains('*'))"),
       message: 'has a * in a name, which is not a wildcard there and grants nothing',
-    }),
+    },
   ],
 };

@@ -1,3 +1,4 @@
+import { allOf } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -22,12 +23,12 @@ export const secretInEnv: ObjectRule = {
   checks: [
     {
       scope: RuleScope.ENV,
-      expression: '!has(self.valueFrom) || !has(self.valueFrom.secretKeyRef)',
+      violation: allOf('has(self.valueFrom)', 'has(self.valueFrom.secretKeyRef)'),
       message: 'takes its value from a Secret',
     },
     {
       scope: RuleScope.ENV_FROM,
-      expression: '!has(self.secretRef)',
+      violation: 'has(self.secretRef)',
       message: 'reads every key of a Secret into the environment',
     },
   ],

@@ -1,4 +1,5 @@
-import { holdsSecretFiles, volumeOfMount } from '../cel';
+import { holdsSecretFiles } from '../cel';
+import { allOf, isTrue, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -17,7 +18,7 @@ export const secretMountWritable: ObjectRule = {
   references: [kubernetes('Secrets, using them as files', 'concepts/configuration/secret/#using-secrets-as-files-from-a-pod')],
   checks: [{
     scope: RuleScope.VOLUME_MOUNT,
-    expression: `(has(self.readOnly) && self.readOnly == true) || !${volumeOfMount(holdsSecretFiles('v'))}`,
+    violation: allOf(not(isTrue('self.readOnly')), holdsSecretFiles('volume')),
     message: 'mounts secrets without saying readOnly: true',
   }],
 };

@@ -1,4 +1,5 @@
-import { BY_SUB_PATH, holdsSecretFiles, volumeOfMount } from '../cel';
+import { BY_SUB_PATH, holdsSecretFiles } from '../cel';
+import { allOf } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -20,7 +21,7 @@ export const secretSubpathMount: ObjectRule = {
   ],
   checks: [{
     scope: RuleScope.VOLUME_MOUNT,
-    expression: `!${BY_SUB_PATH} || !${volumeOfMount(holdsSecretFiles('v'))}`,
+    violation: allOf(BY_SUB_PATH, holdsSecretFiles('volume')),
     message: 'mounts one path of a volume with secrets, which never sees an update',
   }],
 };

@@ -1,50 +1,31 @@
-import { projects } from '../cel';
+import { allOf, anyOf, hasEntries, hasSome } from '../cel-terms';
 import { RuleLevel } from '../finding';
-import { ObjectCheck, ObjectRule, RuleCategory } from '../rule';
+import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
-/** What has to hold of one mode. */
-type Condition = (mode: string) => string;
+/** Mode of a file of a volume that gives none: 0644. */
+const DEFAULT_MODE = '420';
 
-// Modes are compared through int(), since a number of a manifest is a double for our evaluator and an int for Kubernetes.
-const hiddenFromOthers: Condition = (mode) => `int(${mode}) % 8 == 0`;
-const notWritableByGroup: Condition = (mode) => `int(${mode}) / 8 % 4 < 2`;
-const writableByGroup: Condition = (mode) => `int(${mode}) / 8 % 4 >= 2`;
-const ownerReads: Condition = (mode) => `int(${mode}) / 64 >= 4`;
-const groupRunsAsOwnerDoes: Condition = (mode) => `(int(${mode}) / 8 % 2 == 0 || int(${mode}) / 64 % 2 == 1)`;
-const ownerDoesMore: Condition = (mode) =>
-  `(${writableByGroup(mode)} || (${ownerReads(mode)} && ${groupRunsAsOwnerDoes(mode)}))`;
-
-/** Whether every file has a mode of which a condition holds: one of its own, or else that of the volume. */
-function eachFile(condition: Condition, files: string, defaultMode: string): string {
-  const general = `has(${defaultMode}) && ${condition(defaultMode)}`;
-  const items = `${files}.items`;
-  return `(has(${items}) && size(${items}) > 0`
-    + ` ? ${items}.all(i, has(i.mode) ? ${condition('i.mode')} : ${general}) : ${general})`;
+/** The mode in a field, or otherwise another. Numbers of a manifest are doubles to our evaluator, ints to Kubernetes. */
+function modeOf(field: string, otherwise: string): string {
+  return `(has(${field}) ? int(${field}) : ${otherwise})`;
 }
 
-/** Checks of a volume of a Secret, and of each Secret in a projected one. */
-function checks(condition: (files: string, defaultMode: string) => string, message: string): ObjectCheck[] {
-  const inProjected = condition('s.secret', 'self.projected.defaultMode');
-  return [
-    {
-      scope: RuleScope.VOLUME,
-      expression: `!has(self.secret) || ${condition('self.secret', 'self.secret.defaultMode')}`,
-      message,
-    },
-    {
-      scope: RuleScope.VOLUME,
-      expression: `!${projects('self', 'secret')} || self.projected.sources.all(s, !has(s.secret) || ${inProjected})`,
-      message,
-    },
-  ];
+/** A file of a Secret has a mode that meets the condition. An item's mode replaces that of the volume. */
+function someFile(condition: (mode: string) => string, files: string, defaultMode: string): string {
+  const volumeMode = modeOf(defaultMode, DEFAULT_MODE);
+  return `(${hasEntries(`${files}.items`)} ? ${files}.items.exists(i, ${condition(modeOf('i.mode', volumeMode))})`
+    + ` : ${condition(volumeMode)})`;
 }
 
-/** Checks of files that are hidden from others: one finding is enough. */
-function checksOfHidden(condition: Condition, message: string): ObjectCheck[] {
-  return checks((files, defaultMode) =>
-    `(!${eachFile(hiddenFromOthers, files, defaultMode)} || ${eachFile(condition, files, defaultMode)})`, message);
+/** A Secret in the volume, by itself or projected, has a file whose mode meets the condition. */
+function someSecretFile(condition: (mode: string) => string): string {
+  const projected = someFile(condition, 's.secret', 'self.projected.defaultMode');
+  return anyOf(
+    allOf('has(self.secret)', someFile(condition, 'self.secret', 'self.secret.defaultMode')),
+    allOf('has(self.projected)', hasSome('self.projected.sources', 's', allOf('has(s.secret)', projected))),
+  );
 }
 
 export const secretVolumeMode: ObjectRule = {
@@ -63,16 +44,22 @@ export const secretVolumeMode: ObjectRule = {
     kubernetes('Configure a security context', 'tasks/configure-pod-container/security-context/'),
   ],
   checks: [
-    ...checks(
-      (files, defaultMode) => eachFile(hiddenFromOthers, files, defaultMode),
-      'its secret files are readable by every user in the container',
-    ),
-    ...checksOfHidden(
-      notWritableByGroup, 'its secret files are writable by their group; 440 without a leading 0 is 0670',
-    ),
-    ...checksOfHidden(
-      ownerDoesMore,
-      'its secret files have a mode that gives their group more than their owner; use 0440, which is 288',
-    ),
+    {
+      scope: RuleScope.VOLUME,
+      violation: someSecretFile((mode) => `${mode} % 8 != 0`),
+      message: 'its secret files are readable by every user in the container',
+    },
+    {
+      scope: RuleScope.VOLUME,
+      violation: someSecretFile((mode) => `${mode} / 8 % 4 >= 2`),
+      otherwise: true,
+      message: 'its secret files are writable by their group; 440 without a leading 0 is 0670',
+    },
+    {
+      scope: RuleScope.VOLUME,
+      violation: someSecretFile((mode) => anyOf(`${mode} / 64 < 4`, `${mode} / 8 % 2 > ${mode} / 64 % 2`)),
+      otherwise: true,
+      message: 'its secret files have a mode that gives their group more than their owner; use 0440, which is 288',
+    },
   ],
 };

@@ -1,5 +1,5 @@
 import { LIST_SECRETS } from '../../facts/secret-access';
-import { allOf, finds } from '../cel-terms';
+import { allOf } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { GIVEN_RULES, RULE_IS_OWN, ruleAllowsAll, verbsOfRule } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
@@ -27,11 +27,11 @@ export const secretsList: ObjectRule = {
     kubernetes('RBAC good practices, listing secrets', 'concepts/security/rbac-good-practices/#listing-secrets'),
   ],
   exempt: GIVEN_RULES,
-  checks: [finds({
+  checks: [{
     scope: RuleScope.RBAC_RULE,
-    wrong: allOf(ruleAllowsAll(LIST_SECRETS), RULE_IS_OWN),
+    violation: allOf(ruleAllowsAll(LIST_SECRETS), RULE_IS_OWN),
     message: 'lets list, watch or delete every Secret; the answer holds their full content',
     messageExpression: `'lets ' + ${verbsOfRule(LIST_SECRETS.verbs)} `
       + "+ ' every Secret; the answer holds their full content'",
-  })],
+  }],
 };

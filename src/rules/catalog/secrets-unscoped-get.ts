@@ -1,5 +1,5 @@
 import { GET_SECRETS, LIST_SECRETS } from '../../facts/secret-access';
-import { allOf, finds, not } from '../cel-terms';
+import { allOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { GIVEN_RULES, RULE_IS_OWN, ruleAllows, ruleAllowsAll, verbsOfRule } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
@@ -22,11 +22,11 @@ export const secretsUnscopedGet: ObjectRule = {
     kubernetes('RBAC, referring to resources', 'reference/access-authn-authz/rbac/#referring-to-resources'),
   ],
   exempt: GIVEN_RULES,
-  checks: [finds({
+  checks: [{
     scope: RuleScope.RBAC_RULE,
-    wrong: allOf(ruleAllowsAll(GET_SECRETS), not(ruleAllows(LIST_SECRETS)), RULE_IS_OWN),
+    violation: allOf(ruleAllowsAll(GET_SECRETS), not(ruleAllows(LIST_SECRETS)), RULE_IS_OWN),
     message: 'lets get or patch any Secret, not only named ones; the answer is the whole Secret',
     messageExpression: `'lets ' + ${verbsOfRule(GET_SECRETS.verbs)} `
       + "+ ' any Secret, not only named ones; the answer is the whole Secret'",
-  })],
+  }],
 };

@@ -1,6 +1,6 @@
 import { NAMELESS_VERBS, Requests } from '../../facts/rbac';
 import { GET_SECRETS, LIST_SECRETS, WRITE_SECRETS } from '../../facts/secret-access';
-import { allOf, anyOf, finds, not } from '../cel-terms';
+import { allOf, anyOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { GIVEN_RULES, RULE_IS_OWN, ruleAllows, ruleAllowsAll, verbsOfRule } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
@@ -32,9 +32,9 @@ export const secretsUnscopedWrite: ObjectRule = {
     kubernetes('Secrets, ServiceAccount token Secrets', 'concepts/configuration/secret/#serviceaccount-token-secrets'),
   ],
   exempt: GIVEN_RULES,
-  checks: [finds({
+  checks: [{
     scope: RuleScope.RBAC_RULE,
-    wrong: allOf(
+    violation: allOf(
       ruleAllowsAll(WRITE_SECRETS),
       anyOf("object.kind == 'ClusterRole'", ruleAllows(OTHER_THAN_CREATE)),
       not(ruleAllows(LIST_SECRETS, GET_SECRETS)),
@@ -42,5 +42,5 @@ export const secretsUnscopedWrite: ObjectRule = {
     ),
     message: 'lets create, update or delete any Secret, and so choose what pods get',
     messageExpression: `'lets ' + ${verbsOfRule(WRITE_SECRETS.verbs)} + ' any Secret, and so choose what pods get'`,
-  })],
+  }],
 };

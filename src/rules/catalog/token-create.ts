@@ -1,5 +1,5 @@
 import { CREATE_TOKENS, LIST_SECRETS } from '../../facts/secret-access';
-import { allOf, finds, not } from '../cel-terms';
+import { allOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { GIVEN_RULES, RULE_IS_OWN, ruleAllowsAll } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
@@ -22,9 +22,9 @@ export const tokenCreate: ObjectRule = {
     kubernetes('RBAC good practices, token request', 'concepts/security/rbac-good-practices/#token-request'),
   ],
   exempt: GIVEN_RULES,
-  checks: [finds({
+  checks: [{
     scope: RuleScope.RBAC_RULE,
-    wrong: allOf(ruleAllowsAll(CREATE_TOKENS), not(ruleAllowsAll(LIST_SECRETS)), RULE_IS_OWN),
+    violation: allOf(ruleAllowsAll(CREATE_TOKENS), not(ruleAllowsAll(LIST_SECRETS)), RULE_IS_OWN),
     message: 'lets create a token of every service account',
-  })],
+  }],
 };
