@@ -213,7 +213,8 @@ metadata: {name: t}
 });
 
 test('items of a typed list have the kind of the list', () => {
-  const graph = Graph.of([{ apiVersion: 'v1', kind: 'SecretList', items: [{ metadata: { name: 's' } }, null, 'x'] }]);
+  const graph = Graph.of([{ apiVersion: 'v1', kind: 'SecretList', items: [{ metadata: { name: 's' }, data: { empty: null } }, null, 'x'] }]);
+  expect(graph.find('Secret', '', 's')[0].keys).toEqual(['empty']);
   expect(graph.ofKind('', 'Secret').map(({ name, pointer }) => `${name} ${pointer}`)).toEqual(['s /items/0']);
 });
 
