@@ -116,7 +116,8 @@ function copyWithoutNulls<T>(value: T, seen: Map<unknown, unknown>, kind: unknow
   }
   // Entered before its parts are read, so that a value that contains itself ends here.
   seen.set(value, value);
-  const result = Array.isArray(value) ? listWithoutNulls(value, seen) : fieldsWithoutNulls(ofTexts ? withEmptyTexts(value as Fields) : value as Fields, seen, kind);
+  const fields = ofTexts ? withEmptyTexts(value as Fields) : value as Fields;
+  const result = Array.isArray(value) ? listWithoutNulls(value, seen) : fieldsWithoutNulls(fields, seen, kind);
   seen.set(value, result);
   return result as T;
 }
