@@ -1,11 +1,11 @@
-import { BY_SUB_PATH, holdsSecretFiles, projects } from '../cel';
+import { BY_SUB_PATH, OF_CONFIG_MAP, OF_POD_METADATA, OF_RENEWED, OF_SECRET } from '../cel';
 import { allOf, anyOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
-const HOLDS_CONFIG = anyOf('has(volume.configMap)', projects('volume', 'configMap'));
+const OF_CREDENTIAL = anyOf(OF_SECRET, OF_RENEWED);
 
 export const configSubpathMount: ObjectRule = {
   id: 'config-subpath-mount',
@@ -19,9 +19,17 @@ export const configSubpathMount: ObjectRule = {
   recommended: RuleLevel.NOTE,
   since: FIRST_VERSION,
   references: [kubernetes('ConfigMaps, mounted ones are updated automatically', 'concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically')],
-  checks: [{
-    scope: RuleScope.VOLUME_MOUNT,
-    violation: allOf(BY_SUB_PATH, HOLDS_CONFIG, not(holdsSecretFiles('volume'))),
-    message: 'mounts one path of a volume with configuration, which never sees an update',
-  }],
+  checks: [
+    {
+      scope: RuleScope.VOLUME_MOUNT,
+      violation: allOf(BY_SUB_PATH, OF_CONFIG_MAP, not(OF_CREDENTIAL)),
+      message: 'mounts one path of a volume with configuration, which never sees an update',
+    },
+    {
+      scope: RuleScope.VOLUME_MOUNT,
+      violation: allOf(BY_SUB_PATH, OF_POD_METADATA, not(OF_CREDENTIAL)),
+      otherwise: true,
+      message: 'mounts one path of a volume with labels or annotations of the pod, which never sees an update',
+    },
+  ],
 };

@@ -1,10 +1,11 @@
 import { reloaderAutomatic, reloaderNames } from '../../facts/restarts';
 import { workloadKind } from '../../facts/workload-kinds';
+import { fixedSecretsOf } from '../../manifest/copies';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
 import { restartTargetsOf } from '../../manifest/producers';
 import { at, fieldsOf, textAt, textOf } from '../../manifest/read';
-import { isStatic, Reference } from '../../manifest/references';
+import { Reference } from '../../manifest/references';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -31,8 +32,8 @@ export const noReloadPath: GraphRule = {
       if (pod.kind.life !== 'kept' || restartsByAnnotation(pod)) {
         continue;
       }
-      for (const reference of graph.secretsOf(pod)) {
-        if (isStatic(reference) && !isReached(graph, pod, reference, rollouts)) {
+      for (const reference of fixedSecretsOf(graph, pod)) {
+        if (!isReached(graph, pod, reference, rollouts)) {
           yield violation(pod.resource, reference.pointer, `nothing restarts the pods of "${pod.resource.name}" when Secret "${reference.name}" changes`);
         }
       }

@@ -1,8 +1,9 @@
 import { areSeveral, isAllAtOnce } from '../../facts/restarts';
+import { fixedSecretsOf } from '../../manifest/copies';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
 import { at, pointerTo, textAt } from '../../manifest/read';
-import { isStatic, Reference } from '../../manifest/references';
+import { Reference } from '../../manifest/references';
 import { replicasOf } from '../../manifest/replicas';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
@@ -23,7 +24,7 @@ export const rotationRestartsEverything: GraphRule = {
   * check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
       const place = allAtOnce(graph, pod);
-      const secret = place === undefined ? undefined : graph.secretsOf(pod).find((reference) => isStatic(reference));
+      const secret = place === undefined ? undefined : fixedSecretsOf(graph, pod)[0];
       if (place !== undefined && secret !== undefined) {
         yield violation(pod.resource, place, message(secret));
       }

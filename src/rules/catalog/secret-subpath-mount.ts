@@ -1,4 +1,4 @@
-import { BY_SUB_PATH, holdsSecretFiles } from '../cel';
+import { BY_SUB_PATH, OF_RENEWED, OF_SECRET } from '../cel';
 import { allOf } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
@@ -8,9 +8,11 @@ import { FIRST_VERSION, kubernetes, secretsStore } from '../sources';
 export const secretSubpathMount: ObjectRule = {
   id: 'secret-subpath-mount',
   category: RuleCategory.USE,
-  title: 'a Secret is mounted by subPath',
+  title: 'a Secret, token or certificate is mounted by subPath',
   rationale: 'A subPath is a bind mount of one file as it was when the container started. The kubelet replaces the directory beside '
-    + 'it when the Secret changes, and the container never sees that: it runs on with the old credential until it is restarted.',
+    + 'it when the Secret changes, and the container never sees that: it runs on with the old credential until its pod is '
+    + 'replaced. A token of a service account and a certificate of a pod, which the kubelet renews in time, end there: '
+    + 'after an hour or a day, as they were requested.',
   remediation: 'Mount the whole volume into a directory of its own, and give the file its name with items and path.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
@@ -19,9 +21,17 @@ export const secretSubpathMount: ObjectRule = {
     kubernetes('Secrets, using them as files', 'concepts/configuration/secret/#using-secrets-as-files-from-a-pod'),
     secretsStore('known limitations', 'known-limitations'),
   ],
-  checks: [{
-    scope: RuleScope.VOLUME_MOUNT,
-    violation: allOf(BY_SUB_PATH, holdsSecretFiles('volume')),
-    message: 'mounts one path of a volume with secrets, which never sees an update',
-  }],
+  checks: [
+    {
+      scope: RuleScope.VOLUME_MOUNT,
+      violation: allOf(BY_SUB_PATH, OF_SECRET),
+      message: 'mounts one path of a volume with secrets, which never sees an update',
+    },
+    {
+      scope: RuleScope.VOLUME_MOUNT,
+      violation: allOf(BY_SUB_PATH, OF_RENEWED),
+      otherwise: true,
+      message: 'mounts one path of a volume with a token or certificates, which is never renewed there',
+    },
+  ],
 };
