@@ -54,7 +54,7 @@ interface Source {
 export async function runAudit(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
   const outputs = outputsOf(options.format, options.output);
   const colour = hasColour(process.stdout, colourChoice(options.color));
-  const settings = settingsOf(options);
+  const settings = options.live === true ? ofCluster(settingsOf(options)) : settingsOf(options);
   const bar = new ProgressBar(process.stderr);
   try {
     const source = options.live === true
@@ -73,6 +73,11 @@ export async function runAudit(paths: readonly string[], options: AuditOptions):
   } finally {
     bar.clear();
   }
+}
+
+/** A cluster shows what a manifest does not, so some rules have another level. */
+function ofCluster(settings: CommandSettings): CommandSettings {
+  return { ...settings, preset: settings.preset._live };
 }
 
 async function fileSource(

@@ -10,7 +10,7 @@ export interface PodItem {
   /** The container that holds it. */
   readonly container?: Container;
 
-  /** The volume that a mount mounts; empty where the pod has no volume of that name, but for one of a claim template. */
+  /** Volume of a mount; empty where the pod has no volume of that name, as for a claim template. */
   readonly volume?: Fields;
 
   /** Noun for the item, and the field with its name; undefined for an item without a name. */
@@ -18,7 +18,7 @@ export interface PodItem {
   readonly nameField?: string;
 }
 
-/** The scopes whose items are parts of pods. */
+/** Scopes whose items are parts of pods. */
 export type PodScope = RuleScope.POD | RuleScope.CONTAINER
   | RuleScope.ENV | RuleScope.ENV_FROM | RuleScope.VOLUME | RuleScope.VOLUME_MOUNT;
 
@@ -73,12 +73,12 @@ function inContainers(list: string, noun?: string, nameField?: string): PodScope
   };
 }
 
-/** The variables of an item, by the names that expressions have for them. */
+/** Variables of an item, by their names in expressions. */
 export function variablesIn(object: unknown, { spec }: Pod, { self, container, volume }: PodItem): Fields {
   return { object, pod: spec, container: container?.spec, volume, self };
 }
 
-/** An item in words, from the outside in, before what is said of it. */
+/** Prefix of a message that names the item, from the outside in. */
 export function nameIn({ self, container, noun, nameField }: PodItem): string {
   const parts = container === undefined ? [] : [named(container.noun, container.name)];
   if (noun !== undefined && nameField !== undefined) {

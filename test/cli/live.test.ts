@@ -134,6 +134,27 @@ test('of one namespace, in another context: nothing that is of no namespace', ()
   }]);
 });
 
+describe('a reference to what the cluster does not have', () => {
+  const { secrets, ...others } = CLUSTER;
+  const without = () => cluster({ ...others, secrets: list() });
+  const levels = (place: Workplace, ...args: string[]) => {
+    const found = report(place, ...args).findings.filter(({ ruleId }: any) => ruleId === 'missing-reference');
+    return found.map(({ level, subject }: any) => `${level} ${subject.kind}`);
+  };
+
+  test.each([[[]], [['--preset', 'strict']]])('is a warning: %j', (args) => {
+    expect(levels(without(), ...args)).toEqual(['warning Deployment', 'warning Deployment']);
+    expect(levels(cluster(CLUSTER), ...args)).toEqual([]);
+  });
+
+  test('has the level that somebody chose', () => {
+    expect(levels(without(), '--off', 'missing-reference')).toEqual([]);
+    const place = without();
+    place.write({ 'strongbox.yaml': 'levels: {missing-reference: error}\n' });
+    expect(levels(place)).toEqual(['error Deployment', 'error Deployment']);
+  });
+});
+
 describe('what could not be read', () => {
   const FORBIDDEN =
     'Warning: something is old\n'

@@ -45,7 +45,17 @@ test('derivations add up', () => {
   expect(base.unsuppressible).toEqual(['secrets-list']);
 });
 
-test('a custom rule is asked like any other', () => {
+test('for a cluster, missing references are on, unless somebody has chosen their level', () => {
+  expect(levelOf(RulePreset.RECOMMENDED, 'missing-reference')).toBeUndefined();
+  expect(levelOf(RulePreset.RECOMMENDED._live, 'missing-reference')).toBe(RuleLevel.WARNING);
+  expect(levelOf(RulePreset.STRICT._live, 'missing-reference')).toBe(RuleLevel.WARNING);
+  const off = RulePreset.RECOMMENDED.derive({ off: ['missing-reference'] }).derive({ off: ['no-reload-path'] });
+  expect(off._live.ruleIds).not.toContain('missing-reference');
+  const chosen = RulePreset.STRICT.derive({ levels: { 'missing-reference': RuleLevel.ERROR } });
+  expect(levelOf(chosen._live, 'missing-reference')).toBe(RuleLevel.ERROR);
+});
+
+test('a custom rule is checked like any other', () => {
   const preset = RulePreset.STRICT.derive({ off: RulePreset.STRICT.ruleIds, customRules: [OWNER] });
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' } };
   const owned = { ...secret, metadata: { name: 'db', labels: { 'acme.example/owner': 'payments' } } };
@@ -75,12 +85,12 @@ test.each<[string, () => unknown, RegExp]>([
   [
     'a level for a rule that is off',
     () => RulePreset.STRICT.derive({ levels: { 'secret-in-env': RuleLevel.NOTE }, off: ['secret-in-env'] }),
-    /'secret-in-env' is given a level and is off at once/,
+    /'secret-in-env' has a level and is off/,
   ],
   [
     'an id that is taken',
     () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, id: 'secret-in-env' }] }),
-    /there is a rule 'secret-in-env' already/,
+    /a rule 'secret-in-env' exists already/,
   ],
   [
     'an id that is no word',

@@ -12,6 +12,7 @@ export const clusterStoreWithoutConditions: ObjectRule = {
   remediation: 'List the namespaces in spec.conditions, or use a SecretStore in each namespace with an identity of its own.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'RBAC may limit who creates an ExternalSecret.',
   since: FIRST_VERSION,
   references: [externalSecrets('Security best practices', 'guides/security-best-practices/')],
   checks: [{

@@ -11,12 +11,13 @@ export const configSubpathMount: ObjectRule = {
   id: 'config-subpath-mount',
   category: RuleCategory.USE,
   title: 'a ConfigMap is mounted by subPath',
-  rationale: 'A subPath is a bind mount of one file as it was when the container started, so a change of the ConfigMap never reaches '
-    + 'a running container. That does no harm where the name of the ConfigMap changes with its content.',
-  remediation: 'Mount the whole volume into a directory of its own, or let the name of the ConfigMap end in a hash of its content, '
-    + 'so that a change rolls the pods.',
+  rationale: 'A subPath mounts one file as it was when the container started, so a change of the ConfigMap never '
+    + 'reaches a running container. This is harmless where the name of the ConfigMap changes with its content.',
+  remediation: 'Mount the whole volume in a dedicated directory, or end the name of the ConfigMap in a hash of its '
+    + 'content, so that a change rolls the pods.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,
+  levelReason: 'No credential is involved, and restarts on a change of configuration are common.',
   since: FIRST_VERSION,
   references: [kubernetes('ConfigMaps, mounted ones are updated automatically', 'concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically')],
   checks: [

@@ -14,6 +14,7 @@ export const csiAttributeOverride: ObjectRule = {
   remediation: 'Put the parameters into the SecretProviderClass, and leave only secretProviderClass in volumeAttributes.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'The pod works; it leaves the review of the class behind.',
   since: FIRST_VERSION,
   references: [secretsStore('usage', 'getting-started/usage')],
   checks: [{

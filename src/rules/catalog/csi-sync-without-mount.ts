@@ -14,6 +14,7 @@ export const csiSyncWithoutMount: GraphRule = {
   remediation: 'Mount the SecretProviderClass as a CSI volume in the same pod, or read the files of that volume and drop the copy.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'Another pod may mount the class, and the Secret exists as long as that pod runs.',
   since: FIRST_VERSION,
   references: [secretsStore('sync as Kubernetes Secret', 'topics/sync-as-kubernetes-secret')],
   * check(graph: Graph): Iterable<Violation> {

@@ -9,9 +9,10 @@ export const invalidKey: GraphRule = {
   id: 'invalid-key',
   category: RuleCategory.VALUES,
   title: 'a key of a ConfigMap or Secret is not allowed',
-  rationale: 'Keys become file names. The API server refuses an object with a key of other characters, with a key that leads out of '
-    + 'the directory, and with a key that a ConfigMap has in data and in binaryData.',
-  remediation: 'Use letters, digits, dots, dashes and underscores, at most 253 of them, and not two dots at the beginning.',
+  rationale: 'Keys become file names. The API server refuses an object with a key of other characters, with a key '
+    + 'that leads out of the directory, and with a key that a ConfigMap has both in data and in binaryData.',
+  remediation: 'Use letters, digits, dots, dashes and underscores, at most 253 of them, and do not begin with two '
+    + 'dots.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [kubernetes('ConfigMaps', 'concepts/configuration/configmap/#configmap-object')],

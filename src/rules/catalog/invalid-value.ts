@@ -10,9 +10,10 @@ import { FIRST_VERSION, kubernetes } from '../sources';
 export const invalidValue: GraphRule = {
   id: 'invalid-value',
   category: RuleCategory.VALUES,
-  title: 'a value of a ConfigMap or Secret is of the wrong type',
-  rationale: 'Every value must be a string, and one in data of a Secret or binaryData of a ConfigMap must be base64. A port or a flag '
-    + 'without quotes is a number or a bool in YAML, and the API server refuses the object. A place that a tool fills in later is no value yet.',
+  title: 'a value of a ConfigMap or Secret has the wrong type',
+  rationale: 'Every value must be a string, and a value in data of a Secret or binaryData of a ConfigMap must be '
+    + 'base64. A port or a flag without quotes is a number or a bool in YAML, and the API server refuses the '
+    + 'object. Placeholders that a tool fills in later are not reported.',
   remediation: 'Put numbers and bools into quotes, and plain text into stringData of a Secret.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,

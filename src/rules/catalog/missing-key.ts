@@ -12,10 +12,10 @@ export const missingKey: GraphRule = {
   id: 'missing-key',
   category: RuleCategory.REFERENCES,
   title: 'a key that a pod or a controller needs is not in the object it names',
-  rationale: 'The object is there and the key is not, so the container never starts: CreateContainerConfigError for a variable, '
-    + 'ContainerCreating for a file. Keys that a controller will write are known as far as the manifest tells. '
-    + 'A SecretProviderClass that copies a file which its provider does not write under that name makes no Secret at '
-    + 'all: files have the alias of an object on AWS and Azure, and no slash on AWS.',
+  rationale: 'The object exists and the key does not, so the container never starts: CreateContainerConfigError for '
+    + 'a variable, ContainerCreating for a file. Keys that a controller will write are known as far as the manifest '
+    + 'shows them. A SecretProviderClass that copies a file which its provider does not write under that name makes '
+    + 'no Secret at all: files have the alias of an object on AWS and Azure, and no slash on AWS.',
   remediation: 'Correct the name of the key or file, add it to the object, or mark the reference as optional.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,

@@ -15,11 +15,13 @@ export const notImmutable: ObjectRule = {
   id: 'not-immutable',
   category: RuleCategory.VALUES,
   title: 'content in a manifest can be changed under its name',
-  rationale: 'A ConfigMap or Secret whose content is in the manifest changes by a release. Immutable and named by its content, it '
-    + 'rolls the pods that use it, can be rolled back with them, and costs the API server no watch.',
-  remediation: 'Set immutable to true, and let the name end in a hash of the content.',
+  rationale: 'A ConfigMap or Secret whose content is in the manifest changes with a release. If it is immutable and '
+    + 'named by its content, a change rolls the pods that use it, can be rolled back with them, and the API server '
+    + 'needs no watch for it.',
+  remediation: 'Set immutable to true, and end the name in a hash of the content.',
   level: RuleLevel.NOTE,
   recommended: 'off',
+  levelReason: 'Names that change with content are a way of working that only a whole team can choose.',
   since: FIRST_VERSION,
   references: [kubernetes('Immutable ConfigMaps', 'concepts/configuration/configmap/#configmap-immutable')],
   checks: [

@@ -13,12 +13,13 @@ export const rotationRestartsEverything: GraphRule = {
   id: 'rotation-restarts-everything',
   category: RuleCategory.USE,
   title: 'a rotated Secret takes down every pod of a workload at once',
-  rationale: 'The pods read a Secret where they only see it when they start, and the workload replaces all of them together. Every '
-    + 'rotation is then an outage, and ends in all of them connecting in the same second. A workload of one pod is not '
-    + 'reported, unless an autoscaler of the manifest makes more: there is no second pod that could go on.',
-  remediation: 'Mount the Secret as a directory and reload it in the process, or replace the pods step by step: RollingUpdate with a '
-    + 'maxUnavailable below the number of replicas.',
+  rationale: 'The pods see the Secret only when they start, and the workload replaces all of them together. Every '
+    + 'rotation is then an outage, after which all pods reconnect in the same second. A workload with one pod is '
+    + 'not reported, unless an autoscaler of the manifest adds more: no second pod could take over.',
+  remediation: 'Mount the Secret as a directory and reload it in the process, or replace the pods step by step: '
+    + 'RollingUpdate with a maxUnavailable below the number of replicas.',
   level: RuleLevel.WARNING,
+  levelReason: 'The outage is short and often chosen, for example for a volume that only one pod may mount.',
   since: FIRST_VERSION,
   references: [kubernetes('Deployments, strategy', 'concepts/workloads/controllers/deployment/#strategy')],
   * check(graph: Graph): Iterable<Violation> {
@@ -33,10 +34,10 @@ export const rotationRestartsEverything: GraphRule = {
 };
 
 function message(secret: Reference): string {
-  return `replaces all its pods at once, and they must be replaced to see a new value of Secret "${secret.name}"`;
+  return `replaces all its pods at once, and only new pods see a new value of Secret "${secret.name}"`;
 }
 
-/** Where a workload says that all its pods go together. */
+/** Place where a workload states that all its pods are replaced together. */
 function allAtOnce(graph: Graph, pod: Pod): string | undefined {
   const { kind, resource: { object, pointer } } = pod;
   if (kind.allAtOnce === undefined) {

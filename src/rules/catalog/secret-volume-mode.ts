@@ -32,12 +32,14 @@ export const secretVolumeMode: ObjectRule = {
   id: 'secret-volume-mode',
   category: RuleCategory.USE,
   title: 'files of a Secret are open to every user of the container',
-  rationale: 'Without a mode, files of a Secret are 0644: every user in the container, and so every process that an attacker starts '
-    + 'there as anybody, can read them. A mode that lets the group write is mostly a slip: JSON and YAML 1.2 know no octal '
-    + 'numbers, and 440 is 0670 to them.',
-  remediation: 'Set defaultMode to 288, which is 0440, and set fsGroup so that a container that is not root can read the files.',
+  rationale: 'Without a mode, files of a Secret are 0644: every user in the container can read them, and so can any '
+    + 'process that an attacker starts there. A mode that lets the group write is mostly a mistake: JSON and YAML '
+    + '1.2 have no octal numbers, and read 440 as 0670.',
+  remediation: 'Set defaultMode to 288, which is 0440, and set fsGroup so that a container that does not run as root '
+    + 'can read the files.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,
+  levelReason: 'Most images have one user, so that 0644 opens the files to nobody else.',
   since: FIRST_VERSION,
   references: [
     kubernetes('Secrets, POSIX permissions', 'concepts/configuration/secret/#secret-files-permissions'),

@@ -12,17 +12,19 @@ export const staleValue: GraphRule = {
   id: 'stale-value',
   category: RuleCategory.USE,
   title: 'a running container holds a value from before its Secret or ConfigMap changed',
-  rationale: 'An environment variable and a subPath mount are what the object held when the container started, and '
-    + 'what an init container copied is what it held when that one ran. The container goes on with the old value until '
-    + 'it is replaced, which is noticed when the old credential is revoked. A container that is started again in a pod '
-    + 'that was there before the change gets its files by subPath from the volume of the pod, which the kubelet may '
-    + 'not have synced yet: for 90 seconds its start proves nothing, and it is reported too. Only objects read back '
-    + 'from a cluster tell: the pod has to have its status, the object its managed fields. These say when the owner of '
-    + 'the content last wrote to the object, so a change of a label by the same owner looks like one of the content.',
-  remediation: 'Restart the workload (kubectl rollout restart), which makes new pods, and mount the object as a whole '
-    + 'directory so that the next change needs no restart.',
+  rationale: 'An environment variable and a subPath mount hold what the object held when the container started, and '
+    + 'a copy that an init container made holds what the object held when that one ran. The container keeps the old '
+    + 'value until it is replaced, which is noticed when the old credential is revoked. A container that restarts '
+    + 'in a pod from before the change gets its files by subPath from the volume of the pod, which the kubelet may '
+    + 'not have synced yet: for 90 seconds its start proves nothing, and it is reported too. Only objects read from '
+    + 'a cluster show this: the pod needs its status, the object its managed fields. Those record when the owner of '
+    + 'the content last wrote to the object, so a change of a label by the same owner looks like a change of the '
+    + 'content.',
+  remediation: 'Restart the workload (kubectl rollout restart), which makes new pods, and mount the object as a '
+    + 'whole directory so that the next change needs no restart.',
   level: RuleLevel.WARNING,
   ofWhatRuns: true,
+  levelReason: 'The old value may still be valid.',
   since: FIRST_VERSION,
   references: [
     kubernetes('Secrets, mounted Secrets are updated automatically', 'concepts/configuration/secret/#mounted-secrets-are-updated-automatically'),

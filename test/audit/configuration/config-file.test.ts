@@ -149,11 +149,11 @@ describe('one file', () => {
     ],
     [
       `customRules:\n- ${RULE}}\n- ${RULE}, url: x}`,
-      ":3: customRules[1] is not a rule: rule preset: there is a rule 'a' already",
+      ":3: customRules[1] is not a rule: rule preset: a rule 'a' exists already",
     ],
     [
       `customRules:\n- ${customRule('secret-in-env')}`,
-      ":2: customRules[0] is not a rule: rule preset: there is a rule 'secret-in-env' already",
+      ":2: customRules[0] is not a rule: rule preset: a rule 'secret-in-env' exists already",
     ],
     [
       `customRules:\n- ${RULE.replace('"false"', '"nothing.x"')}}`,
@@ -359,7 +359,7 @@ describe('extends', () => {
     });
     expect(load().preset.ruleIds.filter((id) => id === 'acme-x')).toEqual(['acme-x']);
     write({ 'strongbox.yaml': `extends: ./a.yaml\nrules:\n- ${customRule('acme-x', 'other')}` });
-    expect(() => load()).toThrow(`${named()}:3: rules[0] is not a rule: rule preset: there is a rule 'acme-x' already`);
+    expect(() => load()).toThrow(`${named()}:3: rules[0] is not a rule: rule preset: a rule 'acme-x' exists already`);
   });
 
   test.each<[string, string, { readonly [path: string]: string }]>([
