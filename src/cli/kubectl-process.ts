@@ -1,34 +1,34 @@
 import { spawn } from 'child_process';
 import { withoutSecrets } from '../redaction/quoted';
 
-/** Result of a call of `kubectl`. */
+/** What a call of `kubectl` came to. */
 export interface KubectlOutcome {
   readonly stdout: string;
 
-  /** Standard error without anything that may be a secret, such as a `--context` value. */
+  /** Without what may be a secret: a context that was given, for example. */
   readonly stderr: string;
 
-  /** Undefined when a signal ended the process. */
+  /** Undefined where a signal ended it. */
   readonly code?: number;
   readonly signal?: string;
 }
 
-/** `kubectl` could not be started. */
+/** That `kubectl` could not be started. */
 export class KubectlFault extends Error {
   public constructor(public readonly code: string) {
     super(`kubectl cannot be run: ${code}`);
   }
 
-  /** Whether `kubectl` is missing on the PATH. */
+  /** Whether there is none on the PATH. */
   public get isMissing(): boolean {
     return this.code === 'ENOENT';
   }
 }
 
 /**
- * Runs the `kubectl` on the PATH.
+ * Runs the `kubectl` that is on the PATH.
  *
- * @throws KubectlFault when it cannot be started, or its output is too large to hold
+ * @throws KubectlFault if it cannot be started, or says more than can be held
  */
 export async function runKubectl(
   args: readonly string[],
@@ -53,7 +53,7 @@ export async function runKubectl(
           signal: signal ?? undefined,
         });
       } catch (error) {
-        reject(new KubectlFault((error as NodeJS.ErrnoException).code ?? 'its output is too large'));
+        reject(new KubectlFault((error as NodeJS.ErrnoException).code ?? 'its answer is too long'));
       }
     });
   });

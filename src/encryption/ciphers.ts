@@ -1,4 +1,7 @@
-import { ConfigDocument, IDENTITY, LOCAL_KINDS, ProviderDocument } from './document';
+import {
+  ConfigDocument, EntryDocument, IDENTITY, KeyDocument, LOCAL_KINDS, ProviderDocument, providersFor, resourcesOf,
+} from '../facts/encryption-document';
+import { keyBytes } from '../facts/encryption-keys';
 
 /**
  * One way to write and read an object: a single key, a KMS provider, or plaintext. The mark is what stands in front of the
@@ -14,11 +17,22 @@ export const PLAINTEXT: Cipher = { mark: '', provider: IDENTITY };
 /** The ciphers of a list of providers: the first one writes, all of them read. */
 export function ciphersOf(providers: readonly ProviderDocument[]): Cipher[] {
   return providers.flatMap((provider): Cipher[] => {
-    if (provider.kms) return [{ mark: `k8s:enc:kms:${provider.kms.apiVersion}:${provider.kms.name}:`, provider }];
+    if (provider.kms) {
+      return [{ mark: `k8s:enc:kms:${provider.kms.apiVersion}:${provider.kms.name}:`, provider }];
+    }
     const kind = LOCAL_KINDS.find((local) => provider[local]);
-    if (!kind) return [PLAINTEXT];
-    return provider[kind]!.keys.map((key) => ({ mark: `k8s:enc:${kind}:v1:${key.name}:`, provider: { [kind]: { keys: [key] } } }));
+    return kind === undefined ? [PLAINTEXT] : provider[kind]!.keys.map((key) => keyCipher(kind, key));
   });
+}
+
+/** The way to write with one key of the file. */
+export function keyCipher(kind: typeof LOCAL_KINDS[number], key: KeyDocument): Cipher {
+  return { mark: `k8s:enc:${kind}:v1:${key.name}:`, provider: { [kind]: { keys: [key] } } };
+}
+
+/** The local provider that a cipher is of; none for a KMS and plaintext. */
+export function localKindOf({ provider }: Cipher): typeof LOCAL_KINDS[number] | undefined {
+  return LOCAL_KINDS.find((kind) => provider[kind]);
 }
 
 /**
@@ -27,13 +41,13 @@ export function ciphersOf(providers: readonly ProviderDocument[]): Cipher[] {
  */
 export function providersOf(ciphers: readonly Cipher[]): ProviderDocument[] {
   const providers: ProviderDocument[] = [];
-  for (const { provider } of ciphers) {
-    const kind = LOCAL_KINDS.find((local) => provider[local]);
+  for (const cipher of ciphers) {
+    const kind = localKindOf(cipher);
     const index = kind ? providers.findIndex((other) => other[kind]) : -1;
     if (kind && index >= 0) {
-      providers[index] = { [kind]: { keys: [...providers[index][kind]!.keys, ...provider[kind]!.keys] } };
+      providers[index] = { [kind]: { keys: [...providers[index][kind]!.keys, ...cipher.provider[kind]!.keys] } };
     } else {
-      providers.push(provider);
+      providers.push(cipher.provider);
     }
   }
   return providers;
@@ -44,44 +58,39 @@ export function distinctCiphers(ciphers: readonly Cipher[]): Cipher[] {
   return ciphers.filter((cipher, index) => ciphers.findIndex((other) => other.mark === cipher.mark) === index);
 }
 
-/** How the file spells a resource and its group, in one spelling: `secrets.` for `secrets`. */
-export function canonical(resource: string): string {
-  return resource.includes('.') ? resource : `${resource}.`;
-}
-
-export function groupOf(resource: string): string {
-  return resource.slice(resource.indexOf('.') + 1);
-}
-
-export function nameOf(resource: string): string {
-  return resource.slice(0, resource.indexOf('.'));
-}
-
-export function isWildcard(resource: string): boolean {
-  return nameOf(resource) === '*';
-}
-
-/** Where the API server looks for the providers of a resource, in its order. */
-export function lookupsOf(resource: string): string[] {
-  return [...new Set([resource, `*.${groupOf(resource)}`, '*.*'])];
-}
-
-/** The resources that a document names, in one spelling, each once. */
-export function resourcesOf(document: ConfigDocument | undefined): string[] {
-  return [...new Set((document?.resources ?? []).flatMap((entry) => entry.resources.map(canonical)))];
+/** The resources that a document names, in one spelling, each once; none for an API server without the flag. */
+export function namedResources(document: ConfigDocument | undefined): string[] {
+  return resourcesOf(document?.resources ?? []);
 }
 
 /**
- * The ciphers of a resource under a document, as the API server finds them: by its name, else by its group, else by `*.*`,
- * else plaintext. Several entries of one name are joined.
+ * The ciphers of a resource under a document; plaintext where nothing names it.
  *
  * @param document the document, or none for an API server without the flag
  * @param resource canonical name of the resource or wildcard
  */
 export function ciphersFor(document: ConfigDocument | undefined, resource: string): Cipher[] {
-  for (const name of lookupsOf(resource)) {
-    const entries = (document?.resources ?? []).filter((entry) => entry.resources.map(canonical).includes(name));
-    if (entries.length > 0) return distinctCiphers(ciphersOf(entries.flatMap((entry) => entry.providers)));
-  }
-  return [PLAINTEXT];
+  const providers = providersFor<ProviderDocument>(document?.resources ?? [], resource);
+  return providers === undefined ? [PLAINTEXT] : distinctCiphers(ciphersOf(providers));
+}
+
+/** A document whose keys are spelled in one way, so that the same bytes are the same text. */
+export function normalized(document: ConfigDocument): ConfigDocument {
+  return JSON.parse(JSON.stringify(
+    document, (field, value) => field === 'secret' ? keyBytes(value)!.toString('base64') : value,
+  ));
+}
+
+/** The keys in a document, each with the provider that it is of. */
+export function localKeysOf(document: ConfigDocument): { readonly kind: string; readonly key: KeyDocument }[] {
+  return providersIn(document.resources).flatMap((provider) =>
+    LOCAL_KINDS.flatMap((kind) => (provider[kind]?.keys ?? []).map((key) => ({ kind, key }))));
+}
+
+export function usesKmsV1(document: ConfigDocument): boolean {
+  return providersIn(document.resources).some((provider) => provider.kms?.apiVersion === 'v1');
+}
+
+function providersIn(entries: readonly EntryDocument[]): ProviderDocument[] {
+  return entries.flatMap((entry) => entry.providers);
 }

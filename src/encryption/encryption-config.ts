@@ -1,10 +1,9 @@
 import { Construct } from 'constructs';
 import { ControlPlaneDocument, isInChart, outdirsOf } from './control-plane-document';
-import { configDocument, EntryDocument } from './document';
-import { documentProblems } from './document-rules';
 import { EncryptionFile, IEncryptionSource, WriteEncryptionFileOptions } from './encryption-file';
 import { EncryptionProvider } from './encryption-provider';
-import { houseProblems } from './house-rules';
+import { documentProblems, houseProblems } from './file-problems';
+import { configDocument, EntryDocument, providersFor, SECRETS } from '../facts/encryption-document';
 
 /** Resources, and how they are encrypted. */
 export interface EncryptionEntry {
@@ -83,7 +82,13 @@ export class EncryptionConfig extends Construct implements IEncryptionSource {
     ].map((entry, index) => entryDocument(`${path}: entry ${index}`, entry));
     const document = configDocument(entries);
     const problems = [...documentProblems(document), ...houseProblems(document)];
-    if (problems.length > 0) throw new Error(`${path}: ${problems.join('; ')}`);
+    if (problems.length > 0) {
+      throw new Error(`${path}: ${problems.join('; ')}`);
+    }
+    if (providersFor(entries, SECRETS) === undefined) {
+      throw new Error(`${path}: no entry covers Secrets, which are then stored in plain text; add 'secrets' to ` +
+        'resources, or an entry for them that is written with EncryptionProvider.unencrypted(reason)');
+    }
     const file = EncryptionFile._ofEntries(path, entries, outdirsOf(scope));
     if (!file.holdsKeys && !isInChart(scope)) {
       throw new Error(`${path}: a config without keys is synthesised, and for that it needs a chart; make it in a Chart of an App of its own`);

@@ -1,13 +1,11 @@
 import { randomBytes } from 'crypto';
 import { readFileSync } from 'fs';
-import { KEY_BYTES, weaknessOf } from './key-strength';
 import { writeSecretFile } from './secret-file';
-import { decodeCanonicalBase64 } from '../facts/base64';
+import { decodeBase64 } from '../data/base64';
+import { AES_KEY_LENGTHS, isKeyInBase64, isKeyName, KEY_BYTES, mayBeKey, weaknessOf } from '../facts/encryption-keys';
 import { mayBeShown, named, quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';
 
-const WEAK_KEY_BYTES = [16, 24, 32];
-const KEY_NAME = /^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/;
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
@@ -72,8 +70,8 @@ export class EncryptionKey extends Redacted {
    */
   public static weakFromFile(name: string, path: string): EncryptionKey {
     const bytes = readKey(checked(name), path);
-    if (!WEAK_KEY_BYTES.includes(bytes.length)) {
-      throw new Error(`${fileSource(name, path)}: secret is not of the expected length, got ${bytes.length}, expected one of ${WEAK_KEY_BYTES.join(', ')} bytes`);
+    if (!AES_KEY_LENGTHS.includes(bytes.length)) {
+      throw new Error(`${fileSource(name, path)}: secret is not of the expected length, got ${bytes.length}, expected one of ${AES_KEY_LENGTHS.join(', ')} bytes`);
     }
     return new EncryptionKey(name, bytes);
   }
@@ -127,7 +125,7 @@ export class EncryptionKey extends Redacted {
 
 /** The name, which is looked at before any error repeats it: a key may have been given in its place. */
 function checked(name: string): string {
-  if (KEY_NAME.test(name) && !looksLikeKey(name)) return name;
+  if (isKeyName(name) && !isKeyInBase64(name) && (!mayBeKey(name) || mayBeShown(name))) return name;
   throw new Error(`${quoted(name)} is no name for an encryption key: it is made of letters, digits, '-', '_' and ` +
     '\'.\', and has no \':\', which ends the name in etcd');
 }
@@ -149,18 +147,9 @@ function readKey(name: string, path: string): Buffer {
 
 function decode(where: string, text: string): Buffer {
   if (text === '') throw new Error(`${where} is empty: secret is a mandatory field for a key`);
-  const bytes = decodeCanonicalBase64(text);
+  const bytes = decodeBase64(text);
   if (bytes === undefined) {
     throw new Error(`${where}: secrets must be base64 encoded, padded and on one line, as \`head -c 32 /dev/urandom | base64\` prints them`);
   }
   return bytes;
-}
-
-/** In base64 of either alphabet, with or without padding, or in hexadecimal digits. */
-function looksLikeKey(text: string): boolean {
-  const base64 = text.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '');
-  const isBase64 = WEAK_KEY_BYTES.some((length) =>
-    Buffer.from(base64, 'base64').length === length && base64.length === Math.ceil(length * 4 / 3));
-  const isHex = /^[0-9a-f]+$/i.test(text) && WEAK_KEY_BYTES.includes(text.length / 2);
-  return WEAK_KEY_BYTES.includes(decodeCanonicalBase64(text)?.length ?? 0) || ((isBase64 || isHex) && !mayBeShown(text));
 }

@@ -1,8 +1,10 @@
 import { Duration } from 'cdk8s';
-import { IDENTITY, ProviderDocument } from './document';
 import { EncryptionKey } from './encryption-key';
-import { kmsProblems } from './kms-rules';
-import { Fields } from './plain-fields';
+import { problemOf } from './file-problems';
+import { goDuration } from '../facts/durations';
+import { IDENTITY, KmsDocument, ProviderDocument } from '../facts/encryption-document';
+import { SAFE_GCM_WRITES } from '../facts/encryption-keys';
+import { DEFAULT_KMS_ENDPOINT, kmsFaults, socketFault } from '../facts/encryption-kms';
 import { named, quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';
 
@@ -66,8 +68,7 @@ export interface AesGcmRotationPlan {
   readonly rotatedBy: string;
 }
 
-const DEFAULT_ENDPOINT = 'unix:///var/run/kmsplugin/socket.sock';
-const SAFE_GCM_WRITES = 200_000;
+const DEFAULT_TIMEOUT = Duration.seconds(3);
 
 /**
  * One way to encrypt objects before they go to etcd. The first provider of an entry writes, all of them read.
@@ -89,8 +90,8 @@ export class EncryptionProvider extends Redacted {
     return kms({
       apiVersion: 'v2',
       name: options.name ?? 'kms',
-      endpoint: options.endpoint ?? DEFAULT_ENDPOINT,
-      timeout: goDuration(options.timeout),
+      endpoint: options.endpoint ?? DEFAULT_KMS_ENDPOINT,
+      timeout: goDuration((options.timeout ?? DEFAULT_TIMEOUT).toMilliseconds()),
     });
   }
 
@@ -150,7 +151,7 @@ export class EncryptionProvider extends Redacted {
       apiVersion: 'v1',
       name: options.name,
       endpoint: options.endpoint,
-      timeout: goDuration(options.timeout),
+      timeout: goDuration((options.timeout ?? DEFAULT_TIMEOUT).toMilliseconds()),
       cachesize: options.cacheSize,
     });
   }
@@ -213,21 +214,16 @@ function local(kind: 'aescbc' | 'aesgcm' | 'secretbox', keys: readonly Encryptio
   return EncryptionProvider._of(document, `${kind} ${keys.map((key) => key.name).join(', ')}`);
 }
 
-function kms(fields: Fields): EncryptionProvider {
+function kms(fields: KmsDocument): EncryptionProvider {
   const document = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   const where = `provider kms ${quoted(fields.name)}`;
-  const problems = kmsProblems(where, document, new Set());
-  const endpoint = fields.endpoint as string;
-  if (problems.length === 0 && !/^unix:\/\/\/[^/@\s?#%][^\s?#%]*$/.test(endpoint)) {
-    problems.push(`${where}.endpoint: got ${quoted(endpoint)}; give the absolute path of a socket file, as in ` +
-      `${DEFAULT_ENDPOINT}: an abstract socket (@name) has no owner, and any process of the host may take it; '?', ` +
-      '\'#\' and \'%\' end or change a path in a URL');
+  const problems = kmsFaults([], document, new Set()).map((fault) => problemOf(fault, where));
+  const fault = problems.length === 0 ? socketFault(fields.endpoint) : undefined;
+  if (fault !== undefined) {
+    problems.push(`${where}.endpoint: got ${quoted(fields.endpoint)}; ${fault}`);
   }
-  if (problems.length > 0) throw new Error(problems.join('; '));
-  return EncryptionProvider._of({ kms: document as any }, `kms ${fields.apiVersion} ${fields.name}`);
-}
-
-function goDuration(timeout: Duration = Duration.seconds(3)): string {
-  const milliseconds = timeout.toMilliseconds();
-  return milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`;
+  if (problems.length > 0) {
+    throw new Error(problems.join('; '));
+  }
+  return EncryptionProvider._of({ kms: document as unknown as KmsDocument }, `kms ${fields.apiVersion} ${fields.name}`);
 }

@@ -11,6 +11,7 @@ const OTHER_KINDS: readonly string[] = [
   '/ServiceAccount',
   ...ACCESS_KINDS,
   'apiserver.config.k8s.io/EncryptionConfiguration',
+  '/EncryptionConfiguration',
   'apiserver.config.k8s.io/AuthenticationConfiguration',
   '/EncryptionConfig',
   'audit.k8s.io/Policy',

@@ -1,5 +1,3 @@
-import { isMapOfTexts } from '../facts/text-maps';
-
 /** A mapping of which nothing is known. */
 export interface Fields {
   readonly [field: string]: unknown;
@@ -77,14 +75,11 @@ const PLAIN_PARTS = 1_000_000;
 const PLAIN_DEPTH = 200;
 
 /**
- * The value without the fields that are null, which Kubernetes reads as if they were not there. In a map of texts null
- * is the empty text. Lists keep their nulls, which keeps the others in place. Gives back the value itself where it has
- * none.
- *
- * @param kind kind of the object that the value is, where it does not say so itself
+ * The value without the fields that are null, which Kubernetes reads as if they were not there. Lists keep
+ * their nulls, since the place of the others counts. Gives back the value itself where it has none.
  */
-export function withoutNulls<T>(value: T, kind?: string): T {
-  return mayContainNull(value, { parts: PLAIN_PARTS }, PLAIN_DEPTH) ? copyWithoutNulls(value, new Map(), kind) : value;
+export function withoutNulls<T>(value: T): T {
+  return mayContainNull(value, { parts: PLAIN_PARTS }, PLAIN_DEPTH) ? copyWithoutNulls(value, new Map()) : value;
 }
 
 /** Most objects have no nulls: a look at each part is all they cost. */
@@ -106,7 +101,7 @@ function mayContainNull(value: unknown, left: { parts: number }, depth: number):
   return false;
 }
 
-function copyWithoutNulls<T>(value: T, seen: Map<unknown, unknown>, kind: unknown, ofTexts = false): T {
+function copyWithoutNulls<T>(value: T, seen: Map<unknown, unknown>): T {
   if (!isFields(value) && !Array.isArray(value)) {
     return value;
   }
@@ -116,8 +111,7 @@ function copyWithoutNulls<T>(value: T, seen: Map<unknown, unknown>, kind: unknow
   }
   // Entered before its parts are read, so that a value that contains itself ends here.
   seen.set(value, value);
-  const fields = ofTexts ? withEmptyTexts(value as Fields) : value as Fields;
-  const result = Array.isArray(value) ? listWithoutNulls(value, seen) : fieldsWithoutNulls(fields, seen, kind);
+  const result = Array.isArray(value) ? listWithoutNulls(value, seen) : fieldsWithoutNulls(value as Fields, seen);
   seen.set(value, result);
   return result as T;
 }
@@ -125,7 +119,7 @@ function copyWithoutNulls<T>(value: T, seen: Map<unknown, unknown>, kind: unknow
 function listWithoutNulls(list: readonly unknown[], seen: Map<unknown, unknown>): readonly unknown[] {
   let copy: unknown[] | undefined;
   for (let index = 0; index < list.length; index++) {
-    const item = copyWithoutNulls(list[index], seen, undefined);
+    const item = copyWithoutNulls(list[index], seen);
     if (item !== list[index]) {
       copy ??= [...list];
       copy[index] = item;
@@ -134,15 +128,11 @@ function listWithoutNulls(list: readonly unknown[], seen: Map<unknown, unknown>)
   return copy ?? list;
 }
 
-function withEmptyTexts(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).map(([key, text]) => [key, text === null ? '' : text]));
-}
-
-function fieldsWithoutNulls(fields: Fields, seen: Map<unknown, unknown>, kind: unknown): Fields {
+function fieldsWithoutNulls(fields: Fields, seen: Map<unknown, unknown>): Fields {
   let changes: Map<string, unknown> | undefined;
   for (const field of Object.keys(fields)) {
     const value = fields[field];
-    const clean = copyWithoutNulls(value, seen, undefined, isMapOfTexts(fields.kind ?? kind, field));
+    const clean = copyWithoutNulls(value, seen);
     if (value === null || value === undefined || clean !== value) {
       changes ??= new Map();
       changes.set(field, clean);

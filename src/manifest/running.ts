@@ -7,28 +7,15 @@ import { Resource } from './resource';
 /** What a cluster says of its objects, where they are read back from one. */
 
 /** When the containers of a pod that run now have started, by name; none for a pod that is in no cluster. */
-export function startsOf(pod: Pod): ReadonlyMap<string, number> {
-  return startsIn(pod, ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'], ['running']);
-}
-
-/** When the init containers of a pod have started the last time, by name. */
-export function initStartsOf(pod: Pod): ReadonlyMap<string, number> {
-  return startsIn(pod, ['initContainerStatuses'], ['running', 'terminated']);
-}
-
-/** When a pod was created; undefined for one that is in no cluster. */
-export function createdAt({ object }: Pick<Resource, 'object'>): number | undefined {
-  return timeOf(object.metadata.creationTimestamp);
-}
-
-function startsIn({ resource }: Pod, lists: readonly string[], states: readonly string[]): Map<string, number> {
+export function startsOf({ resource }: Pod): ReadonlyMap<string, number> {
   const status = fieldsOf(resource.object.status);
   const starts = new Map<string, number>();
-  for (const [container] of lists.flatMap((list) => [...mappingsOf(status[list])])) {
-    const started = states.map((state) => timeOf(at(container, 'state', state, 'startedAt')))
-      .find((time) => time !== undefined);
-    if (started !== undefined) {
-      starts.set(textOf(container.name), started);
+  for (const list of ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']) {
+    for (const [container] of mappingsOf(status[list])) {
+      const started = timeOf(at(container, 'state', 'running', 'startedAt'));
+      if (started !== undefined) {
+        starts.set(textOf(container.name), started);
+      }
     }
   }
   return starts;
@@ -39,7 +26,7 @@ function startsIn({ resource }: Pod, lists: readonly string[], states: readonly 
  * who owns some of it wrote to the object. Undefined where the object is in no cluster.
  */
 export function contentChangedAt({ object }: Resource, keys: Reference['keys']): number | undefined {
-  const created = createdAt({ object });
+  const created = timeOf(object.metadata.creationTimestamp);
   if (created === undefined || object.immutable === true) {
     return created;
   }

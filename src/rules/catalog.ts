@@ -5,6 +5,7 @@ import { aggregateToView } from './catalog/aggregate-to-view';
 import { anonymousWithoutConditions } from './catalog/anonymous-without-conditions';
 import { auditPolicyLogsSecrets } from './catalog/audit-policy-logs-secrets';
 import { auditPolicyMissing } from './catalog/audit-policy-missing';
+import { auditPolicyRefused } from './catalog/audit-policy-refused';
 import { clusterStoreWithoutConditions } from './catalog/cluster-store-without-conditions';
 import { configSubpathMount } from './catalog/config-subpath-mount';
 import { configTooLarge } from './catalog/config-too-large';
@@ -19,10 +20,14 @@ import { csiVolumeNotReadOnly } from './catalog/csi-volume-not-read-only';
 import { defaultServiceAccount } from './catalog/default-service-account';
 import { deprecatedApiVersion } from './catalog/deprecated-api-version';
 import { encryptionDuplicateKey } from './catalog/encryption-duplicate-key';
+import { encryptionFileRefused } from './catalog/encryption-file-refused';
 import { encryptionFlagMissing } from './catalog/encryption-flag-missing';
 import { encryptionIdentityFallback } from './catalog/encryption-identity-fallback';
 import { encryptionIdentityFirst } from './catalog/encryption-identity-first';
+import { encryptionKeyName } from './catalog/encryption-key-name';
+import { encryptionKmsSocket } from './catalog/encryption-kms-socket';
 import { encryptionKmsV1 } from './catalog/encryption-kms-v1';
+import { encryptionResourceTwice } from './catalog/encryption-resource-twice';
 import { encryptionSecretsNotCovered } from './catalog/encryption-secrets-not-covered';
 import { encryptionWeakKey } from './catalog/encryption-weak-key';
 import { encryptionWeakProvider } from './catalog/encryption-weak-provider';
@@ -41,7 +46,6 @@ import { plaintextSecret } from './catalog/plaintext-secret';
 import { rbacEscalation } from './catalog/rbac-escalation';
 import { resourceNamesWithoutEffect } from './catalog/resource-names-without-effect';
 import { rotationRestartsEverything } from './catalog/rotation-restarts-everything';
-import { secretCopiedToDisk } from './catalog/secret-copied-to-disk';
 import { secretFileUnreadable } from './catalog/secret-file-unreadable';
 import { secretForAllAccounts } from './catalog/secret-for-all-accounts';
 import { secretForEverybody } from './catalog/secret-for-everybody';
@@ -73,7 +77,6 @@ export const CATALOG: readonly Rule[] = [
   configSubpathMount,
   noReloadPath,
   rotationRestartsEverything,
-  secretCopiedToDisk,
   secretMountWritable,
   secretVolumeMode,
   staleValue,
@@ -121,7 +124,9 @@ export const CATALOG: readonly Rule[] = [
   generatorWithoutCreatedOnce,
 
   auditPolicyLogsSecrets,
+  auditPolicyRefused,
   encryptionDuplicateKey,
+  encryptionFileRefused,
   encryptionFlagMissing,
   encryptionIdentityFirst,
   encryptionKmsV1,
@@ -130,5 +135,8 @@ export const CATALOG: readonly Rule[] = [
   encryptionWeakProvider,
   anonymousWithoutConditions,
   auditPolicyMissing,
+  encryptionKeyName,
+  encryptionKmsSocket,
+  encryptionResourceTwice,
   encryptionIdentityFallback,
 ];

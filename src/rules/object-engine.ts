@@ -8,35 +8,30 @@ import { Graph } from '../manifest/graph';
 import { Fields, fieldsOf, mappingsOf, pointerTo } from '../manifest/read';
 import { Resource } from '../manifest/resource';
 
-interface Check {
+interface Question {
+  readonly rule: ObjectRule;
   readonly message: string;
 
-  /** Makes the message, where it depends on the item. */
+  /** What makes the message, where it depends on the item. */
   readonly text?: CompiledText;
-  readonly violation: CompiledExpression;
+  readonly expression: CompiledExpression;
 }
 
-/** Checks of a rule of which the first that finds something is reported. */
-interface Alternatives {
-  readonly rule: ObjectRule;
-  readonly checks: Check[];
-}
-
-/** One thing that rules judge. */
+/** Something that rules judge. */
 interface Item {
   readonly variables: Fields;
   readonly pointer: string;
 
-  /** Its name for the message, computed only for a finding. */
+  /** Its name, for the message: made into text only when there is something to say. */
   name(): string;
 }
 
 /** Finds the items of a scope in an object. */
 type Walk = (graph: Graph, resource: Resource) => Iterable<Item>;
 
-/** Evaluates the CEL rules on every object. Rules of one scope share one walk through an object. */
+/** Asks the CEL rules about every object. Rules of one scope share one walk through an object. */
 export class ObjectEngine {
-  private readonly alternatives = new Map<RuleScope, Alternatives[]>();
+  private readonly questions = new Map<RuleScope, Question[]>();
   private readonly broken: Finding[] = [];
 
   public constructor(rules: readonly ObjectRule[]) {
@@ -49,34 +44,29 @@ export class ObjectEngine {
 
   public *findings(graph: Graph): Generator<Finding> {
     yield* this.broken;
-    const walks = [...this.alternatives].map(([scope, alternatives]) => [walkOf(scope), alternatives] as const);
+    const walks = [...this.questions].map(([scope, questions]) => [walkOf(scope), questions] as const);
     for (const resource of graph.resources) {
-      for (const [walk, alternatives] of walks) {
+      for (const [walk, questions] of walks) {
         for (const item of walk(graph, resource)) {
-          yield* failures(resource, item, alternatives);
+          yield* ask(resource, item, questions);
         }
       }
     }
   }
 
-  private add(rule: ObjectRule, { scope, violation, message, messageExpression, otherwise }: ObjectCheck): void {
+  private add(rule: ObjectRule, { scope, expression, message, messageExpression }: ObjectCheck): void {
     try {
-      const check = {
+      const questions = this.questions.get(scope) ?? [];
+      questions.push({
+        rule,
         message,
         text: messageExpression === undefined ? undefined : compileText(scope, messageExpression),
-        violation: compileExpression(scope, violation),
-      };
-      const ofScope = this.alternatives.get(scope) ?? [];
-      if (otherwise === true && ofScope.at(-1)?.rule === rule) {
-        ofScope.at(-1)!.checks.push(check);
-      } else {
-        this.alternatives.set(scope, [...ofScope, { rule, checks: [check] }]);
-      }
+        expression: compileExpression(scope, expression),
+      });
+      this.questions.set(scope, questions);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.broken.push({
-        ruleId: rule.id, level: rule.level, objectIndex: 0, pointer: '', message: `the rule cannot be evaluated: ${reason}`,
-      });
+      this.broken.push({ ruleId: rule.id, level: rule.level, objectIndex: 0, pointer: '', message: `the rule cannot be evaluated: ${reason}` });
     }
   }
 }
@@ -118,23 +108,18 @@ function objectItem({ object, pointer }: Resource): Item {
   return { variables: { object, self: object }, pointer, name: () => '' };
 }
 
-function* failures(resource: Resource, item: Item, alternatives: readonly Alternatives[]): Generator<Finding> {
-  for (const { rule, checks } of alternatives) {
-    const said = failure(item, checks);
+function* ask(resource: Resource, item: Item, questions: readonly Question[]): Generator<Finding> {
+  for (const { rule, message, text, expression } of questions) {
+    let said: string | undefined;
+    try {
+      said = expression.holds(item.variables) ? undefined : text?.text(item.variables) ?? message;
+    } catch {
+      // The evaluator's own words may quote values.
+      said = 'the rule cannot be evaluated here, since a field has a type that Kubernetes does not expect';
+    }
     if (said !== undefined && rule.exempt?.has(resource.object, fieldsOf(item.variables.self)) !== true) {
       const { id: ruleId, level } = rule;
       yield { ruleId, level, objectIndex: resource.objectIndex, pointer: item.pointer, message: item.name() + said };
     }
-  }
-}
-
-/** Message of the first check that the item fails; undefined where it passes all of them. */
-function failure({ variables }: Item, checks: readonly Check[]): string | undefined {
-  try {
-    const failed = checks.find(({ violation }) => violation.holds(variables));
-    return failed?.text?.text(variables) ?? failed?.message;
-  } catch {
-    // The evaluator's own words may quote values.
-    return 'the rule cannot be evaluated here, since a field has a type that Kubernetes does not expect';
   }
 }

@@ -4,13 +4,13 @@ import { Graph } from '../manifest/graph';
 import { ManifestObject } from '../manifest/manifest-object';
 import { Fields } from '../manifest/read';
 
-/** A page that supports the advice of a rule. */
+/** Where a rule's advice can be read in the words of others. */
 export interface RuleReference {
   readonly title: string;
   readonly url: string;
 }
 
-/** The subject of a rule. */
+/** What a rule is about. */
 export enum RuleCategory {
   USE = 'use',
   VALUES = 'values',
@@ -23,7 +23,7 @@ export enum RuleCategory {
   CUSTOM = 'custom',
 }
 
-/** Description of a rule. */
+/** What every rule says about itself. */
 export interface RuleMetadata {
   /** Kebab-case words, equal to the name of the rule's file. */
   readonly id: string;
@@ -33,41 +33,27 @@ export interface RuleMetadata {
   /** One line, no final period. */
   readonly title: string;
 
-  /** Why it matters: what goes wrong, and for whom. */
+  /** Why it matters: what goes wrong, for whom. */
   readonly rationale: string;
 
   /** What to do instead. Full sentences. */
   readonly remediation: string;
 
-  /** Level in the strict preset, until another preset is applied. */
+  /** Its level, which is that of the strict preset until another one is applied. */
   readonly level: RuleLevel;
 
   /**
-   * Level in the recommended preset.
+   * Its level in the recommended preset.
    *
-   * @default - that of the strict preset
+   * @default - the same
    */
   readonly recommended?: RuleLevel | 'off';
 
   /**
-   * Level in both presets for objects that were read from a cluster, which shows what a manifest does not.
+   * Whether it is about what runs in a cluster, so that a pod is judged for itself even where its workload is judged
+   * too.
    *
-   * @default - as for manifests
-   */
-  readonly live?: RuleLevel;
-
-  /**
-   * Why the recommended level is this one, where the rule for levels alone does not tell.
-   *
-   * @default - what it finds breaks at run time or gives a credential away (error), weakens a boundary (warning), or
-   * could be better (note)
-   */
-  readonly levelReason?: string;
-
-  /**
-   * Judges what runs in a cluster: a pod is judged even where its workload is judged too.
-   *
-   * @default - judges what is written: a finding of a workload is not repeated for its pods
+   * @default - about what is written; what is said of a workload is not said again of its pods
    */
   readonly ofWhatRuns?: boolean;
 
@@ -77,74 +63,63 @@ export interface RuleMetadata {
   readonly references: readonly RuleReference[];
 }
 
-/** One check of every item of a scope. */
+/** One question about every item of a scope. */
 export interface ObjectCheck {
   readonly scope: RuleScope;
 
-  /** CEL that is true for an item with the fault. The one place that negates it renders admission policies. */
-  readonly violation: string;
+  /** CEL that holds when the item is fine. */
+  readonly expression: string;
 
-  /** Reported for an item with the fault; no final period. The item's name is put before it. */
+  /** What is said of an item for which it is false; no final period. The item's name is put before it. */
   readonly message: string;
 
   /**
-   * CEL of type string that makes the message from the item. It may output only words that the expression itself
-   * spells: others may be secret, or control a terminal.
+   * CEL of type string that says it with what is in the item. Of the item, only words that the expression itself spells
+   * may get into the text: others may be secret, or control a terminal.
    *
    * @default - the message
    */
   readonly messageExpression?: string;
-
-  /**
-   * Reports an item only where the check before this one in the rule, of the same scope, does not: one decision of the
-   * reader, one finding.
-   *
-   * @default false
-   */
-  readonly otherwise?: boolean;
 }
 
-/**
- * Items that an object rule does not report, in TypeScript: what is too long for CEL, or depends at admission on the
- * user of the request.
- */
+/** What an object rule passes over, in TypeScript: what is too long for CEL, or is decided at admission by who asks. */
 export interface Exemption {
-  /** Description of the items, to be put after "passed over are". */
+  /** What it is, in words, to be put after "passed over are". */
   readonly what: string;
 
   has(object: ManifestObject, item: Fields): boolean;
 }
 
-/** A rule that judges one item at a time. It has several checks where items of several scopes can break it. */
+/** A rule that judges one item at a time. Several checks where items of several scopes can break it. */
 export interface ObjectRule extends RuleMetadata {
   readonly checks: readonly ObjectCheck[];
 
   /**
-   * Items that none of the checks reports.
+   * What none of the checks judges.
    *
    * @default - nothing
    */
   readonly exempt?: Exemption;
 }
 
-/** A finding of a graph rule, before its rule and level are known. */
+/** What a graph rule says: a finding that does not yet know its rule. */
 export interface Violation {
   readonly message: string;
   readonly objectIndex: number;
   readonly pointer: string;
 
-  /** Findings of other rules that this one includes, since the reader has one decision to make. They are left out. */
+  /** Findings of other rules that this one says as well: the reader has one thing to decide. They are left out. */
   readonly covers?: readonly CoveredFinding[];
 }
 
-/** A finding of a rule at a place. */
+/** What a rule would find at a place. */
 export interface CoveredFinding {
   readonly ruleId: string;
   readonly objectIndex: number;
   readonly pointer: string;
 }
 
-/** A rule that judges several objects together, or what CEL cannot express. */
+/** A rule that looks at several objects together, or at what CEL cannot express. */
 export interface GraphRule extends RuleMetadata {
   check(graph: Graph): Iterable<Violation>;
 }
@@ -155,7 +130,7 @@ export function isGraphRule(rule: Rule): rule is GraphRule {
   return 'check' in rule;
 }
 
-/** Makes a violation at a place in an object. */
+/** A violation at a place in an object, with what it covers. */
 export function violation(
   resource: { readonly objectIndex: number }, pointer: string, message: string, covers?: readonly CoveredFinding[],
 ): Violation {

@@ -6,20 +6,20 @@ export interface ScopeTarget {
   readonly groups: readonly string[];
   readonly kind: string;
 
-  /** Plural name of the resource, as in admission. */
+  /** Plural name of the resource, as admission calls it. */
   readonly resource: string;
 
-  /** List that holds the items; undefined where the item is the object. */
+  /** The list whose items are meant; undefined where the object itself is. */
   readonly list?: string;
 }
 
-/** Scopes whose items are not parts of pods. */
+/** The scopes whose items are not parts of pods. */
 export type ObjectScope = Exclude<RuleScope, PodScope>;
 
 const RBAC = ['rbac.authorization.k8s.io'];
 const EXTERNAL_SECRETS = ['external-secrets.io'];
 
-/** Kinds that hold the items of these scopes. Empty for `any-object`: it applies to every kind. */
+/** Where the items of these scopes are. Empty for `any-object`: it has no kinds of its own. */
 export const SCOPE_TARGETS: { readonly [scope in ObjectScope]: readonly ScopeTarget[] } = {
   [RuleScope.ANY_OBJECT]: [],
   [RuleScope.RBAC_RULE]: [

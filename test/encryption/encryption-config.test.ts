@@ -96,7 +96,7 @@ describe('errors', () => {
 
   test('one name for two keys', () => {
     expect(() => create({ writeWith: EncryptionProvider.secretbox(testKey('a', 'one')), readAlso: [EncryptionProvider.secretbox(testKey('a', 'two'))] }))
-      .toThrow('provider secretbox: two different keys have the name "a"');
+      .toThrow('provider secretbox: two different keys are named "a"');
   });
 
   test('one key under two names, or in two algorithms', () => {
@@ -109,7 +109,7 @@ describe('errors', () => {
   });
 
   test('a resource in two entries', () => {
-    expect(() => create({ writeWith: box(), moreEntries: [{ resources: ['secrets.'], writeWith: box() }] })).toThrow('resource "secrets." is in entry 0 and in entry 1');
+    expect(() => create({ writeWith: box(), moreEntries: [{ resources: ['secrets.'], writeWith: box() }] })).toThrow('resource "secrets" is in entry 0 and in entry 1');
   });
 
   test('the same key in entries of other resources is no error', () => {

@@ -54,7 +54,7 @@ test.each([
   [`${TEXT}---\n${TEXT}`, 'it holds 2 YAML documents, and the API server reads one'],
   [TEXT.replace('aescbc', 'aesxyz'), 'unknown field "resources[0].providers[0].aesxyz"'],
   [TEXT.replace('c2VjcmV0IGlzIHNlY3VyZQ==', 'c2hvcnQ='), 'secret is not of the expected length, got 5'],
-  [TEXT.replace('- identity: {}', `- aescbc: {keys: [{name: key1, secret: ${testKeyBytes('other')}}]}`), 'two different keys have the name "key1"'],
+  [TEXT.replace('- identity: {}', `- aescbc: {keys: [{name: key1, secret: ${testKeyBytes('other')}}]}`), 'two different keys are named "key1"'],
 ])('rule 24: %j is refused', (text, message) => {
   expect(() => EncryptionFile.fromFile(file(text))).toThrow(message);
 });

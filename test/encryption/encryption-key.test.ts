@@ -1,10 +1,8 @@
 import { chmodSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { inspect } from 'util';
-import * as fc from 'fast-check';
 import { modeOf, temporaryFolder, testKey, testKeyBytes } from './support';
 import { EncryptionKey } from '../../src/encryption/encryption-key';
-import { weaknessOf } from '../../src/encryption/key-strength';
 
 function fromText(text: string, name = 'k'): EncryptionKey {
   const path = join(temporaryFolder(), 'key');
@@ -96,12 +94,6 @@ test('a file that is not there is named', () => {
 
 test.each(['', 'a:b', 'a b', '-a', 'ä'])('a key cannot be named %j', (name) => {
   expect(() => EncryptionKey.generate(name)).toThrow("has no ':', which ends the name in etcd");
-});
-
-test('a random key is never called weak', () => {
-  fc.assert(fc.property(fc.uint8Array({ minLength: 8, maxLength: 8 }), (seed) => {
-    expect(weaknessOf(Buffer.from(testKeyBytes(Buffer.from(seed).toString('hex')), 'base64'))).toBeUndefined();
-  }), { numRuns: 2000 });
 });
 
 test('weakFromFile takes what the API server takes', () => {

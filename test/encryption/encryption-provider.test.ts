@@ -12,7 +12,7 @@ test('KMS is v2, and says so in the file', () => {
   expect(EncryptionProvider.kmsV2()._toDocument()).toEqual({
     kms: { apiVersion: 'v2', name: 'kms', endpoint: 'unix:///var/run/kmsplugin/socket.sock', timeout: '3s' },
   });
-  expect(EncryptionProvider.kmsV2({ timeout: Duration.millis(1500) })._toDocument().kms!.timeout).toBe('1500ms');
+  expect(EncryptionProvider.kmsV2({ timeout: Duration.millis(1500) })._toDocument().kms!.timeout).toBe('1.5s');
 });
 
 test.each([

@@ -39,7 +39,6 @@ apiVersion: apps/v1
 kind: Deployment
 metadata: {name: shop, namespace: shop}
 spec:
-  replicas: 2
   strategy: {type: Recreate}
   template:
     spec:

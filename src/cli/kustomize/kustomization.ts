@@ -16,10 +16,10 @@ import { InputPath, mayHoldObjects, readText, unreadable } from '../input-file';
 
 /** A folder with a kustomization. */
 export interface Kustomization {
-  /** Absolute path without links. */
+  /** Absolute, without links. */
   readonly folder: string;
 
-  /** Path of the folder in messages. */
+  /** The folder as it is shown. */
   readonly shown: string;
   readonly file: ManifestFile;
   readonly fields: Fields;
@@ -27,47 +27,47 @@ export interface Kustomization {
 
 /** A file that a kustomization names. */
 export interface KustomizedFile {
-  /** Absolute path without links. */
+  /** Absolute, without links. */
   readonly path: string;
   readonly shown: string;
   readonly use: KustomizeUse;
 }
 
-/** Everything that a kustomization consists of. */
+/** All that a kustomization comes from. */
 export interface KustomizationParts {
-  /** The kustomization first, then those that it includes, each before those that it includes itself. */
+  /** Itself first, then what it takes in, each in front of what that takes in. */
   readonly kustomizations: readonly Kustomization[];
   readonly files: readonly KustomizedFile[];
 
-  /** Remote resources that it includes. */
+  /** What it takes from elsewhere. */
   readonly addresses: readonly string[];
 
-  /** Files that it names and that do not exist. */
+  /** What it names and is not there. */
   readonly missing: readonly string[];
 
-  /** Whether it may change the content of the objects in its files. */
+  /** Whether objects may leave it with other content than their files have. */
   readonly changes: boolean;
 }
 
-/** A kustomization that is checked, since no other one includes it. */
+/** A kustomization that is judged, since nothing takes it in. */
 export interface KustomizationRoot extends KustomizationParts {
   readonly root: Kustomization;
 }
 
-/** The kustomizations of a tree, and which includes which. */
+/** The kustomizations of a tree, and what takes in what. */
 export class Kustomizations {
-  /** Those that no other one includes, and those that only include each other. */
+  /** Those that nothing takes in, and those that only take in each other. */
   public readonly roots: readonly KustomizationRoot[];
 
-  /** What could not be read. */
+  /** What cannot be read. */
   public readonly problems: AuditProblem[] = [];
 
-  /** Files named like kustomizations that contain objects. */
+  /** Files that are called like kustomizations and hold objects. */
   public readonly manifests: { readonly file: string; readonly text: string }[] = [];
 
   private readonly loaded = new Map<string, Kustomization | undefined>();
 
-  /** @param folders folders with a kustomization, in the order found */
+  /** @param folders those that were found, in order */
   public constructor(folders: readonly InputPath[]) {
     const found = folders
       .map(({ shown }) => this.load(realpathSync(shown), shown))
@@ -105,7 +105,7 @@ export class Kustomizations {
       this.problems.push(
         unreadable(
           path.shown,
-          `kustomize refuses a folder with several kustomization files: ${names.join(', ')}`,
+          `the folder has several kustomizations, of which kustomize takes none: ${names.join(', ')}`,
         ),
       );
       return undefined;
@@ -124,7 +124,7 @@ export class Kustomizations {
       this.problems.push(
         ...(file.problems.length > 0
           ? file.problems
-          : [unreadable(path.shown, 'it is not a kustomization: it must contain one mapping')]),
+          : [unreadable(path.shown, 'it is not a kustomization, which is one mapping')]),
       );
       return undefined;
     }
@@ -134,7 +134,7 @@ export class Kustomizations {
     return kustomization;
   }
 
-  /** Folders with a kustomization that a kustomization includes. */
+  /** The folders with a kustomization that one takes in. */
   private foldersOf({ folder, fields }: Kustomization): { readonly from: string; readonly to: string }[] {
     return pathsOf(fields)
       .map(({ path }) => real(resolve(folder, path)))
@@ -188,7 +188,7 @@ export function readBeside({ folder }: Kustomization, path: string): Uint8Array 
   }
 }
 
-/** A path as messages show it: relative to the working directory. */
+/** A path as it is shown: from the folder in which the command runs. */
 export function shownPath(path: string): string {
   return relative(process.cwd(), path) || '.';
 }
@@ -205,7 +205,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** A URL without its user, password and query, which may hold credentials. */
+/** An address without the user, the password and the parameters that may stand in it. */
 function withoutCredentials(address: string): string {
   return address
     .replace(/\/\/[^/]*@/, '//')

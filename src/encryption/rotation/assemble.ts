@@ -1,6 +1,6 @@
+import { EntryDocument, groupOf, isWildcard, lookupsOf, spelled } from '../../facts/encryption-document';
 import { named, quoted } from '../../redaction/quoted';
-import { Cipher, groupOf, isWildcard, lookupsOf, PLAINTEXT, providersOf } from '../ciphers';
-import { EntryDocument } from '../document';
+import { Cipher, PLAINTEXT, providersOf } from '../ciphers';
 
 interface Group {
   readonly resources: string[];
@@ -115,11 +115,6 @@ function byWidth(groups: readonly Group[]): Group[] {
 
 function entryOf(group: Group): EntryDocument {
   return { resources: group.resources.map(spelled), providers: providersOf(group.ciphers) };
-}
-
-/** `secrets` rather than `secrets.`, as everybody writes it. */
-function spelled(resource: string): string {
-  return !isWildcard(resource) && resource.endsWith('.') ? resource.slice(0, -1) : resource;
 }
 
 export function sameCiphers(left: readonly Cipher[], right: readonly Cipher[]): boolean {

@@ -1,16 +1,17 @@
 import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
+import { EntryDocument } from '../../facts/encryption-document';
 import { isInside } from '../../output/inside-folder';
 import { named, quoted } from '../../redaction/quoted';
 import { reasonOf } from '../../redaction/system-error';
-import { ciphersFor, ciphersOf, PLAINTEXT, resourcesOf } from '../ciphers';
+import { Cipher, ciphersFor, ciphersOf, keyCipher, localKindOf, namedResources, PLAINTEXT } from '../ciphers';
 import { ControlPlane } from '../control-plane/control-plane';
 import { FILE_NAME } from '../control-plane/host-file';
-import { EntryDocument, LOCAL_KINDS } from '../document';
 import { EncryptionFile, IEncryptionSource } from '../encryption-file';
 import { EncryptionKey } from '../encryption-key';
 import { EncryptionProvider } from '../encryption-provider';
 import { writeSecretFiles } from '../secret-file';
+import { checkAddresses } from './addresses';
 import { assemble } from './assemble';
 import { EncryptionStage, EncryptionStageKind } from './encryption-stage';
 import { behavesLike, contradictions, directSwapProblems, planOf } from './plan';
@@ -45,7 +46,6 @@ export interface EncryptionRotationOptions {
 
 const WHERE = 'encryption rotation';
 const STAGE_FOLDER = /^\d-(present|read|write|re-encrypt|retire)$/;
-const ADDRESS = /^https:\/\/[-.a-zA-Z0-9[\]:]+$/;
 
 /**
  * The way from the present encryption file of a cluster to another one, without downtime and without an object that some API
@@ -86,20 +86,19 @@ export class EncryptionRotation {
    */
   public static rotateKey(present: IEncryptionSource, key: EncryptionKey, options: EncryptionRotationOptions): EncryptionRotation {
     const file = present.toEncryptionFile();
-    const kindOf = (entry: EntryDocument) => LOCAL_KINDS.find((kind) => entry.providers[0][kind]);
-    if (!file._document().resources.some(kindOf)) {
-      throw new Error(`${WHERE}: no resource is written with a key of the file; the key of a KMS is rotated in the KMS, which needs no change of the file, and then objects are written again`);
+    const kinds = new Set(ciphersIn(file).flatMap(([writer]) => localKindOf(writer) ?? []));
+    if (kinds.size === 0) {
+      throw new Error(`${WHERE}: no resource is written with a key of the file; the key of a KMS is rotated in the ` +
+        'KMS, which needs no change of the file, and then objects are written again');
     }
-    const secret = { name: key.name, secret: key._base64() };
-    const kinds = new Set(file._document().resources.flatMap((entry) => kindOf(entry) ?? []));
     if (kinds.size > 1) {
-      throw new Error(`${WHERE}: resources are written with keys of ${[...kinds].join(' and ')}, and a key is for one algorithm; say with EncryptionRotation.between which key each gets`);
+      throw new Error(`${WHERE}: resources are written with keys of ${[...kinds].join(' and ')}, and a key is for ` +
+        'one algorithm; set the key of each resource with EncryptionRotation.between');
     }
-    const entries = file._document().resources.map((entry): EntryDocument => {
-      const kind = kindOf(entry);
-      return kind ? { ...entry, providers: [{ [kind]: { keys: [secret] } }] } : entry;
-    });
-    return new EncryptionRotation(file, derived(file, entries), options);
+    const [kind] = kinds;
+    const writer = keyCipher(kind, { name: key.name, secret: key._base64() });
+    const target = retargeted(file, (ciphers) => localKindOf(ciphers[0]) === undefined ? ciphers : [writer]);
+    return new EncryptionRotation(file, target, options);
   }
 
   /**
@@ -110,15 +109,13 @@ export class EncryptionRotation {
    * @throws when the provider is plaintext
    */
   public static changeProvider(present: IEncryptionSource, provider: EncryptionProvider, options: EncryptionRotationOptions): EncryptionRotation {
-    const file = present.toEncryptionFile();
-    const document = file._document();
     const ciphers = ciphersOf([provider._toDocument()]);
-    if (ciphers[0].mark === PLAINTEXT.mark) throw new Error(`${WHERE}: ${provider} is no provider to change to; use EncryptionRotation.decrypt`);
-    const lists = new Map(resourcesOf(document).map((resource) => {
-      const now = ciphersFor(document, resource);
-      return [resource, now[0].mark === PLAINTEXT.mark ? now : ciphers];
-    }));
-    return new EncryptionRotation(file, derived(file, assemble(WHERE, lists)), options);
+    if (ciphers[0].mark === PLAINTEXT.mark) {
+      throw new Error(`${WHERE}: ${provider} is not a provider to change to; use EncryptionRotation.decrypt`);
+    }
+    const file = present.toEncryptionFile();
+    const target = retargeted(file, (now) => now[0].mark === PLAINTEXT.mark ? now : ciphers);
+    return new EncryptionRotation(file, target, options);
   }
 
   /**
@@ -129,12 +126,14 @@ export class EncryptionRotation {
    */
   public static retirePlaintext(present: IEncryptionSource, options: EncryptionRotationOptions): EncryptionRotation {
     const file = present.toEncryptionFile();
-    const entries = file._document().resources.map((entry) =>
-      entry.providers[0].identity ? entry : { ...entry, providers: entry.providers.filter((provider) => !provider.identity) });
-    if (entries.every((entry, index) => entry.providers.length === file._document().resources[index].providers.length)) {
-      throw new Error(`${WHERE}: the present file reads no plaintext of encrypted resources, so there is none to retire`);
+    const isEncrypted = ([writer]: readonly Cipher[]) => writer.mark !== PLAINTEXT.mark;
+    const isPlain = (cipher: Cipher) => cipher.mark === PLAINTEXT.mark;
+    if (!ciphersIn(file).some((ciphers) => isEncrypted(ciphers) && ciphers.some(isPlain))) {
+      throw new Error(`${WHERE}: the present file reads no plaintext of encrypted resources; there is none to retire`);
     }
-    return new EncryptionRotation(file, derived(file, entries), options);
+    const target = retargeted(file, (ciphers) =>
+      isEncrypted(ciphers) ? ciphers.filter((cipher) => !isPlain(cipher)) : ciphers);
+    return new EncryptionRotation(file, target, options);
   }
 
   /**
@@ -172,7 +171,7 @@ export class EncryptionRotation {
   readonly #controlPlane: ControlPlane;
 
   private constructor(present: EncryptionFile | undefined, target: EncryptionFile | undefined, options: EncryptionRotationOptions) {
-    checkAddresses(options.apiServers);
+    checkAddresses(WHERE, options.apiServers);
     const [before, after] = [present?._document(), target?._document()];
     const problems = contradictions(before, after);
     if (problems.length > 0) throw new Error(`${WHERE}: ${problems.join('; ')}`);
@@ -272,22 +271,16 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function derived(file: EncryptionFile, entries: readonly EntryDocument[]): EncryptionFile {
-  return EncryptionFile._ofEntries(WHERE, entries, file._outdirs());
+/** The ciphers of each resource that a file names. */
+function ciphersIn(file: EncryptionFile): readonly Cipher[][] {
+  const document = file._document();
+  return namedResources(document).map((resource) => ciphersFor(document, resource));
 }
 
-function checkAddresses(apiServers: readonly string[]): void {
-  if (apiServers.length === 0) {
-    throw new Error(`${WHERE}: no API servers were given; list the address of every one, since one that is left behind cannot read what the others write`);
-  }
-  const wrong = apiServers.find((server) => !ADDRESS.test(server));
-  if (wrong !== undefined) {
-    throw new Error(`${WHERE}: got ${quoted(wrong)} as an API server; give its own address, ` +
-    'as in https://10.0.0.11:6443');
-  }
-  const twice = apiServers.find((server, index) => apiServers.indexOf(server) !== index);
-  if (twice !== undefined) {
-    throw new Error(`${WHERE}: API server ${named(twice)} is given twice; every one is listed ` +
-    'once, by its own address');
-  }
+/** The file of the same resources with other ciphers. */
+function retargeted(file: EncryptionFile, change: (ciphers: readonly Cipher[]) => readonly Cipher[]): EncryptionFile {
+  const document = file._document();
+  const lists = new Map(namedResources(document).map((resource) =>
+    [resource, change(ciphersFor(document, resource))]));
+  return EncryptionFile._ofEntries(WHERE, assemble(WHERE, lists), file._outdirs());
 }

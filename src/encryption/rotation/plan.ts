@@ -1,7 +1,7 @@
-import { Cipher, ciphersFor, ciphersOf, distinctCiphers, resourcesOf } from '../ciphers';
-import { ConfigDocument, EntryDocument, localKeysOf } from '../document';
-import { KEY_BYTES, weaknessOf } from '../key-strength';
 import { assemble } from './assemble';
+import { ConfigDocument, EntryDocument } from '../../facts/encryption-document';
+import { weakKeyFault } from '../../facts/encryption-keys';
+import { Cipher, ciphersFor, ciphersOf, distinctCiphers, localKeysOf, namedResources } from '../ciphers';
 
 /** What API servers do in a stage, resource by resource. */
 export type Lists = ReadonlyMap<string, readonly Cipher[]>;
@@ -26,7 +26,7 @@ export interface Plan {
  * writers a server has. Once all objects are written again, the wanted writer is the only one left, and the target reads it.
  */
 export function planOf(where: string, present: ConfigDocument | undefined, target: ConfigDocument | undefined): Plan {
-  const resources = [...new Set([...resourcesOf(present), ...resourcesOf(target)])];
+  const resources = [...new Set([...namedResources(present), ...namedResources(target)])];
   const settings = new Map((target?.resources ?? []).flatMap((entry) => ciphersOf(entry.providers)).map((cipher) => [cipher.mark, cipher]));
   const lists = (order: (before: Cipher[], after: Cipher[]) => Cipher[]): Lists => new Map(resources.map((resource) => [
     resource,
@@ -49,7 +49,7 @@ export function planOf(where: string, present: ConfigDocument | undefined, targe
 
 /** Whether two documents make API servers read and write alike. */
 export function behavesLike(left: ConfigDocument | undefined, right: ConfigDocument | undefined): boolean {
-  const resources = [...new Set([...resourcesOf(left), ...resourcesOf(right)])];
+  const resources = [...new Set([...namedResources(left), ...namedResources(right)])];
   const lists = (document: ConfigDocument | undefined): Lists => new Map(resources.map((resource) => [resource, ciphersFor(document, resource)]));
   return same(lists(left), lists(right));
 }
@@ -72,8 +72,7 @@ export function contradictions(present: ConfigDocument | undefined, target: Conf
 function newWeakKeys(present: ConfigDocument | undefined, target: ConfigDocument | undefined): string[] {
   const known = new Set(present ? localKeysOf(present).map(({ key }) => key.secret) : []);
   return target ? localKeysOf(target).filter(({ key }) => !known.has(key.secret)).flatMap(({ kind, key }) => {
-    const bytes = Buffer.from(key.secret, 'base64');
-    const weakness = bytes.length === KEY_BYTES ? weaknessOf(bytes) : `has ${bytes.length} bytes, not ${KEY_BYTES}`;
+    const weakness = weakKeyFault(Buffer.from(key.secret, 'base64'));
     return weakness === undefined ? [] : [`key ${key.name} of ${kind} is new and ${weakness}; make one with EncryptionKey.generate`];
   }) : [];
 }
@@ -105,7 +104,7 @@ function clashes(present: ConfigDocument, target: ConfigDocument): string[] {
  * cannot read, in the API server's words.
  */
 export function directSwapProblems(present: ConfigDocument | undefined, target: ConfigDocument | undefined): string[] {
-  const resources = [...new Set([...resourcesOf(present), ...resourcesOf(target)])];
+  const resources = [...new Set([...namedResources(present), ...namedResources(target)])];
   return resources.flatMap((resource) => {
     const old = ciphersFor(present, resource);
     const wanted = ciphersFor(target, resource);

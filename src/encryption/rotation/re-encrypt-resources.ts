@@ -1,4 +1,4 @@
-import { groupOf, isWildcard } from '../ciphers';
+import { groupOf, isWildcard } from '../../facts/encryption-document';
 
 /** A function of the shell that takes what kubectl lists for a wildcard. */
 export const ACCEPT = `# Takes the resources of a wildcard, which kubectl listed in two orders: an answer that is cut off is not the same in both.

@@ -1,6 +1,6 @@
 import { BATCHES } from './re-encrypt-batches';
 import { ACCEPT, takenResources } from './re-encrypt-resources';
-import { isWildcard } from '../ciphers';
+import { isWildcard } from '../../facts/encryption-document';
 import { HERE } from '../shell';
 
 /**

@@ -1,9 +1,9 @@
 import { EncryptionStageKind } from './encryption-stage';
 import { ReEncryption } from './re-encryption';
+import { localKeysOf } from '../ciphers';
 import { ControlPlane } from '../control-plane/control-plane';
 import { kmsSocketsOf, pluginSteps, unusedFolders } from '../control-plane/host-file';
 import { PRESENT_FOLDER } from '../control-plane/rewiring';
-import { localKeysOf } from '../document';
 import { EncryptionFile } from '../encryption-file';
 
 /** What the stages are written for. */

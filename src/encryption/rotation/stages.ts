@@ -4,8 +4,8 @@ import { installScript } from './install-script';
 import { migrateScript } from './migrate-script';
 import { reEncryptScript } from './re-encrypt-script';
 import { commandsOf, doneWhen, preconditionsOf, proofOf, StageContext, Step, rollbackOf } from './stage-texts';
+import { canonical, groupOf, isWildcard, nameOf } from '../../facts/encryption-document';
 import { quoted } from '../../redaction/quoted';
-import { canonical, groupOf, isWildcard, nameOf } from '../ciphers';
 import { PRESENT_FOLDER } from '../control-plane/rewiring';
 import { EncryptionFile } from '../encryption-file';
 

@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
-import { listed, quoted } from '../../redaction/quoted';
+import { AUDIT_API_VERSION, AUDIT_KIND, auditPolicyFaults, SENSITIVE_RESOURCES } from '../../facts/audit-policies';
+import { dotted, Fault, FieldPath } from '../../facts/fault';
+import { told } from '../../redaction/told';
 import { ControlPlaneDocument } from '../control-plane-document';
 
 /** How much of a request is logged. */
@@ -111,17 +113,6 @@ export interface ApiServerAuditPolicyProps {
   readonly otherwise?: ApiServerAuditLevel;
 }
 
-/** Requests and responses of these carry secrets or tokens, or templates of them. */
-const SECRET_RESOURCES: readonly ApiServerAuditResources[] = [
-  { resources: ['secrets', 'configmaps', 'serviceaccounts/token'] },
-  { group: 'authentication.k8s.io', resources: ['tokenreviews'] },
-  { group: 'bitnami.com', resources: ['sealedsecrets'] },
-  { group: 'external-secrets.io', resources: ['*'] },
-  { group: 'generators.external-secrets.io', resources: ['*'] },
-  { group: 'secrets-store.csi.x-k8s.io', resources: ['*'] },
-  { group: 'secrets.hashicorp.com', resources: ['*'] },
-];
-
 /**
  * An audit policy that never logs the body of a request for a Secret or of its response: who read or wrote it is logged, and no
  * content. One gap is the API server's own: when it refuses a server-side apply because a value is a map or a number and no
@@ -133,45 +124,48 @@ const SECRET_RESOURCES: readonly ApiServerAuditResources[] = [
  * @see https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/
  */
 export class ApiServerAuditPolicy extends Construct {
-  /** @throws when a rule is one that the API server refuses */
+  /** @throws Error when the API server would refuse the policy */
   public constructor(scope: Construct, id: string, props: ApiServerAuditPolicyProps = {}) {
+    const constructPath = `${scope.node.path}/${id}`;
+    const known = SENSITIVE_RESOURCES.map(({ group, resources }) => ({ group, resources: [...resources] }));
     const rules: ApiServerAuditRule[] = [
-      { level: ApiServerAuditLevel.METADATA, resources: [...SECRET_RESOURCES, ...props.secretResources ?? []] },
+      { level: ApiServerAuditLevel.METADATA, resources: [...known, ...props.secretResources ?? []] },
       ...props.rules ?? [],
       { level: props.otherwise ?? ApiServerAuditLevel.METADATA },
     ];
-    rules.forEach((rule, index) => {
-      const problem = ruleProblem(rule);
-      if (problem !== undefined) throw new Error(`${scope.node.path}/${id}: audit rule ${index}: ${problem}`);
-    });
+    const document = {
+      apiVersion: AUDIT_API_VERSION,
+      kind: AUDIT_KIND,
+      omitStages: ['RequestReceived'],
+      rules: rules.map(ruleDocument),
+    };
+    const problems = [...auditPolicyFaults(document), ...everyGroupFaults(rules)]
+      .map(({ at, text, given }) => `${placeIn(props, at)}: ${told(text, given)}`);
+    if (problems.length > 0) {
+      throw new Error(`${constructPath}: ${problems.join('; ')}`);
+    }
     super(scope, id);
-    new ControlPlaneDocument(this, 'Resource', {
-      apiVersion: 'audit.k8s.io/v1',
-      kind: 'Policy',
-      ...{ omitStages: ['RequestReceived'], rules: rules.map(ruleDocument) },
-    });
+    new ControlPlaneDocument(this, 'Resource', document);
   }
 }
 
-/** What the API server refuses in a rule (`ValidatePolicy` of kubernetes/apiserver). */
-function ruleProblem(rule: ApiServerAuditRule): string | undefined {
-  const paths = rule.nonResourceUrls ?? [];
-  if (paths.length > 0 && ((rule.resources ?? []).length > 0 || (rule.namespaces ?? []).length > 0)) {
-    return 'rules cannot apply to both regular resources and non-resource URLs; make two rules of it';
+/** The group `*`, which API servers of the oldest version that we support refuse. The audit cannot know the version. */
+function everyGroupFaults(rules: readonly ApiServerAuditRule[]): Fault[] {
+  return rules.flatMap((rule, index) => (rule.resources ?? []).flatMap(({ group }, position): Fault[] =>
+    group !== '*' ? [] : [{
+      at: ['rules', index, 'resources', position, 'group'],
+      text: "Kubernetes 1.28 does not start with the group '*'; leave resources out to match every group",
+    }]));
+}
+
+/** A place in the document as the props have it: its first rule is ours but for the end, and its last is `otherwise`. */
+function placeIn({ rules = [] }: ApiServerAuditPolicyProps, [, number, ...path]: FieldPath): string {
+  const index = Number(number) - 1;
+  if (index < 0) {
+    return dotted(['secretResources', Number(path[1]) - SENSITIVE_RESOURCES.length, ...path.slice(2)]);
   }
-  const path = paths.find((one) => one !== '*' && (!one.startsWith('/') || one.slice(0, -1).includes('*')));
-  if (path !== undefined) return `got ${quoted(path)}; a non-resource URL begins with '/', and has '*' only at its end`;
-  for (const { group = '', resources = [], resourceNames = [] } of rule.resources ?? []) {
-    if (resourceNames.length > 0 && resources.length === 0) {
-      return `resource names ${listed(resourceNames)} of group ` +
-      `${quoted(group)} need resources`;
-    }
-    if (group !== '' && !/^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(group)) {
-      return `got ${quoted(group)}; an API group ` +
-      'is a DNS name without a version';
-    }
-  }
-  return undefined;
+  return index < rules.length
+    ? dotted(['rules', index, ...path]).replace('nonResourceURLs', 'nonResourceUrls') : 'otherwise';
 }
 
 function ruleDocument(rule: ApiServerAuditRule): object {

@@ -1,5 +1,4 @@
 import { isSecretsStoreVolume } from '../cel';
-import { allOf, hasSome } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -14,14 +13,12 @@ export const csiAttributeOverride: ObjectRule = {
   remediation: 'Put the parameters into the SecretProviderClass, and leave only secretProviderClass in volumeAttributes.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
-  levelReason: 'The pod works; it leaves the review of the class behind.',
   since: FIRST_VERSION,
   references: [secretsStore('usage', 'getting-started/usage')],
   checks: [{
     scope: RuleScope.VOLUME,
-    violation: allOf(
-      isSecretsStoreVolume('self'), hasSome('self.csi.volumeAttributes', 'a', "a != 'secretProviderClass'"),
-    ),
+    expression: `!${isSecretsStoreVolume('self')} || !has(self.csi.volumeAttributes)`
+      + " || self.csi.volumeAttributes.all(a, a == 'secretProviderClass')",
     message: 'passes attributes beside secretProviderClass, which override the parameters of the class',
   }],
 };

@@ -1,5 +1,4 @@
 import { isSecretsStoreVolume } from '../cel';
-import { allOf, isTrue, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -16,7 +15,7 @@ export const csiVolumeNotReadOnly: ObjectRule = {
   references: [secretsStore('usage', 'getting-started/usage')],
   checks: [{
     scope: RuleScope.VOLUME,
-    violation: allOf(isSecretsStoreVolume('self'), not(isTrue('self.csi.readOnly'))),
+    expression: `!${isSecretsStoreVolume('self')} || (has(self.csi.readOnly) && self.csi.readOnly == true)`,
     message: 'is not read-only, and the Secrets Store CSI driver refuses to mount it',
   }],
 };

@@ -1,46 +1,28 @@
-import { encryptionDocuments, encryptionEntries, EncryptionKey, encryptionKeys, EncryptionProvider } from '../../manifest/encryption-document';
+import { sharedKeyFaults } from '../../facts/encryption-keys';
+import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
-import { textOf } from '../../manifest/read';
+import { faultIn } from '../fault-in';
 import { RuleLevel } from '../finding';
-import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { GraphRule, RuleCategory, Violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
 export const encryptionDuplicateKey: GraphRule = {
   id: 'encryption-duplicate-key',
   category: RuleCategory.CONTROL_PLANE,
-  title: 'an encryption key is there twice',
-  rationale: 'The name of the key is stored with each object and picks the key that reads it: of two keys with one name, one is tried '
-    + 'in vain. The same bytes under two names make a rotation that changes nothing. The API server notices neither. Entries for '
-    + 'different resources may share a key.',
-  remediation: 'Give every key a name and random bytes of its own.',
+  title: 'two encryption keys have one name or the same bytes',
+  rationale: 'The API server stores the name of the key with each object and picks the key to decrypt it by that name: '
+    + 'what one of two keys with one name encrypted, the other cannot decrypt. The same bytes under two names, or with '
+    + 'two algorithms, make a rotation that changes nothing. The API server refuses neither. Entries for different '
+    + 'resources may share a key.',
+  remediation: 'Give every key a unique name and its own random bytes.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [kubernetes('Encrypting confidential data at rest, rotating a key', 'tasks/administer-cluster/encrypt-data/#rotating-a-decryption-key')],
   * check(graph: Graph): Iterable<Violation> {
-    for (const document of encryptionDocuments(graph)) {
-      for (const provider of encryptionEntries(document).flatMap((entry) => entry.providers)) {
-        yield* duplicates(document, provider);
+    for (const { resource, entries } of encryptionDocuments(graph)) {
+      for (const fault of sharedKeyFaults(entries)) {
+        yield faultIn(resource, fault);
       }
     }
   },
 };
-
-function* duplicates(document: { readonly objectIndex: number }, provider: EncryptionProvider): Generator<Violation> {
-  const names = new Set<string>();
-  const secrets = new Map<string, string>();
-  for (const { fields, pointer } of keysOf(provider)) {
-    const name = textOf(fields.name);
-    const secret = textOf(fields.secret);
-    if (names.has(name)) {
-      yield violation(document, pointer, `the provider has two keys of name "${name}"`);
-    } else if (secret !== '' && secrets.has(secret)) {
-      yield violation(document, pointer, `key "${name}" has the same bytes as key "${secrets.get(secret)}"`);
-    }
-    names.add(name);
-    secrets.set(secret, name);
-  }
-}
-
-function keysOf(provider: EncryptionProvider): EncryptionKey[] {
-  return encryptionKeys([{ providers: [provider] }]);
-}

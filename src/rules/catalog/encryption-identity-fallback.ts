@@ -1,5 +1,7 @@
-import { encryptionDocuments, encryptionEntries, secretsEntry } from '../../manifest/encryption-document';
+import { providersFor, SECRETS } from '../../facts/encryption-document';
+import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
+import { pointerIn } from '../../manifest/pointer-in';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -17,11 +19,12 @@ export const encryptionIdentityFallback: GraphRule = {
     kubernetes('Encrypting confidential data at rest, prevent plain text retrieval', 'tasks/administer-cluster/encrypt-data/#cleanup-all-secrets-encrypted'),
   ],
   * check(graph: Graph): Iterable<Violation> {
-    for (const document of encryptionDocuments(graph)) {
-      const [, ...readers] = secretsEntry(encryptionEntries(document))?.providers ?? [];
-      const identity = readers.find((provider) => provider.type === 'identity');
-      if (identity !== undefined) {
-        yield violation(document, identity.pointer, 'Secrets that were never rewritten are still read in plain text');
+    for (const { resource, entries } of encryptionDocuments(graph)) {
+      const [writer, ...readers] = providersFor(entries, SECRETS) ?? [];
+      const identity = readers.find(({ kind }) => kind === 'identity');
+      if (identity !== undefined && writer.kind !== 'identity') {
+        const pointer = pointerIn(resource, identity.at);
+        yield violation(resource, pointer, 'Secrets that were never rewritten are still read in plain text');
       }
     }
   },

@@ -1,5 +1,7 @@
-import { encryptionDocuments, encryptionEntries, secretsEntry } from '../../manifest/encryption-document';
+import { providersFor, SECRETS } from '../../facts/encryption-document';
+import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
+import { pointerIn } from '../../manifest/pointer-in';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
@@ -18,10 +20,11 @@ export const encryptionIdentityFirst: GraphRule = {
     kubernetes('Encrypting confidential data at rest', 'tasks/administer-cluster/encrypt-data/'),
   ],
   * check(graph: Graph): Iterable<Violation> {
-    for (const document of encryptionDocuments(graph)) {
-      const writer = secretsEntry(encryptionEntries(document))?.providers[0];
-      if (writer?.type === 'identity') {
-        yield violation(document, writer.pointer, 'the first provider for Secrets is identity, which writes plain text');
+    for (const { resource, entries } of encryptionDocuments(graph)) {
+      const [writer] = providersFor(entries, SECRETS) ?? [];
+      if (writer?.kind === 'identity') {
+        const pointer = pointerIn(resource, writer.at);
+        yield violation(resource, pointer, 'the first provider for Secrets is identity, which writes plain text');
       }
     }
   },

@@ -1,5 +1,7 @@
-import { encryptionDocuments, encryptionEntries } from '../../manifest/encryption-document';
+import { isKmsV1 } from '../../facts/encryption-kms';
+import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
+import { pointerIn } from '../../manifest/pointer-in';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -15,10 +17,11 @@ export const encryptionKmsV1: GraphRule = {
   since: FIRST_VERSION,
   references: [kubernetes('Using a KMS provider for data encryption', 'tasks/administer-cluster/kms-provider/')],
   * check(graph: Graph): Iterable<Violation> {
-    for (const document of encryptionDocuments(graph)) {
-      for (const { type, settings, pointer } of encryptionEntries(document).flatMap((entry) => entry.providers)) {
-        if (type === 'kms' && settings.apiVersion !== 'v2') {
-          yield violation(document, pointer, `the KMS provider ${settings.apiVersion === undefined ? 'does not say apiVersion: v2' : 'is not of version v2'}`);
+    for (const { resource, entries } of encryptionDocuments(graph)) {
+      for (const { kind, settings, at } of entries.flatMap((entry) => entry.providers)) {
+        if (kind === 'kms' && isKmsV1(settings)) {
+          const what = settings.apiVersion === 'v1' ? 'is of version v1' : 'does not say apiVersion: v2';
+          yield violation(resource, pointerIn(resource, at), `the KMS provider ${what}`);
         }
       }
     }

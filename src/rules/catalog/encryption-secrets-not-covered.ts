@@ -1,4 +1,5 @@
-import { encryptionDocuments, encryptionEntries, secretsEntry } from '../../manifest/encryption-document';
+import { providersFor, SECRETS } from '../../facts/encryption-document';
+import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
@@ -17,9 +18,9 @@ export const encryptionSecretsNotCovered: GraphRule = {
     kubernetes('Encrypting confidential data at rest', 'tasks/administer-cluster/encrypt-data/'),
   ],
   * check(graph: Graph): Iterable<Violation> {
-    for (const document of encryptionDocuments(graph)) {
-      if (secretsEntry(encryptionEntries(document)) === undefined) {
-        yield violation(document, document.pointer, 'no entry covers Secrets, so that they are stored in plain text');
+    for (const { resource, entries } of encryptionDocuments(graph)) {
+      if (entries.length > 0 && providersFor(entries, SECRETS) === undefined) {
+        yield violation(resource, resource.pointer, 'no entry covers Secrets, so that they are stored in plain text');
       }
     }
   },

@@ -1,15 +1,11 @@
-import { encryptionDocuments, encryptionEntries, encryptionKeys } from '../../manifest/encryption-document';
+import { readKeys } from '../../facts/encryption-document';
+import { keyBytes, weakKeyFault } from '../../facts/encryption-keys';
+import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
-import { pointerTo, textOf } from '../../manifest/read';
+import { faultIn } from '../fault-in';
 import { RuleLevel } from '../finding';
-import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { GraphRule, RuleCategory, Violation } from '../rule';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
-
-/** Bytes that a key should have. The API server takes 16 and 24 for AES as well. */
-const KEY_BYTES = 32;
-
-/** Fewer different bytes than this among 32 random ones happen once in far more keys than will ever be made. */
-const LEAST_DIFFERENT = 16;
 
 export const encryptionWeakKey: GraphRule = {
   id: 'encryption-weak-key',
@@ -25,11 +21,11 @@ export const encryptionWeakKey: GraphRule = {
     kubernetes('Encrypting confidential data at rest', 'tasks/administer-cluster/encrypt-data/'),
   ],
   * check(graph: Graph): Iterable<Violation> {
-    for (const document of encryptionDocuments(graph)) {
-      for (const { fields, pointer } of encryptionKeys(encryptionEntries(document))) {
-        const weakness = weaknessOf(fields.secret);
+    for (const { resource, entries } of encryptionDocuments(graph)) {
+      for (const { name, secret, at } of entries.flatMap((entry) => entry.providers).flatMap(readKeys)) {
+        const weakness = weaknessOf(secret);
         if (weakness !== undefined) {
-          yield violation(document, pointerTo(pointer, 'secret'), `key "${textOf(fields.name)}" ${weakness}`);
+          yield faultIn(resource, { at: [...at, 'secret'], text: `key %q ${weakness}`, given: [name] });
         }
       }
     }
@@ -40,15 +36,6 @@ function weaknessOf(secret: unknown): string | undefined {
   if (typeof secret !== 'string' || secret === '') {
     return 'has no secret';
   }
-  if (secret.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(secret)) {
-    return 'is not base64: it may be a placeholder';
-  }
-  const bytes = Buffer.from(secret, 'base64');
-  if (bytes.length !== KEY_BYTES) {
-    return `has ${bytes.length} bytes, and should have ${KEY_BYTES}`;
-  }
-  if (bytes.every((byte) => byte >= 0x20 && byte < 0x7f)) {
-    return 'is text, not random bytes';
-  }
-  return new Set(bytes).size < LEAST_DIFFERENT ? 'repeats the same few bytes' : undefined;
+  const bytes = keyBytes(secret);
+  return bytes === undefined ? 'is not base64: it may be a placeholder' : weakKeyFault(bytes);
 }

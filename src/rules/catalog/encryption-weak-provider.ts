@@ -1,13 +1,11 @@
-import { encryptionDocuments, encryptionEntries } from '../../manifest/encryption-document';
+import { providersFor, resourcesOf } from '../../facts/encryption-document';
+import { WEAK_PROVIDERS } from '../../facts/encryption-keys';
+import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
+import { pointerIn } from '../../manifest/pointer-in';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
-
-const WEAKNESS: ReadonlyMap<string, string> = new Map([
-  ['aescbc', 'aescbc does not authenticate what it encrypts, and Kubernetes does not recommend it'],
-  ['aesgcm', 'aesgcm needs a new key every 200 000 writes, and nothing here rotates it'],
-]);
 
 export const encryptionWeakProvider: GraphRule = {
   id: 'encryption-weak-provider',
@@ -22,11 +20,12 @@ export const encryptionWeakProvider: GraphRule = {
   since: FIRST_VERSION,
   references: [kubernetes('Encrypting confidential data at rest, providers', 'tasks/administer-cluster/encrypt-data/#providers')],
   * check(graph: Graph): Iterable<Violation> {
-    for (const document of encryptionDocuments(graph)) {
-      for (const { providers: [writer] } of encryptionEntries(document)) {
-        const weakness = writer && WEAKNESS.get(writer.type);
+    for (const { resource, entries } of encryptionDocuments(graph)) {
+      const writers = resourcesOf(entries).flatMap((name) => providersFor(entries, name)?.slice(0, 1) ?? []);
+      for (const { kind, at } of new Set(writers)) {
+        const weakness = WEAK_PROVIDERS.get(kind);
         if (weakness !== undefined) {
-          yield violation(document, writer.pointer, weakness);
+          yield violation(resource, pointerIn(resource, at), weakness);
         }
       }
     }

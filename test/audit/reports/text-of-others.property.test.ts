@@ -63,7 +63,7 @@ function presetWith(text: string): RulePreset {
       id: 'acme-x',
       title: `x${text}`,
       scope: RuleScope.CONFIG_MAP,
-      violation: 'true',
+      expression: 'false',
       message: `x${text}`,
       remediation: `${text} x`,
       rationale: `${text} x`,

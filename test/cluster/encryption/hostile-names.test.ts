@@ -56,7 +56,7 @@ clusterSuite('Encryption at rest: names that are made to be read as something el
     etcd = await Etcd.start();
     const [port] = await freePorts(1);
     const present = new EncryptionConfig(new App({ outdir: join(folder, 'dist') }), 'E', {
-      resources: [ROLES, CLUSTER_ROLES], writeWith: EncryptionProvider.secretbox(EncryptionKey.generate('old')),
+      resources: ['secrets', ROLES, CLUSTER_ROLES], writeWith: EncryptionProvider.secretbox(EncryptionKey.generate('old')),
     });
     EncryptionRotation.rotateKey(present, EncryptionKey.generate('new'), { apiServers: [`https://127.0.0.1:${port}`] }).writeTo(rotation);
     const start = (stage: string) => ApiServer.start(etcd, {

@@ -10,8 +10,8 @@ import { clusterSuite } from '../support/suite';
 
 /** What we refuse and the API server takes, each for a reason that the message gives. Nothing may be the other way round. */
 const STRICTER: readonly RegExp[] = [
-  /no resource has such a name/, // The server never meets it, so what it was meant for stays plaintext.
-  /two different keys have the name/, // What one encrypted is given to the other to read.
+  /not the name of a resource/, // The server never meets it, so what it was meant for stays plaintext.
+  /two different keys are named/, // What one encrypted is given to the other to read.
   /YAML documents, and the API server reads one/, // It ignores the others without a word.
   /apiVersion: missing, and the API server then takes v1/, // Which is off since 1.29.
   /error: it has a host/, // It leaves the host out of the path.

@@ -26,7 +26,13 @@ const PROGRAMS = {
   'install.sh': ['sha256sum', 'mkdir', 'rm', 'cat', 'sync', 'sleep', 'mv', 'chmod', 'ls', 'date'],
 };
 
-const config = (resources: string[], provider: EncryptionProvider) => new EncryptionConfig(newChart(), 'E', { resources, writeWith: provider });
+/** A config in which Secrets stay as they are, unless they are among the resources. */
+const config = (resources: string[], provider: EncryptionProvider) => new EncryptionConfig(newChart(), 'E', {
+  resources,
+  writeWith: provider,
+  moreEntries: resources.includes('secrets') || resources.includes('*.*') ? []
+    : [{ resources: ['secrets'], writeWith: EncryptionProvider.unencrypted('a test') }],
+});
 const box = (name: string) => EncryptionProvider.secretbox(testKey(name));
 
 interface Scenario {

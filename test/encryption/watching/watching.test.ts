@@ -130,13 +130,21 @@ describe('ApiServerAuditPolicy', () => {
     expect(rules[2]).toEqual({ level: 'Request', users: ['a'], userGroups: ['g'], verbs: ['create'], namespaces: ['n'], resources: [{ group: 'apps', resources: ['deployments'], resourceNames: ['x'] }] });
   });
 
+  const none = (rule: object) => ({ rules: [{ level: ApiServerAuditLevel.NONE, ...rule }] });
   test.each<[ApiServerAuditPolicyProps, string]>([
-    [{ rules: [{ level: ApiServerAuditLevel.NONE, nonResourceUrls: ['/a'], resources: [{ resources: ['pods'] }] }] }, 'cannot apply to both regular resources and non-resource URLs'],
-    [{ rules: [{ level: ApiServerAuditLevel.NONE, nonResourceUrls: ['healthz'] }] }, "begins with '/'"],
-    [{ rules: [{ level: ApiServerAuditLevel.NONE, nonResourceUrls: ['/a*b'] }] }, "has '*' only at its end"],
-    [{ rules: [{ level: ApiServerAuditLevel.NONE, resources: [{ resourceNames: ['a'] }] }] }, 'need resources'],
-    [{ secretResources: [{ group: 'db.example/v1', resources: ['x'] }] }, 'a DNS name without a version'],
+    [none({ nonResourceUrls: ['/a'], resources: [{ resources: ['pods'] }] }),
+      'rules[0].nonResourceUrls: rules cannot apply to both regular resources and non-resource URLs; write two rules'],
+    [none({ nonResourceUrls: ['healthz'] }),
+      "rules[0].nonResourceUrls[0]: got \"healthz\"; non-resource URL rules must begin with a '/' character"],
+    [none({ nonResourceUrls: ['/a*b'] }), "non-resource URL wildcards '*' must be the final character of the rule"],
+    [none({ resources: [{ resourceNames: ['a'] }] }),
+      'rules[0].resources[0].resourceNames: using resourceNames requires at least one resource'],
+    [none({ resources: [{ group: '*' }] }), "rules[0].resources[0].group: Kubernetes 1.28 does not start with the group '*'"],
+    [{ secretResources: [{ resources: ['x'] }, { group: 'db.example/v1', resources: ['x'] }] },
+      'secretResources[1].group: got "db.example/v1"; an API group is a DNS name in lower case, without a version'],
+    [{ otherwise: 'metadata' as ApiServerAuditLevel }, 'otherwise: got "metadata"; the levels are None, Metadata,'],
   ])('%j is refused', (props, message) => {
+    expect(() => policy(props)).toThrow('control-plane/Audit: ');
     expect(() => policy(props)).toThrow(message);
   });
 

@@ -1,0 +1,32 @@
+import { ConfigDocument, readEntries } from '../facts/encryption-document';
+import { encryptionFaults, missingVersionFaults } from '../facts/encryption-faults';
+import { clashingKeyFaults, sharedKeyFaults } from '../facts/encryption-keys';
+import { splitResourceFaults } from '../facts/encryption-resources';
+import { dotted, Fault } from '../facts/fault';
+import { told } from '../redaction/told';
+
+/** What the API server refuses in a file, or takes for KMS v1 although the file does not say so. */
+export function documentProblems(document: unknown): string[] {
+  return [...encryptionFaults(document), ...missingVersionFaults(document)].map((fault) => problemOf(fault));
+}
+
+/** What makes a file ambiguous, although the API server takes it: two keys of one name. */
+export function ambiguities(document: ConfigDocument): string[] {
+  return clashingKeyFaults(readEntries(document)).map(({ text, given }) => told(text, given));
+}
+
+/** What this library refuses in a file beyond the API server. */
+export function houseProblems(document: ConfigDocument): string[] {
+  const entries = readEntries(document);
+  return [...sharedKeyFaults(entries), ...splitResourceFaults(entries)].map(({ text, given }) => told(text, given));
+}
+
+/**
+ * A fault with its place.
+ *
+ * @param root what the place is in, for a part of a file
+ */
+export function problemOf({ at, text, given }: Fault, root = ''): string {
+  const place = `${root}${root === '' || at.length === 0 ? '' : '.'}${dotted(at)}`;
+  return place === '' ? told(text, given) : `${place}: ${told(text, given)}`;
+}

@@ -1,0 +1,17 @@
+import { pointerTo } from './read';
+import { Resource } from './resource';
+import { FieldPath } from '../facts/fault';
+
+/** The pointer to a place in an object; where there is nothing at the place, to the part that it would be in. */
+export function pointerIn(resource: Resource, path: FieldPath): string {
+  const there: (string | number)[] = [];
+  let value: any = resource.object;
+  for (const part of path) {
+    value = Object.hasOwn(Object(value), part) ? value[part] : undefined;
+    if (value === undefined) {
+      break;
+    }
+    there.push(part);
+  }
+  return pointerTo(resource.pointer, ...there);
+}
