@@ -49,6 +49,8 @@ const project = new cdk.JsiiProject({
     'esbuild@^0.28',
     'fast-check@^4',
     'kubernetes-models@^4.5.0',
+    '@stryker-mutator/core@^9',
+    '@stryker-mutator/jest-runner@^9',
     'tsx@^4',
     'yaml@^2.8.0',
   ],
@@ -80,7 +82,7 @@ const project = new cdk.JsiiProject({
       moduleNameMapper: { '^@marcbachmann/cel-js$': '<rootDir>/lib/vendor/cel-js.js' },
     },
   },
-  gitignore: ['/examples/*/dist/', '/examples/*/node_modules/', '/THIRD-PARTY-NOTICES.md'],
+  gitignore: ['/.stryker-tmp/', '/examples/*/dist/', '/examples/*/node_modules/', '/THIRD-PARTY-NOTICES.md'],
 });
 
 // What is compiled reads like its source; source maps were three quarters of its size, and map to files that no user has.
@@ -159,6 +161,16 @@ project.addTask('create-rule', {
 project.addTask('try', {
   description: 'Checks real manifests with every rule',
   exec: 'tsx projenrc/try.ts',
+  receiveArgs: true,
+});
+project.addTask('test:mutation', {
+  description: 'Changes the sources in small ways, and looks whether a test fails',
+  exec: 'tsx test/mutation/run.ts',
+  receiveArgs: true,
+});
+project.addTask('try:public', {
+  description: 'Checks public repositories, and compares the errors with what they were found to be',
+  exec: 'tsx projenrc/public-trees.ts',
   receiveArgs: true,
 });
 

@@ -85,7 +85,8 @@ export function createRule(root: string, rule: NewRule): string[] {
 }
 
 function objectRule(rule: NewRule): string {
-  return `import { RuleLevel } from '../finding';
+  return `import { allOf } from '../cel-terms';
+import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { kubernetes } from '../sources';
@@ -94,7 +95,7 @@ export const ${exportNameOf(rule.id)}: ObjectRule = {
 ${metadata(rule)}
   checks: [{
     scope: RuleScope.CONFIG_MAP,
-    expression: "!has(self.metadata.annotations) || !('example.com/${rule.id}' in self.metadata.annotations)",
+    violation: allOf('has(self.metadata.annotations)', "'example.com/${rule.id}' in self.metadata.annotations"),
     message: 'replace this message, which says what is wrong',
   }],
 };

@@ -23,7 +23,7 @@ import { print } from '../output/standard-output';
 import { named, quoted, WORD } from '../redaction/quoted';
 import { RuleLevel } from '../rules/finding';
 
-/** The options of `strongbox audit`, as the command line has them. */
+/** Options of `strongbox audit` on the command line. */
 export interface AuditOptions extends RuleOptions {
   readonly format?: string;
   readonly output?: readonly string[];
@@ -40,30 +40,30 @@ export interface AuditOptions extends RuleOptions {
   readonly color: string;
 }
 
-/** What is audited, and how it is judged once it is read. */
+/** What is audited. */
 interface Source {
   /** Files that were read. */
   readonly files: readonly string[];
 
-  /** Ids of rules that would say wrong things of it. */
-  readonly notAsked: readonly string[];
-  judge(settings: AuditSettings): AuditReport;
+  /** IDs of rules that would report wrong findings for it, and are not checked. */
+  readonly notChecked: readonly string[];
+  audit(settings: AuditSettings): AuditReport;
 }
 
-/** `strongbox audit`: judges manifests, and prints what it found. */
+/** `strongbox audit`: checks manifests and prints the findings. */
 export async function runAudit(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
   const outputs = outputsOf(options.format, options.output);
   const colour = hasColour(process.stdout, colourChoice(options.color));
-  const settings = settingsOf(options);
+  const settings = options.live === true ? ofCluster(settingsOf(options)) : settingsOf(options);
   const bar = new ProgressBar(process.stderr);
   try {
     const source = options.live === true
       ? await clusterSource(paths, settings, options, outputs, bar)
       : await fileSource(paths, settings, options, outputs);
-    const preset = settings.preset.derive({ off: [...source.notAsked] });
-    const judged = source.judge({ preset, podTemplates: settings.podTemplates, onProgress: bar.show });
+    const preset = settings.preset.derive({ off: [...source.notChecked] });
+    const audited = source.audit({ preset, podTemplates: settings.podTemplates, onProgress: bar.show });
     bar.clear();
-    const report = applyBaseline(judged, source.files, settings, options);
+    const report = applyBaseline(audited, source.files, settings, options);
     const shown = options.omitSuppressed === true ? { ...report, findings: counting(report) } : report;
     const input = { report: shown, rules: preset._rules };
     const width = widthOf(process.stdout);
@@ -75,14 +75,19 @@ export async function runAudit(paths: readonly string[], options: AuditOptions):
   }
 }
 
+/** A cluster shows what a manifest does not, so some rules have another level. */
+function ofCluster(settings: CommandSettings): CommandSettings {
+  return { ...settings, preset: settings.preset._live };
+}
+
 async function fileSource(
   paths: readonly string[], settings: CommandSettings, options: AuditOptions, outputs: ReportOutputs,
 ): Promise<Source> {
   if (options.context !== undefined || options.namespace !== undefined) {
-    throw new UsageError('--context and --namespace go with --live');
+    throw new UsageError('--context and --namespace work only with --live');
   }
   if (options.allowUnread !== undefined) {
-    throw new UsageError('--allow-unread goes with --live; of files, leave out by exclude in the config file');
+    throw new UsageError('--allow-unread works only with --live; to skip files, use exclude in the config file');
   }
   if (paths.length === 0) {
     throw new UsageError('nothing to audit; name files or folders, - for standard input, or --live for the current cluster');
@@ -98,8 +103,7 @@ async function fileSource(
   const environments = withoutOutputs(
     filesWritten(outputs, settings, options),
     [...paths.filter((path) => !isStandardInput(path)).map((path) => ({
-      by: 'the ' +
-      'input',
+      by: 'the input',
       path,
     })), ...filesRead(settings, options)],
     read.environments,
@@ -107,11 +111,11 @@ async function fileSource(
   const inputs = environments.flatMap((environment) => environment.inputs);
   return {
     files: environments.flatMap((environment) => environment.files ?? environment.inputs.map(({ file }) => file)),
-    notAsked: [],
-    judge(how) {
+    notChecked: [],
+    audit(how) {
       const report = auditEnvironments(environments, how);
       if (report.objectCount === 0 && report.problems.length === 0 && problems.length === 0) {
-        throw new UsageError('there is no Kubernetes object in what was named; nothing was audited');
+        throw new UsageError('the paths contain no Kubernetes object; nothing was checked');
       }
       return {
         ...report,
@@ -133,28 +137,24 @@ function kustomizeChoice(text = 'auto'): KustomizeChoice {
 /** Files that the command writes. */
 function filesWritten({ files }: ReportOutputs, settings: CommandSettings, options: AuditOptions): NamedFile[] {
   const reports = files.map(({ path }) => ({ by: '--output', path }));
-  return options.writeBaseline === true ? [...reports, {
-    by: 'the ' +
-    'baseline',
-    path: settings.baseline ?? Baseline.DEFAULT_PATH,
-  }] : reports;
+  return options.writeBaseline === true
+    ? [...reports, { by: 'the baseline', path: settings.baseline ?? Baseline.DEFAULT_PATH }]
+    : reports;
 }
 
 /** Files beside manifests that the command reads. */
 function filesRead({ readFrom, baseline }: CommandSettings, options: AuditOptions): NamedFile[] {
   const config = readFrom.map((path) => ({ by: 'the config file', path }));
-  return baseline === undefined || options.writeBaseline === true ? config : [...config, {
-    by: 'the ' +
-    'baseline',
-    path: baseline,
-  }];
+  return baseline === undefined || options.writeBaseline === true
+    ? config
+    : [...config, { by: 'the baseline', path: baseline }];
 }
 
-/** What cannot be read, with a word on templates where the file has their marks. */
+/** Adds a hint about templates to problems of files that contain their markers. */
 function hinted(problems: readonly AuditProblem[], inputs: readonly AuditInput[]): AuditProblem[] {
   const templates = new Set(inputs.filter(({ text }) => text.includes('{{')).map(({ file }) => file));
   return problems.map((problem) => (isUnreadable(problem) && templates.has(problem.location?.file ?? '')
-    ? { ...problem, message: `${problem.message}; it has {{ }} in it: render a Helm template first, helm template <chart> | strongbox audit -` }
+    ? { ...problem, message: `${problem.message}; it contains {{ }}: render a Helm template first, helm template <chart> | strongbox audit -` }
     : problem));
 }
 
@@ -162,23 +162,23 @@ async function clusterSource(
   paths: readonly string[], settings: CommandSettings, options: AuditOptions, outputs: ReportOutputs, bar: ProgressBar,
 ): Promise<Source> {
   if (paths.length > 0) {
-    throw new UsageError('--live audits the cluster; name no files with it');
+    throw new UsageError('--live audits the cluster and takes no paths');
   }
   if (options.kustomize !== undefined || options.separate === true) {
-    throw new UsageError('--kustomize and --separate go with files, not with --live');
+    throw new UsageError('--kustomize and --separate do not work with --live');
   }
   withoutOutputs(filesWritten(outputs, settings, options), filesRead(settings, options), []);
   const { context, namespace } = options;
   const allowUnread = options.allowUnread?.flatMap(wordsIn);
   const further = furtherKinds(settings.podTemplates);
   const { documents, problems, needsAll } = await readCluster({ context, namespace, allowUnread, further }, bar);
-  const notAsked = settings.preset.ruleIds.filter((id) => needsAll.includes(id));
-  const left: AuditProblem[] = notAsked.length === 0 ? [] : [{
+  const notChecked = settings.preset.ruleIds.filter((id) => needsAll.includes(id));
+  const left: AuditProblem[] = notChecked.length === 0 ? [] : [{
     id: 'rules-left-out',
     level: RuleLevel.NOTE,
-    message: `${notAsked.join(', ')} were not asked, since they need the whole cluster to be read`,
+    message: `${notChecked.join(', ')} were not checked, since they need the whole cluster to be read`,
   }];
-  return { files: [], notAsked, judge: (how) => auditObjects(documents, [...problems, ...left], how) };
+  return { files: [], notChecked, audit: (how) => auditObjects(documents, [...problems, ...left], how) };
 }
 
 function applyBaseline(report: AuditReport, files: readonly string[], settings: CommandSettings, options: AuditOptions): AuditReport {
@@ -186,7 +186,7 @@ function applyBaseline(report: AuditReport, files: readonly string[], settings: 
   if (options.writeBaseline === true) {
     const unreadable = report.problems.filter(isUnreadable);
     if (unreadable.length > 0) {
-      const reason = 'the baseline was not written, since something could not be read:';
+      const reason = 'the baseline was not written, since some input could not be read:';
       throw new UsageError(reason, ...unreadable.map(problemLine));
     }
     const baseline = Baseline.of(path, report, settings.preset);
@@ -199,7 +199,7 @@ function applyBaseline(report: AuditReport, files: readonly string[], settings: 
   return Baseline.read(path).applyTo(report, settings.preset, files);
 }
 
-/** Input that cannot be read comes before findings: whoever counts them has to know that there may be more. */
+/** Input that cannot be read takes precedence over findings, since there may be more findings in it. */
 function exitCodeOf(report: AuditReport, failOn: Threshold): ExitCode {
   if (report.problems.some(isUnreadable)) {
     return ExitCode.TROUBLE;
@@ -209,7 +209,7 @@ function exitCodeOf(report: AuditReport, failOn: Threshold): ExitCode {
   return failing ? ExitCode.FINDINGS : ExitCode.CLEAN;
 }
 
-/** Whether something was not read that nobody has said may be left out. */
+/** Whether something was not read that the user did not allow to skip. */
 function isUnreadable({ id, level }: AuditProblem): boolean {
   return id === 'unreadable-input' || (id === 'kind-unreadable' && level === RuleLevel.ERROR);
 }

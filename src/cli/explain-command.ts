@@ -6,10 +6,10 @@ import { pageOf } from '../audit/reports/tool';
 import { print } from '../output/standard-output';
 import { printable } from '../redaction/printable';
 import { RECOMMENDED, STRICT } from '../rules/presets';
-import { isGraphRule, Rule, RuleCategory } from '../rules/rule';
+import { isGraphRule, ObjectRule, Rule, RuleCategory } from '../rules/rule';
 import { noSuchRule } from '../rules/wrong-input';
 
-/** `strongbox explain <rule>`: says why a rule is there and what to do about what it finds. */
+/** `strongbox explain <rule>`: explains why a rule exists and how to fix what it finds. */
 export async function runExplain(
   ids: readonly string[], options: RuleOptions & { readonly color: string },
 ): Promise<ExitCode> {
@@ -31,6 +31,10 @@ function referencesOf({ references }: Rule): string {
   return references.map(({ title, url }) => `  ${printable(title)}\n  ${printable(url)}`).join('\n');
 }
 
+function violationsOf({ checks }: ObjectRule): string {
+  return checks.map(({ scope, violation }) => `  of a ${scope}: ${violation}`).join('\n');
+}
+
 function explanationOf(rule: Rule, style: TextStyle, width: number): string {
   const custom = rule.category === RuleCategory.CUSTOM;
   const facts = custom
@@ -39,10 +43,10 @@ function explanationOf(rule: Rule, style: TextStyle, width: number): string {
   const sections: [string, string][] = [
     ['Why', wrap(printable(rule.rationale), width, '  ')],
     ['What to do', wrap(printable(rule.remediation), width, '  ')],
-    ...(isGraphRule(rule) ? [] : [['Asked', rule.checks.map((check) => `  of every ${check.scope}: ${check.expression}`).join('\n')] as [string, string]]),
+    ...(isGraphRule(rule) ? [] : [['Violation, as CEL', violationsOf(rule)] as [string, string]]),
     ...(rule.references.length === 0 ? [] : [['References', referencesOf(rule)] as [string, string]]),
-    ...(custom ? [] : [['Examples of what it finds and what it does not', `  ${pageOf(rule.id)}`] as [string, string]]),
-    ['To suppress it in one object, with a reason', `  metadata.annotations: { cdk8s-strongbox/suppress.${rule.id}: the reason (until 2030-12-31) }`],
+    ...(custom ? [] : [['Examples that it reports and that it accepts', `  ${pageOf(rule.id)}`] as [string, string]]),
+    ['To suppress it in one object', `  metadata.annotations: { cdk8s-strongbox/suppress.${rule.id}: the reason (until 2030-12-31) }`],
   ];
   return [
     `${style.strong(rule.id)}: ${printable(rule.title)}`,

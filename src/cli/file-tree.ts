@@ -9,46 +9,46 @@ import { KUSTOMIZATION_FILES } from '../manifest/kustomize';
 export interface FoundFile {
   readonly path: InputPath;
 
-  /** Tells files apart. */
+  /** Identifies the file, whatever path leads to it. */
   readonly key: string;
 
-  /** Whether it was named, and is read whatever it is called and holds. */
+  /** Whether the file was named on the command line: such a file is read whatever its name and content. */
   readonly isNamed: boolean;
 
-  /** Which of the paths that were named led to it. */
+  /** Index of the command-line path that led to it. */
   readonly pathIndex: number;
 }
 
 const EXTENSIONS = /\.(?:ya?ml|json)$/i;
 
-/** Called like a manifest but for what stands behind: a template, a copy, a compressed file. */
+/** Names of manifests with something after the extension: templates, backups, compressed files. */
 const OTHER_ENDINGS = /\.(?:ya?ml|json)[.~_-].*$|\.(?:ya?ml|json)~$/i;
 const SKIPPED = new Set(['node_modules', '.git']);
 
-/** All that some paths lead to: files that are called like manifests, and kustomizations. */
+/** The manifests and kustomizations below some paths. */
 export class FileTree {
   public readonly files: FoundFile[] = [];
 
-  /** Folders with a kustomization, in the order in which they were found. */
+  /** Folders with a kustomization, in the order found. */
   public readonly kustomizations: InputPath[] = [];
 
-  /** Files that are called like manifests but for a further ending. */
+  /** Files named like manifests with a further extension. */
   public readonly otherEndings: string[] = [];
 
-  /** What cannot be read. */
+  /** What could not be read. */
   public readonly problems: AuditProblem[] = [];
 
   private readonly seen = new Set<string>();
   private readonly seenKustomizations = new Set<string>();
 
-  /** The folders that hold the one that is read: a link to one of them would lead out of the tree and into it again. */
+  /** Folders above the one that is read: a link to one of them would leave the tree and enter it again. */
   private above = new Set<string>();
   private pathIndex = 0;
 
-  /** @param exclude absolute paths that are passed over within folders */
+  /** @param exclude absolute paths to skip within folders */
   public constructor(private readonly exclude: ReadonlySet<string>) {}
 
-  /** Adds what a path leads to that was named. */
+  /** Adds the file or folder at a path that was named. */
   public add(path: InputPath, status: Stats, pathIndex: number): void {
     this.pathIndex = pathIndex;
     if (status.isDirectory()) {
@@ -80,7 +80,7 @@ export class FileTree {
       this.problems.push(
         unreadable(
           folder.shown,
-          'it is a Helm chart, whose templates are no YAML yet; render it: '
+          'it is a Helm chart, and its templates are not YAML yet; render it: '
             + `helm template ${shellWord(folder.shown)} | strongbox audit -`,
         ),
       );
@@ -104,16 +104,16 @@ export class FileTree {
     }
     const { stats, error } = path.status();
     if (stats === undefined) {
-      // A link without an ending may have led to a folder.
+      // A link without an extension may have pointed to a folder.
       if (manifest || !name.slice(1).includes('.')) {
         this.problems.push(
-          unreadable(path.shown, error.code === 'ENOENT' ? 'it is a link that leads nowhere' : cannotBeRead(error)),
+          unreadable(path.shown, error.code === 'ENOENT' ? 'it is a broken link' : cannotBeRead(error)),
         );
       }
     } else if (stats.isDirectory()) {
       this.addSubfolder(path, stats);
     } else if (manifest && !stats.isFile()) {
-      this.problems.push(unreadable(path.shown, `it is ${sortOf(stats)} and not a file; name it to have it read`));
+      this.problems.push(unreadable(path.shown, `it is ${sortOf(stats)} and not a file; to read it, name it on the command line`));
     } else if (KUSTOMIZATION_FILES.includes(name)) {
       this.addKustomization(folder);
     } else if (manifest) {
@@ -126,8 +126,7 @@ export class FileTree {
       this.problems.push(
         unreadable(
           path.shown,
-          'it is a link to a folder above the one that is read, and was not followed; '
-            + 'name that folder, or leave the link out with exclude in the config file',
+          'it links to a parent of the folder that is read, and was not followed; name that parent folder, or add the link to exclude in the config file',
         ),
       );
     } else {
@@ -138,7 +137,7 @@ export class FileTree {
   private addKustomization(folder: InputPath): void {
     if (!folder.isText) {
       this.problems.push(
-        unreadable(folder.shown, 'its kustomization is not rendered, since the path is no text in UTF-8'),
+        unreadable(folder.shown, 'its kustomization cannot be rendered: the path is not valid UTF-8'),
       );
       return;
     }
@@ -150,7 +149,7 @@ export class FileTree {
   }
 
   private addFile(path: InputPath, status: Stats, isNamed: boolean): void {
-    // Names of one file that are hard links are files of their own.
+    // Each hard link to a file is a separate file.
     const key = status.nlink > 1 ? resolve(path.shown) : fileKey(status);
     if (!this.seen.has(key)) {
       this.seen.add(key);
@@ -159,7 +158,7 @@ export class FileTree {
   }
 }
 
-/** What something is that is neither a file nor a folder. */
+/** Names what is neither a file nor a folder. */
 export function sortOf(status: Stats): string {
   if (status.isFIFO()) {
     return 'a named pipe';
@@ -171,7 +170,7 @@ function isKustomization(path: InputPath): boolean {
   return KUSTOMIZATION_FILES.some((name) => path.shown === name || path.shown.endsWith(`/${name}`));
 }
 
-/** In an order that is the same on every machine. */
+/** Entries in an order that is the same on every machine. */
 function entriesOf(folder: InputPath): Dirent<Buffer>[] {
   return readdirSync(folder.raw, { withFileTypes: true, encoding: 'buffer' }).sort(
     ({ name: one }, { name: other }) => {

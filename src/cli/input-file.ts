@@ -8,7 +8,7 @@ import { ManifestFile } from '../audit/reading/manifest-file';
 import { isFields } from '../manifest/read';
 import { RuleLevel } from '../rules/finding';
 
-/** A path, whose bytes need not be UTF-8, and how it is shown. */
+/** A path, whose bytes need not be UTF-8, and how messages show it. */
 export class InputPath {
   public static of(path: string): InputPath {
     return new InputPath(path, path);
@@ -24,7 +24,7 @@ export class InputPath {
     return typeof this.raw === 'string';
   }
 
-  /** An entry of the folder. */
+  /** The path of an entry of the folder. */
   public child(name: string | Buffer): InputPath {
     const bytes = Buffer.from(name);
     const text = bytes.toString('utf8');
@@ -38,7 +38,7 @@ export class InputPath {
     );
   }
 
-  /** What is there, behind links. */
+  /** The status of the target, behind all links. */
   public status(): PathStatus {
     try {
       return { stats: statSync(this.raw) };
@@ -48,12 +48,12 @@ export class InputPath {
   }
 }
 
-/** What a path leads to, or the error that says why it cannot be told. */
+/** The status of the target of a path, or the error that prevented reading it. */
 export type PathStatus =
   | { readonly stats: Stats; readonly error?: undefined }
   | { readonly stats?: undefined; readonly error: NodeJS.ErrnoException };
 
-/** A name with each byte that is not UTF-8 as its number: `\xff`. */
+/** A name with each byte that is not UTF-8 as an escape: `\xff`. */
 function shownName(bytes: Buffer): string {
   let shown = '';
   for (let index = 0; index < bytes.length; ) {
@@ -73,12 +73,12 @@ function isText(bytes: Buffer): boolean {
   return bytes.length > 0 && Buffer.from(bytes.toString('utf8'), 'utf8').equals(bytes);
 }
 
-/** Tells files apart, by whatever path they are reached. */
+/** Identifies a file, whatever path leads to it. */
 export function fileKey({ dev, ino }: Stats): string {
   return `${dev}:${ino}`;
 }
 
-/** The text of a file, or why there is none. */
+/** The text of a file, or why it has none. */
 export type FileText = { readonly text: string } | { readonly fault: string };
 
 /** Reads a file. */
@@ -100,13 +100,13 @@ export function cannotBeRead(error: unknown): string {
 const REASONS: { readonly [code: string]: string } = {
   EACCES: 'permission denied (EACCES)',
   EPERM: 'operation not permitted (EPERM)',
-  ELOOP: 'its links lead in a circle (ELOOP)',
-  ENXIO: 'it is a socket or a device that is not there (ENXIO)',
+  ELOOP: 'its links form a loop (ELOOP)',
+  ENXIO: 'it is a socket, or a device that does not exist (ENXIO)',
   EISDIR: 'it is a folder (EISDIR)',
   EIO: 'the disk or the terminal failed (EIO)',
 };
 
-/** The text of some bytes, as UTF-8 without exception. */
+/** Decodes bytes as strict UTF-8. */
 export function textIn(bytes: Buffer): FileText {
   if (bytes.length > constants.MAX_STRING_LENGTH) {
     return { fault: `it is larger than ${Math.floor(constants.MAX_STRING_LENGTH / 2 ** 20)} MiB; split it` };
@@ -122,27 +122,28 @@ export function textIn(bytes: Buffer): FileText {
   try {
     text = decoder.decode(bytes, { stream: true });
   } catch {
-    return { fault: 'it is no text in UTF-8' };
+    return { fault: 'it is not valid UTF-8' };
   }
   try {
     decoder.decode();
   } catch {
-    return { fault: 'it ends in the middle of a character: it was cut off' };
+    return { fault: 'it ends in the middle of a character and was probably cut off' };
   }
-  return text.includes('\0') ? { fault: 'it is no text in UTF-8' } : { text };
+  return text.includes('\0') ? { fault: 'it is not valid UTF-8' } : { text };
 }
 
-/** What every Kubernetes object says of itself. */
+/** The field that every Kubernetes object has. */
 const MARK = 'apiVersion';
 
 const RENAMED_TAGS = /^%TAG[ \t]/m;
 
-/** Notations in which YAML and JSON may spell the mark otherwise: escapes, a broken line, bytes in base64. */
+/** Notations in which YAML and JSON may spell the field otherwise: escapes, a folded line, bytes in base64. */
 const OTHER_SPELLING = /\\(?:[xuU][0-9a-fA-F]|\r?\n)|!(?:!|<tag:yaml\.org,2002:)binary|^%TAG/m;
 
 /**
- * Whether a file of a folder may hold a Kubernetes object. A file without the word for it holds none: values of a
- * chart, settings of another tool. The word may be spelled with escapes, which whoever hides something does.
+ * Whether a file in a folder may contain a Kubernetes object. A file without the word `apiVersion` contains none, such
+ * as the values of a chart or the settings of another tool. The word may be spelled with escapes, as somebody who hides
+ * an object would.
  */
 export function mayHoldObjects(text: string): boolean {
   if (text.includes(MARK)) {
@@ -167,7 +168,7 @@ function unescaped(text: string): string {
     });
 }
 
-/** That a file or folder cannot be read. */
+/** The problem that a file or folder cannot be read. */
 export function unreadable(file: string, message: string): AuditProblem {
   return {
     id: 'unreadable-input',

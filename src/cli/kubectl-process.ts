@@ -1,34 +1,34 @@
 import { spawn } from 'child_process';
 import { withoutSecrets } from '../redaction/quoted';
 
-/** What a call of `kubectl` came to. */
+/** Result of a call of `kubectl`. */
 export interface KubectlOutcome {
   readonly stdout: string;
 
-  /** Without what may be a secret: a context that was given, for example. */
+  /** Standard error without anything that may be a secret, such as a `--context` value. */
   readonly stderr: string;
 
-  /** Undefined where a signal ended it. */
+  /** Undefined when a signal ended the process. */
   readonly code?: number;
   readonly signal?: string;
 }
 
-/** That `kubectl` could not be started. */
+/** `kubectl` could not be started. */
 export class KubectlFault extends Error {
   public constructor(public readonly code: string) {
     super(`kubectl cannot be run: ${code}`);
   }
 
-  /** Whether there is none on the PATH. */
+  /** Whether `kubectl` is missing on the PATH. */
   public get isMissing(): boolean {
     return this.code === 'ENOENT';
   }
 }
 
 /**
- * Runs the `kubectl` that is on the PATH.
+ * Runs the `kubectl` on the PATH.
  *
- * @throws KubectlFault if it cannot be started, or says more than can be held
+ * @throws KubectlFault when it cannot be started, or its output is too large to hold
  */
 export async function runKubectl(
   args: readonly string[],
@@ -53,7 +53,7 @@ export async function runKubectl(
           signal: signal ?? undefined,
         });
       } catch (error) {
-        reject(new KubectlFault((error as NodeJS.ErrnoException).code ?? 'its answer is too long'));
+        reject(new KubectlFault((error as NodeJS.ErrnoException).code ?? 'its output is too large'));
       }
     });
   });

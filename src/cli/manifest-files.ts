@@ -20,49 +20,49 @@ import { AuditInput, Environment } from '../audit/audit-files';
 import { AuditProblem } from '../audit/audit-report';
 import { quoted } from '../redaction/quoted';
 
-/** How to read what is named. */
+/** How to read the paths of the command line. */
 export interface ReadOptions {
-  /** Absolute paths that are passed over within folders. */
+  /** Absolute paths to skip within folders. */
   readonly exclude: readonly string[];
   readonly kustomize: KustomizeChoice;
 
-  /** Whether each path is an environment of its own. */
+  /** Treats each path as a separate environment. */
   readonly separate: boolean;
   readonly stdin: InputStream;
 
-  /** Says something to whoever waits. */
+  /** Prints a message for the user who waits. */
   say(text: string): void;
 }
 
-/** What was found to audit. */
+/** The manifests that were found. */
 export interface ManifestInput {
   readonly environments: readonly Environment[];
 
-  /** What cannot be read. */
+  /** What could not be read. */
   readonly problems: readonly AuditProblem[];
 
-  /** Files of folders that hold no Kubernetes object. */
+  /** Files in folders that contain no Kubernetes object. */
   readonly withoutObjects: readonly string[];
 
-  /** Files of folders that are called like manifests but for a further ending. */
+  /** Files in folders named like manifests with a further extension. */
   readonly otherEndings: readonly string[];
 }
 
-/** A file with what it holds. */
+/** A file and its content. */
 interface ReadFile {
   readonly input: AuditInput;
   readonly pathIndex: number;
 }
 
 /**
- * Reads files, folders and standard input. A file that is named is read whatever it is called; of a folder, what is
- * called like a manifest and looks like one. A folder with a kustomization is rendered.
+ * Reads files, folders and standard input. A file that is named is read whatever its name and content; in a folder,
+ * only files named like manifests that may contain an object are read. A folder with a kustomization is rendered.
  *
- * @throws UsageError if a path leads nowhere or to a device, or standard input is named twice
+ * @throws UsageError when a path does not exist or is a device, or standard input is named twice
  */
 export async function readManifests(paths: readonly string[], options: ReadOptions): Promise<ManifestInput> {
   if (paths.filter(isStandardInput).length > 1) {
-    throw new UsageError('standard input, written as -, can be read only once');
+    throw new UsageError('standard input (-) can be read only once');
   }
   const tree = new FileTree(new Set(options.exclude));
   const read: ReadFile[] = [];
@@ -101,7 +101,7 @@ export async function readManifests(paths: readonly string[], options: ReadOptio
   };
 }
 
-/** Which of the paths that were named a file is below. */
+/** Index of the command-line path that a file belongs to. */
 function pathOf(file: string, paths: readonly string[]): number {
   return Math.max(
     0,
@@ -132,7 +132,7 @@ async function standardInput({ stdin, say }: ReadOptions, problems: AuditProblem
     const bytes = await readStandardInput(stdin, say);
     read =
       bytes.length === 0
-        ? { fault: 'it is empty: the command that should have written to it printed nothing, or nothing is piped in' }
+        ? { fault: 'it is empty: nothing is piped in, or the command on the other end printed nothing' }
         : textIn(bytes);
   } catch (error) {
     read = { fault: cannotBeRead(error) };
@@ -142,7 +142,7 @@ async function standardInput({ stdin, say }: ReadOptions, problems: AuditProblem
     return undefined;
   }
   if (!mayHoldObjects(read.text)) {
-    problems.push(unreadable(STDIN_NAME, 'it has no Kubernetes object in it'));
+    problems.push(unreadable(STDIN_NAME, 'it contains no Kubernetes object'));
   }
   return { file: STDIN_NAME, text: read.text };
 }

@@ -5,7 +5,7 @@ import { ManifestFile } from '../audit/reading/manifest-file';
 import { identityOf, inodeOf } from '../output/same-file';
 import { quoted } from '../redaction/quoted';
 
-/** A file of a command, as errors name it. */
+/** A file that the command reads or writes, as errors name it. */
 export interface NamedFile {
   /** The option or argument that names it, such as `--output`. */
   readonly by: string;
@@ -16,13 +16,11 @@ const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
 
 /**
- * Refuses outputs that are inputs too, or each other: under another spelling, over a link, by a redirection of the
- * shell. Nothing is
- * written by then.
+ * Refuses an output that is also an input or another output, under another spelling, through a link or through a
+ * redirection of the shell. Runs before anything is written.
  *
- * An old report in a folder that is read is not an input: it may be replaced. A file with an object in it, or one that
- * cannot be read,
- * may not.
+ * An old report in a folder that is read is not an input and may be replaced. A file that contains an object, or cannot
+ * be read, may not.
  *
  * @param outputs files that the command writes
  * @param inputs files that it was told to read
@@ -40,8 +38,8 @@ export function withoutOutputs(
     const other = written.get(output.identity);
     if (other !== undefined) {
       throw new UsageError(
-        `${nameOf(output)} is the same file as ${nameOf(other)}, and one would overwrite the other; choose another ` +
-          'file',
+        `${nameOf(output)} is the same file as ${nameOf(other)}, and one would overwrite the other; `
+          + 'choose another file',
       );
     }
     written.set(output.identity, output);
@@ -50,7 +48,7 @@ export function withoutOutputs(
     refuse(written.get(input.identity), nameOf(input));
   }
   return environments.map((environment) => {
-    // Files of a kustomization are read by kubectl, and all of them go into what it renders.
+    // Files of a kustomization are read by kubectl, and all of them end up in its output.
     environment.files?.forEach((file) =>
       refuse(written.get(identityOf(file)), `the file ${quoted(file)} of a kustomization`),
     );
@@ -69,7 +67,7 @@ function isReplaced({ file, text }: AuditInput, written: ReadonlyMap<string, Nam
 function refuse(output: NamedFile | undefined, input: string): void {
   if (output !== undefined) {
     throw new UsageError(
-      `${nameOf(output)} is the same file as ${input}, which is read, and would overwrite it; choose another file`,
+      `${nameOf(output)} is the same file as ${input}, which is an input, and would overwrite it; choose another file`,
     );
   }
 }
@@ -97,7 +95,7 @@ function identified(file: NamedFile): IdentifiedFile {
   return { ...file, identity: identityOf(file.path) };
 }
 
-/** The file that the shell has put in the place of a stream, if any. */
+/** The file that the shell redirected a stream to or from, if any. */
 function redirected(stream: number, by: string): IdentifiedFile[] {
   try {
     const status = fstatSync(stream);

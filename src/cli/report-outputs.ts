@@ -14,23 +14,23 @@ export type ReportFormat = (typeof FORMATS)[number];
 
 const BY_EXTENSION: { readonly [extension: string]: ReportFormat } = { '.txt': 'text', '.json': 'json', '.sarif': 'sarif', '.xml': 'junit' };
 
-/** A file that a report goes to. */
+/** A file that a report is written to. */
 interface ReportFile {
   readonly path: string;
   readonly format: ReportFormat;
 }
 
-/** What is printed, and what goes into which file. */
+/** What to print, and what to write into which file. */
 export interface ReportOutputs {
   readonly printed: ReportFormat;
   readonly files: readonly ReportFile[];
 }
 
 /**
- * Reads `--format` and `--output`. The format of a file is what stands before its path (`sarif:audit.json`), else what
- * `--format` says, else what its extension says. Where there are files, text is printed.
+ * Reads `--format` and `--output`. The format of a file is the prefix of its path (`sarif:audit.json`), else
+ * `--format`, else given by its extension. When files are written, text is printed.
  *
- * @throws UsageError if a format is none, or a file does not tell its format
+ * @throws UsageError when a format does not exist, or that of a file cannot be told
  */
 export function outputsOf(format: string | undefined, outputs: readonly string[] = []): ReportOutputs {
   if (format !== undefined && !isFormat(format)) {
@@ -47,16 +47,16 @@ function reportFile(output: string, format: ReportFormat | undefined): ReportFil
   const path = prefix === undefined ? output : output.slice(prefix.length + 1);
   const found = prefix ?? format ?? BY_EXTENSION[extname(path).toLowerCase()];
   if (found === undefined) {
-    throw new UsageError(`--output ${quoted(output)} does not tell its format; write it before the path, as in ` +
+    throw new UsageError(`--output ${quoted(output)} has no known extension; write the format before the path, as in ` +
       `sarif:${mayBeShown(path) ? path : 'audit.sarif'}`);
   }
   if (path === '' || !existsSync(dirname(path))) {
-    throw new UsageError(`--output ${quoted(output)}: there is no folder ${quoted(path === '' ? '' : dirname(path))}`);
+    throw new UsageError(`--output ${quoted(output)}: no such folder ${quoted(path === '' ? '' : dirname(path))}`);
   }
   return { path, format: found };
 }
 
-/** A report in a format. */
+/** Renders a report. */
 export function render(format: ReportFormat, input: ReportInput, text: TextOptions): string {
   switch (format) {
     case 'text':
@@ -70,7 +70,7 @@ export function render(format: ReportFormat, input: ReportInput, text: TextOptio
   }
 }
 
-/** Writes the files of a report. */
+/** Writes the report files. */
 export function writeFiles(files: readonly ReportFile[], input: ReportInput, width: number): void {
   for (const { path, format } of files) {
     try {
@@ -81,7 +81,10 @@ export function writeFiles(files: readonly ReportFile[], input: ReportInput, wid
   }
 }
 
-/** The folder of the repository that a folder is in, which code scanning takes paths from; the folder itself where it is in none. */
+/**
+ * The root of the repository that a folder is in, which code scanning resolves paths from; the folder itself outside of
+ * a repository.
+ */
 function repositoryOf(folder: string): string {
   for (let current = folder; ; current = dirname(current)) {
     if (existsSync(join(current, '.git'))) {

@@ -10,17 +10,17 @@ import { PRESET_NAMES } from '../rules/presets';
 import { RulePreset } from '../rules/rule-preset';
 import { noSuchRule, notOneOf } from '../rules/wrong-input';
 
-/** The options by which rules are picked, as the command line has them. */
+/** Options that select rules on the command line. */
 export interface RuleOptions {
   readonly preset?: string;
   readonly rule?: readonly string[];
   readonly off?: readonly string[];
 
-  /** Path, or false for none. */
+  /** Path of the config file; false to read none. */
   readonly config?: string | false;
 }
 
-/** How to audit: what the options say, else what the config file says, else what is usual. */
+/** How to audit: from the options, else from the config file, else the defaults. */
 export interface CommandSettings {
   readonly preset: RulePreset;
   readonly failOn: Threshold;
@@ -32,9 +32,7 @@ export interface CommandSettings {
   readonly readFrom: readonly string[];
 }
 
-/**
- * @throws InputError when an option or the config file says something that does not exist
- */
+/** @throws InputError when an option or the config file names something that does not exist */
 export function settingsOf(options: RuleOptions & { readonly failOn?: string; readonly baseline?: string }): CommandSettings {
   const config = configOf(options);
   return {
@@ -47,12 +45,12 @@ export function settingsOf(options: RuleOptions & { readonly failOn?: string; re
   };
 }
 
-/** The preset that the options and the config file come to. */
+/** The preset that results from the options and the config file. */
 export function presetFor(options: RuleOptions): RulePreset {
   return narrowed(configOf(options).preset, options);
 }
 
-/** `--preset` goes before the preset of the file; what the file says of single rules stays. */
+/** `--preset` replaces the preset of the config file; levels of single rules in the file still apply. */
 function configOf({ config, preset }: RuleOptions): ComposedConfig {
   return loadConfig({
     file: config === undefined || config === false ? undefined : resolve(config),
@@ -61,7 +59,7 @@ function configOf({ config, preset }: RuleOptions): ComposedConfig {
   });
 }
 
-/** The preset with those rules alone that `--rule` names, and without those that `--off` names. */
+/** The preset reduced to the rules that `--rule` names, without those that `--off` names. */
 function narrowed(preset: RulePreset, options: RuleOptions): RulePreset {
   const only = wordsOf(options.rule);
   const off = wordsOf(options.off);
@@ -69,12 +67,14 @@ function narrowed(preset: RulePreset, options: RuleOptions): RulePreset {
   for (const [option, ids] of [['--rule', only], ['--off', off]] as const) {
     ids.forEach((id) => refuseUnknown(option, id, known.map((rule) => rule.id)));
   }
-  const asked = new Set(preset.ruleIds);
+  const enabled = new Set(preset.ruleIds);
   const wanted = new Set(only);
   return preset.derive({
-    // A rule that the preset has off is asked at its own level when somebody asks for it by name.
-    levels: Object.fromEntries(known.filter(({ id }) => wanted.has(id) && !asked.has(id) && !off.includes(id)).map(({ id, level }) => [id, level])),
-    off: [...new Set([...off, ...(only.length === 0 ? [] : known.map(({ id }) => id).filter((id) => !wanted.has(id)))])],
+    // A rule that the preset turns off runs at its default level when `--rule` names it.
+    levels: Object.fromEntries(known
+      .filter(({ id }) => wanted.has(id) && !enabled.has(id) && !off.includes(id))
+      .map(({ id, level }) => [id, level])),
+    off: [...new Set([...off, ...known.map(({ id }) => id).filter((id) => only.length > 0 && !wanted.has(id))])],
   });
 }
 

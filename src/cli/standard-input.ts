@@ -1,8 +1,8 @@
-/** Name of standard input, in place of a path and in the report. */
+/** Name of standard input as a path argument and in reports. */
 export const STDIN = '-';
 export const STDIN_NAME = '<stdin>';
 
-/** Paths that lead to standard input where the system has them; a socket can be read only by its number. */
+/** Paths that lead to standard input where the system has them; a socket can only be read by its descriptor. */
 const ALIASES = ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'];
 
 export function isStandardInput(path: string): boolean {
@@ -15,14 +15,14 @@ export interface InputStream extends AsyncIterable<Uint8Array> {
 }
 
 /**
- * Reads standard input to its end, however slowly it comes. A read of the file descriptor itself would fail where the
- * pipe is empty for a moment.
+ * Reads standard input to its end, however slowly it arrives. A synchronous read of the file descriptor would fail
+ * while the pipe is empty.
  *
- * @param say is told what is awaited where somebody sits at a terminal
+ * @param say prints what the command waits for, when the input is a terminal
  */
 export async function readStandardInput(stream: InputStream, say: (text: string) => void): Promise<Buffer> {
   if (stream.isTTY === true) {
-    say('reads manifests from the terminal, up to Ctrl-D; to read the output of a command, pipe it in: '
+    say('reading manifests from the terminal until Ctrl-D; to check the output of a command, pipe it in: '
       + 'kubectl kustomize <folder> | strongbox audit -');
   }
   const chunks: Uint8Array[] = [];

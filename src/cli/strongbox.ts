@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 import { runProgram } from './program';
 
-// Set, not exited with: what was written to a pipe may not have left yet.
+// The exit code is set and the process ends later: output to a pipe may still be pending.
 void runProgram(process.argv.slice(2)).then((code) => process.exitCode = code);

@@ -1,13 +1,13 @@
 import { UsageError } from './usage-error';
 import { quoted, WORD } from '../redaction/quoted';
 
-/** Whether to colour: as the option says, else as the environment says, else where the output is a terminal. */
+/** When to use colours: as the option, else the environment, else whether the output is a terminal. */
 export type ColourChoice = 'auto' | 'always' | 'never';
 
-/** Width of what is not a terminal. */
+/** Width of an output that is not a terminal. */
 const WIDTH = 100;
 
-/** Widest line that is still read with ease. */
+/** Widest line that is comfortable to read. */
 const WIDEST = 120;
 
 /** Reads the option `--color`. */
@@ -18,7 +18,7 @@ export function colourChoice(text: string): ColourChoice {
   throw new UsageError(`--color ${quoted(text, WORD)}: use one of auto, always, never`);
 }
 
-/** Whether a stream gets colours. `NO_COLOR` and `FORCE_COLOR` are what other tools obey too; an empty one says nothing. */
+/** Whether a stream gets colours. Follows `NO_COLOR` and `FORCE_COLOR`, as other tools do; empty values are ignored. */
 export function hasColour(stream: { readonly isTTY?: boolean }, choice: ColourChoice, environment: NodeJS.ProcessEnv = process.env): boolean {
   if (choice !== 'auto') {
     return choice === 'always';

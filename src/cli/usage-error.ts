@@ -1,9 +1,9 @@
 import { InputError } from '../audit/input-error';
 
-/** What whoever called the command has to change: an option, a file, the cluster that is read. */
+/** A problem that the caller has to solve: an option, a file, access to the cluster. */
 export class UsageError extends InputError {}
 
-/** Outcomes of a command, for whoever looks at its exit code. */
+/** Exit codes of the command. */
 export enum ExitCode {
   CLEAN = 0,
   FINDINGS = 1,
@@ -11,7 +11,7 @@ export enum ExitCode {
   TROUBLE = 2,
 }
 
-/** What an error says. */
+/** The message of an error. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 import { ConfigFile, readFile, readFolder } from './config-files';
 import { ConfigFolder } from './config-folder';
-import { decodeBase64 } from '../data/base64';
 import { validateKeys, validateSize } from '../data/data-rules';
+import { decodeBase64 } from '../facts/base64';
 import { mayBeShown, quoted } from '../redaction/quoted';
 
 /** The content of a ConfigMap, its keys in order. */
@@ -110,7 +110,7 @@ function asBytes(path: string, key: string, value: unknown): Uint8Array {
       'string of base64; ' +
       "write bytes as `buffer.toString('base64')`");
   }
-  const bytes = decodeBase64(value.replace(/[\r\n]/g, ''));
+  const bytes = decodeBase64(value);
   if (bytes === undefined) {
     throw new Error(`${path}: the value of key ${quoted(key)} in \`binaryData\` is not valid base64 (the standard ` +
       'alphabet, with padding); ' +

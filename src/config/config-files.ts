@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
 import { ConfigFolder } from './config-folder';
-import { MAX_DATA_BYTES } from '../data/api-limits';
+import { MAX_DATA_BYTES } from '../facts/data-limits';
 import { validateSize } from '../data/data-rules';
 import { quoted } from '../redaction/quoted';
 import { reasonOf } from '../redaction/system-error';

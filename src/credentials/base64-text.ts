@@ -13,7 +13,7 @@ export interface Base64Run {
 }
 
 /** What the text decodes to, one character a byte. Both alphabets are read, padding or not; other characters are skipped. */
-export function decodeBase64(encoded: string): string {
+export function decodeLoosely(encoded: string): string {
   return Buffer.from(encoded, 'base64').toString('latin1');
 }
 
@@ -94,7 +94,7 @@ const TEXT_SHARE = 0.75;
 export function decodedText(encoded: string): string | undefined {
   let best = { skip: 0, share: 0 };
   for (let skip = 0; skip < 4; skip++) {
-    const share = printableShare(decodeBase64(encoded.slice(skip, skip + SAMPLE * 2)));
+    const share = printableShare(decodeLoosely(encoded.slice(skip, skip + SAMPLE * 2)));
     if (share > best.share) {
       best = { skip, share };
     }
@@ -102,7 +102,7 @@ export function decodedText(encoded: string): string | undefined {
   if (best.share < TEXT_SHARE) {
     return undefined;
   }
-  return withoutUtf16(decodeBase64(encoded.slice(best.skip)));
+  return withoutUtf16(decodeLoosely(encoded.slice(best.skip)));
 }
 
 function printableShare(binary: string): number {

@@ -1,5 +1,5 @@
 import { findAssignment, judgeEntry } from './assignments';
-import { base64Runs, decodeBase64, decodedText } from './base64-text';
+import { base64Runs, decodeLoosely, decodedText } from './base64-text';
 import { findDirective } from './directives';
 import { Scanner, Sighting } from './finding';
 import { findHttpCredential } from './http-credentials';
@@ -94,7 +94,7 @@ function findInBase64(text: string, base64Layers: number): CredentialFinding | u
 }
 
 function findDecoded(encoded: string, base64Layers: number): CredentialFinding | undefined {
-  const key: Sighting | undefined = findBinaryPrivateKey(decodeBase64(encoded));
+  const key: Sighting | undefined = findBinaryPrivateKey(decodeLoosely(encoded));
   if (key !== undefined) {
     return { ...key, base64Layers };
   }

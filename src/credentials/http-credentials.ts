@@ -1,4 +1,4 @@
-import { decodeBase64 } from './base64-text';
+import { decodeLoosely } from './base64-text';
 import { Scanner } from './finding';
 import { looksRandom } from './literals';
 import { isPlaceholder } from './placeholders';
@@ -43,7 +43,7 @@ function isJwtHeader(part: string): boolean {
     return false;
   }
   try {
-    const header: unknown = JSON.parse(decodeBase64(part));
+    const header: unknown = JSON.parse(decodeLoosely(part));
     return typeof header === 'object' && header !== null && 'alg' in header && typeof header.alg === 'string';
   } catch {
     return false;
@@ -78,6 +78,6 @@ const findBasic: Scanner = (text) => {
 
 /** Whether the text is base64 of `user:password`, as in an `Authorization` header or a docker configuration. */
 export function isUserAndPassword(encoded: string): boolean {
-  const pair = /^[\x20-\x39\x3b-\x7e]{0,256}:([\x20-\x7e]{1,1024})$/.exec(decodeBase64(encoded));
+  const pair = /^[\x20-\x39\x3b-\x7e]{0,256}:([\x20-\x7e]{1,1024})$/.exec(decodeLoosely(encoded));
   return pair !== null && !isPlaceholder(pair[1]);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { keyFault, MAX_DATA_BYTES } from './api-limits';
+import { keyFault, MAX_DATA_BYTES, MAX_KEY_LENGTH } from '../facts/data-limits';
 import { quoted } from '../redaction/quoted';
 
 /** Prefix of every annotation that this library writes. */
@@ -23,7 +23,7 @@ const UNWRITABLE_KEYS = ['__proto__', 'constructor'];
 export function validateKeys(path: string, keys: readonly string[]): void {
   const seen = new Set<string>();
   for (const key of keys) {
-    const fault = keyFault(key);
+    const fault = keyProblem(key);
     if (fault !== undefined) {
       throw new Error(`${path}: ${fault}`);
     }
@@ -36,6 +36,12 @@ export function validateKeys(path: string, keys: readonly string[]): void {
     }
     seen.add(key);
   }
+}
+
+/** What is wrong with a key of a Secret or ConfigMap, if anything, with the key where it can be repeated. */
+export function keyProblem(key: string): string | undefined {
+  const fault = keyFault(key);
+  return fault === undefined || key.length > MAX_KEY_LENGTH ? fault : `${quoted(key)} is not a valid key: ${fault}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomBytes } from 'crypto';
 import { readFileSync } from 'fs';
 import { writeSecretFile } from './secret-file';
-import { decodeBase64 } from '../data/base64';
+import { decodeCanonicalBase64 } from '../facts/base64';
 import { AES_KEY_LENGTHS, isKeyInBase64, isKeyName, KEY_BYTES, mayBeKey, weaknessOf } from '../facts/encryption-keys';
 import { mayBeShown, named, quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';
@@ -147,7 +147,7 @@ function readKey(name: string, path: string): Buffer {
 
 function decode(where: string, text: string): Buffer {
   if (text === '') throw new Error(`${where} is empty: secret is a mandatory field for a key`);
-  const bytes = decodeBase64(text);
+  const bytes = decodeCanonicalBase64(text);
   if (bytes === undefined) {
     throw new Error(`${where}: secrets must be base64 encoded, padded and on one line, as \`head -c 32 /dev/urandom | base64\` prints them`);
   }

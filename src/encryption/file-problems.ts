@@ -2,7 +2,7 @@ import { ConfigDocument, readEntries } from '../facts/encryption-document';
 import { encryptionFaults, missingVersionFaults } from '../facts/encryption-faults';
 import { clashingKeyFaults, sharedKeyFaults } from '../facts/encryption-keys';
 import { splitResourceFaults } from '../facts/encryption-resources';
-import { dotted, Fault } from '../facts/fault';
+import { dotted, Fault } from '../facts/file-fault';
 import { told } from '../redaction/told';
 
 /** What the API server refuses in a file, or takes for KMS v1 although the file does not say so. */

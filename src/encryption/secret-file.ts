@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'fs';
-import { decodeBase64 } from '../data/base64';
+import { decodeCanonicalBase64 } from '../facts/base64';
 import { writeFile } from '../output/durable-file';
 import { writeFiles } from '../output/durable-files';
 import { quoted } from '../redaction/quoted';
@@ -47,7 +47,7 @@ export function writeSecretFiles(what: string, folder: string, files: ReadonlyMa
 function isKeyFile(path: string): boolean {
   try {
     return statSync(path).isFile()
-      && KEY_LENGTHS.includes(decodeBase64(readFileSync(path, 'utf8').trim())?.length ?? 0);
+      && KEY_LENGTHS.includes(decodeCanonicalBase64(readFileSync(path, 'utf8').trim())?.length ?? 0);
   } catch {
     return false;
   }

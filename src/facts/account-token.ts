@@ -1,3 +1,5 @@
+import { Answer } from './answer';
+
 /** Who gets a token of a service account, and who needs the one that pods get without asking for it. */
 
 /** Where client libraries of Kubernetes look for the token, the CA and the namespace. */
@@ -140,7 +142,7 @@ const TOKEN_KEYS = ['token', 'ca.crt', 'namespace'];
  */
 export function holdsToken(
   name: string, types: readonly (string | undefined)[], keys: readonly string[],
-): 'yes' | 'no' | 'unknown' {
+): Answer {
   if (types.includes(TOKEN_TYPE)) {
     return 'yes';
   }

@@ -7,7 +7,7 @@
  * @see https://github.com/kubernetes/apiserver/blob/v0.37.2/pkg/apis/audit/validation/validation.go
  */
 
-import { Fault, FieldPath } from './fault';
+import { Fault, FieldPath } from './file-fault';
 import { isSet, PlainFields, plainFields, unknownFields } from './plain-fields';
 
 export const AUDIT_API_VERSION = 'audit.k8s.io/v1';

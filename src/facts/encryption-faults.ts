@@ -10,7 +10,7 @@ import { API_VERSION, KIND, LOCAL_KINDS, readEntries } from './encryption-docume
 import { AES_KEY_LENGTHS, KEY_BYTES, keyBytes } from './encryption-keys';
 import { DECODED_STRICTLY, isKmsV1, KMS_VERSION_MISSING, kmsFaults } from './encryption-kms';
 import { maskFaults, resourceListFaults } from './encryption-resources';
-import { dotted, Fault, FieldPath } from './fault';
+import { dotted, Fault, FieldPath } from './file-fault';
 import { isSet, PlainFields, plainFields, unknownFields } from './plain-fields';
 
 const PROVIDERS: readonly string[] = [...LOCAL_KINDS, 'kms', 'identity'];

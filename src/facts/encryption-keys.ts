@@ -4,8 +4,9 @@
  * @see https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#providers
  */
 
+import { decodeBase64 } from './base64';
 import { ReadEntry, ReadKey, providersFor, readKeys, resourcesOf, spelled } from './encryption-document';
-import { Fault } from './fault';
+import { Fault } from './file-fault';
 
 /** Bytes of a good key. */
 export const KEY_BYTES = 32;
@@ -34,8 +35,7 @@ const NAME = /^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/;
  * @see https://pkg.go.dev/encoding/base64#Encoding.DecodeString
  */
 export function keyBytes(secret: string): Buffer | undefined {
-  const text = secret.replace(/[\r\n]/g, '');
-  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+  return decodeBase64(secret);
 }
 
 /**

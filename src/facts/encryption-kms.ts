@@ -6,7 +6,7 @@
  */
 
 import { isPositiveGoDuration } from './durations';
-import { Fault, FieldPath } from './fault';
+import { Fault, FieldPath } from './file-fault';
 import { isSet, PlainFields, unknownFields } from './plain-fields';
 
 /** Where the socket of a plugin is by custom. */

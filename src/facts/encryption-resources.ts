@@ -5,7 +5,7 @@
  */
 
 import { canonical, groupOf, nameOf, ReadEntry, resourcesOf, spelled } from './encryption-document';
-import { Fault, FieldPath } from './fault';
+import { Fault, FieldPath } from './file-fault';
 
 const WITHOUT_REST = ['apiserveripinfo', 'serviceipallocations', 'servicenodeportallocations'];
 

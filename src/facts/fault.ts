@@ -1,27 +1,34 @@
-/** A place in an object: fields and indexes, from its root. */
-export type FieldPath = readonly (string | number)[];
-
-/** What is wrong at a place. It is data: whoever throws it puts a construct path before it, a rule makes a pointer of it. */
+/** What is wrong with a part of an object, as data: who throws puts the construct path before it, who finds a pointer. */
 export interface Fault {
-  readonly at: FieldPath;
+  /** Fields and indexes that lead from what was judged to the part. */
+  readonly place: readonly (string | number)[];
 
-  /**
-   * A field of the place that nobody knows. It is not a part of `at`: a line whose colon was forgotten is a field, and
-   * may be a secret.
-   */
-  readonly unknownField?: string;
+  /** The part, in words: `region`, `path of "password"`. */
+  readonly what: string;
 
-  /**
-   * What is wrong, and what to do. Like a format of Go: `%q` stands for something that was given, in quotes, `%s` for
-   * the same without quotes, `%w` for a field or word. What was given may be a secret: whoever prints it decides how.
-   */
-  readonly text: string;
+  /** What stands there, for the caller to quote after `what`; absent where the words say it. */
+  readonly got?: unknown;
 
-  /** What the verbs of the text stand for, in order. */
-  readonly given?: readonly unknown[];
+  /** What is wrong with it, what is allowed and what to do: reads on after the two. */
+  readonly words: string;
 }
 
-/** A path as the API server writes it: `resources[0].providers`. */
-export function dotted(path: FieldPath): string {
-  return path.map((part) => typeof part === 'number' ? `[${part}]` : `.${part}`).join('').replace(/^\./, '');
+/** A mapping of which nothing is known. */
+export interface PlainFields {
+  readonly [field: string]: unknown;
+}
+
+/** The mapping that a value is, or an empty one. */
+export function plainFields(value: unknown): PlainFields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as PlainFields : {};
+}
+
+/** The list that a value is, or an empty one. */
+export function plainList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The string that a value is, or the empty one, which Go reads for a field that is not there. */
+export function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -1,5 +1,5 @@
 import * as shapes from './pod-shapes';
-import { kind, WorkloadKind } from './workload-kind';
+import { kind, rolling, WorkloadKind } from './workload-kind';
 
 const { POD_SPEC, POD_TEMPLATE } = shapes;
 
@@ -35,8 +35,8 @@ function batchKinds(): WorkloadKind[] {
       life: 'kept',
       source: `${GITHUB}kubernetes-sigs/lws/blob/main/api/leaderworkerset/v1/leaderworkerset_types.go`,
       allAtOnce: {
-        amounts: ['maxUnavailable', 'maxSurge']
-          .map((field) => `spec.rolloutStrategy.rollingUpdateConfiguration.${field}`),
+        amounts: rolling('spec.rolloutStrategy.rollingUpdateConfiguration'),
+        replicas: 'spec.replicas',
       },
     }),
     kind(['kueue.x-k8s.io'], 'Workload', 'workloads', ['spec.podSets.*.template', POD_TEMPLATE], {

@@ -1,4 +1,4 @@
-import { dotted, Fault, FieldPath } from './fault';
+import { dotted, Fault, FieldPath } from './file-fault';
 
 /** A map whose fields are not known yet. */
 export type PlainFields = { readonly [name: string]: unknown };

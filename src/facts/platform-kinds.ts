@@ -1,5 +1,5 @@
 import * as shapes from './pod-shapes';
-import { kind, WorkloadKind } from './workload-kind';
+import { kind, rolling, WorkloadKind } from './workload-kind';
 
 const { POD_SPEC, POD_TEMPLATE } = shapes;
 
@@ -28,7 +28,7 @@ function argoKinds(): WorkloadKind[] {
       reloader: 'restarts',
       restartTarget: 'argo.Rollout',
       source: rollouts,
-      allAtOnce: { amounts: ['spec.strategy.canary.maxUnavailable', 'spec.strategy.canary.maxSurge'] },
+      allAtOnce: { amounts: rolling('spec.strategy.canary'), replicas: 'spec.replicas' },
     }),
     kind(group, 'Experiment', 'experiments', ['spec.templates.*.template', POD_TEMPLATE], {
       life: 'once',
@@ -88,7 +88,8 @@ function openShiftKinds(): WorkloadKind[] {
       source: `${GITHUB}openshift/api/blob/master/apps/v1/types.go`,
       allAtOnce: {
         type: ['spec.strategy.type', 'Recreate'],
-        amounts: ['spec.strategy.rollingParams.maxUnavailable', 'spec.strategy.rollingParams.maxSurge'],
+        amounts: rolling('spec.strategy.rollingParams'),
+        replicas: 'spec.replicas',
       },
       pods: [
         { way: 'spec.template', shape: POD_TEMPLATE },
@@ -124,19 +125,22 @@ function tektonKinds(): WorkloadKind[] {
 function kruiseKinds(): WorkloadKind[] {
   const group = ['apps.kruise.io'];
   const source = `${GITHUB}openkruise/kruise/tree/master/apis/apps`;
-  const amounts = ['maxUnavailable', 'maxSurge'];
-  const update = (way: string) => ({ amounts: amounts.map((field) => `spec.updateStrategy.${way}${field}`) });
   const subsets = ['statefulSet', 'advancedStatefulSet', 'cloneSet', 'deployment']
     .map((name) => `spec.template.${name}Template.spec.template`);
   return [
     kind(group, 'CloneSet', 'clonesets', ['spec.template', POD_TEMPLATE], {
-      life: 'kept', source, allAtOnce: update(''),
+      life: 'kept', source, allAtOnce: { amounts: rolling('spec.updateStrategy', 'up'), replicas: 'spec.replicas' },
     }),
     kind(group, 'StatefulSet', 'statefulsets', ['spec.template', POD_TEMPLATE], {
-      life: 'kept', source, allAtOnce: { amounts: ['spec.updateStrategy.rollingUpdate.maxUnavailable'] },
+      life: 'kept',
+      source,
+      allAtOnce: {
+        amounts: rolling('spec.updateStrategy.rollingUpdate', 'down', ['maxUnavailable']),
+        replicas: 'spec.replicas',
+      },
     }),
     kind(group, 'DaemonSet', 'daemonsets', ['spec.template', POD_TEMPLATE], {
-      life: 'kept', source, allAtOnce: update('rollingUpdate.'),
+      life: 'kept', source, allAtOnce: { amounts: rolling('spec.updateStrategy.rollingUpdate', 'up') },
     }),
     kind(group, 'BroadcastJob', 'broadcastjobs', ['spec.template', POD_TEMPLATE], { life: 'once', source }),
     kind(group, 'AdvancedCronJob', 'advancedcronjobs', [

@@ -90,9 +90,9 @@ export function verbsAmong({ verbs }: AccessRule, candidates: readonly string[])
   return verbs.includes(EVERY) ? candidates : candidates.filter((verb) => verbs.includes(verb));
 }
 
-/** What a rule lets do, of some verbs, to be put before what it lets do it with. */
+/** Verbs that a rule allows, of some, as text. */
 export function spokenVerbs(rule: AccessRule, candidates: readonly string[]): string {
-  return rule.verbs.includes(EVERY) ? 'do anything (*) with' : verbsAmong(rule, candidates).join(', ');
+  return rule.verbs.includes(EVERY) ? 'every verb (*)' : verbsAmong(rule, candidates).join(', ');
 }
 
 /** Whether a rule allows some of the requests for objects of every name. */

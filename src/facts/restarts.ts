@@ -18,15 +18,35 @@ export function reloaderAutomatic(subject: ReloaderSubject): string[] {
   return [`${RELOADER}/auto`, `${RELOADER}/search`, `${subject}.${RELOADER}/auto`];
 }
 
+/** How many pods there are, of those of a kind that is kept on so many nodes that nothing says. */
+export const ON_EVERY_NODE = Number.POSITIVE_INFINITY;
+
+/** Whether pods can be replaced together at all: a single one is replaced alone by every strategy. */
+export function areSeveral(replicas: number): boolean {
+  return replicas > 1;
+}
+
 /**
- * Whether an amount of pods that are replaced at a time is all of them: a percentage of 100 or more, or as many as
- * there are. A single pod is replaced alone by any amount; of a number nothing can be said without the replicas.
+ * Whether an amount of pods that are replaced at a time is all of them, once a percentage is rounded.
  *
+ * @param replicas how many there are
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
  */
-export function isAllAtOnce(amount: unknown, replicas: unknown): boolean {
-  if (typeof amount === 'string') {
-    return /^\d+(?:\.\d+)?%$/.test(amount) && Number.parseFloat(amount) >= 100;
+export function isAllAtOnce(amount: unknown, replicas: number, rounds: 'up' | 'down'): boolean {
+  return areSeveral(replicas) && podsOf(amount, replicas, rounds) >= replicas;
+}
+
+function podsOf(amount: unknown, replicas: number, rounds: 'up' | 'down'): number {
+  if (typeof amount === 'number') {
+    return amount;
   }
-  return typeof amount === 'number' && typeof replicas === 'number' && replicas > 1 && amount >= replicas;
+  const percentage = typeof amount === 'string' ? /^(\d+)%$/.exec(amount)?.[1] : undefined;
+  if (percentage === undefined) {
+    return 0;
+  }
+  if (replicas === ON_EVERY_NODE) {
+    return Number(percentage) >= 100 ? replicas : 0;
+  }
+  const pods = Number(percentage) * replicas / 100;
+  return rounds === 'up' ? Math.ceil(pods) : Math.floor(pods);
 }

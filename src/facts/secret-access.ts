@@ -224,14 +224,14 @@ export interface Way {
 export const WAYS: readonly Way[] = [
   { does: 'reads Secrets', requests: [LIST_SECRETS, GET_SECRETS] },
   { does: 'writes or gives roles beyond its own rights', requests: [BIND_ROLES, ...ESCALATE_ROLES] },
-  { does: 'acts in the name of others', requests: IMPERSONATE },
+  { does: 'impersonates others', requests: IMPERSONATE },
   { does: 'approves certificates of users', requests: [APPROVE_CERTIFICATES], onlyNames: CLIENT_SIGNERS },
-  { does: 'makes tokens of service accounts', requests: [CREATE_TOKENS] },
-  { does: 'changes what is admitted', requests: [WRITE_MUTATION] },
-  { does: 'sees what is admitted', requests: [WRITE_VALIDATION] },
+  { does: 'creates tokens of service accounts', requests: [CREATE_TOKENS] },
+  { does: 'changes objects on admission', requests: [WRITE_MUTATION] },
+  { does: 'sees objects on admission', requests: [WRITE_VALIDATION] },
   { does: 'decides what pods mount', requests: WRITE_WORKLOADS },
   { does: 'runs commands in pods', requests: [...RUN_IN_PODS, PROXY_NODES] },
-  { does: 'has an operator fetch from a store', requests: STEER_OPERATORS },
+  { does: 'makes an operator fetch from a store', requests: STEER_OPERATORS },
   { does: 'writes Secrets', requests: [WRITE_SECRETS] },
 ];
 

@@ -16,13 +16,29 @@ export interface PodPlace {
   readonly shape?: PodShape;
 }
 
+/** How many pods are replaced at a time, as a number or a percentage. */
+export interface RolloutAmount {
+  readonly way: string;
+
+  /** How a part of a pod is counted, where a percentage comes to one. */
+  readonly rounds: 'up' | 'down';
+}
+
 /** Where an object says that all of its pods are replaced at the same moment. */
 export interface AllAtOnce {
   /** Way to a word, and the word that says so. */
   readonly type?: readonly [way: string, word: string];
+  readonly amounts: readonly RolloutAmount[];
 
-  /** Ways to how many pods, as a number or a percentage, are replaced at a time. */
-  readonly amounts: readonly string[];
+  /** Way to the number of pods, which is 1 where there is none; undefined where it is the nodes that decide. */
+  readonly replicas?: string;
+}
+
+/** The amounts of a rolling update, as most kinds have them. */
+export function rolling(
+  way: string, unavailable: RolloutAmount['rounds'] = 'down', fields: readonly string[] = ['maxUnavailable', 'maxSurge'],
+): AllAtOnce['amounts'] {
+  return fields.map((field) => ({ way: `${way}.${field}`, rounds: field === 'maxSurge' ? 'up' : unavailable }));
 }
 
 /** A kind of object that has a pod in it. */

@@ -1,7 +1,7 @@
 import { OPERATOR_KINDS } from './operator-kinds';
 import { PLATFORM_KINDS } from './platform-kinds';
 import { POD_TEMPLATE } from './pod-shapes';
-import { AllAtOnce, kind, WorkloadKind } from './workload-kind';
+import { kind, rolling, WorkloadKind } from './workload-kind';
 
 /**
  * Every kind that has a pod in it, or something near one: where it stands, how long its pods last, and who restarts
@@ -24,14 +24,18 @@ function coreKinds(): WorkloadKind[] {
       reloader: 'restarts',
       restartTarget: 'Deployment',
       source,
-      allAtOnce: { type: ['spec.strategy.type', 'Recreate'], amounts: rolling('spec.strategy.rollingUpdate') },
+      allAtOnce: {
+        type: ['spec.strategy.type', 'Recreate'],
+        amounts: rolling('spec.strategy.rollingUpdate'),
+        replicas: 'spec.replicas',
+      },
     }),
     kind(apps, 'DaemonSet', 'daemonsets', ['spec.template', POD_TEMPLATE], {
       life: 'kept',
       reloader: 'restarts',
       restartTarget: 'DaemonSet',
       source,
-      allAtOnce: { amounts: rolling('spec.updateStrategy.rollingUpdate') },
+      allAtOnce: { amounts: rolling('spec.updateStrategy.rollingUpdate', 'up') },
     }),
     kind(apps, 'ReplicaSet', 'replicasets', ['spec.template', POD_TEMPLATE], { life: 'bare', source }),
     kind(['apps'], 'StatefulSet', 'statefulsets', ['spec.template', POD_TEMPLATE], {
@@ -39,17 +43,16 @@ function coreKinds(): WorkloadKind[] {
       reloader: 'restarts',
       restartTarget: 'StatefulSet',
       source,
-      allAtOnce: { amounts: ['spec.updateStrategy.rollingUpdate.maxUnavailable'] },
+      allAtOnce: {
+        amounts: rolling('spec.updateStrategy.rollingUpdate', 'up', ['maxUnavailable']),
+        replicas: 'spec.replicas',
+      },
     }),
     kind(['batch'], 'Job', 'jobs', ['spec.template', POD_TEMPLATE], { life: 'once', reloader: 'runs', source }),
     kind(['batch'], 'CronJob', 'cronjobs', ['spec.jobTemplate.spec.template', POD_TEMPLATE], {
       life: 'once', reloader: 'runs', source,
     }),
   ];
-}
-
-function rolling(way: string): AllAtOnce['amounts'] {
-  return [`${way}.maxUnavailable`, `${way}.maxSurge`];
 }
 
 /** The kinds by `group/kind`; several rows where a configuration adds to one. */

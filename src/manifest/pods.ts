@@ -1,10 +1,11 @@
 import { Container, MountedObject, Pod, Volume, VolumeMount } from './pod';
 import { patchIn } from './pod-patch';
-import { at, Fields, fieldsOf, isFields, mappingsOf, pointerTo, textAt, textOf } from './read';
+import { at, Fields, fieldsOf, isFields, mappingsOf, pointerTo, textOf } from './read';
 import { Resource } from './resource';
 import { follow, Place } from './ways';
 import { DEFAULT_ACCOUNT } from '../facts/account-token';
 import { CONTAINER_LISTS, ContainerPlace, PodShape, shapeOf } from '../facts/pod-shapes';
+import { isBySubPath } from '../facts/updates';
 import { PodPlace, WorkloadKind } from '../facts/workload-kind';
 import { byGroupAndKind, WORKLOAD_KINDS } from '../facts/workload-kinds';
 
@@ -216,7 +217,7 @@ function addMounts(
         container,
         spec: mount,
         pointer: `${container.pointer}/volumeMounts/${index}`,
-        bySubPath: textAt(mount, 'subPath') !== '' || textAt(mount, 'subPathExpr') !== '',
+        bySubPath: isBySubPath(mount),
       });
     }
   }

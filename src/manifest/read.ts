@@ -1,3 +1,5 @@
+import { isMapOfTexts } from '../facts/text-maps';
+
 /** A mapping of which nothing is known. */
 export interface Fields {
   readonly [field: string]: unknown;
@@ -75,11 +77,14 @@ const PLAIN_PARTS = 1_000_000;
 const PLAIN_DEPTH = 200;
 
 /**
- * The value without the fields that are null, which Kubernetes reads as if they were not there. Lists keep
- * their nulls, since the place of the others counts. Gives back the value itself where it has none.
+ * The value without the fields that are null, which Kubernetes reads as if they were not there. In a map of texts null
+ * is the empty text. Lists keep their nulls, which keeps the others in place. Gives back the value itself where it has
+ * none.
+ *
+ * @param kind kind of the object that the value is, where it does not say so itself
  */
-export function withoutNulls<T>(value: T): T {
-  return mayContainNull(value, { parts: PLAIN_PARTS }, PLAIN_DEPTH) ? copyWithoutNulls(value, new Map()) : value;
+export function withoutNulls<T>(value: T, kind?: string): T {
+  return mayContainNull(value, { parts: PLAIN_PARTS }, PLAIN_DEPTH) ? copyWithoutNulls(value, new Map(), kind) : value;
 }
 
 /** Most objects have no nulls: a look at each part is all they cost. */
@@ -101,7 +106,7 @@ function mayContainNull(value: unknown, left: { parts: number }, depth: number):
   return false;
 }
 
-function copyWithoutNulls<T>(value: T, seen: Map<unknown, unknown>): T {
+function copyWithoutNulls<T>(value: T, seen: Map<unknown, unknown>, kind: unknown, ofTexts = false): T {
   if (!isFields(value) && !Array.isArray(value)) {
     return value;
   }
@@ -111,7 +116,8 @@ function copyWithoutNulls<T>(value: T, seen: Map<unknown, unknown>): T {
   }
   // Entered before its parts are read, so that a value that contains itself ends here.
   seen.set(value, value);
-  const result = Array.isArray(value) ? listWithoutNulls(value, seen) : fieldsWithoutNulls(value as Fields, seen);
+  const fields = ofTexts ? withEmptyTexts(value as Fields) : value as Fields;
+  const result = Array.isArray(value) ? listWithoutNulls(value, seen) : fieldsWithoutNulls(fields, seen, kind);
   seen.set(value, result);
   return result as T;
 }
@@ -119,7 +125,7 @@ function copyWithoutNulls<T>(value: T, seen: Map<unknown, unknown>): T {
 function listWithoutNulls(list: readonly unknown[], seen: Map<unknown, unknown>): readonly unknown[] {
   let copy: unknown[] | undefined;
   for (let index = 0; index < list.length; index++) {
-    const item = copyWithoutNulls(list[index], seen);
+    const item = copyWithoutNulls(list[index], seen, undefined);
     if (item !== list[index]) {
       copy ??= [...list];
       copy[index] = item;
@@ -128,11 +134,15 @@ function listWithoutNulls(list: readonly unknown[], seen: Map<unknown, unknown>)
   return copy ?? list;
 }
 
-function fieldsWithoutNulls(fields: Fields, seen: Map<unknown, unknown>): Fields {
+function withEmptyTexts(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([key, text]) => [key, text === null ? '' : text]));
+}
+
+function fieldsWithoutNulls(fields: Fields, seen: Map<unknown, unknown>, kind: unknown): Fields {
   let changes: Map<string, unknown> | undefined;
   for (const field of Object.keys(fields)) {
     const value = fields[field];
-    const clean = copyWithoutNulls(value, seen);
+    const clean = copyWithoutNulls(value, seen, undefined, isMapOfTexts(fields.kind ?? kind, field));
     if (value === null || value === undefined || clean !== value) {
       changes ??= new Map();
       changes.set(field, clean);

@@ -1,6 +1,8 @@
 import { Container, Pod, VolumeMount } from './pod';
 import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, pointerTo, textAt, textOf } from './read';
 import { Resource } from './resource';
+import { SECRETS_STORE_DRIVERS } from '../facts/secrets-store';
+import { isOfSome } from '../facts/updates';
 
 /** How one object uses another. */
 export enum ReferenceUse {
@@ -50,6 +52,9 @@ export interface Reference {
 
   /** Who mounts the volume, for one. */
   readonly mounts: readonly VolumeMount[];
+
+  /** Paths of its files in the volume; undefined where they are not known, as those of all keys. */
+  readonly files?: readonly string[];
 }
 
 export interface ReferencedKey {
@@ -57,17 +62,24 @@ export interface ReferencedKey {
   readonly pointer: string;
 }
 
-/** Whether any mount is by a path in the volume. All sources of a volume share one list of mounts. */
-const bySubPath = new WeakMap<readonly VolumeMount[], boolean>();
+/** The mounts by a path in the volume. All sources of a volume share one list of mounts. */
+const bySubPath = new WeakMap<readonly VolumeMount[], readonly VolumeMount[]>();
 
 /** Whether a running container never sees a change of what it refers to. */
-export function isStatic({ use, mounts }: Reference): boolean {
-  if (use === ReferenceUse.ENV || use === ReferenceUse.ENV_FROM) {
-    return true;
-  }
-  const known = bySubPath.get(mounts) ?? mounts.some((mount) => mount.bySubPath);
+export function isStatic(reference: Reference): boolean {
+  return isVariable(reference) || staticMountsOf(reference).length > 0;
+}
+
+/** Whether what is referred to becomes environment variables. */
+export function isVariable({ use }: Reference): boolean {
+  return use === ReferenceUse.ENV || use === ReferenceUse.ENV_FROM;
+}
+
+/** The mounts by subPath that have files of what is referred to. */
+export function staticMountsOf({ mounts, files }: Reference): readonly VolumeMount[] {
+  const known = bySubPath.get(mounts) ?? mounts.filter((mount) => mount.bySubPath);
   bySubPath.set(mounts, known);
-  return known;
+  return files === undefined ? known : known.filter(({ spec }) => isOfSome(spec, files));
 }
 
 interface ReferenceParts {
@@ -80,6 +92,7 @@ interface ReferenceParts {
   readonly optional?: unknown;
   readonly container?: Container;
   readonly mounts?: readonly VolumeMount[];
+  readonly files?: readonly string[];
 }
 
 /** Every Secret, ConfigMap and SecretProviderClass that a pod names. */
@@ -186,12 +199,19 @@ export function providerClassIn(volume: Fields): string {
 
 /** Whether a volume is one of the Secrets Store CSI driver, or of the build of it that GKE manages. */
 export function isSecretsStore(volume: Fields): boolean {
-  const driver = textAt(volume, 'csi', 'driver');
-  return driver === 'secrets-store.csi.k8s.io' || driver === 'secrets-store-gke.csi.k8s.io';
+  return SECRETS_STORE_DRIVERS.includes(textAt(volume, 'csi', 'driver'));
 }
 
 function fileReference(use: ReferenceUse, kind: ReferencedKind, source: Fields, name: unknown, pointer: string): ReferenceParts {
-  return { use, kind, name, pointer, keys: itemKeys(source, pointer), optional: source.optional };
+  return {
+    use, kind, name, pointer, keys: itemKeys(source, pointer), optional: source.optional, files: itemPaths(source),
+  };
+}
+
+/** Paths of the files of a volume that names its keys; undefined for one that has all. */
+function itemPaths({ items }: Fields): string[] | undefined {
+  const paths = [...mappingsOf(items)].map(([item]) => textOf(item.path));
+  return paths.length === 0 ? undefined : paths;
 }
 
 function itemKeys(source: Fields, pointer: string): ReferencedKey[] {
@@ -217,5 +237,6 @@ function* referenceFrom(from: Resource, parts: ReferenceParts, pod?: Pod): Gener
     pod,
     container: parts.container,
     mounts: parts.mounts ?? [],
+    files: parts.files,
   };
 }

@@ -61,7 +61,7 @@ export function resourcesOf(documents: readonly unknown[]): Resource[] {
 export function collectResources(documents: readonly unknown[]): Collected {
   const collected = { resources: [], others: 0 };
   documents.forEach((document, objectIndex) => {
-    collect(withoutNulls(document), objectIndex, '', LIST_DEPTH, collected);
+    collect(document, objectIndex, '', LIST_DEPTH, collected);
   });
   return collected;
 }
@@ -91,8 +91,9 @@ function collect(
     }
     return;
   }
-  const complete = value.kind === kind && value.apiVersion === apiVersion && isFields(value.metadata);
-  const object = complete ? value : { ...value, apiVersion, kind, metadata: fieldsOf(value.metadata) };
+  const found = withoutNulls(value, kind);
+  const complete = found.kind === kind && found.apiVersion === apiVersion && isFields(found.metadata);
+  const object = complete ? found : { ...found, apiVersion, kind, metadata: fieldsOf(found.metadata) };
   into.resources.push({
     object: object as ManifestObject,
     objectIndex,

@@ -7,15 +7,28 @@ import { Resource } from './resource';
 /** What a cluster says of its objects, where they are read back from one. */
 
 /** When the containers of a pod that run now have started, by name; none for a pod that is in no cluster. */
-export function startsOf({ resource }: Pod): ReadonlyMap<string, number> {
+export function startsOf(pod: Pod): ReadonlyMap<string, number> {
+  return startsIn(pod, ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'], ['running']);
+}
+
+/** When the init containers of a pod have started the last time, by name. */
+export function initStartsOf(pod: Pod): ReadonlyMap<string, number> {
+  return startsIn(pod, ['initContainerStatuses'], ['running', 'terminated']);
+}
+
+/** When a pod was created; undefined for one that is in no cluster. */
+export function createdAt({ object }: Pick<Resource, 'object'>): number | undefined {
+  return timeOf(object.metadata.creationTimestamp);
+}
+
+function startsIn({ resource }: Pod, lists: readonly string[], states: readonly string[]): Map<string, number> {
   const status = fieldsOf(resource.object.status);
   const starts = new Map<string, number>();
-  for (const list of ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']) {
-    for (const [container] of mappingsOf(status[list])) {
-      const started = timeOf(at(container, 'state', 'running', 'startedAt'));
-      if (started !== undefined) {
-        starts.set(textOf(container.name), started);
-      }
+  for (const [container] of lists.flatMap((list) => [...mappingsOf(status[list])])) {
+    const started = states.map((state) => timeOf(at(container, 'state', state, 'startedAt')))
+      .find((time) => time !== undefined);
+    if (started !== undefined) {
+      starts.set(textOf(container.name), started);
     }
   }
   return starts;
@@ -26,7 +39,7 @@ export function startsOf({ resource }: Pod): ReadonlyMap<string, number> {
  * who owns some of it wrote to the object. Undefined where the object is in no cluster.
  */
 export function contentChangedAt({ object }: Resource, keys: Reference['keys']): number | undefined {
-  const created = timeOf(object.metadata.creationTimestamp);
+  const created = createdAt({ object });
   if (created === undefined || object.immutable === true) {
     return created;
   }

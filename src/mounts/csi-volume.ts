@@ -1,12 +1,11 @@
 import { FileMode } from './file-mode';
 import { MountedKind, MountedObject } from './mounted-object';
+import { SECRETS_STORE_DRIVER, STORE_FILE_MODE } from '../facts/secrets-store';
 import { quoted } from '../redaction/quoted';
 import { PodTemplate } from '../workload/pod-template';
 
-const DRIVER = 'secrets-store.csi.k8s.io';
-
-/** What the driver gives a file whose provider was told nothing. */
-const DEFAULT_MODE = FileMode.fromNumber(0o644);
+/** Mode of a file whose provider was told none. */
+const DEFAULT_MODE = FileMode.fromNumber(STORE_FILE_MODE);
 
 /** What a mount says that only the kubelet's own volumes can do. */
 export interface KubeletOptions {
@@ -45,7 +44,7 @@ export function csiObjectOf(owner: string, objects: readonly MountedObject[], op
 export function csiVolume({ name, csi }: MountedObject): object {
   return {
     csi: {
-      driver: DRIVER,
+      driver: SECRETS_STORE_DRIVER,
       // The driver refuses every other mount.
       readOnly: true,
       // Any further attribute would override a parameter of the SecretProviderClass.

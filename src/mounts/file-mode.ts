@@ -1,17 +1,12 @@
-/* eslint-disable no-bitwise -- permission bits */
+import { fileModeFault, octal } from '../facts/file-access';
 import { quoted } from '../redaction/quoted';
-import { octal } from '../workload/file-access';
-
-const CLASS_NAMES = ['owner', 'group', 'others'];
-const READ = 4;
-const WRITE = 2;
 
 /**
  * Permission bits of mounted files.
  *
- * A mode that is no sensible one for a file with a secret is refused: nobody but the owner may write, the owner may read, and
- * the group may do no more than the owner, others no more than the group. This is also what catches the classic mistake
- * of an octal mode written as a decimal number: 440 is 0o670, with which the group could write.
+ * Refuses a mode that makes no sense for a file with a secret: the owner has to read, nobody else may write, and
+ * the group may do no more than the owner, others no more than the group. This also finds the classic mistake of an
+ * octal mode written as a decimal number: 440 is 0o670, with which the group could write.
  *
  * Manifests always carry the decimal number, since JSON has no octal ones and YAML 1.2 reads `0440` as 440.
  *
@@ -51,9 +46,9 @@ export class FileMode {
       throw new Error(`file mode ${quoted(mode)} is not in octal notation, such as '0440'${hint}`);
     }
     const value = Number.parseInt(digits, 8);
-    const problem = problemOf(value);
-    if (problem) {
-      throw new Error(`file mode ${quoted(mode)} ${problem}; use a mode such as '0440'`);
+    const fault = fileModeFault(value);
+    if (fault !== undefined) {
+      throw new Error(`file mode ${quoted(mode)} ${fault}; use a mode such as '0440'`);
     }
     return new FileMode(value);
   }
@@ -65,12 +60,13 @@ export class FileMode {
    * @throws Error when the mode is refused
    */
   public static fromNumber(mode: number): FileMode {
-    const problem = problemOf(mode);
-    if (problem) {
+    const fault = fileModeFault(mode);
+    if (fault !== undefined) {
       const digits = String(mode);
       // Nobody means a mode that lets a file with a secret be executed.
-      const meant = /^[0246]{3}$/.test(digits) && problemOf(Number.parseInt(digits, 8)) === undefined;
-      throw new Error(`file mode ${describe(mode)} ${problem}; ${meant ? `did you mean 0o${digits} or '0${digits}'` : 'use a mode such as 0o440'}`);
+      const meant = /^[0246]{3}$/.test(digits) && fileModeFault(Number.parseInt(digits, 8)) === undefined;
+      const hint = meant ? `did you mean 0o${digits} or '0${digits}'` : 'use a mode such as 0o440';
+      throw new Error(`file mode ${bothNotations(mode)} ${fault}; ${hint}`);
     }
     return new FileMode(mode);
   }
@@ -92,25 +88,6 @@ export class FileMode {
   }
 }
 
-function describe(mode: number): string {
+function bothNotations(mode: number): string {
   return Number.isInteger(mode) && mode >= 0 ? `${mode} (${octal(mode)})` : String(mode);
-}
-
-function problemOf(mode: number): string | undefined {
-  if (!Number.isInteger(mode) || mode < 0 || mode > 0o777) {
-    return 'is not between 0o000 and 0o777';
-  }
-  const classes = [mode >> 6, (mode >> 3) & 7, mode & 7];
-  if ((classes[0] & READ) === 0) {
-    return 'does not let the owner read';
-  }
-  for (const index of [1, 2]) {
-    if ((classes[index] & WRITE) !== 0) {
-      return `lets ${CLASS_NAMES[index]} write`;
-    }
-    if ((classes[index] & ~classes[index - 1]) !== 0) {
-      return `lets ${CLASS_NAMES[index]} do what the ${CLASS_NAMES[index - 1]} may not`;
-    }
-  }
-  return undefined;
 }

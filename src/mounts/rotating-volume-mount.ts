@@ -6,6 +6,7 @@ import { IMountable } from './mount-source';
 import { MountedKind, MountedObject } from './mounted-object';
 import { ReloadStrategy } from './reload-strategy';
 import { filesOf, VolumeFile, volumeOf } from './volume-files';
+import { isOpenToOthers } from '../facts/file-access';
 import { quoted } from '../redaction/quoted';
 import { refuseTokenPath } from '../workload/mount-path';
 import { PodTemplate } from '../workload/pod-template';
@@ -69,9 +70,9 @@ export interface RotatingVolumeMountProps {
   readonly reload?: ReloadStrategy;
 
   /**
-   * Accepts that a release, or Reloader, replaces all pods of a Deployment at the same moment (strategy `Recreate`, or a rolling
-   * update that allows as much). Needed where only one pod may hold a volume; it costs an outage at each rotation that
-   * restarts.
+   * Accepts that a release, or Reloader, replaces all of several pods of a Deployment at the same moment (strategy
+   * `Recreate`, or a rolling update that allows as much). It costs an outage at each rotation that restarts. A Deployment
+   * of one pod does not need it.
    *
    * @default false - such a strategy is an error
    */
@@ -198,8 +199,7 @@ function refuseWrongTypes(owner: string, { source, mode }: Partial<RotatingVolum
 /** The rule `secret-volume-mode` reports what this refuses, and what `UNSAFE_ALL_READ` lets through. */
 function refuseReadableByAll(owner: string, objects: readonly MountedObject[], mode: FileMode | undefined): void {
   const secret = objects.find(({ kind }) => kind === MountedKind.SECRET);
-  // eslint-disable-next-line no-bitwise -- permission bits
-  if (secret && mode && (mode.value & 0o004) !== 0 && !mode._unsafe) {
+  if (secret && mode && isOpenToOthers(mode.value) && !mode._unsafe) {
     throw new Error(
       `${owner}: with mode ${mode}, every user in the container could read the files of ${describe(secret)}; ` +
       'use FileMode.GROUP_READ, which comes with an fsGroup where the container needs one, or FileMode.UNSAFE_ALL_READ',

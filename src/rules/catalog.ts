@@ -46,6 +46,7 @@ import { plaintextSecret } from './catalog/plaintext-secret';
 import { rbacEscalation } from './catalog/rbac-escalation';
 import { resourceNamesWithoutEffect } from './catalog/resource-names-without-effect';
 import { rotationRestartsEverything } from './catalog/rotation-restarts-everything';
+import { secretCopiedToDisk } from './catalog/secret-copied-to-disk';
 import { secretFileUnreadable } from './catalog/secret-file-unreadable';
 import { secretForAllAccounts } from './catalog/secret-for-all-accounts';
 import { secretForEverybody } from './catalog/secret-for-everybody';
@@ -77,6 +78,7 @@ export const CATALOG: readonly Rule[] = [
   configSubpathMount,
   noReloadPath,
   rotationRestartsEverything,
+  secretCopiedToDisk,
   secretMountWritable,
   secretVolumeMode,
   staleValue,

@@ -1,20 +1,46 @@
-import { ObjectCheck } from './rule';
+/** Builds CEL of type bool. Each function returns a term that can be combined further without extra brackets. */
 
-/** Terms of CEL expressions, each a bool. What is put together here needs no brackets around it. */
-
-/** Whether all of some terms hold. */
+/** Every term holds. */
 export function allOf(...terms: readonly string[]): string {
   return joined(terms, ' && ');
 }
 
-/** Whether any of some terms holds. */
+/** At least one term holds. */
 export function anyOf(...terms: readonly string[]): string {
   return joined(terms, ' || ');
 }
 
-/** Whether a term does not hold. */
+/** The term does not hold. */
 export function not(term: string): string {
   return `!${bracketed(term)}`;
+}
+
+/** The field is set to true. */
+export function isTrue(field: string): string {
+  return `(has(${field}) && ${field} == true)`;
+}
+
+/** The field is set, and not to the empty text. */
+export function hasText(field: string): string {
+  return `(has(${field}) && ${field} != '')`;
+}
+
+/** The field is set to one of some texts. */
+export function isOneOf(field: string, words: readonly string[]): string {
+  return `(has(${field}) && ${field} in ${listOf(words)})`;
+}
+
+/**
+ * The field is a list or mapping with entries. An API server writes some empty lists as `null`, for which `has()` is
+ * true and `size()` an error.
+ */
+export function hasEntries(field: string): string {
+  return `(has(${field}) && dyn(${field}) != null && size(${field}) > 0)`;
+}
+
+/** The condition holds for an entry of a list, or a key of a mapping, that may be missing or null. */
+export function hasSome(field: string, entry: string, condition: string): string {
+  return `(has(${field}) && dyn(${field}) != null && ${field}.exists(${entry}, ${condition}))`;
 }
 
 /** A list of texts. */
@@ -22,22 +48,11 @@ export function listOf(words: readonly string[]): string {
   return `[${words.map((word) => `'${word}'`).join(', ')}]`;
 }
 
-/** What is wrong with an item, in the place of what is right with it. */
-export interface Fault extends Omit<ObjectCheck, 'expression'> {
-  /** CEL that holds when the item is not fine. */
-  readonly wrong: string;
-}
-
-/** The check that finds a fault: its expression holds when the item does not have it. */
-export function finds({ wrong, ...check }: Fault): ObjectCheck {
-  return { ...check, expression: not(wrong) };
-}
-
 function joined(terms: readonly string[], operator: string): string {
   return terms.length === 1 ? terms[0] : `(${terms.join(operator)})`;
 }
 
-/** A term in brackets of its own; one that has them already is left. */
+/** The term in brackets, unless it has them already. */
 function bracketed(term: string): string {
   return isBracketed(term) ? term : `(${term})`;
 }

@@ -6,15 +6,15 @@ import { RuleScope } from './rule-scope';
 import { expectOneOf, expectOptions, shownValue } from './wrong-input';
 import { named, withoutSecrets } from '../redaction/quoted';
 
-const FIELDS = ['id', 'title', 'scope', 'expression', 'message', 'remediation', 'rationale', 'level', 'url'] as const;
-const TEXTS = ['title', 'expression', 'message', 'remediation', 'rationale', 'url'] as const;
+const FIELDS = ['id', 'title', 'scope', 'violation', 'message', 'remediation', 'rationale', 'level', 'url'] as const;
+const TEXTS = ['title', 'violation', 'message', 'remediation', 'rationale', 'url'] as const;
 const OPTIONAL: readonly string[] = ['rationale', 'url'];
 
 /**
- * The rule that a description stands for.
+ * Compiles the description of a custom rule.
  *
  * @throws Error when the id is not kebab-case words, a text is empty, a field, scope or level does not exist, or the
- * expression is not what a rule needs
+ * violation does not compile to a bool
  */
 export function compileCustomRule(rule: CustomRule): ObjectRule {
   expectOptions('custom rule', rule, FIELDS);
@@ -39,10 +39,10 @@ export function compileCustomRule(rule: CustomRule): ObjectRule {
   expectOneOf(`custom rule '${named(rule.id)}': scope`, rule.scope, Object.values(RuleScope));
   expectOneOf(`custom rule '${named(rule.id)}': level`, rule.level, Object.values(RuleLevel));
   try {
-    compileExpression(rule.scope, rule.expression);
+    compileExpression(rule.scope, rule.violation);
   } catch (error) {
     throw new Error(`custom rule '${named(rule.id)}': ` +
-      `${withoutSecrets(error instanceof Error ? error.message : String(error), [rule.expression])}`);
+      `${withoutSecrets(error instanceof Error ? error.message : String(error), [rule.violation])}`);
   }
   return {
     id: rule.id,
@@ -53,18 +53,18 @@ export function compileCustomRule(rule: CustomRule): ObjectRule {
     level: rule.level ?? RuleLevel.ERROR,
     since: '',
     references: rule.url === undefined ? [] : [{ title: rule.title, url: rule.url }],
-    checks: [{ scope: rule.scope, expression: rule.expression, message: rule.message }],
+    checks: [{ scope: rule.scope, violation: rule.violation, message: rule.message }],
   };
 }
 
-/** The description that a custom rule was made of. What is left out of it is what it has without. */
+/** The description that a custom rule was compiled from. Fields that equal their default are left out. */
 export function describeCustomRule(rule: ObjectRule): CustomRule {
   const { id, title, level, rationale, remediation, references, checks: [check] } = rule;
   return {
     id,
     title,
     scope: check.scope,
-    expression: check.expression,
+    violation: check.violation,
     message: check.message,
     remediation,
     ...(rationale === title ? {} : { rationale }),

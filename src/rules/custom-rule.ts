@@ -2,34 +2,35 @@ import { RuleLevel } from './finding';
 import { RuleScope } from './rule-scope';
 
 /**
- * A rule that a platform team writes itself, in CEL. It is asked about one item at a time and holds when the
- * item is fine, wherever the rules of this library are asked: at synth, and on the command line.
+ * A rule that a platform team writes itself, in CEL. It is evaluated for one item at a time, wherever the rules of this
+ * library run: at synth, and on the command line. Like them it states the violation: what is wrong, not what is fine.
  */
 export interface CustomRule {
   /** Kebab-case words, and not the id of another rule: `acme-secret-owner`. */
   readonly id: string;
 
-  /** What is wrong, in one line. */
+  /** Title in one line: what the rule finds. */
   readonly title: string;
 
-  /** What the expression is asked about. */
+  /** Items that the rule is evaluated for. */
   readonly scope: RuleScope;
 
   /**
-   * CEL of type bool. `self` is the item and `object` the whole object; the scope says what else there is.
-   * A field that may be missing has to be asked for with `has()` first. Numbers of a manifest are compared
-   * through `int()`. Only what Kubernetes and this library read alike is allowed.
+   * CEL of type bool that is true for an item that breaks the rule. A validation of an admission policy says the
+   * opposite; put `!( )` around it. `self` is the item and `object` the whole object; the scope lists the other
+   * variables. Test a field that may be missing with `has()` first. Compare numbers of a manifest through `int()`. Only
+   * what Kubernetes and this library evaluate alike is allowed.
    */
-  readonly expression: string;
+  readonly violation: string;
 
-  /** What is said of an item for which the expression is false. The item's name is put before it. */
+  /** Message of the finding, such as `has no label owner`. The item's name is put before it. */
   readonly message: string;
 
-  /** What to do instead. */
+  /** How to fix what the rule finds, in full sentences. */
   readonly remediation: string;
 
   /**
-   * Why it matters.
+   * Why the violation matters.
    *
    * @default - the title
    */
@@ -39,7 +40,7 @@ export interface CustomRule {
   readonly level?: RuleLevel;
 
   /**
-   * A page that explains the rule.
+   * URL of a page that explains the rule.
    *
    * @default - none
    */

@@ -6,20 +6,22 @@ import { SCOPE_TARGETS } from './scopes';
 import { Graph } from '../manifest/graph';
 import { Resource } from '../manifest/resource';
 
-/** The kinds that have items of some scope, with their group before a slash. */
+const NOT_EVALUATED = 'the rule cannot be evaluated on these objects: please report this';
+
+/** Kinds that have items of some scope, as `group/kind`. */
 const KINDS_OF_SCOPES: ReadonlySet<string> = new Set(Object.values(SCOPE_TARGETS).flat()
   .flatMap(({ groups, kind }) => groups.map((group) => `${group}/${kind}`)));
 
 /**
- * Judges objects by rules, each at the level that it carries. What is no Kubernetes object is passed over; a
- * rule that cannot be evaluated says so in a finding. The order of the findings is that of the objects, and
- * for one object that of the rules.
+ * Checks objects with rules, each at its own level. Values that are not Kubernetes objects are skipped; a rule that
+ * cannot be evaluated is itself a finding. Findings are in the order of the objects, and for one object in that of the
+ * rules.
  */
 export function evaluate(objects: readonly unknown[], rules: readonly Rule[]): Finding[] {
   return evaluateGraph(Graph.of(objects), rules);
 }
 
-/** Judges the objects of a graph. */
+/** Checks the objects of a graph. */
 export function evaluateGraph(graph: Graph, rules: readonly Rule[]): Finding[] {
   const objectRules = rules.filter((rule): rule is ObjectRule => !isGraphRule(rule));
   const found = [...new ObjectEngine(objectRules).findings(graph)];
@@ -33,7 +35,7 @@ export function evaluateGraph(graph: Graph, rules: readonly Rule[]): Finding[] {
     one.objectIndex - other.objectIndex || order.get(one.ruleId)! - order.get(other.ruleId)!);
 }
 
-/** Findings with a place in a value, not in what a text there describes. */
+/** Moves findings in what a text describes to the text itself. */
 function atTexts(graph: Graph, findings: Finding[]): Finding[] {
   const known = new Set(graph.pods.flatMap(({ resource, texts }) =>
     texts.map((text) => `${resource.objectIndex}${text}`)));
@@ -45,7 +47,7 @@ function atTexts(graph: Graph, findings: Finding[]): Finding[] {
   });
 }
 
-/** The objects of a graph that was judged whose kind none of the rules reads. */
+/** Objects of a graph whose kind none of the rules reads. */
 export function unjudged(graph: Graph, rules: readonly Rule[]): Resource[] {
   const checks = rules.flatMap((rule) => (isGraphRule(rule) ? [] : rule.checks));
   const anyObject = checks.some(({ scope }) => scope === RuleScope.ANY_OBJECT);
@@ -61,7 +63,7 @@ function collect(rule: GraphRule, graph: Graph, findings: Finding[], covered: Se
       covers.forEach((finding) => covered.add(placeOf(finding)));
     }
   } catch {
-    findings.push({ ruleId, level, message: 'the rule cannot be evaluated on these objects: please report this', objectIndex: 0, pointer: '' });
+    findings.push({ ruleId, level, message: NOT_EVALUATED, objectIndex: 0, pointer: '' });
   }
 }
 

@@ -1,7 +1,7 @@
 import { RuleScope } from './rule-scope';
 import { variablesOf } from './scopes';
 
-/** What is used of the evaluator. Node loads its ES modules by `require`; TypeScript, at this setting, refuses to know that. */
+/** The part of the evaluator that is used. Node loads its ES modules by `require`, which TypeScript refuses here. */
 interface CelEnvironment {
   registerVariable(name: string, type: string): CelEnvironment;
   parse(expression: string): CelExpression;
@@ -16,7 +16,7 @@ interface CelExpression {
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const cel = require('@marcbachmann/cel-js') as { readonly Environment: new () => CelEnvironment };
 
-/** What an expression is evaluated with. */
+/** Variables that an expression is evaluated with. */
 interface Variables {
   readonly [name: string]: unknown;
 }
@@ -26,7 +26,7 @@ export interface CompiledExpression {
   /**
    * Whether it holds.
    *
-   * @throws if an item is not of the shape that the expression expects
+   * @throws Error when an item does not have the shape that the expression expects
    */
   holds(variables: Variables): boolean;
 }
@@ -34,14 +34,14 @@ export interface CompiledExpression {
 /** A CEL expression of type string that is ready to be evaluated. */
 export interface CompiledText {
   /**
-   * What it says.
+   * Evaluates the text.
    *
-   * @throws if an item is not of the shape that the expression expects
+   * @throws Error when an item does not have the shape that the expression expects
    */
   text(variables: Variables): string;
 }
 
-/** Functions and macros that Kubernetes and our evaluator have both, and that do the same in both. */
+/** Functions and macros that both Kubernetes and our evaluator have, with the same result. */
 const FUNCTIONS = new Set([
   'has', 'all', 'exists', 'exists_one', 'map', 'filter', 'size',
   'contains', 'startsWith', 'endsWith', 'matches', 'indexOf', 'lastIndexOf', 'substring',
@@ -49,7 +49,7 @@ const FUNCTIONS = new Set([
   'int', 'double', 'string', 'bool', 'dyn', 'type',
 ]);
 
-/** What JavaScript has in regular expressions and RE2, which Kubernetes uses, does not: look-around and back references. */
+/** Features of regular expressions in JavaScript that RE2, which Kubernetes uses, lacks: look-around, back references. */
 const NOT_RE2 = /\(\?(?:[=!]|<[=!])|\\[1-9]|\\k</;
 
 const environments = new Map<RuleScope, CelEnvironment>();
@@ -59,8 +59,8 @@ const compiledTexts = new Map<string, CompiledText>();
 /**
  * Compiles a CEL expression for the items of a scope. Every expression is compiled once.
  *
- * @throws if it is no CEL, is not of type bool, names a variable that the scope does not have, or uses
- * something that Kubernetes and our evaluator do not have both
+ * @throws Error when it is not CEL, is not of type bool, names a variable that the scope does not have, or uses
+ * something that Kubernetes and our evaluator do not both have
  */
 export function compileExpression(scope: RuleScope, expression: string): CompiledExpression {
   return once(compiled, scope, expression, () => {
@@ -72,7 +72,7 @@ export function compileExpression(scope: RuleScope, expression: string): Compile
 /**
  * Compiles a CEL expression that makes a message for an item of a scope.
  *
- * @throws as compileExpression does, or if it is not of type string
+ * @throws Error when compileExpression would, or the expression is not of type string
  */
 export function compileText(scope: RuleScope, expression: string): CompiledText {
   return once(compiledTexts, scope, expression, () => {
@@ -98,7 +98,8 @@ function compile(
   refuseForeign(parsed.ast);
   const check = parsed.check();
   if (!check.valid) {
-    throw new Error(`not valid CEL for scope '${scope}', which has the variables ${variablesOf(scope).join(', ')}: ${summaryOf(check.error)}`);
+    throw new Error(`not valid CEL for scope '${scope}', which has the variables ${variablesOf(scope).join(', ')}: `
+      + summaryOf(check.error));
   }
   if (check.type !== type && check.type !== 'dyn') {
     throw new Error(`${what} must be of type ${type}, got ${check.type}`);
@@ -149,7 +150,8 @@ function refuseForeign(node: unknown): void {
   if (node.op === 'call' || node.op === 'rcall') {
     const name = String(args[0]);
     if (!FUNCTIONS.has(name)) {
-      throw new Error(`function '${name}' is not one that Kubernetes and this library both have; use ${[...FUNCTIONS].join(', ')}`);
+      throw new Error(`function '${name}' does not exist in both Kubernetes and this library; use one of `
+        + [...FUNCTIONS].join(', '));
     }
     if (name === 'matches') {
       refuseForeignPattern(args.at(-1));

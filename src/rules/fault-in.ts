@@ -1,5 +1,5 @@
 import { Violation, violation } from './rule';
-import { Fault } from '../facts/fault';
+import { Fault } from '../facts/file-fault';
 import { pointerIn } from '../manifest/pointer-in';
 import { Resource } from '../manifest/resource';
 import { isPlainWord, told } from '../redaction/told';

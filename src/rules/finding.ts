@@ -1,30 +1,30 @@
-/** How much a finding matters. */
+/** Severity of a finding. */
 export enum RuleLevel {
-  /** Breaks at run time, or gives a Secret away. */
+  /** Breaks at run time, or gives a credential to whoever reads the repository or the log. */
   ERROR = 'error',
-  /** Works, and is a risk that has a better way. */
+  /** Works, and weakens a boundary. */
   WARNING = 'warning',
-  /** Worth knowing. */
+  /** Works, and could be better. */
   NOTE = 'note',
 }
 
-/** One place in one object that a rule objects to. */
+/** One place in one object that breaks a rule. */
 export interface Finding {
-  /** The rule's id, for example `secret-in-env`. */
+  /** ID of the rule, for example `secret-in-env`. */
   readonly ruleId: string;
 
   /** The level of the rule in the preset that was applied. */
   readonly level: RuleLevel;
 
-  /** What is wrong, naming objects, keys and containers, never the value of a Secret. */
+  /** Message, with names of objects, keys and containers, never the value of a Secret. */
   readonly message: string;
 
   /** Index of the object in the list that was audited. */
   readonly objectIndex: number;
 
   /**
-   * JSON pointer (RFC 6901) into that object; empty for the object as a whole. For an item of a `List`
-   * it leads through `/items/…`.
+   * JSON pointer (RFC 6901) into that object; empty for the object as a whole. For an item of a `List` it begins with
+   * `/items/…`.
    */
   readonly pointer: string;
 }

@@ -5,7 +5,7 @@ import { crowdOf } from '../facts/subjects';
 import { Grant, RoleRule } from '../manifest/access';
 import { Graph } from '../manifest/graph';
 
-/** The grants of a way to Secrets to everybody of some sort: to more than pods, or to pods alone. */
+/** Grants of a way to Secrets to a group of everybody: to more than pods (open), or to pods only. */
 export function* grantsToCrowds(graph: Graph, open: boolean): Iterable<Violation> {
   const ways = new Ways();
   for (const grant of graph.access.grants) {
@@ -23,12 +23,12 @@ export function* grantsToCrowds(graph: Graph, open: boolean): Iterable<Violation
   }
 }
 
-/** What roles let do. Many bindings may give one role, so each list of rules is looked at once. */
+/** What roles allow. Many bindings may give one role, so each list of rules is judged once. */
 class Ways {
   private readonly everywhere = new Map<readonly RoleRule[], string>();
   private readonly inOneNamespace = new Map<readonly RoleRule[], string>();
 
-  /** What the first rule that opens a way to Secrets lets do. */
+  /** What the first rule that opens a way to Secrets does. */
   public of({ rules, namespace }: Grant): string | undefined {
     const known = namespace === undefined ? this.everywhere : this.inOneNamespace;
     let does = known.get(rules);

@@ -1,16 +1,16 @@
-/** Letters by which a word that is only misspelt differs. */
+/** Most letters in which a misspelt word differs. */
 const MISSPELT = 2;
 
-/** Words that are offered for another one. */
+/** Most words that are suggested. */
 const OFFERED = 2;
 
-/** A question whether a word that is not there was meant to be one of those that are; undefined where none is like it. */
+/** Suggests the words nearest to one that does not exist; undefined where none is near. */
 export function didYouMean(word: string, words: readonly string[]): string | undefined {
   const alike = nearest(word, words);
   return alike.length === 0 ? undefined : `did you mean ${alike.join(' or ')}`;
 }
 
-/** The words that are most like another one, best first. */
+/** The words nearest to another one, best first. */
 export function nearest(word: string, words: readonly string[]): string[] {
   const parts = word.toLowerCase().split('-').filter((part) => part.length > 3);
   const scored = words.map((other) => {
@@ -26,7 +26,7 @@ export function nearest(word: string, words: readonly string[]): string[] {
     .map(({ other }) => other);
 }
 
-/** How many letters have to be put in, taken out or changed to make one word of another. */
+/** Levenshtein distance: letters to insert, delete or replace to turn one word into the other. */
 export function distanceBetween(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {

@@ -8,30 +8,35 @@ import { Graph } from '../manifest/graph';
 import { Fields, fieldsOf, mappingsOf, pointerTo } from '../manifest/read';
 import { Resource } from '../manifest/resource';
 
-interface Question {
-  readonly rule: ObjectRule;
+interface Check {
   readonly message: string;
 
-  /** What makes the message, where it depends on the item. */
+  /** Makes the message, where it depends on the item. */
   readonly text?: CompiledText;
-  readonly expression: CompiledExpression;
+  readonly violation: CompiledExpression;
 }
 
-/** Something that rules judge. */
+/** Checks of a rule of which the first that finds something is reported. */
+interface Alternatives {
+  readonly rule: ObjectRule;
+  readonly checks: Check[];
+}
+
+/** One thing that rules judge. */
 interface Item {
   readonly variables: Fields;
   readonly pointer: string;
 
-  /** Its name, for the message: made into text only when there is something to say. */
+  /** Its name for the message, computed only for a finding. */
   name(): string;
 }
 
 /** Finds the items of a scope in an object. */
 type Walk = (graph: Graph, resource: Resource) => Iterable<Item>;
 
-/** Asks the CEL rules about every object. Rules of one scope share one walk through an object. */
+/** Evaluates the CEL rules on every object. Rules of one scope share one walk through an object. */
 export class ObjectEngine {
-  private readonly questions = new Map<RuleScope, Question[]>();
+  private readonly alternatives = new Map<RuleScope, Alternatives[]>();
   private readonly broken: Finding[] = [];
 
   public constructor(rules: readonly ObjectRule[]) {
@@ -44,29 +49,34 @@ export class ObjectEngine {
 
   public *findings(graph: Graph): Generator<Finding> {
     yield* this.broken;
-    const walks = [...this.questions].map(([scope, questions]) => [walkOf(scope), questions] as const);
+    const walks = [...this.alternatives].map(([scope, alternatives]) => [walkOf(scope), alternatives] as const);
     for (const resource of graph.resources) {
-      for (const [walk, questions] of walks) {
+      for (const [walk, alternatives] of walks) {
         for (const item of walk(graph, resource)) {
-          yield* ask(resource, item, questions);
+          yield* failures(resource, item, alternatives);
         }
       }
     }
   }
 
-  private add(rule: ObjectRule, { scope, expression, message, messageExpression }: ObjectCheck): void {
+  private add(rule: ObjectRule, { scope, violation, message, messageExpression, otherwise }: ObjectCheck): void {
     try {
-      const questions = this.questions.get(scope) ?? [];
-      questions.push({
-        rule,
+      const check = {
         message,
         text: messageExpression === undefined ? undefined : compileText(scope, messageExpression),
-        expression: compileExpression(scope, expression),
-      });
-      this.questions.set(scope, questions);
+        violation: compileExpression(scope, violation),
+      };
+      const ofScope = this.alternatives.get(scope) ?? [];
+      if (otherwise === true && ofScope.at(-1)?.rule === rule) {
+        ofScope.at(-1)!.checks.push(check);
+      } else {
+        this.alternatives.set(scope, [...ofScope, { rule, checks: [check] }]);
+      }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.broken.push({ ruleId: rule.id, level: rule.level, objectIndex: 0, pointer: '', message: `the rule cannot be evaluated: ${reason}` });
+      this.broken.push({
+        ruleId: rule.id, level: rule.level, objectIndex: 0, pointer: '', message: `the rule cannot be evaluated: ${reason}`,
+      });
     }
   }
 }
@@ -108,18 +118,23 @@ function objectItem({ object, pointer }: Resource): Item {
   return { variables: { object, self: object }, pointer, name: () => '' };
 }
 
-function* ask(resource: Resource, item: Item, questions: readonly Question[]): Generator<Finding> {
-  for (const { rule, message, text, expression } of questions) {
-    let said: string | undefined;
-    try {
-      said = expression.holds(item.variables) ? undefined : text?.text(item.variables) ?? message;
-    } catch {
-      // The evaluator's own words may quote values.
-      said = 'the rule cannot be evaluated here, since a field has a type that Kubernetes does not expect';
-    }
+function* failures(resource: Resource, item: Item, alternatives: readonly Alternatives[]): Generator<Finding> {
+  for (const { rule, checks } of alternatives) {
+    const said = failure(item, checks);
     if (said !== undefined && rule.exempt?.has(resource.object, fieldsOf(item.variables.self)) !== true) {
       const { id: ruleId, level } = rule;
       yield { ruleId, level, objectIndex: resource.objectIndex, pointer: item.pointer, message: item.name() + said };
     }
+  }
+}
+
+/** Message of the first check that the item fails; undefined where it passes all of them. */
+function failure({ variables }: Item, checks: readonly Check[]): string | undefined {
+  try {
+    const failed = checks.find(({ violation }) => violation.holds(variables));
+    return failed?.text?.text(variables) ?? failed?.message;
+  } catch {
+    // The evaluator's own words may quote values.
+    return 'the rule cannot be evaluated here, since a field has a type that Kubernetes does not expect';
   }
 }

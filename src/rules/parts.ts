@@ -1,7 +1,7 @@
 /**
- * The rules that find something which is written: what they say holds of a part of an object too, be it a patch, or a
- * base that an overlay adds to. Every other rule misses something, which may stand in the rest; a rule that is not
- * named here does not judge parts.
+ * Rules that report something which is present. Their findings also hold for a part of an object, such as a patch, or a
+ * base that an overlay adds to. Every other rule reports something absent, which the rest may have; a rule that is not
+ * listed does not judge parts.
  */
 const HOLDING_OF_PARTS: ReadonlySet<string> = new Set([
   'aggregate-to-view',
@@ -24,8 +24,8 @@ const HOLDING_OF_PARTS: ReadonlySet<string> = new Set([
   'token-create',
 ]);
 
-/** Whether what a rule finds in a part of an object holds of the whole. */
+/** Whether a finding in a part of an object holds for the whole object. */
 export function holdsOfParts(ruleId: string): boolean {
-  // What holds credentials by value holds them whatever else the object has.
+  // A credential in a part is in the whole object.
   return HOLDING_OF_PARTS.has(ruleId) || ruleId.startsWith('credential-in-');
 }

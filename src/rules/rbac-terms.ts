@@ -1,4 +1,4 @@
-import { allOf, anyOf, listOf, not } from './cel-terms';
+import { allOf, anyOf, hasEntries, listOf, not, hasSome } from './cel-terms';
 import { Exemption } from './rule';
 import { isGivenRule } from '../facts/given-roles';
 import { Requests, RuleWords, wordsFor } from '../facts/rbac';
@@ -6,17 +6,16 @@ import { accessRule } from '../manifest/access';
 import { textOf } from '../manifest/read';
 
 /**
- * What `facts/rbac` says of the rules of roles, as CEL on the rule that is `self` and the role that is `object`. A test
- * evaluates both on the same rules.
+ * CEL terms for `facts/rbac`: `self` is the rule, `object` the role. A test evaluates both on the same rules.
  */
 
-/** Whether the rule is limited to named objects. */
-export const RULE_HAS_NAMES = '(has(self.resourceNames) && size(self.resourceNames) > 0)';
+/** The rule is limited to named objects. */
+export const RULE_HAS_NAMES = hasEntries('self.resourceNames');
 
-/** Whether the rule is for every name. */
+/** The rule is for every name. */
 export const RULE_IS_FOR_ALL = not(RULE_HAS_NAMES);
 
-/** Whether the rule allows some of the requests, for objects of some name at least. */
+/** The rule allows some of the requests, for objects of some name at least. */
 export function ruleAllows(...requests: readonly Requests[]): string {
   return ofResources(requests, ({ verbs, namedVerbs }) => {
     if (namedVerbs.length === verbs.length) {
@@ -26,22 +25,22 @@ export function ruleAllows(...requests: readonly Requests[]): string {
   });
 }
 
-/** Whether the rule allows some of the requests for objects of every name. */
+/** The rule allows some of the requests for objects of every name. */
 export function ruleAllowsAll(...requests: readonly Requests[]): string {
   return allOf(RULE_IS_FOR_ALL, ofResources(requests, ({ verbs }) => [hasVerb(verbs)]));
 }
 
-/** Whether the rule names one of some objects. */
+/** The rule names one of these objects. */
 export function ruleNames(names: readonly string[]): string {
-  return `(has(self.resourceNames) && self.resourceNames.exists(n, n in ${listOf(names)}))`;
+  return hasSome('self.resourceNames', 'n', `n in ${listOf(names)}`);
 }
 
-/** Whether the rule has one of some verbs; nothing stands for another. */
+/** The rule has one of these verbs, as a word: `*` includes no other. */
 export function ruleSays(verbs: readonly string[]): string {
   return hasVerb(verbs);
 }
 
-/** Whether the rule is for one of some resources of the core group, by name and not by a wildcard. */
+/** The rule has one of these resources of the core group, as a word and not as `*`. */
 export function ruleIsAbout(...resources: readonly string[]): string {
   return allOf(
     'has(self.apiGroups)',
@@ -51,20 +50,20 @@ export function ruleIsAbout(...resources: readonly string[]): string {
   );
 }
 
-/** The verbs among some that the rule has, as CEL of a text; see `spokenVerbs`. */
+/** Those of some verbs that the rule has, as CEL of type string; see `spokenVerbs`. */
 export function verbsOfRule(verbs: readonly string[]): string {
-  return `('*' in self.verbs ? 'do anything (*) with' : ${listOf(verbs)}.filter(v, v in self.verbs).join(', '))`;
+  return `('*' in self.verbs ? 'every verb (*)' : ${listOf(verbs)}.filter(v, v in self.verbs).join(', '))`;
 }
 
 /**
- * Whether the rule is the role's own, and not one that the API server gathers from other roles, which are judged
- * themselves: with selectors, what stands in the role is overwritten. A Role has no such field: the API server drops
- * it.
+ * The rule is written in the role. In a ClusterRole that aggregates others, the API server overwrites the rules; those
+ * of the other roles are judged there. A Role has no such field: the API server drops it.
  */
-export const RULE_IS_OWN = "!(object.kind == 'ClusterRole' && has(object.aggregationRule)"
-  + ' && has(object.aggregationRule.clusterRoleSelectors) && size(object.aggregationRule.clusterRoleSelectors) > 0)';
+export const RULE_IS_OWN = not(allOf(
+  "object.kind == 'ClusterRole'", 'has(object.aggregationRule)', hasEntries('object.aggregationRule.clusterRoleSelectors'),
+));
 
-/** Whether the rule is for the resources of some of the requests, and has their verbs. What they share is said once. */
+/** The rule is for the resources of some of the requests, and has their verbs. What they share is written once. */
 function ofResources(requests: readonly Requests[], verbTerms: (words: RuleWords) => string[]): string {
   const alike = new Map<string, Requests[]>();
   for (const some of requests) {
@@ -79,7 +78,7 @@ function ofResources(requests: readonly Requests[], verbTerms: (words: RuleWords
   );
 }
 
-/** More groups of resources than these are said in one list. */
+/** More groups of resources than this are written as one table. */
 const FEW = 3;
 
 function isForAny(requests: readonly Requests[]): string {
@@ -97,12 +96,19 @@ function isForAny(requests: readonly Requests[]): string {
   }));
 }
 
-/** The same of many resources, as `group/resource`; none of them a subresource, which has a slash of its own. */
+/**
+ * The same for many resources, none of them a subresource. The table is written once; its cost is that of the words of
+ * the rule, not of the table, but for wildcards.
+ */
 function isForOneOf(requests: readonly Requests[]): string {
-  const names = requests.flatMap(({ groups, resources }) =>
-    groups.flatMap((group) => resources.map((resource) => `${group}/${resource}`)));
-  return `${listOf(names)}.exists(n, ${exists('apiGroups', "x == '*' || n.startsWith(string(x) + '/')")}`
-    + ` && ${exists('resources', "x == '*' || n.endsWith('/' + string(x))")})`;
+  const byGroup = new Map<string, string[]>();
+  for (const { groups, resources } of requests) {
+    groups.forEach((group) => byGroup.set(group, [...byGroup.get(group) ?? [], ...resources]));
+  }
+  const table = [...byGroup].map(([group, resources]) => `'${group}': ${listOf(resources)}`).join(', ');
+  const someOf = (group: string) => exists('resources', `x == '*' || x in table[${group}]`);
+  return `[{${table}}].exists(table, self.apiGroups.exists(g, g == '*' ? table.exists(k, ${someOf('k')})`
+    + ` : string(g) in table && ${someOf('string(g)')}))`;
 }
 
 function exists(field: string, condition: string): string {
@@ -111,13 +117,13 @@ function exists(field: string, condition: string): string {
 
 /** The API server writes a rule without verbs with `verbs: null`. */
 function hasVerb(verbs: readonly string[]): string {
-  return `(has(self.verbs) && dyn(self.verbs) != null && self.verbs.exists(v, v in ${listOf(verbs)}))`;
+  return hasSome('self.verbs', 'v', `v in ${listOf(verbs)}`);
 }
 
-/** The roles that Kubernetes brings, where a rule of theirs allows no more than Kubernetes gave it. */
+/** Rules of built-in roles that allow no more than Kubernetes gave them. */
 export const GIVEN_RULES: Exemption = {
-  what: 'rules of roles that Kubernetes brings, as long as they allow no more than it gave them; a name that begins '
-    + 'with `system:` and the label `kubernetes.io/bootstrapping` alone do not make one',
+  what: 'rules of built-in roles, as long as they allow no more than Kubernetes gave them; a name that begins with '
+    + '`system:` and the label `kubernetes.io/bootstrapping` do not make a role built-in',
   has: ({ kind, metadata: { namespace, name } }, rule) =>
     isGivenRule(kind, textOf(namespace), textOf(name), accessRule(rule)),
 };

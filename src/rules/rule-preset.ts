@@ -7,31 +7,31 @@ import { isGraphRule, ObjectRule, Rule, RuleCategory } from './rule';
 import { expectOneOf, expectOptions, expectTexts, noSuchRule, shownValue } from './wrong-input';
 import { named } from '../redaction/quoted';
 
-/** What a preset does otherwise than the one it comes from. */
+/** Differences from the preset that another one is derived from. */
 export interface RulePresetOptions {
   /**
-   * Level by rule id. A rule that was off is on again with it.
+   * Level by rule ID. A level turns a rule on that was off.
    *
    * @default - the levels of the preset it comes from
    */
   readonly levels?: { readonly [ruleId: string]: RuleLevel };
 
   /**
-   * Ids of rules that are not asked.
+   * IDs of rules to turn off.
    *
    * @default - those of the preset it comes from
    */
   readonly off?: string[];
 
   /**
-   * Rules of your own, beside those of this library.
+   * Additional rules of your own.
    *
    * @default - those of the preset it comes from
    */
   readonly customRules?: CustomRule[];
 
   /**
-   * Ids of rules that nobody may suppress, whatever the reason.
+   * IDs of rules that cannot be suppressed, whatever the reason.
    *
    * @default - those of the preset it comes from
    */
@@ -39,42 +39,47 @@ export interface RulePresetOptions {
 }
 
 /**
- * Which rules are asked, at which level, and which of them may not be suppressed. A platform team derives its
- * own and hands it to its app teams.
+ * Rules to check, the level of each, and which of them cannot be suppressed. A platform team derives a preset and hands
+ * it to its app teams.
  */
 export class RulePreset {
   /**
-   * For manifests of any origin: what breaks at run time or gives a credential away is an error, what has a
-   * better way a warning or a note, and what only the reader can judge is off.
+   * For manifests of any origin: what breaks at run time or gives a credential away is an error, what weakens a boundary
+   * a warning, what could be better a note, and what only the reader can judge is off.
    */
-  public static readonly RECOMMENDED = new RulePreset('recommended', CATALOG, RECOMMENDED, []);
+  public static readonly RECOMMENDED = new RulePreset('recommended', CATALOG, RECOMMENDED, new Set(), []);
 
-  /** What the constructs of this library hold themselves to: every rule. */
-  public static readonly STRICT = new RulePreset('strict', CATALOG, STRICT, []);
+  /** For manifests that constructs of this library write: every rule. */
+  public static readonly STRICT = new RulePreset('strict', CATALOG, STRICT, new Set(), []);
 
-  /** Ids of the rules that may not be suppressed. */
+  /** IDs of the rules that cannot be suppressed. */
   public readonly unsuppressible: string[];
 
   private readonly base: PresetName;
   private readonly known: readonly Rule[];
   private readonly levels: PresetLevels;
 
+  /** IDs of the rules whose level somebody has chosen. */
+  private readonly chosen: ReadonlySet<string>;
+
   private constructor(
-    base: PresetName, known: readonly Rule[], levels: PresetLevels, unsuppressible: readonly string[],
+    base: PresetName, known: readonly Rule[], levels: PresetLevels, chosen: ReadonlySet<string>,
+    unsuppressible: readonly string[],
   ) {
     this.base = base;
     this.known = known;
     this.levels = levels;
+    this.chosen = chosen;
     this.unsuppressible = [...unsuppressible];
   }
 
-  /** Ids of the rules that are asked, in the order of the catalog. */
+  /** IDs of the rules that are on, in the order of the catalog. */
   public get ruleIds(): string[] {
     return this._rules.map((rule) => rule.id);
   }
 
   /**
-   * A preset like this one but for what the options say. This one stays as it is.
+   * Derives a preset with the differences that the options give. This preset does not change.
    *
    * @throws Error when an option or a level does not exist, an option names a rule that does not exist, a rule is given
    * a level and off at once, or a custom rule is not valid or has the id of another rule
@@ -87,9 +92,8 @@ export class RulePreset {
     for (const custom of listOf(options.customRules)) {
       const rule = compileCustomRule(custom);
       if (known.some(({ id }) => id === rule.id)) {
-        throw new Error(`rule preset: there is a rule '${named(rule.id)}' already; give the custom rule an id of its ` +
-          'own, '
-          + `such as 'acme-${named(rule.id)}'`);
+        throw new Error(`rule preset: a rule '${named(rule.id)}' exists already; give the custom rule another id, such as `
+          + 'one that begins with the name of your team');
       }
       known.push(rule);
     }
@@ -100,16 +104,33 @@ export class RulePreset {
     }
     for (const id of options.off ?? []) {
       if (Object.hasOwn(options.levels ?? {}, id)) {
-        throw new Error(`rule preset: rule '${named(id)}' is given a level and is off at once; keep one of the two`);
+        throw new Error(`rule preset: rule '${named(id)}' has a level and is off; keep one of the two`);
       }
       levels.set(idOf(known, id), 'off');
     }
-    const unsuppressible = new Set([...this.unsuppressible, ...(options.unsuppressible ?? []).map((id) => idOf(known, id))]);
-    return new RulePreset(this.base, known, levels, [...unsuppressible]);
+    const chosen = new Set([...this.chosen, ...Object.keys(options.levels ?? {}), ...options.off ?? []]);
+    const locked = (options.unsuppressible ?? []).map((id) => idOf(known, id));
+    const unsuppressible = new Set([...this.unsuppressible, ...locked]);
+    return new RulePreset(this.base, known, levels, chosen, [...unsuppressible]);
   }
 
   /**
-   * The rules that are asked, each at the level of this preset.
+   * This preset for objects that were read from a cluster. Levels that somebody has chosen stay.
+   *
+   * @internal
+   */
+  public get _live(): RulePreset {
+    const levels = new Map(this.levels);
+    for (const { id, live } of this.known) {
+      if (live !== undefined && !this.chosen.has(id)) {
+        levels.set(id, live);
+      }
+    }
+    return new RulePreset(this.base, this.known, levels, this.chosen, this.unsuppressible);
+  }
+
+  /**
+   * The rules that are on, each at the level of this preset.
    *
    * @internal
    */
@@ -118,7 +139,7 @@ export class RulePreset {
   }
 
   /**
-   * Every rule that the preset knows, those that are off included.
+   * Every rule of the preset, including those that are off.
    *
    * @internal
    */
@@ -127,7 +148,7 @@ export class RulePreset {
   }
 
   /**
-   * This preset as the built-in one that it comes from, and what it does otherwise.
+   * This preset as the built-in one that it comes from, and the differences.
    *
    * @internal
    */

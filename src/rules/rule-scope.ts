@@ -1,6 +1,6 @@
 /**
- * What a CEL rule is asked about, one item at a time. The item is `self`; the object that holds it is always
- * there as `object`, and what stands between the two by the names given below.
+ * Items that a CEL rule is evaluated for, one at a time. The item is the variable `self`, and the object that holds it
+ * is `object`. The variables between the two are given below.
  */
 export enum RuleScope {
   /** Every object of any kind. `self` and `object` are the same. */
@@ -18,7 +18,10 @@ export enum RuleScope {
   ENV_FROM = 'env-from',
   /** Every volume of a pod. Between: `pod`. */
   VOLUME = 'volume',
-  /** Every volume mount of a container. Between: `pod`, `container`. */
+  /**
+   * Every volume mount of a container. Between: `pod`, `container`, and `volume`, the volume that it mounts. A mount of
+   * a volume claim template of a StatefulSet has an empty `volume`.
+   */
   VOLUME_MOUNT = 'volume-mount',
   /** Every rule of a Role or ClusterRole. */
   RBAC_RULE = 'rbac-rule',

@@ -4,13 +4,13 @@ import { Graph } from '../manifest/graph';
 import { ManifestObject } from '../manifest/manifest-object';
 import { Fields } from '../manifest/read';
 
-/** Where a rule's advice can be read in the words of others. */
+/** A page that supports the advice of a rule. */
 export interface RuleReference {
   readonly title: string;
   readonly url: string;
 }
 
-/** What a rule is about. */
+/** The subject of a rule. */
 export enum RuleCategory {
   USE = 'use',
   VALUES = 'values',
@@ -23,7 +23,7 @@ export enum RuleCategory {
   CUSTOM = 'custom',
 }
 
-/** What every rule says about itself. */
+/** Description of a rule. */
 export interface RuleMetadata {
   /** Kebab-case words, equal to the name of the rule's file. */
   readonly id: string;
@@ -33,27 +33,41 @@ export interface RuleMetadata {
   /** One line, no final period. */
   readonly title: string;
 
-  /** Why it matters: what goes wrong, for whom. */
+  /** Why it matters: what goes wrong, and for whom. */
   readonly rationale: string;
 
   /** What to do instead. Full sentences. */
   readonly remediation: string;
 
-  /** Its level, which is that of the strict preset until another one is applied. */
+  /** Level in the strict preset, until another preset is applied. */
   readonly level: RuleLevel;
 
   /**
-   * Its level in the recommended preset.
+   * Level in the recommended preset.
    *
-   * @default - the same
+   * @default - that of the strict preset
    */
   readonly recommended?: RuleLevel | 'off';
 
   /**
-   * Whether it is about what runs in a cluster, so that a pod is judged for itself even where its workload is judged
-   * too.
+   * Level in both presets for objects that were read from a cluster, which shows what a manifest does not.
    *
-   * @default - about what is written; what is said of a workload is not said again of its pods
+   * @default - as for manifests
+   */
+  readonly live?: RuleLevel;
+
+  /**
+   * Why the recommended level is this one, where the rule for levels alone does not tell.
+   *
+   * @default - what it finds breaks at run time or gives a credential away (error), weakens a boundary (warning), or
+   * could be better (note)
+   */
+  readonly levelReason?: string;
+
+  /**
+   * Judges what runs in a cluster: a pod is judged even where its workload is judged too.
+   *
+   * @default - judges what is written: a finding of a workload is not repeated for its pods
    */
   readonly ofWhatRuns?: boolean;
 
@@ -63,63 +77,74 @@ export interface RuleMetadata {
   readonly references: readonly RuleReference[];
 }
 
-/** One question about every item of a scope. */
+/** One check of every item of a scope. */
 export interface ObjectCheck {
   readonly scope: RuleScope;
 
-  /** CEL that holds when the item is fine. */
-  readonly expression: string;
+  /** CEL that is true for an item with the fault. The one place that negates it renders admission policies. */
+  readonly violation: string;
 
-  /** What is said of an item for which it is false; no final period. The item's name is put before it. */
+  /** Reported for an item with the fault; no final period. The item's name is put before it. */
   readonly message: string;
 
   /**
-   * CEL of type string that says it with what is in the item. Of the item, only words that the expression itself spells
-   * may get into the text: others may be secret, or control a terminal.
+   * CEL of type string that makes the message from the item. It may output only words that the expression itself
+   * spells: others may be secret, or control a terminal.
    *
    * @default - the message
    */
   readonly messageExpression?: string;
+
+  /**
+   * Reports an item only where the check before this one in the rule, of the same scope, does not: one decision of the
+   * reader, one finding.
+   *
+   * @default false
+   */
+  readonly otherwise?: boolean;
 }
 
-/** What an object rule passes over, in TypeScript: what is too long for CEL, or is decided at admission by who asks. */
+/**
+ * Items that an object rule does not report, in TypeScript: what is too long for CEL, or depends at admission on the
+ * user of the request.
+ */
 export interface Exemption {
-  /** What it is, in words, to be put after "passed over are". */
+  /** Description of the items, to be put after "passed over are". */
   readonly what: string;
 
   has(object: ManifestObject, item: Fields): boolean;
 }
 
-/** A rule that judges one item at a time. Several checks where items of several scopes can break it. */
+/** A rule that judges one item at a time. It has several checks where items of several scopes can break it. */
 export interface ObjectRule extends RuleMetadata {
   readonly checks: readonly ObjectCheck[];
 
   /**
-   * What none of the checks judges.
+   * Items that none of the checks reports.
    *
    * @default - nothing
    */
   readonly exempt?: Exemption;
 }
 
-/** What a graph rule says: a finding that does not yet know its rule. */
+/** A finding of a graph rule, before its rule and level are known. */
 export interface Violation {
   readonly message: string;
   readonly objectIndex: number;
   readonly pointer: string;
 
-  /** Findings of other rules that this one says as well: the reader has one thing to decide. They are left out. */
+  /** Findings of other rules that this one includes, since the reader has one decision to make. They are left out. */
   readonly covers?: readonly CoveredFinding[];
 }
 
-/** What a rule would find at a place. */
+/** A finding of a rule at a place. */
 export interface CoveredFinding {
   readonly ruleId: string;
   readonly objectIndex: number;
   readonly pointer: string;
 }
 
-/** A rule that looks at several objects together, or at what CEL cannot express. */
+/** A rule that judges several objects together, or what CEL cannot express. */
 export interface GraphRule extends RuleMetadata {
   check(graph: Graph): Iterable<Violation>;
 }
@@ -130,7 +155,7 @@ export function isGraphRule(rule: Rule): rule is GraphRule {
   return 'check' in rule;
 }
 
-/** A violation at a place in an object, with what it covers. */
+/** Makes a violation at a place in an object. */
 export function violation(
   resource: { readonly objectIndex: number }, pointer: string, message: string, covers?: readonly CoveredFinding[],
 ): Violation {

@@ -6,20 +6,20 @@ export interface ScopeTarget {
   readonly groups: readonly string[];
   readonly kind: string;
 
-  /** Plural name of the resource, as admission calls it. */
+  /** Plural name of the resource, as in admission. */
   readonly resource: string;
 
-  /** The list whose items are meant; undefined where the object itself is. */
+  /** List that holds the items; undefined where the item is the object. */
   readonly list?: string;
 }
 
-/** The scopes whose items are not parts of pods. */
+/** Scopes whose items are not parts of pods. */
 export type ObjectScope = Exclude<RuleScope, PodScope>;
 
 const RBAC = ['rbac.authorization.k8s.io'];
 const EXTERNAL_SECRETS = ['external-secrets.io'];
 
-/** Where the items of these scopes are. Empty for `any-object`: it has no kinds of its own. */
+/** Kinds that hold the items of these scopes. Empty for `any-object`: it applies to every kind. */
 export const SCOPE_TARGETS: { readonly [scope in ObjectScope]: readonly ScopeTarget[] } = {
   [RuleScope.ANY_OBJECT]: [],
   [RuleScope.RBAC_RULE]: [

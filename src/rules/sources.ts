@@ -1,6 +1,6 @@
 import { RuleReference } from './rule';
 
-/** Version of this library that the first rules came with. */
+/** Version of this library that brought the first rules. */
 export const FIRST_VERSION = '0.1.0';
 
 /** A section of the CIS Kubernetes Benchmark, numbered as in its version 1.12. */

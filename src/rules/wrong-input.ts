@@ -34,12 +34,12 @@ function isPlainWords(text: string): boolean {
     && findCredential(text, 'token') === undefined;
 }
 
-/** What is said of a value that is not among those that are allowed. */
+/** Message for a value that is not among those allowed. */
 export function notOneOf(value: unknown, allowed: readonly string[]): string {
   return [`must be one of ${allowed.join(', ')}, got ${shownValue(value)}`, ...guess(value, allowed)].join('; ');
 }
 
-/** What is said of an id that no rule has. */
+/** Message for an ID that no rule has. */
 export function noSuchRule(id: unknown, known: readonly string[]): string {
   const hint = typeof id === 'string' ? didYouMean(id, known) : undefined;
   const rules = hint === undefined
@@ -49,8 +49,8 @@ export function noSuchRule(id: unknown, known: readonly string[]): string {
 }
 
 /**
- * Refuses options that do not exist: callers without types get no help from a compiler, and a word that is misspelt
- * must not be taken for one that is left out.
+ * Refuses options that do not exist. Callers without types have no compiler to help them, and a misspelt option must
+ * not be treated as one that is missing.
  *
  * @throws Error when the options are not a mapping, or have a key that is not known
  */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'fs';
-import { decodeBase64 } from '../data/base64';
+import { decodeCanonicalBase64 } from '../facts/base64';
 import { quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';
 
@@ -49,7 +49,7 @@ export class SecretValue extends Redacted {
       throw new Error(`environment variable ${describe(name)} is empty; set it where synth runs, or leave the key out`);
     }
     if (!options.base64) return new SecretValue(Buffer.from(text));
-    const bytes = decodeBase64(text);
+    const bytes = decodeCanonicalBase64(text);
     if (bytes === undefined) {
       throw new Error(`environment variable ${describe(name)} does not hold padded base64 on one line`);
     }
@@ -94,7 +94,7 @@ export class SecretValue extends Redacted {
    * @throws when it is not base64
    */
   public static unsafeBase64(text: string): SecretValue {
-    const bytes = decodeBase64(text);
+    const bytes = decodeCanonicalBase64(text);
     if (bytes === undefined) {
       throw new Error(`a text of ${text.length} characters is not padded base64 without line breaks`);
     }

@@ -1,5 +1,5 @@
-/* eslint-disable no-bitwise -- permission bits */
 import { ContainerLike, IdentityLike, WorkloadLike } from './workload-like';
+import { asWritten, isReadableByAll, isReadableByGroup, octal, readsFile } from '../facts/file-access';
 import { quoted } from '../redaction/quoted';
 
 /**
@@ -9,9 +9,6 @@ import { quoted } from '../redaction/quoted';
 export const DEFAULT_FS_GROUP = 65532;
 
 const MAX_GROUP = 2 ** 31 - 1;
-
-const GROUP_READ = 0o040;
-const OTHER_READ = 0o004;
 
 /** Files that containers of a pod are to read. */
 export interface FileNeed {
@@ -32,10 +29,8 @@ export interface FileNeed {
 }
 
 /**
- * The fsGroup with which every container can read its files, or undefined where none is needed.
- *
- * The kubelet writes the files as root:root. With an fsGroup it gives them that group and adds read permission for the
- * group (`mode | 0440`), and every process of the pod is a member; runAsUser changes nothing.
+ * The fsGroup with which every container can read its files, or undefined where none is needed. Every process of the
+ * pod is a member of it.
  *
  * @param owner path of the construct that asks, named in the error
  * @param pod the workload
@@ -46,7 +41,7 @@ export function solveFsGroup(owner: string, pod: WorkloadLike, needs: readonly F
   for (const need of needs) {
     if (!need.fsGroupApplies) {
       refuseUnreadable(owner, pod, need);
-    } else if ((need.mode & (GROUP_READ | OTHER_READ)) === 0) {
+    } else if (!isReadableByGroup(need.mode) && !isReadableByAll(need.mode)) {
       refuseOwnerOnly(owner, pod, need, group, needs);
     }
   }
@@ -76,15 +71,17 @@ function givenGroup(owner: string, pod: WorkloadLike, needs: readonly FileNeed[]
 
 function needsGroup(pod: WorkloadLike, need: FileNeed): boolean {
   return need.fsGroupApplies
-    && (need.mode & GROUP_READ) !== 0
+    && isReadableByGroup(need.mode)
     && need.readers.some((container) => !readsRootFile(pod, container, need.mode));
 }
 
-/** Whether a container surely reads a file of root:root: what the image says about the user is not known here. */
+/**
+ * Whether a container reads a file that belongs to root and its group. What the image says about the user is not known
+ * here: where it depends on that, the file is taken to be unreadable.
+ */
 function readsRootFile(pod: WorkloadLike, container: ContainerLike, mode: number): boolean {
-  return (mode & OTHER_READ) !== 0
-    || identity(pod, container, 'user') === 0
-    || ((mode & GROUP_READ) !== 0 && identity(pod, container, 'group') === 0);
+  const process = { user: identity(pod, container, 'user'), group: identity(pod, container, 'group'), groups: [] };
+  return readsFile(asWritten({ mode }), process) === 'yes';
 }
 
 function identity(pod: WorkloadLike, container: ContainerLike, part: keyof IdentityLike): number | undefined {
@@ -106,7 +103,7 @@ function refuseUnreadable(owner: string, pod: WorkloadLike, need: FileNeed): voi
 function refuseOwnerOnly(owner: string, pod: WorkloadLike, need: FileNeed, group: number | undefined, needs: readonly FileNeed[]): void {
   const wayOut = 'use mode 0440, and copy the file to a memory-backed emptyDir in an init container where a program insists on 0400';
   const by = need.owner === owner ? '' : ` (${need.owner})`;
-  const blind = need.readers.find((container) => identity(pod, container, 'user') !== 0);
+  const blind = need.readers.find((container) => !readsRootFile(pod, container, need.mode));
   if (blind) {
     throw new Error(
       `${owner}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)}${by}: they belong to ` +
@@ -119,12 +116,7 @@ function refuseOwnerOnly(owner: string, pod: WorkloadLike, need: FileNeed, group
     const because = pod.securityContext.fsGroup === undefined && grouped ? ` (for ${grouped.owner})` : '';
     throw new Error(
       `${owner}: mode ${octal(need.mode)}${by} cannot be had in a pod with fsGroup ${group}${because}: the kubelet then adds read ` +
-      `permission for the group to every file, which would be ${octal(need.mode | 0o440)}; ${wayOut}`,
+      `permission for the group to every file, which would be ${octal(asWritten({ mode: need.mode, fsGroup: group }).mode)}; ${wayOut}`,
     );
   }
-}
-
-/** The usual notation of permission bits, such as 0440. */
-export function octal(mode: number): string {
-  return `0${mode.toString(8).padStart(3, '0')}`;
 }

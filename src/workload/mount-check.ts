@@ -1,5 +1,6 @@
 import { pathsOverlap } from './mount-path';
 import { ContainerLike, VolumeLike, VolumeMountLike, WorkloadLike } from './workload-like';
+import { isBySubPath } from '../facts/updates';
 import { quoted } from '../redaction/quoted';
 
 /** A volume of ours, and where it is mounted. */
@@ -60,7 +61,7 @@ function addOwnVolumeErrors(errors: string[], container: ContainerLike, mount: V
 }
 
 function ownVolumeProblem(container: ContainerLike, mount: VolumeMountLike, mine: PodMount): string | undefined {
-  if (mount.subPath !== undefined || mount.subPathExpr !== undefined) {
+  if (isBySubPath(mount)) {
     return 'mounts the volume with subPath, which Kubernetes never updates after the container starts; mount the directory, and name the file path with withPaths';
   }
   if (mine.entries.get(container) !== mount) {

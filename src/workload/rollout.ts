@@ -1,6 +1,6 @@
 import { JsonPatch } from 'cdk8s';
 import { UpdateStrategyLike, WorkloadKind, WorkloadLike } from './workload-like';
-import { isAllAtOnce } from '../facts/restarts';
+import { areSeveral, isAllAtOnce } from '../facts/restarts';
 
 /** What cdk8s-plus gives a Deployment without a strategy. */
 const DEFAULT_AMOUNT = '25%';
@@ -39,16 +39,16 @@ export function replacesPods(workload: WorkloadLike, kind: WorkloadKind): boolea
 
 function refuseAllAtOnce(owner: string, workload: WorkloadLike, strategy: UpdateStrategyLike): void {
   const replicas = workload.replicas ?? DEPLOYMENT_DEFAULT_REPLICAS;
-  const { maxSurge, maxUnavailable } = strategy.rollingUpdate ?? {};
   const wayOut = 'leave the strategy out for one pod at a time, or accept it with acceptDowntimeOnRollout';
-  if (strategy.type === 'Recreate') {
+  if (strategy.type === 'Recreate' && areSeveral(replicas)) {
     throw new Error(
       `${owner}: ${workload.node.path} has strategy Recreate, which stops every pod before it starts a new one, and has all of them connect ` +
       `with the new credentials at the same moment; ${wayOut}`,
     );
   }
-  for (const [name, amount] of Object.entries({ maxSurge, maxUnavailable })) {
-    if (amount && isAllAtOnce(amount.value, replicas)) {
+  for (const [name, rounds] of [['maxSurge', 'up'], ['maxUnavailable', 'down']] as const) {
+    const amount = strategy.rollingUpdate?.[name];
+    if (amount && isAllAtOnce(amount.value, replicas, rounds)) {
       throw new Error(
         `${owner}: ${workload.node.path} has ${name} ${amount.value}, which replaces all of its pods at the same moment; ${wayOut}`,
       );

@@ -184,7 +184,7 @@ describe('what is not judged', () => {
           id: 'acme-any',
           title: 't',
           scope: RuleScope.ANY_OBJECT,
-          expression: 'true',
+          violation: 'false',
           message: 'm',
           remediation: 'r',
         },

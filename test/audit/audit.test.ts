@@ -244,7 +244,7 @@ test('a rule of the platform team is asked like the others', () => {
     scope: RuleScope.ANY_OBJECT,
     message: 'has no label owner',
     remediation: 'Name the owner.',
-    expression: "has(self.metadata.labels) && 'owner' in self.metadata.labels",
+    violation: "!has(self.metadata.labels) || !('owner' in self.metadata.labels)",
   };
   Audit.attach(app, { preset: RulePreset.RECOMMENDED.derive({ customRules: [rule] }) });
   new ApiObject(newChart(app), 'Account', { apiVersion: 'v1', kind: 'ServiceAccount' });

@@ -111,9 +111,9 @@ describe('fingerprints', () => {
 });
 
 test('a rule that cannot be evaluated without any object is a problem', () => {
-  const preset = only().derive({ customRules: [{ id: 'acme-x', title: 't', scope: RuleScope.SECRET, expression: 'true', message: 'm', remediation: 'r' }] });
+  const preset = only().derive({ customRules: [{ id: 'acme-x', title: 't', scope: RuleScope.SECRET, violation: 'false', message: 'm', remediation: 'r' }] });
   // A preset checks its rules, so one that is broken has to be smuggled in.
-  Object.defineProperty(preset, '_rules', { value: preset._rules.map((rule) => ({ ...rule, checks: [{ scope: RuleScope.SECRET, expression: '(', message: 'm' }] })) });
+  Object.defineProperty(preset, '_rules', { value: preset._rules.map((rule) => ({ ...rule, checks: [{ scope: RuleScope.SECRET, violation: '(', message: 'm' }] })) });
   expect(audit(preset, '').problems).toMatchObject([{ id: 'rule-failed', level: RuleLevel.ERROR, message: expect.stringMatching(/^acme-x: the rule cannot be evaluated/) }]);
 });
 

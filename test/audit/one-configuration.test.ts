@@ -50,7 +50,7 @@ const PLATFORM = RulePreset.STRICT.derive({
       scope: RuleScope.SECRET,
       message: 'has no label owner',
       remediation: 'Add it.',
-      expression: "has(self.metadata.labels) && 'owner' in self.metadata.labels",
+      violation: "!has(self.metadata.labels) || !('owner' in self.metadata.labels)",
       level: RuleLevel.WARNING,
     },
     {
@@ -59,7 +59,7 @@ const PLATFORM = RulePreset.STRICT.derive({
       scope: RuleScope.CONTAINER,
       message: 'is not from registry.acme.example',
       remediation: 'Use the registry.',
-      expression: "self.image.startsWith('registry.acme.example/')",
+      violation: "!self.image.startsWith('registry.acme.example/')",
     },
   ],
 });

@@ -39,7 +39,7 @@ test('the example of stores has nothing against it', () => {
 test('the example of payments is synthesised under the strictest audit; the one finding that it suppresses is a Secret that others make', () => {
   const dist = outputOf('payments');
   expect(said(auditFolder(dist))).toEqual(['production', 'staging'].map((environment) =>
-    expect.stringMatching(`^Deployment/${environment}-service-\\w+ missing-reference: Secret "payments-database" is not in the manifest, and nothing in it makes one$`)));
+    expect.stringMatching(`^Deployment/${environment}-service-\\w+ missing-reference: Secret "payments-database" is not among the audited objects, and none of them makes it$`)));
 });
 
 test('the example of encryption has nothing against it where it ends; only stages on the way there are what they have to be', () => {

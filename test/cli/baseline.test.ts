@@ -65,7 +65,7 @@ test('none is written where something cannot be read', () => {
   const place = started();
   place.write({ 'deploy/broken.yaml': 'apiVersion: [\n' });
   expect(place.run(['audit', 'deploy', '--write-baseline'])).toMatchObject({
-    code: 2, stderr: expect.stringMatching(/^strongbox: the baseline was not written, since something could not be read:\n {2}deploy\/broken\.yaml:\d+:\d+: \S/),
+    code: 2, stderr: expect.stringMatching(/^strongbox: the baseline was not written, since some input could not be read:\n {2}deploy\/broken\.yaml:\d+:\d+: \S/),
   });
 });
 

@@ -34,8 +34,7 @@ describe('links', () => {
     expect(told(await read(['outer/tree']))).toEqual({
       files: ['outer/tree/a.yaml'],
       problems: [
-        'outer/tree/up: it is a link to a folder above the one that is read, and was not followed; '
-          + 'name that folder, or leave the link out with exclude in the config file',
+        'outer/tree/up: it links to a parent of the folder that is read, and was not followed; name that parent folder, or add the link to exclude in the config file',
       ],
     });
   });
@@ -47,9 +46,9 @@ describe('links', () => {
     }
     fs.symlinkSync('itself.json', 'tree/itself.json');
     expect(told(await read(['tree'])).problems).toEqual([
-      'tree/gone.yaml: it is a link that leads nowhere',
-      'tree/itself.json: it cannot be read: its links lead in a circle (ELOOP)',
-      'tree/submodule: it is a link that leads nowhere',
+      'tree/gone.yaml: it is a broken link',
+      'tree/itself.json: it cannot be read: its links form a loop (ELOOP)',
+      'tree/submodule: it is a broken link',
     ]);
   });
 });
@@ -130,8 +129,8 @@ describe('what cannot be read is said, and the rest is read', () => {
     expect(told(await read(['tree']))).toEqual({
       files: ['tree/a.yaml'],
       problems: [
-        'tree/pipe.yaml: it is a named pipe and not a file; name it to have it read',
-        'tree/socket.json: it is a socket and not a file; name it to have it read',
+        'tree/pipe.yaml: it is a named pipe and not a file; to read it, name it on the command line',
+        'tree/socket.json: it is a socket and not a file; to read it, name it on the command line',
       ],
     });
     await new Promise((resolve) => server.close(resolve));
@@ -141,7 +140,7 @@ describe('what cannot be read is said, and the rest is read', () => {
     folder();
     fs.symlinkSync('loop', 'loop');
     expect(told(await read(['loop'])).problems).toEqual([
-      'loop: it cannot be read: its links lead in a circle (ELOOP)',
+      'loop: it cannot be read: its links form a loop (ELOOP)',
     ]);
   });
 });
@@ -187,7 +186,7 @@ test('what is called like a manifest but for its ending is named, and so is what
 test('a path in a command that is suggested is one word of a shell', async () => {
   folder({ "it's mine/Chart.yaml": '', "it's mine/templates/x": '' });
   expect(told(await read(['.'])).problems).toEqual([
-    "it's mine: it is a Helm chart, whose templates are no YAML yet; render it: "
+    "it's mine: it is a Helm chart, and its templates are not YAML yet; render it: "
       + "helm template 'it'\\''s mine' | strongbox audit -",
   ]);
 });

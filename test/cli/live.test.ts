@@ -130,9 +130,29 @@ test('of one namespace, in another context: nothing that is of no namespace', ()
   expect(problems).toEqual([{
     id: 'rules-left-out',
     level: 'note',
-    message: 'cross-namespace-reference, missing-reference, unused-secret were not asked, '
-      + 'since they need the whole cluster to be read',
+    message: 'cross-namespace-reference, missing-reference, unused-secret were not checked, since they need the whole cluster to be read',
   }]);
+});
+
+describe('a reference to what the cluster does not have', () => {
+  const { secrets, ...others } = CLUSTER;
+  const without = () => cluster({ ...others, secrets: list() });
+  const levels = (place: Workplace, ...args: string[]) => {
+    const found = report(place, ...args).findings.filter(({ ruleId }: any) => ruleId === 'missing-reference');
+    return found.map(({ level, subject }: any) => `${level} ${subject.kind}`);
+  };
+
+  test.each([[[]], [['--preset', 'strict']]])('is a warning: %j', (args) => {
+    expect(levels(without(), ...args)).toEqual(['warning Deployment', 'warning Deployment']);
+    expect(levels(cluster(CLUSTER), ...args)).toEqual([]);
+  });
+
+  test('has the level that somebody chose', () => {
+    expect(levels(without(), '--off', 'missing-reference')).toEqual([]);
+    const place = without();
+    place.write({ 'strongbox.yaml': 'levels: {missing-reference: error}\n' });
+    expect(levels(place)).toEqual(['error Deployment', 'error Deployment']);
+  });
 });
 
 describe('what could not be read', () => {
@@ -142,7 +162,7 @@ describe('what could not be read', () => {
   const { secrets, ...others } = CLUSTER;
   const names = [...Object.keys(CLUSTER), ''].join('\n');
   const closed = () => cluster(others, { 'bin/secrets.error': FORBIDDEN, 'bin/api-resources.json': names });
-  const LEFT_OUT = 'secrets were left out, since kubectl could not read them: ';
+  const LEFT_OUT = 'secrets were skipped, since kubectl could not read them: ';
 
   test('is trouble, the rest is judged, and rules that would misread its absence are not asked', async () => {
     const place = closed();
@@ -155,7 +175,7 @@ describe('what could not be read', () => {
     ]);
     expect(problems[0].message).toBe(
       `${LEFT_OUT}Error from server (Forbidden): secrets is forbidden: User "ci" cannot list resource "secrets"; `
-        + 'to audit without them, say so: --allow-unread secrets',
+        + 'to audit without them, add --allow-unread secrets',
     );
     expect(findings.map((finding: any) => finding.ruleId)).not.toContain('missing-reference');
     expect(findings.map((finding: any) => finding.ruleId)).toContain('secret-in-env');
@@ -168,7 +188,7 @@ describe('what could not be read', () => {
     async (kinds) => {
       const outcome = await liveHere(closed(), '--allow-unread', kinds);
       expect(outcome).toMatchObject({ code: 0, stderr: '' });
-      expect(outcome.stdout).toContain('warning  kind-unreadable  secrets were left out');
+      expect(outcome.stdout).toContain('warning  kind-unreadable  secrets were skipped');
       expect(outcome.stdout).not.toContain('say so');
     },
   );
@@ -177,26 +197,26 @@ describe('what could not be read', () => {
     expect((await liveHere(closed(), '--allow-unread', 'configmaps')).code).toBe(2);
     expect(await liveHere(closed(), '--allow-unread', 'secret')).toMatchObject({
       code: 2,
-      stderr: 'strongbox: --allow-unread: "secret" is not among the kinds that are read; did you mean secrets\n',
+      stderr: 'strongbox: --allow-unread: "secret" is not a kind that is read; did you mean secrets\n',
     });
     expect(await workplace().call(['audit', '.', '--allow-unread', 'secrets'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('strongbox: --allow-unread goes with --live; '),
+      stderr: expect.stringContaining('strongbox: --allow-unread works only with --live; '),
     });
   });
 
   test.each([
-    ['that breaks off', { secrets: CLUSTER.secrets.slice(0, -20) }, {}, 'its answer is no JSON, or was cut off'],
-    ['that is empty', { secrets: '' }, {}, 'its answer is empty'],
-    ['that is one object', { secrets: '{"kind":"Status"}' }, {}, 'its answer is not a list'],
-    ['that is null', { secrets: 'null' }, {}, 'its answer is not a list'],
+    ['that breaks off', { secrets: CLUSTER.secrets.slice(0, -20) }, {}, 'the response is not JSON, or was cut off'],
+    ['that is empty', { secrets: '' }, {}, 'the response is empty'],
+    ['that is one object', { secrets: '{"kind":"Status"}' }, {}, 'the response is not a list'],
+    ['that is null', { secrets: 'null' }, {}, 'the response is not a list'],
     [
       'that has a next page',
       { secrets: '{"kind":"List","items":[],"metadata":{"continue":"abc"}}' },
       {},
-      'its answer is one page of several',
+      'the response is one page of several',
     ],
-    ['of a kubectl that is killed', {}, { 'bin/secrets.killed': '' }, 'it was ended by SIGKILL'],
+    ['of a kubectl that is killed', {}, { 'bin/secrets.killed': '' }, 'kubectl was killed by SIGKILL'],
     [
       'that is an error with exit code 0',
       {},
@@ -228,7 +248,7 @@ describe('what could not be read', () => {
       'an API group that is read does not answer',
       { 'bin/api-resources.error': SILENT('external-secrets.io') },
       2,
-      'externalsecrets.external-secrets.io were left out',
+      'externalsecrets.external-secrets.io were skipped',
     ],
     [
       'an API group that nobody reads does not answer',
@@ -240,13 +260,13 @@ describe('what could not be read', () => {
       'the list of kinds is cut off',
       { 'bin/api-resources.json': names.slice(0, -5) },
       2,
-      'kubectl could not tell all that the cluster has: its answer is cut off',
+      'kubectl could not list everything that the cluster serves: the response is cut off',
     ],
     [
       'a kind of every cluster is missing',
       { 'bin/api-resources.json': 'pods\nsecrets\n' },
       2,
-      'its answer is cut off',
+      'the response is cut off',
     ],
     ['the list of kinds fails', { 'bin/api-resources.error': 'Error: out of memory\n' }, 2, 'Error: out of memory'],
   ])('is looked for where %s', async (_name, files, code, message) => {
@@ -264,9 +284,9 @@ test.each(['text', 'json', 'sarif', 'junit'])('no value of a Secret is in a repo
 });
 
 test.each([
-  ['a cluster that does not answer', { 'bin/api-resources.error': 'The connection to the server was refused\n', 'bin/api-resources.json': '' }, 'kubectl cannot tell what the cluster has: The connection to the server was refused'],
-  ['a cluster with nothing to read', { 'bin/api-resources.json': 'nodes\n' }, 'nothing in the cluster can be read; it serves none of the kinds that are audited'],
-  ['a user who may read nothing', { 'bin/api-resources.json': 'pods\n', 'bin/pods.error': 'Error from server (Forbidden): no\n' }, 'nothing in the cluster can be read; pods were left out'],
+  ['a cluster that does not answer', { 'bin/api-resources.error': 'The connection to the server was refused\n', 'bin/api-resources.json': '' }, 'kubectl cannot list what the cluster serves: The connection to the server was refused'],
+  ['a cluster with nothing to read', { 'bin/api-resources.json': 'nodes\n' }, 'nothing in the cluster can be read: it serves none of the kinds that are audited'],
+  ['a user who may read nothing', { 'bin/api-resources.json': 'pods\n', 'bin/pods.error': 'Error from server (Forbidden): no\n' }, 'nothing in the cluster can be read: pods were skipped'],
 ])('%s is trouble', (_name, files, message) => {
   expect(live(cluster({}, files))).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
 });
@@ -274,7 +294,7 @@ test.each([
 test('without kubectl it says what else to do', () => {
   const place = workplace();
   expect(place.run(['audit', '--live'], { env: { PATH: place.folder } }))
-    .toMatchObject({ code: 2, stderr: 'strongbox: --live needs kubectl on the PATH; without it, pipe in what you have: … | strongbox audit -\n' });
+    .toMatchObject({ code: 2, stderr: 'strongbox: --live needs kubectl on the PATH; without it, pipe manifests in: … | strongbox audit -\n' });
 });
 
 test('what --live reads can be kept, and audited from a file', () => {

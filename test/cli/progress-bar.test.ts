@@ -30,7 +30,7 @@ test('what takes longer shows how far it is, and leaves no trace', () => {
   bar.clear();
   expect(written).toEqual([
     `\r\u001b[Kreading [${'#'.repeat(6)}${'.'.repeat(18)}] 25 %`,
-    `\r\u001b[Kjudging [${'#'.repeat(24)}] 100 %`,
+    `\r\u001b[Kchecking [${'#'.repeat(24)}] 100 %`,
     '\r\u001b[K',
   ]);
 });

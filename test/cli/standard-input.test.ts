@@ -87,7 +87,7 @@ describe('a gate that read nothing says so, with exit code 2', () => {
     [
       'nothing was written',
       'true | STRONGBOX -',
-      'it is empty: the command that should have written to it printed nothing',
+      'it is empty: nothing is piped in',
     ],
     ['it is closed', 'STRONGBOX - <&-', 'it is empty'],
     ['it is /dev/null', 'STRONGBOX - </dev/null', 'it is empty'],
@@ -95,14 +95,14 @@ describe('a gate that read nothing says so, with exit code 2', () => {
     [
       'the producer wrote something else',
       'echo Error: no such chart | STRONGBOX -',
-      'it has no Kubernetes object in it',
+      'it contains no Kubernetes object',
     ],
-    ['it is binary', "printf '\\000\\001\\377\\376' | STRONGBOX -", 'it is no text in UTF-8'],
+    ['it is binary', "printf '\\000\\001\\377\\376' | STRONGBOX -", 'it is not valid UTF-8'],
     ['it is compressed', 'gzip -c one.yaml | STRONGBOX -', 'it is compressed; unpack it first'],
     [
       'it ends in the middle of a character',
       "printf 'apiVersion: v1\\nkind: ConfigMap\\ndata: {a: \\303' | STRONGBOX -",
-      'it ends in the middle of a character: it was cut off',
+      'it ends in the middle of a character and was probably cut off',
     ],
   ])('%s', (_name, line, message) => {
     const outcome = bash(filled(), line);
@@ -113,7 +113,7 @@ describe('a gate that read nothing says so, with exit code 2', () => {
   test('twice the same input', () => {
     expect(bash(filled(), 'STRONGBOX - /dev/stdin < one.yaml')).toMatchObject({
       status: 2,
-      stderr: 'strongbox: standard input, written as -, can be read only once\n',
+      stderr: 'strongbox: standard input (-) can be read only once\n',
     });
   });
 
@@ -137,7 +137,7 @@ describe('a terminal', () => {
     expect([text.toString(), words]).toEqual([
       'a: b\n',
       [
-        'reads manifests from the terminal, up to Ctrl-D; to read the output of a command, pipe it in: '
+        'reading manifests from the terminal until Ctrl-D; to check the output of a command, pipe it in: '
         + 'kubectl kustomize <folder> | strongbox audit -',
       ],
     ]);

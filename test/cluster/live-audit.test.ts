@@ -154,7 +154,7 @@ clusterSuite('An audit of a live cluster', (claim) => {
     const { problems, findings } = JSON.parse(stdout);
     const said = problems.map(({ message }: any) => message).join('\n');
     expect(said).toContain('secrets were left out, since kubectl could not read them');
-    expect(said).toContain('cross-namespace-reference were not asked, since they need the whole cluster to be read');
+    expect(said).toContain('cross-namespace-reference were not checked, since they need the whole cluster to be read');
     expect(JSON.stringify(findings)).toContain('secrets-list');
   });
 });

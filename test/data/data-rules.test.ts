@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { MAX_DATA_BYTES } from '../../src/data/api-limits';
 import { contentHash, validateKeys, validateSize } from '../../src/data/data-rules';
+import { MAX_DATA_BYTES } from '../../src/facts/data-limits';
 
 describe('keys', () => {
   const check = (...keys: string[]) => () => validateKeys('app/chart/db', keys);

@@ -96,7 +96,7 @@ test('verbs are told in the order of the candidates, and a wildcard as what it i
   ]);
   expect(verbsAmong(rule('core secrets *'), ['list', 'watch'])).toEqual(['list', 'watch']);
   expect(spokenVerbs(rule('core secrets watch,list'), ['list', 'watch'])).toBe('list, watch');
-  expect(spokenVerbs(rule('core secrets get,*'), ['list', 'watch'])).toBe('do anything (*) with');
+  expect(spokenVerbs(rule('core secrets get,*'), ['list', 'watch'])).toBe('every verb (*)');
 });
 
 test('no requests mix resources and subresources for a verb that carries a name for one of them alone', () => {

@@ -1,11 +1,12 @@
-import { isAllAtOnce, reloaderAutomatic, reloaderNames } from '../../src/facts/restarts';
+import { isAllAtOnce, ON_EVERY_NODE, reloaderAutomatic, reloaderNames } from '../../src/facts/restarts';
 
-test.each<[unknown, unknown, boolean]>([
-  ['100%', undefined, true], ['150%', 3, true], ['99%', 3, false], ['25%', undefined, false], ['%', 3, false],
-  ['100', 1, false], [3, 3, true], [4, 3, true], [2, 3, false], [1, 1, false], [3, undefined, false],
-  [undefined, 3, false], [{ value: 3 }, 3, false],
-])('%j of %j pods is all of them: %s', (amount, replicas, all) => {
-  expect(isAllAtOnce(amount, replicas)).toBe(all);
+test.each<[unknown, number, 'up' | 'down', boolean]>([
+  ['100%', ON_EVERY_NODE, 'down', true], ['150%', 3, 'down', true], ['99%', 3, 'down', false], ['67%', 3, 'up', true],
+  ['66%', 3, 'up', false], ['25%', ON_EVERY_NODE, 'up', false], ['%', 3, 'up', false], ['100', 1, 'up', false],
+  ['100%', 1, 'up', false], ['100%', 0, 'up', false], [3, 3, 'up', true], [4, 3, 'down', true], [2, 3, 'up', false],
+  [1, 1, 'up', false], [3, ON_EVERY_NODE, 'up', false], [undefined, 3, 'up', false], [{ value: 3 }, 3, 'up', false],
+])('%j of %d pods, rounded %s, is all of them: %s', (amount, replicas, rounds, all) => {
+  expect(isAllAtOnce(amount, replicas, rounds)).toBe(all);
 });
 
 test('Reloader is told by annotations of its own', () => {

@@ -37,15 +37,15 @@ test('names limit what is read, and a deletecollection of named ones reads nothi
 test.each<[string, AccessRule]>([
   ['reads Secrets', secrets(['patch'])],
   ['writes or gives roles beyond its own rights', rule(['rbac.authorization.k8s.io'], ['clusterroles'], ['bind'])],
-  ['acts in the name of others', rule([''], ['serviceaccounts'], ['*'])],
-  ['acts in the name of others', rule(['authentication.k8s.io'], ['nodes'], ['impersonate:arbitrary-node'])],
+  ['impersonates others', rule([''], ['serviceaccounts'], ['*'])],
+  ['impersonates others', rule(['authentication.k8s.io'], ['nodes'], ['impersonate:arbitrary-node'])],
   ['approves certificates of users', rule(['certificates.k8s.io'], ['signers'], ['approve'], ['kubernetes.io/*'])],
-  ['makes tokens of service accounts', rule([''], ['serviceaccounts/token'], ['create'])],
-  ['changes what is admitted', rule(['admissionregistration.k8s.io'], ['mutatingwebhookconfigurations'], ['patch'])],
-  ['sees what is admitted', rule(['admissionregistration.k8s.io'], ['validatingwebhookconfigurations'], ['update'])],
+  ['creates tokens of service accounts', rule([''], ['serviceaccounts/token'], ['create'])],
+  ['changes objects on admission', rule(['admissionregistration.k8s.io'], ['mutatingwebhookconfigurations'], ['patch'])],
+  ['sees objects on admission', rule(['admissionregistration.k8s.io'], ['validatingwebhookconfigurations'], ['update'])],
   ['decides what pods mount', rule(['apps'], ['deployments'], ['patch'])],
   ['runs commands in pods', rule([''], ['nodes/proxy'], ['get'])],
-  ['has an operator fetch from a store', rule(['external-secrets.io'], ['externalsecrets'], ['create'])],
+  ['makes an operator fetch from a store', rule(['external-secrets.io'], ['externalsecrets'], ['create'])],
   ['writes Secrets', secrets(['update'], ['db'])],
 ])('a rule %s', (does, one) => {
   expect(wayOf(one, false)?.does).toBe(does);
@@ -60,7 +60,7 @@ test('what opens no way', () => {
 test('in one namespace, nothing of no namespace is reached', () => {
   expect(wayOf(rule([''], ['nodes/proxy'], ['get']), true)).toBeUndefined();
   expect(wayOf(rule([''], ['users', 'groups'], ['*']), true)).toBeUndefined();
-  expect(wayOf(rule([''], ['serviceaccounts'], ['impersonate']), true)?.does).toBe('acts in the name of others');
+  expect(wayOf(rule([''], ['serviceaccounts'], ['impersonate']), true)?.does).toBe('impersonates others');
 });
 
 test('names of what reads every Secret do not limit a bind or an impersonation', () => {

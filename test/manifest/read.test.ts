@@ -8,6 +8,18 @@ test('fields that are null go, items of a list stay in their place', () => {
   expect(withoutNulls({ a: null, b: [null, { c: null, d: 1 }], e: undefined })).toEqual({ b: [null, { d: 1 }] });
 });
 
+test.each([
+  ['values of a Secret', { kind: 'Secret', data: { a: null, b: 'Yg==' }, stringData: { c: null } }, { kind: 'Secret', data: { a: '', b: 'Yg==' }, stringData: { c: '' } }],
+  ['values of a ConfigMap', { kind: 'ConfigMap', data: { a: null }, binaryData: { b: null } }, { kind: 'ConfigMap', data: { a: '' }, binaryData: { b: '' } }],
+  ['values in a list', { items: [{ kind: 'Secret', data: { a: null } }] }, { items: [{ kind: 'Secret', data: { a: '' } }] }],
+  ['annotations and labels', { metadata: { labels: { a: null }, annotations: { b: null } } }, { metadata: { labels: { a: '' }, annotations: { b: '' } } }],
+  ['a selector', { nodeSelector: { a: null }, selector: { matchLabels: { b: null } } }, { nodeSelector: { a: '' }, selector: { matchLabels: { b: '' } } }],
+  ['a map that is null', { kind: 'Secret', data: null }, { kind: 'Secret' }],
+  ['data of another kind', { kind: 'Gadget', data: { a: null } }, { kind: 'Gadget', data: {} }],
+])('null is an empty text in a map of texts: %s', (_, value, read) => {
+  expect(withoutNulls(value)).toEqual(read);
+});
+
 test('a value without nulls is given back itself', () => {
   const value = { a: [{ b: 'x' }], c: { d: 0, e: false, f: '' } };
   expect(withoutNulls(value)).toBe(value);

@@ -682,7 +682,7 @@ export const PUBLIC_CALLS: readonly PublicCall[] = [
           id: 'acme-rule',
           title: 'T',
           scope: RuleScope.POD,
-          expression: 'true',
+          violation: 'false',
           message: 'M',
           remediation: 'R',
           level: 'error',

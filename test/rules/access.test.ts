@@ -34,31 +34,31 @@ function rule(resources: string, verbs: string, groups = "''"): string {
 
 describe('a message names the verbs that are there', () => {
   test.each([
-    [rule('secrets', 'list'), 'secrets-list: lets list every Secret; the answer holds their full content'],
+    [rule('secrets', 'list'), 'secrets-list: allows list on every Secret; the response has their full content'],
     [
       rule('secrets', 'watch, get, list'),
-      'secrets-list: lets list, watch every Secret; the answer holds their full content',
+      'secrets-list: allows list, watch on every Secret; the response has their full content',
     ],
     [
       rule('secrets', "'*'"),
-      'secrets-list: lets do anything (*) with every Secret; the answer holds their full content',
+      'secrets-list: allows every verb (*) on every Secret; the response has their full content',
     ],
     [
       rule('secrets', 'patch, delete'),
-      'secrets-unscoped-get: lets patch any Secret, not only named ones; the answer is the whole Secret',
+      'secrets-unscoped-get: allows patch on any Secret, not only named ones; the response is the whole Secret',
     ],
-    [rule('secrets', 'delete'), 'secrets-unscoped-write: lets delete any Secret, and so choose what pods get'],
+    [rule('secrets', 'delete'), 'secrets-unscoped-write: allows delete on any Secret, and so choosing what pods get'],
     [
       rule('roles', 'bind, get', 'rbac.authorization.k8s.io'),
-      'rbac-escalation: lets its holder bind roles beyond its own rights',
+      'rbac-escalation: allows bind on roles, beyond the rights of the holder',
     ],
     [
       rule('serviceaccounts', 'impersonate'),
-      'rbac-escalation: lets its holder impersonate others, and so take their rights',
+      'rbac-escalation: allows impersonating others, and so gaining their rights',
     ],
     [
       rule('serviceaccounts', "'*'"),
-      'rbac-escalation: lets its holder impersonate others, since the verb * has every verb, and so take their rights',
+      'rbac-escalation: allows impersonating others, since the verb * includes it, and so gaining their rights',
     ],
   ])('%s', (one, message) => {
     expect(said(role(one))).toEqual([message]);
@@ -68,13 +68,13 @@ describe('a message names the verbs that are there', () => {
     const named =
       "{apiGroups: [''], resources: [secrets], resourceNames: [db], verbs: [create, patch, deletecollection]}";
     expect(said(role(named))).toEqual([
-      'resource-names-without-effect: names objects, and so grants nothing with deletecollection',
+      'resource-names-without-effect: names objects, so it allows nothing with deletecollection',
     ]);
   });
 
   test('and nothing else of the role', () => {
     expect(said(role(rule('secrets', String.raw`list, "\u001b[31m", hunter2`)))).toEqual([
-      'secrets-list: lets list every Secret; the answer holds their full content',
+      'secrets-list: allows list on every Secret; the response has their full content',
     ]);
   });
 });
@@ -82,7 +82,7 @@ describe('a message names the verbs that are there', () => {
 describe('one decision is one finding', () => {
   test('a role that lists Secrets, and its binding in every namespace', () => {
     expect(said(role(rule('secrets', 'list, watch')) + EVERYWHERE)).toEqual([
-      'secrets-cluster-wide: ClusterRole "bot" lets list, watch every Secret, '
+      'secrets-cluster-wide: ClusterRole "bot" allows list, watch on every Secret, '
         + 'and ClusterRoleBinding "bot-everywhere" gives it in every namespace',
     ]);
   });
@@ -111,13 +111,14 @@ describe('one decision is one finding', () => {
 
 test('an exec by get is of clusters before 1.35, and nodes/proxy by get of all, with the way out', () => {
   expect(said(role(rule('pods/exec', 'create')))).toEqual([
-    'secret-reach-by-workload-create: reaches the Secrets of running pods, by what it may run in them',
+    'secret-reach-by-workload-create: reaches the Secrets of running pods, through commands or images that it may run '
+      + 'in them',
   ]);
   expect(said(role(rule('pods/exec, pods/attach', 'get')))).toEqual([
     expect.stringContaining('in clusters before 1.35'),
   ]);
   expect(said(role(rule('nodes/proxy', 'get')))).toEqual([
-    expect.stringMatching(/by nodes\/proxy.*nodes\/metrics, nodes\/stats.*nodes\/configz/),
+    expect.stringMatching(/through nodes\/proxy.*nodes\/metrics, nodes\/stats.*nodes\/configz/),
   ]);
 });
 

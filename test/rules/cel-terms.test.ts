@@ -1,4 +1,4 @@
-import { allOf, anyOf, finds, listOf, not } from '../../src/rules/cel-terms';
+import { allOf, anyOf, hasEntries, hasText, isOneOf, isTrue, listOf, not, hasSome } from '../../src/rules/cel-terms';
 import { compileExpression } from '../../src/rules/expression';
 import { RuleScope } from '../../src/rules/rule-scope';
 
@@ -20,15 +20,19 @@ test.each([
   expect(not(term)).toBe(negated);
 });
 
-test('a check finds what is wrong, which is negated once', () => {
-  const { expression, ...rest } = finds({
-    scope: RuleScope.SECRET,
-    wrong: allOf('has(self.type)', "self.type == 'x'"),
-    message: 'm',
-    messageExpression: "'m'",
-  });
-  expect(rest).toEqual({ scope: RuleScope.SECRET, message: 'm', messageExpression: "'m'" });
-  const { holds } = compileExpression(RuleScope.SECRET, expression);
-  const verdict = (self: object) => holds({ object: self, self });
-  expect([verdict({ type: 'x' }), verdict({ type: 'y' }), verdict({})]).toEqual([false, true, true]);
+const holds = (term: string, self: object) =>
+  compileExpression(RuleScope.SECRET, term).holds({ object: self, self });
+
+test.each<[string, string, object[], object[]]>([
+  ['isTrue', isTrue('self.a'), [{ a: true }], [{}, { a: false }]],
+  ['hasText', hasText('self.a'), [{ a: 'x' }], [{}, { a: '' }]],
+  ['isOneOf', isOneOf('self.a', ['x', 'y']), [{ a: 'x' }, { a: 'y' }], [{}, { a: 'z' }]],
+  ['hasEntries', hasEntries('self.a'), [{ a: [1] }, { a: { k: 1 } }], [{}, { a: [] }, { a: {} }, { a: null }]],
+  [
+    'some', hasSome('self.a', 'x', "x == 'y'"),
+    [{ a: ['x', 'y'] }, { a: { y: 1 } }], [{}, { a: [] }, { a: ['x'] }, { a: null }],
+  ],
+])('%s tells what is set from what is missing or null', (_name, term, holding, others) => {
+  expect(holding.map((self) => holds(term, self))).toEqual(holding.map(() => true));
+  expect(others.map((self) => holds(term, self))).toEqual(others.map(() => false));
 });

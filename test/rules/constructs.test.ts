@@ -19,7 +19,7 @@ test.each(MINIMAL_CONSTRUCTS)('%s has nothing against it', (_name, build) => {
 
 test('an existing Secret gets the note that it is made elsewhere, and nothing else', () => {
   const found = strict((chart) => mount(chart, new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.existing('db') })));
-  expect(found).toEqual(['Deployment/payments-api missing-reference: Secret "db" is not in the manifest, and nothing in it makes one']);
+  expect(found).toEqual(['Deployment/payments-api missing-reference: Secret "db" is not among the audited objects, and none of them makes it']);
 });
 
 test('a Secret that is inline by the word unsafe is found by the one rule against it', () => {

@@ -25,19 +25,27 @@ function rulePage(rule: Rule): string {
     HEADER.trimEnd(),
     `# ${rule.id}`,
     `${sentence(rule.title)}.`,
-    `| about | recommended | strict | since | asked |\n| --- | --- | --- | --- | --- |\n| ${rule.category} | ${RECOMMENDED.get(rule.id)} | ${STRICT.get(rule.id)} | ${rule.since} | ${asked(rule)} |`,
+    '| about | recommended | strict | since | checked |\n| --- | --- | --- | --- | --- |\n'
+      + `| ${rule.category} | ${levelsOf(rule).join(' | ')} | ${rule.since} | ${checked(rule)} |`,
+    ...(rule.levelReason === undefined ? [] : [`Why this recommended level: ${rule.levelReason}`]),
     '## Why', rule.rationale,
     '## What to do', rule.remediation,
     '## Found', ...fixtures.filter((fixture) => fixture.fails).flatMap((fixture) => failing(rule, fixture)),
     '## Not found', ...fixtures.filter((fixture) => !fixture.fails).flatMap(example),
-    ...expressions(rule),
+    ...violations(rule),
     '## References', rule.references.map(({ title, url }) => `- [${title}](${url})`).join('\n'),
     ...others(rule),
   ].join('\n\n').concat('\n');
 }
 
-function asked(rule: Rule): string {
+function checked(rule: Rule): string {
   return isGraphRule(rule) ? 'at synth and on the command line' : 'wherever CEL is';
+}
+
+/** The recommended and the strict level. */
+function levelsOf({ id, live }: Rule): string[] {
+  const ofCluster = live === undefined ? '' : `, ${live} for --live`;
+  return [RECOMMENDED, STRICT].map((levels) => `${levels.get(id)}${ofCluster}`);
 }
 
 function failing(rule: Rule, fixture: Fixture): string[] {
@@ -56,14 +64,14 @@ function short(line: string): string {
   return line.length > COLUMNS ? `${line.slice(0, COLUMNS / 2)}…` : line;
 }
 
-function expressions(rule: Rule): string[] {
+function violations(rule: Rule): string[] {
   if (isGraphRule(rule)) {
-    return ['## Expression', 'None: the rule looks at several objects together, or at what CEL cannot express. It is not part of admission policies.'];
+    return ['## Violation, as CEL', 'None: the rule looks at several objects together, or at what CEL cannot express. It is not part of admission policies.'];
   }
   const passedOver = rule.exempt === undefined ? [] : [`Passed over, not by CEL: ${rule.exempt.what}.`];
   return [
-    '## Expression',
-    ...rule.checks.map(({ scope, expression }) => `Of every \`${scope}\`:\n\n\`\`\`cel\n${expression}\n\`\`\``),
+    '## Violation, as CEL',
+    ...rule.checks.map(({ scope, violation }) => `Of a \`${scope}\`:\n\n\`\`\`cel\n${violation}\n\`\`\``),
     ...passedOver,
   ];
 }
@@ -82,23 +90,42 @@ function indexPage(): string {
   return [
     HEADER.trimEnd(),
     '# Rules',
-    `${CATALOG.length} rules judge a manifest, ours or not. Each page has the reason, the way out, and the examples that the rule is tested with.`,
-    'Two presets give them their levels. `recommended` is for manifests of any origin: what breaks at run time or gives a credential away is an error, '
-      + 'what has a better way a warning or a note, and what only the reader can judge is off. `strict` has every rule on. The constructs of this library pass it with their defaults, but for two that say openly what they are: '
-      + '`SecretSource.unsafeInline` is the error [plaintext-secret](plaintext-secret.md), and a mount of `SecretSource.existing` the note '
-      + '[missing-reference](missing-reference.md), since its Secret is made elsewhere.',
+    `${CATALOG.length} rules check a manifest, ours or not. Each page has the reason, the fix, and the examples that the `
+      + 'rule is tested with.',
+    'Two presets set their levels. `recommended` is for manifests of any origin, by [this table](#levels). `strict` has '
+      + 'every rule on. The constructs of this library pass it with their defaults, with two exceptions: '
+      + '`SecretSource.unsafeInline` is the error [plaintext-secret](plaintext-secret.md), and a mount of '
+      + '`SecretSource.existing` the note [missing-reference](missing-reference.md), since its Secret is made elsewhere.',
     ...categories.flatMap((category) => [`## ${sentence(category)}`, table(CATALOG.filter((rule) => rule.category === category))]),
+    '## Levels',
+    ...levelsSection(),
     '## Other tools',
-    'Which tool has a check on the same question, as read in its source. A check there may ask less: the page of the rule says what it leaves out. '
-      + 'An empty cell means that no check was found in that version.',
+    'Checks of other tools for the same fault, as read in their source. A check there may cover less: the page of the '
+      + 'rule says what it leaves out. An empty cell means that no check was found in that version.',
     peerTable(),
     `Versions read: ${PEERS.map(({ name, version, date }) => `${name} ${version} (${date})`).join('; ')}.`,
   ].join('\n\n').concat('\n');
 }
 
 function table(rules: readonly Rule[]): string {
-  const rows = rules.map((rule) => `| [${rule.id}](${rule.id}.md) | ${sentence(rule.title)} | ${RECOMMENDED.get(rule.id)} | ${STRICT.get(rule.id)} |`);
+  const rows = rules.map((rule) =>
+    `| [${rule.id}](${rule.id}.md) | ${sentence(rule.title)} | ${levelsOf(rule).join(' | ')} |`);
   return `| rule | what it finds | recommended | strict |\n| --- | --- | --- | --- |\n${rows.join('\n')}`;
+}
+
+function levelsSection(): string[] {
+  const rows = CATALOG.filter(({ levelReason }) => levelReason !== undefined)
+    .map((rule) => `| [${rule.id}](${rule.id}.md) | ${levelsOf(rule)[0]} | ${rule.levelReason} |`);
+  return [
+    'The level that `recommended` gives a rule follows from what the rule finds:',
+    '| what it finds | level |\n| --- | --- |\n'
+      + '| breaks at run time, or gives a credential to whoever reads the repository or the log | error |\n'
+      + '| weakens a boundary | warning |\n'
+      + '| works, and could be better | note |\n'
+      + '| only the reader can judge | off |',
+    'A level that is not obvious has a reason:',
+    `| rule | recommended | why |\n| --- | --- | --- |\n${rows.join('\n')}`,
+  ];
 }
 
 function peerTable(): string {

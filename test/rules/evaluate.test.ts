@@ -14,8 +14,8 @@ function cel(...checks: ObjectCheck[]): ObjectRule {
   return { ...METADATA, checks };
 }
 
-function check(scope: RuleScope, expression: string): ObjectRule {
-  return cel({ scope, expression, message: 'is wrong' });
+function check(scope: RuleScope, fault: string): ObjectRule {
+  return cel({ scope, violation: fault, message: 'is wrong' });
 }
 
 function places(documents: unknown[], ...rules: Rule[]): string[] {
@@ -39,37 +39,57 @@ spec:
 `);
 
 test('a scope names its items, from the outside in', () => {
-  expect(places(DEPLOYMENT, check(RuleScope.ENV, "self.value != 'x'"))).toEqual([
+  expect(places(DEPLOYMENT, check(RuleScope.ENV, "self.value == 'x'"))).toEqual([
     '0 /spec/template/spec/containers/0/env/0: container "app", variable "B": is wrong',
     '0 /spec/template/spec/initContainers/0/env/0: init container "init", variable "A": is wrong',
   ]);
-  expect(places(DEPLOYMENT, check(RuleScope.POD, 'false'))).toEqual(['0 /spec/template/spec: is wrong']);
-  expect(places(DEPLOYMENT, check(RuleScope.VOLUME, 'false'))).toEqual(['0 /spec/template/spec/volumes/0: volume "v": is wrong']);
-  expect(places(DEPLOYMENT, check(RuleScope.ENV_FROM, 'false'))).toEqual(['0 /spec/template/spec/containers/0/envFrom/0: container "app": is wrong']);
-  expect(places(DEPLOYMENT, check(RuleScope.ANY_OBJECT, 'false'))).toEqual(['0 : is wrong']);
+  expect(places(DEPLOYMENT, check(RuleScope.POD, 'true'))).toEqual(['0 /spec/template/spec: is wrong']);
+  expect(places(DEPLOYMENT, check(RuleScope.VOLUME, 'true'))).toEqual(['0 /spec/template/spec/volumes/0: volume "v": is wrong']);
+  expect(places(DEPLOYMENT, check(RuleScope.ENV_FROM, 'true'))).toEqual(['0 /spec/template/spec/containers/0/envFrom/0: container "app": is wrong']);
+  expect(places(DEPLOYMENT, check(RuleScope.ANY_OBJECT, 'true'))).toEqual(['0 : is wrong']);
 });
 
 test('what stands between the object and the item is there by name', () => {
-  const expression = "object.metadata.name == 'api' && pod.volumes[0].name == 'v' && container.name == 'app' && self.mountPath == '/v'";
-  expect(places(DEPLOYMENT, check(RuleScope.VOLUME_MOUNT, expression))).toEqual([]);
+  const known = "object.metadata.name == 'api' && pod.volumes[0].name == 'v' && container.name == 'app'"
+    + " && volume.name == 'v' && self.mountPath == '/v'";
+  expect(places(DEPLOYMENT, check(RuleScope.VOLUME_MOUNT, known))).toEqual([
+    '0 /spec/template/spec/containers/0/volumeMounts/0: container "app", mount "/v": is wrong',
+  ]);
+});
+
+test('a mount of a volume that the pod does not have has an empty volume', () => {
+  const [pod] = parse(`
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  volumes: [null, {name: other, secret: {secretName: s}}]
+  containers: [{name: a, volumeMounts: [{name: claim, mountPath: /claim}, {name: other, mountPath: /other}]}]
+`);
+  expect(places([pod], check(RuleScope.VOLUME_MOUNT, 'has(volume.secret)'))).toEqual([
+    '0 /spec/containers/0/volumeMounts/1: container "a", mount "/other": is wrong',
+  ]);
+  expect(places([pod], check(RuleScope.VOLUME_MOUNT, 'size(volume) == 0'))).toEqual([
+    '0 /spec/containers/0/volumeMounts/0: container "a", mount "/claim": is wrong',
+  ]);
 });
 
 test('a null field is no field, as Kubernetes reads it', () => {
   const pod = parse('apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: null}\nspec:\n  volumes: null\n  containers: [{name: a, env: null}, null]\n');
-  expect(places(pod, check(RuleScope.POD, '!has(self.volumes)'))).toEqual([]);
-  expect(places(pod, check(RuleScope.CONTAINER, '!has(self.env)'))).toEqual([]);
+  expect(places(pod, check(RuleScope.POD, 'has(self.volumes)'))).toEqual([]);
+  expect(places(pod, check(RuleScope.CONTAINER, 'has(self.env)'))).toEqual([]);
 });
 
 test('a field of an unexpected type is reported without its value', () => {
   const pod = parse('apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: hunter2\n  volumes: [{name: v, secret: hunter2}]\n');
-  expect(places(pod, check(RuleScope.CONTAINER, 'false'))).toEqual([]);
+  expect(places(pod, check(RuleScope.CONTAINER, 'true'))).toEqual([]);
   expect(places(pod, check(RuleScope.VOLUME, "self.secret.secretName == 'x'"))).toEqual([
     '0 /spec/volumes/0: volume "v": the rule cannot be evaluated here, since a field has a type that Kubernetes does not expect',
   ]);
 });
 
 test('a CEL rule that does not compile says so once and leaves the others alone', () => {
-  const findings = places(DEPLOYMENT, check(RuleScope.POD, 'self.('), check(RuleScope.POD, 'false'));
+  const findings = places(DEPLOYMENT, check(RuleScope.POD, 'self.('), check(RuleScope.POD, 'true'));
   expect(findings).toEqual([expect.stringMatching(/^0 : the rule cannot be evaluated: not valid CEL/), '0 /spec/template/spec: is wrong']);
 });
 
@@ -84,14 +104,14 @@ test('a graph rule that throws says so without the words of the error', () => {
 });
 
 test('findings come in the order of the objects, and for one object in that of the rules', () => {
-  const one = { ...check(RuleScope.ANY_OBJECT, 'false'), id: 'one' };
+  const one = { ...check(RuleScope.ANY_OBJECT, 'true'), id: 'one' };
   const two: GraphRule = { ...METADATA, id: 'two', check: (graph) => graph.resources.map(({ objectIndex, pointer }) => ({ objectIndex, pointer, message: 'm' })) };
   const found = evaluate([...DEPLOYMENT, ...DEPLOYMENT], [two, one]).map(({ ruleId, objectIndex }) => `${objectIndex} ${ruleId}`);
   expect(found).toEqual(['0 two', '0 one', '1 two', '1 one']);
 });
 
 test('a finding carries the level of the rule that was handed in', () => {
-  const [finding] = evaluate(DEPLOYMENT, [{ ...check(RuleScope.POD, 'false'), level: RuleLevel.NOTE }]);
+  const [finding] = evaluate(DEPLOYMENT, [{ ...check(RuleScope.POD, 'true'), level: RuleLevel.NOTE }]);
   expect(finding).toEqual({ ruleId: 'test-rule', level: 'note', objectIndex: 0, pointer: '/spec/template/spec', message: 'is wrong' });
 });
 
@@ -105,13 +125,13 @@ test.each([
     return [list];
   })()],
 ])('%s is passed over', (_name, documents) => {
-  expect(() => evaluate(documents, [check(RuleScope.POD, 'false'), check(RuleScope.RBAC_RULE, 'false')])).not.toThrow();
+  expect(() => evaluate(documents, [check(RuleScope.POD, 'true'), check(RuleScope.RBAC_RULE, 'true')])).not.toThrow();
 });
 
 test('a message may be made of the item', () => {
   const rule = cel({
     scope: RuleScope.POD,
-    expression: 'false',
+    violation: 'true',
     message: 'is wrong',
     messageExpression: "'has ' + string(size(self.volumes)) + ' volume'",
   });
@@ -120,8 +140,8 @@ test('a message may be made of the item', () => {
 
 test('a message that does not compile, or is not a text, breaks its rule alone', () => {
   const wrong = (messageExpression: string) =>
-    cel({ scope: RuleScope.POD, expression: 'false', message: 'is wrong', messageExpression });
-  expect(places(DEPLOYMENT, wrong('self.('), check(RuleScope.POD, 'false'))).toEqual([
+    cel({ scope: RuleScope.POD, violation: 'true', message: 'is wrong', messageExpression });
+  expect(places(DEPLOYMENT, wrong('self.('), check(RuleScope.POD, 'true'))).toEqual([
     expect.stringMatching(/^0 : the rule cannot be evaluated: not valid CEL/), '0 /spec/template/spec: is wrong',
   ]);
   expect(places(DEPLOYMENT, wrong('1 + 1'))).toEqual([
@@ -132,9 +152,27 @@ test('a message that does not compile, or is not a text, breaks its rule alone',
   ]);
 });
 
+test('of checks that are alternatives the first that finds something is reported', () => {
+  const of = (fault: string, message: string, otherwise?: boolean): ObjectCheck =>
+    ({ scope: RuleScope.ENV, violation: fault, message, otherwise });
+  const rule = cel(
+    of("self.name == 'A'", 'one'),
+    of("self.value == 'x'", 'two', true),
+    of('true', 'three', true),
+    of("self.name == 'A'", 'further'),
+  );
+  expect(places(DEPLOYMENT, rule).map((place) => place.slice(place.indexOf(': ') + 2))).toEqual([
+    'container "app", variable "B": two',
+    'container "app", variable "C": three',
+    'init container "init", variable "A": one',
+    'init container "init", variable "A": further',
+  ]);
+  expect(places(DEPLOYMENT, check(RuleScope.ENV, 'false'), cel(of("self.name == 'A'", 'alone', true)))).toHaveLength(1);
+});
+
 test('what a rule exempts is passed over', () => {
   const has = ({ metadata }: ManifestObject, { name }: Fields) => metadata.name === 'api' && name === 'B';
-  const rule: ObjectRule = { ...check(RuleScope.ENV, 'false'), exempt: { what: 'B of api', has } };
+  const rule: ObjectRule = { ...check(RuleScope.ENV, 'true'), exempt: { what: 'B of api', has } };
   expect(places(DEPLOYMENT, rule)).toEqual([
     '0 /spec/template/spec/containers/0/env/1: container "app", variable "C": is wrong',
     '0 /spec/template/spec/initContainers/0/env/0: init container "init", variable "A": is wrong',
@@ -142,7 +180,7 @@ test('what a rule exempts is passed over', () => {
 });
 
 describe('a finding that covers another', () => {
-  const covered = { ...check(RuleScope.VOLUME, 'false'), id: 'covered' };
+  const covered = { ...check(RuleScope.VOLUME, 'true'), id: 'covered' };
   const covering = (pointer: string): GraphRule => ({
     ...METADATA,
     id: 'covering',

@@ -6,8 +6,8 @@ test.each([
   ['pod.volumes', /^not valid CEL for scope 'secret', which has the variables object, self: /],
   ["'a' + 1 == 'a1'", /^not valid CEL for scope 'secret'/],
   ["'text'", /must be of type bool, got string$/],
-  ['cel.bind(x, 1, x == 1)', /^function 'bind' is not one that Kubernetes and this library both have/],
-  ["b'x'.json() == {}", /^function 'json' is not one/],
+  ['cel.bind(x, 1, x == 1)', /^function 'bind' does not exist in both Kubernetes and this library/],
+  ["b'x'.json() == {}", /^function 'json' does not exist/],
   ["self.name.matches('(?=a)')", /look-around or a back reference/],
   ["self.name.matches('(a)\\\\1')", /look-around or a back reference/],
 ])('%s is refused', (expression, message) => {

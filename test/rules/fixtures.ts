@@ -46,7 +46,7 @@ export function fixturesOf(ruleId: string): Fixture[] {
   });
 }
 
-/** The ids of rules that have a folder of examples. */
+/** The IDs of rules that have a folder of examples. */
 export function fixtureFolders(): string[] {
   return readdirSync(FOLDER);
 }

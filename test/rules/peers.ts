@@ -256,6 +256,7 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
     { peer: TRIVY, check: 'KCV-0019', leavesOut: 'the policy: it asks for the path of the log' },
     { peer: KUBESCAPE, check: 'C-0067, C-0160' },
   ],
+  'secret-copied-to-disk': [],
   'audit-policy-refused': [],
   'encryption-file-refused': [],
   'encryption-key-name': [],

@@ -9,7 +9,7 @@ const OWNER: CustomRule = {
   id: 'acme-secret-owner',
   title: 'a Secret has no owner',
   scope: RuleScope.SECRET,
-  expression: "has(self.metadata.labels) && 'acme.example/owner' in self.metadata.labels",
+  violation: "!has(self.metadata.labels) || !('acme.example/owner' in self.metadata.labels)",
   message: 'has no label acme.example/owner',
   remediation: 'Add the label.',
 };
@@ -45,7 +45,17 @@ test('derivations add up', () => {
   expect(base.unsuppressible).toEqual(['secrets-list']);
 });
 
-test('a custom rule is asked like any other', () => {
+test('for a cluster, missing references are on, unless somebody has chosen their level', () => {
+  expect(levelOf(RulePreset.RECOMMENDED, 'missing-reference')).toBeUndefined();
+  expect(levelOf(RulePreset.RECOMMENDED._live, 'missing-reference')).toBe(RuleLevel.WARNING);
+  expect(levelOf(RulePreset.STRICT._live, 'missing-reference')).toBe(RuleLevel.WARNING);
+  const off = RulePreset.RECOMMENDED.derive({ off: ['missing-reference'] }).derive({ off: ['no-reload-path'] });
+  expect(off._live.ruleIds).not.toContain('missing-reference');
+  const chosen = RulePreset.STRICT.derive({ levels: { 'missing-reference': RuleLevel.ERROR } });
+  expect(levelOf(chosen._live, 'missing-reference')).toBe(RuleLevel.ERROR);
+});
+
+test('a custom rule is checked like any other', () => {
   const preset = RulePreset.STRICT.derive({ off: RulePreset.STRICT.ruleIds, customRules: [OWNER] });
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' } };
   const owned = { ...secret, metadata: { name: 'db', labels: { 'acme.example/owner': 'payments' } } };
@@ -75,12 +85,12 @@ test.each<[string, () => unknown, RegExp]>([
   [
     'a level for a rule that is off',
     () => RulePreset.STRICT.derive({ levels: { 'secret-in-env': RuleLevel.NOTE }, off: ['secret-in-env'] }),
-    /'secret-in-env' is given a level and is off at once/,
+    /'secret-in-env' has a level and is off/,
   ],
   [
     'an id that is taken',
     () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, id: 'secret-in-env' }] }),
-    /there is a rule 'secret-in-env' already/,
+    /a rule 'secret-in-env' exists already/,
   ],
   [
     'an id that is no word',
@@ -98,8 +108,8 @@ test.each<[string, () => unknown, RegExp]>([
     /'acme-secret-owner': scope must be one of any-object, pod, .*, got "pods"; did you mean pod/,
   ],
   [
-    'an expression that does not compile',
-    () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, expression: 'pod.x' }] }),
+    'a violation that does not compile',
+    () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, violation: 'pod.x' }] }),
     /custom rule 'acme-secret-owner': not valid CEL/,
   ],
 ])('%s is refused', (_name, derive, message) => {
@@ -163,9 +173,9 @@ test.each<[string, object, string]>([
     "custom rule 'acme-secret-owner': message must be a text that says what its reader needs, got nothing",
   ],
   [
-    'an expression that is not a text',
-    { customRules: [{ ...OWNER, expression: true }] },
-    "custom rule 'acme-secret-owner': expression must be a text that says what its reader needs, got true",
+    'a violation that is not a text',
+    { customRules: [{ ...OWNER, violation: true }] },
+    "custom rule 'acme-secret-owner': violation must be a text that says what its reader needs, got true",
   ],
   [
     'a token for a rule',

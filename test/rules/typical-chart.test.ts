@@ -39,6 +39,7 @@ apiVersion: apps/v1
 kind: Deployment
 metadata: {name: shop, namespace: shop}
 spec:
+  replicas: 2
   strategy: {type: Recreate}
   template:
     spec:

@@ -10,7 +10,7 @@ import { RulePreset, RuleScope, SecretSource, SecureSecret } from 'cdk8s-strongb
 const chart = new Chart(new App(), 'payments');
 const db = new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.existing('payments-db') });
 const words = { title: 't', message: 'm', remediation: 'r' };
-const rule = { ...words, id: 'acme-x', scope: RuleScope.SECRET, expression: 'has(self.data)' };
+const rule = { ...words, id: 'acme-x', scope: RuleScope.SECRET, violation: 'has(self.data)' };
 const preset = RulePreset.STRICT.derive({ customRules: [rule] });
 console.log(\`mounts \${db.name}, has \${preset.ruleIds.at(-1)}\`);
 `;

@@ -35,7 +35,13 @@ test('Recreate is refused unless the downtime is accepted', () => {
     'payments/A: payments/Api has strategy Recreate, which stops every pod before it starts a new one, and has all of them connect with the new credentials ' +
     'at the same moment; leave the strategy out for one pod at a time, or accept it with acceptDowntimeOnRollout',
   );
-  expect(rollout(recreate, 1, true)).toEqual({ type: 'Recreate' });
+  expect(rollout(recreate, 2, true)).toEqual({ type: 'Recreate' });
+});
+
+test('a single pod is replaced by any strategy: there is no second one that could go on', () => {
+  expect(rollout(kplus.DeploymentStrategy.recreate(), 1)).toEqual({ type: 'Recreate' });
+  const all = kplus.DeploymentStrategy.rollingUpdate({ maxSurge: absolute(0), maxUnavailable: percent(100) });
+  expect(rollout(all, 1).rollingUpdate).toEqual({ maxSurge: 0, maxUnavailable: '100%' });
 });
 
 test.each([
@@ -43,6 +49,7 @@ test.each([
   ['maxSurge 100%', { maxSurge: percent(100), maxUnavailable: absolute(0) }, undefined],
   ['maxUnavailable 3', { maxSurge: absolute(1), maxUnavailable: absolute(3) }, 3],
   ['maxSurge 2', { maxSurge: absolute(2), maxUnavailable: absolute(0) }, undefined],
+  ['maxSurge 67%', { maxSurge: percent(67), maxUnavailable: absolute(0) }, 3],
 ])('a rolling update with %s is refused unless accepted', (what, options, replicas) => {
   const strategy = kplus.DeploymentStrategy.rollingUpdate(options);
   expect(() => rollout(strategy, replicas)).toThrow(`payments/A: payments/Api has ${what}, which replaces all of its pods at the same moment`);

@@ -85,7 +85,7 @@ function customRule({ value: mapping, fault }: Stated<ConfigMapping>): Stated<Cu
     id: mapping.required('id'),
     title: mapping.required('title'),
     scope: mapping.oneOf('scope', Object.values(RuleScope)) ?? mapping.required('scope') as RuleScope,
-    expression: mapping.required('expression'),
+    violation: mapping.required('violation'),
     message: mapping.required('message'),
     remediation: mapping.required('remediation'),
     rationale: mapping.text('rationale'),

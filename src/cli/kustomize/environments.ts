@@ -10,16 +10,16 @@ import { generates, KustomizeUse } from '../../manifest/kustomize';
 import { RuleLevel } from '../../rules/finding';
 import { InputPath, mayHoldObjects, readText, unreadable } from '../input-file';
 
-/** How many kustomizations are rendered at once. */
+/** How many kustomizations are rendered in parallel. */
 const AT_ONCE = 4;
 
-/** What kustomizations come to: an environment each. */
+/** One environment for each kustomization. */
 export interface KustomizedEnvironments {
   readonly environments: readonly Environment[];
   readonly problems: readonly AuditProblem[];
 }
 
-/** Makes an environment of each kustomization: of what is rendered, else of its parts. */
+/** Makes an environment of each kustomization: from what it renders to, else from its parts. */
 export async function environmentsOf(
   roots: readonly KustomizationRoot[],
   choice: KustomizeChoice,
@@ -95,9 +95,9 @@ function generatedBy(kustomization: Kustomization): ManifestSource {
 }
 
 function notRendered({ root, changes }: KustomizationRoot, { reason, isFault, command }: NotRendered): AuditProblem {
-  const judged = changes ? 'judged as parts, by the rules that hold of parts' : 'judged as they stand';
+  const checked = changes ? 'checked as parts, by the rules that apply to parts' : 'checked as they are';
   const message =
-    `the kustomization was not rendered (${reason}), and its files were ${judged}; `
+    `the kustomization was not rendered (${reason}), and its files were ${checked}; `
     + `render it: ${command} | strongbox audit -`;
   return {
     ...unreadable(root.file.file, message),
@@ -105,7 +105,7 @@ function notRendered({ root, changes }: KustomizationRoot, { reason, isFault, co
   };
 }
 
-/** Files of manifests, each read once. */
+/** Manifest files, each read once. */
 class Files {
   private readonly files = new Map<string, ManifestFile | undefined>();
 

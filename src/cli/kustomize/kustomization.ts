@@ -16,10 +16,10 @@ import { InputPath, mayHoldObjects, readText, unreadable } from '../input-file';
 
 /** A folder with a kustomization. */
 export interface Kustomization {
-  /** Absolute, without links. */
+  /** Absolute path without links. */
   readonly folder: string;
 
-  /** The folder as it is shown. */
+  /** Path of the folder in messages. */
   readonly shown: string;
   readonly file: ManifestFile;
   readonly fields: Fields;
@@ -27,47 +27,47 @@ export interface Kustomization {
 
 /** A file that a kustomization names. */
 export interface KustomizedFile {
-  /** Absolute, without links. */
+  /** Absolute path without links. */
   readonly path: string;
   readonly shown: string;
   readonly use: KustomizeUse;
 }
 
-/** All that a kustomization comes from. */
+/** Everything that a kustomization consists of. */
 export interface KustomizationParts {
-  /** Itself first, then what it takes in, each in front of what that takes in. */
+  /** The kustomization first, then those that it includes, each before those that it includes itself. */
   readonly kustomizations: readonly Kustomization[];
   readonly files: readonly KustomizedFile[];
 
-  /** What it takes from elsewhere. */
+  /** Remote resources that it includes. */
   readonly addresses: readonly string[];
 
-  /** What it names and is not there. */
+  /** Files that it names and that do not exist. */
   readonly missing: readonly string[];
 
-  /** Whether objects may leave it with other content than their files have. */
+  /** Whether it may change the content of the objects in its files. */
   readonly changes: boolean;
 }
 
-/** A kustomization that is judged, since nothing takes it in. */
+/** A kustomization that is checked, since no other one includes it. */
 export interface KustomizationRoot extends KustomizationParts {
   readonly root: Kustomization;
 }
 
-/** The kustomizations of a tree, and what takes in what. */
+/** The kustomizations of a tree, and which includes which. */
 export class Kustomizations {
-  /** Those that nothing takes in, and those that only take in each other. */
+  /** Those that no other one includes, and those that only include each other. */
   public readonly roots: readonly KustomizationRoot[];
 
-  /** What cannot be read. */
+  /** What could not be read. */
   public readonly problems: AuditProblem[] = [];
 
-  /** Files that are called like kustomizations and hold objects. */
+  /** Files named like kustomizations that contain objects. */
   public readonly manifests: { readonly file: string; readonly text: string }[] = [];
 
   private readonly loaded = new Map<string, Kustomization | undefined>();
 
-  /** @param folders those that were found, in order */
+  /** @param folders folders with a kustomization, in the order found */
   public constructor(folders: readonly InputPath[]) {
     const found = folders
       .map(({ shown }) => this.load(realpathSync(shown), shown))
@@ -105,7 +105,7 @@ export class Kustomizations {
       this.problems.push(
         unreadable(
           path.shown,
-          `the folder has several kustomizations, of which kustomize takes none: ${names.join(', ')}`,
+          `kustomize refuses a folder with several kustomization files: ${names.join(', ')}`,
         ),
       );
       return undefined;
@@ -124,7 +124,7 @@ export class Kustomizations {
       this.problems.push(
         ...(file.problems.length > 0
           ? file.problems
-          : [unreadable(path.shown, 'it is not a kustomization, which is one mapping')]),
+          : [unreadable(path.shown, 'it is not a kustomization: it must contain one mapping')]),
       );
       return undefined;
     }
@@ -134,7 +134,7 @@ export class Kustomizations {
     return kustomization;
   }
 
-  /** The folders with a kustomization that one takes in. */
+  /** Folders with a kustomization that a kustomization includes. */
   private foldersOf({ folder, fields }: Kustomization): { readonly from: string; readonly to: string }[] {
     return pathsOf(fields)
       .map(({ path }) => real(resolve(folder, path)))
@@ -188,7 +188,7 @@ export function readBeside({ folder }: Kustomization, path: string): Uint8Array 
   }
 }
 
-/** A path as it is shown: from the folder in which the command runs. */
+/** A path as messages show it: relative to the working directory. */
 export function shownPath(path: string): string {
   return relative(process.cwd(), path) || '.';
 }
@@ -205,7 +205,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** An address without the user, the password and the parameters that may stand in it. */
+/** A URL without its user, password and query, which may hold credentials. */
 function withoutCredentials(address: string): string {
   return address
     .replace(/\/\/[^/]*@/, '//')

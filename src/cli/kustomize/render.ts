@@ -11,24 +11,24 @@ import { shellWord } from '../shell-word';
 export const KUSTOMIZE_CHOICES = ['auto', 'never', 'fetch'] as const;
 export type KustomizeChoice = (typeof KUSTOMIZE_CHOICES)[number];
 
-/** What kustomize has made of a kustomization, and the folder that paths of origins in it start from. */
+/** The output of kustomize, and the folder that the paths of its origin annotations start from. */
 export interface Rendering {
   readonly text: string;
   readonly folder: string;
 }
 
-/** Why a kustomization is not rendered. */
+/** Why a kustomization was not rendered. */
 export interface NotRendered {
   readonly reason: string;
 
-  /** Whether nobody could render it as it is, as opposed to nobody having tried. */
+  /** Whether rendering failed, as opposed to not having been tried. */
   readonly isFault: boolean;
 
-  /** The command that renders it, or says why it cannot. */
+  /** The command that renders the kustomization, or shows why it cannot be rendered. */
   readonly command: string;
 }
 
-/** Keeps a kustomization from being fetched from elsewhere: what is judged is what is here. */
+/** Keeps kustomize from fetching anything: only what is on this machine is checked. */
 const NOTHING_FETCHED: NodeJS.ProcessEnv = {
   GIT_ALLOW_PROTOCOL: 'none',
   GIT_TERMINAL_PROMPT: '0',
@@ -46,9 +46,9 @@ export async function render(parts: KustomizationRoot, choice: KustomizeChoice):
   const command = `kubectl kustomize ${shellWord(root.shown)}`;
   if (isComponent(root.fields)) {
     return {
-      reason: 'it is a component, and nothing that was named takes it in',
+      reason: 'it is a component, and no kustomization that was named includes it',
       isFault: false,
-      command: 'kubectl kustomize <folder that takes it in>',
+      command: 'kubectl kustomize <folder that includes it>',
     };
   }
   if (choice === 'never') {
@@ -58,7 +58,7 @@ export async function render(parts: KustomizationRoot, choice: KustomizeChoice):
     if (addresses.length > 0 && choice !== 'fetch') {
       await runKubectl(['version', '--client']);
       return {
-        reason: `it takes ${addresses.join(', ')} from elsewhere, and nothing is fetched without --kustomize fetch`,
+        reason: `it includes ${addresses.join(', ')}, and nothing is fetched without --kustomize fetch`,
         isFault: true,
         command,
       };
@@ -80,8 +80,8 @@ export async function render(parts: KustomizationRoot, choice: KustomizeChoice):
 }
 
 /**
- * Renders through a kustomization beside it, which wants origins: the tree itself is not written to. The schema of an
- * `openapi` field holds only for the kustomization that is rendered itself.
+ * Renders through a temporary kustomization that requests origins, so that nothing is written into the tree. An
+ * `openapi` field only applies to the kustomization that is rendered itself.
  */
 async function renderWithOrigins(
   { root }: KustomizationRoot,
@@ -111,12 +111,12 @@ async function renderPlainly(folder: string, environment: NodeJS.ProcessEnv): Pr
   return isWhole(outcome) ? { text: outcome.stdout, folder } : outcome;
 }
 
-/** Whether the answer of a command is all that it had to say: text that is cut off ends in the middle of a line. */
+/** Whether the output of a command is complete: output that is cut off ends in the middle of a line. */
 function isWhole({ code, stdout }: KubectlOutcome): boolean {
   return code === 0 && (stdout === '' || stdout.endsWith('\n'));
 }
 
-/** Why kustomize cannot render. Its own words may quote the literals and patches that it read, so none is repeated. */
+/** Why kustomize failed. Its message may quote the literals and patches that it read, so none of it is repeated. */
 function faultOf(
   { code, signal, stderr }: KubectlOutcome,
   missing: readonly string[],
@@ -125,7 +125,7 @@ function faultOf(
   const word = shellWord(folder);
   const command = `kubectl kustomize ${word}`;
   if (missing.length > 0) {
-    return { reason: `it names ${missing.join(', ')}, which is not there`, command };
+    return { reason: `it names ${missing.join(', ')}, which does not exist`, command };
   }
   if (/is not in or below/.test(stderr)) {
     return {
@@ -137,14 +137,14 @@ function faultOf(
     return { reason: 'it renders a Helm chart', command: `kubectl kustomize --enable-helm ${word}` };
   }
   if (/cycle/.test(stderr)) {
-    return { reason: 'it takes in itself', command };
+    return { reason: 'it includes itself', command };
   }
   if (code === 0) {
-    return { reason: 'the answer of kubectl is cut off', command };
+    return { reason: 'the output of kubectl is cut off', command };
   }
   return {
     reason:
-      signal === undefined ? `kubectl kustomize fails with exit code ${code}` : `kubectl was ended by ${signal}`,
+      signal === undefined ? `kubectl kustomize fails with exit code ${code}` : `kubectl was killed by ${signal}`,
     command,
   };
 }

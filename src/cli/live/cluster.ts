@@ -9,43 +9,43 @@ import { didYouMean } from '../../rules/nearest';
 import { ProgressBar } from '../progress-bar';
 import { UsageError } from '../usage-error';
 
-/** Stands for every kind in `--allow-unread`. */
+/** Means every kind in `--allow-unread`. */
 const ALL = 'all';
 
-/** How many kinds are read at once. */
+/** How many kinds are read in parallel. */
 const AT_ONCE = 4;
 
-/** Which part of which cluster. */
+/** Which part of which cluster to read. */
 export interface ClusterOptions {
   readonly context?: string;
 
-  /** All of them where undefined. */
+  /** All namespaces when undefined. */
   readonly namespace?: string;
 
-  /** Resources that may be left out where the API server refuses them, or `all`. None where undefined. */
+  /** Resources that may be skipped when the API server refuses to list them, or `all`. */
   readonly allowUnread?: readonly string[];
-  /** Kinds with pods beside those that are known. */
+  /** Kinds with pods from the configuration. */
   readonly further: readonly WorkloadKind[];
 }
 
-/** What a cluster has, as far as whoever asks may read it. */
+/** The objects of a cluster, as far as the user may read them. */
 export interface ClusterObjects {
   readonly documents: readonly unknown[];
 
   /** What could not be read. */
   readonly problems: readonly AuditProblem[];
 
-  /** Ids of rules that would say wrong things of what was read, since they need what was not. */
+  /** IDs of rules that would report wrong findings, since they need objects that were not read. */
   readonly needsAll: readonly string[];
 }
 
-/** What is needed to tell that nothing is there, or that nothing uses it. */
+/** Rules that need every object, to know that something is missing or unused. */
 const RULES_OF_THE_WHOLE = ['missing-reference', 'cross-namespace-reference', 'unused-secret'];
 
 /**
  * Reads the objects of a cluster that the rules know.
  *
- * @throws UsageError if the cluster cannot be asked, or lets nothing be read
+ * @throws UsageError when the cluster does not answer, or nothing in it can be read
  */
 export async function readCluster(
   { context, namespace, allowUnread = [], further }: ClusterOptions,
@@ -56,8 +56,8 @@ export async function readCluster(
   const misspelt = allowUnread.find((resource) => resource !== ALL && !all.includes(resource));
   if (misspelt !== undefined) {
     throw new UsageError(
-      `--allow-unread: ${quoted(misspelt)} is not among the kinds that are read; `
-        + `${didYouMean(misspelt, all) ?? `they are ${all.join(', ')}, or ${ALL} of them`}`,
+      `--allow-unread: ${quoted(misspelt)} is not a kind that is read; `
+        + `${didYouMean(misspelt, all) ?? `use one of ${all.join(', ')}, or ${ALL}`}`,
     );
   }
   const kubectl = new Kubectl(context);
@@ -81,20 +81,20 @@ export async function readCluster(
   );
 }
 
-/** What kubectl could not tell of: it is not known whether the cluster has it. */
+/** Kinds for which kubectl could not find out whether the cluster has them. */
 function undiscovered({ names, silentGroups, fault }: ListableResources, known: readonly string[]): AuditProblem[] {
   const silent = known.filter(
     (resource) => !names.has(resource) && silentGroups.some((group) => resource.endsWith(`.${group}`)),
   );
   return [
-    ...silent.map((resource) => unread(resource, 'its API group does not answer', RuleLevel.ERROR)),
+    ...silent.map((resource) => unread(resource, 'its API group does not respond', RuleLevel.ERROR)),
     ...(fault === undefined
       ? []
       : [
         {
           id: 'kind-unreadable',
           level: RuleLevel.ERROR,
-          message: `kinds may have been left out, since kubectl could not tell all that the cluster has: ${fault}`,
+          message: `kinds may be missing, since kubectl could not list everything that the cluster serves: ${fault}`,
         },
       ]),
   ];
@@ -118,7 +118,7 @@ function objectsOf(
   }
   if (documents.length === 0) {
     throw new UsageError(
-      `nothing in the cluster can be read; ${problems[0]?.message ?? 'it serves none of the kinds that are audited'}`,
+      `nothing in the cluster can be read: ${problems[0]?.message ?? 'it serves none of the kinds that are audited'}`,
     );
   }
   problems.push(...undiscoveredKinds);
@@ -128,27 +128,30 @@ function objectsOf(
 function unread(resource: string, fault: string, level: RuleLevel): AuditProblem {
   const hint =
     level === RuleLevel.ERROR && /\(Forbidden\)/i.test(fault)
-      ? `; to audit without them, say so: --allow-unread ${resource}`
+      ? `; to audit without them, add --allow-unread ${resource}`
       : '';
   return {
     id: 'kind-unreadable',
     level,
-    message: `${resource} were left out, since kubectl could not read them: ${fault}${hint}`,
+    message: `${resource} were skipped, since kubectl could not read them: ${fault}${hint}`,
   };
 }
 
-/** The list that an answer is, whole, or why it is none. What a parser says of one that is none may quote it. */
+/**
+ * The complete list in a response, or why there is none. A parser's message may quote the response, so it is not
+ * repeated.
+ */
 function listIn(text: string): { readonly document: unknown } | { readonly fault: string } {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch {
-    return { fault: text.trim() === '' ? 'its answer is empty' : 'its answer is no JSON, or was cut off' };
+    return { fault: text.trim() === '' ? 'the response is empty' : 'the response is not JSON, or was cut off' };
   }
   if (!isFields(document) || !textAt(document, 'kind').endsWith('List') || !Array.isArray(document.items)) {
-    return { fault: 'its answer is not a list' };
+    return { fault: 'the response is not a list' };
   }
   return textAt(document, 'metadata', 'continue') === ''
     ? { document }
-    : { fault: 'its answer is one page of several' };
+    : { fault: 'the response is one page of several' };
 }

@@ -1,34 +1,34 @@
 import { KubectlFault, KubectlOutcome, runKubectl } from '../kubectl-process';
 import { UsageError } from '../usage-error';
 
-/** What a list of resources came to. */
+/** Result of listing a resource. */
 export interface KubectlResult {
-  /** All that there is, where the call has succeeded. */
+  /** The list, when the call succeeded. */
   readonly stdout?: string;
 
-  /** Why there is none. */
+  /** Why the call failed. */
   readonly fault: string;
 
-  /** Whether the API server has refused it to whoever asks. */
+  /** Whether the API server refused the request for lack of rights. */
   readonly isForbidden: boolean;
 }
 
-/** What can be listed in a cluster. */
+/** The resources that a cluster lets list. */
 export interface ListableResources {
   /** Names such as `secrets` and `deployments.apps`. */
   readonly names: ReadonlySet<string>;
 
-  /** API groups that did not answer. */
+  /** API groups that did not respond. */
   readonly silentGroups: readonly string[];
 
-  /** Why the names may not be all of them, beside groups that did not answer. */
+  /** Why names may be missing, beside API groups that did not respond. */
   readonly fault?: string;
 }
 
-/** Resources that every cluster has, so that an answer without one of them was cut off. */
+/** Resources that every cluster has: a response without one of them was cut off. */
 const ALWAYS = ['configmaps', 'pods', 'secrets'];
 
-/** Calls `kubectl`, as it is set up for whoever calls, with verbs that only read. */
+/** Calls `kubectl` with the user's configuration, and with verbs that only read. */
 export class Kubectl {
   private readonly context: readonly string[];
 
@@ -39,7 +39,7 @@ export class Kubectl {
   /**
    * The resources that can be listed.
    *
-   * @throws UsageError if there are none
+   * @throws UsageError when there are none
    */
   public async listable(): Promise<ListableResources> {
     const outcome = await this.run(['api-resources', '--verbs=list', '--output=name']);
@@ -50,9 +50,9 @@ export class Kubectl {
         .filter((line) => line !== ''),
     );
     if (names.size === 0) {
-      throw new UsageError(`kubectl cannot tell what the cluster has: ${complaintOf(outcome) || endOf(outcome)}`);
+      throw new UsageError(`kubectl cannot list what the cluster serves: ${complaintOf(outcome) || endOf(outcome)}`);
     }
-    // It fails when one of several API groups does not answer, and has told of all others then.
+    // It fails when one of several API groups does not respond, and has printed all others by then.
     const silentGroups = [...outcome.stderr.matchAll(/([a-z0-9.-]+)\/v\d\w*:/g)].map((match) => match[1]);
     const absent = ALWAYS.filter((name) => !names.has(name));
     const cut = !outcome.stdout.endsWith('\n') || absent.length > 0;
@@ -60,16 +60,16 @@ export class Kubectl {
     return {
       names,
       silentGroups,
-      fault: failed ? complaintOf(outcome) || endOf(outcome) : cut ? 'its answer is cut off' : undefined,
+      fault: failed ? complaintOf(outcome) || endOf(outcome) : cut ? 'the response is cut off' : undefined,
     };
   }
 
-  /** All objects of a resource, as the text of a list in JSON. */
+  /** All objects of a resource, as a list in JSON. */
   public async get(resource: string, namespace: string | undefined): Promise<KubectlResult> {
     const where = namespace === undefined ? ['--all-namespaces'] : ['--namespace', namespace];
     const outcome = await this.run(['get', resource, ...where, '--output=json', '--show-managed-fields']);
     const complaint = complaintOf(outcome);
-    // It may print what it has and end well, although a part of the answer failed.
+    // It may print what it has and exit with 0, although a part of the response failed.
     const failed = outcome.code !== 0 || /^error/im.test(outcome.stderr);
     return failed
       ? {
@@ -86,7 +86,7 @@ export class Kubectl {
       if (error instanceof KubectlFault) {
         throw new UsageError(
           error.isMissing
-            ? '--live needs kubectl on the PATH; without it, pipe in what you have: … | strongbox audit -'
+            ? '--live needs kubectl on the PATH; without it, pipe manifests in: … | strongbox audit -'
             : error.message,
         );
       }
@@ -96,18 +96,18 @@ export class Kubectl {
 }
 
 function endOf({ code, signal }: KubectlOutcome): string {
-  return signal === undefined ? `it ended with exit code ${code}` : `it was ended by ${signal}`;
+  return signal === undefined ? `kubectl failed with exit code ${code}` : `kubectl was killed by ${signal}`;
 }
 
 /** Long enough for the reason, too short for an object. */
 const LONGEST = 300;
 
-/** First line of what it complained about. */
+/** The first line of an error message. */
 function complaintOf({ stderr }: KubectlOutcome): string {
   const lines = stderr
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  // Before the reason stand warnings, and the log of the client in its own form.
+  // Warnings and log lines of the client come before the reason.
   return (lines.find((line) => !/^(?:warning:|[EIW]\d{4} )/i.test(line)) ?? lines[0] ?? '').slice(0, LONGEST);
 }

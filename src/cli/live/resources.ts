@@ -1,7 +1,7 @@
 import { WorkloadKind } from '../../facts/workload-kind';
 import { WORKLOAD_KINDS } from '../../facts/workload-kinds';
 
-/** What is read of each namespace beside pods and workloads, as `kubectl` calls it. */
+/** Namespaced resources to read beside pods and workloads, by their `kubectl` names. */
 const NAMESPACED: readonly string[] = [
   'secrets',
   'configmaps',
@@ -24,7 +24,7 @@ const NAMESPACED: readonly string[] = [
   'issuers.cert-manager.io',
 ];
 
-/** What is of no namespace. */
+/** Cluster-scoped resources to read. */
 const CLUSTER_WIDE: readonly string[] = [
   'clusterroles.rbac.authorization.k8s.io',
   'clusterrolebindings.rbac.authorization.k8s.io',
@@ -37,7 +37,7 @@ const CLUSTER_WIDE: readonly string[] = [
 /**
  * Every resource whose objects the graph reads.
  *
- * @param further kinds with pods beside those that are known
+ * @param further kinds with pods from the configuration
  */
 export function resourcesToRead(clusterWide: boolean, further: readonly WorkloadKind[] = []): string[] {
   const workloads = [...WORKLOAD_KINDS, ...further].filter((kind) => clusterWide || kind.clusterWide !== true)

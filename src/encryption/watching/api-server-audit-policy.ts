@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { AUDIT_API_VERSION, AUDIT_KIND, auditPolicyFaults, SENSITIVE_RESOURCES } from '../../facts/audit-policies';
-import { dotted, Fault, FieldPath } from '../../facts/fault';
+import { dotted, Fault, FieldPath } from '../../facts/file-fault';
 import { told } from '../../redaction/told';
 import { ControlPlaneDocument } from '../control-plane-document';
 

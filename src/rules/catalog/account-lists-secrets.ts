@@ -12,14 +12,15 @@ export const accountListsSecrets: GraphRule = {
   category: RuleCategory.IDENTITY,
   title: 'a service account lists Secrets, as tokens that never expire are listed',
   rationale: 'Until Kubernetes 1.24, a controller made a token without an expiry for each service account, in a '
-    + 'Secret that it put into the list secrets of the account. Today nothing of Kubernetes reads the list, but '
-    + 'where the deprecated annotation kubernetes.io/enforce-mountable-secrets limits what pods may mount. Passed '
-    + 'over are such accounts, and Secrets of which the manifest shows that they hold no token, by their type or '
-    + 'the keys that are used of them; Tekton, for one, reads such from there.',
+    + 'Secret that it added to the list secrets of the account. Today Kubernetes reads that list only where the '
+    + 'deprecated annotation kubernetes.io/enforce-mountable-secrets limits what pods may mount. Not reported are '
+    + 'accounts with that annotation, and Secrets which the manifest shows to hold no token, by their type or by '
+    + 'the keys that are used of them; Tekton, for example, reads such Secrets from the list.',
   remediation: 'Remove the list, and the Secret with the token. Pods get a token that expires without it; for a '
     + 'program outside of the cluster, use kubectl create token.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,
+  levelReason: 'The manifest does not show what the listed Secret holds.',
   since: FIRST_VERSION,
   references: [
     kubernetes(
@@ -43,11 +44,11 @@ function* tokensListedBy(graph: Graph, account: Resource): Iterable<Violation> {
     const types = targets.map(({ resource }) => resource && textOf(resource.object.type));
     const uses = graph.referencesTo('Secret', account.namespace, name);
     const keys = uses.flatMap((reference) => reference.keys.map(({ key }) => key));
-    // A Secret of the manifest that holds a token is found by long-lived-token-secret, which has the same remedy.
+    // A Secret of the manifest that holds a token is reported by long-lived-token-secret, with the same remedy.
     if (name !== '' && holdsToken(name, types, keys) === 'unknown') {
       yield violation(
         account, pointerTo(account.pointer, 'secrets', index),
-        `lists Secret "${name}", and nothing shows that it is not a token that never expires`,
+        `lists Secret "${name}", which may hold a token that never expires`,
       );
     }
   }

@@ -1,26 +1,26 @@
 import { GET_SECRETS, LIST_SECRETS, WRITE_MUTATION, WRITE_VALIDATION } from '../../facts/secret-access';
-import { allOf, finds, not } from '../cel-terms';
+import { allOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { GIVEN_RULES, RULE_IS_OWN, ruleAllowsAll } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
 
-/** Whoever reads every Secret sees them, and another rule has said so. */
+/** Whoever reads every Secret needs no webhook, and another rule reports that. */
 const READS_ANYWAY = ruleAllowsAll(LIST_SECRETS, GET_SECRETS);
-const MUTATES = ruleAllowsAll(WRITE_MUTATION);
 
 export const admissionWrite: ObjectRule = {
   id: 'admission-write',
   category: RuleCategory.ACCESS,
-  title: 'a role lets write what sees every object on its way in',
-  rationale: 'An admission webhook is sent every object that its configuration names, Secrets with their content '
-    + 'among them, and a mutating one, or a MutatingAdmissionPolicy, changes them: it may as well have a pod mount '
-    + 'a Secret, or run another image. Whoever writes one needs no right on Secrets.',
-  remediation: 'Name the configurations in resourceNames; a program that only keeps the certificate of its own '
-    + 'webhook current needs no more than patch on that one. Let the tool that installs it make it.',
+  title: 'a role may write webhooks or policies that see every object on admission',
+  rationale: 'The API server sends an admission webhook every object that its configuration names, including Secrets '
+    + 'with their content. A mutating webhook, or a MutatingAdmissionPolicy, also changes objects: it can make a '
+    + 'pod mount a Secret, or run another image. Whoever writes one needs no right on Secrets.',
+  remediation: 'Name the configurations in resourceNames; a program that only renews the certificate of its own '
+    + 'webhook needs no more than patch on that one. Let the tool that installs the webhook create it.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'Programs that install webhooks need this right.',
   since: FIRST_VERSION,
   references: [
     cis('5.1.12', 'Minimize access to webhook configuration objects'),
@@ -32,15 +32,16 @@ export const admissionWrite: ObjectRule = {
   ],
   exempt: GIVEN_RULES,
   checks: [
-    finds({
+    {
       scope: RuleScope.RBAC_RULE,
-      wrong: allOf(MUTATES, not(READS_ANYWAY), RULE_IS_OWN),
-      message: 'lets write webhooks or policies that see and change every Secret and pod that is written',
-    }),
-    finds({
+      violation: allOf(ruleAllowsAll(WRITE_MUTATION), not(READS_ANYWAY), RULE_IS_OWN),
+      message: 'allows writing webhooks or policies that see and change every Secret and pod on admission',
+    },
+    {
       scope: RuleScope.RBAC_RULE,
-      wrong: allOf(ruleAllowsAll(WRITE_VALIDATION), not(MUTATES), not(READS_ANYWAY), RULE_IS_OWN),
-      message: 'lets write webhooks that see every Secret that is written',
-    }),
+      violation: allOf(ruleAllowsAll(WRITE_VALIDATION), not(READS_ANYWAY), RULE_IS_OWN),
+      otherwise: true,
+      message: 'allows writing webhooks that see every Secret on admission',
+    },
   ],
 };

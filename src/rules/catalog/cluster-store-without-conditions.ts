@@ -1,3 +1,4 @@
+import { allOf, hasEntries, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -11,11 +12,12 @@ export const clusterStoreWithoutConditions: ObjectRule = {
   remediation: 'List the namespaces in spec.conditions, or use a SecretStore in each namespace with an identity of its own.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'RBAC may limit who creates an ExternalSecret.',
   since: FIRST_VERSION,
   references: [externalSecrets('Security best practices', 'guides/security-best-practices/')],
   checks: [{
     scope: RuleScope.SECRET_STORE,
-    expression: "object.kind != 'ClusterSecretStore' || (has(self.spec.conditions) && size(self.spec.conditions) > 0)",
+    violation: allOf("object.kind == 'ClusterSecretStore'", not(hasEntries('self.spec.conditions'))),
     message: 'has no conditions, so that every namespace may read through it',
   }],
 };

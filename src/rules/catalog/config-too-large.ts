@@ -1,4 +1,5 @@
-import { MAX_DATA_BYTES } from '../../data/api-limits';
+import { decodedSize } from '../../facts/base64';
+import { MAX_DATA_BYTES } from '../../facts/data-limits';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
@@ -9,9 +10,9 @@ import { FIRST_VERSION, kubernetes } from '../sources';
 export const configTooLarge: GraphRule = {
   id: 'config-too-large',
   category: RuleCategory.VALUES,
-  title: 'a ConfigMap or Secret is larger than the API server takes',
-  rationale: 'The values of one object may add up to 1 MiB, counted after base64 is decoded. The API server refuses a larger one, '
-    + 'and so the release stops half way.',
+  title: 'a ConfigMap or Secret is larger than the API server accepts',
+  rationale: 'The values of one object may add up to 1 MiB after base64 is decoded. The API server refuses a larger '
+    + 'object, and the release stops halfway.',
   remediation: 'Split the object, or put large files into the image or into a volume.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
@@ -21,7 +22,8 @@ export const configTooLarge: GraphRule = {
       for (const resource of graph.ofKind('', kind)) {
         const size = sizeOf(resource);
         if (size > MAX_DATA_BYTES) {
-          yield violation(resource, resource.pointer, `its values add up to ${size} bytes, and ${MAX_DATA_BYTES} is the most that the API server takes`);
+          yield violation(resource, resource.pointer,
+            `its values add up to ${size} bytes; the API server accepts at most ${MAX_DATA_BYTES}`);
         }
       }
     }
@@ -33,10 +35,10 @@ function sizeOf({ object, kind }: Resource): number {
   const plain = kind === 'Secret' ? object.stringData : object.data;
   const sizes = new Map<string, number>();
   for (const [key, value] of Object.entries(fieldsOf(encoded))) {
-    sizes.set(key, typeof value === 'string' ? Buffer.byteLength(value, 'base64') : 0);
+    sizes.set(key, typeof value === 'string' ? decodedSize(value) : 0);
   }
   for (const [key, value] of Object.entries(fieldsOf(plain))) {
-    // What a Secret says in plain text takes the place of what it says in base64.
+    // A key of stringData replaces the same key of data.
     sizes.set(key, typeof value === 'string' ? Buffer.byteLength(value) : 0);
   }
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);

@@ -6,7 +6,7 @@ import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, nsa } from '../sources';
 
-/** Every place of a container that has a command line. */
+/** Places of a container with a command line. */
 const COMMAND_LINES: readonly (readonly string[])[] = [
   ['command'],
   ['args'],
@@ -18,9 +18,10 @@ export const credentialInArgs: GraphRule = {
   id: 'credential-in-args',
   category: RuleCategory.VALUES,
   title: 'a command line holds a credential',
-  rationale: 'Arguments are part of the pod, so everybody who may read pods reads them; and on the node and in the container every '
-    + 'process can list the arguments of every other.',
-  remediation: 'Pass the path of a file from a mounted Secret instead, and rotate the credential: it has been readable.',
+  rationale: 'Arguments are part of the pod: everybody who may read pods reads them, and every process on the node '
+    + 'or in the container can list the arguments of the others.',
+  remediation: 'Pass the path of a file from a mounted Secret instead, and rotate the credential: it has been '
+    + 'readable.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [nsa('Secrets')],
@@ -48,7 +49,7 @@ function* inCommandLine(container: Container, path: readonly string[], resource:
   }
 }
 
-/** Fields with a script, which Tekton and Argo run in the place of a command line. */
+/** Fields with a script, which Tekton and Argo run instead of a command line. */
 const SCRIPTS = ['script', 'source'];
 
 function* inScript(container: Container, resource: { readonly objectIndex: number }): Generator<Violation> {
@@ -61,7 +62,7 @@ function* inScript(container: Container, resource: { readonly objectIndex: numbe
   }
 }
 
-/** `--name=value`, or a value after `--name`, counts as an entry of that name. */
+/** Judges `--name=value`, and a value after `--name`, as an entry of that name. */
 function find(argument: string, flag: string | undefined): CredentialFinding | undefined {
   const assigned = /^--?([A-Za-z][\w.-]*)=/.exec(argument);
   if (assigned !== null) {

@@ -9,8 +9,8 @@ export const credentialInConfigmap: GraphRule = {
   id: 'credential-in-configmap',
   category: RuleCategory.VALUES,
   title: 'a ConfigMap holds a credential',
-  rationale: 'ConfigMaps are readable by everybody with the built-in view role, printed in full by kubectl describe, written to the '
-    + 'disk of every node that mounts them, and encrypted at rest by no common default.',
+  rationale: 'Everybody with the built-in role view can read ConfigMaps, kubectl describe prints them in full, every '
+    + 'node that mounts one writes it to disk, and no common default encrypts them at rest.',
   remediation: 'Put the credential into a Secret that comes from a store, and rotate it: it has been readable.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,

@@ -9,9 +9,10 @@ export const credentialInEnv: GraphRule = {
   id: 'credential-in-env',
   category: RuleCategory.VALUES,
   title: 'an environment variable holds a credential',
-  rationale: 'A literal value is part of the pod: everybody who may read pods reads it, kubectl describe prints it, and it is in the '
-    + 'repository that the manifest comes from.',
-  remediation: 'Put the credential into a Secret that comes from a store, mount that as a file, and rotate the credential: it has been readable.',
+  rationale: 'A literal value is part of the pod: everybody who may read pods reads it, kubectl describe prints it, '
+    + 'and it is in the repository that the manifest comes from.',
+  remediation: 'Put the credential into a Secret that comes from a store, mount it as a file, and rotate the '
+    + 'credential: it has been readable.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [cis('5.4.1', 'Prefer using Secrets as files over Secrets as environment variables'), nsa('Secrets')],

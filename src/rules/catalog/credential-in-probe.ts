@@ -6,7 +6,7 @@ import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes, nsa } from '../sources';
 
-/** Every place of a container that has an HTTP request. */
+/** Places of a container with an HTTP request. */
 const REQUESTS: readonly (readonly string[])[] = [
   ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => [probe, 'httpGet']),
   ...['postStart', 'preStop'].map((hook) => ['lifecycle', hook, 'httpGet']),
@@ -16,9 +16,11 @@ export const credentialInProbe: GraphRule = {
   id: 'credential-in-probe',
   category: RuleCategory.VALUES,
   title: 'a probe or hook sends a credential',
-  rationale: 'The headers and the path of a probe are part of the pod: everybody who may read pods reads them, and they are in the repository '
-    + 'that the manifest comes from. A probe can take no value from a Secret, so that a credential there is always a literal one.',
-  remediation: 'Let the endpoint of the probe answer without a log-in, on a port that no Service has, and rotate the credential: it has been readable.',
+  rationale: 'The headers and the path of a probe are part of the pod: everybody who may read pods reads them, and '
+    + 'they are in the repository that the manifest comes from. A probe cannot take a value from a Secret, so a '
+    + 'credential in it is always a literal.',
+  remediation: 'Let the endpoint of the probe answer without a login, on a port that no Service exposes, and rotate '
+    + 'the credential: it has been readable.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [nsa('Secrets'), kubernetes('Configure probes', 'tasks/configure-pod-container/configure-liveness-readiness-startup-probes/')],

@@ -8,9 +8,11 @@ export const crossNamespaceReference: GraphRule = {
   id: 'cross-namespace-reference',
   category: RuleCategory.REFERENCES,
   title: 'an object of another namespace is referenced',
-  rationale: 'A pod finds Secrets, ConfigMaps and SecretProviderClasses of its own namespace only, and so do an Ingress, a service '
-    + 'account and a SecretStore. A name that exists in another namespace alone is a pod that never starts.',
-  remediation: 'Put the object into the namespace of what uses it, or let each namespace fetch its own copy from the store.',
+  rationale: 'A pod finds only Secrets, ConfigMaps and SecretProviderClasses of its own namespace, and so do an '
+    + 'Ingress, a service account and a SecretStore. Where the name exists only in another namespace, the pod never '
+    + 'starts.',
+  remediation: 'Put the object into the namespace where it is used, or let each namespace fetch its own copy from '
+    + 'the store.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [
@@ -29,12 +31,13 @@ export const crossNamespaceReference: GraphRule = {
 
 function crossing(graph: Graph, { from, kind, namespace, name }: Reference): string | undefined {
   if (['SecretStore', 'Issuer'].includes(from.kind) && from.namespace !== '' && namespace !== from.namespace) {
-    return `${from.kind} of namespace "${from.namespace}" names ${kind} "${name}" of namespace "${namespace}", and may use only its own`;
+    return `${from.kind} of namespace "${from.namespace}" names ${kind} "${name}" of namespace "${namespace}"; it may use `
+      + 'only those of its own namespace';
   }
   if (graph.find(kind, namespace, name).length > 0) {
     return undefined;
   }
   const elsewhere = graph.namespacesOf(kind, name);
   return elsewhere.length === 0 ? undefined
-    : `${kind} "${name}" is in namespace "${elsewhere[0]}", not in "${namespace}", where it is looked for`;
+    : `${kind} "${name}" is in namespace "${elsewhere[0]}", not in "${namespace}", where it is needed`;
 }

@@ -1,4 +1,5 @@
 import { isSecretsStoreVolume } from '../cel';
+import { allOf, hasSome } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -13,12 +14,14 @@ export const csiAttributeOverride: ObjectRule = {
   remediation: 'Put the parameters into the SecretProviderClass, and leave only secretProviderClass in volumeAttributes.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'The pod works; it leaves the review of the class behind.',
   since: FIRST_VERSION,
   references: [secretsStore('usage', 'getting-started/usage')],
   checks: [{
     scope: RuleScope.VOLUME,
-    expression: `!${isSecretsStoreVolume('self')} || !has(self.csi.volumeAttributes)`
-      + " || self.csi.volumeAttributes.all(a, a == 'secretProviderClass')",
+    violation: allOf(
+      isSecretsStoreVolume('self'), hasSome('self.csi.volumeAttributes', 'a', "a != 'secretProviderClass'"),
+    ),
     message: 'passes attributes beside secretProviderClass, which override the parameters of the class',
   }],
 };

@@ -1,6 +1,6 @@
 import { Graph } from '../../manifest/graph';
 import { mappingsOf } from '../../manifest/read';
-import { providerClassIn, Reference } from '../../manifest/references';
+import { isSecretsStore, providerClassIn, Reference } from '../../manifest/references';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, secretsStore } from '../sources';
@@ -14,6 +14,7 @@ export const csiSyncWithoutMount: GraphRule = {
   remediation: 'Mount the SecretProviderClass as a CSI volume in the same pod, or read the files of that volume and drop the copy.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'Another pod may mount the class, and the Secret exists as long as that pod runs.',
   since: FIRST_VERSION,
   references: [secretsStore('sync as Kubernetes Secret', 'topics/sync-as-kubernetes-secret')],
   * check(graph: Graph): Iterable<Violation> {
@@ -36,6 +37,9 @@ function unmountedClass(graph: Graph, { pod, kind, namespace, name, optional }: 
   if (classes.length === 0 || classes.length < targets.length) {
     return undefined;
   }
-  const mounted = [...mappingsOf(pod.spec.volumes)].map(([volume]) => providerClassIn(volume));
-  return classes.some((by) => mounted.includes(by!.name)) ? undefined : classes[0]!.name;
+  const mounted = [...mappingsOf(pod.spec.volumes)].filter(([volume]) => isSecretsStore(volume))
+    .map(([volume]) => providerClassIn(volume));
+  // A class that is made elsewhere may copy to the Secret too.
+  const unknown = mounted.some((each) => graph.find('SecretProviderClass', pod.resource.namespace, each).length === 0);
+  return unknown || classes.some((by) => mounted.includes(by!.name)) ? undefined : classes[0]!.name;
 }

@@ -1,4 +1,5 @@
 import { isSecretsStoreVolume } from '../cel';
+import { allOf, isTrue, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -15,7 +16,7 @@ export const csiVolumeNotReadOnly: ObjectRule = {
   references: [secretsStore('usage', 'getting-started/usage')],
   checks: [{
     scope: RuleScope.VOLUME,
-    expression: `!${isSecretsStoreVolume('self')} || (has(self.csi.readOnly) && self.csi.readOnly == true)`,
+    violation: allOf(isSecretsStoreVolume('self'), not(isTrue('self.csi.readOnly'))),
     message: 'is not read-only, and the Secrets Store CSI driver refuses to mount it',
   }],
 };

@@ -11,14 +11,15 @@ export const defaultServiceAccount: GraphRule = {
   id: 'default-service-account',
   category: RuleCategory.IDENTITY,
   title: 'the default service account is used',
-  rationale: 'The default account may do nothing, until somebody grants it something: then every pod of the '
-    + 'namespace that names no account may do it too. Reported are grants to it, pods that carry its token, and the '
-    + 'account itself where it is written without declining tokens. A pod without a token is not: nothing of the '
-    + 'account reaches it. Static pods have no account.',
-  remediation: 'Give each workload a service account of its own, grant to that one, and set '
-    + 'automountServiceAccountToken to false on the default account and where no container calls the API.',
+  rationale: 'The default account has no rights until somebody grants it some: then every pod of the namespace that '
+    + 'names no account has them too. Reported are grants to it, pods that carry its token, and the account itself '
+    + 'where its manifest does not turn tokens off. A pod without a token is not reported: it has nothing of the '
+    + 'account. Static pods have no account.',
+  remediation: 'Give each workload a dedicated service account, grant to that one, and set '
+    + 'automountServiceAccountToken to false on the default account and wherever no container calls the API.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,
+  levelReason: 'A token of the default account has no rights unless a binding gives it some.',
   since: FIRST_VERSION,
   references: [
     cis('5.1.5', 'Ensure that default service accounts are not actively used'),
@@ -39,13 +40,13 @@ export const defaultServiceAccount: GraphRule = {
     }
     for (const pod of graph.pods) {
       if (pod.decidesAccount && pod.serviceAccount === DEFAULT_ACCOUNT && mountsToken(graph, pod)) {
-        yield violation(pod.resource, pod.pointer, 'the pod runs as the default service account and gets a token of it');
+        yield violation(pod.resource, pod.pointer, 'the pod runs as the default service account and gets its token');
       }
     }
   },
 };
 
-/** A controller makes the account of a namespace without the field, which is nobody's decision. */
+/** A controller makes the account of a namespace without the field: nobody decided that. */
 function handsOutTokens({ object }: Resource): boolean {
   const said = object.automountServiceAccountToken;
   return said === true || (said !== false && textOf(object.metadata.uid) === '');

@@ -1,5 +1,5 @@
 import { encryptionFaults } from '../../facts/encryption-faults';
-import { Fault } from '../../facts/fault';
+import { Fault } from '../../facts/file-fault';
 import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
 import { pointerIn } from '../../manifest/pointer-in';

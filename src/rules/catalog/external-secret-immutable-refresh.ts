@@ -1,4 +1,5 @@
 import { CREATED_ONCE } from '../cel';
+import { allOf, isTrue, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -16,7 +17,7 @@ export const externalSecretImmutableRefresh: ObjectRule = {
   references: [externalSecrets('ExternalSecret', 'api/externalsecret/')],
   checks: [{
     scope: RuleScope.EXTERNAL_SECRET,
-    expression: `!has(self.spec.target) || !has(self.spec.target.immutable) || self.spec.target.immutable != true || ${CREATED_ONCE}`,
+    violation: allOf('has(self.spec.target)', isTrue('self.spec.target.immutable'), not(CREATED_ONCE)),
     message: 'refreshes a Secret that it makes immutable',
   }],
 };

@@ -1,11 +1,13 @@
 import { CREATED_ONCE } from '../cel';
+import { allOf, isOneOf, not, hasSome } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { externalSecrets, FIRST_VERSION } from '../sources';
 
-const GENERATES = 'has(self.spec.dataFrom) && self.spec.dataFrom.exists(d, has(d.sourceRef) && has(d.sourceRef.generatorRef)'
-  + " && d.sourceRef.generatorRef.kind in ['Password', 'SSHKey', 'UUID'])";
+const GENERATES = hasSome('self.spec.dataFrom', 'd', allOf(
+  'has(d.sourceRef)', 'has(d.sourceRef.generatorRef)', "d.sourceRef.generatorRef.kind in ['Password', 'SSHKey', 'UUID']",
+));
 
 export const generatorWithoutCreatedOnce: ObjectRule = {
   id: 'generator-without-created-once',
@@ -19,7 +21,7 @@ export const generatorWithoutCreatedOnce: ObjectRule = {
   references: [externalSecrets('Generators', 'guides/generator/')],
   checks: [{
     scope: RuleScope.EXTERNAL_SECRET,
-    expression: `!(${GENERATES}) || (has(self.spec.refreshPolicy) && self.spec.refreshPolicy == 'OnChange') || ${CREATED_ONCE}`,
+    violation: allOf(GENERATES, not(isOneOf('self.spec.refreshPolicy', ['OnChange'])), not(CREATED_ONCE)),
     message: 'generates a new value at every refresh',
   }],
 };

@@ -1,4 +1,4 @@
-import { keyFault } from '../../data/api-limits';
+import { keyProblem } from '../../data/data-rules';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, pointerTo } from '../../manifest/read';
 import { RuleLevel } from '../finding';
@@ -9,9 +9,10 @@ export const invalidKey: GraphRule = {
   id: 'invalid-key',
   category: RuleCategory.VALUES,
   title: 'a key of a ConfigMap or Secret is not allowed',
-  rationale: 'Keys become file names. The API server refuses an object with a key of other characters, with a key that leads out of '
-    + 'the directory, and with a key that a ConfigMap has in data and in binaryData.',
-  remediation: 'Use letters, digits, dots, dashes and underscores, at most 253 of them, and not two dots at the beginning.',
+  rationale: 'Keys become file names. The API server refuses an object with a key of other characters, with a key '
+    + 'that leads out of the directory, and with a key that a ConfigMap has both in data and in binaryData.',
+  remediation: 'Use letters, digits, dots, dashes and underscores, at most 253 of them, and do not begin with two '
+    + 'dots.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [kubernetes('ConfigMaps', 'concepts/configuration/configmap/#configmap-object')],
@@ -20,7 +21,7 @@ export const invalidKey: GraphRule = {
       for (const resource of graph.ofKind('', kind)) {
         for (const field of kind === 'Secret' ? ['data', 'stringData'] : ['data', 'binaryData']) {
           for (const key of Object.keys(fieldsOf(resource.object[field]))) {
-            const fault = keyFault(key) ?? (field === 'binaryData' && Object.hasOwn(fieldsOf(resource.object.data), key)
+            const fault = keyProblem(key) ?? (field === 'binaryData' && Object.hasOwn(fieldsOf(resource.object.data), key)
               ? `key ${JSON.stringify(key)} is in data and in binaryData` : undefined);
             if (fault !== undefined) {
               yield violation(resource, pointerTo(resource.pointer, field, key), fault);

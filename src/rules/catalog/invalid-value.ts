@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../../facts/base64';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, isFields, pointerTo } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
@@ -9,9 +10,10 @@ import { FIRST_VERSION, kubernetes } from '../sources';
 export const invalidValue: GraphRule = {
   id: 'invalid-value',
   category: RuleCategory.VALUES,
-  title: 'a value of a ConfigMap or Secret is of the wrong type',
-  rationale: 'Every value must be a string, and one in data of a Secret or binaryData of a ConfigMap must be base64. A port or a flag '
-    + 'without quotes is a number or a bool in YAML, and the API server refuses the object. A place that a tool fills in later is no value yet.',
+  title: 'a value of a ConfigMap or Secret has the wrong type',
+  rationale: 'Every value must be a string, and a value in data of a Secret or binaryData of a ConfigMap must be '
+    + 'base64. A port or a flag without quotes is a number or a bool in YAML, and the API server refuses the '
+    + 'object. Placeholders that a tool fills in later are not reported.',
   remediation: 'Put numbers and bools into quotes, and plain text into stringData of a Secret.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
@@ -39,7 +41,7 @@ function* wrongValues(resource: Resource, field: string, base64: boolean): Gener
   for (const [key, value] of Object.entries(fieldsOf(content))) {
     if (typeof value !== 'string') {
       yield violation(resource, pointerTo(pointer, key), `key "${key}" is ${typeName(value)}, and must be a string`);
-    } else if (base64 && !isBase64(value) && !PLACE.test(value)) {
+    } else if (base64 && decodeBase64(value) === undefined && !PLACE.test(value)) {
       yield violation(resource, pointerTo(pointer, key), `key "${key}" is not base64`);
     }
   }
@@ -50,10 +52,4 @@ function typeName(value: unknown): string {
     return 'a list';
   }
   return isFields(value) ? 'a mapping' : value instanceof Date ? 'a date' : `a ${typeof value === 'boolean' ? 'bool' : typeof value}`;
-}
-
-/** As Go decodes it: line breaks are passed over, padding is needed. */
-function isBase64(text: string): boolean {
-  const compact = text.replace(/[\r\n]/g, '');
-  return compact.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(compact);
 }

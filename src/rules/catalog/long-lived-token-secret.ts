@@ -1,4 +1,4 @@
-import { allOf, finds } from '../cel-terms';
+import { isOneOf } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -7,17 +7,18 @@ import { FIRST_VERSION, kubernetes } from '../sources';
 export const longLivedTokenSecret: ObjectRule = {
   id: 'long-lived-token-secret',
   category: RuleCategory.IDENTITY,
-  title: 'a Secret asks for a token that never expires',
-  rationale: 'A Secret of type kubernetes.io/service-account-token is filled with a token of the account that has '
-    + 'no expiry, is bound to no pod and no audience, and can be read by everybody who may read the Secret.',
-  remediation: 'Use a projected serviceAccountToken volume, or kubectl create token, both of which expire.',
+  title: 'a Secret requests a token that never expires',
+  rationale: 'Kubernetes fills a Secret of type kubernetes.io/service-account-token with a token of the account that '
+    + 'has no expiry, is bound to no pod and no audience, and can be read by everybody who may read the Secret.',
+  remediation: 'Use a projected serviceAccountToken volume or kubectl create token: both tokens expire.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'The token works, and some programs outside of the cluster know no other way to log in.',
   since: FIRST_VERSION,
   references: [kubernetes('Secrets, ServiceAccount token Secrets', 'concepts/configuration/secret/#serviceaccount-token-secrets')],
-  checks: [finds({
+  checks: [{
     scope: RuleScope.SECRET,
-    wrong: allOf('has(self.type)', "self.type == 'kubernetes.io/service-account-token'"),
-    message: 'asks for a token of a service account that never expires',
-  })],
+    violation: isOneOf('self.type', ['kubernetes.io/service-account-token']),
+    message: 'requests a token of a service account that never expires',
+  }],
 };

@@ -1,19 +1,28 @@
+import { cleanPath } from '../../facts/secrets-store';
 import { Graph, Target } from '../../manifest/graph';
+import { at, mappingsOf, pointerTo, textOf } from '../../manifest/read';
 import { Reference } from '../../manifest/references';
+import { Resource } from '../../manifest/resource';
+import { isFilledInLater, storeObjectsOf } from '../../manifest/secret-provider-class';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
-import { FIRST_VERSION, kubernetes } from '../sources';
+import { FIRST_VERSION, kubernetes, secretsStore } from '../sources';
 
 export const missingKey: GraphRule = {
   id: 'missing-key',
   category: RuleCategory.REFERENCES,
   title: 'a key that a pod or a controller needs is not in the object it names',
-  rationale: 'The object is there and the key is not, so the container never starts: CreateContainerConfigError for a variable, '
-    + 'ContainerCreating for a file. Keys that a controller will write are known as far as the manifest tells.',
-  remediation: 'Correct the name of the key, add it to the object, or mark the reference as optional.',
+  rationale: 'The object exists and the key does not, so the container never starts: CreateContainerConfigError for '
+    + 'a variable, ContainerCreating for a file. Keys that a controller will write are known as far as the manifest '
+    + 'shows them. A SecretProviderClass that copies a file which its provider does not write under that name makes '
+    + 'no Secret at all: files have the alias of an object on AWS and Azure, and no slash on AWS.',
+  remediation: 'Correct the name of the key or file, add it to the object, or mark the reference as optional.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
-  references: [kubernetes('Secrets', 'concepts/configuration/secret/')],
+  references: [
+    kubernetes('Secrets', 'concepts/configuration/secret/'),
+    secretsStore('sync as Kubernetes Secret', 'topics/sync-as-kubernetes-secret'),
+  ],
   * check(graph: Graph): Iterable<Violation> {
     const sets = new Map<readonly Target[], ReadonlySet<string> | undefined>();
     for (const reference of graph.references) {
@@ -25,8 +34,31 @@ export const missingKey: GraphRule = {
         }
       }
     }
+    for (const resource of graph.ofKind('secrets-store.csi.x-k8s.io', 'SecretProviderClass')) {
+      yield* missingFiles(resource);
+    }
   },
 };
+
+/** The driver copies files to a Secret by the names that the provider gives them, each provider in its own way. */
+function* missingFiles(resource: Resource): Iterable<Violation> {
+  const objects = storeObjectsOf(resource)?.objects;
+  if (objects === undefined || objects.length === 0) {
+    return;
+  }
+  const files = objects.flatMap((object) => object.files);
+  const names = new Set(files.map(({ name }) => cleanPath(name)));
+  const listedNames = new Set(files.filter((file) => file.listed).map(({ name }) => cleanPath(name)));
+  for (const [secret, index] of mappingsOf(at(resource.object, 'spec', 'secretObjects'))) {
+    for (const [item, place] of mappingsOf(secret.data)) {
+      const name = textOf(item.objectName).trim();
+      if (name !== '' && !isFilledInLater(name) && !names.has(name)) {
+        yield violation(resource, pointerTo(resource.pointer, 'spec', 'secretObjects', index, 'data', place, 'objectName'),
+          `SecretProviderClass "${resource.name}" mounts no file "${name}", only ${listed(listedNames)}`);
+      }
+    }
+  }
+}
 
 /**
  * The keys of everything that the name may mean, or undefined when those of one are not known.

@@ -6,29 +6,32 @@ import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
-/** ConfigMaps that a controller puts into every namespace. */
+/** ConfigMaps that a controller creates in every namespace. */
 const EVERYWHERE = ['kube-root-ca.crt', 'openshift-service-ca.crt'];
 
 export const missingReference: GraphRule = {
   id: 'missing-reference',
   category: RuleCategory.REFERENCES,
-  title: 'a named Secret, ConfigMap, SecretProviderClass, role or service account is not in the manifest',
-  rationale: 'A pod waits until what it names is there. Whether that is a mistake only the reader knows: it may be '
-    + 'made elsewhere. Objects that a controller makes from an ExternalSecret, a SealedSecret, a '
-    + 'SecretProviderClass, a Vault secret or a Certificate of the manifest count as there, and optional references '
-    + 'are passed over. A pod whose service account is not there is not admitted. A binding to a role or an account '
-    + 'that is not there is a gift to whoever may make one: roles of Kubernetes and of platforms, which begin with '
-    + 'system:, count as there, and so does the account default.',
-  remediation: 'Correct the name, add the object, mark the reference as optional, or suppress it and say in the '
-    + 'reason where the object is made.',
+  title: 'a named Secret, ConfigMap, SecretProviderClass, role or service account does not exist',
+  rationale: 'A pod waits until what it names exists. A manifest does not show whether that is a mistake: the object '
+    + 'may be made elsewhere. A cluster does, so the rule is on for --live. Objects that a controller makes from an '
+    + 'ExternalSecret, a SealedSecret, a SecretProviderClass, a Vault secret or a Certificate of the manifest exist '
+    + 'for this rule, and optional references are not reported. A pod whose service account does not exist is not '
+    + 'admitted. A binding to a role or an account that does not exist serves whoever may create one; roles of '
+    + 'Kubernetes and of platforms, which begin with system:, and the account default exist for this rule.',
+  remediation: 'Correct the name, add the object, mark the reference as optional, or suppress it with the place '
+    + 'where the object is made as the reason.',
   level: RuleLevel.NOTE,
   recommended: 'off',
+  live: RuleLevel.WARNING,
+  levelReason: 'A manifest does not show what else is in the cluster. For a cluster it is a warning: leftovers that '
+    + 'nothing starts any more are common.',
   since: FIRST_VERSION,
   references: [kubernetes('Secrets, optional Secrets', 'concepts/configuration/secret/#restriction-secret-must-exist')],
   * check(graph: Graph): Iterable<Violation> {
     for (const reference of graph.references) {
       if (isMissing(graph, reference)) {
-        yield violation(reference.from, reference.pointer, `${reference.kind} "${reference.name}" is not in the manifest, and nothing in it makes one`);
+        yield violation(reference.from, reference.pointer, `${reference.kind} "${reference.name}" is not among the audited objects, and none of them makes it`);
       }
     }
     yield* missingRoles(graph);
@@ -38,7 +41,7 @@ export const missingReference: GraphRule = {
 
 function* missingRoles(graph: Graph): Iterable<Violation> {
   for (const { binding, role, elsewhere } of graph.access.missingRoles) {
-    const where = elsewhere.length === 0 ? 'is not in the manifest' : 'is of another namespace than the binding';
+    const where = elsewhere.length === 0 ? 'is not among the audited objects' : 'is of another namespace than the binding';
     yield violation(
       binding, pointerTo(binding.pointer, 'roleRef'),
       `${role.kind} ${JSON.stringify(role.name)} ${where}: whoever makes it decides what the binding gives`,
@@ -65,12 +68,12 @@ function* missingAccounts(graph: Graph): Iterable<Violation> {
 }
 
 function whereIs(graph: Graph, account: string): string {
-  return graph.accountNamespaces(account).length === 0 ? 'is not in the manifest' : 'is of another namespace';
+  return graph.accountNamespaces(account).length === 0 ? 'is not among the audited objects' : 'is of another namespace';
 }
 
 function isMissing(graph: Graph, reference: Reference): boolean {
   const { kind, namespace, name, optional, use, from } = reference;
-  // A token controller used to fill in the Secrets of an account.
+  // A token controller used to create the Secrets of an account.
   const ofAccount = use === ReferenceUse.CONTROLLER && from.kind === 'ServiceAccount';
   return !optional && !ofAccount && !(kind === 'ConfigMap' && EVERYWHERE.includes(name))
     && graph.find(kind, namespace, name).length === 0 && graph.namespacesOf(kind, name).length === 0;

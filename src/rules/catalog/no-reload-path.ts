@@ -1,10 +1,11 @@
 import { reloaderAutomatic, reloaderNames } from '../../facts/restarts';
 import { workloadKind } from '../../facts/workload-kinds';
+import { fixedSecretsOf } from '../../manifest/copies';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
 import { restartTargetsOf } from '../../manifest/producers';
 import { at, fieldsOf, textAt, textOf } from '../../manifest/read';
-import { isStatic, Reference } from '../../manifest/references';
+import { Reference } from '../../manifest/references';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -13,12 +14,14 @@ export const noReloadPath: GraphRule = {
   id: 'no-reload-path',
   category: RuleCategory.USE,
   title: 'nothing brings a changed Secret to the process',
-  rationale: 'The pods read a Secret where they only see it when they start, and nothing restarts them when it changes. A rotation '
-    + 'then looks done in the cluster, while every process goes on with the old credential until it is revoked.',
-  remediation: 'Mount the Secret as a directory and reload it in the process, restart the workload by Stakater Reloader or by an '
-    + 'annotation with a checksum, or let the name of an immutable Secret change with its content.',
+  rationale: 'The pods see the Secret only when they start, and nothing restarts them when it changes. After a '
+    + 'rotation every process keeps the old credential, and fails when that credential is revoked.',
+  remediation: 'Mount the Secret as a directory and reload it in the process, restart the workload with Stakater '
+    + 'Reloader or with an annotation that holds a checksum, or let the name of an immutable Secret change with its '
+    + 'content.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,
+  levelReason: 'A manifest does not show a restart that a person or a pipeline does.',
   since: FIRST_VERSION,
   references: [
     kubernetes('Secrets, using them as files', 'concepts/configuration/secret/#using-secrets-as-files-from-a-pod'),
@@ -27,12 +30,12 @@ export const noReloadPath: GraphRule = {
   * check(graph: Graph): Iterable<Violation> {
     const rollouts = rolloutsByWorkload(graph);
     for (const pod of graph.pods) {
-      // What runs once reads the Secret again each time; a bare pod and a template have nobody who would replace them.
+      // What runs once reads the Secret again each time; nothing replaces a bare pod or a template.
       if (pod.kind.life !== 'kept' || restartsByAnnotation(pod)) {
         continue;
       }
-      for (const reference of graph.secretsOf(pod)) {
-        if (isStatic(reference) && !isReached(graph, pod, reference, rollouts)) {
+      for (const reference of fixedSecretsOf(graph, pod)) {
+        if (!isReached(graph, pod, reference, rollouts)) {
           yield violation(pod.resource, reference.pointer, `nothing restarts the pods of "${pod.resource.name}" when Secret "${reference.name}" changes`);
         }
       }
@@ -40,7 +43,7 @@ export const noReloadPath: GraphRule = {
   },
 };
 
-/** Whether the workload says that a change of any Secret restarts it, or carries a checksum of what it reads. */
+/** Whether an annotation restarts the workload at a change of any Secret, or holds a checksum of what it reads. */
 function restartsByAnnotation({ resource, metadata }: Pod): boolean {
   const own = fieldsOf(resource.object.metadata.annotations);
   const template = fieldsOf(metadata.annotations);
@@ -65,7 +68,7 @@ function isReached(graph: Graph, pod: Pod, reference: Reference, rollouts: Rollo
     || (production !== undefined && restartTargetsOf(production.by).some((each) => workloads.includes(each))));
 }
 
-/** The Rollouts that take their template from a workload, as an operator is told to restart them, by that workload. */
+/** Rollouts that take their template from a workload, by that workload, as restart targets of operators. */
 function rolloutsByWorkload(graph: Graph): Map<string, string[]> {
   const target = workloadKind('argoproj.io', 'Rollout')?.restartTarget;
   const found = new Map<string, string[]>();

@@ -1,15 +1,18 @@
 import { FILLED_IN_LATER } from '../cel';
+import { allOf, anyOf, listOf, not, hasSome } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { cis, FIRST_VERSION, kubernetes, nsa } from '../sources';
 
 /** Keys that hold nothing secret: certificates are sent to everybody who connects. */
-const PUBLIC_KEYS = "['ca.crt', 'tls.crt', 'ca-bundle.crt']";
+const PUBLIC_KEYS = listOf(['ca.crt', 'tls.crt', 'ca-bundle.crt']);
 
 function hasValues(field: string): string {
   const value = `string(self.${field}[k])`;
-  return `(has(self.${field}) && self.${field}.exists(k, !(k in ${PUBLIC_KEYS}) && ${value} != '' && !${value}.matches('${FILLED_IN_LATER}')))`;
+  return hasSome(`self.${field}`, 'k', allOf(
+    not(`k in ${PUBLIC_KEYS}`), `${value} != ''`, not(`${value}.matches('${FILLED_IN_LATER}')`),
+  ));
 }
 
 export const plaintextSecret: ObjectRule = {
@@ -30,7 +33,9 @@ export const plaintextSecret: ObjectRule = {
   ],
   checks: [{
     scope: RuleScope.SECRET,
-    expression: `has(self.metadata.uid) || has(self.sops) || (!${hasValues('data')} && !${hasValues('stringData')})`,
+    violation: allOf(
+      not('has(self.metadata.uid)'), not('has(self.sops)'), anyOf(hasValues('data'), hasValues('stringData')),
+    ),
     message: 'the value is in the manifest',
   }],
 };

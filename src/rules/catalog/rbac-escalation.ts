@@ -1,7 +1,7 @@
 import {
   APPROVE_CERTIFICATES, BIND_ROLES, CLIENT_SIGNERS, ESCALATE_ROLES, IMPERSONATE, LIST_SECRETS, UNLIMITING_NAMES,
 } from '../../facts/secret-access';
-import { allOf, anyOf, finds, not } from '../cel-terms';
+import { allOf, anyOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import {
   GIVEN_RULES, RULE_IS_FOR_ALL, RULE_IS_OWN, ruleAllows, ruleAllowsAll, ruleNames, verbsOfRule,
@@ -10,29 +10,28 @@ import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
 
-/** Whoever lists every Secret needs no way around, and another rule has said so. */
+/** Whoever lists every Secret needs no other way, and another rule reports that. */
 const LISTS_ANYWAY = ruleAllowsAll(LIST_SECRETS);
 
-/** Names that limit nothing, since what they name may do everything. */
+/** Names that limit nothing, since what they name may do everything, or no names. */
 const OF_ANY_OR_ALMIGHTY = anyOf(RULE_IS_FOR_ALL, ruleNames(UNLIMITING_NAMES));
-
-const WRITES_ROLES = anyOf(ruleAllows(...ESCALATE_ROLES), allOf(OF_ANY_OR_ALMIGHTY, ruleAllows(BIND_ROLES)));
 
 export const rbacEscalation: ObjectRule = {
   id: 'rbac-escalation',
   category: RuleCategory.ACCESS,
-  title: 'a role lets its holder take the rights of others',
+  title: 'a role lets its holder gain the rights of others',
   rationale: 'escalate writes roles beyond the rights of the writer, bind gives any role to anybody, impersonate '
-    + 'acts as any user or account, and the approval of certificates of the API server\'s own signers makes one for '
-    + 'any user. Each of them is every Secret of the cluster, by one more step. The verb * has them all: on '
-    + 'serviceaccounts it impersonates. A Role impersonates the accounts of its namespace; users and groups are of '
-    + 'none, so that only a ClusterRole reaches them. Constrained impersonation, with verbs such as '
-    + 'impersonate:user-info, is on since Kubernetes 1.36. Names limit bind and impersonate, but not where they are '
-    + 'those of cluster-admin or system:masters, and not escalate: what is written into the named role is free.',
-  remediation: 'Remove the verbs, or name the roles, users, accounts or signers in resourceNames. Spell out verbs '
-    + 'in the place of *.',
+    + "acts as any user or account, and approving certificates of the API server's own signers makes one for any "
+    + 'user. Each of them reaches every Secret of the cluster in one more step. The verb * includes them all: on '
+    + 'serviceaccounts it impersonates. A Role impersonates the accounts of its namespace; users and groups have no '
+    + 'namespace, so only a ClusterRole reaches them. Constrained impersonation, with verbs such as '
+    + 'impersonate:user-info, is on since Kubernetes 1.36. Names limit bind and impersonate, except those of '
+    + 'cluster-admin or system:masters. They do not limit escalate: anything may be written into the named role.',
+  remediation: 'Remove the verbs, or name the roles, users, accounts or signers in resourceNames. List verbs instead '
+    + 'of *.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'Operators that manage roles need these verbs.',
   since: FIRST_VERSION,
   references: [
     cis('5.1.8', 'Limit use of the Bind, Impersonate and Escalate permissions in the Kubernetes cluster'),
@@ -46,31 +45,34 @@ export const rbacEscalation: ObjectRule = {
   ],
   exempt: GIVEN_RULES,
   checks: [
-    finds({
+    {
       scope: RuleScope.RBAC_RULE,
-      wrong: allOf(WRITES_ROLES, not(LISTS_ANYWAY), RULE_IS_OWN),
-      message: 'lets its holder write roles or bindings beyond its own rights',
-      messageExpression: `'lets its holder ' + ${verbsOfRule(['escalate', 'bind'])} + ' roles beyond its own rights'`,
-    }),
-    finds({
-      scope: RuleScope.RBAC_RULE,
-      wrong: allOf(
-        OF_ANY_OR_ALMIGHTY, ruleAllows(...IMPERSONATE), not(WRITES_ROLES), not(LISTS_ANYWAY), RULE_IS_OWN,
+      violation: allOf(
+        anyOf(ruleAllows(...ESCALATE_ROLES), allOf(OF_ANY_OR_ALMIGHTY, ruleAllows(BIND_ROLES))),
+        not(LISTS_ANYWAY),
+        RULE_IS_OWN,
       ),
-      message: 'lets its holder impersonate others, and so take their rights',
-      messageExpression: "'lets its holder impersonate others, '"
-        + " + ('*' in self.verbs ? 'since the verb * has every verb, ' : '') + 'and so take their rights'",
-    }),
-    finds({
+      message: 'allows writing roles or bindings beyond the rights of the holder',
+      messageExpression: `'allows ' + ${verbsOfRule(['escalate', 'bind'])} + ' on roles, beyond the rights of the holder'`,
+    },
+    {
       scope: RuleScope.RBAC_RULE,
-      wrong: allOf(
+      violation: allOf(OF_ANY_OR_ALMIGHTY, ruleAllows(...IMPERSONATE), not(LISTS_ANYWAY), RULE_IS_OWN),
+      otherwise: true,
+      message: 'allows impersonating others, and so gaining their rights',
+      messageExpression: "'allows impersonating others, '"
+        + " + ('*' in self.verbs ? 'since the verb * includes it, ' : '') + 'and so gaining their rights'",
+    },
+    {
+      scope: RuleScope.RBAC_RULE,
+      violation: allOf(
         ruleAllows(APPROVE_CERTIFICATES),
         anyOf(RULE_IS_FOR_ALL, ruleNames(CLIENT_SIGNERS)),
         not(LISTS_ANYWAY),
         RULE_IS_OWN,
       ),
-      message: 'lets its holder approve certificates that the API server takes as proof of who somebody is, and so '
-        + 'become any user or node',
-    }),
+      message: 'allows approving certificates that the API server accepts as proof of identity, and so becoming any '
+        + 'user or node',
+    },
   ],
 };

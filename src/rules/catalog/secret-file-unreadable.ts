@@ -1,3 +1,4 @@
+import { octal } from '../../facts/file-access';
 import { FilePermissions, permissionsOf } from '../../manifest/file-permissions';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
@@ -8,14 +9,15 @@ import { FIRST_VERSION, kubernetes } from '../sources';
 export const secretFileUnreadable: GraphRule = {
   id: 'secret-file-unreadable',
   category: RuleCategory.USE,
-  title: 'a container that is not root cannot read its secret files',
-  rationale: 'Files of a Secret belong to root and to group root; runAsUser changes nothing about that. A container that is not root '
-    + 'reads a file without a world-readable bit only through its group: the one that fsGroup gives to the files, or group 0. '
-    + 'Volumes of the Secrets Store CSI driver do not honour fsGroup at all.',
-  remediation: 'Set fsGroup in the security context of the pod to a group that is not 0, and keep mode 0440. For a volume of the '
-    + 'Secrets Store CSI driver use 0444, or run the container in group 0.',
+  title: 'a container that does not run as root cannot read its secret files',
+  rationale: 'Files of a Secret belong to user root and group root; runAsUser does not change that. A container that '
+    + 'does not run as root reads a file without a world-readable bit only through its group: the one that fsGroup '
+    + 'gives to the files, or group 0. Volumes of the Secrets Store CSI driver ignore fsGroup.',
+  remediation: 'Set fsGroup in the security context of the pod to a group other than 0, and keep mode 0440. For a '
+    + 'volume of the Secrets Store CSI driver use 0444, or run the container in group 0.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'The image may put its user into group 0, which a manifest does not show.',
   since: FIRST_VERSION,
   references: [
     kubernetes('Configure a security context', 'tasks/configure-pod-container/security-context/'),
@@ -41,7 +43,9 @@ function* unreadable(graph: Graph, pod: Pod): Generator<Violation> {
 }
 
 function message(container: string, volume: string, file: FilePermissions): string {
-  const mode = `0${file.mode.toString(8).padStart(3, '0')}`;
-  const why = file.ignoresGroup ? 'the driver gives them to root whatever fsGroup says' : 'no fsGroup gives them to a group of the container';
-  return `container "${container}" does not run as root, and volume "${volume}" has files of mode ${mode} that belong to root: ${why}`;
+  const why = file.ignoresGroup
+    ? 'the driver ignores fsGroup' : 'no fsGroup gives them to a group of the container';
+  const owner = file.user === 0 ? 'root' : `user ${file.user}`;
+  return `container "${container}" does not run as ${owner}, and volume "${volume}" has files of mode ${octal(file.mode)} `
+    + `that belong to ${owner}: ${why}`;
 }

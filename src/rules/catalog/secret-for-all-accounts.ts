@@ -7,13 +7,14 @@ import { FIRST_VERSION, kubernetes } from '../sources';
 export const secretForAllAccounts: GraphRule = {
   id: 'secret-for-all-accounts',
   category: RuleCategory.ACCESS,
-  title: 'a binding puts Secrets within the reach of all service accounts',
-  rationale: 'The group system:serviceaccounts has every service account of the cluster in it, and '
-    + 'system:serviceaccounts:NAME every one of that namespace, those that will be made later and the default one '
-    + 'too: every pod that does not decline its token.',
-  remediation: 'Name the service accounts that need it.',
+  title: 'a binding gives all service accounts access to Secrets',
+  rationale: 'The group system:serviceaccounts has every service account of the cluster as a member, and '
+    + 'system:serviceaccounts:NAME every one of that namespace, including the default account and those that are '
+    + 'made later: every pod that does not turn its token off.',
+  remediation: 'Name the service accounts that need the role.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'The service accounts of one namespace often belong to one team.',
   since: FIRST_VERSION,
   references: [
     kubernetes('RBAC, service account permissions', 'reference/access-authn-authz/rbac/#service-account-permissions'),

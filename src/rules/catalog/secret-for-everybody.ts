@@ -7,13 +7,14 @@ import { FIRST_VERSION, kubernetes } from '../sources';
 export const secretForEverybody: GraphRule = {
   id: 'secret-for-everybody',
   category: RuleCategory.ACCESS,
-  title: 'a binding puts Secrets within the reach of everybody',
+  title: 'a binding gives everybody access to Secrets',
   rationale: 'The user system:anonymous and the group system:unauthenticated are everybody who reaches the API '
-    + 'server, without a credential. The group system:authenticated is everybody with any: each pod with a token, '
-    + 'each user of any identity provider. A Secret that one of them reads is public, and so is one behind any '
-    + 'other way that a role opens: pods to make, roles to give, tokens to request.',
-  remediation: 'Name the users, groups or service accounts that need it.',
+    + 'server, without a credential. The group system:authenticated is everybody with any credential: each pod with '
+    + 'a token, each user of any identity provider. A Secret that one of them can read is public, and so is a '
+    + 'Secret behind any other way that a role opens: creating pods, giving roles, requesting tokens.',
+  remediation: 'Name the users, groups or service accounts that need the role.',
   level: RuleLevel.ERROR,
+  levelReason: 'No boundary is left: whoever reaches the API server can take the Secrets.',
   since: FIRST_VERSION,
   references: [
     kubernetes(

@@ -1,3 +1,4 @@
+import { allOf } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -7,12 +8,14 @@ export const secretInEnv: ObjectRule = {
   id: 'secret-in-env',
   category: RuleCategory.USE,
   title: 'a Secret is read into an environment variable',
-  rationale: 'An environment variable is fixed when the container starts: after a rotation the process keeps the old value until it is '
-    + 'restarted, and replicas that restart at different times hold different ones. The environment is also inherited by every child '
-    + 'process, readable in /proc, and found in crash dumps and debug pages.',
-  remediation: 'Mount the Secret as a volume, as a whole directory, and let the process read the file again when it changes.',
+  rationale: 'An environment variable is fixed when the container starts: after a rotation the process keeps the old '
+    + 'value until it is restarted, and replicas that restart at different times hold different values. Child '
+    + 'processes inherit the environment, /proc shows it, and crash dumps and debug pages print it.',
+  remediation: 'Mount the Secret as a volume, as a whole directory, and let the process read the file again when it '
+    + 'changes.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'The variable works; it widens who sees the value and delays rotation.',
   since: FIRST_VERSION,
   references: [
     cis('5.4.1', 'Prefer using Secrets as files over Secrets as environment variables'),
@@ -22,12 +25,12 @@ export const secretInEnv: ObjectRule = {
   checks: [
     {
       scope: RuleScope.ENV,
-      expression: '!has(self.valueFrom) || !has(self.valueFrom.secretKeyRef)',
+      violation: allOf('has(self.valueFrom)', 'has(self.valueFrom.secretKeyRef)'),
       message: 'takes its value from a Secret',
     },
     {
       scope: RuleScope.ENV_FROM,
-      expression: '!has(self.secretRef)',
+      violation: 'has(self.secretRef)',
       message: 'reads every key of a Secret into the environment',
     },
   ],

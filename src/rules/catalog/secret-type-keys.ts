@@ -6,7 +6,7 @@ import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
-/** The keys without which the API server refuses a Secret of a type. */
+/** Keys without which the API server refuses a Secret of a type. */
 const ALL_OF: ReadonlyMap<string, readonly string[]> = new Map([
   ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
   ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
@@ -18,8 +18,8 @@ export const secretTypeKeys: GraphRule = {
   id: 'secret-type-keys',
   category: RuleCategory.VALUES,
   title: 'a Secret lacks a key that its type needs',
-  rationale: 'The API server refuses a Secret of a built-in type without the keys of that type, and a Secret for a token of a service '
-    + 'account without the annotation that names the account.',
+  rationale: 'The API server refuses a Secret of a built-in type without the keys of that type, and a Secret for a '
+    + 'token of a service account without the annotation that names the account.',
   remediation: 'Add the key, or leave the type out: a Secret of type Opaque may have any keys.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,

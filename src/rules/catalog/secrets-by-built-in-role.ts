@@ -10,13 +10,13 @@ import { cis, FIRST_VERSION, kubernetes } from '../sources';
 export const secretsByBuiltInRole: GraphRule = {
   id: 'secrets-by-built-in-role',
   category: RuleCategory.ACCESS,
-  title: 'a binding gives the Secrets of a namespace by a built-in role',
-  rationale: 'The built-in roles cluster-admin, admin and edit read every Secret of the namespace they are bound '
-    + 'in, and so do some of the roles of the controllers of Kubernetes. Their rules stand in no manifest, so that '
-    + 'no other rule sees them. A role that a manifest has is judged itself; a binding in every namespace is found '
-    + 'by secrets-cluster-wide.',
-  remediation: 'Bind view, or a Role that names what is needed. Where somebody is to have the namespace as a whole, '
-    + 'suppress it and say so.',
+  title: 'a binding gives access to the Secrets of a namespace by a built-in role',
+  rationale: 'The built-in roles cluster-admin, admin and edit read every Secret of the namespace in which they are '
+    + 'bound, and so do some roles of the controllers of Kubernetes. Their rules are in no manifest, so no other '
+    + 'rule sees them. A role in the manifest is reported itself, and a binding in every namespace by '
+    + 'secrets-cluster-wide.',
+  remediation: 'Bind view, or a Role that names what is needed. Where somebody owns the whole namespace, suppress '
+    + 'this with that reason.',
   level: RuleLevel.WARNING,
   since: FIRST_VERSION,
   references: [
@@ -33,7 +33,7 @@ export const secretsByBuiltInRole: GraphRule = {
         reported.add(binding);
         yield violation(
           binding, pointerTo(binding.pointer, 'roleRef'),
-          `the built-in ClusterRole "${role.name}" lets ${spokenVerbs(reading, READING_VERBS)} every Secret of the `
+          `the built-in ClusterRole "${role.name}" allows ${spokenVerbs(reading, READING_VERBS)} on every Secret of the `
             + 'namespace',
         );
       }

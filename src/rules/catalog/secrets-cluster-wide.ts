@@ -11,14 +11,15 @@ import { cis, FIRST_VERSION, kubernetes } from '../sources';
 export const secretsClusterWide: GraphRule = {
   id: 'secrets-cluster-wide',
   category: RuleCategory.ACCESS,
-  title: 'a binding gives the Secrets of every namespace',
-  rationale: 'A ClusterRoleBinding holds in every namespace, in those of the cluster itself and in those that do '
-    + 'not exist yet. To read all Secrets is in effect to be everybody: tokens, certificates and the credentials of '
-    + 'every team are among them. The role may be a built-in one, or gather its rules from others by aggregation; '
-    + 'both are followed. Where the role lists all Secrets, this is said once, here, and not at the role again.',
+  title: 'a binding gives access to the Secrets of every namespace',
+  rationale: 'A ClusterRoleBinding applies in every namespace, including those of the cluster itself and those that '
+    + 'do not exist yet. Whoever reads all Secrets can act as anybody: tokens, certificates and the credentials of '
+    + 'every team are among them. Built-in roles and roles that aggregate others are followed. Where the role lists '
+    + 'all Secrets, only the binding is reported, not the role as well.',
   remediation: 'Bind the role with a RoleBinding in each namespace that needs it, or bind a role without Secrets.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'Operators that serve every namespace need it.',
   since: FIRST_VERSION,
   references: [
     cis('5.1.1', 'Ensure that the cluster-admin role is only used where required'),
@@ -27,7 +28,7 @@ export const secretsClusterWide: GraphRule = {
   ],
   * check(graph: Graph): Iterable<Violation> {
     const reported = new Set<unknown>();
-    // Many bindings may give one role, so each list of rules is looked at once.
+    // Many bindings may give one role, so each list of rules is judged once.
     const roles = new Map<readonly RoleRule[], string>();
     for (const { binding, namespace, role, rules, subject } of graph.access.grants) {
       if (namespace !== undefined || reported.has(binding) || isGivenBinding(binding, role, subject)) {
@@ -40,7 +41,7 @@ export const secretsClusterWide: GraphRule = {
         reported.add(binding);
         yield violation(
           binding, pointerTo(binding.pointer, 'roleRef'),
-          `ClusterRole ${JSON.stringify(role.name)} lets ${verbs} every Secret, `
+          `ClusterRole ${JSON.stringify(role.name)} allows ${verbs} on every Secret, `
             + `and ClusterRoleBinding ${JSON.stringify(binding.name)} gives it in every namespace`,
           known === undefined ? listings(rules) : [],
         );
@@ -49,12 +50,12 @@ export const secretsClusterWide: GraphRule = {
   },
 };
 
-/** What some rules let do with every Secret that reads it; empty where nothing does. */
+/** Verbs of some rules that read every Secret; empty where none does. */
 function readingVerbs(rules: readonly RoleRule[]): string {
   return [...new Set(rules.filter(readsEverySecret).map((rule) => spokenVerbs(rule, READING_VERBS)))].join(', ');
 }
 
-/** What secrets-list finds of the role: who may list is the one thing to decide, in which namespaces a part of it. */
+/** Findings of secrets-list for the role: who may list is the decision, in which namespaces is part of it. */
 function listings(rules: readonly RoleRule[]): CoveredFinding[] {
   return rules.filter((rule) => allowsAll(rule, LIST_SECRETS))
     .flatMap(({ places }) => places.map((place) => ({ ruleId: 'secrets-list', ...place })));

@@ -1,5 +1,5 @@
 import { LIST_SECRETS } from '../../facts/secret-access';
-import { allOf, finds } from '../cel-terms';
+import { allOf } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { GIVEN_RULES, RULE_IS_OWN, ruleAllowsAll, verbsOfRule } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
@@ -9,16 +9,16 @@ import { cis, FIRST_VERSION, kubernetes, nsa } from '../sources';
 export const secretsList: ObjectRule = {
   id: 'secrets-list',
   category: RuleCategory.ACCESS,
-  title: 'a role lets list or watch all Secrets',
-  rationale: 'A list or a watch answers with the full content of every Secret, not with names. One request with a '
-    + 'stolen token then empties the namespace, or the cluster. deletecollection is a list by another name: it '
-    + 'answers with what it deletes, and in a dry run with what it would delete. The wildcard verb, resource and '
-    + 'group include them. Where a binding of the same manifest gives the role in every namespace, '
-    + 'secrets-cluster-wide says both at the binding.',
+  title: 'a role may list or watch all Secrets',
+  rationale: 'A list or a watch returns the full content of every Secret, not only names. One request with a stolen '
+    + 'token then reads all Secrets of the namespace or the cluster. deletecollection returns what it deletes, and '
+    + 'in a dry run what it would delete. The wildcard verb, resource and group include them. Where a binding of '
+    + 'the same manifest gives the role in every namespace, secrets-cluster-wide reports both at the binding.',
   remediation: 'Allow only get, with resourceNames. A controller that has to watch one Secret can list and watch by '
     + 'name with a field selector.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
+  levelReason: 'Operators that watch Secrets need it.',
   since: FIRST_VERSION,
   references: [
     cis('5.1.2', 'Minimize access to secrets'),
@@ -27,11 +27,11 @@ export const secretsList: ObjectRule = {
     kubernetes('RBAC good practices, listing secrets', 'concepts/security/rbac-good-practices/#listing-secrets'),
   ],
   exempt: GIVEN_RULES,
-  checks: [finds({
+  checks: [{
     scope: RuleScope.RBAC_RULE,
-    wrong: allOf(ruleAllowsAll(LIST_SECRETS), RULE_IS_OWN),
-    message: 'lets list, watch or delete every Secret; the answer holds their full content',
-    messageExpression: `'lets ' + ${verbsOfRule(LIST_SECRETS.verbs)} `
-      + "+ ' every Secret; the answer holds their full content'",
-  })],
+    violation: allOf(ruleAllowsAll(LIST_SECRETS), RULE_IS_OWN),
+    message: 'allows list, watch or deletecollection on every Secret; the response has their full content',
+    messageExpression: `'allows ' + ${verbsOfRule(LIST_SECRETS.verbs)} `
+      + "+ ' on every Secret; the response has their full content'",
+  }],
 };

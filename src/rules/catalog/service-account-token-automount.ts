@@ -14,20 +14,22 @@ export const serviceAccountTokenAutomount: GraphRule = {
   id: 'service-account-token-automount',
   category: RuleCategory.IDENTITY,
   title: 'a pod that needs no token for the API gets one',
-  rationale: 'Unless the pod or its service account says no, every container gets a token for the Kubernetes API, '
-    + 'which is good for a year where the API server extends tokens, as it does by default. Where nothing is '
-    + 'granted to the account it is of no use but to an attacker, who can so speak to the API server as the pod, '
-    + 'and whose rights grow with every later binding. What the pod says goes before what the account says. A pod '
-    + 'is taken to need its token, and not reported, where its account is granted something in the same manifest, '
-    + 'by name or as one of the accounts, where a client that a webhook puts into it logs in with the token (Vault '
-    + 'Agent, Consul, Linkerd and others), and where a container is told its path; but not where a volume of the '
-    + 'pod brings a token for the API server already. Webhooks of cloud identities bring tokens of their own. Pods '
-    + 'of the default account are reported as such.',
+  rationale: 'Unless the pod or its service account turns it off, every container gets a token for the Kubernetes '
+    + 'API. Although the kubelet renews it every hour, the API server makes it valid for a year, or until its pod '
+    + 'is deleted, unless --service-account-extend-token-expiration is false: a stolen one stays valid that long. '
+    + 'Where nothing is granted to the account, only an attacker has a use for it, who can then speak to the API '
+    + 'server as the pod, with all rights that later bindings add. The setting of the pod takes precedence over '
+    + 'that of the account. A pod is taken to need its token, and not reported, where its account is granted '
+    + 'something in the same manifest, by name or as one of the accounts; where a client that a webhook injects '
+    + 'logs in with the token (Vault Agent, Consul, Linkerd and others); and where a container is given its path; '
+    + 'but not where a volume of the pod already brings a token for the API server. Webhooks of cloud identities '
+    + 'bring their own tokens. Pods of the default account are reported by default-service-account.',
   remediation: 'Set automountServiceAccountToken to false in the pod spec and on the service account. Where a '
     + 'container does call the API, give it a projected token with an audience and an expiry. Vault Agent takes one '
     + 'that vault.hashicorp.com/agent-service-account-token-volume-name names.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,
+  levelReason: 'The account of the token has no rights in the manifest.',
   since: FIRST_VERSION,
   references: [
     cis('5.1.6', 'Ensure that Service Account Tokens are only mounted where necessary'),
@@ -45,7 +47,7 @@ export const serviceAccountTokenAutomount: GraphRule = {
     for (const account of accounts) {
       yield violation(
         account, pointerTo(account.pointer, 'automountServiceAccountToken'),
-        'the account gives a token to every pod that does not decline it, and is granted nothing in this manifest',
+        'the account gives a token to every pod that does not turn it off, and has no rights in this manifest',
       );
     }
   },
@@ -54,23 +56,24 @@ export const serviceAccountTokenAutomount: GraphRule = {
 function messageFor(graph: Graph, pod: Pod, accounts: ReadonlySet<Resource>): string | undefined {
   const volume = apiTokenVolumeOf(pod);
   if (volume !== undefined) {
-    return `the pod gets a token automatically, beside the expiring one of volume "${volume}": every container that `
-      + 'does not mount the volume in its place has it, injected ones too';
+    return `the pod gets an automounted token beside the expiring one of volume "${volume}": every container that does `
+      + 'not mount the volume at its path has it, including injected ones';
   }
   const named = pod.decidesAccount && pod.serviceAccount !== '' && pod.serviceAccount !== DEFAULT_ACCOUNT;
   const granted = graph.access.ofAccount(pod.resource.namespace, pod.serviceAccount).length > 0;
-  // The account is the place to change, and not each pod that follows it.
+  // The account is the place to change, not each pod that follows it.
   if (!named || granted || readsToken(pod)
     || accountsFollowedBy(graph, pod).some((account) => accounts.has(account))) {
     return undefined;
   }
-  const who = pod.spec.automountServiceAccountToken === true ? 'the pod asks for' : 'neither the pod nor its service account declines';
-  return `${who} a token of service account "${pod.serviceAccount}", which is granted nothing in this manifest`;
+  const who = pod.spec.automountServiceAccountToken === true
+    ? 'the pod turns on' : 'neither the pod nor its service account turns off';
+  return `${who} the token of service account "${pod.serviceAccount}", which has no rights in this manifest`;
 }
 
 /**
- * The accounts that say in words that pods get their token, and are granted nothing: not where a pod needs it, and not
- * where every pod of the manifest that runs as the account declines it.
+ * Accounts that turn the token on explicitly and have no rights, unless a pod needs the token, or every pod of the
+ * manifest that runs as the account turns it off.
  */
 function needlessAccounts(graph: Graph): ReadonlySet<Resource> {
   const used = new Copies();
@@ -89,7 +92,7 @@ function needlessAccounts(graph: Graph): ReadonlySet<Resource> {
     && graph.access.ofAccount(account.namespace, account.name).length === 0));
 }
 
-/** Accounts by the lists of their copies, each of which is looked at once however many pods have it. */
+/** Accounts by the lists of their copies, each of which is read once however many pods have it. */
 class Copies {
   private readonly lists = new Set<readonly Resource[]>();
   private readonly accounts = new Set<Resource>();

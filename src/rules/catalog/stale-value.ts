@@ -1,7 +1,9 @@
+import { holdsOld, LONGEST_SYNC_SECONDS } from '../../facts/updates';
+import { copiesIn } from '../../manifest/copies';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
-import { Reference, ReferenceUse } from '../../manifest/references';
-import { contentChangedAt, startsOf } from '../../manifest/running';
+import { isVariable, Reference, staticMountsOf } from '../../manifest/references';
+import { contentChangedAt, createdAt, initStartsOf, startsOf } from '../../manifest/running';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -10,13 +12,19 @@ export const staleValue: GraphRule = {
   id: 'stale-value',
   category: RuleCategory.USE,
   title: 'a running container holds a value from before its Secret or ConfigMap changed',
-  rationale: 'An environment variable and a subPath mount are what the object held when the container started. The container goes on with '
-    + 'the old value until it is restarted, which is noticed when the old credential is revoked. Only objects read back from a cluster '
-    + 'tell: the pod has to have its status, the object its managed fields. These say when the owner of the content last wrote to the '
-    + 'object, so a change of a label by the same owner looks like one of the content.',
-  remediation: 'Restart the workload (kubectl rollout restart), and mount the object as a whole directory so that the next change needs no restart.',
+  rationale: 'An environment variable and a subPath mount hold what the object held when the container started, and '
+    + 'a copy that an init container made holds what the object held when that one ran. The container keeps the old '
+    + 'value until it is replaced, which is noticed when the old credential is revoked. A container that restarts '
+    + 'in a pod from before the change gets its files by subPath from the volume of the pod, which the kubelet may '
+    + 'not have synced yet: for 90 seconds its start proves nothing, and it is reported too. Only objects read from '
+    + 'a cluster show this: the pod needs its status, the object its managed fields. Those record when the owner of '
+    + 'the content last wrote to the object, so a change of a label by the same owner looks like a change of the '
+    + 'content.',
+  remediation: 'Restart the workload (kubectl rollout restart), which makes new pods, and mount the object as a '
+    + 'whole directory so that the next change needs no restart.',
   level: RuleLevel.WARNING,
   ofWhatRuns: true,
+  levelReason: 'The old value may still be valid.',
   since: FIRST_VERSION,
   references: [
     kubernetes('Secrets, mounted Secrets are updated automatically', 'concepts/configuration/secret/#mounted-secrets-are-updated-automatically'),
@@ -26,31 +34,70 @@ export const staleValue: GraphRule = {
     for (const pod of graph.pods) {
       const starts = startsOf(pod);
       if (starts.size > 0) {
-        yield* staleIn(graph, pod, starts);
+        const podCreated = createdAt(pod.resource);
+        for (const view of [...viewsAtStart(graph, pod, starts), ...viewsOfCopies(graph, pod, starts)]) {
+          const changed = changeOf(graph, view.reference);
+          const answer = changed === undefined ? 'no' : holdsOld({ ...view, podCreated }, changed);
+          if (answer !== 'no') {
+            yield violation(pod.resource, view.pointer, message(view, changed!, answer === 'yes'));
+          }
+        }
       }
     }
   },
 };
 
-function* staleIn(graph: Graph, pod: Pod, starts: ReadonlyMap<string, number>): Generator<Violation> {
+/** What a container saw once, and does not see again. */
+interface View {
+  readonly reference: Reference;
+  readonly container: string;
+  readonly pointer: string;
+
+  /** When it was seen. */
+  readonly started: number;
+  readonly isFile: boolean;
+
+  /** The init container that took a copy then. */
+  readonly copiedBy?: string;
+}
+
+function* viewsAtStart(graph: Graph, pod: Pod, starts: ReadonlyMap<string, number>): Generator<View> {
   for (const reference of graph.referencesOf(pod)) {
-    for (const { container, pointer } of fixedAtStart(reference)) {
-      const started = starts.get(container);
-      const changed = started === undefined ? undefined : changeOf(graph, reference);
-      if (started !== undefined && changed !== undefined && changed > started) {
-        yield violation(pod.resource, pointer,
-          `container ${JSON.stringify(container)} started at ${textOf(started)} and has ${reference.kind} "${reference.name}" as it was then; it changed at ${textOf(changed)}`);
+    const isFile = !isVariable(reference);
+    const seen = isFile ? staticMountsOf(reference) : [reference];
+    for (const { container, pointer } of seen) {
+      const started = starts.get(container?.name ?? '');
+      if (container !== undefined && started !== undefined) {
+        yield { reference, container: container.name, pointer, started, isFile };
       }
     }
   }
 }
 
-/** The containers that see a reference as it was when they started, and where that is said. */
-function fixedAtStart({ use, container, pointer, mounts }: Reference): { readonly container: string; readonly pointer: string }[] {
-  if (container !== undefined && (use === ReferenceUse.ENV || use === ReferenceUse.ENV_FROM)) {
-    return [{ container: container.name, pointer }];
+function* viewsOfCopies(graph: Graph, pod: Pod, starts: ReadonlyMap<string, number>): Generator<View> {
+  const copied = initStartsOf(pod);
+  for (const { reference, by, readers } of copied.size === 0 ? [] : copiesIn(graph, pod)) {
+    const started = copied.get(by.name);
+    for (const { container, pointer } of started === undefined ? [] : readers) {
+      if (starts.has(container.name)) {
+        const isFile = !isVariable(reference);
+        yield { reference, container: container.name, pointer, started: started!, isFile, copiedBy: by.name };
+      }
+    }
   }
-  return mounts.filter(({ bySubPath }) => bySubPath).map((mount) => ({ container: mount.container.name, pointer: mount.pointer }));
+}
+
+function message({ reference, container, started, copiedBy }: View, changed: number, isCertain: boolean): string {
+  const who = `container ${JSON.stringify(container)}`;
+  const what = `${reference.kind} "${reference.name}"`;
+  if (!isCertain) {
+    return `${who} started at ${textOf(started)} and may have ${what} as it was before it changed at ${textOf(changed)}: `
+      + `the kubelet syncs the volume of a pod within ${LONGEST_SYNC_SECONDS} seconds, and the container started in them`;
+  }
+  return copiedBy === undefined
+    ? `${who} started at ${textOf(started)} and has ${what} as it was then; it changed at ${textOf(changed)}`
+    : `${who} has ${what} as init container ${JSON.stringify(copiedBy)} copied it at ${textOf(started)}; `
+      + `it changed at ${textOf(changed)}`;
 }
 
 function changeOf(graph: Graph, { kind, namespace, name, keys }: Reference): number | undefined {

@@ -7,19 +7,20 @@ import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
-/** Types that are used by the cluster itself, under no name that a manifest would tell. */
+/** Types that the cluster itself uses, by no name in a manifest. */
 const USED_BY_TYPE = ['kubernetes.io/service-account-token', 'bootstrap.kubernetes.io/token', 'helm.sh/release.v1'];
 
 export const unusedSecret: GraphRule = {
   id: 'unused-secret',
   category: RuleCategory.REFERENCES,
   title: 'nothing in the manifest uses a Secret',
-  rationale: 'A Secret that nothing uses is a credential that nobody rotates. Uses by pods, service accounts, Ingresses, stores and '
-    + 'roles are known; a word in an argument, in an environment variable or in an object of another kind that equals its name '
-    + 'counts as a use as well.',
+  rationale: 'A Secret that nothing uses is a credential that nobody rotates. Uses by pods, service accounts, '
+    + 'Ingresses, stores and roles are known; a word that equals its name in an argument, in an environment '
+    + 'variable or in an object of another kind is taken for a use as well.',
   remediation: 'Remove the Secret and revoke its credential, or correct the name where it should be used.',
   level: RuleLevel.NOTE,
   recommended: 'off',
+  levelReason: 'Programs read Secrets through the API, under names that no manifest shows.',
   since: FIRST_VERSION,
   references: [kubernetes('Good practices for Kubernetes Secrets', 'concepts/security/secrets-good-practices/')],
   * check(graph: Graph): Iterable<Violation> {
@@ -28,7 +29,7 @@ export const unusedSecret: GraphRule = {
       return;
     }
     const words = mentions(graph);
-    // Many bindings may give one role, so each list of rules is looked at once.
+    // Many bindings may give one role, so each list of rules is read once.
     const given = new Set(graph.access.grants.map(({ rules }) => rules));
     const readers = [...given].flatMap((rules) => rules.filter(readsSecrets));
     const granted = new Set(readers.flatMap(({ names }) => names));

@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../../data/base64';
+import { decodeBase64 } from '../../facts/base64';
 import { quoted } from '../../redaction/quoted';
 
 const LENGTH_BYTES = 2;
@@ -14,7 +14,7 @@ const GCM_TAG_BYTES = 16;
  * @param text base64; line breaks are left out, as the controller does
  */
 export function sealedBytes(path: string, key: string, text: string): Buffer {
-  const bytes = decodeBase64(text.replace(/[\r\n]/g, ''));
+  const bytes = decodeBase64(text);
   if (bytes === undefined || bytes.length < LENGTH_BYTES || rsaBytes(bytes) < SMALLEST_RSA_BYTES || plainSize(bytes) < 0) {
     throw new Error(
       `${path}: the value of key ${quoted(key)} (${text.length} characters) is not ciphertext of kubeseal, or not ` +

@@ -1,5 +1,4 @@
 import { AwsObjectType, AwsCsiSecretObject } from './aws-secret-object';
-import { CsiFile } from '../../mounts/csi-file';
 import { FileMode } from '../../mounts/file-mode';
 import { named, quoted } from '../../redaction/quoted';
 
@@ -92,25 +91,6 @@ function validateVersion(where: string, name: string, type: AwsObjectType, versi
   if (type === AwsObjectType.SSM_PARAMETER && version.objectVersion !== undefined && version.objectVersionLabel !== undefined) {
     throw new Error(`${where}: parameter ${name} has both objectVersion and objectVersionLabel; give one of them`);
   }
-}
-
-/** The files that the provider writes: each object as a whole, and each value taken out of it. */
-export function awsFiles(objects: AwsCsiSecretObject[], pathTranslation?: string): CsiFile[] {
-  return objects.flatMap((object) => {
-    const whole = object.mode ?? FileMode.ALL_READ;
-    return [
-      { fileName: translated(object.fileName ?? object.objectName, pathTranslation), mode: whole },
-      ...(object.jmesPath ?? []).map((entry) => ({
-        fileName: translated(entry.fileName, pathTranslation),
-        mode: entry.mode ?? whole,
-      })),
-    ];
-  });
-}
-
-/** The provider translates aliases too. */
-function translated(name: string, pathTranslation = '_'): string {
-  return pathTranslation.toLowerCase() === 'false' ? name.replace(/^\/+/, '') : name.split('/').join(pathTranslation);
 }
 
 /** The objects in the provider's notation. */

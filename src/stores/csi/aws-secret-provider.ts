@@ -4,9 +4,10 @@ import { Construct } from 'constructs';
 import { validateAwsRegion } from '../aws-region';
 import { AwsCsiIdentity } from './aws-csi-identity';
 import { AwsCsiSecretObject } from './aws-secret-object';
-import { awsFiles, awsObjects, validateAwsObjects } from './aws-secret-objects';
+import { awsObjects, validateAwsObjects } from './aws-secret-objects';
 import { CsiSecret } from './csi-secret';
 import { yamlList } from './inline-yaml';
+import { storeFiles } from './store-files';
 import { named, quoted } from '../../redaction/quoted';
 
 /** How pods of a workload read from AWS Secrets Manager and Systems Manager Parameter Store. */
@@ -100,17 +101,18 @@ export class AwsSecretProvider extends Construct {
     const where = `${this.node.path}/${id}`;
     const { region, failoverRegion, pathTranslation, serviceAccount } = this.props;
     validateAwsObjects(where, options.objects, this.props);
+    const objects = awsObjects(options.objects);
     return new CsiSecret(this, id, {
       provider: 'aws',
       serviceAccount,
       metadata: options.metadata,
-      files: awsFiles(options.objects, pathTranslation),
+      files: storeFiles('aws', objects, { pathTranslation }),
       parameters: {
         ...region !== undefined && { region },
         ...failoverRegion !== undefined && { failoverRegion },
         ...pathTranslation !== undefined && { pathTranslation },
         ...this.identity._parameters,
-        objects: yamlList(where, awsObjects(options.objects)),
+        objects: yamlList(where, objects),
       },
     });
   }

@@ -5,7 +5,7 @@ import { AzureCsiIdentity } from './azure-csi-identity';
 import { AzureObjectFormat, AzureObjectType, AzureCsiSecretObject } from './azure-secret-object';
 import { CsiSecret } from './csi-secret';
 import { yamlMapping } from './inline-yaml';
-import { CsiFile } from '../../mounts/csi-file';
+import { storeFiles } from './store-files';
 import { FileMode } from '../../mounts/file-mode';
 import { named, quoted } from '../../redaction/quoted';
 
@@ -89,7 +89,7 @@ export class AzureSecretProvider extends Construct {
     const where = `${this.node.path}/${id}`;
     options.objects.forEach((object) => validateObject(where, object));
     const { identity, serviceAccount, keyvaultName, tenantId, cloudName, cloudEnvFileName } = this.props;
-    const entries = options.objects.map((object) => yamlMapping(where, {
+    const objects = options.objects.map((object) => ({
       objectName: object.objectName,
       objectType: object.objectType,
       objectAlias: object.fileName,
@@ -99,12 +99,13 @@ export class AzureSecretProvider extends Construct {
       objectEncoding: object.encoding,
       filePermission: (object.mode ?? FileMode.ALL_READ).toString(),
     }));
+    const entries = objects.map((object) => yamlMapping(where, object));
     return new CsiSecret(this, id, {
       provider: 'azure',
       serviceAccount,
       unsafeStaticCredentials: identity._credentials,
       metadata: options.metadata,
-      files: options.objects.flatMap(filesOf),
+      files: storeFiles('azure', objects),
       parameters: {
         keyvaultName,
         tenantID: tenantId,
@@ -116,14 +117,6 @@ export class AzureSecretProvider extends Construct {
       },
     });
   }
-}
-
-/** With a history the name is a folder, and its files are numbered from the latest version on. */
-function filesOf(object: AzureCsiSecretObject): CsiFile[] {
-  const name = object.fileName ?? object.objectName;
-  const mode = object.mode ?? FileMode.ALL_READ;
-  const history = object.objectVersionHistory ?? 1;
-  return history <= 1 ? [{ fileName: name, mode }] : Array.from({ length: history }, (_, index) => ({ fileName: `${name}/${index}`, mode }));
 }
 
 function validateProps(where: string, props: AzureSecretProviderProps): void {
@@ -150,6 +143,9 @@ function validateObject(where: string, object: AzureCsiSecretObject): void {
   const { objectType, objectFormat, encoding, objectVersionHistory, objectVersion } = object;
   if (!/^[-a-zA-Z0-9]{1,127}$/.test(object.objectName)) {
     throw new Error(`${where}: ${name} is not a name that Key Vault allows: 1 to 127 letters, digits and '-'`);
+  }
+  if (object.fileName === '') {
+    throw new Error(`${where}: file name "" is empty; leave fileName of ${name} out for the name of the object`);
   }
   if (object.fileName?.includes('..') || object.fileName?.trim() !== object.fileName) {
     throw new Error(`${where}: fileName ${quoted(object.fileName)} of ${name} has '..' or a space at an end, which the provider refuses or strips`);

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { CsiSecret } from './csi-secret';
 import { GcpCsiIdentity } from './gcp-csi-identity';
 import { yamlList } from './inline-yaml';
+import { storeFiles } from './store-files';
 import { FileMode } from '../../mounts/file-mode';
 import { quoted } from '../../redaction/quoted';
 
@@ -108,16 +109,19 @@ export class GcpSecretProvider extends Construct {
   public addSecret(id: string, options: GcpCsiSecretOptions): CsiSecret {
     const where = `${this.node.path}/${id}`;
     options.objects.forEach((object) => validateObject(where, object));
-    const files = options.objects.map(({ fileName, mode }) => ({ fileName, mode: mode ?? FileMode.ALL_READ }));
-    const secrets = options.objects.map(({ resourceName, fileName, extractJsonKey, extractYamlKey }, index) => ({
-      resourceName, path: fileName, mode: files[index].mode.value, extractJSONKey: extractJsonKey, extractYAMLKey: extractYamlKey,
+    const secrets = options.objects.map(({ resourceName, fileName, mode, extractJsonKey, extractYamlKey }) => ({
+      resourceName,
+      path: fileName,
+      mode: (mode ?? FileMode.ALL_READ).value,
+      extractJSONKey: extractJsonKey,
+      extractYAMLKey: extractYamlKey,
     }));
     return new CsiSecret(this, id, {
       provider: 'gcp',
       serviceAccount: this.serviceAccount,
       unsafeStaticCredentials: this.identity._credentials,
       metadata: options.metadata,
-      files,
+      files: storeFiles('gcp', secrets),
       parameters: {
         ...this.identity._auth !== undefined && { auth: this.identity._auth },
         secrets: yamlList(where, secrets),

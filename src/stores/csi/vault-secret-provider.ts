@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { CsiObjectEncoding } from './csi-object-encoding';
 import { CsiSecret } from './csi-secret';
 import { yamlList } from './inline-yaml';
+import { storeFiles } from './store-files';
 import { FileMode } from '../../mounts/file-mode';
 import { quoted } from '../../redaction/quoted';
 import { validateAuthMountPath, validateVaultPath, VaultEngine } from '../vault-path';
@@ -187,18 +188,20 @@ export class VaultSecretProvider extends Construct {
     options.objects.forEach((object) => validateObject(where, object));
     validateRequests(where, options.objects);
     const props = this.props;
-    const files = options.objects.map(({ fileName, mode }) => ({
-      fileName,
-      mode: mode ?? FileMode.ALL_READ,
-    }));
-    const objects = options.objects.map(({ fileName, secretPath, secretKey, method, secretArgs, encoding }, index) => ({
-      objectName: fileName, secretPath, secretKey, method, secretArgs, filePermission: files[index].mode.value, encoding,
+    const objects = options.objects.map(({ fileName, secretPath, secretKey, method, secretArgs, mode, encoding }) => ({
+      objectName: fileName,
+      secretPath,
+      secretKey,
+      method,
+      secretArgs,
+      filePermission: (mode ?? FileMode.ALL_READ).value,
+      encoding,
     }));
     return new CsiSecret(this, id, {
       provider: 'vault',
       serviceAccount: props.serviceAccount,
       metadata: options.metadata,
-      files,
+      files: storeFiles('vault', objects),
       parameters: {
         roleName: props.role,
         ...props.address !== undefined && { vaultAddress: props.address },

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { StoreSecretKey, StoreServiceAccount } from './store-references';
-import { named, quoted } from '../../redaction/quoted';
+import { keyProblem } from '../../data/data-rules';
+import { named } from '../../redaction/quoted';
 
 /** The store that a provider is rendered for. */
 export interface StoreContext {
@@ -20,8 +21,9 @@ export function validateAtSynth(store: Construct, { checks }: StoreContext): voi
 }
 
 export function renderSecretKey(context: StoreContext, { secret, key, secretNamespaceName }: StoreSecretKey): object {
-  if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
-    throw new Error(`${context.where}: ${quoted(key)} is not a valid key of Secret ${named(secret.name)}`);
+  const fault = keyProblem(key);
+  if (fault !== undefined) {
+    throw new Error(`${context.where}: Secret ${named(secret.name)}: ${fault}`);
   }
   return { name: secret.name, key, ...namespaceOf(context, `Secret ${secret.name}`, secretNamespaceName) };
 }

@@ -70,7 +70,7 @@ const customRule = (id: string): fc.Arbitrary<CustomRule> =>
     id: fc.constant(id),
     title: text,
     scope: fc.constantFrom(...Object.values(RuleScope)),
-    expression: fc.constantFrom(
+    violation: fc.constantFrom(
       'true',
       "has(self.a) && self.a != 'off: x # y'",
       'self.b == "\\n"\n  || object.kind == \'x\'',
@@ -127,7 +127,7 @@ test('what is written is short, in the words of the options, and names its schem
         id: 'acme-x',
         title: 'has no owner',
         scope: RuleScope.SECRET,
-        expression: 'has(self.x)',
+        violation: 'has(self.x)',
         message: 'off',
         remediation: 'Add it.',
         url: 'https://acme.example',
@@ -147,7 +147,7 @@ customRules:
   - id: acme-x
     title: "has no owner"
     scope: secret
-    expression: "has(self.x)"
+    violation: "has(self.x)"
     message: "off"
     remediation: "Add it."
     url: "https://acme.example"
@@ -184,7 +184,7 @@ test('what a file extends is written out with it', () => {
   writeFileSync(
     'node_modules/@acme/preset/strongbox.yaml',
     'preset: strict\noff: [token-create]\nfailOn: never\n'
-      + 'rules: [{id: acme-x, title: a, scope: pod, expression: "true", message: b, remediation: c}]',
+      + 'rules: [{id: acme-x, title: a, scope: pod, violation: "false", message: b, remediation: c}]',
   );
   writeFileSync('strongbox.yaml', 'extends: "@acme/preset"\nunsuppressible: [acme-x]');
   const config = AuditConfig.find()!;

@@ -29,8 +29,8 @@ function read(text: string) {
 
 const levelsOf = (preset: RulePreset) => Object.fromEntries(preset._rules.map(({ id, level }) => [id, level]));
 const customRule = (id: string, message = 'c') =>
-  `{id: ${id}, title: b, scope: secret, expression: "true", message: ${message}, remediation: d}`;
-const RULE = '{id: a, title: b, scope: secret, expression: "true", message: c, remediation: d';
+  `{id: ${id}, title: b, scope: secret, violation: "false", message: ${message}, remediation: d}`;
+const RULE = '{id: a, title: b, scope: secret, violation: "false", message: c, remediation: d';
 
 describe('one file', () => {
   test('that is empty says nothing', () => {
@@ -70,7 +70,7 @@ describe('one file', () => {
         levels: { 'secret-in-env': 'error', 'missing-key': 'off' },
         off: ['token-create'],
         customRules: [
-          { id: 'acme-x', title: 'b', scope: 'secret', expression: 'true', message: 'c', remediation: 'd' },
+          { id: 'acme-x', title: 'b', scope: 'secret', violation: 'false', message: 'c', remediation: 'd' },
         ],
       }),
     ],
@@ -144,19 +144,19 @@ describe('one file', () => {
       ':1: customRules[0].level must be one of error, warning, note, got "high"',
     ],
     [
-      'customRules: [{id: a, title: b, scope: secrets, expression: "true", message: c, remediation: d}]',
+      'customRules: [{id: a, title: b, scope: secrets, violation: "false", message: c, remediation: d}]',
       ':1: customRules[0].scope must be one of any-object, pod, ',
     ],
     [
       `customRules:\n- ${RULE}}\n- ${RULE}, url: x}`,
-      ":3: customRules[1] is not a rule: rule preset: there is a rule 'a' already",
+      ":3: customRules[1] is not a rule: rule preset: a rule 'a' exists already",
     ],
     [
       `customRules:\n- ${customRule('secret-in-env')}`,
-      ":2: customRules[0] is not a rule: rule preset: there is a rule 'secret-in-env' already",
+      ":2: customRules[0] is not a rule: rule preset: a rule 'secret-in-env' exists already",
     ],
     [
-      `customRules:\n- ${RULE.replace('"true"', '"nothing.x"')}}`,
+      `customRules:\n- ${RULE.replace('"false"', '"nothing.x"')}}`,
       ":2: customRules[0] is not a rule: custom rule 'a': not valid CEL",
     ],
     ['preset: strict\n---\npreset: strict', ': has 2 documents, and must have one'],
@@ -359,7 +359,7 @@ describe('extends', () => {
     });
     expect(load().preset.ruleIds.filter((id) => id === 'acme-x')).toEqual(['acme-x']);
     write({ 'strongbox.yaml': `extends: ./a.yaml\nrules:\n- ${customRule('acme-x', 'other')}` });
-    expect(() => load()).toThrow(`${named()}:3: rules[0] is not a rule: rule preset: there is a rule 'acme-x' already`);
+    expect(() => load()).toThrow(`${named()}:3: rules[0] is not a rule: rule preset: a rule 'acme-x' exists already`);
   });
 
   test.each<[string, string, { readonly [path: string]: string }]>([

@@ -11,7 +11,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'strongbox-schema-'));
   writeFileSync(
     join(folder, 'other.yaml'),
-    'customRules: [{id: acme-y, title: b, scope: pod, expression: "true", message: c, remediation: d}]',
+    'customRules: [{id: acme-y, title: b, scope: pod, violation: "false", message: c, remediation: d}]',
   );
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,7 +33,7 @@ test('the schema is the one that is published; `npx projen docs:rules` writes it
   expect(JSON.parse(readFileSync(join(__dirname, '../../..', SCHEMA_FILE), 'utf8'))).toEqual(configSchema());
 });
 
-const RULE = { id: 'acme-x', title: 'a', scope: 'secret', expression: 'true', message: 'c', remediation: 'd' };
+const RULE = { id: 'acme-x', title: 'a', scope: 'secret', violation: 'false', message: 'c', remediation: 'd' };
 
 const PLACE = { apiGroup: 'example.com', kind: 'Worker', path: 'spec.workers[*].template' };
 

@@ -96,7 +96,7 @@ export function configSchema(): object {
       customRules: { type: 'array', items: { $ref: '#/$defs/customRule' } },
       customRule: {
         type: 'object',
-        required: ['id', 'title', 'scope', 'expression', 'message', 'remediation'],
+        required: ['id', 'title', 'scope', 'violation', 'message', 'remediation'],
         additionalProperties: false,
         properties: {
           id: {
@@ -105,9 +105,9 @@ export function configSchema(): object {
             description: 'Lower-case words with dashes between them, and not the id of another rule.',
           },
           title: described(TEXT, 'What is wrong, in one line.'),
-          scope: described({ enum: Object.values(RuleScope) }, 'What the expression is about, one item at a time.'),
-          expression: described(TEXT, 'CEL of type bool that holds when the item, self, is fine.'),
-          message: described(TEXT, 'What is said of an item for which the expression is false.'),
+          scope: described({ enum: Object.values(RuleScope) }, 'Items that the rule is evaluated for, one at a time.'),
+          violation: described(TEXT, 'CEL of type bool that is true for an item, self, that breaks the rule.'),
+          message: described(TEXT, 'Message of the finding. The name of the item is put before it.'),
           remediation: described(TEXT, 'What to do instead.'),
           rationale: described(nullable(TEXT), 'Why it matters. Default: the title.'),
           level: described(nullable({ enum: [...LEVELS] }), 'Default: error.'),

@@ -56,7 +56,7 @@ test('the sum has what counts, and what does not by what suppressed it', () => {
 
 test('a rule of this library has a page, a custom one has not', () => {
   const preset = RulePreset.STRICT.derive({
-    customRules: [{ id: 'acme-owner', title: 'no owner', scope: RuleScope.SECRET, expression: 'true', message: 'has no owner', remediation: 'Name one.' }],
+    customRules: [{ id: 'acme-owner', title: 'no owner', scope: RuleScope.SECRET, violation: 'false', message: 'has no owner', remediation: 'Name one.' }],
   });
   const { rules } = JSON.parse(renderJson({ report: EMPTY, rules: preset._rules }));
   expect(rules.find(({ id }: { id: string }) => id === 'secret-in-env').url).toMatch(/docs\/rules\/secret-in-env\.md$/);

@@ -63,7 +63,7 @@ function presetWith(text: string): RulePreset {
       id: 'acme-x',
       title: `x${text}`,
       scope: RuleScope.CONFIG_MAP,
-      expression: 'false',
+      violation: 'true',
       message: `x${text}`,
       remediation: `${text} x`,
       rationale: `${text} x`,

@@ -153,7 +153,7 @@ test('a preset may forbid it: the finding counts, and whoever tried is told', ()
 
 test('a custom rule can be suppressed like the others', () => {
   const { findings } = audit('cdk8s-strongbox/suppress.acme-owner: x', STRICT.derive({
-    customRules: [{ id: 'acme-owner', title: 't', scope: 'pod' as any, expression: 'has(self.owner)', message: 'has no owner', remediation: 'r' }],
+    customRules: [{ id: 'acme-owner', title: 't', scope: 'pod' as any, violation: '!has(self.owner)', message: 'has no owner', remediation: 'r' }],
   }));
   expect(findings.find(({ ruleId }) => ruleId === 'acme-owner')).toMatchObject({ level: RuleLevel.ERROR, suppression: { reason: 'x' } });
 });

@@ -59,9 +59,9 @@ function folderWith(root: string): void {
 const make = (files: { readonly [path: string]: string }) => folder({ ...files, '.bin/x': '' });
 const calls = (root: string) => readFileSync(join(root, '.bin/calls'), 'utf8').trimEnd().split('\n');
 const NOT_RENDERED = (place: string, why: string, how: string) =>
-  `kustomization-not-rendered ${place}: the kustomization was not rendered (${why}), and its files were judged ${how}`;
+  `kustomization-not-rendered ${place}: the kustomization was not rendered (${why}), and its files were checked ${how}`;
 
-const AS_PARTS = 'as parts, by the rules that hold of parts';
+const AS_PARTS = 'as parts, by the rules that apply to parts';
 
 describe('without rendering', () => {
   test('a kustomization that nothing takes in is named, with the command that renders it', async () => {
@@ -69,7 +69,7 @@ describe('without rendering', () => {
     expect(told(await read(['.'])).problems).toEqual([
       `${NOT_RENDERED('overlays/eu/kustomization.yaml', '--kustomize is never', AS_PARTS)}; `
         + 'render it: kubectl kustomize overlays/eu | strongbox audit -',
-      `${NOT_RENDERED('overlays/us/kustomization.yml', '--kustomize is never', 'as they stand')}; `
+      `${NOT_RENDERED('overlays/us/kustomization.yml', '--kustomize is never', 'as they are')}; `
         + 'render it: kubectl kustomize overlays/us | strongbox audit -',
     ]);
   });
@@ -116,7 +116,7 @@ describe('without rendering', () => {
     expect(input.problems).toMatchObject([{ level: 'warning' }]);
     expect(told(input)).toEqual({
       files: ['a.yaml'],
-      problems: [expect.stringContaining(NOT_RENDERED('kustomization.yaml', why, 'as they stand'))],
+      problems: [expect.stringContaining(NOT_RENDERED('kustomization.yaml', why, 'as they are'))],
     });
   });
 
@@ -125,14 +125,14 @@ describe('without rendering', () => {
     kubectl(root, 'exit 1');
     const input = await read(['.'], { kustomize: 'auto' });
     expect(told(input).problems).toEqual([
-      expect.stringContaining('it is a component, and nothing that was named takes it in'),
+      expect.stringContaining('it is a component, and no kustomization that was named includes it'),
     ]);
     expect(findings(input)).toContain('plaintext-secret c/kustomization.yaml:3:5 c');
   });
 
   test.each([
     ['a kustomization that is not YAML', 'resources: [\n', /^k\/kustomization.yaml: this document cannot be read/],
-    ['one that is a list', '- a\n', /^k\/kustomization.yaml: it is not a kustomization, which is one mapping$/],
+    ['one that is a list', '- a\n', /^k\/kustomization.yaml: it is not a kustomization: it must contain one mapping$/],
   ])('%s is a problem, and files beside it are judged', async (_name, text, message) => {
     make({ 'k/kustomization.yaml': text, 'k/a.yaml': CREDENTIAL });
     const { files, problems } = told(await read(['.']));
@@ -145,7 +145,7 @@ describe('without rendering', () => {
     expect(told(input)).toEqual({
       files: ['a/kustomization.yaml', 'b/Kustomization'],
       problems: ['a/kustomization.yaml', 'b/Kustomization'].map(
-        (file) => `${file}: it is not a kustomization, which is one mapping`,
+        (file) => `${file}: it is not a kustomization: it must contain one mapping`,
       ),
     });
   });
@@ -153,7 +153,7 @@ describe('without rendering', () => {
   test('two kustomizations in a folder are a problem', async () => {
     make({ 'kustomization.yaml': 'resources: []\n', 'Kustomization': 'resources: []\n' });
     expect(told(await read(['.'])).problems).toEqual([
-      'kustomization.yaml: the folder has several kustomizations, of which kustomize takes none: '
+      'kustomization.yaml: kustomize refuses a folder with several kustomization files: '
       + 'kustomization.yaml, Kustomization',
     ]);
   });
@@ -257,7 +257,7 @@ describe('what kubectl cannot render is a problem of its own, in no word of its 
       'a file that is not there',
       'resources: [a.yaml, gone.yaml, ../nowhere]\n',
       'exit 1',
-      'it names k/gone.yaml, nowhere, which is not there',
+      'it names k/gone.yaml, nowhere, which does not exist',
       '',
     ],
     [
@@ -274,13 +274,13 @@ describe('what kubectl cannot render is a problem of its own, in no word of its 
       'it renders a Helm chart',
       '--enable-helm ',
     ],
-    ['a circle', 'resources: [a.yaml, ../k]\n', 'echo "cycle detected" >&2; exit 1', 'it takes in itself', ''],
-    ['a kubectl that is killed', RESOURCES, 'kill -9 $$', 'kubectl was ended by SIGKILL', ''],
+    ['a circle', 'resources: [a.yaml, ../k]\n', 'echo "cycle detected" >&2; exit 1', 'it includes itself', ''],
+    ['a kubectl that is killed', RESOURCES, 'kill -9 $$', 'kubectl was killed by SIGKILL', ''],
     [
       'an answer that is cut off',
       RESOURCES,
       'printf "apiVersion: v1\\nkind: Conf"',
-      'the answer of kubectl is cut off',
+      'the output of kubectl is cut off',
       '',
     ],
   ])('%s', async (_name, kustomization, script, reason, option) => {
@@ -294,7 +294,7 @@ describe('what kubectl cannot render is a problem of its own, in no word of its 
     );
     expect(problems).toEqual([
       [
-        'it takes https://example.com/x//y from elsewhere, and nothing is fetched without --kustomize fetch',
+        'it includes https://example.com/x//y, and nothing is fetched without --kustomize fetch',
         'kubectl kustomize k',
       ],
     ]);

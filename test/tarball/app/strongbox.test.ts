@@ -36,7 +36,7 @@ test('an audit with a rule in CEL fails the synth', () => {
       id: 'acme-owner',
       title: 'an object has no owner',
       scope: RuleScope.ANY_OBJECT,
-      expression: 'has(object.metadata.labels) && has(object.metadata.labels.owner)',
+      violation: '!has(object.metadata.labels) || !has(object.metadata.labels.owner)',
       message: 'has no label owner',
       remediation: 'Add the label owner.',
     }],

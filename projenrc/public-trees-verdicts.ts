@@ -1,0 +1,97 @@
+/** A public repository whose manifests `npm run try:public` reads. */
+export interface PublicTree {
+  /** Owner and name on GitHub. */
+  readonly repository: string;
+
+  /** Folder of the clone. */
+  readonly clone: string;
+  readonly commit: string;
+
+  /** Date of the commit. */
+  readonly date: string;
+
+  /** Folder that is read: manifests that somebody applies, not the fixtures of tests. */
+  readonly folder: string;
+
+  /**
+   * Check each file alone: examples of a documentation that use the same names.
+   *
+   * @default - all files are applied together
+   */
+  readonly areFilesSeparate?: boolean;
+}
+
+/** What a person found errors to be. */
+export interface ErrorVerdict {
+  readonly clone: string;
+  readonly ruleId: string;
+
+  /** Regular expression of the whole path in the clone. */
+  readonly file: string;
+  readonly isTrue: boolean;
+
+  /** What stands there. */
+  readonly why: string;
+}
+
+export const TREES: readonly PublicTree[] = [
+  {
+    repository: 'prometheus-operator/kube-prometheus',
+    clone: 'kube-prometheus',
+    commit: '4d719f1dea8853540b3823ab1fbe6be74a9953b3',
+    date: '2026-08-10',
+    folder: 'manifests',
+  },
+  {
+    repository: 'argoproj/argo-cd',
+    clone: 'argo-cd',
+    commit: '37ee0097cf851bc2dd7665fc081bbce61a7e836e',
+    date: '2026-08-22',
+    folder: 'manifests',
+  },
+  {
+    repository: 'kubeflow/manifests',
+    clone: 'manifests',
+    commit: '009c88084074904c7743384ff50d3bd70012ef55',
+    date: '2026-04-05',
+    folder: '.',
+  },
+  {
+    repository: 'longhorn/longhorn',
+    clone: 'longhorn',
+    commit: 'bb2f2223a6f7b5d97a98b7e765937fe48a1b96f7',
+    date: '2026-08-21',
+    folder: 'deploy',
+  },
+  {
+    repository: 'rook/rook',
+    clone: 'rook',
+    commit: 'd0c3b9ce6d64ff0c47074437aab7314b7adf7f2c',
+    date: '2026-08-21',
+    folder: 'deploy/examples',
+  },
+  {
+    repository: 'istio/istio',
+    clone: 'istio',
+    commit: '86c9f01fd735fb01d8192f5bcaf0d424afb7f14c',
+    date: '2026-08-22',
+    folder: 'samples',
+  },
+  {
+    repository: 'tektoncd/pipeline',
+    clone: 'pipeline',
+    commit: '3ee1745ae5b2d9175b11917d7c1935eaad44910c',
+    date: '2026-08-20',
+    folder: 'config',
+  },
+  {
+    repository: 'external-secrets/external-secrets',
+    clone: 'external-secrets',
+    commit: 'cc5bfbc2234ace9cb0caff4ea89c435cf517b27b',
+    date: '2026-08-08',
+    folder: 'docs',
+    areFilesSeparate: true,
+  },
+];
+
+export const VERDICTS: readonly ErrorVerdict[] = [];

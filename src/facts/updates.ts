@@ -1,0 +1,65 @@
+import { Answer } from './answer';
+
+/**
+ * What a change of a Secret, a ConfigMap or a credential of the kubelet reaches in a running pod, and when.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/secret/#mounted-secrets-are-updated-automatically
+ */
+
+/**
+ * The longest that the kubelet takes to write a change into a volume, with its defaults: it looks after a pod every
+ * minute, with up to half a minute on top. A kubelet that is set to cache objects takes a minute more.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/kubelet/pod_workers.go
+ */
+export const LONGEST_SYNC_SECONDS = 90;
+
+/** The path in a volume that a mount is of, as far as it says; both are taken as unset where they are empty. */
+export interface MountedPath {
+  readonly subPath?: unknown;
+  readonly subPathExpr?: unknown;
+}
+
+/** Whether a mount is of one path in its volume: a bind mount of what was there when the container started. */
+export function isBySubPath({ subPath, subPathExpr }: MountedPath): boolean {
+  return [subPath, subPathExpr].some((path) => typeof path === 'string' && path !== '');
+}
+
+/**
+ * Whether a mount by subPath is of some files of the volume.
+ *
+ * @param files their paths in the volume; undefined where they are not known
+ */
+export function isOfSome({ subPath }: MountedPath, files: readonly string[] | undefined): boolean {
+  return typeof subPath !== 'string' || subPath === '' || files === undefined
+    || files.some((file) => file === subPath || file.startsWith(`${subPath}/`));
+}
+
+/** Sources of a projected volume that the kubelet renews before they end. A file by subPath ends with them. */
+export const RENEWED_SOURCES: readonly string[] = ['serviceAccountToken', 'podCertificate', 'clusterTrustBundle'];
+
+/** When a container saw something that it never sees again. */
+export interface SeenAtStart {
+  /** When the container started. */
+  readonly started: number;
+
+  /** When its pod was created, where that is known. */
+  readonly podCreated?: number;
+
+  /** Whether it is a file, which is what the volume of the pod had at that time. A variable is read from the object. */
+  readonly isFile: boolean;
+}
+
+/**
+ * Whether a container holds what was there before a change. Unknown for a file where the container was started again
+ * soon after: the volume of a pod that was there already may not have been synced. A new pod has new volumes.
+ *
+ * Times are in milliseconds.
+ */
+export function holdsOld({ started, podCreated, isFile }: SeenAtStart, changed: number): Answer {
+  if (changed > started) {
+    return 'yes';
+  }
+  const isNewPod = podCreated !== undefined && podCreated > changed;
+  return isFile && !isNewPod && started < changed + LONGEST_SYNC_SECONDS * 1000 ? 'unknown' : 'no';
+}

@@ -1,0 +1,36 @@
+import { copiesInto } from '../../src/facts/file-copies';
+
+const SOURCE = { paths: ['/key'], variables: ['TOKEN'] };
+
+test.each([
+  [['cp', '/key/token', '/out/token']],
+  [['/bin/cp', '-r', '/key', '/out']],
+  [['sh', '-c', 'set -e; cat /key/token | base64 > /out/token']],
+  [['/bin/sh', '-ec', 'if true; then install -m 0400 /key/token /out/; fi']],
+  [['bash', '-c', 'X=1 exec sed "s/@/$(cat /key/token)/" /in > /out/app.conf']],
+  [['sh', '-c', 'echo "token=${TOKEN}" > /out/x']],
+  [['sh', '-c', 'printf %s $TOKEN >/out/x']],
+  [['sh', '-c', 'echo "${TOKEN:-none}" | tee /out/x']],
+  [['sh', '-c', 'echo $(TOKEN) > /out/x']],
+])('%j copies', (words) => {
+  expect(copiesInto(words, SOURCE, '/out')).toBe(true);
+});
+
+test.each([
+  [['git', 'clone', '-i', '/key/id', 'repo', '/out']],
+  [['sh', '-c', 'cat /key/token; mkdir /out/x']],
+  [['sh', '-c', 'test -f /key/token && cp /in/x /out/x']],
+  [['cp', '/keys/token', '/out/x']],
+  [['cp', '/key-of-others/token', '/out/x']],
+  [['cp', '/in/key/token', '/out/x']],
+  [['cp', '/key/token', '/output/x']],
+  [['sh', '-c', 'echo $TOKEN_FILE > /out/x']],
+  [['render']],
+  [[]],
+])('%j does not', (words) => {
+  expect(copiesInto(words, SOURCE, '/out')).toBe(false);
+});
+
+test('a mount of the whole root names no path', () => {
+  expect(copiesInto(['cp', '/key/x', '/out'], { paths: ['/'], variables: [] }, '/out')).toBe(false);
+});
