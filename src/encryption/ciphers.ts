@@ -1,7 +1,7 @@
+import { decodeBase64 } from '../facts/base64';
 import {
   ConfigDocument, EntryDocument, IDENTITY, KeyDocument, LOCAL_KINDS, ProviderDocument, providersFor, resourcesOf,
 } from '../facts/encryption-document';
-import { keyBytes } from '../facts/encryption-keys';
 
 /**
  * One way to write and read an object: a single key, a KMS provider, or plaintext. The mark is what stands in front of the
@@ -77,7 +77,7 @@ export function ciphersFor(document: ConfigDocument | undefined, resource: strin
 /** A document whose keys are spelled in one way, so that the same bytes are the same text. */
 export function normalized(document: ConfigDocument): ConfigDocument {
   return JSON.parse(JSON.stringify(
-    document, (field, value) => field === 'secret' ? keyBytes(value)!.toString('base64') : value,
+    document, (field, value) => field === 'secret' ? decodeBase64(value)!.toString('base64') : value,
   ));
 }
 

@@ -1,8 +1,8 @@
+import { dotted, DocumentFault } from '../facts/document-fault';
 import { ConfigDocument, readEntries } from '../facts/encryption-document';
 import { encryptionFaults, missingVersionFaults } from '../facts/encryption-faults';
 import { clashingKeyFaults, sharedKeyFaults } from '../facts/encryption-keys';
 import { splitResourceFaults } from '../facts/encryption-resources';
-import { dotted, Fault } from '../facts/file-fault';
 import { told } from '../redaction/told';
 
 /** What the API server refuses in a file, or takes for KMS v1 although the file does not say so. */
@@ -26,7 +26,7 @@ export function houseProblems(document: ConfigDocument): string[] {
  *
  * @param root what the place is in, for a part of a file
  */
-export function problemOf({ at, text, given }: Fault, root = ''): string {
+export function problemOf({ at, text, given }: DocumentFault, root = ''): string {
   const place = `${root}${root === '' || at.length === 0 ? '' : '.'}${dotted(at)}`;
   return place === '' ? told(text, given) : `${place}: ${told(text, given)}`;
 }

@@ -7,7 +7,7 @@
  * @see https://github.com/kubernetes/apiserver/blob/v0.37.2/pkg/apis/audit/validation/validation.go
  */
 
-import { Fault, FieldPath } from './file-fault';
+import { DocumentFault, FieldPath } from './document-fault';
 import { isSet, PlainFields, plainFields, unknownFields } from './plain-fields';
 
 export const AUDIT_API_VERSION = 'audit.k8s.io/v1';
@@ -89,7 +89,7 @@ export function loggedBodies(policy: unknown, isServed: (group: string) => boole
  *
  * @param document the parsed file
  */
-export function auditPolicyFaults(document: unknown): Fault[] {
+export function auditPolicyFaults(document: unknown): DocumentFault[] {
   const policy = plainFields(document);
   if (policy === undefined) {
     return [{ at: [], text: 'an audit policy is a map' }];
@@ -111,7 +111,7 @@ export function auditPolicyFaults(document: unknown): Fault[] {
 
 const NO_RULES = 'loaded illegal policy with 0 rules; give at least one, such as {level: Metadata}';
 
-function ruleFaults(at: FieldPath, value: unknown): Fault[] {
+function ruleFaults(at: FieldPath, value: unknown): DocumentFault[] {
   const rule = plainFields(value);
   if (rule === undefined) {
     return [{ at, text: 'must be a map' }];
@@ -132,7 +132,7 @@ function ruleFaults(at: FieldPath, value: unknown): Fault[] {
   ];
 }
 
-function levelFaults(at: FieldPath, level: unknown): Fault[] {
+function levelFaults(at: FieldPath, level: unknown): DocumentFault[] {
   if (!isSet(level) || level === '') {
     return [{ at, text: `a rule needs a level: ${LEVELS.join(', ')}` }];
   }
@@ -141,7 +141,7 @@ function levelFaults(at: FieldPath, level: unknown): Fault[] {
   }];
 }
 
-function urlFaults(at: FieldPath, url: unknown): Fault[] {
+function urlFaults(at: FieldPath, url: unknown): DocumentFault[] {
   if (typeof url !== 'string' || url === '*') {
     return [];
   }
@@ -151,7 +151,7 @@ function urlFaults(at: FieldPath, url: unknown): Fault[] {
   ].map((text) => ({ at, text: `got %q; ${text}`, given: [url] }));
 }
 
-function groupFaults(at: FieldPath, value: unknown): Fault[] {
+function groupFaults(at: FieldPath, value: unknown): DocumentFault[] {
   const fields = plainFields(value);
   if (fields === undefined) {
     return [{ at, text: "must be a map, as in {group: '', resources: [secrets]}" }];
@@ -173,24 +173,24 @@ function groupFaults(at: FieldPath, value: unknown): Fault[] {
   ];
 }
 
-function stageFaults(at: FieldPath, stages: unknown): Fault[] {
+function stageFaults(at: FieldPath, stages: unknown): DocumentFault[] {
   if (isWrongList(stages)) {
     return [{ at, text: 'must be a list of strings' }];
   }
-  return listOf(stages).flatMap((stage, index): Fault[] => STAGES.includes(stage as string) ? [] : [{
+  return listOf(stages).flatMap((stage, index): DocumentFault[] => STAGES.includes(stage as string) ? [] : [{
     at: [...at, index], text: `got %q; allowed stages are ${STAGES.join(', ')}`, given: [stage],
   }]);
 }
 
-function booleanFault(at: FieldPath, value: unknown): Fault[] {
+function booleanFault(at: FieldPath, value: unknown): DocumentFault[] {
   return !isSet(value) || typeof value === 'boolean' ? [] : [{ at, text: 'must be true or false' }];
 }
 
-function textListFaults(at: FieldPath, value: unknown): Fault[] {
+function textListFaults(at: FieldPath, value: unknown): DocumentFault[] {
   if (isWrongList(value)) {
     return [{ at, text: 'must be a list of strings' }];
   }
-  return listOf(value).flatMap((item, index): Fault[] =>
+  return listOf(value).flatMap((item, index): DocumentFault[] =>
     typeof item === 'string' || !isSet(item) ? [] : [{ at: [...at, index], text: 'must be a string' }]);
 }
 

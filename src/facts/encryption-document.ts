@@ -4,7 +4,7 @@
  * @see https://kubernetes.io/docs/reference/config-api/apiserver-config.v1/
  */
 
-import { FieldPath } from './file-fault';
+import { FieldPath } from './document-fault';
 import { isSet, PlainFields, plainFields } from './plain-fields';
 
 /** A key of a local provider, as the file has it. */

@@ -6,11 +6,12 @@
  * @see https://github.com/kubernetes/apiserver/blob/v0.37.2/pkg/server/options/encryptionconfig/config.go
  */
 
+import { decodeBase64 } from './base64';
+import { dotted, DocumentFault, FieldPath } from './document-fault';
 import { API_VERSION, KIND, LOCAL_KINDS, readEntries } from './encryption-document';
-import { AES_KEY_LENGTHS, KEY_BYTES, keyBytes } from './encryption-keys';
+import { AES_KEY_LENGTHS, KEY_BYTES } from './encryption-keys';
 import { DECODED_STRICTLY, isKmsV1, KMS_VERSION_MISSING, kmsFaults } from './encryption-kms';
 import { maskFaults, resourceListFaults } from './encryption-resources';
-import { dotted, Fault, FieldPath } from './file-fault';
 import { isSet, PlainFields, plainFields, unknownFields } from './plain-fields';
 
 const PROVIDERS: readonly string[] = [...LOCAL_KINDS, 'kms', 'identity'];
@@ -22,7 +23,7 @@ const NO_PROVIDER = 'provider does not contain any of the expected providers: KM
  *
  * @param document the parsed file
  */
-export function encryptionFaults(document: unknown): Fault[] {
+export function encryptionFaults(document: unknown): DocumentFault[] {
   if (!isSet(document)) {
     return [{ at: [], text: "EncryptionConfiguration can't be nil" }];
   }
@@ -48,13 +49,13 @@ export function encryptionFaults(document: unknown): Fault[] {
 }
 
 /** KMS providers without a version, which the API server takes for version 1. */
-export function missingVersionFaults(document: unknown): Fault[] {
+export function missingVersionFaults(document: unknown): DocumentFault[] {
   return readEntries(document).flatMap((entry) => entry.providers)
     .filter(({ kind, settings }) => kind === 'kms' && isKmsV1(settings) && settings.apiVersion !== 'v1')
     .map(({ at }) => ({ at: [...at, 'apiVersion'], text: KMS_VERSION_MISSING }));
 }
 
-function entryFaults(at: FieldPath, entry: unknown, kmsNames: Set<string>): Fault[] {
+function entryFaults(at: FieldPath, entry: unknown, kmsNames: Set<string>): DocumentFault[] {
   const fields = plainFields(entry);
   if (fields === undefined) {
     return [notMap(at)];
@@ -68,7 +69,7 @@ function entryFaults(at: FieldPath, entry: unknown, kmsNames: Set<string>): Faul
   ];
 }
 
-function resourcesFaults(at: FieldPath, value: unknown): Fault[] {
+function resourcesFaults(at: FieldPath, value: unknown): DocumentFault[] {
   const resources = listOf(value);
   if (resources.length === 0) {
     return [emptyList(at, value)];
@@ -79,7 +80,7 @@ function resourcesFaults(at: FieldPath, value: unknown): Fault[] {
   return resourceListFaults(at, resources.map((resource) => resource as string | null ?? ''));
 }
 
-function providerFaults(at: FieldPath, provider: unknown, kmsNames: Set<string>): Fault[] {
+function providerFaults(at: FieldPath, provider: unknown, kmsNames: Set<string>): DocumentFault[] {
   const fields = plainFields(provider);
   if (fields === undefined) {
     return [notMap(at)];
@@ -101,7 +102,7 @@ function providerFaults(at: FieldPath, provider: unknown, kmsNames: Set<string>)
   return [...unknown, ...settingsFaults([...at, kinds[0]], kinds[0], fields[kinds[0]], kmsNames)];
 }
 
-function settingsFaults(at: FieldPath, kind: string, settings: unknown, kmsNames: Set<string>): Fault[] {
+function settingsFaults(at: FieldPath, kind: string, settings: unknown, kmsNames: Set<string>): DocumentFault[] {
   const fields = plainFields(settings);
   if (fields === undefined) {
     return [notMap(at)];
@@ -116,7 +117,7 @@ function settingsFaults(at: FieldPath, kind: string, settings: unknown, kmsNames
   }
 }
 
-function keysFaults(at: FieldPath, fields: PlainFields, lengths: readonly number[]): Fault[] {
+function keysFaults(at: FieldPath, fields: PlainFields, lengths: readonly number[]): DocumentFault[] {
   const keys = listOf(fields.keys);
   return [
     ...unknownFields(at, fields, ['keys'], DECODED_STRICTLY),
@@ -125,14 +126,14 @@ function keysFaults(at: FieldPath, fields: PlainFields, lengths: readonly number
   ];
 }
 
-function keyFaults(at: FieldPath, key: unknown, lengths: readonly number[]): Fault[] {
+function keyFaults(at: FieldPath, key: unknown, lengths: readonly number[]): DocumentFault[] {
   const fields = plainFields(key);
   if (fields === undefined) {
     return [notMap(at)];
   }
   const faults = [
     ...unknownFields(at, fields, ['name', 'secret'], DECODED_STRICTLY),
-    ...['name', 'secret'].flatMap((field): Fault[] => {
+    ...['name', 'secret'].flatMap((field): DocumentFault[] => {
       if (!isSet(fields[field]) || fields[field] === '') {
         return [{ at: [...at, field], text: `${field} is a mandatory field for a key` }];
       }
@@ -143,7 +144,7 @@ function keyFaults(at: FieldPath, key: unknown, lengths: readonly number[]): Fau
   if (typeof fields.secret !== 'string' || fields.secret === '') {
     return faults;
   }
-  const bytes = keyBytes(fields.secret);
+  const bytes = decodeBase64(fields.secret);
   if (bytes === undefined) {
     return [...faults, { at: [...at, 'secret'], text: 'secrets must be base64 encoded' }];
   }
@@ -153,11 +154,11 @@ function keyFaults(at: FieldPath, key: unknown, lengths: readonly number[]): Fau
   }];
 }
 
-function emptyList(at: FieldPath, value: unknown, name = dotted(at)): Fault {
+function emptyList(at: FieldPath, value: unknown, name = dotted(at)): DocumentFault {
   return { at, text: isSet(value) && !Array.isArray(value) ? 'must be a list' : `at least one ${name} is required` };
 }
 
-function notMap(at: FieldPath): Fault {
+function notMap(at: FieldPath): DocumentFault {
   return { at, text: 'must be a map' };
 }
 

@@ -5,8 +5,8 @@
  */
 
 import { decodeBase64 } from './base64';
+import { DocumentFault } from './document-fault';
 import { ReadEntry, ReadKey, providersFor, readKeys, resourcesOf, spelled } from './encryption-document';
-import { Fault } from './file-fault';
 
 /** Bytes of a good key. */
 export const KEY_BYTES = 32;
@@ -27,16 +27,6 @@ export const WEAK_PROVIDERS: ReadonlyMap<string, string> = new Map([
 const LEAST_DISTINCT = 17;
 const PRINTABLE = /^[\x09\x0a\x0d\x20-\x7e]*$/;
 const NAME = /^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/;
-
-/**
- * The bytes of a key, or undefined where its text is not base64. The API server skips line breaks, and takes bits at
- * the end that mean nothing.
- *
- * @see https://pkg.go.dev/encoding/base64#Encoding.DecodeString
- */
-export function keyBytes(secret: string): Buffer | undefined {
-  return decodeBase64(secret);
-}
 
 /**
  * Why these bytes cannot be random, or undefined. Each check refuses a random key of 32 bytes less often than once in
@@ -64,7 +54,7 @@ export function isKeyName(name: string): boolean {
 
 /** Whether a text is the base64 form of some key. */
 export function isKeyInBase64(text: string): boolean {
-  const bytes = keyBytes(text);
+  const bytes = decodeBase64(text);
   return bytes !== undefined && AES_KEY_LENGTHS.includes(bytes.length) && bytes.toString('base64') === text;
 }
 
@@ -77,19 +67,19 @@ export function mayBeKey(text: string): boolean {
 }
 
 /** Two keys of one name, one key of two names, and a key that a resource has twice. The API server refuses none. */
-export function sharedKeyFaults(entries: readonly ReadEntry[]): Fault[] {
+export function sharedKeyFaults(entries: readonly ReadEntry[]): DocumentFault[] {
   const keys = entries.flatMap((entry) => entry.providers.flatMap(readKeys));
   return [...clashes(keys), ...repeatedBytes(keys), ...repeatedNames(entries)];
 }
 
 /** Two different keys of one name: what one encrypted is given to the other to read. */
-export function clashingKeyFaults(entries: readonly ReadEntry[]): Fault[] {
+export function clashingKeyFaults(entries: readonly ReadEntry[]): DocumentFault[] {
   return clashes(entries.flatMap((entry) => entry.providers.flatMap(readKeys)));
 }
 
-function clashes(keys: readonly ReadKey[]): Fault[] {
+function clashes(keys: readonly ReadKey[]): DocumentFault[] {
   const known = new Map<string, string>();
-  return keys.flatMap((key): Fault[] => {
+  return keys.flatMap((key): DocumentFault[] => {
     const mark = markOf(key);
     const before = known.get(mark);
     known.set(mark, spellingOf(key));
@@ -102,9 +92,9 @@ function clashes(keys: readonly ReadKey[]): Fault[] {
   });
 }
 
-function repeatedBytes(keys: readonly ReadKey[]): Fault[] {
+function repeatedBytes(keys: readonly ReadKey[]): DocumentFault[] {
   const owners = new Map<string, ReadKey>();
-  return keys.flatMap((key): Fault[] => {
+  return keys.flatMap((key): DocumentFault[] => {
     const spelling = spellingOf(key);
     const owner = owners.get(spelling);
     owners.set(spelling, owner ?? key);
@@ -118,8 +108,8 @@ function repeatedBytes(keys: readonly ReadKey[]): Fault[] {
 }
 
 /** A key that stands twice among the providers of a resource, in the words of the first resource that has it. */
-function repeatedNames(entries: readonly ReadEntry[]): Fault[] {
-  const found = new Map<string, Fault>();
+function repeatedNames(entries: readonly ReadEntry[]): DocumentFault[] {
+  const found = new Map<string, DocumentFault>();
   for (const resource of resourcesOf(entries)) {
     const seen = new Map<string, string>();
     for (const key of (providersFor(entries, resource) ?? []).flatMap(readKeys)) {
@@ -144,7 +134,7 @@ function markOf({ kind, name }: ReadKey): string {
 /** The bytes of a key in one spelling; the text of one that has none. */
 function spellingOf({ secret }: ReadKey): string {
   const text = typeof secret === 'string' ? secret : '';
-  return keyBytes(text)?.toString('base64') ?? text;
+  return decodeBase64(text)?.toString('base64') ?? text;
 }
 
 function distinct(bytes: Uint8Array): number {

@@ -5,8 +5,8 @@
  * @see https://github.com/kubernetes/apiserver/blob/v0.37.2/pkg/apis/apiserver/validation/validation_encryption.go
  */
 
+import { DocumentFault, FieldPath } from './document-fault';
 import { isPositiveGoDuration } from './durations';
-import { Fault, FieldPath } from './file-fault';
 import { isSet, PlainFields, unknownFields } from './plain-fields';
 
 /** Where the socket of a plugin is by custom. */
@@ -29,7 +29,7 @@ export const KMS_VERSION_MISSING = 'missing, and the API server then takes v1, w
  *
  * @param names names of the providers before it in the file; that of this one is added
  */
-export function kmsFaults(at: FieldPath, kms: PlainFields, names: Set<string>): Fault[] {
+export function kmsFaults(at: FieldPath, kms: PlainFields, names: Set<string>): DocumentFault[] {
   const version = kms.apiVersion;
   const isV1 = isKmsV1(kms);
   return [
@@ -57,7 +57,7 @@ export function socketFault(endpoint: string): string | undefined {
       + "owner, and any process of the host may take it; '?', '#' and '%' end or change a path in a URL";
 }
 
-function nameFaults(at: FieldPath, name: unknown, isV1: boolean, names: Set<string>): Fault[] {
+function nameFaults(at: FieldPath, name: unknown, isV1: boolean, names: Set<string>): DocumentFault[] {
   if (!isSet(name) || name === '') {
     return [{ at, text: 'name is a mandatory field for a provider' }];
   }
@@ -79,7 +79,7 @@ function nameFaults(at: FieldPath, name: unknown, isV1: boolean, names: Set<stri
   ];
 }
 
-function cacheFaults(at: FieldPath, size: unknown, isV1: boolean): Fault[] {
+function cacheFaults(at: FieldPath, size: unknown, isV1: boolean): DocumentFault[] {
   if (!isV1) {
     return [{ at, text: 'cachesize is not supported in v2' }];
   }
@@ -92,14 +92,14 @@ function isInt32(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= -(2 ** 31) && (value as number) < 2 ** 31;
 }
 
-function endpointFaults(at: FieldPath, endpoint: unknown): Fault[] {
+function endpointFaults(at: FieldPath, endpoint: unknown): DocumentFault[] {
   if (!isSet(endpoint) || endpoint === '') {
     return [{ at, text: 'endpoint is a mandatory field for a kms' }];
   }
   if (typeof endpoint !== 'string') {
     return [{ at, text: 'must be a string' }];
   }
-  const invalid = (reason: string): Fault[] => [{
+  const invalid = (reason: string): DocumentFault[] => [{
     at, text: `invalid endpoint for kms provider, error: ${reason}; got %q`, given: [endpoint],
   }];
   const [url, ...fragment] = endpoint.split('#');

@@ -4,14 +4,14 @@
  * @see https://github.com/kubernetes/apiserver/blob/v0.37.2/pkg/apis/apiserver/validation/validation_encryption.go
  */
 
+import { DocumentFault, FieldPath } from './document-fault';
 import { canonical, groupOf, nameOf, ReadEntry, resourcesOf, spelled } from './encryption-document';
-import { Fault, FieldPath } from './file-fault';
 
 const WITHOUT_REST = ['apiserveripinfo', 'serviceipallocations', 'servicenodeportallocations'];
 
 /** What it refuses in one list (`validateResourceNames`, `validateResourceOverlap`). */
-export function resourceListFaults(at: FieldPath, resources: readonly string[]): Fault[] {
-  const faults = resources.flatMap((resource, index): Fault[] => {
+export function resourceListFaults(at: FieldPath, resources: readonly string[]): DocumentFault[] {
+  const faults = resources.flatMap((resource, index): DocumentFault[] => {
     const problem = nameProblem(resource);
     return problem === undefined ? [] : [{ at: [...at, index], text: `got %q: ${problem}`, given: [resource] }];
   });
@@ -34,10 +34,10 @@ export function resourceListFaults(at: FieldPath, resources: readonly string[]):
 }
 
 /** What it refuses between the entries: a resource that an earlier wildcard masks. */
-export function maskFaults(entries: readonly ReadEntry[]): Fault[] {
+export function maskFaults(entries: readonly ReadEntry[]): DocumentFault[] {
   const earlier = new Map<string, ReadEntry>();
   return entries.flatMap((entry) => {
-    const faults = entry.resources.flatMap((resource, index): Fault[] => {
+    const faults = entry.resources.flatMap((resource, index): DocumentFault[] => {
       const mask = wildcardsOver(canonical(resource)).find((wildcard) => earlier.has(wildcard));
       if (mask === undefined) {
         return [];
@@ -56,11 +56,11 @@ export function maskFaults(entries: readonly ReadEntry[]): Fault[] {
 }
 
 /** Resources that stand in several entries. The API server joins their providers, in the order of the file. */
-export function splitResourceFaults(entries: readonly ReadEntry[]): Fault[] {
+export function splitResourceFaults(entries: readonly ReadEntry[]): DocumentFault[] {
   return resourcesOf(entries).flatMap((name) => {
     const holders = entries.map((entry, index) => ({ entry, index }))
       .filter(({ entry }) => entry.resources.some((resource) => canonical(resource) === name));
-    return holders.slice(1).map(({ entry, index }, position): Fault => ({
+    return holders.slice(1).map(({ entry, index }, position): DocumentFault => ({
       at: [...entry.at, 'resources', entry.resources.findIndex((resource) => canonical(resource) === name)],
       text: `resource %q is in entry ${holders[position].index} and in entry ${index}; the API server joins their `
         + 'providers, and which one writes is easily overlooked: list the resource once',

@@ -1,4 +1,4 @@
-import { dotted, Fault, FieldPath } from './file-fault';
+import { dotted, DocumentFault, FieldPath } from './document-fault';
 
 /** A map whose fields are not known yet. */
 export type PlainFields = { readonly [name: string]: unknown };
@@ -16,7 +16,7 @@ export function isSet(value: unknown): boolean {
 /** Fields that a type does not have, each as a fault that says what becomes of them. */
 export function unknownFields(
   at: FieldPath, fields: PlainFields, known: readonly string[], consequence: string,
-): Fault[] {
+): DocumentFault[] {
   return Object.keys(fields).filter((field) => !known.includes(field)).map((field) => ({
     at,
     unknownField: field,

@@ -1,6 +1,6 @@
 import { pointerTo } from './read';
 import { Resource } from './resource';
-import { FieldPath } from '../facts/file-fault';
+import { FieldPath } from '../facts/document-fault';
 
 /** The pointer to a place in an object; where there is nothing at the place, to the part that it would be in. */
 export function pointerIn(resource: Resource, path: FieldPath): string {

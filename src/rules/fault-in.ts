@@ -1,11 +1,11 @@
 import { Violation, violation } from './rule';
-import { Fault } from '../facts/file-fault';
+import { DocumentFault } from '../facts/document-fault';
 import { pointerIn } from '../manifest/pointer-in';
 import { Resource } from '../manifest/resource';
 import { isPlainWord, told } from '../redaction/told';
 
 /** A fault in an object, at its place. What was given there is repeated only where it cannot be a secret. */
-export function faultIn(resource: Resource, fault: Fault, covers?: Violation['covers']): Violation {
+export function faultIn(resource: Resource, fault: DocumentFault, covers?: Violation['covers']): Violation {
   const { at, unknownField: field, text, given } = fault;
   const place = field !== undefined && isPlainWord(field) ? [...at, field] : at;
   return violation(resource, pointerIn(resource, place), told(text, given), covers);

@@ -1,5 +1,5 @@
 import { auditPolicyFaults, loggedBodies } from '../../src/facts/audit-policies';
-import { dotted } from '../../src/facts/file-fault';
+import { dotted } from '../../src/facts/document-fault';
 
 const policy = (...rules: unknown[]) => ({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules });
 const faults = (document: unknown) => auditPolicyFaults(document).map(({ at, text }) => `${dotted(at)}: ${text}`);

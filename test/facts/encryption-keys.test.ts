@@ -1,15 +1,16 @@
 import { createHash } from 'crypto';
 import * as fc from 'fast-check';
-import { isKeyInBase64, isKeyName, keyBytes, mayBeKey, weakKeyFault, weaknessOf } from '../../src/facts/encryption-keys';
+import { decodeBase64 } from '../../src/facts/base64';
+import { isKeyInBase64, isKeyName, mayBeKey, weakKeyFault, weaknessOf } from '../../src/facts/encryption-keys';
 
 const bytesOf = (seed: string) => createHash('sha256').update(`only for tests: ${seed}`).digest();
 
 test('the API server skips line breaks in base64, and takes bits at the end that mean nothing', () => {
   const secret = Buffer.alloc(32, 7).toString('base64');
-  expect(keyBytes(`${secret.slice(0, 9)}\n${secret.slice(9)}\r\n`)).toHaveLength(32);
-  expect(keyBytes(secret.replace('c=', 'd='))).toEqual(Buffer.alloc(32, 7));
+  expect(decodeBase64(`${secret.slice(0, 9)}\n${secret.slice(9)}\r\n`)).toHaveLength(32);
+  expect(decodeBase64(secret.replace('c=', 'd='))).toEqual(Buffer.alloc(32, 7));
   for (const wrong of [secret.replace('=', ''), ` ${secret}`, `${secret}=`, '====', '<key>', 'a-_b']) {
-    expect(keyBytes(wrong)).toBeUndefined();
+    expect(decodeBase64(wrong)).toBeUndefined();
   }
 });
 

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { AUDIT_API_VERSION, AUDIT_KIND, auditPolicyFaults, SENSITIVE_RESOURCES } from '../../facts/audit-policies';
-import { dotted, Fault, FieldPath } from '../../facts/file-fault';
+import { dotted, DocumentFault, FieldPath } from '../../facts/document-fault';
 import { told } from '../../redaction/told';
 import { ControlPlaneDocument } from '../control-plane-document';
 
@@ -150,8 +150,8 @@ export class ApiServerAuditPolicy extends Construct {
 }
 
 /** The group `*`, which API servers of the oldest version that we support refuse. The audit cannot know the version. */
-function everyGroupFaults(rules: readonly ApiServerAuditRule[]): Fault[] {
-  return rules.flatMap((rule, index) => (rule.resources ?? []).flatMap(({ group }, position): Fault[] =>
+function everyGroupFaults(rules: readonly ApiServerAuditRule[]): DocumentFault[] {
+  return rules.flatMap((rule, index) => (rule.resources ?? []).flatMap(({ group }, position): DocumentFault[] =>
     group !== '*' ? [] : [{
       at: ['rules', index, 'resources', position, 'group'],
       text: "Kubernetes 1.28 does not start with the group '*'; leave resources out to match every group",

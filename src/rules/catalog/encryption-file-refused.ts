@@ -1,5 +1,5 @@
+import { DocumentFault } from '../../facts/document-fault';
 import { encryptionFaults } from '../../facts/encryption-faults';
-import { Fault } from '../../facts/file-fault';
 import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
 import { pointerIn } from '../../manifest/pointer-in';
@@ -34,7 +34,7 @@ export const encryptionFileRefused: GraphRule = {
 };
 
 /** What encryption-weak-key says of a key that the API server does not take. */
-function coveredBy({ pointer, objectIndex, ...rest }: Resource, { at }: Fault): CoveredFinding[] {
+function coveredBy({ pointer, objectIndex, ...rest }: Resource, { at }: DocumentFault): CoveredFinding[] {
   return at.at(-1) !== 'secret' ? []
     : [{ ruleId: 'encryption-weak-key', objectIndex, pointer: pointerIn({ pointer, objectIndex, ...rest }, at) }];
 }

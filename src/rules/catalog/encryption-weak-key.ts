@@ -1,5 +1,6 @@
+import { decodeBase64 } from '../../facts/base64';
 import { readKeys } from '../../facts/encryption-document';
-import { keyBytes, weakKeyFault } from '../../facts/encryption-keys';
+import { weakKeyFault } from '../../facts/encryption-keys';
 import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
 import { faultIn } from '../fault-in';
@@ -36,6 +37,6 @@ function weaknessOf(secret: unknown): string | undefined {
   if (typeof secret !== 'string' || secret === '') {
     return 'has no secret';
   }
-  const bytes = keyBytes(secret);
+  const bytes = decodeBase64(secret);
   return bytes === undefined ? 'is not base64: it may be a placeholder' : weakKeyFault(bytes);
 }

@@ -2,7 +2,7 @@
 export type FieldPath = readonly (string | number)[];
 
 /** What is wrong at a place. It is data: whoever throws it puts a construct path before it, a rule makes a pointer of it. */
-export interface Fault {
+export interface DocumentFault {
   readonly at: FieldPath;
 
   /**
