@@ -15,6 +15,9 @@ const EMPTY_WORDS = new Set([
 /** A substitution anywhere in the value: what is left is not the credential. */
 const SUBSTITUTION = /\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\[\[/;
 
+/** A value that is one variable of a tool: $VAR, %VAR%, @VAR@, __VAR__. */
+const VARIABLE = /^(?:\$[A-Za-z_]\w{0,127}|%[A-Za-z_]\w{0,127}%|@{1,2}[A-Za-z_][\w.]{0,127}@{1,2}|__\w{1,128}__)$/;
+
 /** A value that is one reference or one slot as a whole. Each is bounded, so that a long value costs a glance. */
 const WHOLE = [
   /^\$[A-Za-z_]\w{0,127}$/, // $VAR
@@ -57,6 +60,12 @@ export function isPlaceholder(value: string): boolean {
   }
   const words = trimmed.toLowerCase().replace(/[\s_.]/g, '-');
   return EMPTY_WORDS.has(words) || TELLING.test(words);
+}
+
+/** Whether a tool puts something else in the place of the value, so that nothing can be said of what is there now. */
+export function isFilledInLater(value: string): boolean {
+  const trimmed = value.trim();
+  return SUBSTITUTION.test(trimmed) || VARIABLE.test(trimmed) || REFERENCE.test(trimmed);
 }
 
 /** Whether the value names the credential's place, or is a hash or ciphertext of it. */

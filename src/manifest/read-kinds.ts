@@ -2,6 +2,7 @@ import { ACCESS_KINDS } from './access';
 import { READER_KINDS } from './controller-references';
 import { PodFinder } from './pods';
 import { PRODUCER_KINDS } from './producers';
+import { CLUSTER_CONFIGURATIONS } from '../facts/kubeadm';
 import { WorkloadKind } from '../facts/workload-kind';
 
 /** The kinds that rules look at beside pods, what names Secrets and what makes them. */
@@ -15,6 +16,7 @@ const OTHER_KINDS: readonly string[] = [
   'apiserver.config.k8s.io/AuthenticationConfiguration',
   '/EncryptionConfig',
   'audit.k8s.io/Policy',
+  ...CLUSTER_CONFIGURATIONS.map(({ group, kind }) => `${group}/${kind}`),
   'kubernetes-client.io/ExternalSecret',
 ];
 

@@ -3,6 +3,7 @@ import { accountListsSecrets } from './catalog/account-lists-secrets';
 import { admissionWrite } from './catalog/admission-write';
 import { aggregateToView } from './catalog/aggregate-to-view';
 import { anonymousWithoutConditions } from './catalog/anonymous-without-conditions';
+import { apiServerFileNotMounted } from './catalog/api-server-file-not-mounted';
 import { auditPolicyLogsSecrets } from './catalog/audit-policy-logs-secrets';
 import { auditPolicyMissing } from './catalog/audit-policy-missing';
 import { auditPolicyRefused } from './catalog/audit-policy-refused';
@@ -27,6 +28,7 @@ import { encryptionIdentityFirst } from './catalog/encryption-identity-first';
 import { encryptionKeyName } from './catalog/encryption-key-name';
 import { encryptionKmsSocket } from './catalog/encryption-kms-socket';
 import { encryptionKmsV1 } from './catalog/encryption-kms-v1';
+import { encryptionReloadOff } from './catalog/encryption-reload-off';
 import { encryptionResourceTwice } from './catalog/encryption-resource-twice';
 import { encryptionSecretsNotCovered } from './catalog/encryption-secrets-not-covered';
 import { encryptionWeakKey } from './catalog/encryption-weak-key';
@@ -125,6 +127,7 @@ export const CATALOG: readonly Rule[] = [
   externalSecretOwnerConflict,
   generatorWithoutCreatedOnce,
 
+  apiServerFileNotMounted,
   auditPolicyLogsSecrets,
   auditPolicyRefused,
   encryptionDuplicateKey,
@@ -141,4 +144,5 @@ export const CATALOG: readonly Rule[] = [
   encryptionKmsSocket,
   encryptionResourceTwice,
   encryptionIdentityFallback,
+  encryptionReloadOff,
 ];

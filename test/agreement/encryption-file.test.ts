@@ -4,6 +4,7 @@ import { join } from 'path';
 import * as fc from 'fast-check';
 import { agreementRuns, refusal, strictAudit } from './harness';
 import { ManifestFile } from '../../src/audit/reading/manifest-file';
+import { isFilledInLater } from '../../src/credentials/placeholders';
 import { EncryptionFile } from '../../src/encryption/encryption-file';
 import { withoutNulls } from '../../src/manifest/read';
 import { AREAS } from '../cluster/encryption/cases';
@@ -29,6 +30,12 @@ function isNotOneFile(text: string): boolean {
     || (problems.length === 0 && refused(JSON.stringify(withoutNulls(document))) === undefined);
 }
 
+/** A tool may make a file that is right of a template, of which the audit says nothing where something is filled in. */
+function isTemplate(value: unknown): boolean {
+  return typeof value === 'string' ? isFilledInLater(value)
+    : typeof value === 'object' && value !== null && Object.values(value).some(isTemplate);
+}
+
 const VERSIONS = ['v1', 'apiserver.config.k8s.io/v1', 'apiserver.config.k8s.io/v1beta1'];
 
 /** Rules that say what EncryptionFile refuses. The others are about what a cluster may have and a rotation leaves behind. */
@@ -38,7 +45,7 @@ describe.each(Object.entries(AREAS))('EncryptionFile.fromFile and the strict aud
   test('a file that is refused is reported', () => {
     fc.assert(fc.property(texts, (text) => {
       const message = refused(text);
-      fc.pre(message !== undefined && !isNotOneFile(text));
+      fc.pre(message !== undefined && !isNotOneFile(text) && !isTemplate(new ManifestFile('file', text).documents));
       expect({ text, message, reported: strictAudit(text).length > 0 }).toEqual({ text, message, reported: true });
     }), { numRuns: agreementRuns() / 4 });
   });

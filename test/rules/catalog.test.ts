@@ -95,10 +95,14 @@ describe.each(RULES)('%s', (id, rule) => {
   });
 });
 
+/** A flag without a value, and a path: what an argument says that is not a secret. */
+const FLAG_OR_PATH = /^(?:--[a-z-]+|(?:\/[a-z.-]+)+)$/;
+
 /** Everything in some documents that may be a secret: content of Secrets and ConfigMaps, literals, arguments, keys. */
 function valuesIn(value: unknown, field = ''): string[] {
   if (typeof value === 'string') {
-    return ['value', 'secret', 'command', 'args', 'data', 'stringData', 'binaryData'].includes(field) && value.length > 4 && value !== 'kube-apiserver' ? [value] : [];
+    const holds = ['value', 'secret', 'command', 'args', 'data', 'stringData', 'binaryData'].includes(field);
+    return holds && value.length > 4 && value !== 'kube-apiserver' && !FLAG_OR_PATH.test(value) ? [value] : [];
   }
   if (typeof value !== 'object' || value === null) {
     return [];

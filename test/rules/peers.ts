@@ -262,4 +262,6 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'encryption-key-name': [],
   'encryption-kms-socket': [],
   'encryption-resource-twice': [],
+  'api-server-file-not-mounted': [],
+  'encryption-reload-off': [],
 };

@@ -1,8 +1,11 @@
-import { apiServers } from '../../manifest/api-server';
+import { apiServers, flagOf } from '../../manifest/api-server';
 import { Graph } from '../../manifest/graph';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { cis, FIRST_VERSION, kubernetes, nsa } from '../sources';
+
+/** Where events go. Without one of them a policy logs nothing. */
+const BACKENDS = ['audit-log-path', 'audit-webhook-config-file'];
 
 export const auditPolicyMissing: GraphRule = {
   id: 'audit-policy-missing',
@@ -19,9 +22,13 @@ export const auditPolicyMissing: GraphRule = {
     kubernetes('Auditing', 'tasks/debug/debug-cluster/audit/'),
   ],
   * check(graph: Graph): Iterable<Violation> {
-    for (const { pod, pointer, flags } of apiServers(graph)) {
-      if ((flags.get('audit-policy-file') ?? '') === '') {
-        yield violation(pod.resource, pointer, 'kube-apiserver has no --audit-policy-file, and logs nobody who reads Secrets');
+    for (const server of apiServers(graph)) {
+      if (flagOf(server, 'audit-policy-file') === '') {
+        yield violation(server.resource, server.pointer,
+          'kube-apiserver has no --audit-policy-file, and logs nobody who reads Secrets');
+      } else if (BACKENDS.every((flag) => flagOf(server, flag) === '')) {
+        yield violation(server.resource, server.pointer, 'kube-apiserver has an audit policy and logs nothing: it has '
+          + 'neither --audit-log-path nor --audit-webhook-config-file');
       }
     }
   },

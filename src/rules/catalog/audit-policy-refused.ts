@@ -1,6 +1,6 @@
 import { auditPolicyFaults } from '../../facts/audit-policies';
 import { Graph } from '../../manifest/graph';
-import { faultIn } from '../fault-in';
+import { faultIn, isOfTemplate } from '../fault-in';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -21,7 +21,7 @@ export const auditPolicyRefused: GraphRule = {
   ],
   * check(graph: Graph): Iterable<Violation> {
     for (const policy of graph.ofKind('audit.k8s.io', 'Policy')) {
-      for (const fault of auditPolicyFaults(policy.object)) {
+      for (const fault of auditPolicyFaults(policy.object).filter((one) => !isOfTemplate(policy, one))) {
         const isOld = fault.at[0] === 'apiVersion';
         const { objectIndex, pointer } = policy;
         const covered = { ruleId: 'deprecated-api-version', objectIndex, pointer: `${pointer}/apiVersion` };

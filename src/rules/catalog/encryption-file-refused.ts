@@ -4,7 +4,7 @@ import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
 import { pointerIn } from '../../manifest/pointer-in';
 import { Resource } from '../../manifest/resource';
-import { faultIn } from '../fault-in';
+import { faultIn, isOfTemplate } from '../fault-in';
 import { RuleLevel } from '../finding';
 import { CoveredFinding, GraphRule, RuleCategory, Violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -26,7 +26,7 @@ export const encryptionFileRefused: GraphRule = {
   ],
   * check(graph: Graph): Iterable<Violation> {
     for (const { resource, content } of encryptionDocuments(graph)) {
-      for (const fault of encryptionFaults(content)) {
+      for (const fault of encryptionFaults(content).filter((one) => !isOfTemplate(resource, one))) {
         yield faultIn(resource, fault, coveredBy(resource, fault));
       }
     }

@@ -1,4 +1,4 @@
-import { apiServers } from '../../manifest/api-server';
+import { apiServers, flagOf } from '../../manifest/api-server';
 import { Graph } from '../../manifest/graph';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
@@ -19,9 +19,13 @@ export const encryptionFlagMissing: GraphRule = {
     kubernetes('Encrypting confidential data at rest', 'tasks/administer-cluster/encrypt-data/'),
   ],
   * check(graph: Graph): Iterable<Violation> {
-    for (const { pod, pointer, flags } of apiServers(graph)) {
-      if ((flags.get('encryption-provider-config') ?? '') === '') {
-        yield violation(pod.resource, pointer, 'kube-apiserver has no --encryption-provider-config, and stores Secrets in plain text');
+    for (const server of apiServers(graph)) {
+      if (flagOf(server, 'encryption-provider-config') === '') {
+        const reloads = flagOf(server, 'encryption-provider-config-automatic-reload') === 'true';
+        yield violation(server.resource, server.pointer, reloads
+          ? 'kube-apiserver does not start: --encryption-provider-config-automatic-reload must be set with '
+            + '--encryption-provider-config'
+          : 'kube-apiserver has no --encryption-provider-config, and stores Secrets in plain text');
       }
     }
   },

@@ -1,3 +1,4 @@
+import { isFilledInLater } from '../../credentials/placeholders';
 import { readKeys } from '../../facts/encryption-document';
 import { isKeyInBase64, isKeyName, mayBeKey } from '../../facts/encryption-keys';
 import { encryptionDocuments } from '../../manifest/encryption-files';
@@ -24,7 +25,10 @@ export const encryptionKeyName: GraphRule = {
     for (const { resource, entries } of encryptionDocuments(graph)) {
       for (const { name, at } of entries.flatMap((entry) => entry.providers).flatMap(readKeys)) {
         const place = [...at, 'name'];
-        if (name !== '' && !isKeyName(name)) {
+        if (name === '' || isFilledInLater(name)) {
+          continue;
+        }
+        if (!isKeyName(name)) {
           const text = "%q is not a name for an encryption key; use letters, digits, '-', '_' and '.'";
           yield faultIn(resource, { at: place, text, given: [name] });
         } else if (isKeyInBase64(name) || (mayBeKey(name) && !mayBeShown(name))) {

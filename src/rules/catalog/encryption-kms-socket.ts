@@ -1,3 +1,4 @@
+import { isFilledInLater } from '../../credentials/placeholders';
 import { encryptionFaults } from '../../facts/encryption-faults';
 import { socketFault } from '../../facts/encryption-kms';
 import { encryptionDocuments } from '../../manifest/encryption-files';
@@ -24,7 +25,8 @@ export const encryptionKmsSocket: GraphRule = {
       const refused = encryptionFaults(content).map(({ at }) => at.join('/'));
       for (const { kind, settings: { endpoint }, at } of entries.flatMap((entry) => entry.providers)) {
         const place = [...at, 'endpoint'];
-        const text = kind === 'kms' && typeof endpoint === 'string' ? socketFault(endpoint) : undefined;
+        const isKnown = kind === 'kms' && typeof endpoint === 'string' && !isFilledInLater(endpoint);
+        const text = isKnown ? socketFault(endpoint) : undefined;
         if (text !== undefined && !refused.includes(place.join('/'))) {
           yield faultIn(resource, { at: place, text: `got %q; ${text}`, given: [endpoint] });
         }

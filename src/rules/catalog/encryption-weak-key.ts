@@ -3,7 +3,7 @@ import { readKeys } from '../../facts/encryption-document';
 import { weakKeyFault } from '../../facts/encryption-keys';
 import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
-import { faultIn } from '../fault-in';
+import { faultIn, isOfTemplate } from '../fault-in';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation } from '../rule';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
@@ -25,8 +25,9 @@ export const encryptionWeakKey: GraphRule = {
     for (const { resource, entries } of encryptionDocuments(graph)) {
       for (const { name, secret, at } of entries.flatMap((entry) => entry.providers).flatMap(readKeys)) {
         const weakness = weaknessOf(secret);
-        if (weakness !== undefined) {
-          yield faultIn(resource, { at: [...at, 'secret'], text: `key %q ${weakness}`, given: [name] });
+        const fault = { at: [...at, 'secret'], text: `key %q ${weakness}`, given: [name] };
+        if (weakness !== undefined && !isOfTemplate(resource, fault)) {
+          yield faultIn(resource, fault);
         }
       }
     }
