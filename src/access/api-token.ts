@@ -1,9 +1,8 @@
 import { Duration } from 'cdk8s';
 import { ApiTokenOptions } from './api-token-options';
+import { MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS } from '../facts/account-token';
 
 const DEFAULT_SECONDS = 3600;
-const MIN_SECONDS = 600;
-const MAX_SECONDS = 2 ** 32;
 
 /** The mode of the files: the group of the pod reads. */
 export const TOKEN_MODE = 0o440;
@@ -35,8 +34,11 @@ function expirationSeconds(owner: string, expiration?: Duration): number {
     return DEFAULT_SECONDS;
   }
   const seconds = expiration.toMilliseconds() / 1000;
-  if (!Number.isInteger(seconds) || seconds < MIN_SECONDS || seconds > MAX_SECONDS) {
-    throw new Error(`${owner}: the token expiration of ${seconds} s is not a whole number of seconds from ${MIN_SECONDS} (10 minutes) to ${MAX_SECONDS}`);
+  if (!Number.isInteger(seconds) || seconds < MIN_TOKEN_SECONDS || seconds > MAX_TOKEN_SECONDS) {
+    throw new Error(
+      `${owner}: the token expiration of ${seconds} s is not a whole number of seconds from ${MIN_TOKEN_SECONDS} `
+      + `(10 minutes) to ${MAX_TOKEN_SECONDS}`,
+    );
   }
   return seconds;
 }

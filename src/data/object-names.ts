@@ -1,12 +1,7 @@
 import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { MAX_NAME_LENGTH, nameFault, namespaceFault } from '../facts/object-names';
 import { quoted } from '../redaction/quoted';
-
-const MAX_NAME_LENGTH = 253;
-const MAX_NAMESPACE_LENGTH = 63;
-const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
-const DNS_LABEL = new RegExp(`^${LABEL}$`);
-const DNS_SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
 
 /**
  * Checks the name of a Secret or ConfigMap: a DNS-1123 subdomain of at most 253 characters.
@@ -15,12 +10,9 @@ const DNS_SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
  * @param name the name
  */
 export function validateName(path: string, name: string): void {
-  if (name.length > MAX_NAME_LENGTH || !DNS_SUBDOMAIN.test(name)) {
-    throw new Error(
-      `${path}: ${quoted(name)} (${name.length} characters) is not a valid object name: it has 1 to ` +
-        `${MAX_NAME_LENGTH} characters of ` +
-      "a-z, 0-9, '-' and '.', and begins and ends with a letter or digit, as does each part between dots",
-    );
+  const fault = nameFault(name);
+  if (fault !== undefined) {
+    throw new Error(`${path}: ${quoted(name)} (${name.length} characters) ${fault}`);
   }
 }
 
@@ -41,11 +33,9 @@ export function namespaceOf(scope: Construct, metadata?: ApiObjectMetadata): str
  * @param namespace the name
  */
 export function validateNamespace(path: string, namespace: string): void {
-  if (namespace.length > MAX_NAMESPACE_LENGTH || !DNS_LABEL.test(namespace)) {
-    throw new Error(
-      `${path}: ${quoted(namespace)} is not a valid namespace: it has 1 to ${MAX_NAMESPACE_LENGTH} characters of ` +
-      "a-z, 0-9 and '-', and begins and ends with a letter or digit",
-    );
+  const fault = namespaceFault(namespace);
+  if (fault !== undefined) {
+    throw new Error(`${path}: ${quoted(namespace)} ${fault}`);
   }
 }
 

@@ -8,6 +8,14 @@ export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** The account that the pods of a namespace run as that name none; a controller makes it in every namespace. */
 export const DEFAULT_ACCOUNT = 'default';
 
+/**
+ * How long a token may be requested for, in seconds.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/volume/#projections
+ */
+export const MIN_TOKEN_SECONDS = 600;
+export const MAX_TOKEN_SECONDS = 2 ** 32;
+
 /** Annotation of the objects that stand for static pods. */
 const MIRROR = 'kubernetes.io/config.mirror';
 

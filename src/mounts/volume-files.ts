@@ -2,10 +2,8 @@ import { describe, unknownKey } from './known-keys';
 import { MountedKind, MountedObject } from './mounted-object';
 import { validateKeys } from '../data/data-rules';
 import { validateName } from '../data/object-names';
+import { filePathFault, pathClashes, untidyPathFault } from '../facts/file-paths';
 import { quoted } from '../redaction/quoted';
-
-const MAX_ELEMENT_BYTES = 255;
-const MAX_PATH_BYTES = 4096;
 
 /** A file in a volume. */
 export interface VolumeFile {
@@ -38,7 +36,7 @@ export function filesOf(owner: string, objects: readonly MountedObject[], namesp
   });
   // The keys of one Secret or ConfigMap differ, and none has a `/`.
   if (objects.length > 1 || objects[0].paths !== undefined || objects[0].kind === MountedKind.CSI) {
-    refuseDuplicates(owner, files);
+    refuseClashes(owner, files);
   }
   return files;
 }
@@ -93,47 +91,22 @@ function objectFiles(owner: string, object: MountedObject, projected: boolean): 
   });
 }
 
-/** What the kubelet's atomic writer takes as the path of a file in a volume. */
 function validateFilePath(owner: string, path: string): void {
-  const fail = (problem: string) => {
-    throw new Error(`${owner}: file path ${quoted(path)} ${problem}`);
-  };
-  const elements = path.split('/');
-  if (path.startsWith('/')) {
-    fail('is absolute; give it relative to the mount path');
-  }
-  if (elements.some((element) => element === '' || element === '.' || element === '..') || path.includes('\0')) {
-    fail("is not a plain relative path; write it without '.', '..', empty parts and a trailing '/'");
-  }
-  if (path.startsWith('..')) {
-    fail("begins with '..', as do the names that the kubelet keeps for itself");
-  }
-  if (elements.some((element) => Buffer.byteLength(element) > MAX_ELEMENT_BYTES) || Buffer.byteLength(path) > MAX_PATH_BYTES) {
-    fail(`is too long: a part may have ${MAX_ELEMENT_BYTES} bytes, and the whole ${MAX_PATH_BYTES}`);
+  const fault = filePathFault(path) ?? untidyPathFault(path);
+  if (fault !== undefined) {
+    throw new Error(`${owner}: file path ${quoted(path)} ${fault}`);
   }
 }
 
-function refuseDuplicates(owner: string, files: readonly VolumeFile[]): void {
-  const byPath = new Map<string, VolumeFile>();
-  const name = (file: VolumeFile) => `key ${quoted(file.key)} of ${describe(file.object)}`;
-  for (const file of files) {
-    const same = byPath.get(file.path);
-    if (same) {
-      throw new Error(`${owner}: ${name(same)} and ${name(file)} both become file ${quoted(file.path)}; give one ` +
-        'another path with withPaths');
-    }
-    byPath.set(file.path, file);
+function refuseClashes(owner: string, files: readonly VolumeFile[]): void {
+  const [clash] = pathClashes(files.map(({ path }) => path));
+  if (clash === undefined) {
+    return;
   }
-  for (const file of files) {
-    for (let end = file.path.lastIndexOf('/'); end > 0; end = file.path.lastIndexOf('/', end - 1)) {
-      const above = byPath.get(file.path.substring(0, end));
-      if (above) {
-        throw new Error(
-          `${owner}: ${name(above)} becomes file ${quoted(above.path)}, which would have to be a directory for ` +
-            `${quoted(file.path)} ` +
-          `of ${name(file)}; give one another path with withPaths`,
-        );
-      }
-    }
-  }
+  const [one, other] = [files[clash.one], files[clash.other]];
+  const [oneName, otherName] = [one, other].map((file) => `key ${quoted(file.key)} of ${describe(file.object)}`);
+  throw new Error(clash.how === 'same'
+    ? `${owner}: ${oneName} and ${otherName} both become file ${quoted(one.path)}; give one another path with withPaths`
+    : `${owner}: ${oneName} becomes file ${quoted(one.path)}, which would have to be a directory for `
+      + `${quoted(other.path)} of ${otherName}; give one another path with withPaths`);
 }

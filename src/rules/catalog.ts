@@ -35,13 +35,17 @@ import { encryptionWeakKey } from './catalog/encryption-weak-key';
 import { encryptionWeakProvider } from './catalog/encryption-weak-provider';
 import { externalSecretImmutableRefresh } from './catalog/external-secret-immutable-refresh';
 import { externalSecretOwnerConflict } from './catalog/external-secret-owner-conflict';
+import { fileInsideMountedVolume } from './catalog/file-inside-mounted-volume';
 import { generatorWithoutCreatedOnce } from './catalog/generator-without-created-once';
 import { invalidKey } from './catalog/invalid-key';
+import { invalidName } from './catalog/invalid-name';
+import { invalidPod } from './catalog/invalid-pod';
 import { invalidValue } from './catalog/invalid-value';
 import { lastAppliedLeak } from './catalog/last-applied-leak';
 import { longLivedTokenSecret } from './catalog/long-lived-token-secret';
 import { missingKey } from './catalog/missing-key';
 import { missingReference } from './catalog/missing-reference';
+import { mountOverSystemPath } from './catalog/mount-over-system-path';
 import { noReloadPath } from './catalog/no-reload-path';
 import { notImmutable } from './catalog/not-immutable';
 import { plaintextSecret } from './catalog/plaintext-secret';
@@ -74,10 +78,13 @@ export const CATALOG: readonly Rule[] = [
   csiAttributeOverride,
   csiSyncWithoutMount,
   csiVolumeNotReadOnly,
+  fileInsideMountedVolume,
+  invalidPod,
   secretFileUnreadable,
   secretInEnv,
   secretSubpathMount,
   configSubpathMount,
+  mountOverSystemPath,
   noReloadPath,
   rotationRestartsEverything,
   secretCopiedToDisk,
@@ -117,6 +124,7 @@ export const CATALOG: readonly Rule[] = [
   resourceNamesWithoutEffect,
 
   crossNamespaceReference,
+  invalidName,
   missingKey,
   missingReference,
   unusedSecret,

@@ -1,4 +1,4 @@
-import { pathsOverlap } from './mount-path';
+import { pathsOverlap } from '../facts/mount-paths';
 import { ContainerLike, VolumeLike, VolumeMountLike, WorkloadLike } from './workload-like';
 import { isBySubPath } from '../facts/updates';
 import { quoted } from '../redaction/quoted';

@@ -2,11 +2,12 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { FileNeed, solveFsGroup } from './file-access';
 import { mountErrors, PodMount } from './mount-check';
-import { pathsOverlap, validateMountPath } from './mount-path';
+import { validateMountPath } from './mount-path';
 import { NameList } from './name-list';
 import { oneAtATime, replacesPods } from './rollout';
 import { volumeName } from './volume-name';
 import { ContainerLike, keepVolumes, podSpecPointer, VolumeMountLike, WorkloadKind, workloadOf, WorkloadLike } from './workload-like';
+import { pathsOverlap } from '../facts/mount-paths';
 import { quoted } from '../redaction/quoted';
 
 /** A volume that containers are to have. */

@@ -15,18 +15,18 @@ test.each(['a', 'a/b/c', '.hidden', 'a..b', 'a/..b', 'x'.repeat(255), `${'d/'.re
 });
 
 test.each([
-  ['/a', 'payments/Files: file path "/a" is absolute; give it relative to the mount path'],
-  ['', 'file path "" is not a plain relative path'],
-  ['a/', 'is not a plain relative path'],
-  ['a//b', 'is not a plain relative path'],
-  ['./a', 'is not a plain relative path'],
-  ['a/../b', 'is not a plain relative path'],
-  ['..', 'is not a plain relative path'],
-  ['a\0b', 'is not a plain relative path'],
-  ['..data', "begins with '..', as do the names that the kubelet keeps for itself"],
-  ['..2026/x', "begins with '..'"],
-  ['ü'.repeat(128), 'is too long: a part may have 255 bytes, and the whole 4096'],
-  ['d/'.repeat(2048) + 'f', 'is too long'],
+  ['/a', 'payments/Files: file path "/a" is absolute; it is relative to the mount path'],
+  ['', 'file path "" is empty'],
+  ['a/', 'has an empty part'],
+  ['a//b', 'has an empty part'],
+  ['./a', "or a part '.'"],
+  ['a/../b', "steps out of the mount path: no part is '..'"],
+  ['..', 'steps out of the mount path'],
+  ['a\0b', 'has a NUL character'],
+  ['..data', "the first does not begin with '..'"],
+  ['..2026/x', 'steps out of the mount path'],
+  ['ü'.repeat(128), 'has a part of more than 255 bytes'],
+  ['d/'.repeat(2048) + 'f', 'is longer than 4096 bytes'],
 ])('file path %j is refused', (path, message) => {
   expect(mounting(one(path))).toThrow(message);
 });

@@ -264,4 +264,8 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'encryption-resource-twice': [],
   'api-server-file-not-mounted': [],
   'encryption-reload-off': [],
+  'invalid-pod': [],
+  'invalid-name': [],
+  'file-inside-mounted-volume': [],
+  'mount-over-system-path': [],
 };

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { TOKEN_PATH } from '../../src/facts/account-token';
-import { pathsOverlap, refuseTokenPath, validateMountPath } from '../../src/workload/mount-path';
+import { pathsOverlap } from '../../src/facts/mount-paths';
+import { refuseTokenPath, validateMountPath } from '../../src/workload/mount-path';
 
 test.each(['/etc/secrets/db', '/secrets', '/var/run/app', '/home/app/.ssh', '/run/db', '/etc/ssl'])('%s is a good mount path', (path) => {
   expect(() => validateMountPath('c/Mount', path)).not.toThrow();
@@ -20,7 +21,7 @@ test.each([
   ['/proc/self', 'is part of /proc, which belongs to the kernel'],
   ['/sys', 'is part of /sys'],
   ['/dev/shm', 'is part of /dev'],
-  ['/etc', "would hide what the image has in /etc; give a directory of its own, such as '/etc/db'"],
+  ['/etc', "would hide what the image has in /etc; give a dedicated directory, such as '/etc/db'"],
   ['/usr/bin', 'would hide what the image has in /usr/bin'],
   ['/var/run', 'would hide what the image has in /var/run'],
 ])('%j is refused', (path, message) => {

@@ -239,7 +239,7 @@ test.each([
   ['', [{ fileName: 'a' }], 'test/S: provider "" is not the name of a provider'],
   ['not a name', [{ fileName: 'a' }], 'test/S: provider "not a name" is not the name of a provider'],
   ['x', [], 'test/S: no objects are named, so no file would be mounted'],
-  ['x', [{ fileName: 'a' }, { fileName: 'a' }], 'test/S: two objects are written to the file "a"; give each a file name of its own'],
+  ['x', [{ fileName: 'a' }, { fileName: 'a' }], 'test/S: two objects are written to the file "a"; give each a different file name'],
   ['x', [{ fileName: 'a/b/c' }, { fileName: 'a' }], 'test/S: "a" is a file, and "a/b/c" needs it to be a folder; rename one of them'],
 ])('provider %j with files %j is refused', (provider, files, message) => {
   const chart = Testing.chart();

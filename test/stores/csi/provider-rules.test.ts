@@ -104,7 +104,7 @@ describe('vault', () => {
   });
 
   test('two objects with one file name are refused: the provider would not mount', () => {
-    expect(() => emit({}, {}, { secretKey: 'other' })).toThrow('test/P/S: two objects are written to the file "f"; give each a file name of its own');
+    expect(() => emit({}, {}, { secretKey: 'other' })).toThrow('test/P/S: two objects are written to the file "f"; give each a different file name');
   });
 
   test('one request with different arguments is refused: the provider asks once', () => {

@@ -1,0 +1,64 @@
+import { isFilledInLater, nameFault, nameFaultIn, namespaceFault } from '../../facts/object-names';
+import { Graph } from '../../manifest/graph';
+import { pointerTo, textOf } from '../../manifest/read';
+import { kindsRead } from '../../manifest/read-kinds';
+import { Resource } from '../../manifest/resource';
+import { quoted } from '../../redaction/quoted';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { FIRST_VERSION, kubernetes } from '../sources';
+
+const isKnown = kindsRead();
+
+/** Files that the API server reads from a disk: they have no name. */
+const FILES = ['apiserver.config.k8s.io', 'audit.k8s.io'];
+
+export const invalidName: GraphRule = {
+  id: 'invalid-name',
+  category: RuleCategory.REFERENCES,
+  title: 'a name that no object can have',
+  rationale: 'The API server refuses an object whose name has capitals, underscores or other characters that are not '
+    + 'allowed, and a namespace with a dot, and the release stops there. A reference to such a name finds nothing, ever. '
+    + 'Names that a tool fills in, such as ${NAME}, are passed over, and kinds that no rule reads.',
+  remediation: 'Use a-z, 0-9, dashes and dots in names, and no dots in namespaces.',
+  level: RuleLevel.ERROR,
+  since: FIRST_VERSION,
+  references: [kubernetes('Object names and IDs', 'concepts/overview/working-with-objects/names/')],
+  * check(graph: Graph): Iterable<Violation> {
+    const references = wrongReferences(graph);
+    for (const resource of graph.resources) {
+      if (isKnown(resource.group, resource.kind) && !FILES.includes(resource.group)) {
+        yield* ofObject(resource);
+      }
+      yield* references.get(resource) ?? [];
+    }
+  },
+};
+
+/** What is wrong with the names that objects refer to, by object. */
+function wrongReferences(graph: Graph): Map<Resource, Violation[]> {
+  const found = new Map<Resource, Violation[]>();
+  for (const { from, name, kind, pointer } of graph.references) {
+    const fault = isFilledInLater(name) ? undefined : nameFault(name);
+    if (fault !== undefined) {
+      const list = found.get(from) ?? [];
+      found.set(from, list);
+      list.push(violation(from, pointer, `names ${kind} ${quoted(name)}, which ${fault}`));
+    }
+  }
+  return found;
+}
+
+function* ofObject(resource: Resource): Generator<Violation> {
+  const { group, kind, name, namespace, pointer } = resource;
+  const wrong = name === '' || isFilledInLater(name) ? undefined : nameFaultIn(group, name);
+  if (wrong !== undefined) {
+    yield violation(resource, pointerTo(pointer, 'metadata', 'name'), `the name ${quoted(name)} of the ${kind} ${wrong}`);
+  }
+  const wrongNamespace = namespace === '' || isFilledInLater(namespace) ? undefined : namespaceFault(namespace);
+  if (wrongNamespace !== undefined) {
+    yield violation(
+      resource, pointerTo(pointer, 'metadata', 'namespace'), `the namespace ${quoted(textOf(namespace))} ${wrongNamespace}`,
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import { canonicalPath, hiddenBy } from '../../facts/mount-paths';
+import { TOKEN_PATH } from '../../facts/account-token';
+import { Graph } from '../../manifest/graph';
+import { Pod, Volume } from '../../manifest/pod';
+import { at, mappingsOf, textAt, textOf } from '../../manifest/read';
+import { isSecretsStore } from '../../manifest/references';
+import { kubeletFilesOf } from '../../manifest/volume-files';
+import { quoted } from '../../redaction/quoted';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { FIRST_VERSION, kubernetes } from '../sources';
+
+export const mountOverSystemPath: GraphRule = {
+  id: 'mount-over-system-path',
+  category: RuleCategory.USE,
+  title: 'files of a Secret or ConfigMap hide a directory that the container needs',
+  rationale: 'A mount hides what the image has at its path. Over /etc, /usr or /home the program loses its users, '
+    + 'certificates, libraries or configuration, and over the place of the service account token client libraries take '
+    + 'the files for the token. Only volumes of Secrets, ConfigMaps, projections and the Secrets Store CSI driver are '
+    + 'looked at, where they are mounted as a whole.',
+  remediation: 'Mount the volume at a dedicated directory, such as /etc/secrets/db.',
+  level: RuleLevel.WARNING,
+  since: FIRST_VERSION,
+  references: [kubernetes('Secrets, using them as files', 'concepts/configuration/secret/#using-secrets-as-files-from-a-pod')],
+  * check(graph: Graph): Iterable<Violation> {
+    for (const pod of graph.pods) {
+      for (const volume of pod.volumes) {
+        if (isSecretsStore(volume.spec) || kubeletFilesOf(graph, pod, volume) !== undefined) {
+          yield* hidingMounts(pod, volume);
+        }
+      }
+    }
+  },
+};
+
+function* hidingMounts(pod: Pod, volume: Volume): Generator<Violation> {
+  for (const { container, spec, pointer, bySubPath } of volume.mounts) {
+    const path = textOf(spec.mountPath);
+    const fault = bySubPath || path === '' ? undefined : tokenFault(volume, path) ?? hiddenBy(path);
+    if (fault !== undefined) {
+      const where = `${container.noun} ${quoted(container.name)}, mount ${quoted(path)}`;
+      yield violation(pod.resource, pointer, `${where}: volume ${quoted(volume.name)} ${fault}`);
+    }
+  }
+}
+
+/** Volumes in which the API server put tokens, until 1.24: they are in what was read from a cluster of that time. */
+const TOKEN_SECRET = /-token-[a-z0-9]{5}$/;
+
+function tokenFault({ spec }: Volume, path: string): string | undefined {
+  const bringsToken = TOKEN_SECRET.test(textAt(spec, 'secret', 'secretName'))
+    || [...mappingsOf(at(spec, 'projected', 'sources'))].some(([source]) => source.serviceAccountToken !== undefined);
+  return canonicalPath(path) === canonicalPath(TOKEN_PATH) && !bringsToken
+    ? 'takes the place of the service account token; give another directory' : undefined;
+}
