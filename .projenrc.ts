@@ -11,7 +11,10 @@ const project = new cdk.JsiiProject({
   repositoryUrl: 'https://github.com/cdk8s-strongbox/cdk8s-strongbox.git',
   homepage: 'https://github.com/cdk8s-strongbox/cdk8s-strongbox#readme',
   bugsUrl: 'https://github.com/cdk8s-strongbox/cdk8s-strongbox/issues',
-  keywords: ['cdk8s', 'kubernetes', 'secrets', 'configmap', 'security', 'rbac', 'vault', 'external-secrets', 'secrets-store-csi', 'sealed-secrets'],
+  keywords: [
+    'cdk8s', 'kubernetes', 'secrets', 'configmap', 'security', 'rbac', 'vault', 'external-secrets', 'secrets-store-csi',
+    'sealed-secrets',
+  ],
   stability: 'experimental',
   defaultReleaseBranch: 'main',
 
@@ -64,7 +67,9 @@ const project = new cdk.JsiiProject({
     jestConfig: {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       // These need an API server, a node, and installed apps: each folder has its own jest.config.js.
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/node/', '<rootDir>/test/tarball/'],
+      testPathIgnorePatterns: [
+        '/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/node/', '<rootDir>/test/tarball/',
+      ],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
       testSequencer: '<rootDir>/test/support/long-first.js',
@@ -76,7 +81,9 @@ const project = new cdk.JsiiProject({
       collectCoverageFrom: ['src/**/*.ts'],
       // Types are checked once, by the compiler; a transform that only strips them is many times as fast.
       transform: {
-        '^.+\\.[t]sx?$': new javascript.Transform('@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }),
+        '^.+\\.[t]sx?$': new javascript.Transform('@swc/jest', {
+          jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        }),
       },
       // The CEL evaluator is ES modules, which jest does not load by require: tests take the file that users get.
       moduleNameMapper: { '^@marcbachmann/cel-js$': '<rootDir>/lib/vendor/cel-js.js' },
@@ -85,7 +92,8 @@ const project = new cdk.JsiiProject({
   gitignore: ['/.stryker-tmp/', '/examples/*/dist/', '/examples/*/node_modules/', '/THIRD-PARTY-NOTICES.md'],
 });
 
-// What is compiled reads like its source; source maps were three quarters of its size, and map to files that no user has.
+// What is compiled reads like its source; source maps were three quarters of its size, and map to files that no user
+// has.
 for (const option of ['inlineSourceMap', 'inlineSources']) {
   project.tsconfig!.file.addOverride(`compilerOptions.${option}`, false);
 }
@@ -123,13 +131,21 @@ project.eslint!.addLintPattern('bench');
 project.eslint!.allowDevDeps('bench/**');
 // The compile task copies these into the package, and fails for one that it does not copy.
 project.eslint!.allowDevDeps('src/**');
-project.eslint!.addOverride({ files: ['examples/**', 'test/tarball/app/**'], rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk8s-strongbox$'] }] } });
+project.eslint!.addOverride({
+  files: ['examples/**', 'test/tarball/app/**'],
+  rules: {
+    'import/no-unresolved': ['error', { ignore: ['^cdk8s-strongbox$'] }],
+  },
+});
 project.addTask('example', {
   description: 'Write the manifests of examples/payments, and say what is safe about them',
   cwd: 'examples/payments',
   steps: [{ exec: 'cdk8s synth --check-upgrade=false' }, { exec: 'tsx show.ts' }],
 });
-project.addTask('example:encryption', { description: 'Write the files and runbooks of examples/encryption', exec: 'tsx --tsconfig examples/encryption/tsconfig.json examples/encryption/main.ts' });
+project.addTask('example:encryption', {
+  description: 'Write the files and runbooks of examples/encryption',
+  exec: 'tsx --tsconfig examples/encryption/tsconfig.json examples/encryption/main.ts',
+});
 project.addTask('example:stores', {
   description: 'Write the manifests of examples/stores: one service, and its password from five stores',
   cwd: 'examples/stores',
@@ -146,8 +162,14 @@ project.compileTask.exec('tsx projenrc/lazy-index.ts');
 
 // The compiler judges the types of src once, here; test/types.test.ts those of the tests and examples that use them.
 project.testTask.prependSpawn(project.compileTask);
-project.addTask('test:coverage', { description: 'Runs the tests as CI does, and says what they cover', exec: 'jest --ci --coverage', env: { CI: 'true' }, receiveArgs: true });
-project.addTask('eslint:fix', { description: 'Runs eslint, which repairs what it can' }).spawn(project.eslint!.eslintTask, { args: ['--fix'] });
+project.addTask('test:coverage', {
+  description: 'Runs the tests as CI does, and says what they cover',
+  exec: 'jest --ci --coverage',
+  env: { CI: 'true' },
+  receiveArgs: true,
+});
+project.addTask('eslint:fix', { description: 'Runs eslint, which repairs what it can' })
+  .spawn(project.eslint!.eslintTask, { args: ['--fix'] });
 
 project.addTask('docs:rules', {
   description: 'Writes the catalog of rules, and docs/rules from it and its examples',
@@ -194,19 +216,24 @@ project.addTask('test:cluster', {
 });
 
 project.addTask('test:node', {
-  description: 'Tests what reaches a container on a real kubelet, containerd and runc; with --write, writes docs/verified.md',
+  description: 'Tests what reaches a container on a real kubelet, containerd and runc; with --write, writes '
+    + 'docs/verified.md',
   exec: 'tsx test/node/run.ts',
   receiveArgs: true,
 });
 
 project.addTask('test:tarball', {
-  description: 'Installs the packed library into apps, and loads it with each test runner on each supported release of Node',
+  description: 'Installs the packed library into apps, and loads it with each test runner on each supported release '
+    + 'of Node',
   exec: 'jest --config test/tarball/jest.config.js',
   receiveArgs: true,
 });
 
 // The tests of a control plane build it from Go modules.
-const setUpGo = { uses: 'actions/setup-go@v5', with: { 'go-version': '1.26.x', 'cache-dependency-path': 'test/cluster/**/go.sum' } };
+const setUpGo = {
+  uses: 'actions/setup-go@v5',
+  with: { 'go-version': '1.26.x', 'cache-dependency-path': 'test/cluster/**/go.sum' },
+};
 
 const ci = project.github!.addWorkflow('ci');
 ci.on({ push: { branches: ['main'] }, pullRequest: {} });
@@ -234,7 +261,10 @@ release.addJob('npm', {
     { uses: 'actions/setup-node@v4', with: { 'node-version': '20.x' } },
     setUpGo,
     { name: 'Test', run: 'bash .ci/run --all' },
-    { name: 'Version from the tag', run: 'npm version "${GITHUB_REF_NAME#v}" --no-git-tag-version --allow-same-version' },
+    {
+      name: 'Version from the tag',
+      run: 'npm version "${GITHUB_REF_NAME#v}" --no-git-tag-version --allow-same-version',
+    },
     { name: 'Pack', run: 'npx projen compile && npx projen package:js' },
     {
       name: 'Publish',

@@ -1,7 +1,7 @@
 /**
- * The same service written by hand with cdk8s-plus-28, by somebody who knows all the pitfalls: the manifests are those of
- * `strongbox.ts`, but for names. What cdk8s-plus-28 cannot say (a projected volume, `data` of a Secret, a role with `get`
- * alone) is written in the ways that cdk8s has for that.
+ * The same service written by hand with cdk8s-plus-28, by somebody who knows all the pitfalls: the manifests are those
+ * of `strongbox.ts`, but for names. What cdk8s-plus-28 cannot say (a projected volume, `data` of a Secret, a role with
+ * `get` alone) is written in the ways that cdk8s has for that.
  */
 import { createHash } from 'crypto';
 import { ApiObject, Chart } from 'cdk8s';
@@ -27,12 +27,18 @@ function mountToken(container: kplus.Container): void {
         sources: [
           { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
           { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-          { downwardApi: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+          {
+            downwardApi: {
+              items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+            },
+          },
         ],
       },
     }),
   };
-  container.mount('/var/run/secrets/kubernetes.io/serviceaccount', volume as unknown as kplus.IStorage, { readOnly: true });
+  container.mount(
+    '/var/run/secrets/kubernetes.io/serviceaccount', volume as unknown as kplus.IStorage, { readOnly: true },
+  );
 }
 
 export function addService(chart: Chart, service: Service): void {
@@ -47,10 +53,16 @@ export function addService(chart: Chart, service: Service): void {
   new ApiObject(chart, `${id}-db`, {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: secretName, annotations: { 'cdk8s-strongbox/unsafe-inline-reason': 'made up for the benchmark' } },
+    metadata: {
+      name: secretName,
+      annotations: {
+        'cdk8s-strongbox/unsafe-inline-reason': 'made up for the benchmark',
+      },
+    },
     type: 'Opaque',
     immutable: true,
-    data: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')])),
+    data: Object.fromEntries(Object.entries(values)
+      .map(([key, value]) => [key, Buffer.from(value).toString('base64')])),
   });
   const secret = kplus.Secret.fromSecretName(chart, `${id}-db-imported`, secretName);
 
@@ -69,7 +81,10 @@ export function addService(chart: Chart, service: Service): void {
     }),
   });
   const [container] = deployment.containers;
-  const configFiles = kplus.Volume.fromConfigMap(chart, `${id}-config-volume`, config, { name: 'config', defaultMode: mode });
+  const configFiles = kplus.Volume.fromConfigMap(chart, `${id}-config-volume`, config, {
+    name: 'config',
+    defaultMode: mode,
+  });
   const dbFiles = kplus.Volume.fromSecret(chart, `${id}-db-volume`, secret, { name: 'db', defaultMode: mode });
   container.mount('/etc/service', configFiles, { readOnly: true });
   container.mount('/etc/secrets/db', dbFiles, { readOnly: true });

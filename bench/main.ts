@@ -1,12 +1,12 @@
 /**
  * `npm run bench`: the cost of the library next to the same manifests written by hand with cdk8s-plus-28.
  *
- * Both variants run in turn, each in a process of its own, so that drift of the machine hits both. Ratios are of medians over the
- * rounds, and of processor time, since a machine that does other things besides makes nonsense of the wall clock. Both have to
- * emit the same objects, or the run fails.
+ * Both variants run in turn, each in a process of its own, so that drift of the machine hits both. Ratios are of
+ * medians over the rounds, and of processor time, since a machine that does other things besides makes nonsense of the
+ * wall clock. Both have to emit the same objects, or the run fails.
  *
- * `--write` puts the tables into docs/benchmarks.md; `--quick` leaves out the large sizes; `--rounds=9,5,3` says how often each
- * size is measured.
+ * `--write` puts the tables into docs/benchmarks.md; `--quick` leaves out the large sizes; `--rounds=9,5,3` says how
+ * often each size is measured.
  */
 import { deepStrictEqual } from 'assert';
 import { execFileSync } from 'child_process';
@@ -42,7 +42,8 @@ interface Figures {
 const root = resolve(__dirname, '..');
 const quick = process.argv.includes('--quick');
 const sizes = quick ? [100, 400] : [100, 1000, 4000];
-const rounds = (process.argv.find((argument) => argument.startsWith('--rounds='))?.split('=')[1] ?? '9,5,3').split(',').map(Number);
+const chosen = process.argv.find((argument) => argument.startsWith('--rounds='))?.split('=')[1];
+const rounds = (chosen ?? '9,5,3').split(',').map(Number);
 const page = join(root, 'docs/benchmarks.md');
 
 function median(values: number[]): number {
@@ -115,7 +116,8 @@ function table(title: string, rows: Row[]): string {
   return [
     `### ${title}`,
     '',
-    '| services | rounds | construct, CPU ms (ours / by hand) | synth, CPU ms (ours / by hand) | **ratio, CPU** | both, wall ms (ours / by hand) | heap MB after construct | max RSS MB |',
+    '| services | rounds | construct, CPU ms (ours / by hand) | synth, CPU ms (ours / by hand) | **ratio, CPU** | '
+      + 'both, wall ms (ours / by hand) | heap MB after construct | max RSS MB |',
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows.map((row) => '| ' + [
       row.services,
@@ -128,7 +130,8 @@ function table(title: string, rows: Row[]): string {
       pair(row, 'rssMb'),
     ].join(' | ') + ' |'),
     '',
-    `Growth exponent between the two largest sizes: ours ${exponent(rows, 'ours')}, by hand ${exponent(rows, 'byHand')}.`,
+    `Growth exponent between the two largest sizes: ours ${exponent(rows, 'ours')}, by hand `
+      + `${exponent(rows, 'byHand')}.`,
     '',
   ].join('\n');
 }
@@ -141,7 +144,8 @@ function loadTime(load: string): number {
 }
 
 /** What the stack of this benchmark uses; the rest of the package is not loaded. */
-const USED = 'LeastPrivilegeSecretReader, RotatingVolumeMount, SecretSource, SecretValue, SecureSecret, VersionedConfigMap';
+const USED =
+  'LeastPrivilegeSecretReader, RotatingVolumeMount, SecretSource, SecretValue, SecureSecret, VersionedConfigMap';
 
 function loadTable(): string {
   const peer = "require('cdk8s-plus-28')";
@@ -166,7 +170,9 @@ function loadTable(): string {
 }
 
 assertSameObjects(20);
-const version = (name: string) => JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
+const version = (name: string) => JSON.parse(
+  readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
+).version;
 const report = [
   `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB; `
     + `cdk8s ${version('cdk8s')}, cdk8s-plus-28 ${version('cdk8s-plus-28')}, constructs ${version('constructs')}.`,

@@ -17,7 +17,9 @@ function clock(): Clock {
   return { wall: process.hrtime.bigint(), cpu: process.cpuUsage() };
 }
 
-/** Milliseconds since a clock was read, on the wall and of the processor (user and system, garbage collection with it). */
+/**
+ * Milliseconds since a clock was read, on the wall and of the processor (user and system, garbage collection with it).
+ */
 function since({ wall, cpu }: Clock): { wallMs: number; cpuMs: number } {
   const { user, system } = process.cpuUsage(cpu);
   return { wallMs: Number(process.hrtime.bigint() - wall) / 1e6, cpuMs: (user + system) / 1e3 };

@@ -28,7 +28,9 @@ function objectsOf(addService: AddService, service: Service): object[] {
   const names = new Map<string, string>();
   for (const { kind, metadata } of manifests) {
     // The account, the role and the binding may share a name.
-    names.set(metadata.name, ['ServiceAccount', 'Role', 'RoleBinding'].includes(kind) ? 'name of the access' : `name of the ${kind}`);
+    names.set(metadata.name, ['ServiceAccount', 'Role', 'RoleBinding'].includes(kind)
+      ? 'name of the access'
+      : `name of the ${kind}`);
   }
   manifests.flatMap(volumeNames).forEach((name, place) => names.set(name, `volume ${place}`));
   return manifests

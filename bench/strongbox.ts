@@ -9,7 +9,10 @@ import { Service } from './service';
 export function addService(chart: Chart, service: Service): void {
   const { id } = service;
   const workload = new kplus.Deployment(chart, id, { containers: [{ image: service.image, portNumber: 8080 }] });
-  const config = new VersionedConfigMap(chart, `${id}-config`, { metadata: { name: `${id}-config` }, data: service.config });
+  const config = new VersionedConfigMap(chart, `${id}-config`, {
+    metadata: { name: `${id}-config` },
+    data: service.config,
+  });
   const db = new SecureSecret(chart, `${id}-db`, {
     metadata: { name: `${id}-db` },
     source: SecretSource.unsafeInline({

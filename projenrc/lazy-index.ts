@@ -27,7 +27,8 @@ export function reexports(source: string): Reexport[] {
     const found = /^export (?:\*|\{ (?<names>\w+(?:, \w+)*) \}) from '(?<module>\.\/[^']+)';$/.exec(line);
     if (found === null) {
       throw new Error(
-        `src/index.ts has the line ${JSON.stringify(line)}; write only lines like \`export * from './folder/file';\` and \`export { Name } from './folder/file';\``,
+        `src/index.ts has the line ${JSON.stringify(line)}; write only lines like \`export * from './folder/file';\` `
+          + 'and `export { Name } from \'./folder/file\';`',
       );
     }
     const { names, module } = found.groups!;
@@ -53,7 +54,9 @@ export function namesByModule(exported: readonly Reexport[], load: (module: stri
  * @param modules names of what each module exports, by its path; a module of types alone has none
  * @param classes names of the classes that are guarded
  */
-export function lazyIndex(modules: ReadonlyMap<string, readonly string[]>, classes: ReadonlySet<string> = new Set()): string {
+export function lazyIndex(
+  modules: ReadonlyMap<string, readonly string[]>, classes: ReadonlySet<string> = new Set(),
+): string {
   const all = [...modules].flatMap(([module, names]) => names.map((name) => ({ module, name })));
   return [
     '"use strict";',
@@ -61,7 +64,8 @@ export function lazyIndex(modules: ReadonlyMap<string, readonly string[]>, class
     // Node finds the names that an ES module may import by reading this text, and needs each to be assigned.
     ...all.map(({ name }) => `exports.${name} = void 0;`),
     'function lazy(name, load) {',
-    '  const define = (property) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, ...property });',
+    '  const define = (property) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, '
+      + '...property });',
     '  define({ get: () => { const value = load(); define({ value }); return value; } });',
     '}',
     ...(classes.size === 0 ? [] : [

@@ -78,7 +78,8 @@ function table(rows: readonly Row[]): string {
   const [before, last] = rows.slice(-2);
   const exponent = Math.log(last.audit.cpuSeconds / before.audit.cpuSeconds) / Math.log(last.size / before.size);
   return [
-    '| MB of YAML | `strongbox audit` s | `yaml` parse s | ratio | CPU s (audit / parse) | ratio | peak MB (audit / parse) |',
+    '| MB of YAML | `strongbox audit` s | `yaml` parse s | ratio | CPU s (audit / parse) | ratio | peak MB (audit / '
+      + 'parse) |',
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows.map(({ size, audit, parse }) => '| ' + [
       size,
@@ -95,7 +96,9 @@ function table(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-const report = [`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model}.`, '', table(sizes.map(measure))].join('\n');
+const report = [
+  `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model}.`, '', table(sizes.map(measure)),
+].join('\n');
 rmSync(folder, { recursive: true, force: true });
 console.log(report);
 

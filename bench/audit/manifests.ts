@@ -21,7 +21,8 @@ export function writeManifests(path: string, megabytes: number): void {
   const file = openSync(path, 'w');
   try {
     for (let left = megabytes * 2 ** 20, round = 0; left > 0; round++) {
-      left -= writeSync(file, examples.flatMap((documents) => documents.map((document) => `---\n${stringify(inNamespace(document, `team-${round}`))}`)).join(''));
+      left -= writeSync(file, examples.flatMap((documents) =>
+        documents.map((document) => `---\n${stringify(inNamespace(document, `team-${round}`))}`)).join(''));
     }
   } finally {
     closeSync(file);

@@ -6,7 +6,8 @@ import {
   EncryptionRotation, EncryptionRotationOptions,
 } from 'cdk8s-strongbox';
 
-// Key material never goes near an output folder of cdk8s. A real key lives in a vault; here it is a file that git ignores.
+// Key material never goes near an output folder of cdk8s. A real key lives in a vault; here it is a file that git
+// ignores.
 const out = resolve(process.argv[2] ?? join(__dirname, 'out'));
 
 function key(name: string): EncryptionKey {
@@ -23,7 +24,8 @@ const cluster: EncryptionRotationOptions = {
   controlPlane,
 };
 
-// Day one: Secrets and ConfigMaps under a key of our own. A config with a key is never in the output of synth, so its App is never synthesised.
+// Day one: Secrets and ConfigMaps under a key of our own. A config with a key is never in the output of synth, so its
+// App is never synthesised.
 const first = new EncryptionConfig(new App(), 'Encryption', {
   resources: ['secrets', 'configmaps'],
   writeWith: EncryptionProvider.secretbox(key('2026-11')),

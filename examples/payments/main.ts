@@ -28,7 +28,11 @@ new PaymentsChart(app, 'production', {
 
 // Nothing leaves this app that the strictest rules find anything in, but for what is known and has a reason.
 Audit.attach(app, { preset: RulePreset.STRICT, failOn: RuleLevel.NOTE });
-Audit.suppress(app, { ruleId: 'missing-reference', at: 'secrets', reason: 'the team that runs the database makes payments-database in the cluster' });
+Audit.suppress(app, {
+  ruleId: 'missing-reference',
+  at: 'secrets',
+  reason: 'the team that runs the database makes payments-database in the cluster',
+});
 
 app.synth();
 

@@ -1,9 +1,14 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, SecretSource, SecureSecret, VersionedConfigMap } from 'cdk8s-strongbox';
+import {
+  LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, SecretSource, SecureSecret, VersionedConfigMap,
+} from 'cdk8s-strongbox';
 import { Construct } from 'constructs';
 
-/** What differs between environments; all else is the same, so that what was tested in staging is what runs in production. */
+/**
+ * What differs between environments; all else is the same, so that what was tested in staging is what runs in
+ * production.
+ */
 export interface PaymentsChartProps {
   readonly namespace: string;
   /** Image with the programs of this folder. */
@@ -32,7 +37,12 @@ export class PaymentsChart extends Chart {
         }, undefined, 2),
       },
     });
-    const database = new SecureSecret(this, 'Database', { source: props.databaseCredentials, keys: ['username', 'password'] });
+    const database = new SecureSecret(this, 'Database', {
+      source: props.databaseCredentials,
+      keys: [
+        'username', 'password',
+      ],
+    });
     const gateway = new SecureSecret(this, 'Gateway', { source: props.gatewayKey, keys: ['key'] });
 
     this.addService(props, settings, database, gateway);
@@ -40,7 +50,9 @@ export class PaymentsChart extends Chart {
   }
 
   /** Mounts its credentials, and reads them again when they change. */
-  private addService(props: PaymentsChartProps, settings: VersionedConfigMap, database: SecureSecret, gateway: SecureSecret): void {
+  private addService(
+    props: PaymentsChartProps, settings: VersionedConfigMap, database: SecureSecret, gateway: SecureSecret,
+  ): void {
     const service = new kplus.Deployment(this, 'Service', { replicas: props.replicas });
     const container = service.addContainer({
       ...program('service', props.image),
@@ -49,7 +61,11 @@ export class PaymentsChart extends Chart {
     });
 
     // New settings have a new name, so they come with a rollout, one pod at a time.
-    const config = new RotatingVolumeMount(this, 'Config', { workload: service, source: settings, mountPath: '/etc/payments/config' });
+    const config = new RotatingVolumeMount(this, 'Config', {
+      workload: service,
+      source: settings,
+      mountPath: '/etc/payments/config',
+    });
 
     // One volume for both Secrets: they are swapped together, and the program reads them together.
     const secrets = new RotatingVolumeMount(this, 'Secrets', {

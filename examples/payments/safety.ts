@@ -20,14 +20,16 @@ const DAY = 86_400;
 const SMALLEST_RSA_BYTES = 128;
 
 /**
- * What keeps an object safe, each fact computed from the manifest as it was written. A fact that has no meaning for an object, such as
- * the mode of files where nothing is mounted, is left out.
+ * What keeps an object safe, each fact computed from the manifest as it was written. A fact that has no meaning for an
+ * object, such as the mode of files where nothing is mounted, is left out.
  *
  * @param manifest any Kubernetes object
  */
 export function factsOf(manifest: any): Fact[] {
   const facts = FACTS[manifest.kind];
-  return facts === undefined ? [{ words: `checked: nothing is known of ${manifest.kind}`, holds: false }] : facts(manifest);
+  return facts === undefined
+    ? [{ words: `checked: nothing is known of ${manifest.kind}`, holds: false }]
+    : facts(manifest);
 }
 
 const FACTS: { [kind: string]: (manifest: any) => Fact[] } = {
@@ -41,10 +43,14 @@ const FACTS: { [kind: string]: (manifest: any) => Fact[] } = {
   ],
 
   SealedSecret: ({ metadata, spec }) => [
-    { words: 'ciphertext only', holds: Object.values(spec.encryptedData).every(isCiphertext) && isEmpty(spec.template?.data) },
+    {
+      words: 'ciphertext only',
+      holds: Object.values(spec.encryptedData).every(isCiphertext) && isEmpty(spec.template?.data),
+    },
     {
       words: 'opens under this name and namespace only',
-      holds: !Object.keys(metadata.annotations ?? {}).some((name) => /^sealedsecrets\.bitnami\.com\/(namespace|cluster)-wide$/.test(name)),
+      holds: !Object.keys(metadata.annotations ?? {})
+        .some((name) => /^sealedsecrets\.bitnami\.com\/(namespace|cluster)-wide$/.test(name)),
     },
   ],
 
@@ -70,7 +76,8 @@ const FACTS: { [kind: string]: (manifest: any) => Fact[] } = {
   RoleBinding: ({ metadata, roleRef, subjects }) => [
     {
       words: 'one service account of this namespace',
-      holds: roleRef.kind === 'Role' && subjects.length === 1 && subjects[0].kind === 'ServiceAccount' && subjects[0].namespace === metadata.namespace,
+      holds: roleRef.kind === 'Role' && subjects.length === 1 && subjects[0].kind === 'ServiceAccount'
+        && subjects[0].namespace === metadata.namespace,
     },
   ],
 };
@@ -79,15 +86,22 @@ function podFacts(pod: any, { replicas, strategy }: any): Fact[] {
   const containers: any[] = [...pod.initContainers ?? [], ...pod.containers];
   const env = containers.flatMap((container) => container.env ?? []);
   const envFrom = containers.flatMap((container) => container.envFrom ?? []);
-  const volumes: any[] = (pod.volumes ?? []).filter((volume: any) => volume.secret ?? volume.configMap ?? volume.projected);
+  const volumes: any[] = (pod.volumes ?? [])
+    .filter((volume: any) => volume.secret ?? volume.configMap ?? volume.projected);
   const mounts = containers.flatMap((container) => container.volumeMounts ?? [])
     .filter((mount) => volumes.some((volume) => volume.name === mount.name));
   const modes = volumes.flatMap(modesOf);
   const secretVolumes = volumes.filter((volume) => secretsIn(volume) > 0);
-  const tokens = volumes.flatMap((volume) => volume.projected?.sources ?? []).flatMap((source) => source.serviceAccountToken ?? []);
+  const tokens = volumes
+    .flatMap((volume) => volume.projected?.sources ?? [])
+    .flatMap((source) => source.serviceAccountToken ?? []);
 
   const facts: Fact[] = [
-    { words: 'no Secret in env', holds: !env.some((variable) => variable.valueFrom?.secretKeyRef) && !envFrom.some((source) => source.secretRef) },
+    {
+      words: 'no Secret in env',
+      holds: !env.some((variable) => variable.valueFrom?.secretKeyRef)
+        && !envFrom.some((source) => source.secretRef),
+    },
     { words: 'automount off', holds: pod.automountServiceAccountToken === false },
     { words: 'one pod at a time', holds: podsReplacedTogether(replicas, strategy) === 1 },
   ];
@@ -98,7 +112,8 @@ function podFacts(pod: any, { replicas, strategy }: any): Fact[] {
       { words: 'files 0440', holds: modes.every((mode) => mode === GROUP_READ) },
       {
         words: 'readable without root',
-        holds: pod.securityContext?.fsGroup !== undefined || modes.every((mode) => (mode & WORLD_READ) !== 0), // eslint-disable-line no-bitwise
+        holds: pod.securityContext?.fsGroup !== undefined
+          || modes.every((mode) => (mode & WORLD_READ) !== 0), // eslint-disable-line no-bitwise
       },
     );
   }
@@ -114,8 +129,11 @@ function podFacts(pod: any, { replicas, strategy }: any): Fact[] {
 /** Permission bits of every file of a volume; a mode that is not written is 0644. */
 function modesOf(volume: any): number[] {
   const source = volume.secret ?? volume.configMap ?? volume.projected;
-  const parts = [source, ...(source.sources ?? []).flatMap((part: any) => [part.secret, part.configMap, part.downwardAPI])];
-  return [source.defaultMode ?? 0o644, ...parts.flatMap((part) => part?.items ?? []).flatMap((item: any) => item.mode ?? [])];
+  const parts = [
+    source, ...(source.sources ?? []).flatMap((part: any) => [part.secret, part.configMap, part.downwardAPI]),
+  ];
+  const items = parts.flatMap((part) => part?.items ?? []);
+  return [source.defaultMode ?? 0o644, ...items.flatMap((item: any) => item.mode ?? [])];
 }
 
 function secretsIn(volume: any): number {
@@ -127,12 +145,14 @@ function podsReplacedTogether(replicas = 1, strategy: any): number {
   if (strategy?.type !== 'RollingUpdate') return replicas;
   const pods = (value: number | string, round: (share: number) => number) =>
     typeof value === 'number' ? value : round(replicas * Number.parseFloat(value) / 100);
-  return pods(strategy.rollingUpdate?.maxSurge ?? '25%', Math.ceil) + pods(strategy.rollingUpdate?.maxUnavailable ?? '25%', Math.floor);
+  return pods(strategy.rollingUpdate?.maxSurge ?? '25%', Math.ceil)
+    + pods(strategy.rollingUpdate?.maxUnavailable ?? '25%', Math.floor);
 }
 
 function isCiphertext(value: unknown): boolean {
   const bytes = Buffer.from(String(value), 'base64');
-  return bytes.length > SMALLEST_RSA_BYTES && bytes.readUInt16BE(0) >= SMALLEST_RSA_BYTES && bytes.readUInt16BE(0) < bytes.length;
+  return bytes.length > SMALLEST_RSA_BYTES && bytes.readUInt16BE(0) >= SMALLEST_RSA_BYTES
+    && bytes.readUInt16BE(0) < bytes.length;
 }
 
 function isEmpty(value: object | undefined): boolean {
@@ -147,11 +167,16 @@ function isEmpty(value: object | undefined): boolean {
  */
 export function renderTable(rows: readonly Row[], width: number): string {
   const head = ['FILE', 'KIND', 'NAME', 'WHY IT IS SAFE'];
-  const cells = rows.map(({ file, kind, name, facts }) => [file, kind, name, facts.map(({ words, holds }) => (holds ? words : `NOT ${words}`))] as const);
+  const cells = rows.map(({ file, kind, name, facts }) => {
+    const words = facts.map((fact) => (fact.holds ? fact.words : `NOT ${fact.words}`));
+    return [file, kind, name, words] as const;
+  });
   const widths = [0, 1, 2].map((column) => Math.max(head[column].length, ...cells.map((row) => row[column].length)));
   const indent = widths.reduce((sum, columns) => sum + columns + 2, 0);
-  const lines = cells.flatMap(([file, kind, name, why]) => wrap(why, width - indent).map((text, index) => (index === 0 ? [file, kind, name, text] : ['', '', '', text])));
-  return [head, ...lines].map((row) => row.map((text, column) => (column < 3 ? text.padEnd(widths[column] + 2) : text)).join('').trimEnd()).join('\n');
+  const lines = cells.flatMap(([file, kind, name, why]) => wrap(why, width - indent)
+    .map((text, index) => (index === 0 ? [file, kind, name, text] : ['', '', '', text])));
+  const padded = (text: string, column: number) => (column < 3 ? text.padEnd(widths[column] + 2) : text);
+  return [head, ...lines].map((row) => row.map(padded).join('').trimEnd()).join('\n');
 }
 
 /** Puts as many parts on a line as fit. */

@@ -15,16 +15,20 @@ export enum DatabaseStore {
 }
 
 /**
- * The database password as something that mounts as the file `password`, from any of the stores. No road needs a credential in the cluster: each
- * store trusts a service account.
+ * The database password as something that mounts as the file `password`, from any of the stores. No road needs a
+ * credential in the cluster: each store trusts a service account.
  *
  * @param serviceAccount the account of the service, which the CSI driver shows to the store
  */
-export function databasePassword(scope: Construct, store: DatabaseStore, serviceAccount: kplus.ServiceAccount): IMountable {
+export function databasePassword(
+  scope: Construct, store: DatabaseStore, serviceAccount: kplus.ServiceAccount,
+): IMountable {
   switch (store) {
     case DatabaseStore.VAULT_BY_CSI:
       return new VaultSecretProvider(scope, 'Vault', { role: 'payments', serviceAccount })
-        .addSecret('Database', { objects: [{ fileName: 'password', secretPath: 'secret/data/payments/database', secretKey: 'password' }] });
+        .addSecret('Database', {
+          objects: [{ fileName: 'password', secretPath: 'secret/data/payments/database', secretKey: 'password' }],
+        });
 
     case DatabaseStore.AWS_BY_CSI:
       serviceAccount.metadata.addAnnotation('eks.amazonaws.com/role-arn', 'arn:aws:iam::123456789012:role/payments');
@@ -39,18 +43,30 @@ export function databasePassword(scope: Construct, store: DatabaseStore, service
         });
 
     case DatabaseStore.VAULT_BY_OPERATOR: {
-      const auth = new VaultOperatorAuth(scope, 'Vault', { method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
+      const auth = new VaultOperatorAuth(scope, 'Vault', {
+        method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount }),
+      });
       // The service reads the file again by itself.
-      const source = SecretSource.vaultStatic(auth, { mount: 'secret', path: 'payments/database', restartWorkloads: false });
+      const source = SecretSource.vaultStatic(auth, {
+        mount: 'secret',
+        path: 'payments/database',
+        restartWorkloads: false,
+      });
       return new SecureSecret(scope, 'Database', { keys: ['password'], source });
     }
 
     case DatabaseStore.GCP_BY_EXTERNAL_SECRETS: {
       const gcp = ExternalSecretStoreProvider.gcp({
         projectId: 'acme-payments',
-        auth: GcpStoreAuth.workloadIdentity({ serviceAccount: storeAccount(scope, 'iam.gke.io/gcp-service-account', 'payments@acme-payments.iam.gserviceaccount.com') }),
+        auth: GcpStoreAuth.workloadIdentity({
+          serviceAccount: storeAccount(
+            scope, 'iam.gke.io/gcp-service-account', 'payments@acme-payments.iam.gserviceaccount.com',
+          ),
+        }),
       });
-      const source = SecretSource.externalSecret(new ExternalSecretStore(scope, 'Gcp', { provider: gcp }), { data: { password: { path: 'payments-database' } } });
+      const source = SecretSource.externalSecret(new ExternalSecretStore(scope, 'Gcp', { provider: gcp }), {
+        data: { password: { path: 'payments-database' } },
+      });
       return new SecureSecret(scope, 'Database', { keys: ['password'], source });
     }
 
@@ -58,9 +74,15 @@ export function databasePassword(scope: Construct, store: DatabaseStore, service
       const azure = ExternalSecretStoreProvider.azure({
         address: 'https://payments.vault.azure.net',
         tenantId: '11111111-2222-3333-4444-555555555555',
-        auth: AzureStoreAuth.workloadIdentity({ serviceAccount: storeAccount(scope, 'azure.workload.identity/client-id', '66666666-7777-8888-9999-000000000000') }),
+        auth: AzureStoreAuth.workloadIdentity({
+          serviceAccount: storeAccount(
+            scope, 'azure.workload.identity/client-id', '66666666-7777-8888-9999-000000000000',
+          ),
+        }),
       });
-      const source = SecretSource.externalSecret(new ExternalSecretStore(scope, 'Azure', { provider: azure }), { data: { password: { path: 'payments-database' } } });
+      const source = SecretSource.externalSecret(new ExternalSecretStore(scope, 'Azure', { provider: azure }), {
+        data: { password: { path: 'payments-database' } },
+      });
       return new SecureSecret(scope, 'Database', { keys: ['password'], source });
     }
   }
@@ -68,5 +90,7 @@ export function databasePassword(scope: Construct, store: DatabaseStore, service
 
 /** Who External Secrets is to the cloud: not the service itself, which then needs no access to the store. */
 function storeAccount(scope: Construct, annotation: string, identity: string): kplus.ServiceAccount {
-  return new kplus.ServiceAccount(scope, 'StoreAccount', { metadata: { name: 'payments-secrets', annotations: { [annotation]: identity } } });
+  return new kplus.ServiceAccount(scope, 'StoreAccount', {
+    metadata: { name: 'payments-secrets', annotations: { [annotation]: identity } },
+  });
 }

@@ -9,7 +9,7 @@ import { ReadFile } from '../output/same-file';
 import { RulePreset } from '../rules/rule-preset';
 import { expectBoolean, expectOneOf, expectOptions, expectText } from '../rules/wrong-input';
 
-/** What the options of `Audit.attach` and the config file come to. */
+/** Settings that result from the options of `Audit.attach` and the config file. */
 export interface AttachSettings {
   readonly preset: RulePreset;
   readonly failOn: Threshold;
@@ -17,13 +17,16 @@ export interface AttachSettings {
   readonly podTemplates: readonly PodTemplatePath[];
   readonly quiet: boolean;
 
-  /** Files beside the objects that the audit reads, which nothing overwrites. */
+  /** Files that the audit reads beside objects, and that no output may overwrite. */
   readonly inputs: readonly ReadFile[];
 }
 
 const OPTIONS = ['preset', 'config', 'noConfig', 'failOn', 'baseline', 'podTemplates', 'quiet'];
 
-/** What holds: an option, else what the config file says, else what is usual. A typo never turns the gate off. */
+/**
+ * Settings come from the options, else from the config file, else from the defaults. A misspelt value is an error, so
+ * that it cannot turn the audit off.
+ */
 export function attachSettings(options: AuditOptions): AttachSettings {
   expectOptions('Audit.attach', options, OPTIONS);
   expectPreset('Audit.attach: preset', options.preset);
@@ -38,9 +41,9 @@ export function attachSettings(options: AuditOptions): AttachSettings {
   }
   if (options.config !== undefined && (options.noConfig === true || options.preset !== undefined)) {
     throw new Error(options.noConfig === true
-      ? 'Audit.attach: config names a file and noConfig says to read none; keep one of the two'
-      : 'Audit.attach: config and preset are given, and both say which rules there are; keep one of the two, '
-        + 'or derive from AuditConfig.fromFile(…).preset');
+      ? 'Audit.attach: config and noConfig exclude each other; remove one of the two'
+      : 'Audit.attach: config and preset both set the rules; remove one of the two, or derive the preset from '
+        + 'AuditConfig.fromFile(…).preset');
   }
   const config = loadConfig({ file: options.config, none: options.noConfig });
   const baseline = options.baseline ?? config.baseline;

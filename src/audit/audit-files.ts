@@ -5,12 +5,12 @@ import { ManifestFile } from './reading/manifest-file';
 import { ManifestSource } from './reading/manifest-source';
 import { Suppression } from './suppressions/suppression';
 
-/** A file of manifests. */
+/** A manifest file. */
 export interface AuditInput {
-  /** As it is to be named in the report. */
+  /** Name in the report. */
   readonly file: string;
 
-  /** YAML, of one document or several, or JSON. */
+  /** YAML with one or several documents, or JSON. */
   readonly text: string;
 
   /**
@@ -21,12 +21,12 @@ export interface AuditInput {
   readonly part?: boolean;
 }
 
-/** Manifests that are applied together: any object in them may name any other. */
+/** Manifests that are applied together: any object may refer to any other. */
 export interface Environment {
   /**
-   * What it is called in the report.
+   * Name in the report.
    *
-   * @default - it is the only one
+   * @default - it is the only environment
    */
   readonly name?: string;
   readonly inputs: readonly AuditInput[];
@@ -46,7 +46,7 @@ export interface Environment {
   readonly parts?: readonly ManifestSource[];
 
   /**
-   * The files that its objects come from.
+   * Files that its objects come from.
    *
    * @default - those of the inputs
    */
@@ -54,7 +54,7 @@ export interface Environment {
 }
 
 /**
- * Audits files of manifests together: any object in them may name any other. What cannot be read is a problem of the
+ * Audits manifest files together: any object may refer to any other. Input that cannot be read is a problem in the
  * report.
  */
 export function auditFiles(inputs: readonly AuditInput[], settings: AuditSettings): AuditReport {
@@ -62,8 +62,8 @@ export function auditFiles(inputs: readonly AuditInput[], settings: AuditSetting
 }
 
 /**
- * Audits each environment apart, and reports on all of them. A finding that several have at one place of one object is
- * reported once.
+ * Audits each environment separately and reports on all of them. A finding that several environments have at one place
+ * of one object is reported once.
  */
 export function auditEnvironments(environments: readonly Environment[], settings: AuditSettings): AuditReport {
   const reports = environments.map((environment) =>
@@ -138,7 +138,7 @@ class FileSubject implements AuditSubject {
   public readonly fileCount: number;
   public readonly suppressions: readonly (readonly Suppression[])[] = [];
 
-  /** The source of each document, which of its documents it is, and whether it is a part. */
+  /** The source of each document, its index in the source, and whether it is a part. */
   private readonly origins: [source: ManifestSource, document: number, part: boolean][] = [];
 
   public constructor({ inputs, rendered, parts = [] }: Environment, { onProgress }: AuditSettings) {

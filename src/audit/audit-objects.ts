@@ -3,7 +3,9 @@ import { AuditSettings, AuditSubject } from './audit-subject';
 import { audit } from './engine';
 
 /** Audits objects that are in no file, such as those of a cluster. */
-export function auditObjects(documents: readonly unknown[], problems: readonly AuditProblem[], settings: AuditSettings): AuditReport {
+export function auditObjects(
+  documents: readonly unknown[], problems: readonly AuditProblem[], settings: AuditSettings,
+): AuditReport {
   const subject: AuditSubject = {
     documents,
     problems,

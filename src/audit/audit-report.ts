@@ -1,8 +1,8 @@
 import { RuleLevel } from '../rules/finding';
 
-/** A stretch of a file. Lines and columns count from 1; columns count UTF-16 code units; the end is exclusive. */
+/** A range in a file. Lines and columns count from 1; columns count UTF-16 code units; the end is exclusive. */
 export interface AuditLocation {
-  /** As it was given on the command line or found in a folder; `<stdin>` for standard input. */
+  /** Path as given on the command line or found in a folder; `<stdin>` for standard input. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -15,10 +15,10 @@ export interface AuditedObject {
   readonly apiVersion: string;
   readonly kind: string;
 
-  /** Its name, or its `generateName` with an asterisk behind it; empty where it has neither. */
+  /** Its name, or its `generateName` followed by an asterisk; empty when it has neither. */
   readonly name: string;
 
-  /** @default - the object does not say */
+  /** @default - the object has no namespace */
   readonly objectNamespace?: string;
 
   /**
@@ -29,34 +29,34 @@ export interface AuditedObject {
   readonly constructPath?: string;
 
   /**
-   * Where the object begins.
+   * Location at which the object begins.
    *
    * @default - it comes from a construct
    */
   readonly location?: AuditLocation;
 
   /**
-   * The environments that have the object, where several are judged: folders of kustomizations, or what was named to be
-   * judged separately. The same finding in several of them is reported once.
+   * Environments that contain the object, when several are checked: folders of kustomizations, or paths that are
+   * checked separately. The same finding in several of them is reported once.
    *
-   * @default - all that was read is one environment
+   * @default - everything that was read is one environment
    */
   readonly environments?: string[];
 }
 
-/** Why a finding does not count. */
+/** Why a finding is suppressed. */
 export interface AuditSuppression {
-  /** In the words of whoever suppressed it. */
+  /** Reason given by the person who suppressed it. */
   readonly reason: string;
 
   /**
-   * Last day on which it holds, as `YYYY-MM-DD`, in UTC.
+   * Last day on which the suppression applies, as `YYYY-MM-DD`, in UTC.
    *
-   * @default - for ever
+   * @default - it does not expire
    */
   readonly expires?: string;
 
-  /** What suppressed it: an `annotation` of the object, a `construct`, or a `baseline` file. */
+  /** What suppresses it: an `annotation` of the object, a `construct`, or a `baseline` file. */
   readonly origin: string;
 }
 
@@ -75,29 +75,29 @@ export interface AuditFinding {
   readonly pointer: string;
 
   /**
-   * Where in the file.
+   * Location in the file.
    *
    * @default - the object comes from a construct
    */
   readonly location?: AuditLocation;
 
-  /** The same for the same finding in the next run, also when other lines of the file have changed. */
+  /** Identifies the finding across runs, also when other lines of the file have changed. */
   readonly fingerprint: string;
 
   /**
-   * Why the finding does not count.
+   * Why the finding is suppressed.
    *
-   * @default - it counts
+   * @default - it is not suppressed
    */
   readonly suppression?: AuditSuppression;
 }
 
-/** What is wrong with the audit rather than with an object: input that cannot be read, a suppression that cannot be honoured. */
+/** A problem of the audit, not of an object: input that cannot be read, a suppression that cannot be applied. */
 export interface AuditProblem {
   /**
-   * Kebab-case words: `unreadable-input`, `duplicate-key`, `unserialisable-object`, `rule-failed`, `suppression-expired`,
-   * `suppression-unused`, `suppression-unknown-rule`, `suppression-forbidden`, `suppression-malformed`, `baseline-outdated`,
-   * `kind-unreadable`, `rules-left-out`, `kustomization-not-rendered`.
+   * Kebab-case words: `unreadable-input`, `duplicate-key`, `unserialisable-object`, `rule-failed`,
+   * `suppression-expired`, `suppression-unused`, `suppression-unknown-rule`, `suppression-forbidden`,
+   * `suppression-malformed`, `baseline-outdated`, `kind-unreadable`, `rules-left-out`, `kustomization-not-rendered`.
    */
   readonly id: string;
   readonly level: RuleLevel;
@@ -110,7 +110,7 @@ export interface AuditProblem {
   readonly constructPath?: string;
 }
 
-/** Objects of a kind that no rule looks at. */
+/** Objects of a kind that no rule checks. */
 export interface UnjudgedKind {
   /** Empty for the core group. */
   readonly apiGroup: string;
@@ -118,59 +118,61 @@ export interface UnjudgedKind {
   readonly objectCount: number;
 }
 
-/** An object that stands in several places of what is judged together. It is taken for one object. */
+/** An object that is defined in several places of one environment. It is treated as one object. */
 export interface CopiedObject {
   /** Empty for the core group. */
   readonly apiGroup: string;
   readonly kind: string;
   readonly name: string;
 
-  /** @default - the object does not say */
+  /** @default - the object has no namespace */
   readonly objectNamespace?: string;
   readonly locations: AuditLocation[];
 }
 
-/** What was read or found and not judged: nothing of it is left out in silence. */
+/** What was read or found and not checked, so that nothing is skipped silently. */
 export interface PassedOver {
-  /** The kinds that no rule reads. */
+  /** The kinds that no rule checks. */
   readonly kinds: UnjudgedKind[];
 
-  /** How many documents, and items of a `List`, are not a Kubernetes object. */
+  /** Number of documents, and items of a `List`, that are not a Kubernetes object. */
   readonly documentCount: number;
 
-  /** Files of a folder that are called like manifests and hold no Kubernetes object, such as the values of a chart. */
+  /** Files in folders that are named like manifests and contain no Kubernetes object, such as the values of a chart. */
   readonly files: string[];
 
-  /** Files of a folder that are called like manifests but for a further ending: `pod.yaml.tpl`, and are not read. */
+  /**
+   * Files in folders that are named like manifests with a further extension, such as `pod.yaml.tpl`. They are not read.
+   */
   readonly otherEndings: string[];
 }
 
-/** All that an audit found. */
+/** The result of an audit. */
 export interface AuditReport {
-  /** In the order of the objects; those that are suppressed are among them. */
+  /** All findings, in the order of the objects; suppressed ones are included. */
   readonly findings: AuditFinding[];
   readonly problems: AuditProblem[];
 
-  /** How many objects were judged, with the items of a `List` one by one. */
+  /** Number of objects that were checked; items of a `List` count individually. */
   readonly objectCount: number;
 
-  /** How many files they came from. */
+  /** Number of files that they came from. */
   readonly fileCount: number;
 
-  /** Ids of the rules that were asked. */
+  /** IDs of the rules that were checked. */
   readonly ruleIds: string[];
 
   /**
-   * What was not judged.
+   * What was not checked.
    *
-   * @default - nothing was passed over
+   * @default - everything was checked
    */
   readonly passedOver?: PassedOver;
 
   /**
-   * The objects that are defined more than once.
+   * Objects that are defined more than once.
    *
-   * @default - none is
+   * @default - each object is defined once
    */
   readonly copies?: CopiedObject[];
 }

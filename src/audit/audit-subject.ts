@@ -3,11 +3,11 @@ import { ConstructSuppressions } from './suppressions/object-suppressions';
 import { PodTemplatePath } from '../facts/pod-template-path';
 import { RulePreset } from '../rules/rule-preset';
 
-/** How far an audit is. */
+/** Progress of an audit. */
 export interface AuditProgress {
   readonly phase: 'reading' | 'judging' | 'locating';
 
-  /** What is done of it: characters read, or objects with findings that were located. */
+  /** Amount done: characters read, or objects with findings that were located. */
   readonly done: number;
   readonly total: number;
 }
@@ -17,51 +17,51 @@ export interface AuditSettings {
   readonly preset: RulePreset;
 
   /**
-   * Where objects of further kinds hold a pod.
+   * Where objects of additional kinds contain a pod.
    *
-   * @default - the kinds that are known
+   * @default - only the built-in kinds
    */
   readonly podTemplates?: readonly PodTemplatePath[];
 
   /**
-   * The moment at which suppressions have expired or not.
+   * Time at which the expiry of suppressions is checked.
    *
    * @default - now
    */
   readonly now?: Date;
 
   /**
-   * Is told how far the audit is.
+   * Receives the progress of the audit.
    *
-   * @default - nobody is
+   * @default - progress is not reported
    */
   readonly onProgress?: (progress: AuditProgress) => void;
 }
 
-/** Documents to audit, and where they come from. All of them together are one graph: any may name any other. */
+/** Documents to audit and their origin. All of them form one graph: any object may refer to any other. */
 export interface AuditSubject extends ConstructSuppressions {
   readonly documents: readonly unknown[];
 
-  /** What went wrong while they were read. */
+  /** Problems found while they were read. */
   readonly problems: readonly AuditProblem[];
   readonly fileCount: number;
 
-  /** Where in a file JSON pointers into a document lead to; nothing for a document that is in no file. */
+  /** Locations of JSON pointers in a document; empty for a document that is in no file. */
   locate(objectIndex: number, pointers: Iterable<string>): ReadonlyMap<string, AuditLocation>;
 
-  /** Path of the construct that made a document, where one did. */
+  /** Path of the construct that made a document, if one did. */
   constructPathOf(objectIndex: number): string | undefined;
 
   /**
-   * Whether a document is only a part of what will be applied, such as a patch: rules that miss something in it say
-   * nothing.
+   * Whether a document is only a part of what will be applied, such as a patch. Rules that check for missing fields
+   * skip it.
    *
-   * @default - none is
+   * @default - no document is a part
    */
   isPart?(objectIndex: number): boolean;
 
   /**
-   * The name of an object without what a tool has made of its content, so that its findings are known again.
+   * The name of an object without what a tool derived from its content, so that its findings keep their fingerprints.
    *
    * @default - the name as it is
    */

@@ -16,7 +16,7 @@ import { RuleLevel } from '../rules/finding';
 import { RuleMetadata } from '../rules/rule';
 import { RulePreset } from '../rules/rule-preset';
 
-/** What the cdk8s CLI hands to a validation, as far as it is used here. Its own package is not needed for it. */
+/** The parts of a validation context of the cdk8s CLI that are used here. Its package is not needed for it. */
 interface ValidationContext {
   readonly manifests: readonly string[];
   readonly report: {
@@ -39,7 +39,7 @@ interface ViolatingResource {
 }
 
 /**
- * Judges what `cdk8s synth` wrote, as a validation of the cdk8s CLI:
+ * Checks the output of `cdk8s synth`, as a validation of the cdk8s CLI:
  *
  * ```yaml
  * validations:
@@ -49,9 +49,9 @@ interface ViolatingResource {
  *     properties: { preset: strict, failOn: warning, off: [unused-secret] }
  * ```
  *
- * The properties are a configuration as `strongbox.yaml` is one, and go before that file, which is found as the command
- * `strongbox` finds it. `config` names another file, and `noConfig: true` reads none.
- * `report` is the path of a file that gets the whole report as JSON, as `audit.writeReport` writes it.
+ * The properties are those of `strongbox.yaml`, and take precedence over that file, which is found as the command
+ * `strongbox` finds it. `config` names another file, and `noConfig: true` reads none. `report` is the path of a file
+ * for the whole report as JSON, as `audit.writeReport` writes it.
  *
  * @jsii ignore
  */
@@ -65,8 +65,8 @@ export class AuditValidation {
   private readonly inputs: readonly ReadFile[];
 
   /**
-   * @param properties a configuration, and which file it goes before
-   * @throws Error when a property, or a key of the file, does not exist or has a value that is not allowed
+   * @param properties settings that take precedence over the config file
+   * @throws Error when a property, or a key of the file, does not exist or has an invalid value
    */
   public constructor(properties: object = {}) {
     const { preset, failOn, baseline, exclude, podTemplates, report, files } = validationConfig(properties);
@@ -79,7 +79,7 @@ export class AuditValidation {
     this.inputs = auditInputs(files, baseline);
   }
 
-  /** Judges the manifests of a context. */
+  /** Checks the manifests of a context. */
   public async validate(context: ValidationContext): Promise<void> {
     const manifests = context.manifests.filter((file) => !this.exclude.some((path) => isInside(file, path)));
     const inputs = manifests.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
@@ -93,7 +93,8 @@ export class AuditValidation {
     }
     const violations = [...this.violations(report), ...this.problems(report)];
     violations.forEach((violation) => context.report.addViolation(violation));
-    const counts = LEVELS.map((level) => [`${level}s`, String([...counting(report), ...report.problems].filter((each) => each.level === level).length)]);
+    const reported = [...counting(report), ...report.problems];
+    const counts = LEVELS.map((level) => [`${level}s`, String(reported.filter((each) => each.level === level).length)]);
     context.report.submit(violations.length === 0 ? 'success' : 'failure', {
       objects: String(report.objectCount),
       ...Object.fromEntries(counts),
@@ -104,12 +105,13 @@ export class AuditValidation {
   private *violations(report: AuditReport): Generator<Violation> {
     const rules = new Map<string, RuleMetadata>(this.preset._rules.map((rule) => [rule.id, rule]));
     for (const [ruleId, findings] of groups(this.grave(counting(report)), ({ ruleId: id }) => id)) {
+      const objects = groups(findings, ({ subject, location }) => `${location?.file} ${subject.name}`);
       const { title, rationale, remediation } = rules.get(ruleId)!;
       yield {
         ruleName: ruleId,
         recommendation: printable(`${title}: ${rationale}`),
         fix: printable(remediation),
-        violatingResources: [...groups(findings, ({ subject, location }) => `${location?.file} ${subject.name}`).values()].map(resourceOf),
+        violatingResources: [...objects.values()].map(resourceOf),
       };
     }
   }
@@ -119,7 +121,7 @@ export class AuditValidation {
       yield {
         ruleName: id,
         recommendation: printable(message),
-        fix: 'Mend what the message says: nothing can be relied upon that could not be read or decided.',
+        fix: 'Fix the problem described above. Until then this input is not fully checked.',
         violatingResources: [
           { resourceName: '', locations: [placeOf(location)], manifestPath: printable(location?.file ?? '') },
         ],
@@ -136,7 +138,8 @@ function resourceOf(findings: readonly AuditFinding[]): ViolatingResource {
   const [{ subject, location }] = findings;
   return {
     resourceName: printable(subject.name),
-    locations: findings.map((finding) => printable(`${placeOf(finding.location)} ${finding.pointer || '/'}: ${finding.message}`)),
+    locations: findings.map(({ location: place, pointer, message }) =>
+      printable(`${placeOf(place)} ${pointer || '/'}: ${message}`)),
     manifestPath: printable(location?.file ?? ''),
   };
 }

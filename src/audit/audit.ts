@@ -19,31 +19,32 @@ import { RuleLevel } from '../rules/finding';
 import { RulePreset } from '../rules/rule-preset';
 import { expectOptions, shownValue } from '../rules/wrong-input';
 
-/** What {@link Audit.suppress} suppresses, and why. */
+/** Which findings {@link Audit.suppress} suppresses, and why. */
 export interface AuditSuppressOptions {
-  /** Id of the rule. */
+  /** ID of the rule. */
   readonly ruleId: string;
 
-  /** Why its findings are acceptable here. It is in every report. */
+  /** Why its findings are acceptable here. Every report contains it. */
   readonly reason: string;
 
   /**
-   * Last day on which it holds, as `YYYY-MM-DD`, in UTC. After it the findings count again.
+   * Last day on which the suppression applies, as `YYYY-MM-DD`, in UTC. From the next day on, the findings are reported
+   * again.
    *
-   * @default - for ever
+   * @default - it does not expire
    */
   readonly expires?: string;
 
   /**
-   * The one place it is about: the names on the way to it, outermost first, as in `api/DB_PASSWORD` for a variable of a container;
-   * a mount goes by its path, as in `api/etc/db`; or a JSON pointer into the object.
+   * The one place to suppress: the names on the way to it, outermost first, as in `api/DB_PASSWORD` for a variable of a
+   * container or `api/etc/db` for a mount, which is named by its path; or a JSON pointer into the object.
    *
    * @default - every finding of the rule
    */
   readonly at?: string;
 }
 
-/** What an audit came to, and, once they were asked for, the errors that it fails a synth with. */
+/** The report of an audit, and the errors of the synth once they have been computed. */
 interface Judgement {
   readonly report: AuditReport;
   errors?: string[];
@@ -52,20 +53,20 @@ interface Judgement {
 const ATTACHED = Symbol.for('cdk8s-strongbox.Audit');
 
 /**
- * Judges all objects of an app while it is synthesised, by the rules that the constructs of this library obey: whoever made them,
- * be it cdk8s-plus, an included file or a Helm chart.
+ * Checks all objects of an app during synth with the rules that the constructs of this library follow. It does not
+ * matter what made an object: cdk8s-plus, an included file or a Helm chart.
  *
  * @see https://github.com/cdk8s-strongbox/cdk8s-strongbox/blob/main/docs/auditing.md
  */
 export class Audit {
   /**
-   * Adds an audit to an app. When the app is synthesised, every object is judged once, and a finding that is grave enough fails the
-   * synth before a file is written.
+   * Adds an audit to an app. A synth of the app checks every object once, and fails before a file is written when a
+   * finding has at least the level of `failOn`.
    *
    * @param scope the app, or anything in it
    * @returns the audit, for its report
-   * @throws Error when the app has an audit already, an option does not exist or has a value that is not allowed, or
-   * the config file cannot be read or says something that does not exist
+   * @throws Error when the app already has an audit, an option does not exist or has an invalid value, or the config
+   * file cannot be read or names something that does not exist
    *
    * @example
    * const audit = Audit.attach(app, { preset: RulePreset.STRICT });
@@ -78,7 +79,7 @@ export class Audit {
   public static attach(scope: IConstruct, options: AuditOptions = {}): Audit {
     const { root } = scope.node;
     if (Object.hasOwn(root, ATTACHED)) {
-      throw new Error('the app has an audit already; attach one, with the preset that shall hold for the whole app');
+      throw new Error('the app already has an audit; attach one audit with the preset for the whole app');
     }
     const attached = new Audit(root, options);
     Object.defineProperty(root, ATTACHED, { value: attached });
@@ -86,13 +87,15 @@ export class Audit {
   }
 
   /**
-   * Says that findings of a rule do not count in a construct and all below it. The reason stands in every report. What suppresses
-   * nothing, has expired or names a rule that there is not is reported, and a preset may let nobody suppress a rule.
+   * Suppresses findings of a rule in a construct and everything below it. Every report contains the reason. A
+   * suppression that suppresses nothing, has expired or names an unknown rule is reported. A preset may forbid to
+   * suppress a rule.
    *
-   * It holds for an audit that is attached to the app. To suppress a finding also on the command line, which sees only manifests, give
-   * the object an annotation `cdk8s-strongbox/suppress.<rule>`.
+   * This only affects audits that are attached to the app. To suppress a finding on the command line too, which sees
+   * only manifests, give the object an annotation `cdk8s-strongbox/suppress.<rule>`.
    *
-   * @throws if the reason is empty or has a day in it, which belongs into `expires`, or the last day is no day
+   * @throws Error when the reason is empty or contains an expiry date, which belongs into `expires`, or `expires` is
+   * not a date
    *
    * @example
    * Audit.suppress(api, {
@@ -128,22 +131,18 @@ export class Audit {
     root.node.addValidation({ validate: () => this.validate() });
   }
 
-  /**
-   * All that the audit finds in the app as it is now. It is computed when it is asked for.
-   */
+  /** Everything that the audit finds in the app as it is now. It is computed on access. */
   public get report(): AuditReport {
     return this.judged.value.report;
   }
 
   /**
-   * Writes the report as JSON, also after a synth that failed: call it in a `finally`. Folders on the way are made. It
-   * is
-   * written in one step: whatever fails, the old file is there or the new one.
+   * Writes the report as JSON, also after a synth that failed: call it in a `finally`. Missing folders are created. The
+   * file is replaced in one step: whatever fails, either the old or the new file is there.
    *
    * @param path path of the file, outside the output folder of the app
-   * @throws Error when the path is inside the output folder, whose files are applied to clusters, or leads to the
-   * config
-   * file or the baseline, or the file cannot be written
+   * @throws Error when the path is inside the output folder, whose files are applied to clusters, or is the config file
+   * or the baseline, or the file cannot be written
    */
   public writeReport(path: string): void {
     const { outdir } = this.root as { outdir?: string };
@@ -152,12 +151,12 @@ export class Audit {
   }
 
   /**
-   * Writes the findings that there are now, but for those that nobody may suppress, as a baseline: they do not count
-   * any more where it is read. Call it once, by hand, and commit the file.
+   * Records the current findings in a baseline, except those of rules that nobody may suppress. An audit that uses the
+   * baseline does not report them. Call it once, by hand, and commit the file.
    *
-   * @param path path of the file; that of the option `baseline` or of the config file where it is left out, else
+   * @param path path of the file; by default the path of the option `baseline` or of the config file, else
    * `strongbox-baseline.json`
-   * @throws Error when an object cannot be serialised, whose findings would be missing
+   * @throws Error when an object cannot be serialised, since its findings would be missing
    */
   public writeBaseline(path: string = this.baseline ?? Baseline.DEFAULT_PATH): void {
     const report = this.judgeAll();
@@ -174,7 +173,7 @@ export class Audit {
     return this.baseline === undefined ? report : Baseline.read(this.baseline).applyTo(report, this.preset, []);
   }
 
-  /** Every finding, those that a baseline has included. */
+  /** All findings, including those in the baseline. */
   private judgeAll(): AuditReport {
     return audit(new ConstructSubject(this.root), { preset: this.preset, podTemplates: this.podTemplates });
   }
@@ -197,20 +196,23 @@ export class Audit {
         const error = errorOf(finding, remediations.get(finding.ruleId)!);
         return index === grave.length - 1 ? `${error}\n\n${furtherHelp(finding.ruleId)}` : error;
       }),
-      ...report.problems.filter(({ level }) => this.failing.includes(level)).map(({ constructPath, message }) => atConstruct(constructPath, message)),
+      ...report.problems.filter(({ level }) => this.failing.includes(level))
+        .map(({ constructPath, message }) => atConstruct(constructPath, message)),
     ];
   }
 
-  /** On standard error, which leaves standard output to those who print manifests there. */
+  /** Written to standard error, since some apps print manifests on standard output. */
   private summarise(report: AuditReport, findings: readonly AuditFinding[]): void {
     const problems = report.problems.filter(({ level }) => !this.failing.includes(level));
-    const counts = LEVELS.map((level) => [level, [...findings, ...problems].filter((each) => each.level === level).length] as const)
+    const counts = LEVELS
+      .map((level) => [level, [...findings, ...problems].filter((each) => each.level === level).length] as const)
       .filter(([, count]) => count > 0).map(([level, count]) => plural(count, level));
     if (counts.length > 0) {
       const ids = new Set([...findings.map(({ ruleId }) => ruleId), ...problems.map(({ id }) => id)]);
       warn(`audit: ${counts.join(' and ')} in ${plural(report.objectCount, 'object')} (${[...ids].join(', ')})\n`);
     }
-    for (const { level, id, constructPath, message } of problems.filter((problem) => problem.level !== RuleLevel.NOTE)) {
+    const loud = problems.filter(({ level }) => level !== RuleLevel.NOTE);
+    for (const { level, id, constructPath, message } of loud) {
       warn(`audit: ${level} ${id}: ${atConstruct(constructPath, message)}\n`);
     }
   }
@@ -228,13 +230,16 @@ function expectSuppression(path: string, options: AuditSuppressOptions): void {
 
 function errorOf({ ruleId, message, pointer, subject }: AuditFinding, remediation: string): string {
   const where = pointer === '' ? '' : ` at ${pointer}`;
-  return atConstruct(subject.constructPath, `${titleOf(subject)}: ${message} (${ruleId}${where}). ${remediation.replace(/\.$/, '')}`);
+  return atConstruct(
+    subject.constructPath, `${titleOf(subject)}: ${message} (${ruleId}${where}). ${remediation.replace(/\.$/, '')}`,
+  );
 }
 
-/** What to do with an error that one does not understand, or does not want to mend. Said once, of the last one. */
+/** Help for an error that the reader does not understand or does not want to fix. Shown once, after the last error. */
 function furtherHelp(ruleId: string): string {
-  return `Why a rule is there: npx strongbox explain ${ruleId}. To accept what it finds, say so with a reason: `
-    + `Audit.suppress(construct, { ruleId: '${ruleId}', reason: '…' }), or the annotation cdk8s-strongbox/suppress.${ruleId}.`;
+  return `For the reason behind a rule, run: npx strongbox explain ${ruleId}. To accept its findings, give a reason: `
+    + `Audit.suppress(construct, { ruleId: '${ruleId}', reason: '…' }), or the annotation `
+    + `cdk8s-strongbox/suppress.${ruleId}.`;
 }
 
 /** The path of the app itself is empty. */

@@ -13,10 +13,10 @@ import { RulePreset } from '../rules/rule-preset';
 
 const VERSION = 1;
 
-/** Names of entries that a problem gives before it says how many more there are. */
+/** How many entries a problem names before the number of the rest. */
 const NAMED = 5;
 
-/** One finding that was there when the baseline was written. All but the fingerprint is for its readers. */
+/** A finding that existed when the baseline was written. Only the fingerprint is used; the rest is for readers. */
 interface BaselineEntry {
   readonly fingerprint: string;
   readonly ruleId: string;
@@ -24,16 +24,16 @@ interface BaselineEntry {
   /** The object in words. */
   readonly subject: string;
 
-  /** Path from the folder of the baseline. */
+  /** Path relative to the folder of the baseline. */
   readonly file?: string;
 }
 
-/** Findings that a project has decided to live with for now. */
+/** Findings that a project accepts for now. */
 export class Baseline {
-  /** Where none is named. */
+  /** Path when none is given. */
   public static readonly DEFAULT_PATH = 'strongbox-baseline.json';
 
-  /** @throws InputError when the file does not exist or is not a baseline; never with a word of it */
+  /** @throws InputError when the file does not exist or is not a baseline; the error never quotes the file */
   public static read(path: string): Baseline {
     const name = fromHere(path);
     if (!existsSync(path)) {
@@ -49,13 +49,19 @@ export class Baseline {
     return new Baseline(path, findings);
   }
 
-  /** The baseline that a report comes to: every finding that counts and may be suppressed. */
+  /** The baseline of a report: every finding that is not suppressed and may be. */
   public static of(path: string, report: AuditReport, preset: RulePreset): Baseline {
     const folder = dirname(resolve(path));
     const entries = report.findings
       .filter(({ suppression, ruleId }) => suppression === undefined && !preset.unsuppressible.includes(ruleId))
-      .map(({ fingerprint, ruleId, subject }) => ({ fingerprint, ruleId, subject: titleOf(subject), file: fileOf(subject.location?.file, folder) }));
-    const keyOf = ({ file = '', subject, ruleId, fingerprint }: BaselineEntry) => [file, subject, ruleId, fingerprint].join('\n');
+      .map(({ fingerprint, ruleId, subject }) => ({
+        fingerprint,
+        ruleId,
+        subject: titleOf(subject),
+        file: fileOf(subject.location?.file, folder),
+      }));
+    const keyOf = ({ file = '', subject, ruleId, fingerprint }: BaselineEntry) =>
+      [file, subject, ruleId, fingerprint].join('\n');
     return new Baseline(path, entries.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)));
   }
 
@@ -66,7 +72,7 @@ export class Baseline {
   }
 
   /**
-   * Writes the file in one step: whatever fails, the old one is there or the new one.
+   * Writes the file in one step: whatever fails, either the old or the new file is there.
    *
    * @throws InputError when it cannot be written
    */
@@ -82,24 +88,25 @@ export class Baseline {
     return jsonText({ version: VERSION, findings: this.entries });
   }
 
-  /** The report in which findings of the baseline do not count, and which says what of the baseline is gone. */
+  /** The report with findings of the baseline suppressed, and a problem for entries of the baseline that are gone. */
   public applyTo(report: AuditReport, preset: RulePreset, files: readonly string[]): AuditReport {
     const known = new Set(this.entries.map(({ fingerprint }) => fingerprint));
-    const suppression = { reason: `it was there when ${named(fromHere(this.path))} was written`, origin: 'baseline' };
+    const suppression = { reason: `it was present when ${named(fromHere(this.path))} was written`, origin: 'baseline' };
     const findings = report.findings.map((finding): AuditFinding => {
-      const covered = finding.suppression === undefined && known.has(finding.fingerprint) && !preset.unsuppressible.includes(finding.ruleId);
+      const covered = finding.suppression === undefined && known.has(finding.fingerprint)
+        && !preset.unsuppressible.includes(finding.ruleId);
       return covered ? { ...finding, suppression } : finding;
     });
     return { ...report, findings, problems: [...report.problems, ...this.gone(report, files)] };
   }
 
-  /** Entries of rules that were asked and files that were read, or are no more, which no finding has. */
+  /** Entries without a finding, of rules that were checked and files that were read or no longer exist. */
   private gone(report: AuditReport, files: readonly string[]): AuditProblem[] {
     const folder = dirname(resolve(this.path));
     const found = new Set(report.findings.map(({ fingerprint }) => fingerprint));
-    const asked = new Set(report.ruleIds);
+    const checked = new Set(report.ruleIds);
     const read = new Set(files.map((file) => fileOf(file, folder)));
-    const gone = this.entries.filter(({ fingerprint, ruleId, file }) => !found.has(fingerprint) && asked.has(ruleId)
+    const gone = this.entries.filter(({ fingerprint, ruleId, file }) => !found.has(fingerprint) && checked.has(ruleId)
       && (file === undefined || read.has(file) || !existsSync(resolve(folder, file))));
     if (gone.length === 0) {
       return [];
@@ -109,8 +116,8 @@ export class Baseline {
     return [{
       id: 'baseline-outdated',
       level: RuleLevel.NOTE,
-      message: `${named(fromHere(this.path))} has findings that are gone: ${names.join(', ')}${more}; `
-        + 'renew it with --write-baseline',
+      message: `${named(fromHere(this.path))} contains findings that are gone: ${names.join(', ')}${more}; `
+        + 'update it with --write-baseline',
     }];
   }
 }
@@ -136,5 +143,6 @@ function fileOf(file: string | undefined, folder: string): string | undefined {
 
 function isEntry(value: unknown): value is BaselineEntry {
   const { fingerprint, ruleId, subject, file } = (value ?? {}) as Record<string, unknown>;
-  return [fingerprint, ruleId, subject].every((text) => typeof text === 'string') && (file === undefined || typeof file === 'string');
+  return [fingerprint, ruleId, subject].every((text) => typeof text === 'string')
+    && (file === undefined || typeof file === 'string');
 }

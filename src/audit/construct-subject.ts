@@ -8,7 +8,7 @@ import { RuleLevel } from '../rules/finding';
 
 const NOWHERE: ReadonlyMap<string, AuditLocation> = new Map();
 
-/** What a construct tree becomes: every object in it, whoever made it. */
+/** The objects of a construct tree, whatever construct made them. */
 export class ConstructSubject implements AuditSubject {
   public readonly documents: readonly unknown[];
   public readonly problems: readonly AuditProblem[];
@@ -22,7 +22,7 @@ export class ConstructSubject implements AuditSubject {
     const documents: unknown[] = [];
     const problems: AuditProblem[] = [];
     for (const construct of constructs) {
-      // Not `instanceof`: an app may have objects of another copy of cdk8s.
+      // Not `instanceof`: an app may contain objects of another copy of cdk8s.
       if (ApiObject.isApiObject(construct)) {
         try {
           documents.push((construct as ApiObject).toJson());
@@ -56,12 +56,12 @@ export class ConstructSubject implements AuditSubject {
   }
 }
 
-/** Why it cannot be serialised cdk8s says itself when it comes to the object. */
+/** cdk8s reports the reason when it serializes the object. */
 function unserialisable(construct: IConstruct): AuditProblem {
   return {
     id: 'unserialisable-object',
     level: RuleLevel.WARNING,
-    message: 'the object was not judged, since cdk8s cannot serialise it; synth says why',
+    message: 'the object was not checked, since cdk8s cannot serialise it; synth reports the reason',
     constructPath: construct.node.path,
   };
 }

@@ -1,7 +1,7 @@
 import { AuditLocation, CopiedObject } from './audit-report';
 import { identityOf, Resource } from '../manifest/resource';
 
-/** The objects that stand in several places, each with all of its places. */
+/** Objects that are defined in several places, with all of them. */
 export function copiesAmong(resources: readonly Resource[]): Resource[][] {
   const byIdentity = new Map<string, Resource[]>();
   for (const resource of resources) {
@@ -16,7 +16,7 @@ export function copiesAmong(resources: readonly Resource[]): Resource[][] {
   return [...byIdentity.values()].filter((copies) => copies.length > 1);
 }
 
-/** What to say of an object that stands in several places. */
+/** The report entry for an object that is defined in several places. */
 export function copiedObject(copies: readonly Resource[], locations: readonly AuditLocation[]): CopiedObject {
   const { group, kind, namespace, name } = copies[0];
   return {

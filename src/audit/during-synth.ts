@@ -1,16 +1,16 @@
 import { IConstruct } from 'constructs';
 
-/** The methods of an App that write it out as a whole. */
+/** Methods of an App that synthesise all of it. */
 const SYNTH_METHODS = ['synth', 'synthYaml'] as const;
 
 type Synthesiser = { [method in (typeof SYNTH_METHODS)[number]]?: () => unknown };
 
 /**
- * A value that is computed once in a synth.
+ * A value that is computed once per synth.
  *
- * cdk8s validates the whole app anew for every chart, and tells nobody when a synth begins or ends. Objects may change between two
- * synths in ways that show only in what they become, so what was computed is kept exactly as long as a method of the app runs that
- * synthesises it. Outside of one, as when a single chart is turned into objects, it is computed each time.
+ * cdk8s validates the whole app again for each chart, and has no hook for the beginning or end of a synth. Objects may
+ * change between two synths in ways that only show in their output, so the value is kept exactly as long as a synth
+ * method of the app runs. Outside of one, as when a single chart is converted to objects, it is computed each time.
  */
 export class DuringSynth<T> {
   private running = 0;

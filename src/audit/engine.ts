@@ -16,7 +16,7 @@ import { evaluateGraph, unjudged } from '../rules/evaluate';
 import { Finding, RuleLevel } from '../rules/finding';
 import { holdsOfParts } from '../rules/parts';
 
-/** A finding with the object it is about. */
+/** A finding with its object. */
 interface Judgement {
   readonly finding: Finding;
   readonly resource: Resource;
@@ -24,7 +24,7 @@ interface Judgement {
   readonly suppression?: AuditSuppression;
 }
 
-/** Judges documents by a preset. Takes time and memory in proportion to their size. */
+/** Checks documents with a preset. Takes time and memory in proportion to their size. */
 export function audit(subject: AuditSubject, settings: AuditSettings): AuditReport {
   const { preset, podTemplates = [], now = new Date(), onProgress } = settings;
   const total = subject.documents.length;
@@ -33,8 +33,10 @@ export function audit(subject: AuditSubject, settings: AuditSettings): AuditRepo
   const graph = Graph.of(subject.documents, further);
   const index = new ResourcesByPlace(graph.resources);
   const made = madeByAnother(graph);
-  // A Deployment hands its annotations down to what it makes, where there is nothing to suppress.
-  const suppressions = new ObjectSuppressions(subject, graph.resources.filter((resource) => !made.has(resource)), preset, now);
+  // A Deployment copies its annotations to the objects that it makes, which have nothing to suppress.
+  const suppressions = new ObjectSuppressions(
+    subject, graph.resources.filter((resource) => !made.has(resource)), preset, now,
+  );
   const problems: AuditProblem[] = [...subject.problems, ...podTemplatesNotFound(graph, further)];
   const judgements: Judgement[] = [];
   const ofWhatRuns = new Set(preset._rules.filter((rule) => rule.ofWhatRuns === true).map((rule) => rule.id));
@@ -86,7 +88,7 @@ export function audit(subject: AuditSubject, settings: AuditSettings): AuditRepo
   };
 }
 
-/** The kinds of some objects, and how many there are of each, in one order. */
+/** The kinds of some objects with their number, sorted. */
 function kindsOf(resources: readonly Resource[]): UnjudgedKind[] {
   const counts = new Map<string, UnjudgedKind>();
   for (const { group, kind } of resources) {
@@ -96,14 +98,16 @@ function kindsOf(resources: readonly Resource[]): UnjudgedKind[] {
   return [...counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, kind]) => kind);
 }
 
-/** The places of further kinds at which no object of the kind has a pod: a path that is misspelt is not silence. */
+/**
+ * Reports paths of pod templates at which no object of the kind has a pod, since a misspelt path must not go unnoticed.
+ */
 function podTemplatesNotFound(graph: Graph, further: readonly WorkloadKind[]): AuditProblem[] {
   const found = new Set(graph.pods.map(({ kind }) => kind));
   const missing = further.filter((row) => !found.has(row) && graph.ofKind(row.groups[0], row.kind).length > 0);
   return missing.map(({ kind, configured }) => ({
     id: 'pod-template-not-found',
     level: RuleLevel.WARNING,
-    message: `podTemplates: no ${kind} has a pod at ${configured}; see where its manifests have it`,
+    message: `podTemplates: no ${kind} has a pod at ${configured}; check the path against its manifests`,
   }));
 }
 
@@ -128,7 +132,9 @@ function findingsOf(judgements: readonly Judgement[], subject: AuditSubject, pla
   });
 }
 
-function auditedObject({ object, objectIndex, pointer, kind, name, namespace }: Resource, subject: AuditSubject, places: Places): AuditedObject {
+function auditedObject(
+  { object, objectIndex, pointer, kind, name, namespace }: Resource, subject: AuditSubject, places: Places,
+): AuditedObject {
   const generateName = textAt(object, 'metadata', 'generateName');
   return {
     apiVersion: object.apiVersion,

@@ -1,8 +1,10 @@
 import { POD_TEMPLATE_FIELDS, podTemplateFault } from '../facts/further-kinds';
 import { expectOptions, shownValue } from '../rules/wrong-input';
 
-/** What is said of a value that is not allowed in a place of a further kind, behind the name of the field. */
-export function podTemplateComplaint(place: { readonly [field: string]: unknown }): [field: string, what: string] | undefined {
+/** Error for an invalid value in a pod template, after the name of the field. */
+export function podTemplateComplaint(
+  place: { readonly [field: string]: unknown },
+): [field: string, what: string] | undefined {
   const fault = podTemplateFault(place);
   if (fault === undefined) {
     return undefined;
@@ -11,7 +13,7 @@ export function podTemplateComplaint(place: { readonly [field: string]: unknown 
   return [field, [`${what}, got ${shownValue(place[field])}`, ...hint === undefined ? [] : [hint]].join('; ')];
 }
 
-/** @throws Error when the value is given and is not a list of places of further kinds */
+/** @throws Error when the value is given and is not a list of pod templates */
 export function expectPodTemplates(where: string, value: unknown): void {
   if (value === undefined) {
     return;

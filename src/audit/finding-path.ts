@@ -1,7 +1,9 @@
 import { isFields, textOf } from '../manifest/read';
 
-/** Fields whose keys are names that somebody gave, not fields of a schema. */
-const MAPS = new Set(['data', 'stringData', 'binaryData', 'encryptedData', 'annotations', 'labels', 'parameters', 'matchLabels']);
+/** Fields whose keys are names chosen by users, not fields of a schema. */
+const MAPS = new Set([
+  'data', 'stringData', 'binaryData', 'encryptedData', 'annotations', 'labels', 'parameters', 'matchLabels',
+]);
 
 /** The field that names the items of a list; `name` for any other list. */
 const NAME_FIELDS: { readonly [list: string]: string } = {
@@ -12,19 +14,19 @@ const NAME_FIELDS: { readonly [list: string]: string } = {
   secretObjects: 'secretName',
 };
 
-/** A place in an object that stays the same while other things of the object come and go. */
+/** A place in an object that stays the same while other parts of the object change. */
 export interface FindingPath {
-  /** Its JSON pointer, into the object. */
+  /** JSON pointer into the object. */
   readonly pointer: string;
 
-  /** The same with the names of list items for their indexes, and an asterisk for an item without a name. */
+  /** The same with names of list items in place of indexes, and an asterisk for an item without a name. */
   readonly path: string;
 
-  /** The names on the way, outermost first: containers, variables, volumes, keys. */
+  /** Names on the way, outermost first: containers, variables, volumes, keys. */
   readonly names: readonly string[];
 }
 
-/** What a JSON pointer into an object leads through. */
+/** Follows a JSON pointer into an object. */
 export function findingPath(object: unknown, pointer: string): FindingPath {
   const names: string[] = [];
   const path: string[] = [];
@@ -54,8 +56,8 @@ export function findingPath(object: unknown, pointer: string): FindingPath {
 }
 
 /**
- * The place in one form of an object that a place in another form of it stands for: items of lists are found again by
- * their names, since a tool that renders manifests reorders and adds them. It ends where the form has no more of it.
+ * Translates a place in one form of an object to another form of it. List items are found by their names, since a tool
+ * that renders manifests reorders and adds items. The result ends where the other form has no more of the path.
  */
 export function placeIn(
   form: unknown, object: unknown, pointer: string,

@@ -4,8 +4,8 @@ import { Resource } from '../manifest/resource';
 const LENGTH = 32;
 
 /**
- * Tells findings apart by what they are about: the rule, the object and the place in it. Lines, files, the order of
- * things and what a message says do not matter, and no value goes in. What is alike in all of that is counted.
+ * Fingerprints of findings, made of the rule, the object and the place in it. Lines, files, the order of objects and
+ * the text of the message do not matter, and no value is included. Findings that are equal in all of that are numbered.
  */
 export class Fingerprints {
   private readonly counts = new Map<string, number>();

@@ -1,24 +1,27 @@
 import { AuditLocation } from './audit-report';
 import { AuditProgress, AuditSubject } from './audit-subject';
 
-/** How many documents are located between two words about progress. */
+/** How many documents are located between two reports of progress. */
 const STEP = 64;
 
-/** Where things are in their files: gathered first, since a document is looked through once for all of its places. */
+/** Locations in files. They are collected first, so that each document is searched once for all of its places. */
 export class Places {
   private readonly wanted = new Map<number, Set<string>>();
   private readonly found = new Map<number, ReadonlyMap<string, AuditLocation>>();
 
-  public constructor(private readonly subject: AuditSubject, private readonly onProgress?: (progress: AuditProgress) => void) {}
+  public constructor(
+    private readonly subject: AuditSubject,
+    private readonly onProgress?: (progress: AuditProgress) => void,
+  ) {}
 
-  /** Asks for places, as JSON pointers into a document. */
+  /** Requests locations of JSON pointers in a document. */
   public want(objectIndex: number, ...pointers: readonly string[]): void {
     const wanted = this.wanted.get(objectIndex) ?? new Set();
     this.wanted.set(objectIndex, wanted);
     pointers.forEach((pointer) => wanted.add(pointer));
   }
 
-  /** Finds all that was asked for. */
+  /** Finds all requested locations. */
   public locate(): void {
     let done = 0;
     for (const [objectIndex, pointers] of this.wanted) {

@@ -2,7 +2,7 @@ import { Resource } from '../manifest/resource';
 
 const ITEM = /\/items\/\d+/y;
 
-/** Finds the object that a place in a document belongs to: the document itself, or an item of the `List` that it is. */
+/** Finds the object that contains a place in a document: the document itself, or an item of a `List`. */
 export class ResourcesByPlace {
   private readonly resources = new Map<string, Resource>();
 
@@ -12,8 +12,10 @@ export class ResourcesByPlace {
     }
   }
 
-  public find({ objectIndex, pointer }: { readonly objectIndex: number; readonly pointer: string }): Resource | undefined {
-    // A List is no object itself, so the shortest way to an object leads to the only one.
+  public find(
+    { objectIndex, pointer }: { readonly objectIndex: number; readonly pointer: string },
+  ): Resource | undefined {
+    // A List is not an object, so the shortest pointer that leads to an object leads to the only one.
     for (let length = 0; ;) {
       const resource = this.resources.get(`${objectIndex}${pointer.slice(0, length)}`);
       ITEM.lastIndex = length;

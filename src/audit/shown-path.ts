@@ -1,8 +1,8 @@
 import { relative, resolve, sep } from 'path';
 
 /**
- * A path as messages and reports name it, the same however it was given: from the working directory, or absolute where
- * the two have nothing in common.
+ * A path in messages and reports, in one form however it was given: relative to the working directory, or absolute when
+ * the two have no folder in common.
  */
 export function fromHere(path: string): string {
   const here = process.cwd();

@@ -90,7 +90,9 @@ async function fileSource(
     throw new UsageError('--allow-unread works only with --live; to skip files, use exclude in the config file');
   }
   if (paths.length === 0) {
-    throw new UsageError('nothing to audit; name files or folders, - for standard input, or --live for the current cluster');
+    throw new UsageError(
+      'nothing to audit; name files or folders, - for standard input, or --live for the current cluster',
+    );
   }
   const read = await readManifests(paths, {
     exclude: settings.exclude,
@@ -154,7 +156,11 @@ function filesRead({ readFrom, baseline }: CommandSettings, options: AuditOption
 function hinted(problems: readonly AuditProblem[], inputs: readonly AuditInput[]): AuditProblem[] {
   const templates = new Set(inputs.filter(({ text }) => text.includes('{{')).map(({ file }) => file));
   return problems.map((problem) => (isUnreadable(problem) && templates.has(problem.location?.file ?? '')
-    ? { ...problem, message: `${problem.message}; it contains {{ }}: render a Helm template first, helm template <chart> | strongbox audit -` }
+    ? {
+      ...problem,
+      message: `${problem.message}; it contains {{ }}: render a Helm template first, helm template <chart> | `
+        + 'strongbox audit -',
+    }
     : problem));
 }
 
@@ -181,7 +187,9 @@ async function clusterSource(
   return { files: [], notChecked, audit: (how) => auditObjects(documents, [...problems, ...left], how) };
 }
 
-function applyBaseline(report: AuditReport, files: readonly string[], settings: CommandSettings, options: AuditOptions): AuditReport {
+function applyBaseline(
+  report: AuditReport, files: readonly string[], settings: CommandSettings, options: AuditOptions,
+): AuditReport {
   const path = settings.baseline ?? Baseline.DEFAULT_PATH;
   if (options.writeBaseline === true) {
     const unreadable = report.problems.filter(isUnreadable);

@@ -32,21 +32,25 @@ function referencesOf({ references }: Rule): string {
 }
 
 function violationsOf({ checks }: ObjectRule): string {
-  return checks.map(({ scope, violation }) => `  of a ${scope}: ${violation}`).join('\n');
+  return checks.map(({ scope, violation }) => `  in a ${scope}: ${violation}`).join('\n');
 }
 
 function explanationOf(rule: Rule, style: TextStyle, width: number): string {
   const custom = rule.category === RuleCategory.CUSTOM;
   const facts = custom
     ? `a rule of your own, ${rule.level}`
-    : `about ${rule.category}; recommended: ${RECOMMENDED.get(rule.id)}, strict: ${STRICT.get(rule.id)}; since ${rule.since}`;
+    : `about ${rule.category}; recommended: ${RECOMMENDED.get(rule.id)}, strict: ${STRICT.get(rule.id)}; since `
+      + `${rule.since}`;
   const sections: [string, string][] = [
     ['Why', wrap(printable(rule.rationale), width, '  ')],
     ['What to do', wrap(printable(rule.remediation), width, '  ')],
     ...(isGraphRule(rule) ? [] : [['Violation, as CEL', violationsOf(rule)] as [string, string]]),
     ...(rule.references.length === 0 ? [] : [['References', referencesOf(rule)] as [string, string]]),
     ...(custom ? [] : [['Examples that it reports and that it accepts', `  ${pageOf(rule.id)}`] as [string, string]]),
-    ['To suppress it in one object', `  metadata.annotations: { cdk8s-strongbox/suppress.${rule.id}: the reason (until 2030-12-31) }`],
+    [
+      'To suppress it in one object',
+      `  metadata.annotations: { cdk8s-strongbox/suppress.${rule.id}: the reason (until 2030-12-31) }`,
+    ],
   ];
   return [
     `${style.strong(rule.id)}: ${printable(rule.title)}`,

@@ -113,7 +113,9 @@ export class FileTree {
     } else if (stats.isDirectory()) {
       this.addSubfolder(path, stats);
     } else if (manifest && !stats.isFile()) {
-      this.problems.push(unreadable(path.shown, `it is ${sortOf(stats)} and not a file; to read it, name it on the command line`));
+      this.problems.push(
+        unreadable(path.shown, `it is ${sortOf(stats)} and not a file; to read it, name it on the command line`),
+      );
     } else if (KUSTOMIZATION_FILES.includes(name)) {
       this.addKustomization(folder);
     } else if (manifest) {
@@ -126,7 +128,8 @@ export class FileTree {
       this.problems.push(
         unreadable(
           path.shown,
-          'it links to a parent of the folder that is read, and was not followed; name that parent folder, or add the link to exclude in the config file',
+          'it links to a parent of the folder that is read, and was not followed; name that parent folder, or add the '
+            + 'link to exclude in the config file',
         ),
       );
     } else {

@@ -58,7 +58,9 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
  * token that was passed by mistake.
  */
 function argumentsOf(args: readonly string[]): string[] {
-  const names = args.filter((arg) => arg.startsWith('-') && arg.includes('=')).map((arg) => arg.slice(0, arg.indexOf('=')));
+  const names = args
+    .filter((arg) => arg.startsWith('-') && arg.includes('='))
+    .map((arg) => arg.slice(0, arg.indexOf('=')));
   return [...args, ...names];
 }
 
@@ -74,7 +76,9 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
     .description('check manifests and report what is wrong with them')
     .argument('[paths...]', 'files, folders (their *.yaml, *.yml, *.json and kustomizations), or - for standard input')
     .option('-f, --format <format>', `format of the report: ${FORMATS.join(', ')} (default: text)`)
-    .option('-o, --output <file>', 'write the report to a file and print text; repeatable; the format is the prefix of the path (sarif:audit.json), else --format, else given by the extension (.txt, .json, .sarif, .xml)', collect)
+    .option('-o, --output <file>', 'write the report to a file and print text; repeatable; the format is the prefix '
+      + 'of the path (sarif:audit.json), else --format, else given by the extension (.txt, .json, .sarif, '
+      + '.xml)', collect)
     .option('--omit-suppressed', 'leave suppressed findings out of the reports')
     .option('--fail-on <level>', 'lowest level for exit code 1: error, warning, note, never (default: error)')
     .option('--rule <ids>', 'check these rules only, separated by commas; repeatable', collect)
@@ -82,11 +86,13 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
     .option('--baseline <file>', 'do not report findings recorded in this baseline file')
     .option('--write-baseline', 'record the current findings in the baseline file (default: strongbox-baseline.json)')
     .option('--separate', 'check each path as a separate environment (default: all paths are one)')
-    .option('--kustomize <when>', 'render kustomizations with kubectl: auto (if it is on the PATH), fetch (also download remote bases), never (default: auto)')
+    .option('--kustomize <when>', 'render kustomizations with kubectl: auto (if it is on the PATH), fetch (also '
+      + 'download remote bases), never (default: auto)')
     .option('--live', 'check the current cluster, which is read with kubectl')
     .option('--context <name>', 'with --live: context of kubectl')
     .option('-n, --namespace <name>', 'with --live: check this namespace only (default: all)')
-    .option('--allow-unread <kinds>', 'with --live: skip these kinds if you may not list them, such as secrets,roles.rbac.authorization.k8s.io, or all (default: exit code 2)', collect)
+    .option('--allow-unread <kinds>', 'with --live: skip these kinds if you may not list them, such as '
+      + 'secrets,roles.rbac.authorization.k8s.io, or all (default: exit code 2)', collect)
     .addHelpText('after', `${EXIT_CODES}\n${EXAMPLES}`)
     .action(async (paths: string[], options: AuditOptions) => ends(await runAudit(paths, options)));
 
@@ -124,5 +130,10 @@ function collect(value: string, before: readonly string[] = []): string[] {
 function unexpected(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '').replace(error.message, () => '') : '';
   const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
-  return [`${TOOL_NAME}: unexpected error in this program; please report it with these lines (${error instanceof Error ? error.name : typeof error}):`, ...frames, ''].join('\n');
+  return [
+    `${TOOL_NAME}: unexpected error in this program; please report it with these lines `
+      + `(${error instanceof Error ? error.name : typeof error}):`,
+    ...frames,
+    '',
+  ].join('\n');
 }

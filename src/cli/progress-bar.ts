@@ -27,7 +27,9 @@ export class ProgressBar {
     this.drawn = now;
     const share = total === 0 ? 1 : done / total;
     const full = Math.round(share * CELLS);
-    this.stream.write(`\r\u001b[K${WORDS[phase]} [${'#'.repeat(full)}${'.'.repeat(CELLS - full)}] ${Math.floor(share * 100)} %`);
+    this.stream.write(
+      `\r\u001b[K${WORDS[phase]} [${'#'.repeat(full)}${'.'.repeat(CELLS - full)}] ${Math.floor(share * 100)} %`,
+    );
   };
 
   /** Removes the bar from the line. */

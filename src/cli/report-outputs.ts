@@ -12,7 +12,12 @@ import { mayBeShown, quoted, WORD } from '../redaction/quoted';
 export const FORMATS = ['text', 'json', 'sarif', 'junit'] as const;
 export type ReportFormat = (typeof FORMATS)[number];
 
-const BY_EXTENSION: { readonly [extension: string]: ReportFormat } = { '.txt': 'text', '.json': 'json', '.sarif': 'sarif', '.xml': 'junit' };
+const BY_EXTENSION: { readonly [extension: string]: ReportFormat } = {
+  '.txt': 'text',
+  '.json': 'json',
+  '.sarif': 'sarif',
+  '.xml': 'junit',
+};
 
 /** A file that a report is written to. */
 interface ReportFile {

@@ -15,7 +15,12 @@ export async function runRules(
   const style = new TextStyle(colour);
   const preset = presetFor(options);
   const levels = new Map(preset._rules.map((rule) => [rule.id, rule.level]));
-  const rules = preset._known.map(({ id, category, title }) => ({ id, category, title, level: levels.get(id) ?? 'off' as const }));
+  const rules = preset._known.map(({ id, category, title }) => ({
+    id,
+    category,
+    title,
+    level: levels.get(id) ?? 'off' as const,
+  }));
   if (options.format === 'json') {
     await print(jsonText(rules));
     return ExitCode.CLEAN;
@@ -24,7 +29,9 @@ export async function runRules(
     throw new UsageError(`--format ${quoted(options.format, WORD)}: use one of text, json`);
   }
   const width = longest(rules.map(({ id }) => id));
-  const paint = (level: RuleLevel | 'off') => (level === 'off' ? style.faint(level.padEnd(7)) : style.level(level, level.padEnd(7)));
+  const paint = (level: RuleLevel | 'off') => (level === 'off'
+    ? style.faint(level.padEnd(7))
+    : style.level(level, level.padEnd(7)));
   const categories = [...new Set(rules.map(({ category }) => category))];
   await print(categories.map((category) => [
     style.strong(category),

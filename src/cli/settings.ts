@@ -33,7 +33,9 @@ export interface CommandSettings {
 }
 
 /** @throws InputError when an option or the config file names something that does not exist */
-export function settingsOf(options: RuleOptions & { readonly failOn?: string; readonly baseline?: string }): CommandSettings {
+export function settingsOf(
+  options: RuleOptions & { readonly failOn?: string; readonly baseline?: string },
+): CommandSettings {
   const config = configOf(options);
   return {
     preset: narrowed(config.preset, options),

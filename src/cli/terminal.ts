@@ -19,7 +19,9 @@ export function colourChoice(text: string): ColourChoice {
 }
 
 /** Whether a stream gets colours. Follows `NO_COLOR` and `FORCE_COLOR`, as other tools do; empty values are ignored. */
-export function hasColour(stream: { readonly isTTY?: boolean }, choice: ColourChoice, environment: NodeJS.ProcessEnv = process.env): boolean {
+export function hasColour(
+  stream: { readonly isTTY?: boolean }, choice: ColourChoice, environment: NodeJS.ProcessEnv = process.env,
+): boolean {
   if (choice !== 'auto') {
     return choice === 'always';
   }

@@ -1,29 +1,30 @@
 import { Answer } from './answer';
 
-/** Who gets a token of a service account, and who needs the one that pods get without asking for it. */
+/** Which pods get a token of a service account, and which need the token that pods get automatically. */
 
 /** Where client libraries of Kubernetes look for the token, the CA and the namespace. */
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** The account that the pods of a namespace run as that name none; a controller makes it in every namespace. */
+/** The account of pods that name none; a controller creates it in every namespace. */
 export const DEFAULT_ACCOUNT = 'default';
 
 /**
- * How long a token may be requested for, in seconds.
+ * Shortest and longest lifetime of a token that may be requested, in seconds.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/volume/#projections
  */
 export const MIN_TOKEN_SECONDS = 600;
 export const MAX_TOKEN_SECONDS = 2 ** 32;
 
-/** Annotation of the objects that stand for static pods. */
+/** Annotation of mirror pods, the objects that represent static pods. */
 const MIRROR = 'kubernetes.io/config.mirror';
 
-/** Annotation that says where a kubelet has a pod from. */
+/** Annotation that says from where the kubelet has a pod. */
 const SOURCE = 'kubernetes.io/config.source';
 
 /**
- * Whether the API server gives a pod the token of its account: what the pod says, else what the account says, else yes.
+ * Whether the API server gives a pod the token of its account: as the pod sets it, else as the account sets it, else
+ * yes.
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/plugin/pkg/admission/serviceaccount/admission.go
  */
@@ -37,8 +38,8 @@ interface Texts {
 }
 
 /**
- * Whether a Pod is run by a kubelet from a file, or is the object that stands for such a pod: it gets no account and
- * no token, and may name no Secret. kubeadm labels the files that it writes.
+ * Whether a Pod is run by a kubelet from a file, or is the mirror pod of such a pod: it gets no account and no token,
+ * and may not use Secrets. kubeadm labels the files that it writes.
  *
  * @param commands first words of the commands of its containers
  * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/plugin/pkg/admission/serviceaccount/admission.go
@@ -48,32 +49,33 @@ export function isStaticPod(labels: Texts, annotations: Texts, commands: readonl
   return Object.hasOwn(annotations, MIRROR)
     || (typeof annotations[SOURCE] === 'string' && annotations[SOURCE] !== 'api')
     || (labels.tier === 'control-plane' && typeof labels.component === 'string')
-    // No API server can admit itself.
+    // An API server cannot admit its own pod.
     || commands.some((command) => /(?:^|\/)kube-apiserver$/.test(command));
 }
 
-/** A webhook that puts a client into pods which logs in with the token that pods get without asking for it. */
+/** A webhook that injects a client which logs in with the token that pods get automatically. */
 interface TokenClient {
   readonly name: string;
 
-  /** Annotation that asks for it; a whole prefix where it ends in a slash. */
+  /** Annotation that requests it; a prefix when it ends in a slash. */
   readonly annotation: string;
 
-  /** Values that ask for it. Any where absent. */
+  /** Values that request it; any value when undefined. */
   readonly values?: readonly string[];
 
   /** Annotation that names a volume with another token. */
   readonly unless?: string;
 }
 
-/** As `strconv.ParseBool` of Go reads yes. */
+/** Values that `strconv.ParseBool` of Go reads as true. */
 const YES = ['true', 'True', 'TRUE', 't', 'T', '1'];
 
 /**
- * Clients that are left without a way to log in by `automountServiceAccountToken: false`. Not here: webhooks and
- * drivers that bring a token of their own, for its audience (IAM roles for service accounts and Pod Identity of EKS,
- * workload identity of Azure, Istio, the Secrets Store CSI driver), metadata servers (GKE), and operators, which make
- * a token for themselves (External Secrets, Vault Secrets Operator).
+ * Clients that cannot log in with `automountServiceAccountToken: false`.
+ *
+ * Not listed: webhooks and drivers that bring a token with its own audience (IAM roles for service accounts and Pod
+ * Identity of EKS, workload identity of Azure, Istio, the Secrets Store CSI driver), metadata servers (GKE), and
+ * operators, which create a token for themselves (External Secrets, Vault Secrets Operator).
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/injector/annotations
  * @see https://github.com/hashicorp/consul-k8s/blob/main/control-plane/connect-inject/webhook/mesh_webhook.go
@@ -99,7 +101,9 @@ const TOKEN_CLIENTS: readonly TokenClient[] = [
   { name: 'k8s-vault-webhook', annotation: 'vault.opstree.secret.manager/enabled', values: YES },
 ];
 
-/** What a webhook puts into a pod that needs the token; undefined where the annotations ask for nothing of the kind. */
+/**
+ * The client that a webhook injects into a pod and that needs the token; undefined when the annotations request none.
+ */
 export function tokenClientOf(annotations: Texts): string | undefined {
   return TOKEN_CLIENTS.find(({ annotation, values, unless }) => {
     if (unless !== undefined && typeof annotations[unless] === 'string' && annotations[unless] !== '') {
@@ -113,15 +117,15 @@ export function tokenClientOf(annotations: Texts): string | undefined {
   })?.name;
 }
 
-/** Whether a text of a container names the place of the token: a program that is told so reads it. */
+/** Whether a text of a container contains the path of the token: a program that gets this path reads it. */
 export function namesTokenPath(text: string): boolean {
   // `/var/run` is a link to `/run`.
   return text.includes(TOKEN_PATH.slice('/var'.length));
 }
 
 /**
- * Whether a source of a projected volume is a token for the API server. One with an audience is for somebody else, and
- * a volume `kube-api-access-…` is what the API server itself wrote into the pod.
+ * Whether a source of a projected volume is a token for the API server. A token with an audience is for somebody else,
+ * and a volume `kube-api-access-…` is what the API server adds to the pod.
  */
 export function isApiToken(volumeName: string, audience: unknown): boolean {
   return (audience === undefined || audience === '') && !volumeName.startsWith('kube-api-access-');
@@ -138,14 +142,14 @@ export function enforcesMountableSecrets(annotations: Texts): boolean {
 
 const TOKEN_TYPE = 'kubernetes.io/service-account-token';
 
-/** The keys of a Secret with a token. */
+/** Keys of a Secret with a token. */
 const TOKEN_KEYS = ['token', 'ca.crt', 'namespace'];
 
 /**
- * Whether a Secret that an account lists holds a token of it.
+ * Whether a Secret that an account lists holds a token of the account.
  *
  * @param name name of the Secret
- * @param types types of the Secrets of that name, undefined for one whose type does not show; empty where there is none
+ * @param types types of the Secrets of that name, undefined for one whose type is unknown; empty when there is none
  * @param keys keys that something uses of it
  */
 export function holdsToken(

@@ -8,26 +8,26 @@ const SHAPES: { readonly [holds in PodTemplateHolds]: PodShape } = {
   [PodTemplateHolds.CONTAINER]: CONTAINER,
 };
 
-/** Fields, with `[*]` or `.*` for each item. */
+/** Fields separated by dots, with `[*]` or `.*` for each item. */
 export const PATH = /^(?:\$?\.)?[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*|\[\*\]|\.\*)*$/;
 
-/** An API group, but for the core one, whose kinds are all known. */
+/** An API group, except for the core group, whose kinds are all known. */
 export const GROUP = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 
 /** A kind. */
 export const KIND = /^[A-Z][A-Za-z0-9]*$/;
 
-/** The fields of a place of a further kind. */
+/** The fields of a pod template path. */
 export const POD_TEMPLATE_FIELDS = ['apiGroup', 'kind', 'path', 'holds', 'runsOnce'] as const;
 
-/** A field of a place that has a value which is not allowed, what it must be, and what was probably meant. */
+/** A field of a pod template path with an invalid value, what is allowed, and what was probably meant. */
 export interface PodTemplateFault {
   readonly field: (typeof POD_TEMPLATE_FIELDS)[number];
   readonly what: string;
   readonly hint?: string;
 }
 
-/** What is wrong with a place of a further kind, as somebody without types may give it; undefined where nothing is. */
+/** What is wrong with a pod template path of a caller without types; undefined when nothing is. */
 export function podTemplateFault(place: { readonly [field: string]: unknown }): PodTemplateFault | undefined {
   const { apiGroup, kind: name, path, holds, runsOnce } = place;
   if (typeof apiGroup !== 'string' || !GROUP.test(apiGroup)) {
@@ -42,19 +42,19 @@ export function podTemplateFault(place: { readonly [field: string]: unknown }): 
   if (typeof path !== 'string' || !PATH.test(path)) {
     return {
       field: 'path',
-      what: 'must be fields with dots between them and [*] for each item, such as spec.workers[*].template',
-      hint: typeof path === 'string' && path.startsWith('/') ? 'write dots for the slashes' : undefined,
+      what: 'must be fields separated by dots, with [*] for each item, such as spec.workers[*].template',
+      hint: typeof path === 'string' && path.startsWith('/') ? 'write dots instead of slashes' : undefined,
     };
   }
   if (holds !== undefined && !Object.hasOwn(SHAPES, holds as string)) {
-    const hint = 'leave it out to have it detected';
+    const hint = 'omit it to have it detected';
     return { field: 'holds', what: `must be one of ${Object.keys(SHAPES).join(', ')}`, hint };
   }
   return runsOnce === undefined || typeof runsOnce === 'boolean'
     ? undefined : { field: 'runsOnce', what: 'must be true or false' };
 }
 
-/** The rows that places of further kinds stand for. The places must be without fault. */
+/** Rows for pod template paths, which must be valid. */
 export function furtherKinds(places: readonly PodTemplatePath[]): WorkloadKind[] {
   return places.map(({ apiGroup, kind: name, path, holds, runsOnce }) => ({
     ...kind([apiGroup], name, pluralOf(name), [wayOf(path), holds === undefined ? undefined : SHAPES[holds]], {
@@ -70,7 +70,7 @@ function wayOf(path: string): string {
   return path.replace(/^\$?\./, '').replaceAll('[*]', '.*');
 }
 
-/** The plural that Kubernetes tools make of a kind where nobody chose another. */
+/** The plural that Kubernetes tools derive from a kind. */
 function pluralOf(name: string): string {
   const word = name.toLowerCase();
   if (/(?:s|x|z|ch|sh)$/.test(word)) {

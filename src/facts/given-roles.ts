@@ -2,9 +2,8 @@ import { AccessRule } from './rbac';
 import { SubjectName } from './subjects';
 
 /**
- * The roles that Kubernetes brings, as far as they reach Secrets, and who it gives them to. Anybody may write an
- * object of such a name or with the label `kubernetes.io/bootstrapping`: what tells a role of Kubernetes is what it
- * allows.
+ * The roles that Kubernetes creates, as far as they reach Secrets, and their subjects. Anybody may create an object
+ * with such a name or with the label `kubernetes.io/bootstrapping`: a built-in role is identified by what it allows.
  *
  * @see https://github.com/kubernetes/kubernetes/tree/v1.37.2/plugin/pkg/auth/authorizer/rbac/bootstrappolicy/testdata
  */
@@ -15,11 +14,11 @@ export interface GivenRole {
   readonly namespace?: string;
   readonly rules: readonly AccessRule[];
 
-  /** Who it is given to; `ServiceAccount` in kube-system. The binding is called as the role is. */
+  /** Subjects of its binding; `ServiceAccount` means in kube-system. The binding has the name of the role. */
   readonly subject?: readonly [kind: string, name: string];
 }
 
-/** A rule in words with blanks between them; `core` is the group without a name. */
+/** A rule in words separated by blanks; `core` is the group without a name. */
 function rule(groups: string, resources: string, verbs: string, names: readonly string[] = []): AccessRule {
   return {
     groups: groups.split(' ').map((group) => (group === 'core' ? '' : group)),
@@ -34,7 +33,7 @@ function controller(name: string, ...rules: readonly AccessRule[]): GivenRole {
   return { names: [`system:controller:${name}`], rules, subject: ['ServiceAccount', name] };
 }
 
-/** An approver of certificates of one signer, bound to nobody. */
+/** A role that approves certificates of one signer, bound to nobody. */
 function approver(name: string): GivenRole {
   const signer = rule('certificates.k8s.io', 'signers', 'approve', [`kubernetes.io/${name}`]);
   return { names: [`system:certificates.k8s.io:${name}-approver`], rules: [signer] };
@@ -46,11 +45,11 @@ function pods(verbs: string): AccessRule {
 
 const WRITE = 'create delete deletecollection patch update';
 
-/** Of 1.28 and 1.37, and what lies between. */
+/** The roles of 1.28 to 1.37. */
 export const GIVEN_ROLES: readonly GivenRole[] = [
   { names: ['cluster-admin'], rules: [rule('*', '*', '*')], subject: ['Group', 'system:masters'] },
   {
-    // `edit` and `admin` gather the first.
+    // `edit` and `admin` aggregate the first one.
     names: ['system:aggregate-to-edit', 'edit', 'admin'],
     rules: [
       rule('core', 'pods/attach pods/exec pods/portforward pods/proxy secrets services/proxy', 'get list watch'),
@@ -139,25 +138,25 @@ export const GIVEN_ROLES: readonly GivenRole[] = [
   { ...controller('token-cleaner', rule('core', 'secrets', 'delete get list watch')), namespace: 'kube-system' },
 ];
 
-/** The given role of a kind, namespace and name. */
+/** The built-in role with a kind, namespace and name. */
 export function givenRole(kind: string, namespace: string, name: string): GivenRole | undefined {
   return GIVEN_ROLES.find((role) => role.names.includes(name)
     && (role.namespace === undefined ? kind === 'ClusterRole' : kind === 'Role' && namespace === role.namespace));
 }
 
-/** Whether one rule allows nothing that another one does not. */
+/** Whether everything that one rule allows is allowed by another one. */
 export function isWithin(one: AccessRule, other: AccessRule): boolean {
   const within = (words: readonly string[], others: readonly string[]) => words.every((word) => others.includes(word));
   return within(one.groups, other.groups) && within(one.resources, other.resources) && within(one.verbs, other.verbs)
     && (other.names.length === 0 || (one.names.length > 0 && within(one.names, other.names)));
 }
 
-/** Whether a rule of a role of such a name allows nothing that the given role does not. */
+/** Whether everything that a rule of a role allows is allowed by the built-in role of the same name. */
 export function isGivenRule(kind: string, namespace: string, name: string, written: AccessRule): boolean {
   return givenRole(kind, namespace, name)?.rules.some((given) => isWithin(written, given)) ?? false;
 }
 
-/** Whether a binding gives a given role to whom Kubernetes gives it. */
+/** Whether a binding gives a built-in role only to the subjects that Kubernetes gives it to. */
 export function isGivenBinding(
   binding: { readonly name: string; readonly namespace: string },
   role: { readonly kind: string; readonly name: string }, subject: SubjectName,

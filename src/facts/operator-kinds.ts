@@ -5,7 +5,7 @@ const { POD_SPEC, POD_TEMPLATE } = shapes;
 
 const GITHUB = 'https://github.com/';
 
-/** The kinds of operators: for jobs, for models, for monitoring and others. */
+/** Kinds of operators: for jobs, models, monitoring and others. */
 export const OPERATOR_KINDS: readonly WorkloadKind[] = [...batchKinds(), ...servingKinds(), ...otherKinds()];
 
 function batchKinds(): WorkloadKind[] {

@@ -22,7 +22,7 @@ function argoKinds(): WorkloadKind[] {
   ].map((fields) => [spec, ...fields].join('.')).join(' ');
   const metrics: [string, shapes.PodShape] = ['spec.metrics.*.provider.job.spec.template', POD_TEMPLATE];
   return [
-    // A Rollout with workloadRef has no template: the Deployment that it names is read as such.
+    // A Rollout with workloadRef has no template: the Deployment that it names is read instead.
     kind(group, 'Rollout', 'rollouts', ['spec.template', POD_TEMPLATE], {
       life: 'kept',
       reloader: 'restarts',
@@ -63,7 +63,7 @@ function knativeKinds(): WorkloadKind[] {
   const serving = `${GITHUB}knative/serving/blob/main/pkg/apis/serving/v1`;
   const group = ['serving.knative.dev'];
   return [
-    // A Configuration makes Revisions, which keep what they were made with.
+    // A Configuration creates Revisions, which never change.
     kind(group, 'Service', 'services', ['spec.template', POD_TEMPLATE], { life: 'kept', source: serving }),
     kind(group, 'Configuration', 'configurations', ['spec.template', POD_TEMPLATE], { life: 'kept', source: serving }),
     kind(group, 'Revision', 'revisions', ['spec', POD_SPEC], { life: 'bare', source: serving }),
@@ -80,7 +80,7 @@ function openShiftKinds(): WorkloadKind[] {
   const build = `${GITHUB}openshift/api/blob/master/build/v1/types.go`;
   const strategies = ['docker', 'source', 'custom', 'jenkinsPipeline'].map((name) => `strategy.${name}Strategy`);
   const builds: [string, shapes.PodShape] = [strategies.map((way) => `spec.${way}`).join(' '), shapes.CONTAINER];
-  // Version v1 without a group is what OpenShift 3 wrote.
+  // OpenShift 3 used version v1 without a group.
   return [
     kind(['apps.openshift.io', ''], 'DeploymentConfig', 'deploymentconfigs', ['spec.template', POD_TEMPLATE], {
       life: 'kept',
@@ -93,7 +93,7 @@ function openShiftKinds(): WorkloadKind[] {
       },
       pods: [
         { way: 'spec.template', shape: POD_TEMPLATE },
-        // Hooks run a container of the template again, with more in its environment.
+        // Hooks run a container of the template again, with additional environment variables.
         ...['recreate', 'rolling'].flatMap((name) => ['pre', 'mid', 'post'].map((hook) =>
           ({ way: `spec.strategy.${name}Params.${hook}.execNewPod`, shape: shapes.CONTAINER }))),
       ],

@@ -1,62 +1,62 @@
-/** The lists of a pod spec that hold containers. */
+/** The lists of a pod spec that contain containers. */
 export const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 
 export type ContainerList = (typeof CONTAINER_LISTS)[number];
 
 /**
- * Where containers stand in what describes a pod. Ways are fields with dots between them, and `*` for each item of a
- * list or each value of a mapping; the empty way leads nowhere else.
+ * Where a description of a pod contains containers. Paths are fields separated by dots, with `*` for each item of a
+ * list or each value of a mapping; the empty path is the description itself.
  */
 export interface ContainerPlace {
   readonly way: string;
 
-  /** Among which containers of a pod they are. */
+  /** The list of containers of a pod that they belong to. */
   readonly list: ContainerList;
 
-  /** What one is called in a message. */
+  /** Noun for one of them in messages. */
   readonly noun: string;
 
-  /** Name of the container, where the description has none. */
+  /** Name of the container, when the description has none. */
   readonly name?: string;
 
-  /** Way to a container whose security context holds for those that do not say otherwise. */
+  /** Path to a container whose security context is the default for the others. */
   readonly defaults?: string;
 }
 
-/** Objects that the controller mounts into the pod, given by name alone. */
+/** Objects that the controller mounts into the pod, given by name only. */
 export interface MountedNames {
   readonly way: string;
   readonly kind: 'Secret' | 'ConfigMap';
 }
 
-/** How a kind describes a pod. Ways start at `spec`. */
+/** How a kind describes a pod. Paths start at `spec`. */
 export interface PodShape {
-  /** Way to the metadata of the pod; undefined where the kind has none. */
+  /** Path to the metadata of the pod; undefined when the kind has none. */
   readonly metadata?: string;
 
-  /** Way to the mapping that takes the place of the pod's `spec`. */
+  /** Path to the mapping in place of the pod's `spec`. */
   readonly spec: string;
 
-  /** Whether that is a pod spec, field by field. */
+  /** Whether that mapping is a pod spec, field by field. */
   readonly isPodSpec: boolean;
   readonly containers: readonly ContainerPlace[];
 
-  /** Ways to lists of volumes. */
+  /** Paths to lists of volumes. */
   readonly volumes: readonly string[];
 
-  /** Ways to the mappings that have fields of a pod spec beside containers and volumes; a later one goes before. */
+  /** Paths to mappings with fields of a pod spec beside containers and volumes; later ones take precedence. */
   readonly fields: readonly string[];
 
   /** Objects that are mounted by name. */
   readonly mounted: readonly MountedNames[];
 
-  /** Way to text that is merged into the pod spec, as YAML. */
+  /** Path to a text that is merged into the pod spec, as YAML. */
   readonly patch?: string;
 
-  /** Fields of which a pod has at least one; what has none of them makes no pod. */
+  /** Fields of which a pod has at least one; an object with none of them makes no pod. */
   readonly needsOneOf?: readonly string[];
 
-  /** Account of a pod for which none is named: `default`, or one that the object does not tell. */
+  /** Account of a pod that names none: `default`, or unknown from the object. */
   readonly account: 'default' | 'unknown';
 }
 
@@ -96,13 +96,13 @@ export const POD_SPEC: PodShape = shape({ isPodSpec: true, containers: POD_CONTA
 /** A pod with its metadata: a PodTemplateSpec, or the object itself. */
 export const POD_TEMPLATE: PodShape = { ...POD_SPEC, metadata: 'metadata', spec: 'spec' };
 
-/** A container that stands for a pod of its own. */
+/** A container that runs in a separate pod. */
 export const CONTAINER: PodShape = shape({ containers: [one('', 'container')], volumes: [], fields: [] });
 
 /** What all templates of an Argo Workflow share. */
 export const ARGO_WORKFLOW: PodShape = shape({ metadata: 'podMetadata', patch: 'podSpecPatch', account: 'default' });
 
-/** The same of a template of workflows: who runs it may name the account. */
+/** The same for a template of workflows: the workflow that runs it may name the account. */
 export const ARGO_WORKFLOW_TEMPLATE: PodShape = { ...ARGO_WORKFLOW, account: 'unknown' };
 
 /**
@@ -140,7 +140,7 @@ const TEKTON_CONTAINERS: readonly ContainerPlace[] = [
 ];
 
 /**
- * The spec of a Tekton Task. A TaskRun names the account, and whatever else the pod has.
+ * The spec of a Tekton Task. The TaskRun names the account and the rest of the pod.
  *
  * @see https://github.com/tektoncd/pipeline/blob/main/pkg/apis/pipeline/v1/task_types.go
  */
@@ -184,15 +184,15 @@ export const TEKTON_PIPELINE_RUN: PodShape = shape({
 });
 
 /**
- * Containers that Kruise puts into the pods of others.
+ * Containers that Kruise injects into other pods.
  *
  * @see https://github.com/openkruise/kruise/blob/master/apis/apps/v1beta1/sidecarset_types.go
  */
 export const KRUISE_SIDECARS: PodShape = shape({ containers: POD_CONTAINERS.slice(0, 2) });
 
 /**
- * What Prometheus Operator, and the operators that follow it, add to the pods they make: `volumeMounts` are those of
- * the main container, Secrets and ConfigMaps are named in lists.
+ * What Prometheus Operator, and operators that follow it, add to the pods they create: `volumeMounts` are those of the
+ * main container, Secrets and ConfigMaps are named in lists.
  *
  * @see https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/apis/monitoring/v1/prometheus_types.go
  */
@@ -253,7 +253,7 @@ export const KSERVE_COMPONENT: PodShape = shape({
 });
 
 /**
- * How a value describes a pod: with metadata around it, as a pod spec, or as a single container. Undefined for one that
+ * How a value describes a pod: with metadata around it, as a pod spec, or as a single container. Undefined when it
  * describes none.
  */
 export function shapeOf(value: { readonly [field: string]: unknown }): PodShape | undefined {

@@ -1,4 +1,4 @@
-/** What a place of a further kind holds. */
+/** What a pod template path leads to. */
 export enum PodTemplateHolds {
   /** A pod with its metadata, as `spec.template` of a Deployment. */
   TEMPLATE = 'template',
@@ -8,7 +8,7 @@ export enum PodTemplateHolds {
   CONTAINER = 'container',
 }
 
-/** Where objects of a further kind, such as that of an operator of your own, hold a pod. */
+/** Where objects of an additional kind, such as that of an operator of your own, contain a pod. */
 export interface PodTemplatePath {
   /** API group of the kind, without a version: every version is read. */
   readonly apiGroup: string;
@@ -17,20 +17,20 @@ export interface PodTemplatePath {
   readonly kind: string;
 
   /**
-   * Fields that lead to the pod, with dots between them, and `[*]` for each item of a list or each value of a mapping:
+   * Fields that lead to the pod, separated by dots, with `[*]` for each item of a list or each value of a mapping:
    * `spec.template`, `spec.workers[*].template`.
    */
   readonly path: string;
 
   /**
-   * What stands there.
+   * What the path leads to.
    *
-   * @default - what it looks like: with a `spec` in it a template, with `containers` a pod spec, else a container
+   * @default - detected: a template if it contains `spec`, a pod spec if it contains `containers`, else a container
    */
   readonly holds?: PodTemplateHolds;
 
   /**
-   * The pods end after their work, as those of a Job, and the next ones read Secrets again.
+   * The pods end after their work, as those of a Job, and later pods read Secrets again.
    *
    * @default false
    */

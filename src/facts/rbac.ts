@@ -1,6 +1,6 @@
 /**
- * How RBAC reads the rules of roles. A rule is a product: it allows a request whose verb, group, resource and name it
- * has each of, as a word or by a wildcard.
+ * How RBAC evaluates the rules of roles. A rule allows a request when it contains the verb, the group, the resource and
+ * the name of the request, as a word or by a wildcard.
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/apis/rbac/v1/evaluation_helpers.go
  */
@@ -15,7 +15,7 @@ export interface AccessRule {
   readonly names: readonly string[];
 }
 
-/** Some requests: any of the verbs, for any of the resources, of any of the groups. */
+/** A set of requests: any of the verbs, for any of the resources, of any of the groups. */
 export interface Requests {
   readonly groups: readonly string[];
 
@@ -23,35 +23,35 @@ export interface Requests {
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
 
-  /** Whether they are of no namespace, which a Role, and a RoleBinding to a ClusterRole, never allow. */
+  /** Whether they are cluster-scoped: a Role, or a RoleBinding to a ClusterRole, never allows them. */
   readonly clusterWide?: boolean;
 }
 
-/** The words of rules that allow some requests. */
+/** Words in rules that allow some requests. */
 export interface RuleWords {
   readonly groups: readonly string[];
   readonly resources: readonly string[];
 
-  /** Beginnings of further resources. */
+  /** Prefixes of further resources. */
   readonly prefixes: readonly string[];
   readonly verbs: readonly string[];
 
-  /** The verbs of a rule that names objects. */
+  /** The verbs of a rule with names. */
   readonly namedVerbs: readonly string[];
 }
 
 const EVERY = '*';
 
 /**
- * Verbs of requests that carry no name, which a rule with names never allows. A `create` carries one where it is of a
- * subresource, and in an apply, which takes `patch` too.
+ * Verbs of requests that carry no name, which a rule with names never allows. A `create` carries a name for a
+ * subresource, and in an apply, which also needs `patch`.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
  * @see https://github.com/kubernetes/apiserver/blob/v0.37.2/pkg/endpoints/handlers/patch.go
  */
 export const NAMELESS_VERBS: readonly string[] = ['create', 'deletecollection'];
 
-/** What a rule has to say to allow some requests. */
+/** The words that a rule must contain to allow some requests. */
 export function wordsFor({ groups, resources, verbs }: Requests): RuleWords {
   const subresources = resources.filter((resource) => resource.includes('/'));
   const named = subresources.length > 0 ? verbs : verbs.filter((verb) => !NAMELESS_VERBS.includes(verb));
@@ -65,12 +65,12 @@ export function wordsFor({ groups, resources, verbs }: Requests): RuleWords {
   };
 }
 
-/** `pods/exec` is meant by a subresource of any resource as well. */
+/** A rule may name a subresource of any resource, with an asterisk in place of the resource. */
 function ofAny(resource: string): string[] {
   return resource.endsWith('/') ? [] : [`${EVERY}${resource.slice(resource.indexOf('/'))}`];
 }
 
-/** Whether a rule allows some of the requests, for objects of some name at least. */
+/** Whether a rule allows some of the requests, for objects of at least some name. */
 export function allows(rule: AccessRule, requests: Requests): boolean {
   const words = wordsFor(requests);
   const verbs = rule.names.length === 0 ? words.verbs : words.namedVerbs;
@@ -80,17 +80,17 @@ export function allows(rule: AccessRule, requests: Requests): boolean {
     && rule.verbs.some((verb) => verbs.includes(verb));
 }
 
-/** Whether a rule of a kind of role can allow some of the requests. */
+/** Whether a rule in a kind of role can allow some of the requests. */
 export function allowsIn(roleKind: string, rule: AccessRule, requests: Requests): boolean {
   return (roleKind === 'ClusterRole' || requests.clusterWide !== true) && allows(rule, requests);
 }
 
-/** Which of some verbs a rule has; the wildcard has all of them. */
+/** Which of some verbs a rule allows; the wildcard allows all of them. */
 export function verbsAmong({ verbs }: AccessRule, candidates: readonly string[]): readonly string[] {
   return verbs.includes(EVERY) ? candidates : candidates.filter((verb) => verbs.includes(verb));
 }
 
-/** Verbs that a rule allows, of some, as text. */
+/** Which of some verbs a rule allows, as text. */
 export function spokenVerbs(rule: AccessRule, candidates: readonly string[]): string {
   return rule.verbs.includes(EVERY) ? 'every verb (*)' : verbsAmong(rule, candidates).join(', ');
 }
@@ -101,8 +101,8 @@ export function allowsAll(rule: AccessRule, requests: Requests): boolean {
 }
 
 /**
- * Whether somebody meant a wildcard by a name. RBAC has none: such a name is that of one object, and no object may be
- * called so.
+ * Whether a name is meant as a wildcard. RBAC has none for names: it would be the name of one object, and no object can
+ * have it.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
  */

@@ -1,11 +1,11 @@
 /**
- * Annotations by which Stakater Reloader is told what to watch.
+ * Annotations that tell Stakater Reloader what to watch.
  *
  * @see https://docs.stakater.com/reloader/
  */
 export const RELOADER = 'reloader.stakater.com';
 
-/** What Reloader watches, as its annotations call it. */
+/** What Reloader watches, in the words of its annotations. */
 export type ReloaderSubject = 'secret' | 'configmap' | 'secretproviderclass';
 
 /** The annotation with the names of the objects whose change restarts a workload. */
@@ -13,23 +13,24 @@ export function reloaderNames(subject: ReloaderSubject): string {
   return `${subject}.${RELOADER}/reload`;
 }
 
-/** The annotations that have a change of any object that the pods use restart a workload. */
+/** Annotations by which a change of any object that the pods use restarts a workload. */
 export function reloaderAutomatic(subject: ReloaderSubject): string[] {
   return [`${RELOADER}/auto`, `${RELOADER}/search`, `${subject}.${RELOADER}/auto`];
 }
 
-/** How many pods there are, of those of a kind that is kept on so many nodes that nothing says. */
+/** Number of replicas of a kind that runs a pod on each of an unknown number of nodes. */
 export const ON_EVERY_NODE = Number.POSITIVE_INFINITY;
 
-/** Whether pods can be replaced together at all: a single one is replaced alone by every strategy. */
+/** Whether there are several pods, so that they can be replaced together. */
 export function areSeveral(replicas: number): boolean {
   return replicas > 1;
 }
 
 /**
- * Whether an amount of pods that are replaced at a time is all of them, once a percentage is rounded.
+ * Whether the amount of pods that are replaced at a time is all of them, after rounding a percentage. A single pod is
+ * replaced alone by any amount.
  *
- * @param replicas how many there are
+ * @param replicas number of pods
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
  */
 export function isAllAtOnce(amount: unknown, replicas: number, rounds: 'up' | 'down'): boolean {

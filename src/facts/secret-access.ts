@@ -2,7 +2,10 @@ import { GIVEN_ROLES } from './given-roles';
 import { AccessRule, allows, allowsAll, allowsIn, Requests } from './rbac';
 import { WORKLOAD_KINDS } from './workload-kinds';
 
-/** Which rights reach Secrets, directly or by one more step. Measured on kube-apiserver 1.37.2 where a test says so. */
+/**
+ * Which permissions reach Secrets, directly or in one more step. Measured on kube-apiserver 1.37.2 where a test says
+ * so.
+ */
 
 const CORE = [''];
 const RBAC_GROUP = ['rbac.authorization.k8s.io'];
@@ -10,8 +13,8 @@ const AUTHENTICATION = ['authentication.k8s.io'];
 const WRITE = ['create', 'update', 'patch'];
 
 /**
- * Requests whose answer is the content of every Secret. A `deletecollection` answers with what it deletes, or with
- * what it would delete in a dry run.
+ * Requests whose response contains the content of every Secret. A `deletecollection` responds with what it deletes, or
+ * would delete in a dry run.
  *
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets
  */
@@ -19,47 +22,49 @@ export const LIST_SECRETS: Requests = {
   groups: CORE, resources: ['secrets'], verbs: ['list', 'watch', 'deletecollection'],
 };
 
-/** Requests whose answer is the content of one Secret. A `patch` that changes nothing answers with all of it. */
+/**
+ * Requests whose response contains the content of one Secret. A `patch` that changes nothing responds with all of it.
+ */
 export const GET_SECRETS: Requests = { groups: CORE, resources: ['secrets'], verbs: ['get', 'patch'] };
 
-/** Requests that decide what a Secret holds, or that it is gone. Their answers do not have what was stored. */
+/** Requests that set the content of a Secret or delete it. Their responses do not contain what was stored. */
 export const WRITE_SECRETS: Requests = { groups: CORE, resources: ['secrets'], verbs: ['create', 'update', 'delete'] };
 
-/** The verbs whose answer has the content of Secrets. */
+/** The verbs whose response contains the content of Secrets. */
 export const READING_VERBS: readonly string[] = [...GET_SECRETS.verbs, ...LIST_SECRETS.verbs];
 
-/** Whether a rule lets read Secrets of every name. */
+/** Whether a rule allows reading Secrets of every name. */
 export function readsEverySecret(rule: AccessRule): boolean {
   return allowsAll(rule, LIST_SECRETS) || allowsAll(rule, GET_SECRETS);
 }
 
-/** Whether a rule lets read Secrets, of some name at least. */
+/** Whether a rule allows reading Secrets of some name. */
 export function readsSecrets(rule: AccessRule): boolean {
   return allows(rule, LIST_SECRETS) || allows(rule, GET_SECRETS);
 }
 
-/** Whether a rule lets read the Secret of a name. */
+/** Whether a rule allows reading the Secret with a name. */
 export function readsSecret(rule: AccessRule, name: string): boolean {
   return readsSecrets(rule) && (rule.names.length === 0 || rule.names.includes(name));
 }
 
 /**
- * Requests that write or give roles beyond the rights of who makes them. For a `bind`, the namespace is that of the
+ * Requests that write or grant roles beyond the permissions of the user. For `bind`, the namespace is that of the
  * binding, so that a Role may allow it for ClusterRoles too.
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/registry/rbac/escalation_check.go
  */
 export const BIND_ROLES: Requests = { groups: RBAC_GROUP, resources: ['roles', 'clusterroles'], verbs: ['bind'] };
 
-/** A name does not limit these: what is written into the named role is free. */
+/** A name does not limit these: the content of the named role is free. */
 export const ESCALATE_ROLES: readonly Requests[] = [
   { groups: RBAC_GROUP, resources: ['roles'], verbs: ['escalate'] },
   { groups: RBAC_GROUP, resources: ['clusterroles'], verbs: ['escalate'], clusterWide: true },
 ];
 
 /**
- * Requests that are made in the name of somebody else. Service accounts are of a namespace; users and groups are of
- * none. The verbs with a mode are those of constrained impersonation, which is on since 1.36.
+ * Requests that are made in the name of another user. Service accounts are namespaced; users and groups are not. The
+ * verbs with a mode are those of constrained impersonation, which is on since 1.36.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/
  * @see https://kep.k8s.io/5284
@@ -86,7 +91,7 @@ export const IMPERSONATE: readonly Requests[] = [
 
 /**
  * Names of roles, users and groups that do not limit what may be bound or impersonated, since they read every Secret:
- * the group that no rule holds back, and the roles that Kubernetes brings, some of which are users of the same name.
+ * the group that bypasses all rules, and built-in roles, some of which are users of the same name.
  */
 export const UNLIMITING_NAMES: readonly string[] = [
   'system:masters',
@@ -96,8 +101,8 @@ export const UNLIMITING_NAMES: readonly string[] = [
 ];
 
 /**
- * The approval of certificates, by the name of the signer. It takes the update of the request's `approval` as well,
- * which is of no use without it.
+ * The approval of certificates, by the name of the signer. It also needs the update of the request's `approval`, which
+ * is of no use without it.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization
  */
@@ -106,8 +111,8 @@ export const APPROVE_CERTIFICATES: Requests = {
 };
 
 /**
- * Names that allow to approve for a signer whose certificates the API server takes as proof of who asks: any user,
- * any node, all signers of the domain.
+ * Names that allow approving for a signer whose certificates authenticate to the API server: any user, any node, all
+ * signers of the domain.
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/certauthorization/certauthorization.go
  */
@@ -116,7 +121,7 @@ export const CLIENT_SIGNERS: readonly string[] = [
 ];
 
 /**
- * Requests for a token of an account. They name it, so that names limit them.
+ * Requests for a token of an account. They name the account, so that names limit them.
  *
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#token-request
  */
@@ -125,7 +130,7 @@ export const CREATE_TOKENS: Requests = { groups: CORE, resources: ['serviceaccou
 const ADMISSION = ['admissionregistration.k8s.io'];
 
 /**
- * Writing of what changes objects on their way into the cluster.
+ * Writing of objects that change other objects at admission.
  *
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#control-admission-webhooks
  */
@@ -136,14 +141,15 @@ export const WRITE_MUTATION: Requests = {
   clusterWide: true,
 };
 
-/** Writing of what sees objects on their way into the cluster. */
+/** Writing of objects that see other objects at admission. */
 export const WRITE_VALIDATION: Requests = {
   groups: ADMISSION, resources: ['validatingwebhookconfigurations'], verbs: WRITE, clusterWide: true,
 };
 
 /**
- * Writing of what decides on pods: which Secrets they mount, as which account they run. A pod itself does so only when
- * it is created, since its spec cannot be changed but for its images. A group that is served no more is left out.
+ * Writing of objects that define pods: which Secrets they mount, as which account they run. A pod itself only counts
+ * when it is created, since only the images of its spec can change. API groups that are not served any more are left
+ * out.
  *
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation
  */
@@ -152,7 +158,7 @@ export const WRITE_WORKLOADS: readonly Requests[] = [
   ...[...podMakers()].map(([group, resources]) => ({ groups: [group], resources, verbs: WRITE })),
 ];
 
-/** Every resource whose controller makes pods as its objects say, by group. */
+/** Every resource whose controller creates pods from its objects, by group. */
 function podMakers(): Map<string, string[]> {
   const makers = new Map<string, string[]>();
   for (const { life, kind, groups: [group], resource } of WORKLOAD_KINDS) {
@@ -163,14 +169,14 @@ function podMakers(): Map<string, string[]> {
   return makers;
 }
 
-/** Requests that run something in a pod, with what it mounts: its volumes are fixed, its images are not. */
+/** Requests that run a command in a pod, with what it mounts: its volumes are fixed, its images are not. */
 export const RUN_IN_PODS: readonly Requests[] = [
   { groups: CORE, resources: ['pods', 'pods/ephemeralcontainers'], verbs: ['update', 'patch'] },
   { groups: CORE, resources: ['pods/exec', 'pods/attach'], verbs: ['create'] },
 ];
 
 /**
- * A GET over WebSocket opened an exec or an attach too, until 1.35 had it take `create`.
+ * A GET over WebSocket opened an exec or an attach too, until 1.35 required `create`.
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/registry/core/pod/rest/subresources.go
  */
@@ -179,7 +185,7 @@ export const RUN_IN_PODS_BEFORE_1_35: Requests = {
 };
 
 /**
- * Requests to the API of a kubelet that has no right of its own, where an exec is a GET.
+ * Requests to the API of a kubelet that have no permission of their own there; an exec is a GET.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/#fine-grained-authorization
  * @see https://kep.k8s.io/2862
@@ -188,7 +194,7 @@ export const PROXY_NODES: Requests = {
   groups: CORE, resources: ['nodes/proxy'], verbs: ['get', 'create'], clusterWide: true,
 };
 
-/** The rights to parts of a kubelet's API that only tell: those of every version, and those that came with 1.33. */
+/** Permissions to the read-only parts of a kubelet's API: those of every version, and those since 1.33. */
 export const NODE_READS: readonly string[] = ['nodes/metrics', 'nodes/stats', 'nodes/log'];
 export const NODE_READS_SINCE_1_33: readonly string[] = ['nodes/configz', 'nodes/healthz', 'nodes/pods'];
 
@@ -212,15 +218,15 @@ export const STEER_OPERATORS: readonly Requests[] = [
 
 /** A way to Secrets. */
 export interface Way {
-  /** What a role does that has it, to be put after the role's name. */
+  /** What a role that opens it does, to be put after the role's name. */
   readonly does: string;
   readonly requests: readonly Requests[];
 
-  /** Names of objects that are not enough to have it, but for the given ones; any names are enough where absent. */
+  /** Object names that do not open it, except for the given ones; any name opens it when undefined. */
   readonly onlyNames?: readonly string[];
 }
 
-/** Every way to Secrets that is known here, the shortest first. */
+/** Every known way to Secrets, the shortest first. */
 export const WAYS: readonly Way[] = [
   { does: 'reads Secrets', requests: [LIST_SECRETS, GET_SECRETS] },
   { does: 'writes or gives roles beyond its own rights', requests: [BIND_ROLES, ...ESCALATE_ROLES] },

@@ -9,69 +9,69 @@ export type PodLife = 'kept' | 'once' | 'bare' | 'template';
 
 /** A place in an object that describes a pod. */
 export interface PodPlace {
-  /** Fields with dots between them, and `*` for each item of a list or each value of a mapping. */
+  /** Fields separated by dots, with `*` for each item of a list or each value of a mapping. */
   readonly way: string;
 
-  /** How it does; undefined where that shows by what stands there. */
+  /** Shape of the description; undefined when its content shows it. */
   readonly shape?: PodShape;
 }
 
-/** How many pods are replaced at a time, as a number or a percentage. */
+/** Number or percentage of pods that are replaced at a time. */
 export interface RolloutAmount {
   readonly way: string;
 
-  /** How a part of a pod is counted, where a percentage comes to one. */
+  /** How a percentage is rounded to a number of pods. */
   readonly rounds: 'up' | 'down';
 }
 
-/** Where an object says that all of its pods are replaced at the same moment. */
+/** Where an object states that all of its pods are replaced at the same time. */
 export interface AllAtOnce {
-  /** Way to a word, and the word that says so. */
+  /** Path to a word, and the word that states it. */
   readonly type?: readonly [way: string, word: string];
   readonly amounts: readonly RolloutAmount[];
 
-  /** Way to the number of pods, which is 1 where there is none; undefined where it is the nodes that decide. */
+  /** Path to the number of pods, 1 by default; undefined when the number of nodes decides. */
   readonly replicas?: string;
 }
 
-/** The amounts of a rolling update, as most kinds have them. */
+/** The amounts of a rolling update, in the fields that most kinds have. */
 export function rolling(
   way: string, unavailable: RolloutAmount['rounds'] = 'down', fields: readonly string[] = ['maxUnavailable', 'maxSurge'],
 ): AllAtOnce['amounts'] {
   return fields.map((field) => ({ way: `${way}.${field}`, rounds: field === 'maxSurge' ? 'up' : unavailable }));
 }
 
-/** A kind of object that has a pod in it. */
+/** A kind of object that contains a pod. */
 export interface WorkloadKind {
-  /** API groups that have it, in any version; the empty one is the core group. */
+  /** API groups of the kind, in any version; the empty one is the core group. */
   readonly groups: readonly string[];
   readonly kind: string;
 
-  /** Plural name of the resource, as admission and RBAC call it. */
+  /** Plural name of the resource in admission and RBAC. */
   readonly resource: string;
   readonly pods: readonly PodPlace[];
 
-  /** What all pods of an object share: volumes, account, security context. No `*` in its way. */
+  /** What all pods of an object share: volumes, account, security context. Its path contains no `*`. */
   readonly shared?: PodPlace;
   readonly life: PodLife;
 
-  /** Whether Stakater Reloader restarts the pods on a change, or answers it with one more run. */
+  /** Whether Stakater Reloader restarts the pods on a change, or starts another run. */
   readonly reloader?: 'restarts' | 'runs';
 
-  /** The kind as `rolloutRestartTargets` of the Vault Secrets Operator spell it; undefined where it restarts none. */
+  /** Name of the kind in `rolloutRestartTargets` of the Vault Secrets Operator; undefined when it cannot restart it. */
   readonly restartTarget?: string;
   readonly allAtOnce?: AllAtOnce;
 
-  /** Whether the object shows its pods whole, or its controller adds more than it says. */
+  /** Whether the object contains the complete pods, or its controller adds to them. */
   readonly shows: 'whole' | 'part';
 
-  /** Whether its objects are of no namespace. */
+  /** Whether its objects are cluster-scoped. */
   readonly clusterWide?: boolean;
 
-  /** Where that is written. */
+  /** Source of the row. */
   readonly source: string;
 
-  /** The path as a configuration gave it; undefined for a kind of the table. */
+  /** The path as a configuration gives it; undefined for a kind of the table. */
   readonly configured?: string;
 }
 
@@ -83,7 +83,7 @@ interface More extends Partial<Omit<WorkloadKind, 'shared'>> {
   readonly shared?: PlacePair;
 }
 
-/** A row of the table. Several ways to pods of one shape stand in one text, with blanks between them. */
+/** A row of the table. Several paths to pods of one shape are one text, separated by blanks. */
 export function kind(
   groups: readonly string[], name: string, resource: string, [ways, shape]: PlacePair, more: More,
 ): WorkloadKind {

@@ -4,8 +4,8 @@ import { POD_TEMPLATE } from './pod-shapes';
 import { kind, rolling, WorkloadKind } from './workload-kind';
 
 /**
- * Every kind that has a pod in it, or something near one: where it stands, how long its pods last, and who restarts
- * them. The one list of them; whatever has to know a kind reads it here.
+ * Every kind that contains a pod, or something similar: where the pod is, how long pods last, and who restarts them.
+ * This is the only list of kinds; all code that needs a kind reads it here.
  */
 export const WORKLOAD_KINDS: readonly WorkloadKind[] = [...coreKinds(), ...PLATFORM_KINDS, ...OPERATOR_KINDS];
 
@@ -55,7 +55,7 @@ function coreKinds(): WorkloadKind[] {
   ];
 }
 
-/** The kinds by `group/kind`; several rows where a configuration adds to one. */
+/** The kinds by `group/kind`; several rows when a configuration adds to one. */
 export function byGroupAndKind(kinds: readonly WorkloadKind[]): ReadonlyMap<string, readonly WorkloadKind[]> {
   const found = new Map<string, WorkloadKind[]>();
   for (const row of kinds) {
@@ -68,7 +68,7 @@ export function byGroupAndKind(kinds: readonly WorkloadKind[]): ReadonlyMap<stri
 
 const BY_GROUP_AND_KIND = byGroupAndKind(WORKLOAD_KINDS);
 
-/** The row of a kind; undefined where the table has none. */
+/** The row of a kind; undefined when the table has none. */
 export function workloadKind(group: string, name: string): WorkloadKind | undefined {
   return BY_GROUP_AND_KIND.get(`${group}/${name}`)?.[0];
 }

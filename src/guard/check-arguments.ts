@@ -2,16 +2,16 @@ import { ArgumentTypes, Parameter, ThingType } from './argument-types';
 import { named } from '../redaction/quoted';
 import { didYouMean, distanceBetween } from '../rules/nearest';
 
-/** By which jsii marks each class that it has compiled. */
+/** Property by which jsii marks each compiled class. */
 const RTTI = Symbol.for('jsii.rtti');
 
-/** What an error begins with. */
+/** Returns the beginning of an error. */
 type Place = () => string;
 
-/** Functions that make a thing which an error names. */
+/** How many functions that make a thing an error names. */
 const MAKERS = 3;
 
-/** Shortest name of an option that another is taken for a slip of, where it is not the same but for capitals. */
+/** Minimum length of an option name for which a similar name is a slip, unless they differ in case only. */
 const SHORTEST_SLIP = 5;
 
 type Words = { readonly [type: string]: string };
@@ -23,12 +23,12 @@ const OPTIONAL = '?';
 const REST = '...';
 const ITEMS = /^(list|map):(.*)$/;
 
-/** Says what is wrong with arguments that a caller without types gives. */
+/** Checks the arguments of callers without types. */
 export class ArgumentCheck {
   public constructor(private readonly types: ArgumentTypes) {}
 
   /**
-   * @param where what errors begin with; asked when there is one
+   * @param where returns the beginning of an error; only called for an error
    * @throws Error when an argument, or anything in it, is not of its type
    */
   public check(where: Place, parameters: readonly Parameter[], given: readonly unknown[]): void {
@@ -44,7 +44,7 @@ export class ArgumentCheck {
     });
   }
 
-  /** Whether an argument is what users know as options: a struct that comes last. */
+  /** Whether an argument is an options object: a struct in the last place. */
   private isProps(type: string, index: number, parameters: readonly Parameter[]): boolean {
     return index === parameters.length - 1 && this.types.structs[withoutMark(type)] !== undefined;
   }
@@ -56,7 +56,7 @@ export class ArgumentCheck {
     }
     if (value === undefined) {
       const needed = this.needed(struct);
-      const way = needed.length === 0 ? 'give an object with those that you set' : `it needs ${needed.join(', ')}`;
+      const way = needed.length === 0 ? 'pass an object with the options to set' : `it needs ${needed.join(', ')}`;
       throw new Error(`${where()}: the options are missing; ${way}`);
     }
     if (!isPlain(value)) {
@@ -71,14 +71,14 @@ export class ArgumentCheck {
       return;
     }
     if (value === null && required !== type) {
-      const words = `must be ${this.words(required)}, got null; leave it out to have the default`;
+      const words = `must be ${this.words(required)}, got null; omit it to use the default`;
       throw new Error(`${where()}: ${path} ${words}`);
     }
     this.value(where, path, required, value);
   }
 
   private value(where: Place, path: string, type: string, value: unknown): void {
-    // Most values are what they say, which is told first.
+    // Most values have the right type, which is fast to check.
     if (typeof value === type || type === 'any') {
       return;
     }
@@ -100,7 +100,7 @@ export class ArgumentCheck {
     const allowed = this.types.enums[type];
     const hint = typeof value === 'string' && !allowed.includes(value) ? didYouMean(value, allowed) : undefined;
     if (hint !== undefined) {
-      // Only a word that is like one of those is repeated: anything else may be a secret in the wrong place.
+      // Only a word that resembles an allowed one is repeated: anything else may be a secret in the wrong place.
       throw new Error(`${where()}: ${path} must be ${this.words(type)}, got ${named(value as string)}; ${hint}`);
     }
     this.expect(allowed.includes(value as string), where, path, type, value);
@@ -113,7 +113,7 @@ export class ArgumentCheck {
       ? (value as unknown[]).entries()
       : Object.entries(value as object);
     for (const [key, item] of entries) {
-      // A name is looked at only where there is something to say of what it names.
+      // The name is only needed for an error.
       if (typeof item !== type) {
         this.value(where, `${path}[${list ? String(key) : named(String(key))}]`, type, item);
       }
@@ -134,8 +134,8 @@ export class ArgumentCheck {
   }
 
   /**
-   * Refuses what is called nearly like an option that is not given. Other keys are let pass: an object may have more
-   * than is needed.
+   * Refuses a key that resembles an option that is not given. Other unknown keys are accepted: an object may have more
+   * properties than needed.
    */
   private refuseSlip(where: Place, path: string, key: string, left: readonly string[]): void {
     const meant = slipOf(key, left);
@@ -153,7 +153,7 @@ export class ArgumentCheck {
     }
   }
 
-  /** A type in words. */
+  /** Describes a type. */
   private words(type: string): string {
     const items = ITEMS.exec(type);
     if (items !== null) {
@@ -180,7 +180,7 @@ export class ArgumentCheck {
   private wayTo(type: string): string {
     const makers = this.types.things[type]?.makers ?? [];
     const some = makers.slice(0, MAKERS).join(', ');
-    return makers.length === 0 ? '' : `; make it by ${some}${makers.length > MAKERS ? ' and others' : ''}`;
+    return makers.length === 0 ? '' : `; make it with ${some}${makers.length > MAKERS ? ' and others' : ''}`;
   }
 
   private needed(struct: string): string[] {
@@ -197,7 +197,7 @@ function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a value is. Never the value, which may be a secret in the wrong place. */
+/** Describes the type of a value. Never the value, which may be a secret in the wrong place. */
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) {
     return value === null ? 'null' : 'nothing';
@@ -229,7 +229,7 @@ function isThing({ fqn, members = [] }: ThingType, value: unknown): boolean {
   return fqn === undefined ? members.every((member) => member in (value as object)) : isOfClass(value as object, fqn);
 }
 
-/** Whether an object is of a class that jsii has compiled, also of another copy of the package. */
+/** Whether an object is an instance of a class that jsii compiled, even from another copy of the package. */
 function isOfClass(value: object, fqn: string): boolean {
   for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const { constructor } = at as { readonly constructor?: { readonly [RTTI]?: { readonly fqn: string } } };
@@ -240,7 +240,7 @@ function isOfClass(value: object, fqn: string): boolean {
   return false;
 }
 
-/** The option that a key is a slip of: the same but for capitals, or for one character. */
+/** The option that a key probably stands for: the same name in another case, or with one other character. */
 function slipOf(key: string, options: readonly string[]): string | undefined {
   return options.find((option) => option.toLowerCase() === key.toLowerCase())
     ?? options.find((option) =>

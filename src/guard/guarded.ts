@@ -5,7 +5,7 @@ import { printableText } from '../redaction/printable';
 type Callable = (...given: unknown[]) => unknown;
 type Constructor = new (...given: never[]) => object;
 
-/** What is needed of a construct, which may be of another copy of the package. */
+/** The parts of a construct that are needed; it may come from another copy of the package. */
 interface Scope {
   readonly node: {
     readonly path: string;
@@ -15,14 +15,14 @@ interface Scope {
 }
 
 /**
- * A public class as callers get it. Its constructor, functions and methods answer a caller without types with an error
- * that names the construct or the class, the option, what was got and what is allowed; leave no child in a scope when
- * they throw; and throw no error whose message acts on a terminal.
+ * A public class for callers without types. When its constructor, functions or methods get wrong arguments, they throw
+ * an error with the construct or class, the option, what was got and what is allowed. When they throw, they leave no
+ * child in the scope, and the message contains no terminal control characters.
  *
- * What the library does within itself is not looked at.
+ * Calls within the library are not checked.
  *
  * @param name name of the class
- * @param types what the API takes; read when something is called
+ * @param types types of the API; read at the first call
  */
 export function guarded<T extends Constructor>(target: T, name: string, types: () => ArgumentTypes): T {
   const guard = new Guard(name, types);
@@ -45,7 +45,7 @@ class Guard {
     return parameters === undefined ? make() : this.run(this.name, parameters, given, make);
   }
 
-  /** A member of the class itself: functions are checked, anything else is as it is. */
+  /** A static member of the class: functions are checked, other members are returned as they are. */
   public member(target: Constructor, key: string | symbol, value: unknown): unknown {
     const parameters = typeof key === 'string' && typeof value === 'function' && Object.hasOwn(this.type.functions, key)
       ? this.type.functions[key]
@@ -101,7 +101,7 @@ class Guard {
   }
 }
 
-/** A child that a call may make, and what has its id before. */
+/** A child that a call may make, and the child with its id before the call. */
 interface ExpectedChild {
   readonly scope: Scope;
   readonly id: string;
@@ -127,7 +127,7 @@ function removeChild(scope: Scope, id: string): void {
   }
 }
 
-/** The path of the construct that a call makes or is of, else the class and the function. */
+/** The path of the construct that a call makes or belongs to, else the class and the function. */
 function placeOf(what: string, parameters: readonly Parameter[], given: readonly unknown[], self: unknown): string {
   const [scope, id] = given;
   const makes = parameters[0]?.[0] === 'scope' && parameters[1]?.[0] === 'id';
@@ -142,7 +142,7 @@ function isScope(value: unknown): value is Scope {
   return typeof node?.tryFindChild === 'function' && typeof node.tryRemoveChild === 'function';
 }
 
-/** An error whose message shows all of it and does nothing, also where it quotes what was given. */
+/** Makes the message of an error harmless, even when it quotes arguments. */
 function withoutActs(error: unknown): unknown {
   if (error instanceof Error) {
     const shown = printableText(error.message);

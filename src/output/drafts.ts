@@ -4,22 +4,21 @@ import { hostname } from 'os';
 import { join } from 'path';
 import { threadId } from 'worker_threads';
 
-/** A write takes milliseconds. What is older belongs to nobody, whichever machine made it. */
+/** A write takes milliseconds: an older draft is not in use, whichever machine made it. */
 const OLDEST_MS = 60_000;
 
 const NAME = /^\.strongbox-draft-([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f]{12}$/;
 
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 
-/** Name of a draft beside its target, which says whose it is. */
+/** Name of a draft beside its target, which identifies the process that owns it. */
 export function draftName(): string {
   return `.strongbox-draft-${host}-${process.pid}-${threadId}-${randomBytes(6).toString('hex')}`;
 }
 
 /**
- * Removes the drafts in a folder that a process left behind which was killed: it runs no more on this machine, or they
- * are older
- * than a minute. Whatever else is there stays. To be called when this thread has no draft of its own in the folder.
+ * Removes drafts that killed processes left in a folder: their process does not run any more on this machine, or they
+ * are older than a minute. Anything else stays. Call it while this thread has no draft in the folder.
  */
 export function removeDeadDrafts(folder: string): void {
   for (const name of namesIn(folder)) {

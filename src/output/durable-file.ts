@@ -27,41 +27,40 @@ import { reasonOf } from '../redaction/system-error';
 /** How a file is written. */
 export interface WriteOptions {
   /**
-   * What an error says where a file of other content is: why that is kept, and what to do.
+   * Error when a file with other content exists: why it is kept, and what to do.
    *
-   * @default - a file that is there is replaced
+   * @default - an existing file is replaced
    */
   readonly refusal?: string;
 
   /**
-   * Mode of the file, whatever the umask says. A file that has one goes into regular files only.
+   * Mode of the file, whatever the umask is. A file with a mode is only written to regular files.
    *
-   * @default - the mode of the file that is replaced, else what the umask leaves
+   * @default - the mode of the file that is replaced, else as the umask allows
    */
   readonly mode?: number;
 
   /**
-   * Mode of folders that are made.
+   * Mode of folders that are created.
    *
-   * @default - what the umask leaves
+   * @default - as the umask allows
    */
   readonly folderMode?: number;
 }
 
-/** What file systems say that have no hard links. */
+/** Error codes of file systems without hard links. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK', 'EOPNOTSUPP'];
 
 /**
- * Writes a file in one step: whenever the process or the machine stops, and whatever fails, the old file is there or
- * the new one,
- * whole. It is written to a draft beside the target, brought to the disk, and given the name of the target.
+ * Writes a file in one step: whenever the process or the machine stops, and whatever fails, either the complete old
+ * file or the complete new file is there. It is written to a draft beside the target, flushed to the disk, and renamed
+ * to the target.
  *
- * A symbolic link stays, and the file that it leads to is replaced. What is not a regular file, such as a pipe, is
- * written to as it
- * is. Drafts of processes that were killed are removed.
+ * A symbolic link stays, and the file that it points to is replaced. What is not a regular file, such as a pipe, is
+ * written to directly. Drafts of processes that were killed are removed.
  *
  * @param what what is written, named in errors
- * @throws Error when the file cannot be written, or one of other content is there and stays
+ * @throws Error when the file cannot be written, or a file with other content exists and must stay
  */
 export function writeFile(what: string, path: string, content: string, options: WriteOptions = {}): void {
   inWords(what, path, () => {
@@ -78,7 +77,7 @@ export function writeFile(what: string, path: string, content: string, options: 
       if (options.refusal !== undefined) {
         throw refused(what, path, options.refusal);
       }
-      // A file that nobody may write to is kept, though a rename would replace it.
+      // A read-only file is kept, although a rename would replace it.
       accessSync(target.path, constants.W_OK);
     }
     makeFolder(dirname(target.path), options.folderMode);
@@ -93,10 +92,10 @@ export function writeFile(what: string, path: string, content: string, options: 
   });
 }
 
-/** To a pipe, a terminal or a device, which have no old content. */
+/** Writes to a pipe, a terminal or a device, which has no old content. */
 function writeThrough(what: string, path: string, bytes: Buffer, options: WriteOptions): void {
   if (options.mode !== undefined || options.refusal !== undefined || statSync(path).isDirectory()) {
-    throw refused(what, path, options.refusal ?? 'there is something else than a regular file; choose another path');
+    throw refused(what, path, options.refusal ?? 'the path is not a regular file; choose another path');
   }
   const file = openSync(path, 'w');
   try {
@@ -126,7 +125,7 @@ export function writeDraft(path: string, bytes: Buffer, mode: number | undefined
   }
 }
 
-/** Only who may give files away keeps the owner of another. */
+/** Only a user who may change owners keeps the owner of another user's file. */
 function keepOwner(file: number, { uid, gid }: Stats): void {
   const own = fstatSync(file);
   if (own.uid !== uid || own.gid !== gid) {
@@ -149,7 +148,8 @@ export function publish(
     return renameSync(draft, target);
   }
   try {
-    linkSync(draft, target); // Unlike a rename it fails when another process has made the file since it was looked for.
+    // Unlike a rename, this fails when another process has created the file in the meantime.
+    linkSync(draft, target);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (code === 'EEXIST' || (NO_LINKS.includes(code) && existsSync(target))) {
@@ -167,7 +167,7 @@ export function syncWritten(what: string, path: string, folder: string): void {
     syncFolder(folder);
   } catch (error) {
     throw new Refusal(
-      `${what} is written to ${quoted(path)}, but may be lost when the machine stops: ${reasonOf(error)}`,
+      `${what} is written to ${quoted(path)}, but may be lost if the machine stops: ${reasonOf(error)}`,
     );
   }
 }

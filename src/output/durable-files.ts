@@ -6,20 +6,18 @@ import { targetOf } from './file-target';
 import { makeFolder, remove, removeEmpty, syncFolder } from './folders';
 import { inWords, refused } from './write-refusal';
 
-/** How files that belong together are written: none of them ever replaces a file. */
+/** How files that belong together are written: an existing file is never replaced. */
 export interface SetOptions extends WriteOptions {
   readonly refusal: string;
 }
 
 /**
- * Writes files that belong together, by path relative to a folder: all of them, or none where one cannot be written or
- * the folder
- * has another file in the place of one. A folder that is not there yet appears with all its files at once. One that is
- * there may have
- * some of them, each whole, when the process is killed; the same call completes them.
+ * Writes files that belong together, by path relative to a folder: all of them, or none when one cannot be written or
+ * another file exists at its path. A new folder appears with all its files at once. An existing folder may contain some
+ * of the files, each complete, when the process is killed; the same call completes them.
  *
  * @param what what is written, named in errors
- * @throws Error when a file cannot be written, or one of other content is there
+ * @throws Error when a file cannot be written, or a file with other content exists
  */
 export function writeFiles(
   what: string,
@@ -38,7 +36,7 @@ export function writeFiles(
   });
 }
 
-/** The files in a folder of their own, which then gets its name. */
+/** Writes the files to a draft folder, which then gets the final name. */
 function createWhole(
   what: string,
   folder: string,
@@ -73,7 +71,7 @@ function createWhole(
   }
 }
 
-/** The files that a folder does not have yet. What was written of them is taken back where one cannot be. */
+/** Writes the files that a folder does not have yet. Files written so far are removed when one cannot be written. */
 function complete(
   what: string,
   folder: string,

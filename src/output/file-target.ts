@@ -1,17 +1,17 @@
 import { lstatSync, readlinkSync, realpathSync, Stats, statSync } from 'fs';
 import { dirname, resolve } from 'path';
 
-/** Most links to links that are followed; Linux follows as many. */
+/** Maximum length of a chain of links; the same as in Linux. */
 const MOST_LINKS = 40;
 
 export interface Target {
-  /** Where the file is or will be, behind all links. */
+  /** Path of the file behind all links. */
   readonly path: string;
 
-  /** The file that is there now. */
+  /** Status of the existing file. */
   readonly file?: Stats;
 
-  /** Whether there is something else than a regular file. */
+  /** Whether something other than a regular file exists. */
   readonly isSpecial?: boolean;
 }
 
@@ -19,7 +19,7 @@ export function targetOf(path: string): Target {
   const absolute = resolve(path);
   const status = statSync(absolute, { throwIfNoEntry: false });
   if (status !== undefined) {
-    // What stands in /dev may be a file that something else has open, as in -o json:/dev/stdout > file.
+    // A path in /dev may be a file that something else has open, as in -o json:/dev/stdout > file.
     const isSpecial = !status.isFile() || /^\/(?:dev|proc)\//.test(absolute);
     return isSpecial ? { path: absolute, isSpecial } : { path: realpathSync(absolute), file: status };
   }

@@ -1,15 +1,14 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmdirSync, rmSync, statSync } from 'fs';
 import { dirname } from 'path';
 
-/** What file systems say that cannot sync a folder, or let nobody open one to sync it. */
+/** Error codes of file systems that cannot sync a folder, or that do not allow opening one to sync it. */
 const NO_FOLDER_SYNC = ['EINVAL', 'EPERM', 'EACCES', 'EISDIR', 'ENOTSUP', 'EBADF', 'ENOSYS'];
 
 /**
- * Makes a folder and those above it that are missing. One by one: Node's own way never ends where a file system lets
- * nobody make
- * folders, and says that there is none, as /proc does.
+ * Creates a folder and its missing parents, one by one: Node's recursive mode never returns on a file system that does
+ * not allow creating folders and reports that they do not exist, as /proc does.
  *
- * @param made gets the folders that were made, the outermost first
+ * @param made receives the folders that were created, the outermost first
  */
 export function makeFolder(folder: string, mode: number | undefined, made: string[] = []): void {
   const missing: string[] = [];
@@ -24,7 +23,7 @@ export function makeFolder(folder: string, mode: number | undefined, made: strin
   }
 }
 
-/** Whether it was not there yet: another process may make it at the same time. */
+/** Whether the folder was created here: another process may create it at the same time. */
 function makeOne(folder: string, mode: number | undefined): boolean {
   try {
     mkdirSync(folder, { mode });
@@ -37,7 +36,7 @@ function makeOne(folder: string, mode: number | undefined): boolean {
   }
 }
 
-/** Brings the names in a folder to the disk. */
+/** Flushes the names in a folder to the disk. */
 export function syncFolder(folder: string): void {
   let handle: number | undefined;
   try {

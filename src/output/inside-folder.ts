@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'path';
 
-/** Whether a path lies in a folder, or is it, with symbolic links resolved as far as the path exists. */
+/** Whether a path is inside a folder or is the folder, with symbolic links resolved as far as the path exists. */
 export function isInside(path: string, folder: string): boolean {
   const way = relative(real(folder), real(path));
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));

@@ -2,15 +2,15 @@ import { realpathSync, Stats, statSync } from 'fs';
 import { basename, dirname, join, resolve } from 'path';
 import { quoted } from '../redaction/quoted';
 
-/** A file that something is read from, as errors name it. */
+/** A file that is read, as errors name it. */
 export interface ReadFile {
-  /** What it is, with an article: `the baseline`. */
+  /** Its purpose, with an article: `the baseline`. */
   readonly what: string;
   readonly path: string;
 }
 
 /**
- * Refuses to write over a file that is read, under whatever name.
+ * Refuses to overwrite a file that is read, whatever its path.
  *
  * @throws Error when the path leads to one of the files
  */
@@ -19,15 +19,15 @@ export function refuseOwnInput(what: string, path: string, inputs: readonly Read
   const input = inputs.find((each) => identityOf(each.path) === identity);
   if (input !== undefined) {
     throw new Error(
-      `${what} is not written to ${quoted(path)}: it is ${input.what}, which is read, and would be overwritten; ` +
-        'choose another path',
+      `${what} is not written to ${quoted(path)}: that is ${input.what}, an input, and would be overwritten; `
+        + 'choose another path',
     );
   }
 }
 
 /**
- * What all names of one file have in common: links, other spellings, other cases where the file system takes those for
- * one.
+ * An identity that all paths of one file share: links, other spellings, and other letter case where the file system
+ * ignores case.
  */
 export function identityOf(path: string): string {
   try {
@@ -38,12 +38,12 @@ export function identityOf(path: string): string {
   }
 }
 
-/** The identity of a file that is there. */
+/** The identity of an existing file. */
 export function inodeOf({ dev, ino }: Stats): string {
   return `${dev}:${ino}`;
 }
 
-/** Where a file is to be that is not there yet. A device or pipe may be read and written at once. */
+/** The identity of a file that does not exist yet. A device or pipe may be read and written at the same time. */
 function placeOf(path: string): string {
   const absolute = resolve(path);
   try {

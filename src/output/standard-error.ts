@@ -3,8 +3,8 @@ import { printableText } from '../redaction/printable';
 const IGNORED = (): void => undefined;
 
 /**
- * Says something on standard error, where it does nothing but show. Where that is closed or full nobody hears it, and
- * nothing else fails: whoever calls has a result that matters more.
+ * Prints printable text on standard error. Errors are ignored when standard error is closed or full: the caller has a
+ * result that matters more.
  */
 export function warn(text: string): void {
   const { stderr } = process;

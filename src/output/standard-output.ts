@@ -5,7 +5,7 @@ import { reasonOf } from '../redaction/system-error';
 
 const STANDARD_OUTPUT = 1;
 
-/** Standard output did not take all that was printed. */
+/** Standard output did not accept everything that was printed. */
 export class OutputLost extends Error {
   public constructor(cause: unknown) {
     super(`the output could not be written to standard output: ${reasonOf(cause)}`);
@@ -13,10 +13,10 @@ export class OutputLost extends Error {
 }
 
 /**
- * Prints a text on standard output, where it does nothing but show, and ends once all of it has gone there.
+ * Prints printable text on standard output, and returns once all of it is written.
  *
- * @param colour whether it has colours of ours
- * @throws OutputLost when standard output is full, or whoever reads it has closed it before it had all
+ * @param colour whether the text contains our colours
+ * @throws OutputLost when standard output is full, or its reader has closed it early
  */
 export async function print(text: string, colour = false): Promise<void> {
   const shown = printableText(text, colour);
@@ -28,9 +28,8 @@ export async function print(text: string, colour = false): Promise<void> {
 }
 
 /**
- * Files and devices other than terminals, where Node's own stream takes part of a text for all of it. Whoever has put
- * another
- * function in the place of the stream's gets the text.
+ * Files and devices other than terminals, for which Node's stream reports success after a partial write. A caller that
+ * replaced the function of the stream gets the text.
  */
 function isFile(): boolean {
   const status = fstatSync(STANDARD_OUTPUT);
@@ -42,7 +41,8 @@ function printToFile(text: string): void {
   try {
     writeWhole(STANDARD_OUTPUT, Buffer.from(text));
     if (fstatSync(STANDARD_OUTPUT).isFile()) {
-      fsyncSync(STANDARD_OUTPUT); // Some file systems say only now that they are full.
+      // Some file systems report only now that they are full.
+      fsyncSync(STANDARD_OUTPUT);
     }
   } catch (error) {
     throw new OutputLost(error);
@@ -59,10 +59,11 @@ async function printToStream(text: string): Promise<void> {
     };
     stdout.once('error', fail);
     try {
-      // After a failure the listener stays for the event that comes later.
+      // After a failure the listener stays, for the event that follows.
       const isTaken = stdout.write(text, (error) => (error ? fail(error) : succeed()));
       if (isTaken && stdout.writableLength === 0) {
-        setImmediate(succeed); // It has gone: an error would be told before this.
+        // The text is written: an error would have been reported before.
+        setImmediate(succeed);
       }
     } catch (error) {
       fail(error);

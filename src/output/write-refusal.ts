@@ -1,7 +1,7 @@
 import { quoted } from '../redaction/quoted';
 import { reasonOf } from '../redaction/system-error';
 
-/** An error that says all there is to say. */
+/** An error whose message is complete and is not wrapped. */
 export class Refusal extends Error {}
 
 export function refused(what: string, path: string, refusal: string): Refusal {

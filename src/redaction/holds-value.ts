@@ -3,35 +3,35 @@ import { BETWEEN_PARTS, mayBeShown } from './quoted';
 import { findCredential } from '../credentials/detector';
 import { judgeName, SecretName } from '../credentials/secret-names';
 
-/** Shorter values turn up in any text by chance. */
+/** Shorter values occur in any text by chance. */
 const SHORTEST = 4;
 
-/** Shortest line of a value of several, and shortest part of it that looks drawn at random, that is looked for. */
+/** Shortest line of a multi-line value, and shortest random-looking part of it, that is searched for. */
 const SHORTEST_LINE = 16;
 const SHORTEST_PART = 8;
 
-/** Longest credential within a value that is looked for. */
+/** Longest credential within a value that is searched for. */
 const LONGEST_CREDENTIAL = 256;
 
-/** A value that must not be told, and what it is called. */
+/** A value that must not be shown, and its name. */
 export type NamedValue = readonly [key: string, value: Buffer | string];
 
 /**
- * Finds secret values, or a part of one, in texts that are printed or stored in the open, such as a reason or an
- * annotation: as they are, in base64, in hexadecimal digits or as in a URL.
+ * Finds secret values, or parts of them, in texts that are printed or stored in the open, such as a reason or an
+ * annotation: as they are, in base64, in hexadecimal or percent-encoded.
  *
- * A value that looks like a name, as a user name does, is looked for only where its key speaks of a secret, and one
- * that is a short word or number not at all: a text about a test cluster may say "test" although the password is that.
+ * A value that looks like a name, as a user name does, is searched for only when its key suggests a secret, and a short
+ * word or number not at all: a text about a test cluster may contain "test" although that is the password.
  *
- * Many texts may be searched for many values: what is looked for is prepared once, and the time for a text depends on
- * its length alone.
+ * Many texts may be searched for many values: the search is prepared once, and the time for a text depends on its
+ * length only.
  */
 export class HeldValues {
-  /** What is looked for, by its length. */
+  /** The search texts, by length. */
   private readonly forms = new Map<number, Set<string>>();
   private readonly plain: readonly string[];
 
-  /** Which values have some characters in them; made when a text has a part that looks drawn at random. */
+  /** Values by some of their characters; built when a text has a part that looks random. */
   private byPart?: ReadonlyMap<string, readonly string[]>;
 
   public constructor(values: Iterable<NamedValue>) {
@@ -46,7 +46,7 @@ export class HeldValues {
     this.plain = plain;
   }
 
-  /** Whether a text has one of the values in it. */
+  /** Whether a text contains one of the values. */
   public areIn(text: string): boolean {
     const random = text.split(BETWEEN_PARTS).filter((part) => part.length >= SHORTEST_PART && !isPlainPart(part));
     return random.some((part) => this.hasPart(Buffer.from(part).toString('latin1'))) || this.hasForm(text);
@@ -81,7 +81,7 @@ export class HeldValues {
   }
 }
 
-/** Whether a text has one value in it. */
+/** Whether a text contains one value. */
 export function holdsValue(text: string, key: string, value: Buffer | string): boolean {
   return new HeldValues([[key, value]]).areIn(text);
 }

@@ -1,31 +1,30 @@
-/** Longest word without a digit; the longest name of a resource of Kubernetes has 33 letters. */
+/** Longest word without a digit; the longest name of a Kubernetes resource has 33 letters. */
 const LONGEST_WORD = 34;
 
-/** Most characters of a hash that an object's name ends in. */
+/** Longest hash at the end of an object name. */
 const LONGEST_HASH = 12;
 
-/** Most digits of a number that means something: an account of AWS has 12, a time in milliseconds 13. */
+/** Longest number with a meaning: an AWS account has 12 digits, a time in milliseconds 13. */
 const LONGEST_NUMBER = 14;
 
-/** Most characters that one part of a name may have of hashes and of suffixes that were drawn at random. */
+/** Most characters that one part of a name may have of hashes and random suffixes. */
 const MOST_ROUGH = 16;
 
-/** Fewest letters that words have on the average where capitals alone part them, by how many words there are. */
+/** Minimum average length of words that are separated by capitals only, by the number of words. */
 const LETTERS_A_WORD = { two: 2.5, more: 3.2 };
 
 /** Longest abbreviation in capitals within other letters. */
 const LONGEST_ABBREVIATION = 6;
 
-/** What is made of fewer characters was typed to be long. */
+/** Text with fewer distinct characters was not drawn at random. */
 const FEWEST_CHARACTERS = 2;
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-/i;
 const ODD_SYMBOL = /[!$%^&`~]/;
 
 /**
- * Whether a part of a name or path (between slashes, colons, blanks and the like) is put together from words, as
- * people write
- * names, and not drawn at random. A password that is a word cannot be told from a name by its looks.
+ * Whether a part of a name or path (between slashes, colons, blanks and the like) is composed of words, as people write
+ * names, and not drawn at random. A password that is a word looks the same as a name.
  */
 export function isPlainPart(part: string): boolean {
   if (part.length <= 3) {
@@ -48,7 +47,7 @@ export function isPlainPart(part: string): boolean {
   return rough.every(isShortSuffix) && rough.join('').length <= MOST_ROUGH;
 }
 
-/** A hash or a suffix, as Kubernetes and this library put them behind a name. */
+/** A hash or a suffix as Kubernetes and this library append it to a name. */
 function isShortSuffix(word: string): boolean {
   return new RegExp(`^[0-9a-f]{1,${LONGEST_HASH}}$`).test(word) || /^[a-z0-9]{1,6}$/.test(word);
 }

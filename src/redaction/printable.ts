@@ -1,12 +1,11 @@
 /**
- * What text of others may do to whoever looks at it, and what is put in its place. Names, paths, keys, reasons, words
- * of other programs: all of it may hold characters that move the cursor of a terminal, hide or turn text, and lines
- * that a build server obeys.
+ * Protection against text of others: names, paths, keys, reasons and output of other programs may contain characters
+ * that move the cursor of a terminal or hide or reorder text, and lines that a build server executes as commands.
  */
 
 /**
- * Characters that are not seen, or make others be seen elsewhere: controls of C0 and C1, marks and overrides of the
- * direction of writing, separators of lines, what has no width, halves of characters, tags.
+ * Characters that are invisible or change where others appear: C0 and C1 controls, direction marks and overrides, line
+ * separators, zero-width characters, unpaired surrogates, tags.
  */
 const UNPRINTABLE = [
   '\\u0000-\\u001f', '\\u007f-\\u009f', '\\u00ad', '\\u034f', '\\u061c', '\\u115f\\u1160',
@@ -16,12 +15,12 @@ const UNPRINTABLE = [
   '\\ufffe\\uffff', '\\u{1bca0}-\\u{1bca3}', '\\u{1d173}-\\u{1d17a}', '\\u{e0000}-\\u{e0fff}', '\\p{Surrogate}',
 ].join('');
 
-/** The first character of what GitHub, Azure Pipelines and TeamCity take for a command anywhere in a line. */
+/** First character of what GitHub, Azure Pipelines and TeamCity read as a command anywhere in a line. */
 const COMMAND = '#(?=#(?:[vV][sS][oO]|[tT]eam[cC]ity)?\\[)';
 
 /**
- * The first character of what is a command at the beginning of a line: of GitHub (`::`), GitLab (`section_start:`),
- * Travis and Buildkite (`---`). Blanks and colours before it make no difference.
+ * First character of a command at the beginning of a line: of GitHub (`::`), GitLab (`section_start:`), Travis and
+ * Buildkite (`---`). Blanks and colours before it make no difference.
  */
 const COMMAND_OF_LINE = new RegExp(
   '^((?:[ \\t]|\\u001b\\[\\d+m)*)(?=::|section_(?:start|end):|travis_(?:fold|time):|(?:---|\\+{3}|~~~|\\^{3}) )(.)',
@@ -32,31 +31,31 @@ const NOT_IN_LINE = new RegExp(`[${UNPRINTABLE}]|${COMMAND}`, 'gu');
 const NOT_IN_TEXT = new RegExp(`(?!\\n)[${UNPRINTABLE}]|${COMMAND}`, 'gu');
 const NOT_IN_COLOURED_TEXT = new RegExp(`(?!\\n|\\u001b\\[\\d{1,2}m)[${UNPRINTABLE}]|${COMMAND}`, 'gu');
 
-/** A text of others as one line that shows all of it and does nothing: `till\u009b2J`. */
+/** A text of others as one harmless line that shows all of it: `till\u009b2J`. */
 export function printable(text: string): string {
   return withoutLineCommands(text.replace(NOT_IN_LINE, escaped));
 }
 
 /**
- * A finished text of several lines: what {@link printable} has not been asked about shows and does nothing either.
+ * A finished text of several lines, made harmless where {@link printable} was not applied.
  *
- * @param colour whether the text has colours of ours
+ * @param colour whether the text contains our colours
  */
 export function printableText(text: string, colour = false): string {
   return withoutLineCommands(text.replace(colour ? NOT_IN_COLOURED_TEXT : NOT_IN_TEXT, escaped));
 }
 
-/** A value as JSON in lines, which is read as it was, and prints as {@link printable} has it. */
+/** A value as indented JSON that parses to the same value and is harmless like a text of {@link printable}. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2).replace(NOT_IN_TEXT, escapedInJson)}\n`;
 }
 
-/** A text without halves of characters, which no file and no address holds. */
+/** A text without unpaired surrogates, which files and URLs cannot contain. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
-/** A character as its number: `\u001b`, `\u{e0041}`. */
+/** A character as an escape: `\u001b`, `\u{e0041}`. */
 export function escaped(character: string): string {
   const code = character.codePointAt(0)!;
   const digits = code.toString(16).padStart(4, '0');

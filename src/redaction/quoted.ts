@@ -3,15 +3,15 @@ import { printable } from './printable';
 import { findCredential } from '../credentials/detector';
 import { judgeName, SecretName } from '../credentials/secret-names';
 
-/** Longest text that is repeated; a path of Linux may be longer, but then nobody reads it. */
+/** Longest text that is repeated; a Linux path may be longer, but then nobody reads it. */
 const LONGEST = 1024;
 
-/** Fewest characters of the content of a variable by which it is recognised in a longer text. */
+/** Minimum length of the value of a variable that is recognised within a longer text. */
 const RECOGNISED = 6;
 
 export const BETWEEN_PARTS = /[/\\:\s,;=@?#|"'()<>{}[\]]+/;
 
-/** What `mkdtemp` and `mktemp` make: a word and a few characters that are drawn at random, too few for a secret. */
+/** Names that `mkdtemp` and `mktemp` make: a word and a few random characters, too few for a secret. */
 const TEMPORARY_FOLDER = /^(?:[a-z]+(?:[-.][a-z]+)*-[A-Za-z0-9]{6}|tmp\.[A-Za-z0-9]{10})$/;
 
 /** Bytes one by one: pairs of hexadecimal digits, or numbers. */
@@ -19,28 +19,25 @@ const BYTES = [/(?:\b[0-9a-f]{2}\b[\s:,-]*){8}/i, /(?:\b\d{1,3}\b[\s,;]+){12}/, 
 
 const DIGITS = /^\d{8,}$/;
 
-/** Base64 by its padding, or by its plus. */
+/** Base64, recognised by its padding or its plus. */
 const BASE64 = /[A-Za-z0-9+/]{14,}==?|(?=[A-Za-z0-9/]*\+)(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])[A-Za-z0-9+/]{16,}/;
 
-/** A word of an option or a setting, of which there are few. */
+/** A word of an option or a setting that has few values. */
 export const WORD = /^[A-Za-z][A-Za-z-]{0,30}$/;
 
-/** An id of a rule. */
+/** An ID of a rule. */
 export const RULE_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /**
- * How an error repeats what somebody gave: in quotes where it looks like the name, path or word that belongs there,
- * and else by
- * its length alone. A value that was given in the wrong place, a key where its name belongs, is so never printed. Of a
- * path, one
- * part that looks drawn at random is left out.
+ * Repeats user input in an error: in quotes when it looks like the name, path or word that belongs there, else only its
+ * length. So a value in the wrong place, such as a key where its name belongs, is never printed. Of a path, one part
+ * that looks random is left out.
  *
- * It judges looks: keys and tokens in any notation, credentials that the detector knows, and whatever an environment
- * variable
- * with a secret holds. A password that is a word of a language looks like a name, and is one to it.
+ * It goes by looks: keys and tokens in any notation, credentials that the detector knows, and the values of environment
+ * variables with secret names. A password that is a word of a language looks like a name and is treated as one.
  *
- * @param value what was given
- * @param form what it must look like to be repeated, where more is known than that it is a name or a path
+ * @param value the input
+ * @param form pattern that the input must match to be repeated, when more is known than that it is a name or a path
  */
 export function quoted(value: unknown, form?: RegExp): string {
   if (typeof value !== 'string') {
@@ -50,26 +47,26 @@ export function quoted(value: unknown, form?: RegExp): string {
   return shown === undefined ? described(value) : inQuotes(shown);
 }
 
-/** Some names with commas between them, each as `quoted` has it, but without quotes where they are not needed. */
+/** Several names separated by commas, each as `quoted` prints it, but without quotes where they are not needed. */
 export function listed(names: Iterable<string>): string {
   return [...names].map((name) => named(name)).join(', ');
 }
 
 /**
- * As `quoted`, but without quotes around what is made of letters, digits, single blanks and the punctuation of names
- * and paths alone.
+ * Like `quoted`, but without quotes around text of letters, digits, single blanks and the punctuation of names and
+ * paths.
  */
 export function named(name: string): string {
   const shown = quoted(name);
   return shown === `"${name}"` && /^[\w.:@*/-]+(?: [\w.:@*/-]+)*$/.test(name) ? name : shown;
 }
 
-/** Whether a text may be repeated as it is: it does not look like a secret and has none in it. */
+/** Whether a text may be repeated as it is: it does not look like a secret and contains none. */
 export function mayBeShown(text: string): boolean {
   return shownParts(text) === text;
 }
 
-/** What is said in place of a text that is not repeated. */
+/** Replacement for a text that is not repeated. */
 export function described(text: string): string {
   const found = findCredential(text);
   return `a text of ${text.length} characters (not shown: it may be ` +
@@ -77,10 +74,10 @@ export function described(text: string): string {
 }
 
 /**
- * A message of somebody else, such as a parser or `kubectl`, without what it repeats that may be a secret.
+ * A message of another program, such as a parser or `kubectl`, without parts that may be a secret.
  *
  * @param message the message
- * @param given what was given to them, and may stand in it
+ * @param given input of that program, which the message may contain
  */
 export function withoutSecrets(message: string, given: readonly (string | undefined)[] = []): string {
   const hidden = given.filter((text): text is string => text !== undefined && text !== '' && !mayBeShown(text));
@@ -97,7 +94,7 @@ export function withoutSecrets(message: string, given: readonly (string | undefi
     .join('');
 }
 
-/** The text with parts left out that may be a secret; undefined where little would be left. */
+/** The text without parts that may be a secret; undefined when little would be left. */
 function shownParts(text: string): string | undefined {
   if (
     text.length > LONGEST ||
@@ -121,7 +118,7 @@ function shownParts(text: string): string | undefined {
   return text.split(part).join(`<${part.length} characters>`);
 }
 
-/** Whether it is or has in it what an environment variable holds whose name speaks of a secret. */
+/** Whether it is or contains the value of an environment variable with a secret name. */
 function isKnownSecret(text: string): boolean {
   return Object.entries(process.env).some(
     ([name, value]) =>

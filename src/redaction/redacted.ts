@@ -1,8 +1,8 @@
 import { inspect } from 'util';
 
 /**
- * Something that holds a secret: its string, JSON and inspected forms are one fixed text. A subclass keeps the secret in a
- * `#private` field, which no form of printing reaches.
+ * Something that holds a secret: its string, JSON and inspected forms are one fixed text. A subclass keeps the secret
+ * in a `#private` field, which no form of printing reaches.
  *
  * @internal
  */

@@ -1,6 +1,6 @@
 import { getSystemErrorMap } from 'util';
 
-/** What the operating system says in each error, by its code. */
+/** Messages of the operating system, by error code. */
 const WORDS = new Map(getSystemErrorMap().values());
 
 /**

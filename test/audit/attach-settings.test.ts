@@ -94,7 +94,7 @@ describe('baseline', () => {
     expect(audit.report.findings.map(({ ruleId, suppression }) => [ruleId, suppression])).toEqual(
       ['secret-in-env', 'no-reload-path'].map((id) => [
         id,
-        { origin: 'baseline', reason: 'it was there when base.json was written' },
+        { origin: 'baseline', reason: 'it was present when base.json was written' },
       ]),
     );
     expect(readFileSync('base.json', 'utf8')).toContain('"subject": "Deployment payments/payments-api"');
@@ -113,7 +113,7 @@ describe('baseline', () => {
         id: 'baseline-outdated',
         level: 'note',
         message: expect.stringContaining(
-          'has findings that are gone: no-reload-path in Deployment payments/payments-api, secret-in-env',
+          'contains findings that are gone: no-reload-path in Deployment payments/payments-api, secret-in-env',
         ),
       },
     ]);
@@ -169,11 +169,11 @@ test.each<[object, string]>([
   [{ baseline: ' ' }, 'Audit.attach: baseline must be a text, got an empty text'],
   [
     { config: 'x.yaml', noConfig: true },
-    'Audit.attach: config names a file and noConfig says to read none; keep one of the two',
+    'Audit.attach: config and noConfig exclude each other; remove one of the two',
   ],
   [
     { config: 'x.yaml', preset: RulePreset.STRICT },
-    'Audit.attach: config and preset are given, and both say which rules there are',
+    'Audit.attach: config and preset both set the rules',
   ],
   [{ config: 'none.yaml' }, 'there is no config file "none.yaml"'],
   [['strict'], 'Audit.attach: the options must be a mapping, got a list'],

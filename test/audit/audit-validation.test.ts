@@ -67,7 +67,7 @@ test('a property that there is not is an error of the command', () => {
   const { status, output } = app.synth({ severity: 'high' });
   expect(status).toBe(1);
   expect(output).toContain(
-    'cdk8s.yaml:1: AuditValidation: "severity" is not a key here; the keys are config, noConfig, report, level, ',
+    'cdk8s.yaml:1: AuditValidation: "severity" is not a known key; the known keys are config, noConfig, report, level, ',
   );
 });
 
@@ -75,10 +75,10 @@ test.each([
   [{ preset: 'strictest' }, 'AuditValidation: preset must be one of recommended, strict, got "strictest"'],
   [{ level: 'high' }, 'AuditValidation: level must be one of error, warning, note, got "high"'],
   [{ failOn: 'warn' }, 'AuditValidation: failOn must be one of error, warning, note, never, got "warn"'],
-  [{ failOn: 'error', level: 'error' }, 'AuditValidation: level and failOn are the same; keep one of the two'],
+  [{ failOn: 'error', level: 'error' }, 'AuditValidation: level and failOn mean the same; remove one of the two'],
   [{ off: 'unused-secret' }, 'AuditValidation: off must be a list, got "unused-secret"'],
   [{ off: ['unused-secrets'] }, 'AuditValidation: off[0] is not a rule: there is no rule "unused-secrets"; '],
-  [{ noConfig: true, config: 'x.yaml' }, 'AuditValidation: noConfig says to read no config file, and config names one'],
+  [{ noConfig: true, config: 'x.yaml' }, 'AuditValidation: noConfig and config exclude each other'],
   [{ noConfig: 'no' }, 'AuditValidation: noConfig must be true or false, got "no"'],
   [{ config: 'none.yaml' }, 'there is no config file "none.yaml"'],
   [['strict'], 'AuditValidation: the configuration must be a mapping, got a list'],

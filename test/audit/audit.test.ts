@@ -57,7 +57,7 @@ test('a place at which no object of the kind has a pod is told, and one that is 
   expect(audit.report.problems).toEqual([{
     id: 'pod-template-not-found',
     level: 'warning',
-    message: 'podTemplates: no Worker has a pod at spec.tmplate; see where its manifests have it',
+    message: 'podTemplates: no Worker has a pod at spec.tmplate; check the path against its manifests',
   }]);
   expect(() => Audit.attach(newApp(), { podTemplates: [{ ...path, path: '' }] }))
     .toThrow('Audit.attach: podTemplates[0].path must be fields');
@@ -226,17 +226,17 @@ test('an object that cdk8s cannot serialise fails in the words of cdk8s, and is 
     id: 'unserialisable-object',
     level: 'warning',
     constructPath: 'payments/Broken',
-    message: 'the object was not judged, since cdk8s cannot serialise it; synth says why',
+    message: 'the object was not checked, since cdk8s cannot serialise it; synth reports the reason',
   }]);
 });
 
 test('an app has one audit', () => {
   const app = newApp();
   Audit.attach(app);
-  expect(() => Audit.attach(newChart(app))).toThrow('the app has an audit already; attach one, with the preset that shall hold for the whole app');
+  expect(() => Audit.attach(newChart(app))).toThrow('the app already has an audit; attach one audit with the preset for the whole app');
 });
 
-test('a rule of the platform team is asked like the others', () => {
+test('a rule of the platform team is checked like the others', () => {
   const app = newApp();
   const rule = {
     id: 'acme-owner',
@@ -308,21 +308,21 @@ describe('a construct can suppress', () => {
     expect(audit.report.problems.map(({ id, level, constructPath }) => `${constructPath} ${level} ${id}`)).toEqual([
       ' error suppression-unknown-rule', 'payments/Api warning suppression-expired', 'payments warning suppression-unused',
     ]);
-    expect(() => app.synth()).toThrow("[] there is no rule 'secrets-in-env' that could be suppressed; did you mean secret-in-env");
+    expect(() => app.synth()).toThrow("[] cannot suppress 'secrets-in-env': there is no such rule; did you mean secret-in-env");
   });
 
-  test('no rule that the preset lets nobody suppress', () => {
+  test('no rule that the preset makes unsuppressible', () => {
     const app = newApp();
     Audit.suppress(unsafe(newChart(app)), { ruleId: rule, reason: 'image of the vendor' });
     Audit.attach(app, { preset: STRICT.preset!.derive({ unsuppressible: [rule] }) });
-    expect(() => app.synth()).toThrow(/variable "DB"[^]*payments\/Api: the preset lets nobody suppress the rule 'secret-in-env'/);
+    expect(() => app.synth()).toThrow(/variable "DB"[^]*payments\/Api: rule 'secret-in-env' cannot be suppressed with this preset/);
   });
 
   test.each([
-    [{ ruleId: rule, reason: ' ' }, "payments/Api: the rule 'secret-in-env' is not suppressed: it has no reason; say in a few words why the finding is acceptable here"],
-    [{ ruleId: rule, reason: 'x', expires: '31.1.2027' }, "payments/Api: the rule 'secret-in-env' is not suppressed: its last day is \"31.1.2027\", which is no day of the calendar; write it like 2027-01-31"],
-    [{ ruleId: rule, reason: 'x', at: '' }, "payments/Api: the rule 'secret-in-env' is not suppressed: the place it is about is empty; name a container, a variable, a volume or a key, or leave it out"],
-    [{ ruleId: rule, reason: 'vendor image (until 2020-01-01)' }, "payments/Api: the rule 'secret-in-env' is not suppressed: the last day in its reason would never come, since it is not read there; give it as `expires`, like 2027-01-31"],
+    [{ ruleId: rule, reason: ' ' }, "payments/Api: the rule 'secret-in-env' is not suppressed: it has no reason; describe in a few words why the finding is acceptable here"],
+    [{ ruleId: rule, reason: 'x', expires: '31.1.2027' }, "payments/Api: the rule 'secret-in-env' is not suppressed: its expiry date is \"31.1.2027\", which is not a valid date; write it like 2027-01-31"],
+    [{ ruleId: rule, reason: 'x', at: '' }, "payments/Api: the rule 'secret-in-env' is not suppressed: its place is empty; name a container, a variable, a volume or a key, or leave it out"],
+    [{ ruleId: rule, reason: 'vendor image (until 2020-01-01)' }, "payments/Api: the rule 'secret-in-env' is not suppressed: its reason contains an expiry date, which has no effect there; set `expires`, like 2027-01-31"],
   ])('nothing by %j', (options, message) => {
     const app = newApp();
     const api = unsafe(newChart(app));
@@ -337,7 +337,7 @@ test('a place that there is not is told in full, with the places that there are'
   expect(() => app.synth()).toThrow(/variable "DB"/);
   expect(said()).toEqual([
     'audit: 1 warning in 1 object (suppression-unused)\n',
-    "audit: warning suppression-unused: payments/Api: the rule 'secret-in-env' finds nothing at 'main/DBX' that this suppresses; it finds something at 'main/DB'; correct the place or remove it\n",
+    "audit: warning suppression-unused: payments/Api: the rule 'secret-in-env' has no finding at 'main/DBX' for this to suppress; it has findings at 'main/DB'; correct the place or remove it\n",
   ]);
 });
 
@@ -354,7 +354,7 @@ test('the errors say once how to learn more and how to accept them', () => {
   }
   expect(message.match(/takes its value from a Secret/g)).toHaveLength(2);
   expect(message.split('\n\n').slice(1)).toEqual([
-    'Why a rule is there: npx strongbox explain secret-in-env. To accept what it finds, say so with a reason: '
+    'For the reason behind a rule, run: npx strongbox explain secret-in-env. To accept its findings, give a reason: '
     + "Audit.suppress(construct, { ruleId: 'secret-in-env', reason: '…' }), or the annotation cdk8s-strongbox/suppress.secret-in-env.",
   ]);
 });
@@ -412,7 +412,7 @@ describe('a reason at a construct', () => {
     const report = app(`a test value, ${VALUE}`);
     expect(report.findings.filter(({ suppression }) => suppression !== undefined)).toEqual([]);
     expect(report.problems.filter(({ message }) => message.startsWith("the rule 'not-immutable' is not suppressed: " +
-      'its reason has a value in it'))).toHaveLength(1);
+      'its reason contains a value'))).toHaveLength(1);
     expect(JSON.stringify(report)).not.toContain(VALUE);
   });
 
@@ -421,7 +421,7 @@ describe('a reason at a construct', () => {
   });
 
   test('with a credential that anybody would know is an error, which does not print it', () => {
-    expect(() => app('postgres://app:dGhpcy1pcy1hLXZhbHVl@db/x')).toThrow(/its reason has a value in it that looks like a credential/);
+    expect(() => app('postgres://app:dGhpcy1pcy1hLXZhbHVl@db/x')).toThrow(/its reason contains a value that looks like a credential/);
     expect(() => app('postgres://app:dGhpcy1pcy1hLXZhbHVl@db/x')).not.toThrow(/dGhpcy/);
   });
 });

@@ -147,14 +147,13 @@ describe('what is not judged', () => {
     const { code, stdout } = await place.call(['audit', 'a', 'b']);
     expect(code).toBe(0);
     expect(stdout.split('\n').slice(0, 6)).toEqual([
-      'Passed over',
-      '  1 object of kinds that no rule reads: Service',
+      'Not checked',
+      '  1 object of kinds that no rule checks: Service',
       '  1 document without a Kubernetes object',
       '  1 file without a Kubernetes object: a/values.yaml',
-      '  1 file with another ending: a/pod.yaml.tpl',
-      '  1 object defined more than once, and taken for one object each: '
-        + 'ConfigMap shop/settings (a/clean.yaml:1, b/clean.yaml:1); '
-        + '--separate judges each path apart',
+      '  1 file with another extension: a/pod.yaml.tpl',
+      '  1 object defined more than once, and treated as one object each: '
+        + 'ConfigMap shop/settings (a/clean.yaml:1, b/clean.yaml:1); --separate checks each path separately',
     ]);
     expect(lastLine(stdout)).toMatch(/^no findings in 3 objects of 3 files/);
   });

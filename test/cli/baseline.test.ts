@@ -50,7 +50,7 @@ test('what is gone is said, but not of files that were not read', () => {
   expect(problems('deploy')).toEqual([{
     id: 'baseline-outdated',
     level: 'note',
-    message: 'strongbox-baseline.json has findings that are gone: credential-in-configmap in ConfigMap shop/settings; renew it with --write-baseline',
+    message: 'strongbox-baseline.json contains findings that are gone: credential-in-configmap in ConfigMap shop/settings; update it with --write-baseline',
   }]);
 });
 

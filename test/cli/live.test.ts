@@ -164,7 +164,7 @@ describe('what could not be read', () => {
   const closed = () => cluster(others, { 'bin/secrets.error': FORBIDDEN, 'bin/api-resources.json': names });
   const LEFT_OUT = 'secrets were skipped, since kubectl could not read them: ';
 
-  test('is trouble, the rest is judged, and rules that would misread its absence are not asked', async () => {
+  test('is trouble, the rest is checked, and rules that would misread its absence are not checked', async () => {
     const place = closed();
     const { problems, findings } = JSON.parse(
       (await liveHere(place, '--format', 'json', '--preset', 'strict')).stdout,

@@ -13,7 +13,7 @@ test.each([
 });
 
 const GROUP = 'must be the API group of a kind, such as example.com';
-const PATH = 'must be fields with dots between them and [*] for each item, such as spec.workers[*].template';
+const PATH = 'must be fields separated by dots, with [*] for each item, such as spec.workers[*].template';
 
 test.each<[string, { [field: string]: unknown }, object]>([
   ['no group', { apiGroup: undefined }, { field: 'apiGroup', what: GROUP }],
@@ -22,11 +22,11 @@ test.each<[string, { [field: string]: unknown }, object]>([
     { field: 'apiGroup', what: GROUP, hint: 'write the group without its version, apiGroup: example.com' }],
   ['a plural', { kind: 'workers' }, { field: 'kind', what: 'must be a kind as manifests spell it, such as Worker' }],
   ['no path', { path: undefined }, { field: 'path', what: PATH }],
-  ['a JSON pointer', { path: '/spec/template' }, { field: 'path', what: PATH, hint: 'write dots for the slashes' }],
+  ['a JSON pointer', { path: '/spec/template' }, { field: 'path', what: PATH, hint: 'write dots instead of slashes' }],
   ['an index', { path: 'spec.workers[0].template' }, { field: 'path', what: PATH }],
   ['two dots', { path: 'spec..template' }, { field: 'path', what: PATH }],
   ['another shape', { holds: 'pod' },
-    { field: 'holds', what: 'must be one of template, spec, container', hint: 'leave it out to have it detected' }],
+    { field: 'holds', what: 'must be one of template, spec, container', hint: 'omit it to have it detected' }],
   ['a word for a yes', { runsOnce: 'yes' }, { field: 'runsOnce', what: 'must be true or false' }],
 ])('%s is a fault', (_name, wrong, fault) => {
   expect(podTemplateFault({ ...WORKER, ...wrong })).toEqual(fault);

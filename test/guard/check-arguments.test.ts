@@ -60,7 +60,7 @@ test.each<[string, unknown[], string]>([
   ['an option that is missing', ['Db', {}], 'name is missing; it must be a text'],
   ['a value of no enum', ['Db', { name: 'x', mode: 'Auto' }], 'mode must be one of auto, never, got Auto; did you mean auto'],
   ['another text', ['Db', { name: 'x', mode: 'hunter2' }], 'mode must be one of auto, never, got a text'],
-  ['null', ['Db', { name: 'x', replicas: null }], 'replicas must be a number, got null; leave it out to have'],
+  ['null', ['Db', { name: 'x', replicas: null }], 'replicas must be a number, got null; omit it to use the default'],
   ['a text for true', ['Db', { name: 'x', quiet: 'true' }], 'quiet must be true or false, got a text'],
   ['a text for a list', ['Db', { name: 'x', tags: 'a' }], 'tags must be a list of texts, got a text'],
   ['an item of a list', ['Db', { name: 'x', tags: ['a', 1] }], 'tags[1] must be a text, got a number'],
@@ -68,7 +68,7 @@ test.each<[string, unknown[], string]>([
   [
     'an item of a map',
     ['Db', { name: 'x', data: { password: 'hunter2' } }],
-    'data[password] must be a Source, got a text; make it by Source.a, Source.b, Source.c and others',
+    'data[password] must be a Source, got a text; make it with Source.a, Source.b, Source.c and others',
   ],
   ['another class', ['Db', { name: 'x', data: { a: new Date() } }], 'data[a] must be a Source, got a Date; make'],
   [
@@ -87,12 +87,12 @@ test('a thing of another package has what is needed of it', () => {
   const duration = { toSeconds: () => 1 };
   expect(() => check([duration, duration, duration], parameters)).not.toThrow();
   expect(() => check([undefined], parameters)).not.toThrow();
-  expect(() => check([{}], parameters)).toThrow('every must be a Duration, got an object; make it by Duration.hours');
+  expect(() => check([{}], parameters)).toThrow('every must be a Duration, got an object; make it with Duration.hours');
   expect(() => check([duration, duration, '1h'], parameters)).toThrow('rest[1] must be a Duration, got a text');
 });
 
 test('options of which none is needed may be left out where the call takes none', () => {
-  expect(() => check([], [['props', 'Loose']])).toThrow('the options are missing; give an object with those that you set');
+  expect(() => check([], [['props', 'Loose']])).toThrow('the options are missing; pass an object with the options to set');
   expect(() => check([], [['props', 'Loose?']])).not.toThrow();
 });
 

@@ -114,7 +114,7 @@ describe('what is no regular file', () => {
 
   test('keys never go into one', () => {
     expect(() => writeFile('it', '/dev/null', 'x', { mode: 0o600 })).toThrow(
-      'it is not written to "/dev/null": there is something else than a regular file',
+      'it is not written to "/dev/null": the path is not a regular file',
     );
     expect(() => writeFile('it', '/dev/null', 'x', { mode: 0o600, refusal: 'another file is there' })).toThrow(
       'it is not written to "/dev/null": another file is there',

@@ -23,7 +23,7 @@ test.each([
 ])('%s is the same file', (_, path) => {
   expect(identityOf(path)).toBe(identityOf(file));
   expect(() => refuseOwnInput('it', path, [{ what: 'the baseline', path: file }])).toThrow(
-    'it is the baseline, which is read, and would be overwritten',
+    'that is the baseline, an input, and would be overwritten',
   );
 });
 
@@ -40,14 +40,14 @@ describe('the library refuses to write over what it reads', () => {
 
   test('reports of a synth', () => {
     const audit = Audit.attach(new App({ outdir: join(root, 'dist') }), { config, quiet: true });
-    expect(() => audit.writeReport(config)).toThrow('it is the config file, which is read');
-    expect(() => audit.writeReport(baseline)).toThrow('it is the baseline, which is read');
+    expect(() => audit.writeReport(config)).toThrow('that is the config file, an input');
+    expect(() => audit.writeReport(baseline)).toThrow('that is the baseline, an input');
     expect(() => audit.writeBaseline(config)).toThrow('the baseline is not written to');
     expect(() => audit.writeBaseline()).not.toThrow();
   });
 
   test('a configuration', () => {
-    expect(() => AuditConfig.fromFile(config).writeTo(config)).toThrow('it is the file of this configuration');
+    expect(() => AuditConfig.fromFile(config).writeTo(config)).toThrow('that is the file of this configuration');
     expect(() => new AuditConfig({ preset: RulePreset.STRICT }).writeTo(join(root, 'other.yaml'))).not.toThrow();
   });
 
@@ -55,6 +55,6 @@ describe('the library refuses to write over what it reads', () => {
     const validation = new AuditValidation({ config, report: baseline });
     await expect(
       validation.validate({ manifests: [], report: { addViolation: () => undefined, submit: () => undefined } }),
-    ).rejects.toThrow('it is the baseline');
+    ).rejects.toThrow('that is the baseline');
   });
 });

@@ -11,7 +11,7 @@ import { RulePreset } from '../../rules/rule-preset';
 import { noSuchRule } from '../../rules/wrong-input';
 import { Threshold } from '../threshold';
 
-/** What layers of configuration come to. */
+/** The result of combining configuration layers. */
 export interface ComposedConfig {
   readonly preset: RulePreset;
   readonly failOn?: Threshold;
@@ -22,10 +22,10 @@ export interface ComposedConfig {
   /** Absolute paths. */
   readonly exclude: readonly string[];
 
-  /** Where objects of further kinds hold a pod. */
+  /** Where objects of additional kinds contain a pod. */
   readonly podTemplates: readonly PodTemplatePath[];
 
-  /** Absolute paths of the files that it was read from, those that are extended included. */
+  /** Absolute paths of the files that it was read from, including those that are extended. */
   readonly files: readonly string[];
 }
 
@@ -35,11 +35,11 @@ const BUILT_IN: { readonly [name in PresetName]: RulePreset } = {
 };
 
 /**
- * Puts layers one over the other. The last that names a preset, a threshold or a baseline has its way, and so has the
- * last that gives a level to a rule; rules, what is unsuppressible, what is excluded and places of pods add up.
+ * Combines layers. The last layer that sets a preset, a threshold or a baseline wins, as does the last one that sets
+ * the level of a rule. Custom rules, unsuppressible rules, excluded paths and pod templates are added up.
  *
- * @throws InputError when a layer names a rule that does not exist, or a custom rule is not valid or not the one that
- * another layer has by that id
+ * @throws InputError when a layer names a rule that does not exist, or defines an invalid custom rule or a different
+ * one with an id that another layer uses
  */
 export function composeConfig(layers: readonly ConfigLayer[]): ComposedConfig {
   const last = <T>(valueOf: (layer: ConfigLayer) => T | undefined): T | undefined =>
@@ -75,13 +75,13 @@ function withLayer(before: RulePreset, layer: ConfigLayer): RulePreset {
   });
 }
 
-/** Two files that extend a third each, or a rule that is copied, bring the same rule twice: that is one rule. */
+/** Two files that extend the same third file, or copy a rule, define the same rule twice: that is one rule. */
 function withCustomRule(preset: RulePreset, { value: rule, fault }: Stated<CustomRule>): RulePreset {
   try {
     const same = preset._known.find(({ id, category }) => id === rule.id && category === RuleCategory.CUSTOM);
     const known = same !== undefined && isDeepStrictEqual(same, compileCustomRule(rule));
     return known ? preset : preset.derive({ customRules: [rule] });
   } catch (error) {
-    throw fault(`is not a rule: ${(error as Error).message}`);
+    throw fault(`is not a valid rule: ${(error as Error).message}`);
   }
 }

@@ -9,15 +9,15 @@ import { RuleScope } from '../../rules/rule-scope';
 import { podTemplateComplaint } from '../expect-pod-templates';
 import { LEVELS, Threshold, THRESHOLDS } from '../threshold';
 
-/** The level that a configuration gives to a rule. */
+/** The level of a rule in a configuration. */
 export interface StatedLevel {
   readonly id: string;
   readonly level: RuleLevel | 'off';
 }
 
-/** What one configuration says, without those that it extends. Paths are absolute. */
+/** The settings of one configuration, without those that it extends. Paths are absolute. */
 export interface ConfigLayer {
-  /** The file that it stands in. */
+  /** The file that contains it. */
   readonly file?: string;
   readonly preset?: PresetName;
   readonly levels: readonly Stated<StatedLevel>[];
@@ -27,11 +27,11 @@ export interface ConfigLayer {
   readonly baseline?: string;
   readonly exclude: readonly string[];
 
-  /** Where objects of further kinds hold a pod. */
+  /** Where objects of additional kinds contain a pod. */
   readonly podTemplates: readonly PodTemplatePath[];
 }
 
-/** A configuration in which every key is left out. */
+/** A configuration without any settings. */
 export const NOTHING_SAID: ConfigLayer = {
   levels: [], customRules: [], unsuppressible: [], exclude: [], podTemplates: [],
 };
@@ -42,9 +42,9 @@ export interface ConfigDocument extends ConfigLayer {
 }
 
 /**
- * Reads a configuration. Keys that the caller has read of the mapping are known already.
+ * Reads a configuration. Keys of the mapping that the caller has read are already known.
  *
- * @throws InputError when it has a key or a value that does not exist
+ * @throws InputError when it has an unknown key or an invalid value
  */
 export function readConfigDocument(mapping: ConfigMapping): ConfigDocument {
   const document: ConfigDocument = {
@@ -63,7 +63,7 @@ export function readConfigDocument(mapping: ConfigMapping): ConfigDocument {
   return document;
 }
 
-/** Levels go by `levels`, by `off`, and by `rules` where that is a mapping. */
+/** Levels are set by `levels`, by `off`, and by `rules` when it is a mapping. */
 function levelsOf(mapping: ConfigMapping): Stated<StatedLevel>[] {
   const byRule = [mapping.mapping('levels'), isList(mapping.value('rules')) ? undefined : mapping.mapping('rules')]
     .filter((levels) => levels !== undefined)
@@ -73,7 +73,7 @@ function levelsOf(mapping: ConfigMapping): Stated<StatedLevel>[] {
   for (const { value: { id, level }, fault } of [...byRule, ...off]) {
     if ((before.get(id) ?? level) !== level) {
       const here = level === 'off' ? 'off' : `of level ${level}`;
-      throw fault(`is ${here} here and ${before.get(id)} in another key of this file; keep one of the two`);
+      throw fault(`is ${here} here and ${before.get(id)} in another key of this file; remove one of the two`);
     }
     before.set(id, level);
   }

@@ -4,15 +4,15 @@ import { didYouMean } from '../../rules/nearest';
 import { notOneOf, shownValue } from '../../rules/wrong-input';
 import { InputError } from '../input-error';
 
-/** A value and where it stands. */
+/** A value and its location. */
 export interface Stated<T> {
   readonly value: T;
 
-  /** An error that names the place. */
+  /** Makes an error that names the location. */
   fault(what: string): InputError;
 }
 
-/** A mapping of a configuration. It knows which keys were read of it, and can name those that nobody reads. */
+/** A mapping of a configuration. It records which keys were read, to report unknown ones. */
 export class ConfigMapping {
   /** Keys in the order of the source. */
   public readonly keys: readonly string[];
@@ -27,7 +27,7 @@ export class ConfigMapping {
     private readonly path = '',
   ) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      // The content of a file that is not a configuration is not repeated, whatever it looks like.
+      // The content of a file that is not a configuration is never repeated, whatever it looks like.
       const shape = path === '' && typeof value === 'string' ? 'a text' : shownValue(value);
       throw this.fault(undefined, `must be a mapping, got ${shape}`);
     }
@@ -35,7 +35,7 @@ export class ConfigMapping {
     this.keys = Object.keys(value);
   }
 
-  /** The folder that paths start from. */
+  /** Folder that relative paths start from. */
   public get folder(): string {
     return this.source.folder;
   }
@@ -77,7 +77,7 @@ export class ConfigMapping {
     return value as T | undefined;
   }
 
-  /** One of the words, or `off`, which YAML 1.1 reads as false. */
+  /** One of some words, or `off`, which YAML 1.1 reads as false. */
   public oneOfOrOff<T extends string>(key: string, words: readonly T[]): T | 'off' {
     if (this.value(key) === false) {
       return 'off';
@@ -93,7 +93,7 @@ export class ConfigMapping {
     return this.items(key).map((value, index) => this.statedText(value, [key, index]));
   }
 
-  /** One text, or several in a list. */
+  /** One text, or a list of texts. */
   public textOrTexts(key: string): Stated<string>[] {
     const value = this.value(key);
     return value === undefined || Array.isArray(value) ? this.texts(key) : [this.statedText(value, [key])];
@@ -108,7 +108,7 @@ export class ConfigMapping {
     return value === undefined ? undefined : this.child(value, [key]);
   }
 
-  /** The value of a key whose shape decides what it means. */
+  /** The value of a key whose type depends on its content. */
   public value(key: string): unknown {
     this.known.push(key);
     return Object.hasOwn(this.fields, key) ? this.fields[key] ?? undefined : undefined;
@@ -118,15 +118,15 @@ export class ConfigMapping {
     return { value, fault: (what) => this.fault(steps, what) };
   }
 
-  /** Refuses keys that nobody reads: a word that is misspelt must not be taken for one that is left out. */
+  /** Refuses unknown keys, since a misspelt key must not be treated as a missing one. */
   public refuseOthers(): void {
     for (const key of this.keys) {
       if (!this.known.includes(key)) {
         const hint = didYouMean(key, this.known);
         throw new InputError(`${this.source.placeOf(this.pointerOf([key]))}: ${[
-          `${this.path === '' ? '' : `${this.path}: `}${shownValue(key)} is not a key here`,
+          `${this.path === '' ? '' : `${this.path}: `}${shownValue(key)} is not a known key`,
           ...(hint === undefined ? [] : [hint]),
-          `the keys are ${[...new Set(this.known)].join(', ')}`,
+          `the known keys are ${[...new Set(this.known)].join(', ')}`,
         ].join('; ')}`);
       }
     }
@@ -161,7 +161,7 @@ export class ConfigMapping {
     return [this.pointer, ...steps.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
   }
 
-  /** In words: `customRules[0].level`. A key that others made up is shown as any of their texts. */
+  /** The path of a key: `customRules[0].level`. A key that users invented is shown like any of their texts. */
   private pathOf(steps: readonly (string | number)[]): string {
     return steps.reduce<string>((path, step) => {
       if (typeof step === 'number') {

@@ -6,28 +6,28 @@ import { InputError } from '../input-error';
 import { ManifestFile } from '../reading/manifest-file';
 import { fromHere } from '../shown-path';
 
-/** Where a configuration stands: in a file, or in properties that a tool hands over. */
+/** Where a configuration is: in a file, or in properties that a tool passes. */
 export interface ConfigSource {
-  /** Paths start from here. */
+  /** Folder that relative paths start from. */
   readonly folder: string;
 
-  /** In messages. */
+  /** Name in messages. */
   readonly name: string;
 
-  /** Place of a JSON pointer, as messages name it: `strongbox.yaml:3`. */
+  /** Location of a JSON pointer in messages: `strongbox.yaml:3`. */
   placeOf(pointer: string): string;
 }
 
-/** A source and what stands in it. */
+/** A source and its content. */
 export interface ConfigText {
   readonly source: ConfigSource;
   readonly content: unknown;
 }
 
 /**
- * Reads a file of one document in YAML or JSON, as manifests are read.
+ * Reads a file with one document in YAML or JSON, as manifests are read.
  *
- * @throws InputError when it cannot be read; never with a word of the file
+ * @throws InputError when it cannot be read; the error never quotes the file
  */
 export function readConfigText(path: string): ConfigText {
   const name = named(fromHere(path));
@@ -37,11 +37,11 @@ export function readConfigText(path: string): ConfigText {
   if (problem !== undefined) {
     const place = [name, problem.location?.line, problem.location?.column].join(':');
     throw new InputError(problem.id === 'duplicate-key'
-      ? `${place}: the mapping has this key already; keep one of the two`
+      ? `${place}: the mapping already has this key; remove one of the two`
       : `${place}: ${problem.message}`);
   }
   if (file.documents.length > 1) {
-    throw new InputError(`${name}: has ${file.documents.length} documents, and must have one`);
+    throw new InputError(`${name}: has ${file.documents.length} documents, must have one`);
   }
   const content: unknown = file.documents.at(0) ?? {};
   const saysOff = keyAt(file, text, READ_OF_OFF) === OFF && !Object.hasOwn(content as object, OFF);
@@ -51,7 +51,7 @@ export function readConfigText(path: string): ConfigText {
   };
 }
 
-/** The key `off` without quotes is false to Kubernetes, as whose files this is read. */
+/** Kubernetes, and so this reader, reads the unquoted key `off` as false. */
 const OFF = 'off';
 const READ_OF_OFF = 'false';
 
@@ -59,7 +59,7 @@ function renamed(content: object): object {
   return Object.fromEntries(Object.entries(content).map(([key, value]) => [key === READ_OF_OFF ? OFF : key, value]));
 }
 
-/** The word that stands where a key of the document was read; undefined where the document does not have the key. */
+/** The text of a key in the document; undefined when the document does not have the key. */
 function keyAt(file: ManifestFile, text: string, key: string): string | undefined {
   const [content] = file.documents;
   if (typeof content !== 'object' || content === null || Array.isArray(content) || !Object.hasOwn(content, key)) {

@@ -6,10 +6,10 @@ import { quoted } from '../../redaction/quoted';
 import { shownValue } from '../../rules/wrong-input';
 import { fromHere } from '../shown-path';
 
-/** Names of the file, the first that is there. */
+/** File names; the first one that exists is used. */
 const FILE_NAMES = ['strongbox.yaml', 'strongbox.yml'];
 
-/** Field of a package.json that names the configuration of the package, where it is not called like one. */
+/** Field of a package.json that names the config file of the package, when it has another name. */
 const PACKAGE_FIELD = 'strongbox';
 
 const PACKAGE = /^((?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*)(?:\/(.+))?$/i;
@@ -26,19 +26,19 @@ export function findConfigFile(folder: string): string | undefined {
 
 /**
  * The file that `extends` names: by a path that is absolute or begins with `./` or `../`, or by the name of a package
- * that is installed beside the file or above it, with or without a path into it. A folder stands for its config file.
+ * that is installed beside the file or above it, optionally with a path into it. A folder stands for its config file.
  *
  * @param folder folder of the file that extends
- * @throws InputError when there is no such file
+ * @throws InputError when the file does not exist
  */
 export function resolveParent({ value: name, fault }: Stated<string>, folder: string): string {
   if (isAbsolute(name) || /^\.{1,2}(?:[/\\]|$)/.test(name)) {
     const path = resolve(folder, name);
-    return fileAt(path) ?? refuse(fault(`names ${quoted(name)}, and there is no config file there`));
+    return fileAt(path) ?? refuse(fault(`names ${quoted(name)}, but there is no config file`));
   }
   const [, packageName, inside] = PACKAGE.exec(name) ?? [];
   if (packageName === undefined) {
-    throw fault(`must be a path or the name of an installed package, got ${shownValue(name)}; nothing is fetched`);
+    throw fault(`must be a path or the name of an installed package, got ${shownValue(name)}; nothing is downloaded`);
   }
   const root = packageFolder(packageName, folder);
   if (root === undefined) {
@@ -49,14 +49,16 @@ export function resolveParent({ value: name, fault }: Stated<string>, folder: st
   }
   const path = inside === undefined ? root : join(root, inside);
   if (!isInside(path, root)) {
-    throw fault(`names ${quoted(name)}, which leads out of the package`);
+    throw fault(`names ${quoted(name)}, which is outside the package`);
   }
   return (inside === undefined ? declaredBy(root, fault) : undefined) ?? fileAt(path)
-    ?? refuse(fault(`names ${quoted(name)}, and the package has no config file there; `
-      + `a package has ${FILE_NAMES[0]}, or names its file in the field "${PACKAGE_FIELD}" of its package.json`));
+    ?? refuse(fault(
+      `names ${quoted(name)}, but the package has no config file there; a package has ${FILE_NAMES[0]}, or names its `
+        + `file in the field "${PACKAGE_FIELD}" of its package.json`,
+    ));
 }
 
-/** As Node looks for packages: from the folder upwards, and from where it really is, which pnpm links. */
+/** As Node finds packages: from the folder upwards, and from its real path, since pnpm links packages. */
 function packageFolder(name: string, folder: string): string | undefined {
   for (const start of new Set([folder, realpathSync(folder)])) {
     for (let current = start; ; current = dirname(current)) {
@@ -78,7 +80,8 @@ function declaredBy(root: string, fault: Stated<string>['fault']): string | unde
     const content: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     declared = (content as { readonly [field: string]: unknown } | null)?.[PACKAGE_FIELD];
   } catch {
-    return undefined; // A folder without a package.json that can be read may still have the file.
+    // A folder without a readable package.json may still have the file.
+    return undefined;
   }
   if (declared === undefined) {
     return undefined;

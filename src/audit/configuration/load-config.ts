@@ -8,42 +8,42 @@ import { findConfigFile, resolveParent } from './find-config';
 import { printable } from '../../redaction/printable';
 import { fromHere } from '../shown-path';
 
-/** Which configuration holds. */
+/** Which configuration to use. */
 export interface ConfigChoice {
   /**
    * Path of a config file.
    *
-   * @default - the one that is found, see `findConfigFile`
+   * @default - the file that `findConfigFile` finds
    */
   readonly file?: string;
 
   /**
-   * Leave out the file that would be found.
+   * Do not read the file that would be found.
    *
    * @default false
    */
   readonly none?: boolean;
 
   /**
-   * What goes before the file: options of a call or of a command.
+   * Layers that take precedence over the file: options of a call or of a command.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly over?: readonly ConfigLayer[];
 }
 
 /**
- * The configuration that holds, the same on every road: of the file that is named, else of the one that is found from
- * the working directory upwards, with all that it extends.
+ * Loads the configuration, in the same way for every entry point: from the file that is named, else from the one found
+ * from the working directory upwards, with everything it extends.
  *
- * @throws InputError when a file cannot be read or says something that does not exist
+ * @throws InputError when a file cannot be read or names something that does not exist
  */
 export function loadConfig({ file, none = false, over = [] }: ConfigChoice): ComposedConfig {
   const path = file ?? (none ? undefined : findConfigFile(process.cwd()));
   return composeConfig([...(path === undefined ? [] : layersOfFile(path)), ...over]);
 }
 
-/** The layers of a file: those of what it extends, in their order, then its own. A file is taken once. */
+/** The layers of a file: those that it extends, in order, then its own. Each file is used once. */
 export function layersOfFile(path: string): ConfigLayer[] {
   const layers: ConfigLayer[] = [];
   new ConfigLoader(layers).addFile(resolve(path), []);
@@ -75,7 +75,7 @@ class ConfigLoader {
       const before = chain.findIndex((step) => realpathSync(step) === real);
       if (before !== -1) {
         const round = [...chain.slice(before), path].map((step) => printable(fromHere(step)));
-        throw parent.fault(`goes round in a circle: ${round.join(' -> ')}`);
+        throw parent.fault(`is circular: ${round.join(' -> ')}`);
       }
       if (!this.seen.has(real)) {
         this.seen.add(real);

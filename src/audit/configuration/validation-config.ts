@@ -6,22 +6,22 @@ import { ConfigSource, readConfigText } from './config-source';
 import { layersOfDocument, loadConfig } from './load-config';
 import { LEVELS } from '../threshold';
 
-/** In messages. */
+/** Name in messages. */
 const NAME = 'AuditValidation';
 
-/** File of the cdk8s CLI, from the folder that it runs in. */
+/** Config file of the cdk8s CLI, relative to its working directory. */
 const CDK8S_FILE = 'cdk8s.yaml';
 
-/** What holds for the validation. */
+/** Settings of the validation. */
 export interface ValidationConfig extends ComposedConfig {
-  /** Absolute path of the report that is written. */
+  /** Absolute path of the report to write. */
   readonly report?: string;
 }
 
 /**
  * The configuration of the validation: its properties in `cdk8s.yaml` over the config file.
  *
- * @throws InputError when a property, or a key of the file, does not exist or has a value that is not allowed
+ * @throws InputError when a property, or a key of the file, does not exist or has an invalid value
  */
 export function validationConfig(properties: object): ValidationConfig {
   const folder = process.cwd();
@@ -30,19 +30,19 @@ export function validationConfig(properties: object): ValidationConfig {
   const file = mapping.filePath('config');
   const none = mapping.flag('noConfig');
   if (none && file !== undefined) {
-    throw mapping.fault(['noConfig'], 'says to read no config file, and config names one; keep one of the two');
+    throw mapping.fault(['noConfig'], 'and config exclude each other; remove one of the two');
   }
   const report = mapping.filePath('report');
   const level = mapping.oneOf('level', LEVELS);
   const document = readConfigDocument(mapping);
   if (level !== undefined && document.failOn !== undefined) {
-    throw mapping.fault(['level'], 'and failOn are the same; keep one of the two');
+    throw mapping.fault(['level'], 'and failOn mean the same; remove one of the two');
   }
   const over = layersOfDocument({ ...document, failOn: document.failOn ?? level }, folder);
   return { ...loadConfig({ file, none, over }), report };
 }
 
-/** The line of `cdk8s.yaml` where the properties stand there; the cdk8s CLI hands over no more than their value. */
+/** The line of the properties in `cdk8s.yaml`; the cdk8s CLI passes only their value. */
 function placeOf(properties: object, pointer: string): string {
   try {
     const { source, content } = readConfigText(CDK8S_FILE);
@@ -53,6 +53,7 @@ function placeOf(properties: object, pointer: string): string {
       : -1;
     return index === -1 ? NAME : `${source.placeOf(`/validations/${index}/properties${pointer}`)}: ${NAME}`;
   } catch {
-    return NAME; // The properties came from elsewhere.
+    // The properties did not come from that file.
+    return NAME;
   }
 }

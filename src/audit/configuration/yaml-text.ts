@@ -1,15 +1,15 @@
 import { escaped, wellFormed } from '../../redaction/printable';
 
-/** A value of a document that is written: no numbers, dates or nulls. */
+/** A value of a document to write; numbers, dates and nulls are not needed. */
 export type YamlValue = string | boolean | readonly YamlValue[] | { readonly [key: string]: YamlValue };
 
-/** Words that every version of YAML reads as a text, without quotes. */
+/** Words that every version of YAML reads as text, without quotes. */
 const PLAIN = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][A-Za-z0-9]*(?:[-./][a-z0-9]+)*$/;
 
-/** What a terminal, an editor or a parser may take for more than a character. */
+/** Characters that a terminal, an editor or a parser may interpret. */
 const NOT_PRINTED = /[\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]/g;
 
-/** A mapping as YAML in blocks, which readers of YAML 1.1 and 1.2 read alike. */
+/** Writes a mapping as block YAML that parsers of YAML 1.1 and 1.2 read alike. */
 export function yamlText(value: { readonly [key: string]: YamlValue }): string {
   return `${mappingLines(value).join('\n')}\n`;
 }
@@ -30,7 +30,10 @@ function listLines(list: readonly YamlValue[]): string[] {
   });
 }
 
-/** A text in double quotes is written as in JSON. Halves of characters are no text in any file, and YAML takes none. */
+/**
+ * A double-quoted text is written as in JSON. Unpaired surrogates are not valid in any file, and YAML does not accept
+ * them.
+ */
 function scalar(text: string | boolean): string {
   return typeof text === 'boolean' ? String(text) : PLAIN.test(text)
     ? text

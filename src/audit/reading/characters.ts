@@ -3,17 +3,17 @@ export const LINE_FEED = 0x0a;
 export const CARRIAGE_RETURN = 0x0d;
 export const SPACE = 0x20;
 
-/** Line breaks of YAML 1.1 beside those of ASCII. YAML 1.2 and editors take them for characters like others. */
+/** Line breaks of YAML 1.1 beside those of ASCII. YAML 1.2 and editors treat them as ordinary characters. */
 const NEXT_LINE = 0x85;
 const LINE_SEPARATOR = 0x2028;
 const PARAGRAPH_SEPARATOR = 0x2029;
 
-/** What stands behind the last character of a source. */
+/** Code after the last character of a source. */
 export const END_OF_SOURCE = 0;
 
 /**
- * A text as it is read: its last line ends too, and {@link END_OF_SOURCE} follows, so that no place in it needs a look
- * at its length.
+ * A text in the form that the scanner reads: the last line ends with a line break, and {@link END_OF_SOURCE} follows,
+ * so that no position needs a check of the length.
  */
 export function sourceOf(text: string): string {
   return text.endsWith('\n') ? `${text}\0` : `${text}\n\0`;
@@ -40,12 +40,12 @@ export function isBlankOrEnd(code: number): boolean {
   return (code <= SPACE || code >= NEXT_LINE) && (isBlank(code) || isBreakOrEnd(code));
 }
 
-/** How long the line break at a position is, which is there. */
+/** Length of the line break at a position. */
 export function breakLength(source: string, position: number): number {
   return source.charCodeAt(position) === CARRIAGE_RETURN && source.charCodeAt(position + 1) === LINE_FEED ? 2 : 1;
 }
 
-/** What the line break at a position is in a value: a line feed, but for the two separators of Unicode. */
+/** The value of the line break at a position: a line feed, except for the two Unicode separators. */
 export function breakText(source: string, position: number): string {
   const code = source.charCodeAt(position);
   return code === LINE_SEPARATOR || code === PARAGRAPH_SEPARATOR ? source.charAt(position) : '\n';
@@ -60,7 +60,7 @@ export function hexDigit(code: number): number {
   return upper >= 0x41 && upper <= 0x46 ? upper - 0x41 + 10 : -1;
 }
 
-/** The first of two halves of a character outside of the basic plane. */
+/** Whether a code unit is the first of a surrogate pair. */
 export function isHighSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdbff;
 }

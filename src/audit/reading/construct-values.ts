@@ -4,19 +4,22 @@ import { ReadingFault } from './reading-fault';
 import { textOfScalar } from './scalar-text';
 import { isFields } from '../../manifest/read';
 
-/** The value of a document, and where in the text a key stands that its mapping had already. */
+/** The value of a document, and the offsets of duplicate keys. */
 export interface ConstructedValue {
   readonly value: unknown;
   readonly duplicates: readonly number[];
 }
 
-/** Nodes that aliases may repeat in any document. */
+/** Number of nodes that aliases may repeat in any document. */
 const FEW_REPEATED = 100;
 
-/** Nodes of a document, with those that aliases repeat, that may be of any share. */
+/** Number of nodes, with those that aliases repeat, below which any share may be repeated. */
 const FEW_NODES = 1000;
 
-/** Up to so many nodes nearly all may be repeated, from so many on a tenth; Kubernetes draws the line so. */
+/**
+ * The share of repeated nodes that Kubernetes allows: nearly all up to the first number of nodes, a tenth from the
+ * second on.
+ */
 const SMALL = 400_000;
 const LARGE = 4_000_000;
 const SHARE_OF_SMALL = 0.99;
@@ -25,11 +28,11 @@ const SHARE_OF_LARGE = 0.1;
 const TAG_PREFIX = 'tag:yaml.org,2002:';
 const MERGE_TAG = `${TAG_PREFIX}merge`;
 
-/** A node with a name that aliases may call it by. */
+/** A node with an anchor. */
 interface Anchored {
   value: unknown;
 
-  /** What its event is, for one that may be a key. */
+  /** The event of a node that may be a key. */
   readonly event?: ScalarEvent;
   size: number;
   complete: boolean;
@@ -38,14 +41,14 @@ interface Anchored {
 /**
  * Makes the value of the events of a document, as Kubernetes makes it.
  *
- * @throws ReadingFault if Kubernetes would refuse it
+ * @throws ReadingFault when Kubernetes would refuse the document
  */
 export function constructValue(source: string, events: readonly Event[]): ConstructedValue {
   const constructor = new ValueConstructor(source, events);
   return { value: events.length === 0 ? null : constructor.node(), duplicates: constructor.duplicates };
 }
 
-/** The key that a scalar stands for, or undefined where it cannot be one. */
+/** The key that a scalar stands for; undefined when it cannot be a key. */
 export function keyOf(source: string, event: ScalarEvent): string | undefined {
   const value = scalarValue(source, event);
   switch (typeof value) {
@@ -80,12 +83,12 @@ function scalarValue(source: string, event: ScalarEvent): unknown {
   return event.tag.startsWith(TAG_PREFIX) ? taggedValue(text, event.tag.slice(TAG_PREFIX.length), event.start) : text;
 }
 
-/** What a tag of YAML makes of a text, also of one in quotes. */
+/** The value of a text with a tag of YAML, also of a quoted text. */
 function taggedValue(text: string, tag: string, offset: number): unknown {
   const value = plainScalar(text);
   const fits = (condition: boolean, result = value) => {
     if (!condition) {
-      throw new ReadingFault('a tag says what the value behind it is not', offset);
+      throw new ReadingFault('a tag does not match the value after it', offset);
     }
     return result;
   };
@@ -149,7 +152,7 @@ class ValueConstructor {
 
   private finite(value: unknown, offset: number): unknown {
     if (typeof value === 'number' && !Number.isFinite(value)) {
-      throw new ReadingFault('a number is infinite or none, and JSON, which Kubernetes makes of it, has no such number', offset);
+      throw new ReadingFault('a number is infinite or NaN, which JSON, and so Kubernetes, cannot represent', offset);
     }
     return value;
   }
@@ -211,7 +214,7 @@ class ValueConstructor {
     const key = scalar === undefined ? undefined : keyOf(this.source, scalar);
     if (key === undefined) {
       throw new ReadingFault(
-        'a key is null, a list, a mapping or too large a number, and Kubernetes takes only text',
+        'a key is null, a list, a mapping or too large a number; Kubernetes accepts only text',
         Math.max(startOfMapping, event.start),
       );
     }
@@ -219,8 +222,8 @@ class ValueConstructor {
   }
 
   /**
-   * What is written later wins, also over what stands before the merge key: Kubernetes reads it so. Of several sources
-   * the first wins.
+   * Later entries win, also over entries before the merge key, as Kubernetes reads it. Of several sources, the first
+   * wins.
    */
   private merge(fields: Record<string, unknown>, value: unknown, merged: Set<string>, offset: number): void {
     const sources = Array.isArray(value) ? [...value].reverse() : [value];
@@ -241,18 +244,18 @@ class ValueConstructor {
       throw new ReadingFault('an alias has no anchor', event.start);
     }
     if (!anchored.complete) {
-      throw new ReadingFault('an alias stands inside of what it repeats', event.start);
+      throw new ReadingFault('an alias is inside the node that it repeats', event.start);
     }
     this.size += anchored.size;
     this.repeated += anchored.size;
     if (this.repeated > FEW_REPEATED && this.size > FEW_NODES && this.repeated / this.size > repeatedShare(this.size)) {
-      throw new ReadingFault('aliases repeat too much, and Kubernetes refuses such a document', event.start);
+      throw new ReadingFault('aliases repeat too many nodes, and Kubernetes refuses such a document', event.start);
     }
     return anchored;
   }
 }
 
-/** How large a part of the nodes of a document aliases may repeat. */
+/** The share of the nodes of a document that aliases may repeat. */
 function repeatedShare(nodes: number): number {
   const beyond = Math.min(Math.max(nodes - SMALL, 0) / (LARGE - SMALL), 1);
   return SHARE_OF_SMALL - (SHARE_OF_SMALL - SHARE_OF_LARGE) * beyond;

@@ -2,9 +2,9 @@ import { isBlankOrEnd, isBreakOrEnd } from './characters';
 import { Token, TokenType } from './tokens';
 
 /**
- * Where there is anything behind the end of a document.
+ * Position of text after the end of a document, if there is any.
  *
- * @param token the first that is not of the document
+ * @param token the first token after the document
  */
 export function droppedBehind(source: string, { type, start, end }: Token): number | undefined {
   if (type !== TokenType.DOCUMENT_END) {

@@ -13,32 +13,32 @@ export enum ScalarStyle {
   DOUBLE_QUOTED,
   LITERAL,
   FOLDED,
-  /** Text of JSON, in its quotes. */
+  /** A JSON string, with its quotes. */
   JSON_STRING,
-  /** A number or a word of JSON. */
+  /** A JSON number or literal. */
   JSON_WORD,
 }
 
-/** How the line breaks at the end of a block scalar are taken. */
+/** How line breaks at the end of a block scalar are handled. */
 export enum Chomping {
   CLIP,
   STRIP,
   KEEP,
 }
 
-/** A stretch of the source. */
+/** A range of the source. */
 interface NodeEvent {
-  /** Where the node begins, with its anchor, its tag and its quote; -1 for one that is not written. */
+  /** Offset at which the node begins, with its anchor, tag and quote; -1 for a node that is not written. */
   readonly start: number;
 
-  /** Behind its last character, for a scalar or an alias. */
+  /** Offset after the last character, for a scalar or an alias. */
   readonly end: number;
 }
 
 interface NodeProperties {
   readonly anchor: string | undefined;
 
-  /** In its long form, or `!`. */
+  /** In long form, or `!`. */
   readonly tag: string | undefined;
 }
 
@@ -46,14 +46,14 @@ export interface ScalarEvent extends NodeEvent, NodeProperties {
   readonly type: EventType.SCALAR;
   readonly style: ScalarStyle;
 
-  /** Where its text begins: behind the quote, or at the first line of a block scalar. */
+  /** Offset at which the text begins: after the quote, or at the first line of a block scalar. */
   readonly textStart: number;
   readonly textEnd: number;
 
-  /** The text is the value as it stands: it has one line and no escapes. */
+  /** Whether the text is the value as it stands: one line without escapes. */
   readonly verbatim: boolean;
 
-  /** How deep the lines of a block scalar are indented. */
+  /** Indentation of the lines of a block scalar. */
   readonly indent: number;
   readonly chomping: Chomping;
 }
@@ -71,10 +71,10 @@ export interface EndEvent {
   readonly type: EventType.END;
 }
 
-/** A part of a document. The values of scalars are made when they are needed: most of the time, only places are. */
+/** An event of a document. Values of scalars are made on demand: usually only locations are needed. */
 export type Event = ScalarEvent | CollectionEvent | AliasEvent | EndEvent;
 
-/** Nodes within nodes that are read. No object of Kubernetes has a tenth of it. */
+/** Maximum nesting depth that is read. No Kubernetes object comes near it. */
 export const DEPTH = 256;
 
 export const TOO_DEEP = `it is nested deeper than ${DEPTH} levels`;

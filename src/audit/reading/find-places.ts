@@ -3,22 +3,22 @@ import { isMergeKey, keyOf } from './construct-values';
 import { Event, EventType } from './events';
 import { Stretch } from './kubectl-stream';
 
-/** Pointers that are looked for, as a tree of their parts: one walk through a document finds all of them. */
+/** The pointers to find, as a tree of their parts, so that one walk through a document finds all of them. */
 interface Wanted {
   readonly pointers: string[];
   readonly parts: Map<string, Wanted>;
 }
 
-/** A key and its value in a mapping, as indexes of events. */
+/** A key and its value in a mapping, as event indexes. */
 interface Entry {
   readonly key: number;
   readonly value: number;
 }
 
 /**
- * Where the things are that JSON pointers lead to: the key with its value where that fits on the line, the first
- * entry of a list's item. A pointer to something that is not there gets the place of what should have it; one into
- * an alias or a merged mapping the place where the text is.
+ * Locations of JSON pointers: the key with its value where both fit on the line, the first entry of a list item. A
+ * pointer to something that does not exist gets the location of its parent; one into an alias or a merged mapping the
+ * location of the text.
  */
 export function findPlaces(source: string, events: readonly Event[], pointers: Iterable<string>): Map<string, Stretch> {
   const places = new Map<string, Stretch>();
@@ -45,7 +45,7 @@ function treeOf(pointers: Iterable<string>): Wanted {
 }
 
 class PlaceFinder {
-  /** Index of the event behind each node. */
+  /** Index of the event after each node. */
   private readonly behind: Int32Array;
 
   /** Index of the node that an alias repeats, by the index of the alias. */
@@ -102,7 +102,7 @@ class PlaceFinder {
     missing.forEach((part) => this.allAt(part, stretch));
   }
 
-  /** The place of a node that has no key: of its first entry, for a mapping. */
+  /** The location of a node without a key: that of its first entry, for a mapping. */
   public stretchOf(index: number, otherwise: Stretch = { start: 0, end: 0 }): Stretch {
     const event = this.events[index];
     if (event.type === EventType.MAPPING && this.events[index + 1].type !== EventType.END) {
@@ -127,9 +127,7 @@ class PlaceFinder {
     }
   }
 
-  /**
-   * The entries that count for the names that are wanted: the last that is written, in the mapping or merged into it.
-   */
+  /** The effective entries for some keys: the last one that is written, in the mapping or merged into it. */
   private entries(node: number, wanted: Wanted, found = new Map<string, Entry>()): Map<string, Entry> {
     for (let key = node + 1; this.events[key].type !== EventType.END;) {
       const value = this.behind[key];
@@ -167,7 +165,7 @@ class PlaceFinder {
     return { start, end: oneLine ? event.end : this.endOf(key) };
   }
 
-  /** Where a node begins; -1 for one that is not written. */
+  /** Offset at which a node begins; -1 when it is not written. */
   private startOf(index: number): number {
     const event = this.events[index];
     return event.type === EventType.END ? -1 : event.start;

@@ -3,7 +3,7 @@ import { ManifestSource } from './manifest-source';
 import { GeneratedObject, generatedObjects, kustomizationOf } from '../../manifest/kustomize';
 import { AuditLocation, AuditProblem } from '../audit-report';
 
-/** The Secrets and ConfigMaps that the generators of a kustomization make; each stands where it is generated. */
+/** The Secrets and ConfigMaps that the generators of a kustomization make, each located at its generator. */
 export class GeneratedObjects implements ManifestSource {
   public readonly file: string;
   public readonly documents: readonly unknown[];
@@ -11,8 +11,8 @@ export class GeneratedObjects implements ManifestSource {
   private readonly objects: readonly GeneratedObject[];
 
   /**
-   * @param kustomization the file of it
-   * @param read gives the content of a file that it names; undefined where it cannot be read
+   * @param kustomization file of the kustomization
+   * @param read returns the content of a file that it names; undefined when the file cannot be read
    */
   public constructor(
     private readonly kustomization: ManifestFile,

@@ -10,17 +10,17 @@ const LETTER_U = 0x75;
 const ESCAPES = new Set([...'"\\/bfnrtu'].map((letter) => letter.charCodeAt(0)));
 
 /**
- * Reads the value of JSON that a source begins with, as Go does, into the same events as YAML.
+ * Reads the JSON value at the beginning of a source, as Go does, into the same events as YAML.
  *
- * @returns its events, and where it ends
- * @throws ReadingFault if there is none
+ * @returns the events, and the offset at which the value ends
+ * @throws ReadingFault when there is no JSON value
  */
 export function parseJson(source: string): { readonly events: Event[]; readonly end: number } {
   const parser = new JsonParser(source);
   return { events: parser.events, end: parser.end };
 }
 
-/** Where the white space that JSON takes ends. */
+/** Offset at which JSON white space ends. */
 export function skipJsonSpace(source: string, start: number): number {
   let position = start;
   while (isJsonSpace(source.charCodeAt(position))) {
@@ -100,7 +100,7 @@ class JsonParser {
       } else if (code >= SPACE) {
         this.position++;
       } else {
-        // A control character, or NaN behind the end of the source.
+        // A control character, or NaN past the end of the source.
         throw this.fault();
       }
     }

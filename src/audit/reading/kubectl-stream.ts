@@ -4,42 +4,42 @@ import { parseJson, skipJsonSpace } from './json-parser';
 import { ReadingFault } from './reading-fault';
 import { parseYaml } from './yaml-parser';
 
-/** A stretch of a text. */
+/** A range of a text. */
 export interface Stretch {
   readonly start: number;
   readonly end: number;
 }
 
-/** A stretch that one document is read from. */
+/** A range that holds one document. */
 export interface DocumentStretch extends Stretch {
   readonly format: 'json' | 'yaml';
 }
 
-/** A document of a stream, or why it is none. */
+/** A document of a stream, or why it cannot be read. */
 export interface StreamPart {
   readonly stretch: DocumentStretch;
 
-  /** What offsets are offsets in. */
+  /** The text that offsets refer to. */
   readonly source: string;
 
-  /** Of its node; none where it has none. */
+  /** Events of the root node; empty when there is none. */
   readonly events: readonly Event[];
   readonly faults: readonly ReadingFault[];
 }
 
-const DROPPED = 'Kubernetes reads nothing from here to the next --- and drops it without a word, since the document has '
-  + 'ended before; begin a document with ---, and indent its keys alike';
-const TEXT_BEHIND_MARKER = 'behind --- there may be nothing but a comment on its line, or kubectl refuses the file';
-const MIXED = 'kubectl has read several values of JSON before this and takes no YAML behind them; '
-  + 'begin the first of them with ---';
+const DROPPED = 'Kubernetes silently drops everything from here to the next ---, since the document has ended before; '
+  + 'begin a document with ---, and indent all of its keys equally';
+const TEXT_BEHIND_MARKER = 'only a comment may follow --- on its line, or kubectl refuses the file';
+const MIXED =
+  'kubectl has read several JSON values before this and accepts no YAML after them; begin the first one with ---';
 
 const MARKER = '---';
 const BLANKS_OF_LINE = /[^\S\n]*\n?/y;
 
 /**
- * The documents of a text as `kubectl` finds them: values of JSON one after the other, if it begins with one, and from
- * the first that is none on YAML, which is split before each line that begins with `---`. Unlike `kubectl`, it goes on
- * behind what cannot be read.
+ * The documents of a text as `kubectl` finds them: JSON values one after the other if the text begins with one, and
+ * YAML from the first that is not JSON. YAML is split before each line that begins with `---`. Unlike `kubectl`,
+ * reading continues after a document that cannot be read.
  */
 export function* readStream(text: string, mayBeJson: boolean): Generator<StreamPart> {
   let start = 0;
@@ -67,13 +67,15 @@ export function* readStream(text: string, mayBeJson: boolean): Generator<StreamP
   }
 }
 
-/** A document that has been read before. */
-export function readAgain(text: string, { start, end, format }: DocumentStretch): Pick<StreamPart, 'source' | 'events'> {
+/** Reads a document again that has been read before. */
+export function readAgain(
+  text: string, { start, end, format }: DocumentStretch,
+): Pick<StreamPart, 'source' | 'events'> {
   const source = sourceOf(text.slice(start, end));
   return { source, events: format === 'json' ? parseJson(source).events : parseYaml(source).events };
 }
 
-/** A value of JSON, or undefined where there is none. */
+/** Reads a JSON value; undefined when there is none. */
 function jsonAt(text: string, from: number): StreamPart | undefined {
   const start = skipJsonSpace(text, from);
   try {
@@ -107,7 +109,8 @@ function faulty(stretch: DocumentStretch, fault: ReadingFault): StreamPart {
 }
 
 /**
- * What lies between the lines that begin with `---`. Such a line belongs to what follows where nothing comes before it.
+ * The text between the lines that begin with `---`. Such a line belongs to the document after it when no document comes
+ * before it.
  */
 function* yamlStretches(text: string, from: number): Generator<Stretch & { readonly reason?: string }> {
   for (let start = from; start < text.length;) {
@@ -118,7 +121,7 @@ function* yamlStretches(text: string, from: number): Generator<Stretch & { reado
     if (end > start) {
       yield { start, end, reason };
     }
-    // A marker with text behind it is read for what it is: the beginning of what cannot be read.
+    // A marker followed by text is read as the beginning of a document that cannot be read.
     start = next === -1 || faultOfMarker(text, next) !== undefined ? end : endOfLine(text, next);
   }
 }

@@ -1,6 +1,6 @@
 import { CARRIAGE_RETURN, LINE_FEED } from './characters';
 
-/** Where the lines of a text begin, so that an offset can be told as a line and a column. */
+/** Offsets at which the lines of a text begin, to convert an offset to a line and a column. */
 export class Lines {
   private readonly starts: number[] = [0];
 
@@ -13,7 +13,7 @@ export class Lines {
     }
   }
 
-  /** Line and column, both from 1. */
+  /** Line and column of an offset, both counted from 1. */
   public at(offset: number): { readonly line: number; readonly column: number } {
     let low = 0;
     let high = this.starts.length - 1;

@@ -8,18 +8,18 @@ import { AuditLocation, AuditProblem } from '../audit-report';
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** Keys that are there twice of which a document gives the places, before it says how many more there are. */
+/** How many duplicate keys of a document are reported one by one. */
 const DUPLICATES = 10;
 
 /**
- * A file of manifests in YAML or JSON, read as Kubernetes reads it. A document that cannot be read is a problem
- * of its own, and its siblings are read all the same. No problem quotes the text, which may hold a secret.
+ * A file of manifests in YAML or JSON, read as Kubernetes reads it. A document that cannot be read is a problem, and
+ * the other documents are still read. No problem quotes the text, which may contain a secret.
  */
 export class ManifestFile {
-  /** The documents, without those that are empty. */
+  /** The documents, without empty ones. */
   public readonly documents: readonly unknown[];
 
-  /** What cannot be read. */
+  /** What could not be read. */
   public readonly problems: readonly AuditProblem[];
 
   private readonly text: string;
@@ -38,14 +38,16 @@ export class ManifestFile {
   }
 
   /**
-   * Where JSON pointers lead to in a document. The document is parsed once more for it, so all pointers into one
-   * are best asked for at once.
+   * Locations of JSON pointers in a document. The document is parsed again for each call, so pass all pointers into it
+   * together.
    */
   public locate(document: number, pointers: Iterable<string>): Map<string, AuditLocation> {
     const stretch = this.stretches[document];
     const { source, events } = readAgain(this.text, stretch);
     const places = findPlaces(source, events, pointers);
-    return new Map([...places].map(([pointer, { start, end }]) => [pointer, this.locationOf(stretch.start + start, stretch.start + end)]));
+    return new Map([...places].map(([pointer, { start, end }]) => [
+      pointer, this.locationOf(stretch.start + start, stretch.start + end),
+    ]));
   }
 
   private read({ stretch, source, events, faults }: StreamPart, documents: unknown[], problems: AuditProblem[]): void {
@@ -76,8 +78,8 @@ export class ManifestFile {
     return {
       id: 'duplicate-key',
       level: RuleLevel.WARNING,
-      message: 'the mapping has this key already; Kubernetes takes the last of them and drops the others without a word'
-        + (more === 0 ? '' : `; there are ${more} more of such keys in this document`),
+      message: 'the mapping already has this key; Kubernetes uses the last one and silently drops the others'
+        + (more === 0 ? '' : `; this document has ${more} more such keys`),
       location: this.locationOf(offset, offset + 1),
     };
   }

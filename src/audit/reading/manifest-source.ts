@@ -1,19 +1,19 @@
 import { AuditLocation, AuditProblem } from '../audit-report';
 
-/** Documents that were read, and where they stand. */
+/** Documents and their locations. */
 export interface ManifestSource {
-  /** As it is to be named in the report. */
+  /** Name in the report. */
   readonly file: string;
   readonly documents: readonly unknown[];
 
-  /** What cannot be read. */
+  /** What could not be read. */
   readonly problems: readonly AuditProblem[];
 
-  /** Where JSON pointers lead to in a document. */
+  /** Locations of JSON pointers in a document. */
   locate(document: number, pointers: Iterable<string>): ReadonlyMap<string, AuditLocation>;
 
   /**
-   * The name of an object without what a tool has made of its content.
+   * The name of an object without what a tool derived from its content.
    *
    * @default - the name as it is
    */

@@ -7,7 +7,7 @@ const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ...['-.inf', '-.Inf', '-.INF'].map((word) => [word, -Infinity] as const),
 ]);
 
-/** What a word that is in the list may begin with: most texts begin with something else. */
+/** First characters of the words in the list: most texts begin with others. */
 const FIRST_OF_WORDS = new Set([...WORDS.keys()].map((word) => word.charAt(0)));
 
 const FLOAT = /^(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
@@ -20,21 +20,22 @@ const BASES: readonly (readonly [form: RegExp, prefix: string, digits: number])[
 ];
 
 /**
- * What Go holds in 64 bits: with a sign, and without one. Larger numbers are decimal ones with an exponent, or text.
+ * Range of 64-bit integers in Go, signed and unsigned. Larger numbers are floats if they have an exponent or fraction,
+ * else text.
  */
 const LEAST_INTEGER = -(2n ** 63n);
 const LARGEST_SIGNED = 2n ** 63n - 1n;
 const LARGEST_INTEGER = 2n ** 64n - 1n;
 
-/** Digits of the longest integer that is looked at, with zeros before it. BigInt would take long for very many. */
+/** Maximum digits of an integer that is parsed, with leading zeros: BigInt takes long for very many. */
 const MOST_DIGITS = 1000;
 
-/** Integers of so many digits are certain to be exact. */
+/** Integers with up to so many digits are exact. */
 const FEW_DIGITS = 15;
 
 /**
- * What Kubernetes makes of a plain scalar: YAML 1.1 with the `0o` of YAML 1.2. So `0400` and `0o400` are 256 and
- * `yes` is true, but `1:30` is text, and so is a date.
+ * The value that Kubernetes gives a plain scalar: YAML 1.1 with the `0o` of YAML 1.2. So `0400` and `0o400` are 256 and
+ * `yes` is true, but `1:30` and dates are text.
  */
 export function plainScalar(text: string): unknown {
   const first = text.charAt(0);
@@ -51,14 +52,13 @@ export function plainScalar(text: string): unknown {
   return first === '.' ? finiteFloat(text) ?? text : text;
 }
 
-/** Whether a plain scalar that is a number is one without a fraction or an exponent. */
+/** Whether a plain scalar is an integer. */
 export function isInteger(text: string): boolean {
   return integerOf(text.replaceAll('_', '')) !== undefined;
 }
 
 /**
- * The key that Kubernetes makes of a number: an integer in decimal digits, any other number as Go prints one of 32
- * bits.
+ * The key that Kubernetes makes of a number: an integer in decimal, any other number as Go prints a 32-bit float.
  *
  * @returns undefined for an integer that is too large to be a key
  */
@@ -77,7 +77,7 @@ export function keyOfNumber(text: string, value: number): string | undefined {
 /** The power of ten from which on Go prints a number with an exponent. */
 const EXPONENT_FROM = 6;
 
-/** The fewest digits that tell a number of 32 bits from its neighbours. */
+/** The shortest digits that identify a 32-bit float. */
 function shortest(single: number): string {
   let digits = 1;
   while (Math.fround(Number(single.toPrecision(digits))) !== single) {
@@ -107,7 +107,7 @@ function numberOf(text: string): number | undefined {
   if (integer !== undefined) {
     return Number(integer);
   }
-  // `08` is no octal number, so it is a decimal one.
+  // `08` is not octal, so it is decimal.
   const float = finiteFloat(digits);
   return float === undefined ? undefined : sign * float;
 }

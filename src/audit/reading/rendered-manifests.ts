@@ -6,24 +6,24 @@ import { Resource, resourcesOf } from '../../manifest/resource';
 import { AuditLocation, AuditProblem } from '../audit-report';
 import { placeIn } from '../finding-path';
 
-/** What kustomize says of where an object comes from, in the form of its annotation. */
+/** Annotation in which kustomize records where an object comes from. */
 const ORIGIN = 'config.kubernetes.io/origin';
 
-/** The hash of the content that a generator puts behind a name. */
+/** Content hash that a generator appends to a name. */
 const HASH = /-[a-z0-9]{10}$/;
 
 /** Where the objects of a rendering come from. */
 export interface RenderingSources {
-  /** The file of the kustomization that was rendered. */
+  /** File of the kustomization that was rendered. */
   readonly kustomization: ManifestSource;
 
-  /** The folder that paths of origins start from. */
+  /** Folder that paths of origins are relative to. */
   readonly folder: string;
 
-  /** Patches and generated objects, which may say a value that the file of the object does not; the last first. */
+  /** Patches and generated objects, which may set a value that the file of the object does not; the last ones first. */
   readonly layers: readonly ManifestSource[];
 
-  /** A file of manifests by its path; undefined where it is not here. */
+  /** Returns the manifest file at a path; undefined when it does not exist here. */
   fileAt(path: string): ManifestSource | undefined;
 }
 
@@ -40,8 +40,8 @@ interface Origin {
 }
 
 /**
- * What `kubectl kustomize` has rendered. Its places are those of the sources: of the patch or the generator that sets a
- * value, else of the file that the object is from, as deep as it has what is rendered, else of the kustomization.
+ * The output of `kubectl kustomize`. Locations are those in the sources: the patch or generator that sets a value, else
+ * the file of the object, as deep as it contains what is rendered, else the kustomization.
  */
 export class RenderedManifests implements ManifestSource {
   public readonly file: string;
@@ -97,7 +97,7 @@ export class RenderedManifests implements ManifestSource {
     };
   }
 
-  /** The object in the file that an object is from: of those of its kind the one with the most of its name. */
+  /** The object in its source file: of those of its kind, the one that shares the most of its name. */
   private ownOf(rendered: Resource, { path }: Origin): Candidate | undefined {
     const source = path === undefined ? undefined : this.sources.fileAt(join(this.sources.folder, path));
     const ofKind = (source === undefined ? [] : candidatesOf(source)).filter(
@@ -123,13 +123,13 @@ export class RenderedManifests implements ManifestSource {
     };
   }
 
-  /** The beginning of the kustomization, for what no file tells. */
+  /** The beginning of the kustomization, for what is in no file. */
   private place(): AuditLocation {
     return { file: this.file, line: 1, column: 1, endLine: 1, endColumn: 1 };
   }
 }
 
-/** A place in one of the files. */
+/** A location in one of the files. */
 interface FoundPlace {
   readonly candidate: Candidate;
   readonly pointer: string;
@@ -137,8 +137,8 @@ interface FoundPlace {
 }
 
 /**
- * The place that says a value: what is laid over an object says it before the file of the object, and that file says
- * what the object has as a whole. Where no file has all of it, the deepest place is taken.
+ * The location that sets a value. A patch is searched before the file of the object, which has the rest of the object.
+ * When no file has the whole path, the deepest location is used.
  */
 function bestPlace(
   value: unknown,
@@ -155,7 +155,7 @@ function bestPlace(
   return places.find(({ complete }) => complete) ?? places.find(({ candidate }) => candidate === own) ?? places[0];
 }
 
-/** The value that a JSON pointer leads to. */
+/** The value at a JSON pointer. */
 function at(value: unknown, pointer: string): unknown {
   let current = value;
   for (const part of pointer.split('/').slice(1)) {
@@ -172,7 +172,7 @@ function candidatesOf(source: ManifestSource): Candidate[] {
   return resourcesOf(source.documents).map((resource) => ({ source, resource }));
 }
 
-/** Whether an object may be what another was rendered from: kustomize puts words before and behind a name. */
+/** Whether an object may be the source of a rendered one: kustomize adds a prefix and a suffix to names. */
 function isNamesake({ group, kind, name }: Resource, rendered: Resource): boolean {
   return group === rendered.group && kind === rendered.kind && name !== '' && rendered.name.includes(name);
 }
@@ -182,7 +182,7 @@ function originIn(text: string): Origin {
     return {};
   }
   const [origin] = new ManifestFile('', text).documents;
-  // What was fetched from elsewhere is in no file here.
+  // What was downloaded is in no file here.
   if (textAt(origin, 'repo') !== '') {
     return {};
   }

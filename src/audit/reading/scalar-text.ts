@@ -6,23 +6,25 @@ const BACKSLASH = 0x5c;
 const QUOTE = 0x27;
 
 /**
- * Escapes of YAML 1.1 that stand for one character. Unlike in YAML 1.2 and JSON, `\/` is not among them, and `\'` is.
+ * Escapes of YAML 1.1 that stand for one character. Unlike in YAML 1.2 and JSON, `\/` is not one of them, and `\'` is.
  */
 const ESCAPES: ReadonlyMap<number, string> = new Map([
-  ['0', '\0'], ['a', '\x07'], ['b', '\b'], ['t', '\t'], ['\t', '\t'], ['n', '\n'], ['v', '\v'], ['f', '\f'], ['r', '\r'],
-  ['e', '\x1b'], [' ', ' '], ['"', '"'], ['\'', '\''], ['\\', '\\'], ['N', '\x85'], ['_', '\xa0'], ['L', '\u2028'], ['P', '\u2029'],
+  ['0', '\0'], ['a', '\x07'], ['b', '\b'], ['t', '\t'], ['\t', '\t'], ['n', '\n'], ['v', '\v'], ['f', '\f'],
+  ['r', '\r'],
+  ['e', '\x1b'], [' ', ' '], ['"', '"'], ['\'', '\''], ['\\', '\\'], ['N', '\x85'], ['_', '\xa0'], ['L', '\u2028'],
+  ['P', '\u2029'],
 ].map(([letter, text]) => [letter.charCodeAt(0), text]));
 
-/** Digits behind the letter of an escape that gives the number of a character. */
+/** Number of hexadecimal digits after the letter of an escape. */
 const DIGITS: ReadonlyMap<number, number> = new Map([['x', 2], ['u', 4], ['U', 8]].map(([letter, digits]) =>
   [(letter as string).charCodeAt(0), digits as number]));
 
 const LARGEST_CODE_POINT = 0x10ffff;
 
 /**
- * How long the escape at a backslash is, or why it is none.
+ * Length of the escape at a backslash, or why it is invalid.
  *
- * @returns the length, or a reason
+ * @returns the length, or the error
  */
 export function escapeLength(source: string, backslash: number): number | string {
   const letter = source.charCodeAt(backslash + 1);
@@ -31,19 +33,19 @@ export function escapeLength(source: string, backslash: number): number | string
   }
   const digits = DIGITS.get(letter);
   if (digits === undefined) {
-    return 'a backslash in double quotes begins no escape of YAML 1.1, which Kubernetes reads; '
-      + 'double it, or take single quotes';
+    return 'a backslash in double quotes is not an escape of YAML 1.1, which Kubernetes reads; double it, or use '
+      + 'single quotes';
   }
   const code = codePoint(source, backslash + 2, digits);
   if (code < 0) {
     return 'an escape has too few hexadecimal digits';
   }
   return code > LARGEST_CODE_POINT || (code >= 0xd800 && code <= 0xdfff)
-    ? 'an escape gives the number of no character; YAML 1.1 takes no halves of characters, write \\U and eight digits'
+    ? 'an escape is not a valid character; YAML 1.1 does not accept surrogates, write \\U and eight digits'
     : 2 + digits;
 }
 
-/** The text of a scalar, before it is taken for a number or a word. */
+/** The text of a scalar, before it is resolved to a number or a word. */
 export function textOfScalar(source: string, event: ScalarEvent): string {
   const { textStart, textEnd, style } = event;
   if (event.verbatim) {
@@ -61,7 +63,7 @@ export function textOfScalar(source: string, event: ScalarEvent): string {
   }
 }
 
-/** Plain or quoted text, whose lines are folded. */
+/** The text of a plain or quoted scalar, with its lines folded. */
 function flowText(source: string, start: number, end: number, style: ScalarStyle): string {
   const parts: string[] = [];
   let position = start;
@@ -94,7 +96,7 @@ function endOfRun(source: string, from: number, end: number, style: ScalarStyle)
   return end;
 }
 
-/** Blanks as they are, or, where there is a line break among them, what the break is folded to. */
+/** The blanks at a position, or what a line break among them is folded to. */
 function addWhitespace(source: string, start: number, end: number, parts: string[]): number {
   let position = start;
   while (position < end && isBlank(source.charCodeAt(position))) {
@@ -110,7 +112,7 @@ function addWhitespace(source: string, start: number, end: number, parts: string
   return behind;
 }
 
-/** Where the text goes on behind blanks and line breaks, and the line breaks among them. */
+/** Position at which the text continues after blanks and line breaks, and the line breaks before it. */
 function skipLines(source: string, start: number, end: number): [position: number, breaks: string] {
   let position = start;
   let breaks = '';
@@ -144,7 +146,7 @@ function addEscape(source: string, backslash: number, end: number, parts: string
   return backslash + 2 + digits;
 }
 
-/** A number in hexadecimal digits, or -1 where one of them is none. */
+/** The value of some hexadecimal digits, or -1 when one of them is invalid. */
 function codePoint(source: string, start: number, digits: number): number {
   let code = 0;
   for (let index = start; index < start + digits; index++) {
@@ -157,7 +159,7 @@ function codePoint(source: string, start: number, digits: number): number {
   return code;
 }
 
-/** The text of a block scalar, literal or folded. */
+/** The text of a literal or folded block scalar. */
 function blockText(source: string, { textStart, textEnd, indent, chomping, style }: ScalarEvent): string {
   const parts: string[] = [];
   let lastBreak = '';
@@ -194,7 +196,7 @@ function blockText(source: string, { textStart, textEnd, indent, chomping, style
   return parts.join('');
 }
 
-/** The line break that ends a line. A source ends with one. */
+/** The line break that ends a line; a source always ends with one. */
 function endOfLine(source: string, start: number): number {
   let position = start;
   while (!isBreak(source.charCodeAt(position))) {

@@ -8,9 +8,9 @@ const HASH = 0x23;
 const ZERO = 0x30;
 
 /**
- * Reads a block of text whose indicator, `|` or `>`, is at the cursor.
+ * Reads the block scalar whose indicator, `|` or `>`, is at the cursor.
  *
- * @param outer column of the collection that it is in; -1 for none
+ * @param outer column of the collection that contains it; -1 for none
  */
 export function scanBlock(at: SourceCursor, outer: number): ScannedScalar {
   const style = at.code() === BAR ? ScalarStyle.LITERAL : ScalarStyle.FOLDED;
@@ -34,7 +34,7 @@ function header(at: SourceCursor): { readonly chomping: Chomping; readonly incre
   const hasDigit = digit >= 0 && digit <= 9;
   if (hasDigit) {
     if (digit === 0) {
-      throw at.fault('a block of text says that it is indented by 0 spaces');
+      throw at.fault('a block scalar cannot have an indentation indicator of 0');
     }
     at.position++;
     chomping ??= chompingIndicator(at);
@@ -46,7 +46,7 @@ function header(at: SourceCursor): { readonly chomping: Chomping; readonly incre
     at.skipLine();
   }
   if (!isBreak(at.code())) {
-    throw at.fault('a block of text begins on the line of its indicator, and belongs on the next one');
+    throw at.fault('the text of a block scalar must begin on the line after | or >');
   }
   at.skipBreak();
   return { chomping: chomping ?? Chomping.CLIP, increment: hasDigit ? digit : 0 };
@@ -62,10 +62,10 @@ function chompingIndicator(at: SourceCursor): Chomping | undefined {
 }
 
 /**
- * Skips empty lines and the indentation of the first line that has text.
+ * Skips empty lines and the indentation of the first line with text.
  *
- * @param known how deep the block is indented; 0 where its first lines tell
- * @returns how deep it is
+ * @param known indentation of the block; 0 when its first lines determine it
+ * @returns the indentation
  */
 function skipIndentation(at: SourceCursor, known: number, outer: number): number {
   let deepest = 0;

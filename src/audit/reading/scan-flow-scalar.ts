@@ -10,10 +10,10 @@ const QUOTE = 0x27;
 const DOUBLE_QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** What ends plain text within brackets. */
+/** Characters that end a plain scalar within brackets. */
 const FLOW_INDICATORS = codesOf(',?[]{}');
 
-/** Reads the text in quotes whose first quote is at the cursor. */
+/** Reads the quoted scalar whose first quote is at the cursor. */
 export function scanQuoted(at: SourceCursor): ScannedScalar {
   const quote = at.code();
   const { line } = at;
@@ -22,7 +22,7 @@ export function scanQuoted(at: SourceCursor): ScannedScalar {
   for (;;) {
     const code = at.code();
     if (code === END_OF_SOURCE || (isBreak(code) && isBreakBeforeMarker(at))) {
-      throw at.fault('the document ends within quotes', start);
+      throw at.fault('the document ends inside a quoted string', start);
     }
     if (isBreak(code)) {
       continue;
@@ -51,7 +51,7 @@ export function scanQuoted(at: SourceCursor): ScannedScalar {
   };
 }
 
-/** Skips a line break, and says whether the line behind it begins or ends a document. */
+/** Skips a line break. Returns whether the next line begins or ends a document. */
 function isBreakBeforeMarker(at: SourceCursor): boolean {
   at.skipBreak();
   return at.atMarker();
@@ -69,16 +69,16 @@ function skipEscape(at: SourceCursor): void {
   at.position += length;
 }
 
-/** Text without quotes, and whether a line break follows it. */
+/** A plain scalar, and whether a line break follows it. */
 export interface PlainScalar {
   readonly scalar: ScannedScalar;
   readonly broken: boolean;
 }
 
 /**
- * Reads the text at the cursor.
+ * Reads the plain scalar at the cursor.
  *
- * @param indent the least column of its further lines, outside of brackets
+ * @param indent minimum column of its continuation lines, outside of brackets
  */
 export function scanPlain(at: SourceCursor, indent: number, inFlow: boolean): PlainScalar {
   const start = at.position;
@@ -123,7 +123,7 @@ function skipWord(at: SourceCursor, inFlow: boolean): void {
   }
 }
 
-/** Whether there is a line break among the blanks. */
+/** Skips blanks and line breaks. Returns whether there was a line break. */
 function skipBlanks(at: SourceCursor, indent: number): boolean {
   let broken = false;
   for (let code = at.code(); isBlank(code) || isBreak(code); code = at.code()) {

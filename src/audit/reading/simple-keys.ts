@@ -2,16 +2,16 @@ import { ReadingFault } from './reading-fault';
 import { SourceCursor } from './source-cursor';
 import { SimpleKey } from './tokens';
 
-/** Characters from the beginning of a key to its colon. */
+/** Maximum characters from the beginning of a key to its colon. */
 const LONGEST_KEY = 1024;
 
-/** What may be a key if a colon follows: the latest candidate at each level of brackets. */
+/** Candidates for keys: the latest one at each level of brackets. */
 export class SimpleKeys {
   private readonly levels: (SimpleKey | undefined)[] = [undefined];
 
   public constructor(private readonly at: SourceCursor) {}
 
-  /** Whether the cursor is within brackets. */
+  /** Whether the cursor is inside brackets. */
   public get inFlow(): boolean {
     return this.levels.length > 1;
   }
@@ -32,10 +32,10 @@ export class SimpleKeys {
   }
 
   /**
-   * Remembers that the token at the cursor may be a key.
+   * Records that the token at the cursor may be a key.
    *
-   * @param indent column of the collection that it is in
-   * @param number how many tokens there are before it
+   * @param indent column of the collection that contains it
+   * @param number number of tokens before it
    */
   public save(indent: number, number: number): SimpleKey {
     this.drop();
@@ -53,7 +53,7 @@ export class SimpleKeys {
     return key;
   }
 
-  /** Rules out that the latest candidate is a key. */
+  /** Records that the latest candidate is not a key. */
   public drop(): void {
     const key = this.latest;
     if (key !== undefined) {
@@ -62,7 +62,7 @@ export class SimpleKeys {
     }
   }
 
-  /** Whether a colon at the cursor, or behind it, makes a key of a candidate. */
+  /** Whether a colon at or after the cursor makes a candidate a key. */
   public mayBecome(key: SimpleKey | undefined): key is SimpleKey {
     if (key === undefined || !key.possible) {
       return false;
@@ -78,7 +78,7 @@ export class SimpleKeys {
     if (key.possible && key.required) {
       throw new ReadingFault(this.at.line === key.line && this.at.index > key.index + LONGEST_KEY
         ? `a key is longer than ${LONGEST_KEY} characters`
-        : 'a key has no colon behind it, on its line', key.start);
+        : 'a key has no colon after it on its line', key.start);
     }
     key.possible = false;
   }

@@ -5,18 +5,18 @@ const DASH = 0x2d;
 const DOT = 0x2e;
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** What is wrong with a tab at the beginning of a line. */
-export const TAB_FAULT = 'a tab stands where the indentation goes on, which takes spaces alone';
+/** Error for a tab within the indentation of a line. */
+export const TAB_FAULT = 'a tab is used for indentation; YAML allows only spaces there';
 
-/** A place in a source, with the line and the column that it is in. Columns are counted in characters. */
+/** A position in a source, with its line and column. Columns count characters. */
 export class SourceCursor {
   public position = 0;
   public line = 0;
 
-  /** Where the line begins; further right by one for each character before the position that has two halves. */
+  /** Offset at which the line begins, moved right by one for each surrogate pair before the position. */
   private lineStart = 0;
 
-  /** Characters so far that have two halves. */
+  /** Surrogate pairs before the position. */
   private wide = 0;
 
   public constructor(public readonly source: string) {
@@ -30,7 +30,7 @@ export class SourceCursor {
     return this.position - this.lineStart;
   }
 
-  /** How many characters there are before. */
+  /** Number of characters before the position. */
   public get index(): number {
     return this.position - this.wide;
   }
@@ -39,21 +39,21 @@ export class SourceCursor {
     return this.source.charCodeAt(this.position + ahead);
   }
 
-  /** To the end of the line. */
+  /** Moves to the end of the line. */
   public skipLine(): void {
     while (!isBreakOrEnd(this.code())) {
       this.position++;
     }
   }
 
-  /** Behind the line break that is here. */
+  /** Moves past the line break at the position. */
   public skipBreak(): void {
     this.position += breakLength(this.source, this.position);
     this.line++;
     this.lineStart = this.position;
   }
 
-  /** A character of a value. */
+  /** Moves past a character of a value. */
   public skipCharacter(code: number): void {
     this.position++;
     if (isHighSurrogate(code)) {
@@ -62,7 +62,7 @@ export class SourceCursor {
     }
   }
 
-  /** Whether a line begins here that begins or ends a document. */
+  /** Whether a document marker (`---` or `...`) begins here. */
   public atMarker(): boolean {
     const code = this.code();
     return (code === DASH || code === DOT) && this.column === 0

@@ -1,9 +1,9 @@
 import { ScannedScalar, SimpleKey, Token, TokenType } from './tokens';
 
-/** Tokens that were taken and are kept, since it takes time to forget them. */
+/** How many taken tokens are kept before they are removed together, since removal takes time. */
 const LONGEST = 256;
 
-/** Tokens that are not taken yet. Where one turns out to be a key, others are put before it. */
+/** Tokens that are not taken yet. When one turns out to be a key, others are inserted before it. */
 export class TokenQueue {
   private readonly tokens: Token[] = [];
   private head = 0;
@@ -17,7 +17,7 @@ export class TokenQueue {
     return this.tokens[this.head];
   }
 
-  /** How many tokens there are before the one that comes next. */
+  /** Number of tokens before the next one. */
   public get next(): number {
     return this.taken + this.tokens.length - this.head;
   }
@@ -39,12 +39,12 @@ export class TokenQueue {
     this.tokens.push({ type, start, end, key, name, scalar });
   }
 
-  /** Puts a token before another. */
+  /** Inserts a token before another one. */
   public insert(type: TokenType, start: number, number: number): void {
     const { tokens } = this;
     const place = this.head + number - this.taken;
     this.push(type, start, start);
-    // Nearly always there is one token behind it, which is quicker to move by hand.
+    // Nearly always one token follows, which is faster to move by hand.
     for (let index = tokens.length - 1; index > place; index--) {
       [tokens[index - 1], tokens[index]] = [tokens[index], tokens[index - 1]];
     }

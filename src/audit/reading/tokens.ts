@@ -22,25 +22,25 @@ export enum TokenType {
   SCALAR,
 }
 
-/** A part of YAML that means something of its own. */
+/** A token of YAML. */
 export interface Token {
   readonly type: TokenType;
   readonly start: number;
   readonly end: number;
 
-  /** The key that the token would begin, if a colon were to follow. */
+  /** The key that the token begins if a colon follows. */
   readonly key: SimpleKey | undefined;
 
-  /** The name of an anchor or an alias, or a tag in its long form. */
+  /** The name of an anchor or alias, or the long form of a tag. */
   readonly name: string | undefined;
   readonly scalar: ScannedScalar | undefined;
 }
 
-/** What is known of a scalar before its text is made. */
+/** What is known about a scalar before its text is made. */
 export interface ScannedScalar {
   readonly style: ScalarStyle;
 
-  /** Where the node ends, which may be before the token does. */
+  /** Position at which the node ends, which may be before the end of the token. */
   readonly end: number;
   readonly textStart: number;
   readonly textEnd: number;
@@ -54,20 +54,20 @@ export const NOT_WRITTEN: ScannedScalar = {
   style: ScalarStyle.PLAIN, end: -1, textStart: 0, textEnd: 0, verbatim: true, indent: 0, chomping: Chomping.CLIP,
 };
 
-/** A token that is a key if a colon follows it, on its line and soon. */
+/** A token that is a key if a colon follows on its line within 1024 characters. */
 export interface SimpleKey {
   possible: boolean;
 
-  /** It can be nothing but a key, since it stands where the keys of its mapping do. */
+  /** Whether it must be a key, since it stands where the keys of its mapping do. */
   readonly required: boolean;
   readonly start: number;
   readonly column: number;
   readonly line: number;
 
-  /** Its place, in characters. */
+  /** Position in characters. */
   readonly index: number;
 
-  /** How many tokens there are before it. */
+  /** Number of tokens before it. */
   readonly number: number;
 }
 
@@ -78,7 +78,7 @@ const IN_FLOW_MAPPING = [TokenType.FLOW_ENTRY, TokenType.FLOW_MAPPING_END];
 type NodeOfCollection = 'document' | 'blockEntry' | 'indentlessEntry' | 'blockKey'
   | 'flowSequenceKey' | 'flowSequenceValue' | 'flowMappingKey' | 'flowMappingValue';
 
-/** The tokens that say that something is not written, and its value is null: what stands where it would. */
+/** Tokens after which a value that is not written is null. */
 export const WITHOUT: { readonly [node in NodeOfCollection]: ReadonlySet<TokenType> } = {
   document: new Set([TokenType.DIRECTIVE, TokenType.DOCUMENT_START, TokenType.DOCUMENT_END, TokenType.STREAM_END]),
   blockEntry: new Set([TokenType.BLOCK_ENTRY, TokenType.BLOCK_END]),

@@ -6,14 +6,14 @@ import { YamlScanner } from './yaml-scanner';
 
 /** The parts of a document. */
 export interface ParsedDocument {
-  /** Its one node, with all below it; nothing where there is only white space and comments. */
+  /** Events of the root node with everything below it; empty when there is only white space and comments. */
   readonly events: Event[];
 
-  /** Where text begins that Kubernetes drops without a word, since the document has ended before it. */
+  /** Offset of text that Kubernetes silently drops, since the document has ended before it. */
   readonly dropped?: number;
 }
 
-/** Control characters, and what is no character. Kubernetes refuses them also in comments. */
+/** Control characters and non-characters. Kubernetes refuses them in comments too. */
 // eslint-disable-next-line no-control-regex
 const REFUSED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 
@@ -33,12 +33,14 @@ const NO_PROPERTIES = { anchor: undefined, tag: undefined };
  * The events of a document of YAML 1.1, as go-yaml reads it.
  *
  * @param source made by `sourceOf`
- * @throws ReadingFault if Kubernetes would refuse it
+ * @throws ReadingFault when Kubernetes would refuse the document
  */
 export function parseYaml(source: string): ParsedDocument {
   const refused = REFUSED.exec(source)!;
   if (refused.index < source.length - 1) {
-    throw new ReadingFault('it has a control character, which YAML does not take, also not in a comment', refused.index);
+    throw new ReadingFault(
+      'it contains a control character, which YAML does not allow, even in a comment', refused.index,
+    );
   }
   return new YamlParser(source).document();
 }
@@ -58,7 +60,9 @@ class YamlParser {
       return { events: [] };
     }
     if (first.type === TokenType.DIRECTIVE) {
-      throw new ReadingFault('a line begins with %, as a directive does, and Kubernetes takes none; remove it', first.start);
+      throw new ReadingFault(
+        'a line begins with %; Kubernetes accepts no YAML directives; remove the line', first.start,
+      );
     }
     if (this.skip(TokenType.DOCUMENT_START)) {
       this.nodeUnless(WITHOUT.document, true, false);
@@ -81,7 +85,7 @@ class YamlParser {
     this.scalar(NOT_WRITTEN, -1);
   }
 
-  /** A value, unless one of some tokens says that it is not written. */
+  /** A value, unless one of some tokens follows, which means that it is not written. */
   private nodeUnless(types: ReadonlySet<TokenType>, block: boolean, indentless: boolean): void {
     if (types.has(this.scanner.peek().type)) {
       this.empty();
@@ -91,8 +95,8 @@ class YamlParser {
   }
 
   /**
-   * @param block whether it may be a collection without brackets
-   * @param indentless whether it may be a list that is not indented below its key
+   * @param block whether a block collection is allowed
+   * @param indentless whether a list may be indented no deeper than its key
    */
   private node(block: boolean, indentless: boolean): void {
     if (this.scanner.peek().type === TokenType.ALIAS) {
@@ -111,7 +115,7 @@ class YamlParser {
     } else if (properties !== undefined) {
       this.scalar({ ...NOT_WRITTEN, end: properties.end }, start, properties);
     } else {
-      throw new ReadingFault('a value is missing here', token.start);
+      throw new ReadingFault('a value is expected here', token.start);
     }
   }
 
@@ -193,7 +197,10 @@ class YamlParser {
     while (this.skip(TokenType.BLOCK_ENTRY)) {
       this.nodeUnless(WITHOUT.blockEntry, true, false);
     }
-    this.expect(TokenType.BLOCK_END, 'an entry of a list is missing here; does it have a dash, and is it indented like the others?');
+    this.expect(
+      TokenType.BLOCK_END,
+      'a list entry is expected here; does it begin with a dash, and is it indented like the others?',
+    );
   }
 
   private indentlessSequence(): void {
@@ -212,14 +219,16 @@ class YamlParser {
         this.empty();
       }
     }
-    this.expect(TokenType.BLOCK_END, 'a key is missing here; is it indented like those before it, and does a colon follow?');
+    this.expect(
+      TokenType.BLOCK_END, 'a key is expected here; is it indented like those before it, and followed by a colon?',
+    );
   }
 
   private flowSequence(): void {
     this.scanner.take();
     for (let first = true; !this.skip(TokenType.FLOW_SEQUENCE_END); first = false) {
       if (!first) {
-        this.expect(TokenType.FLOW_ENTRY, 'a comma or ] is missing here');
+        this.expect(TokenType.FLOW_ENTRY, 'a comma or ] is expected here');
         if (this.skip(TokenType.FLOW_SEQUENCE_END)) {
           return;
         }
@@ -236,10 +245,10 @@ class YamlParser {
     }
   }
 
-  /** The one entry of a mapping that is written without brackets, in a list in brackets. */
+  /** The single entry of a mapping without braces in a flow sequence. */
   private pair(): void {
     if (WITHOUT.flowSequenceKey.has(this.scanner.peek().type)) {
-      // As go-yaml does, which makes of it that nothing can follow.
+      // As in go-yaml, nothing can follow it.
       this.scanner.take();
       this.empty();
     } else {
@@ -256,7 +265,7 @@ class YamlParser {
     this.scanner.take();
     for (let first = true; !this.skip(TokenType.FLOW_MAPPING_END); first = false) {
       if (!first) {
-        this.expect(TokenType.FLOW_ENTRY, 'a comma or } is missing here');
+        this.expect(TokenType.FLOW_ENTRY, 'a comma or } is expected here');
         if (this.skip(TokenType.FLOW_MAPPING_END)) {
           return;
         }

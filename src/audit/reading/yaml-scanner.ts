@@ -11,21 +11,21 @@ const DASH = 0x2d;
 const HASH = 0x23;
 const PERCENT = 0x25;
 
-/** What no plain text begins with. */
+/** Characters that cannot begin a plain scalar. */
 const INDICATORS = codesOf('-?:,[]{}#&*!|>\'"%@`');
 
-/** What begins a collection of the block style, and what is said where it cannot. */
+/** Errors for block collections that begin where they cannot. */
 const NOT_HERE = {
-  entry: 'an entry of a list cannot begin here; put it on a line of its own',
-  key: 'a key cannot begin here; put it on a line of its own',
-  value: 'a colon makes a mapping where none can be; put the value in quotes, or the key on a line of its own',
+  entry: 'a list entry cannot begin here; put it on a new line',
+  key: 'a key cannot begin here; put it on a new line',
+  value: 'a colon starts a mapping where none can be; quote the value, or put the key on a new line',
 };
 
 /**
- * The tokens of YAML 1.1 as go-yaml finds them, through which `kubectl`, the API server and all that is made of their
- * packages read YAML. Takes time in proportion to the text.
+ * The tokens of YAML 1.1 as go-yaml finds them, which `kubectl`, the API server and everything built on their packages
+ * use to read YAML. Takes time in proportion to the text.
  *
- * The source is made by `sourceOf`.
+ * The source must come from `sourceOf`.
  */
 export class YamlScanner {
   private readonly at: SourceCursor;
@@ -42,7 +42,7 @@ export class YamlScanner {
     this.keys = new SimpleKeys(this.at);
   }
 
-  /** The next token, which stays the next one. */
+  /** Returns the next token without taking it. */
   public peek(): Token {
     while (this.queue.empty || this.keys.mayBecome(this.queue.first.key)) {
       this.fetch();
@@ -61,7 +61,7 @@ export class YamlScanner {
     this.push(type, start, key);
   }
 
-  /** A token that ends at the position. */
+  /** Makes a token that ends at the position. */
   private push(type: TokenType, start: number, key?: SimpleKey, name?: string, scalar?: ScannedScalar): void {
     this.queue.push(type, start, this.at.position, key, name, scalar);
   }
@@ -84,7 +84,7 @@ export class YamlScanner {
     }
   }
 
-  /** Fetches what begins with an indicator, if one stands here that is none of plain text. */
+  /** Fetches the token that begins with the indicator at the cursor, if there is one. */
   private indicator(code: number): boolean {
     if (!INDICATORS.has(code)) {
       if (isBlank(code)) {
@@ -147,7 +147,7 @@ export class YamlScanner {
         this.block();
         break;
       default:
-        throw this.at.fault('this character cannot begin a value; put the value in quotes');
+        throw this.at.fault('this character cannot begin a value; quote the value');
     }
     return true;
   }
@@ -168,7 +168,7 @@ export class YamlScanner {
     }
   }
 
-  /** Ends all collections of the block style that are deeper than a column. */
+  /** Ends all block collections that are indented deeper than a column. */
   private unroll(column: number): void {
     if (this.keys.inFlow) {
       return;
@@ -179,7 +179,7 @@ export class YamlScanner {
     }
   }
 
-  /** Begins a collection of the block style, unless this is a further entry of one. */
+  /** Begins a block collection, unless this is a further entry of the current one. */
   private roll(column: number, type: TokenType, start: number, number = this.queue.next): void {
     if (!this.keys.inFlow && this.indent < column) {
       this.indents.push(this.indent);
@@ -194,7 +194,7 @@ export class YamlScanner {
     this.keyAllowed = false;
   }
 
-  /** Remembers that the token that comes next may be a key. */
+  /** Records that the next token may be a key. */
   private saveKey(): SimpleKey | undefined {
     return this.keyAllowed ? this.keys.save(this.indent, this.queue.next) : undefined;
   }
@@ -289,7 +289,7 @@ export class YamlScanner {
   private block(): void {
     const { position } = this.at;
     if (this.keys.inFlow) {
-      throw this.at.fault('a block of text cannot stand within brackets');
+      throw this.at.fault('a block scalar is not allowed inside brackets');
     }
     this.keys.drop();
     this.keyAllowed = true;

@@ -2,8 +2,10 @@ import { isAbsolute, relative, resolve, sep } from 'path';
 import { pathToFileURL } from 'url';
 import { wellFormed } from '../../redaction/printable';
 
-/** A path of a report as a URI: relative to a root, with forward slashes, where it is in it; absolute where it is not. */
-export function artifactUri(file: string, root: string, cwd: string): { readonly uri: string; readonly relative: boolean } {
+/** A path of a report as a URI: relative to a root, with forward slashes, when it is inside the root; else absolute. */
+export function artifactUri(
+  file: string, root: string, cwd: string,
+): { readonly uri: string; readonly relative: boolean } {
   if (file === '<stdin>') {
     return { uri: 'stdin', relative: true };
   }

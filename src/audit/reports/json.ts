@@ -4,10 +4,13 @@ import { packageFile, pageOf, TOOL_NAME } from './tool';
 import { jsonText } from '../../redaction/printable';
 import { RuleCategory } from '../../rules/rule';
 
-/** Version of the shape that docs/schemas/audit-report-1.json describes. A field may be added within a version; none changes or goes. */
+/**
+ * Version of the schema docs/schemas/audit-report-1.json. Fields may be added within a version; none changes or is
+ * removed.
+ */
 const SCHEMA_VERSION = 1;
 
-/** The report for programs. */
+/** The report as JSON. */
 export function renderJson({ report, rules }: ReportInput): string {
   const { findings, suppressed, problems } = summaryOf(report);
   return jsonText({

@@ -6,13 +6,13 @@ import { AuditFinding, AuditReport } from '../audit-report';
 
 const OF_THE_AUDIT = 'strongbox audit';
 
-/** A list of attributes in order. */
+/** Attributes in order. */
 type Attributes = readonly (readonly [name: string, value: string | number])[];
 
 /**
- * The report for whatever shows tests. One suite a file, one test a finding: an error or a warning fails, a note
- * passes and says what it has to say, what is suppressed is skipped. A suite of the audit itself comes first, so that a
- * clean report has a test too.
+ * The report as JUnit XML. Each file is a suite and each finding a test: errors and warnings fail, notes pass and print
+ * their message, suppressed findings are skipped. The audit itself is the first suite, so that a clean report contains
+ * a test.
  */
 export function renderJunit({ report, rules }: ReportInput): string {
   const remedies = new Map(rules.map((rule) => [rule.id, rule.remediation]));
@@ -27,7 +27,8 @@ export function renderJunit({ report, rules }: ReportInput): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     open('testsuites', [
-      ['name', OF_THE_AUDIT], ['tests', tests], ['failures', report.findings.filter(fails).length], ['errors', errorsOf(report)],
+      ['name', OF_THE_AUDIT], ['tests', tests], ['failures', report.findings.filter(fails).length],
+      ['errors', errorsOf(report)],
     ]),
     ...auditSuite(report),
     ...[...suites].flatMap(([name, findings]) => suiteOf(name, findings, remedies)),
@@ -37,11 +38,13 @@ export function renderJunit({ report, rules }: ReportInput): string {
 }
 
 function auditSuite(report: AuditReport): string[] {
+  const summary = `${report.objectCount} objects of ${report.fileCount} files, ${report.ruleIds.length} rules`;
   return [
     `  ${open('testsuite', [
-      ['name', OF_THE_AUDIT], ['tests', report.problems.length + 1], ['failures', 0], ['errors', errorsOf(report)], ['skipped', 0],
+      ['name', OF_THE_AUDIT], ['tests', report.problems.length + 1], ['failures', 0], ['errors', errorsOf(report)],
+      ['skipped', 0],
     ])}`,
-    `    ${closed('testcase', [['classname', OF_THE_AUDIT], ['name', `${report.objectCount} objects of ${report.fileCount} files, ${report.ruleIds.length} rules`]])}`,
+    `    ${closed('testcase', [['classname', OF_THE_AUDIT], ['name', summary]])}`,
     ...report.problems.flatMap(({ id, level, message, location, constructPath }) => {
       const where = location === undefined ? constructPath : `${location.file}:${location.line}:${location.column}`;
       const text = where === undefined ? message : `${where}: ${message}`;
@@ -56,7 +59,8 @@ function suiteOf(name: string, findings: readonly AuditFinding[], remedies: Read
   const skipped = findings.filter((finding) => finding.suppression !== undefined).length;
   return [
     `  ${open('testsuite', [
-      ['name', name], ['tests', findings.length], ['failures', findings.filter(fails).length], ['errors', 0], ['skipped', skipped],
+      ['name', name], ['tests', findings.length], ['failures', findings.filter(fails).length], ['errors', 0],
+      ['skipped', skipped],
     ])}`,
     ...findings.flatMap((finding) => testOf(finding, remedies.get(finding.ruleId) ?? '')),
     '  </testsuite>',
@@ -117,7 +121,7 @@ function closed(name: string, attributes: Attributes): string {
 
 const ENTITIES: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** One line of text. What is not printed, XML 1.0 could not hold either, or only in part. */
+/** One line of text. XML 1.0 cannot represent all of the characters that are not printed. */
 function escape(text: string): string {
   return printable(text).replace(/[&<>"]/g, (character) => ENTITIES[character]);
 }

@@ -7,24 +7,27 @@ import { RuleLevel } from '../../rules/finding';
 import { RuleCategory, RuleMetadata } from '../../rules/rule';
 import { AuditedObject, AuditFinding, AuditLocation, AuditProblem, AuditSuppression } from '../audit-report';
 
-/** Published home of the schema, which readers of SARIF know it by. */
+/** Published location of the schema, by which readers of SARIF identify it. */
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
-/** What relative paths are relative to. The name is the one that readers of SARIF resolve to the root of the sources. */
+/** Base of relative paths. Readers of SARIF resolve this name to the root of the sources. */
 const ROOT = '%SRCROOT%';
 
-/** Name and version of the way in which fingerprints are made. */
+/** Name and version of the fingerprint algorithm. */
 const FINGERPRINT = 'strongboxFinding/v1';
 
 export interface SarifOptions {
-  /** Folder that paths are made relative to: the root of the repository, for code scanning to find the file. */
+  /** Folder that paths are made relative to: the root of the repository, so that code scanning finds the files. */
   readonly root: string;
 
   /** Folder that the paths of the report start from. */
   readonly cwd: string;
 }
 
-/** The report as SARIF 2.1.0. Every rule that was asked is in it, so that a reader can close what is no longer found. */
+/**
+ * The report as SARIF 2.1.0. It contains every rule that was checked, so that a reader can close findings that are
+ * gone.
+ */
 export function renderSarif({ report, rules }: ReportInput, options: SarifOptions): string {
   const indexes = new Map(rules.map((rule, index) => [rule.id, index]));
   const { version, homepage } = packageFile();
@@ -92,7 +95,12 @@ function physical(location: AuditLocation, { root, cwd }: SarifOptions): object 
   return {
     physicalLocation: {
       artifactLocation: relative ? { uri, uriBaseId: ROOT } : { uri },
-      region: { startLine: location.line, startColumn: location.column, endLine: location.endLine, endColumn: location.endColumn },
+      region: {
+        startLine: location.line,
+        startColumn: location.column,
+        endLine: location.endLine,
+        endColumn: location.endColumn,
+      },
     },
   };
 }
@@ -100,7 +108,8 @@ function physical(location: AuditLocation, { root, cwd }: SarifOptions): object 
 function logical({ apiVersion, kind, name, objectNamespace, constructPath }: AuditedObject, pointer: string): object {
   return {
     name: name === '' ? kind : name,
-    fullyQualifiedName: constructPath ?? [apiVersion, kind, ...(objectNamespace === undefined ? [] : [objectNamespace]), name].join('/'),
+    fullyQualifiedName: constructPath
+      ?? [apiVersion, kind, ...(objectNamespace === undefined ? [] : [objectNamespace]), name].join('/'),
     kind: 'resource',
     properties: { pointer },
   };
@@ -117,7 +126,10 @@ function suppressionOf({ reason, expires, origin }: AuditSuppression): object {
 
 function notificationOf({ id, level, message, location, constructPath }: AuditProblem, options: SarifOptions): object {
   const logicalLocations = constructPath === undefined ? [] : [{ fullyQualifiedName: constructPath }];
-  const place = { ...(location === undefined ? {} : physical(location, options)), ...(logicalLocations.length === 0 ? {} : { logicalLocations }) };
+  const place = {
+    ...(location === undefined ? {} : physical(location, options)),
+    ...(logicalLocations.length === 0 ? {} : { logicalLocations }),
+  };
   return {
     descriptor: { id },
     level,

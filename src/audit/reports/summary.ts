@@ -1,29 +1,29 @@
 import { RuleLevel } from '../../rules/finding';
 import { AuditedObject, AuditFinding, AuditReport } from '../audit-report';
 
-/** How many findings there are of each level. */
+/** Number of findings by level. */
 export interface LevelCounts {
   readonly error: number;
   readonly warning: number;
   readonly note: number;
 }
 
-/** What a report comes to. */
+/** The summary of a report. */
 export interface ReportSummary {
-  /** Findings that count, by level. */
+  /** Findings that are not suppressed, by level. */
   readonly findings: LevelCounts;
 
-  /** Findings that do not count, by what suppressed them. */
+  /** Suppressed findings, by what suppressed them. */
   readonly suppressed: ReadonlyMap<string, number>;
 
   /** Problems of the audit itself, by level. */
   readonly problems: LevelCounts;
 
-  /** Objects with findings that count. */
+  /** Number of objects with findings that are not suppressed. */
   readonly objectsWithFindings: number;
 }
 
-/** Findings that nothing suppresses. */
+/** Findings that are not suppressed. */
 export function counting(report: AuditReport): AuditFinding[] {
   return report.findings.filter((finding) => finding.suppression === undefined);
 }
@@ -48,10 +48,13 @@ export function sum(counts: LevelCounts): number {
   return counts.error + counts.warning + counts.note;
 }
 
-/** What tells one object of a report from another. */
+/** Identifies an object within a report. */
 export function identityOf(subject: AuditedObject): string {
   const { file, line, column } = subject.location ?? { file: '', line: 0, column: 0 };
-  return [file, line, column, subject.constructPath ?? '', subject.apiVersion, subject.kind, subject.objectNamespace ?? '', subject.name].join('\n');
+  return [
+    file, line, column, subject.constructPath ?? '', subject.apiVersion, subject.kind, subject.objectNamespace ?? '',
+    subject.name,
+  ].join('\n');
 }
 
 /** An object in words: `Deployment payments/api`. */

@@ -1,6 +1,6 @@
 import { RuleLevel } from '../../rules/finding';
 
-/** Colours of the terminal, or none of them. */
+/** Colours of the terminal, or none. */
 export class TextStyle {
   public constructor(private readonly colour: boolean) {}
 
@@ -26,7 +26,7 @@ export class TextStyle {
   }
 }
 
-/** Text broken between words, each line behind an indent. */
+/** Wraps text between words and indents each line. */
 export function wrap(text: string, width: number, indent: string): string {
   const lines: string[] = [];
   let line = '';
@@ -41,12 +41,12 @@ export function wrap(text: string, width: number, indent: string): string {
   return [...lines, indent + line].join('\n');
 }
 
-/** A number and what it counts: `1 finding`, `2 findings`. */
+/** A number and its noun: `1 finding`, `2 findings`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Length of the longest of some texts. There may be more of them than a call takes arguments. */
+/** Length of the longest of some texts. There may be more texts than a call accepts arguments. */
 export function longest(texts: readonly string[]): number {
   return texts.reduce((length, text) => Math.max(length, text.length), 0);
 }

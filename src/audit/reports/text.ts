@@ -5,16 +5,16 @@ import { printable, printableText } from '../../redaction/printable';
 import { RuleLevel } from '../../rules/finding';
 import { AuditFinding, AuditLocation, AuditProblem, AuditReport, CopiedObject } from '../audit-report';
 
-/** How a report for people looks. */
+/** Format of the text report. */
 export interface TextOptions {
-  /** Whether it has colours. */
+  /** Use colours. */
   readonly colour: boolean;
 
   /** Columns of the terminal. */
   readonly width: number;
 }
 
-/** The report for people: findings by file and object, then what to do about each rule, then the sum. */
+/** The text report: findings by file and object, then how to fix each rule, then a summary. */
 export function renderText({ report, rules }: ReportInput, options: TextOptions): string {
   const style = new TextStyle(options.colour);
   const findings = counting(report);
@@ -23,7 +23,10 @@ export function renderText({ report, rules }: ReportInput, options: TextOptions)
     `${style.strong(id)}\n${wrap(printable(remediation), options.width, '  ')}`);
   const blocks = [
     ...filesOf(findings).map((file) => fileBlock(file, style)),
-    ...(remedies.length === 0 ? [] : [`${style.strong('What to do')}\n\n${remedies.join('\n\n')}`, style.faint('More on a rule: strongbox explain <rule>')]),
+    ...(remedies.length === 0 ? [] : [
+      `${style.strong('What to do')}\n\n${remedies.join('\n\n')}`,
+      style.faint('More on a rule: strongbox explain <rule>'),
+    ]),
     ...(report.problems.length === 0 ? [] : [problemBlock(report.problems, style)]),
     ...passedOverBlock(report, style),
     summaryLine(report, style),
@@ -31,7 +34,7 @@ export function renderText({ report, rules }: ReportInput, options: TextOptions)
   return printableText(blocks.join('\n\n').concat('\n'), options.colour);
 }
 
-/** Findings of each file in the order of the report; those of no file by what made the object. */
+/** Findings of each file in the order of the report; findings outside of files by construct. */
 function filesOf(findings: readonly AuditFinding[]): Map<string, AuditFinding[]>[] {
   const files = new Map<string, Map<string, AuditFinding[]>>();
   for (const finding of findings) {
@@ -58,12 +61,13 @@ function objectBlock(unordered: readonly AuditFinding[], style: TextStyle): stri
   const widths = [0, 1, 2].map((column) => longest(rows.map((row) => row[column])));
   const lines = findings.map((finding, index) => {
     const [at, level, rule] = rows[index].map((cell, column) => cell.padEnd(widths[column]));
-    return `    ${style.faint(at)}  ${style.level(finding.level, level)}  ${style.strong(rule)}  ${printable(finding.message)}`;
+    return `    ${style.faint(at)}  ${style.level(finding.level, level)}  ${style.strong(rule)}  `
+      + `${printable(finding.message)}`;
   });
   return [`  ${printable(titleOf(subject))}${from}`, ...lines].join('\n');
 }
 
-/** As they stand in the file; what another file says of the object comes last. */
+/** In the order of the file; findings in other files come last. */
 function byPlace(first: AuditFinding, second: AuditFinding): number {
   const { location: one } = first;
   const { location: other } = second;
@@ -81,8 +85,8 @@ function isElsewhere({ location, subject }: AuditFinding): boolean {
 }
 
 /**
- * Line and column, which an editor can jump to, or the place in the object where there is no file. What another file
- * says of an object, such as a patch, stands behind the name of that file.
+ * Line and column, which an editor can jump to, or the JSON pointer when there is no file. A finding in another file
+ * than its object, such as a patch, begins with the name of that file.
  */
 function place(finding: AuditFinding): string {
   const { location, pointer } = finding;
@@ -98,31 +102,31 @@ function problemBlock(problems: readonly AuditProblem[], style: TextStyle): stri
   return [style.strong('Problems of the audit itself'), ...lines].join('\n');
 }
 
-/** What is wrong with the audit, behind its place. */
+/** A problem of the audit, after its location. */
 export function problemLine({ message, location, constructPath }: AuditProblem): string {
   const where = location === undefined ? constructPath : positionOf(location);
   return printable(where === undefined ? message : `${where}: ${message}`);
 }
 
-/** Names that are given before it is said how many more there are. */
+/** How many names are listed before the number of the rest. */
 const NAMED = 5;
 
-/** What was not judged. Nothing of it is wrong, and a reader may have thought that it was judged. */
+/** What was not checked. None of it is wrong, but a reader may assume that it was checked. */
 function passedOverBlock({ passedOver, copies = [] }: AuditReport, style: TextStyle): string[] {
   const { kinds = [], documentCount = 0, files = [], otherEndings = [] } = passedOver ?? {};
   const objects = kinds.reduce((total, { objectCount }) => total + objectCount, 0);
   const lines = [
-    counted(objects, 'object', ` of kinds that no rule reads: ${listed(kinds.map(({ kind }) => kind))}`),
+    counted(objects, 'object', ` of kinds that no rule checks: ${listed(kinds.map(({ kind }) => kind))}`),
     counted(documentCount, 'document', ' without a Kubernetes object'),
     counted(files.length, 'file', ` without a Kubernetes object: ${listed(files)}`),
-    counted(otherEndings.length, 'file', ` with another ending: ${listed(otherEndings)}`),
-    counted(copies.length, 'object', ' defined more than once, and taken for one object each: '
-      + `${listed(copies.map(copyOf))}; --separate judges each path apart`),
+    counted(otherEndings.length, 'file', ` with another extension: ${listed(otherEndings)}`),
+    counted(copies.length, 'object', ' defined more than once, and treated as one object each: '
+      + `${listed(copies.map(copyOf))}; --separate checks each path separately`),
   ].flat();
-  return lines.length === 0 ? [] : [[style.faint('Passed over'), ...lines].join('\n')];
+  return lines.length === 0 ? [] : [[style.faint('Not checked'), ...lines].join('\n')];
 }
 
-/** The line for a number of things; none for none. */
+/** The line for a number of things; none for 0. */
 function counted(count: number, noun: string, what: string): string[] {
   return count === 0 ? [] : [`  ${printable(plural(count, noun) + what)}`];
 }
@@ -137,7 +141,7 @@ function copyOf({ kind, name, objectNamespace, locations }: CopiedObject): strin
   return `${kind} ${objectNamespace === undefined ? '' : `${objectNamespace}/`}${name} (${places})`;
 }
 
-/** A place in a file, which a terminal can open: `deploy/api.yaml:3:7`. */
+/** A location that terminals can open: `deploy/api.yaml:3:7`. */
 export function positionOf({ file, line, column }: AuditLocation): string {
   return `${file}:${line}:${column}`;
 }
@@ -149,17 +153,19 @@ function summaryLine(report: AuditReport, style: TextStyle): string {
   const count = sum(summary.findings);
   const parts = [
     count === 0
-      ? report.objectCount === 0 ? `${objects}${files} judged` : style.good(`no findings in ${objects}${files}`)
-      : `${style.strong(plural(count, 'finding'))} (${levels(summary.findings, style)}) in ${summary.objectsWithFindings} of ${objects}${files}`,
+      ? report.objectCount === 0 ? `${objects}${files} checked` : style.good(`no findings in ${objects}${files}`)
+      : `${style.strong(plural(count, 'finding'))} (${levels(summary.findings, style)}) in `
+        + `${summary.objectsWithFindings} of ${objects}${files}`,
   ];
   if (summary.suppressed.size > 0) {
     const origins = [...summary.suppressed].map(([origin, number]) => `${number} by ${origin}`);
-    parts.push(`${[...summary.suppressed.values()].reduce((total, number) => total + number, 0)} suppressed (${origins.join(', ')})`);
+    const total = [...summary.suppressed.values()].reduce((before, number) => before + number, 0);
+    parts.push(`${total} suppressed (${origins.join(', ')})`);
   }
   if (report.problems.length > 0) {
     parts.push(plural(report.problems.length, 'problem'));
   }
-  return `${parts.join('; ')}; ${plural(report.ruleIds.length, 'rule')} asked`;
+  return `${parts.join('; ')}; ${plural(report.ruleIds.length, 'rule')} checked`;
 }
 
 function levels(counts: LevelCounts, style: TextStyle): string {

@@ -8,12 +8,12 @@ import { quoted } from '../../redaction/quoted';
 const WHAT = 'the report of the audit';
 
 /**
- * Writes a report as JSON, in one step: whatever fails, the old file is there or the new one. Folders on the way are
- * made.
+ * Writes a report as JSON in one step: whatever fails, either the old or the new file is there. Missing folders are
+ * created.
  *
  * @param outputs folders of manifests, which are applied to clusters
  * @param inputs files that the audit reads
- * @throws Error when the path is inside such a folder, or leads to such a file, or the file cannot be written
+ * @throws Error when the path is inside such a folder or is such a file, or the file cannot be written
  */
 export function writeJsonReport(
   path: string, input: ReportInput, outputs: readonly string[], inputs: readonly ReadFile[],

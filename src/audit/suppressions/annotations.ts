@@ -5,13 +5,14 @@ import { fieldsOf, pointerTo } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
 import { named } from '../../redaction/quoted';
 
-/** How the annotations that suppress a rule begin; the id of the rule follows. */
+/** Prefix of the annotations that suppress a rule; the id of the rule follows. */
 export const SUPPRESS_ANNOTATION = `${ANNOTATION_PREFIX}suppress.`;
 
-const OPEN_BRACKET = 'the bracket [ at its beginning is not closed; write the place like [container/variable], then the reason';
-const DAY_GOES = 'write the day last on the line, as in … (until 2027-01-31)';
+const OPEN_BRACKET =
+  'the bracket [ at its beginning is not closed; write the place like [container/variable], then the reason';
+const DAY_GOES = 'write the date at the end of the line, as in … (until 2027-01-31)';
 
-/** An annotation that means to suppress a rule and does not. */
+/** An annotation that is meant to suppress a rule and does not. */
 export interface MalformedSuppression {
   readonly objectIndex: number;
 
@@ -20,19 +21,22 @@ export interface MalformedSuppression {
   readonly message: string;
 }
 
-/** What the annotations of an object suppress. Each line of one stands for itself. */
+/** The suppressions in the annotations of an object. Each line of an annotation is one suppression. */
 export function* annotatedSuppressions(resource: Resource): Generator<Suppression | MalformedSuppression> {
   for (const [key, value] of Object.entries(fieldsOf(resource.object.metadata.annotations))) {
     if (!key.startsWith(SUPPRESS_ANNOTATION)) {
       continue;
     }
     const ruleId = key.slice(SUPPRESS_ANNOTATION.length);
-    const place = { objectIndex: resource.objectIndex, pointer: pointerTo(resource.pointer, 'metadata', 'annotations', key) };
+    const place = {
+      objectIndex: resource.objectIndex,
+      pointer: pointerTo(resource.pointer, 'metadata', 'annotations', key),
+    };
     if (typeof value !== 'string' || value.trim() === '') {
       yield {
         ...place,
-        message: `the annotation ${named(key)} does not suppress anything, since its value is no ` +
-        'text; write the reason as its value',
+        message: `the annotation ${named(key)} does not suppress anything, since its value is not a text; `
+          + 'write the reason as its value',
       };
       continue;
     }
@@ -48,9 +52,9 @@ export function* annotatedSuppressions(resource: Resource): Generator<Suppressio
 }
 
 /**
- * Reads `[container/variable] the reason (until 2027-01-31)`, of which only the reason must be there.
+ * Reads `[container/variable] the reason (until 2027-01-31)`, of which only the reason is required.
  *
- * @returns undefined if the bracket stays open
+ * @returns undefined when the bracket is not closed
  */
 function parseLine(line: string): StatedSuppression | undefined {
   const until = /\(until\s([^()]*)\)$/i.exec(line);

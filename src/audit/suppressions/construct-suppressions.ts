@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { StatedSuppression, Suppression, suppressionFault } from './suppression';
 import { named } from '../../redaction/quoted';
 
-/** Type of the metadata entries that say what a construct suppresses. */
+/** Type of the metadata entries with the suppressions of a construct. */
 const METADATA_TYPE = 'cdk8s-strongbox:suppress';
 
 interface SuppressionEntry extends StatedSuppression {
@@ -10,19 +10,19 @@ interface SuppressionEntry extends StatedSuppression {
 }
 
 /**
- * Writes down at a construct that findings do not count. It is metadata of the construct tree: nothing of it is in a manifest.
+ * Records a suppression at a construct. It is metadata of the construct tree and not part of any manifest.
  *
- * @throws if the reason, the day or the place is none, or the reason has a day in it
+ * @throws Error when the reason, the date or the place is invalid, or the reason contains a date
  */
 export function suppressAt(construct: IConstruct, entry: SuppressionEntry): void {
-  const fault = suppressionFault(entry, 'give it as `expires`, like 2027-01-31');
+  const fault = suppressionFault(entry, 'set `expires`, like 2027-01-31');
   if (fault !== undefined) {
     throw new Error(`${construct.node.path}: the rule '${named(entry.ruleId)}' is not suppressed: ${fault}`);
   }
   construct.node.addMetadata(METADATA_TYPE, entry);
 }
 
-/** What some constructs suppress, by construct. */
+/** The suppressions of some constructs, by construct. */
 export function constructSuppressions(constructs: readonly IConstruct[]): Map<IConstruct, Suppression[]> {
   const found = new Map<IConstruct, Suppression[]>();
   for (const construct of constructs) {

@@ -11,7 +11,7 @@ import { FindingPath } from '../finding-path';
 
 const MALFORMED = 'suppression-malformed';
 
-/** What is suppressed in each object, by its annotations and by constructs. */
+/** The suppressions of each object, by its annotations and by constructs. */
 export class ObjectSuppressions {
   private readonly book: SuppressionBook;
   private readonly byResource = new Map<Resource, SuppressionPage>();
@@ -56,8 +56,8 @@ export class ObjectSuppressions {
   }
 
   /**
-   * Whether the reason at a construct has a value of the object in it. Such a one is reported once, and suppresses
-   * nothing there.
+   * Whether the reason at a construct contains a value of the object. Such a suppression is reported once, and
+   * suppresses nothing there.
    */
   private tells(suppression: Suppression, resource: Resource): boolean {
     const known = this.telling.get(suppression) ?? new Map<Resource, boolean>();
@@ -70,8 +70,7 @@ export class ObjectSuppressions {
       this.faults.push({
         id: MALFORMED,
         level: RuleLevel.ERROR,
-        message: `the rule '${named(ruleId)}' is not ` +
-        `suppressed: ${VALUE_IN_REASON}`,
+        message: `the rule '${named(ruleId)}' is not suppressed: ${VALUE_IN_REASON}`,
         constructPath,
       });
     }
@@ -79,7 +78,7 @@ export class ObjectSuppressions {
     return tells;
   }
 
-  /** What is wrong with them, once every finding has been asked about. */
+  /** Problems of the suppressions, after all findings have been looked up. */
   public problems(): SuppressionProblem[] {
     const malformed = this.malformed.map(({ message, ...annotation }) => ({
       id: MALFORMED, level: RuleLevel.ERROR, message, annotation,
@@ -88,11 +87,11 @@ export class ObjectSuppressions {
   }
 }
 
-/** What constructs suppress. */
+/** Suppressions at constructs. */
 export interface ConstructSuppressions {
-  /** One list a construct. */
+  /** One list for each construct. */
   readonly suppressions: readonly (readonly Suppression[])[];
 
-  /** The lists that hold for a document, that of the nearest construct first. */
+  /** The lists that apply to a document, that of the nearest construct first. */
   suppressionsOf(objectIndex: number): readonly (readonly Suppression[])[];
 }

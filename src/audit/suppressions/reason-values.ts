@@ -4,12 +4,12 @@ import { fieldsOf, isFields } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
 import { HeldValues, NamedValue } from '../../redaction/holds-value';
 
-/** How deep values are looked for. */
+/** How deep values are searched. */
 const DEPTH = 24;
 
 const PREPARED = new WeakMap<Resource, HeldValues>();
 
-/** Whether a reason has a value in it that the object it is about keeps: it would be in every report. */
+/** Whether a reason contains a value of its object: every report would show it. */
 export function tellsValue(reason: string, resource: Resource): boolean {
   let values = PREPARED.get(resource);
   if (values === undefined) {
@@ -30,7 +30,7 @@ function* secretsIn({ kind, group, object }: Resource): Generator<NamedValue> {
   }
 }
 
-/** All texts, each by the name that its object has, as an environment variable does, or else by its field. */
+/** All texts, each with the name that its object has, as an environment variable does, or else its field. */
 function* textsIn(value: unknown, name: string, depth: number): Generator<[name: string, text: string]> {
   if (typeof value === 'string') {
     yield [name, value];

@@ -6,18 +6,18 @@ import { RulePreset } from '../../rules/rule-preset';
 import { AuditProblem } from '../audit-report';
 import { FindingPath } from '../finding-path';
 
-/** What is wrong with a suppression: a problem that does not know its place in a file yet. */
+/** A problem of a suppression whose location in a file is not known yet. */
 export interface SuppressionProblem extends AuditProblem {
   readonly annotation?: Suppression['annotation'];
 }
 
-/** Places that are named to whoever suppresses at another one. */
+/** How many places with findings are suggested for a suppression at the wrong place. */
 const PLACES = 3;
 
-/** What is suppressed, and whether it may be and has to be. */
+/** All suppressions, with whether they are allowed and used. */
 export class SuppressionBook {
   private readonly known: ReadonlySet<string>;
-  private readonly asked: ReadonlySet<string>;
+  private readonly enabled: ReadonlySet<string>;
   private readonly forbidden: ReadonlySet<string>;
   private readonly today: string;
   private readonly pages: SuppressionPage[] = [];
@@ -25,12 +25,12 @@ export class SuppressionBook {
 
   public constructor(preset: RulePreset, now: Date) {
     this.known = new Set(preset._known.map((rule) => rule.id));
-    this.asked = new Set(preset.ruleIds);
+    this.enabled = new Set(preset.ruleIds);
     this.forbidden = new Set(preset.unsuppressible);
     this.today = now.toISOString().slice(0, 'YYYY-MM-DD'.length);
   }
 
-  /** Adds what one object or one construct suppresses. */
+  /** Adds the suppressions of one object or construct. */
   public add(suppressions: readonly Suppression[]): SuppressionPage {
     const page = new SuppressionPage(suppressions.filter((each) => this.takesEffect(each)));
     this.pages.push(page);
@@ -38,22 +38,21 @@ export class SuppressionBook {
   }
 
   /**
-   * The first suppression that a finding does not count for, of the first page that has one. All that are about it are
-   * taken for used.
+   * The first suppression of a finding, on the first page that has one. All suppressions that match are marked as used.
    */
   public suppress(ruleId: string, path: FindingPath, pages: readonly SuppressionPage[]): Suppression | undefined {
     return pages.map((page) => page.suppress(ruleId, path)).find((each) => each !== undefined);
   }
 
-  /** What is wrong with the suppressions, once every finding has been asked about. */
+  /** Problems of the suppressions, after all findings have been looked up. */
   public problems(): SuppressionProblem[] {
     for (const { suppression, missed } of this.pages.flatMap((page) => page.unused())) {
       const place = suppression.at === undefined ? '' : ` at '${named(suppression.at)}'`;
       const instead = missed.length === 0
         ? 'remove it'
-        : `it finds something at ${missed.map((each) => `'${each}'`).join(', ')}; correct the place or remove it`;
+        : `it has findings at ${missed.map((each) => `'${each}'`).join(', ')}; correct the place or remove it`;
       this.report(suppression, 'suppression-unused', RuleLevel.WARNING,
-        `the rule '${named(suppression.ruleId)}' finds nothing${place} that this suppresses; ${instead}`);
+        `the rule '${named(suppression.ruleId)}' has no finding${place} for this to suppress; ${instead}`);
     }
     this.pages.length = 0;
     return this.faults;
@@ -63,17 +62,17 @@ export class SuppressionBook {
     const { ruleId, expires } = suppression;
     if (!this.known.has(ruleId)) {
       this.report(suppression, 'suppression-unknown-rule', RuleLevel.ERROR,
-        `there is no rule '${named(ruleId)}' that could be suppressed; `
+        `cannot suppress '${named(ruleId)}': there is no such rule; `
         + `${didYouMean(ruleId, [...this.known]) ?? 'correct its id'}`);
     } else if (this.forbidden.has(ruleId)) {
       this.report(suppression, 'suppression-forbidden', RuleLevel.ERROR,
-        `the preset lets nobody suppress the rule '${named(ruleId)}'; mend what it finds instead`);
+        `rule '${named(ruleId)}' cannot be suppressed with this preset; fix the finding`);
     } else if (expires !== undefined && expires < this.today) {
       this.report(suppression, 'suppression-expired', RuleLevel.WARNING,
-        `what suppresses the rule '${named(ruleId)}' has expired on ${expires}, and its findings count again; mend ` +
-          'them, or decide anew and give a later day');
+        `the suppression of rule '${named(ruleId)}' expired on ${expires}, and its findings are reported again; fix `
+          + 'them, or review the reason and set a later date');
     } else {
-      return this.asked.has(ruleId);
+      return this.enabled.has(ruleId);
     }
     return false;
   }
@@ -83,27 +82,27 @@ export class SuppressionBook {
   }
 }
 
-/** Suppressions of one rule about one place. What holds for one of them holds for all. */
+/** Suppressions of one rule at one place. They are all used or all unused. */
 interface PlaceEntry {
   readonly at: string | undefined;
   readonly first: Suppression;
 
-  /** Place of the first among all suppressions of the rule. */
+  /** Index of the first one among all suppressions of the rule. */
   readonly order: number;
   used: boolean;
 }
 
-/** What one object or construct suppresses of a rule. */
+/** Suppressions of one rule in one object or construct. */
 interface RuleEntry {
   readonly suppressions: Suppression[];
   readonly places: Map<string | undefined, PlaceEntry>;
 
-  /** Some places of findings, by names and as pointers, for whoever misspelt the own one. */
+  /** Some places with findings, as names and as pointers, to suggest for a misspelt place. */
   readonly foundNames: Set<string>;
   readonly foundPaths: Set<string>;
 }
 
-/** What one object or one construct suppresses. A finding is looked up in it, however much there is. */
+/** Suppressions of one object or construct. Looking up a finding takes constant time. */
 export class SuppressionPage {
   private readonly rules = new Map<string, RuleEntry>();
 
@@ -119,7 +118,7 @@ export class SuppressionPage {
     }
   }
 
-  /** The first suppression that is about a finding. */
+  /** The first suppression that matches a finding. */
   public suppress(ruleId: string, path: FindingPath): Suppression | undefined {
     const entry = this.rules.get(ruleId);
     if (entry === undefined) {
@@ -132,7 +131,7 @@ export class SuppressionPage {
     return about.length === 0 ? undefined : about.reduce((one, other) => (one.order < other.order ? one : other)).first;
   }
 
-  /** Those that were about no finding, each with places of findings that it may have meant. */
+  /** Suppressions that match no finding, each with places of findings that may have been meant. */
   public unused(): { readonly suppression: Suppression; readonly missed: readonly string[] }[] {
     return [...this.rules.values()].flatMap(({ suppressions, places, foundNames, foundPaths }) =>
       suppressions.filter(({ at }) => !places.get(at)!.used).map((suppression) => {
@@ -153,8 +152,7 @@ function keepPlace(places: Set<string>, place: string): void {
 }
 
 /**
- * The entries about a finding: each is looked at where there are few, else the places that may mean the finding are
- * looked up.
+ * The entries that match a finding. With few entries each is tested, else the ways to write the place are looked up.
  */
 function* entriesAbout(places: ReadonlyMap<string | undefined, PlaceEntry>, path: FindingPath): Generator<PlaceEntry> {
   const meant = placesMeaning(path);

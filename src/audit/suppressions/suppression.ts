@@ -2,57 +2,58 @@ import { findCredential } from '../../credentials/detector';
 import { quoted } from '../../redaction/quoted';
 import { FindingPath } from '../finding-path';
 
-/** What a suppression says in words. */
+/** The parts of a suppression that users write. */
 export interface StatedSuppression {
   readonly reason: string;
 
-  /** Last day on which it holds, as `YYYY-MM-DD`, in UTC. */
+  /** Last day on which it applies, as `YYYY-MM-DD`, in UTC. */
   readonly expires?: string;
 
-  /** The one place it is about: names on the way to it, or a JSON pointer. */
+  /** The one place that it applies to: names on the way to it, or a JSON pointer. */
   readonly at?: string;
 }
 
-/** Somebody's word that findings of a rule do not count. */
+/** A decision that findings of a rule are acceptable. */
 export interface Suppression extends StatedSuppression {
   readonly ruleId: string;
 
-  /** Whether it is an `annotation` of the object or stands at a `construct`. */
+  /** An `annotation` of the object, or a `construct`. */
   readonly origin: 'annotation' | 'construct';
 
-  /** Index of the document and JSON pointer to the annotation in it. */
+  /** Index of the document, and JSON pointer to the annotation in it. */
   readonly annotation?: { readonly objectIndex: number; readonly pointer: string };
 
-  /** Path of the construct that it stands at. */
+  /** Path of the construct that declares it. */
   readonly constructPath?: string;
 }
 
-/** What is said of a reason that would carry a value into every report. */
-export const VALUE_IN_REASON = 'its reason has a value in it that looks like a credential, and would be in every ' +
-  'report; say why without the value';
+/** Error for a reason that would put a value into every report. */
+export const VALUE_IN_REASON =
+  'its reason contains a value that looks like a credential, which every report would show; give the reason without '
+    + 'the value';
 
-/** A last day that somebody wrote into a reason, where none is read. */
+/** An expiry date in a reason, where it has no effect. */
 const DAY_IN_REASON = /\(\s*until\b|\buntil\b\W*(?:\d{4}[-/.]|20\d{2}(?:\d{4})?\b|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b)/i;
 
 /**
- * What is wrong with a reason, a day or a place; undefined where nothing is.
+ * What is wrong with a reason, a date or a place; undefined when nothing is.
  *
- * @param dayGoes what to do with a last day that is among the words of the reason
+ * @param dayGoes where an expiry date in the reason belongs
  */
 export function suppressionFault({ reason, expires, at }: StatedSuppression, dayGoes: string): string | undefined {
   if (!/\p{L}/u.test(reason)) {
-    return 'it has no reason; say in a few words why the finding is acceptable here';
+    return 'it has no reason; describe in a few words why the finding is acceptable here';
   }
   if (expires !== undefined && !isDay(expires)) {
-    return `its last day is ${quoted(expires)}, which is no day of the calendar; write it like 2027-01-31`;
+    return `its expiry date is ${quoted(expires)}, which is not a valid date; write it like 2027-01-31`;
   }
   if (findCredential(reason) !== undefined) {
     return VALUE_IN_REASON;
   }
   if (DAY_IN_REASON.test(reason)) {
-    return `the last day in its reason would never come, since it is not read there; ${dayGoes}`;
+    return `its reason contains an expiry date, which has no effect there; ${dayGoes}`;
   }
-  return at === '' ? 'the place it is about is empty; name a container, a variable, a volume or a key, or leave it out' : undefined;
+  return at === '' ? 'its place is empty; name a container, a variable, a volume or a key, or leave it out' : undefined;
 }
 
 function isDay(text: string): boolean {
@@ -61,8 +62,7 @@ function isDay(text: string): boolean {
 }
 
 /**
- * Whether a suppression is about a place: its names are among those on the way there, in their order, or its pointer
- * leads there.
+ * Whether a suppression matches a place: its names are on the way there, in their order, or its pointer leads there.
  */
 export function isAbout(at: string | undefined, { names, path, pointer }: FindingPath): boolean {
   if (at === undefined) {
@@ -73,20 +73,21 @@ export function isAbout(at: string | undefined, { names, path, pointer }: Findin
 }
 
 /**
- * Whether words with slashes between them are names of a list, in its order. A name may have slashes itself, as the
+ * Whether words with slashes between them are names of a list, in its order. A name may contain slashes itself, as the
  * path of a mount.
  */
 function leadsThrough(words: string, names: readonly string[]): boolean {
   return names.some((name, index) => [name, name.replace(/^\//, '')].some((word) =>
-    words === word || (words.startsWith(`${word}/`) && leadsThrough(words.slice(word.length + 1), names.slice(index + 1)))));
+    words === word
+      || (words.startsWith(`${word}/`) && leadsThrough(words.slice(word.length + 1), names.slice(index + 1)))));
 }
 
-/** Names on the way to a finding, above which not all ways to write its place are listed. */
+/** Number of names on the way to a finding above which not all ways to write its place are listed. */
 const MOST_NAMES = 6;
 
 /**
- * Every way to write a place that is about a finding, or undefined where there are too many. The same places as {@link
- * isAbout} takes.
+ * Every way to write a place that matches a finding, or undefined when there are too many. Covers the same places as
+ * {@link isAbout}.
  */
 export function placesMeaning({ names, path, pointer }: FindingPath): ReadonlySet<string | undefined> | undefined {
   if (names.length > MOST_NAMES) {

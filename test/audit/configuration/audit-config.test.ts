@@ -216,8 +216,8 @@ test.each<[object, string]>([
   [{ podTemplates: ['spec'] }, 'AuditConfig: podTemplates[0]: the options must be a mapping, got "spec"'],
   [
     { podTemplates: [{ apiGroup: 'example.com', kind: 'Worker', path: '/spec' }] },
-    'AuditConfig: podTemplates[0].path must be fields with dots between them and [*] for each item, such as '
-    + 'spec.workers[*].template, got "/spec"; write dots for the slashes',
+    'AuditConfig: podTemplates[0].path must be fields separated by dots, with [*] for each item, such as '
+    + 'spec.workers[*].template, got "/spec"; write dots instead of slashes',
   ],
   [{ exclude: 'old' }, 'AuditConfig: exclude must be a list, got "old"'],
 ])('%j is refused', (options, message) => {

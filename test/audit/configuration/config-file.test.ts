@@ -86,19 +86,18 @@ describe('one file', () => {
   });
 
   const KEYS =
-    'the keys are extends, preset, levels, rules, off, customRules, unsuppressible, failOn, baseline, exclude, '
+    'the known keys are extends, preset, levels, rules, off, customRules, unsuppressible, failOn, baseline, exclude, '
     + 'podTemplates';
   test.each([
-    ['preset: strict\nprset: strict', ':2: "prset" is not a key here; did you mean preset; the keys are '],
-    ['colour: red', `:1: "colour" is not a key here; ${KEYS}`],
+    ['preset: strict\nprset: strict', ':2: "prset" is not a known key; did you mean preset; the known keys are '],
+    ['colour: red', `:1: "colour" is not a known key; ${KEYS}`],
     ['podTemplates: {}', ':1: podTemplates must be a list, got a mapping'],
     ['podTemplates:\n  - spec', ':2: podTemplates[0] must be a mapping, got "spec"'],
-    ['podTemplates:\n  - {apiGroup: example.com, kind: Worker}', ':2: podTemplates[0].path must be fields with dots '
-      + 'between them and [*] for each item, such as spec.workers[*].template, got nothing'],
+    ['podTemplates:\n  - {apiGroup: example.com, kind: Worker}', ':2: podTemplates[0].path must be fields separated by dots, with [*] for each item, such as spec.workers[*].template, got nothing'],
     ['podTemplates:\n  - apiGroup: example.com/v1', ':2: podTemplates[0].apiGroup must be the API group of a kind, '
       + 'such as example.com, got "example.com/v1"; write the group without its version, apiGroup: example.com'],
-    ['podTemplates: [{paths: a}]', ':1: podTemplates[0]: "paths" is not a key here; did you mean path; '
-      + 'the keys are apiGroup, kind, path, holds, runsOnce'],
+    ['podTemplates: [{paths: a}]', ':1: podTemplates[0]: "paths" is not a known key; did you mean path; '
+      + 'the known keys are apiGroup, kind, path, holds, runsOnce'],
     ['preset: lax', ':1: preset must be one of recommended, strict, got "lax"'],
     ['\npreset: Strict', ':2: preset must be one of recommended, strict, got "Strict"; did you mean strict'],
     ['preset: [strict]', ':1: preset must be one of recommended, strict, got a list'],
@@ -123,7 +122,7 @@ describe('one file', () => {
     ],
     [
       'levels: {token-create: note}\noff:\n- token-create',
-      ':3: off[0] is off here and note in another key of this file; keep one of the two',
+      ':3: off[0] is off here and note in another key of this file; remove one of the two',
     ],
     [
       'levels: {token-create: note}\nrules: {token-create: error}',
@@ -137,7 +136,7 @@ describe('one file', () => {
     ['customRules:\n- id: a', ':2: customRules[0].title is missing'],
     [
       `customRules:\n - ${RULE}, severity: error}`,
-      ':2: customRules[0]: "severity" is not a key here; the keys are id, title, ',
+      ':2: customRules[0]: "severity" is not a known key; the known keys are id, title, ',
     ],
     [
       `customRules: [${RULE}, level: high}]`,
@@ -149,18 +148,18 @@ describe('one file', () => {
     ],
     [
       `customRules:\n- ${RULE}}\n- ${RULE}, url: x}`,
-      ":3: customRules[1] is not a rule: rule preset: a rule 'a' exists already",
+      ":3: customRules[1] is not a valid rule: rule preset: a rule 'a' exists already",
     ],
     [
       `customRules:\n- ${customRule('secret-in-env')}`,
-      ":2: customRules[0] is not a rule: rule preset: a rule 'secret-in-env' exists already",
+      ":2: customRules[0] is not a valid rule: rule preset: a rule 'secret-in-env' exists already",
     ],
     [
       `customRules:\n- ${RULE.replace('"false"', '"nothing.x"')}}`,
-      ":2: customRules[0] is not a rule: custom rule 'a': not valid CEL",
+      ":2: customRules[0] is not a valid rule: custom rule 'a': not valid CEL",
     ],
-    ['preset: strict\n---\npreset: strict', ': has 2 documents, and must have one'],
-    ['preset: strict\npreset: recommended', ':2:1: the mapping has this key already; keep one of the two'],
+    ['preset: strict\n---\npreset: strict', ': has 2 documents, must have one'],
+    ['preset: strict\npreset: recommended', ':2:1: the mapping already has this key; remove one of the two'],
     ['preset: [\n', ':2:1: this document cannot be read: '],
     ['- a', ':1: the configuration must be a mapping, got a list'],
     ['extends: 1', ':1: extends must be a text, got 1'],
@@ -359,21 +358,21 @@ describe('extends', () => {
     });
     expect(load().preset.ruleIds.filter((id) => id === 'acme-x')).toEqual(['acme-x']);
     write({ 'strongbox.yaml': `extends: ./a.yaml\nrules:\n- ${customRule('acme-x', 'other')}` });
-    expect(() => load()).toThrow(`${named()}:3: rules[0] is not a rule: rule preset: a rule 'acme-x' exists already`);
+    expect(() => load()).toThrow(`${named()}:3: rules[0] is not a valid rule: rule preset: a rule 'acme-x' exists already`);
   });
 
   test.each<[string, string, { readonly [path: string]: string }]>([
-    ['extends names "./none.yaml", and there is no config file there', './none.yaml', {}],
-    ['extends names "./empty", and there is no config file there', './empty', { 'empty/x': '' }],
+    ['extends names "./none.yaml", but there is no config file', './none.yaml', {}],
+    ['extends names "./empty", but there is no config file', './empty', { 'empty/x': '' }],
     ['extends names the package "@acme/none", which is not installed in', '@acme/none/x.yaml', {}],
     ['or above; for the file beside this one write "./base.yaml"', 'base.yaml', { 'base.yaml': '' }],
     [
-      'extends names "@acme/preset/none.yaml", and the package has no config file there',
+      'extends names "@acme/preset/none.yaml", but the package has no config file there',
       '@acme/preset/none.yaml',
       { 'node_modules/@acme/preset/strongbox.yaml': '' },
     ],
     [
-      'extends names "acme", and the package has no config file there; a package has strongbox.yaml, '
+      'extends names "acme", but the package has no config file there; a package has strongbox.yaml, '
       + 'or names its file in the field "strongbox"',
       'acme',
       { 'node_modules/acme/package.json': '{}' },
@@ -389,7 +388,7 @@ describe('extends', () => {
       { 'node_modules/acme/package.json': '{"strongbox": "../../base.yaml"}', 'base.yaml': '' },
     ],
     [
-      'extends names "acme/../../base.yaml", which leads out of the package',
+      'extends names "acme/../../base.yaml", which is outside the package',
       'acme/../../base.yaml',
       { 'node_modules/acme/strongbox.yaml': '', 'base.yaml': '' },
     ],
@@ -408,8 +407,8 @@ describe('extends', () => {
       'own.yaml': 'extends: ./own.yaml',
     });
     const [a, b, own] = ['a.yaml', 'b.yaml', 'own.yaml'].map(named);
-    expect(() => load()).toThrow(`${b}:3: extends[0] goes round in a circle: ${a} -> ${b} -> ${a}`);
-    expect(() => load('own.yaml')).toThrow(`${own}:1: extends goes round in a circle: ${own} -> ${own}`);
+    expect(() => load()).toThrow(`${b}:3: extends[0] is circular: ${a} -> ${b} -> ${a}`);
+    expect(() => load('own.yaml')).toThrow(`${own}:1: extends is circular: ${own} -> ${own}`);
   });
 
   test('a fault of a file that is extended names that file', () => {

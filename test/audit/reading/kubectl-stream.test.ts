@@ -13,7 +13,7 @@ interface Answer {
 const ANSWERS: Answer[] = JSON.parse(readFileSync(join(__dirname, 'kubectl/answers.json'), 'utf8'));
 
 /** What kubectl drops without a word is told. */
-const DROPPED = 'drops it without a word';
+const DROPPED = 'silently drops everything';
 
 const errorsOf = ({ problems }: ManifestFile) => problems.filter(({ level }) => level === RuleLevel.ERROR);
 
@@ -36,20 +36,20 @@ test('what kubectl takes has the values that it has there', () => {
 });
 
 test.each([
-  ['an escape of YAML 1.2', 'a:\n  b: "\\/x"\n', '2:7', 'begins no escape of YAML 1.1'],
-  ['half of a character', 'a: "\\ud83d\\ude00"\n', '1:5', 'halves of characters'],
+  ['an escape of YAML 1.2', 'a:\n  b: "\\/x"\n', '2:7', 'is not an escape of YAML 1.1'],
+  ['half of a character', 'a: "\\ud83d\\ude00"\n', '1:5', 'surrogates'],
   ['a directive', '# x\n%YAML 1.2\n---\na: 1\n', '2:1', 'a line begins with %'],
-  ['text behind ---', 'a: 1\n--- {b: 2}\n', '2:1', 'nothing but a comment'],
-  ['text that begins with ---', 'a: 1\n---b: 2\n', '2:1', 'nothing but a comment'],
+  ['text behind ---', 'a: 1\n--- {b: 2}\n', '2:1', 'only a comment may follow ---'],
+  ['text that begins with ---', 'a: 1\n---b: 2\n', '2:1', 'only a comment may follow ---'],
   ['a document behind ...', 'a: 1\n...\n# c\nb: 2\n', '4:1', DROPPED],
   ['a key further left', '  a: 1\nb: 2\n', '2:1', DROPPED],
   ['a control character in a comment', 'a: 1 # \u001b[2J\n', '1:8', 'a control character, which'],
-  ['a line that a separator of Unicode ends', 'a: 1 # x\u2028b: {\n', '2:1', 'a value is missing'],
-  ['a tab before a dash', 'a:\n-\tb\n', '2:2', 'a tab stands where'],
+  ['a line that a separator of Unicode ends', 'a: 1 # x\u2028b: {\n', '2:1', 'a value is expected'],
+  ['a tab before a dash', 'a:\n-\tb\n', '2:2', 'a tab is used for indentation'],
   ['a long key', `a: 1\n${'k'.repeat(1025)}: 1\n`, '2:1', 'a key is longer than 1024 characters'],
-  ['a tag that lies', 'a: !!int x\n', '1:4', 'a tag says what the value behind it is not'],
-  ['an infinite number', 'a: .inf\n', '1:4', 'has no such number'],
-  ['YAML behind values of JSON', '{"a": 1}\n{"b": 2}\n---\nc: 3\n', '3:1', 'kubectl has read several values of JSON'],
+  ['a tag that lies', 'a: !!int x\n', '1:4', 'a tag does not match the value after it'],
+  ['an infinite number', 'a: .inf\n', '1:4', 'cannot represent'],
+  ['YAML behind values of JSON', '{"a": 1}\n{"b": 2}\n---\nc: 3\n', '3:1', 'kubectl has read several JSON values'],
 ])('%s is told with its place', (_name, text, place, words) => {
   const errors = errorsOf(new ManifestFile('a.yaml', text));
   expect(errors.map(({ location }) => `${location!.line}:${location!.column}`)).toEqual([place]);

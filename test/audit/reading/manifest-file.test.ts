@@ -84,19 +84,19 @@ describe('values', () => {
 
 describe('what cannot be read', () => {
   test.each([
-    ['a tab as indentation', 'a:\n\tb: 1\n', '2:1 unreadable-input: this document cannot be read: a tab stands where the indentation goes on, which takes spaces alone'],
-    ['a tab below a list', 'a:\n  - b: 1\n\t  c: 2\n', '3:1 unreadable-input: this document cannot be read: a tab stands where the indentation goes on, which takes spaces alone'],
-    ['a mapping that a list ends', 'a: 1\n- b\n', '2:1 unreadable-input: this document cannot be read: a key is missing here; is it indented like those before it, and does a colon follow?'],
-    ['a key that is a list', 'a: 1\n? [b]\n: 2\n', '2:3 unreadable-input: this document cannot be read: a key is null, a list, a mapping or too large a number, and Kubernetes takes only text'],
-    ['a key that is nothing', 'a: 1\n~: 2\n', '2:1 unreadable-input: this document cannot be read: a key is null, a list, a mapping or too large a number, and Kubernetes takes only text'],
-    ['a key that is not written', 'a: 1\nb:\n  : 2\n', '3:3 unreadable-input: this document cannot be read: a key is missing here; is it indented like those before it, and does a colon follow?'],
+    ['a tab as indentation', 'a:\n\tb: 1\n', '2:1 unreadable-input: this document cannot be read: a tab is used for indentation; YAML allows only spaces there'],
+    ['a tab below a list', 'a:\n  - b: 1\n\t  c: 2\n', '3:1 unreadable-input: this document cannot be read: a tab is used for indentation; YAML allows only spaces there'],
+    ['a mapping that a list ends', 'a: 1\n- b\n', '2:1 unreadable-input: this document cannot be read: a key is expected here; is it indented like those before it, and followed by a colon?'],
+    ['a key that is a list', 'a: 1\n? [b]\n: 2\n', '2:3 unreadable-input: this document cannot be read: a key is null, a list, a mapping or too large a number; Kubernetes accepts only text'],
+    ['a key that is nothing', 'a: 1\n~: 2\n', '2:1 unreadable-input: this document cannot be read: a key is null, a list, a mapping or too large a number; Kubernetes accepts only text'],
+    ['a key that is not written', 'a: 1\nb:\n  : 2\n', '3:3 unreadable-input: this document cannot be read: a key is expected here; is it indented like those before it, and followed by a colon?'],
     ['an alias without an anchor', 'a: &x 1\nb: *y\n', '2:4 unreadable-input: this document cannot be read: an alias has no anchor'],
     ['an alias to another document', 'a: &x 1\n---\nb: *x\n', '3:4 unreadable-input: this document cannot be read: an alias has no anchor'],
-    ['an alias in what it repeats', 'a: &x\n  - b: *x\n', '2:8 unreadable-input: this document cannot be read: an alias stands inside of what it repeats'],
+    ['an alias in what it repeats', 'a: &x\n  - b: *x\n', '2:8 unreadable-input: this document cannot be read: an alias is inside the node that it repeats'],
     ['text that is merged', 'a:\n  <<: b\n', '2:3 unreadable-input: this document cannot be read: a merge key takes a mapping or a list of mappings'],
-    ['a null byte', 'a: 1\nb: \u00002\n', '2:4 unreadable-input: this document cannot be read: it has a control character, which YAML does not take, also not in a comment'],
-    ['a tag that nobody declared', 'a: !x!y 1\n', '1:4 unreadable-input: this document cannot be read: a tag has a handle that nothing declares'],
-    ['JSON that breaks off', '{"a": 1}\n{"b": [', '2:8 unreadable-input: this document cannot be read: a value is missing here'],
+    ['a null byte', 'a: 1\nb: \u00002\n', '2:4 unreadable-input: this document cannot be read: it contains a control character, which YAML does not allow, even in a comment'],
+    ['a tag that nobody declared', 'a: !x!y 1\n', '1:4 unreadable-input: this document cannot be read: a tag uses a handle that is not declared'],
+    ['JSON that breaks off', '{"a": 1}\n{"b": [', '2:8 unreadable-input: this document cannot be read: a value is expected here'],
   ])('%s is said with line and column', (_name, text, problem) => {
     expect(problems(text)).toEqual([problem]);
     expect(new ManifestFile('a.yaml', text).problems[0].level).toBe(RuleLevel.ERROR);
@@ -133,10 +133,10 @@ describe('what cannot be read', () => {
     for (let level = 1; level < 30; level++) {
       lines.push(`a${level}: &a${level} [${Array(9).fill(`*a${level - 1}`).join(', ')}]`);
     }
-    expect(problems(lines.join('\n'))).toEqual(['4:25 unreadable-input: this document cannot be read: aliases repeat too much, and Kubernetes refuses such a document']);
+    expect(problems(lines.join('\n'))).toEqual(['4:25 unreadable-input: this document cannot be read: aliases repeat too many nodes, and Kubernetes refuses such a document']);
     const merges = Array.from({ length: 5000 }, (_, index) => `m${index}: {<<: *base}`);
     expect(problems(`base: &base {${Array.from({ length: 200 }, (_, index) => `k${index}: 1`).join(', ')}}\n${merges.join('\n')}`))
-      .toEqual([expect.stringContaining('aliases repeat too much')]);
+      .toEqual([expect.stringContaining('aliases repeat too many nodes')]);
   });
 
   test('nesting without end is refused', () => {

@@ -67,7 +67,7 @@ test('a suppression has its reason', () => {
   }]);
 });
 
-test('every rule that was asked has help, a page and its level', () => {
+test('every rule that was checked has help, a page and its level', () => {
   const { rules } = sarif(EMPTY).tool.driver;
   expect(rules).toHaveLength(EMPTY.ruleIds.length);
   for (const rule of rules) {

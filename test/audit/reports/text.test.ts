@@ -24,9 +24,9 @@ test('what is suppressed is counted, not shown', () => {
 
 test('the last line is the sum', () => {
   expect(lines().at(-2)).toBe(
-    `3 findings (1 error, 1 warning, 1 note) in 2 of 7 objects of 2 files; 1 suppressed (1 by annotation); 2 problems; ${REPORT.ruleIds.length} rules asked`,
+    `3 findings (1 error, 1 warning, 1 note) in 2 of 7 objects of 2 files; 1 suppressed (1 by annotation); 2 problems; ${REPORT.ruleIds.length} rules checked`,
   );
-  expect(renderText(inputOf(EMPTY), plain)).toBe(`no findings in 3 objects of 1 file; ${EMPTY.ruleIds.length} rules asked\n`);
+  expect(renderText(inputOf(EMPTY), plain)).toBe(`no findings in 3 objects of 1 file; ${EMPTY.ruleIds.length} rules checked\n`);
 });
 
 test('each rule that found something says once what to do, within the width of the terminal', () => {

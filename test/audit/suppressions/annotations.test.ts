@@ -74,7 +74,7 @@ test('a mount that is misspelt is told with its path, which can be copied', () =
   const { problems: [{ message }] } = auditFiles([{
     file: 'a.yaml', text: pod("cdk8s-strongbox/suppress.secret-mount-writable: '[api/etc/x] x'").replace(', readOnly: true', ''),
   }], { preset: STRICT });
-  expect(message).toContain("; it finds something at 'api/etc/s'; correct the place");
+  expect(message).toContain("; it has findings at 'api/etc/s'; correct the place");
 });
 
 test('each line stands for itself', () => {
@@ -91,23 +91,23 @@ test('the last day is a day on which it holds; on the next the finding counts ag
   const after = audit(annotation, STRICT, '2026-12-01');
   expect(modeOf(after).suppression).toBeUndefined();
   expect(problems(after)).toEqual([
-    "6 warning suppression-expired: what suppresses the rule 'secret-volume-mode' has expired on 2026-11-30, and its findings count again; mend them, or decide anew and give a later day",
+    "6 warning suppression-expired: the suppression of rule 'secret-volume-mode' expired on 2026-11-30, and its findings are reported again; fix them, or review the reason and set a later date",
   ]);
 });
 
 test.each([
-  ['a rule that there is not', 'suppress.secret-in-envs: x', "6 error suppression-unknown-rule: there is no rule 'secret-in-envs' that could be suppressed; did you mean secret-in-env"],
-  ['a rule unlike any', 'suppress.xyzzy: x', "6 error suppression-unknown-rule: there is no rule 'xyzzy' that could be suppressed; correct its id"],
-  ['nothing that is found', 'suppress.secrets-list: x', "6 warning suppression-unused: the rule 'secrets-list' finds nothing that this suppresses; remove it"],
-  ['a place where nothing is found', 'suppress.secret-in-env: "[api/C] x"', "6 warning suppression-unused: the rule 'secret-in-env' finds nothing at 'api/C' that this suppresses; it finds something at 'api/A', 'api/B', 'env/A'; correct the place or remove it"],
-  ['the beginning of a pointer', 'suppress.secret-in-env: "[/spec/container] x"', "6 warning suppression-unused: the rule 'secret-in-env' finds nothing at '/spec/container' that this suppresses; it finds something at '/spec/containers/api/env/A', '/spec/containers/api/env/B', '/spec/containers/env/env/A'; correct the place or remove it"],
-  ['without a reason', 'suppress.secret-in-env: "(until 2027-01-31)"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: it has no reason; say in a few words why the finding is acceptable here'],
-  ['with a reason of dashes', 'suppress.secret-in-env: "---"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: it has no reason; say in a few words why the finding is acceptable here'],
-  ['with nothing at all', 'suppress.secret-in-env: ""', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything, since its value is no text; write the reason as its value'],
-  ['with a number', 'suppress.secret-in-env: 5', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything, since its value is no text; write the reason as its value'],
-  ['until a day that there is not', 'suppress.secret-in-env: x (until 2027-02-30)', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: its last day is "2027-02-30", which is no day of the calendar; write it like 2027-01-31'],
-  ['until some time', 'suppress.secret-in-env: x (until spring)', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: its last day is "spring", which is no day of the calendar; write it like 2027-01-31'],
-  ['about no place', 'suppress.secret-in-env: "[ ] x"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: the place it is about is empty; name a container, a variable, a volume or a key, or leave it out'],
+  ['a rule that there is not', 'suppress.secret-in-envs: x', "6 error suppression-unknown-rule: cannot suppress 'secret-in-envs': there is no such rule; did you mean secret-in-env"],
+  ['a rule unlike any', 'suppress.xyzzy: x', "6 error suppression-unknown-rule: cannot suppress 'xyzzy': there is no such rule; correct its id"],
+  ['nothing that is found', 'suppress.secrets-list: x', "6 warning suppression-unused: the rule 'secrets-list' has no finding for this to suppress; remove it"],
+  ['a place where nothing is found', 'suppress.secret-in-env: "[api/C] x"', "6 warning suppression-unused: the rule 'secret-in-env' has no finding at 'api/C' for this to suppress; it has findings at 'api/A', 'api/B', 'env/A'; correct the place or remove it"],
+  ['the beginning of a pointer', 'suppress.secret-in-env: "[/spec/container] x"', "6 warning suppression-unused: the rule 'secret-in-env' has no finding at '/spec/container' for this to suppress; it has findings at '/spec/containers/api/env/A', '/spec/containers/api/env/B', '/spec/containers/env/env/A'; correct the place or remove it"],
+  ['without a reason', 'suppress.secret-in-env: "(until 2027-01-31)"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: it has no reason; describe in a few words why the finding is acceptable here'],
+  ['with a reason of dashes', 'suppress.secret-in-env: "---"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: it has no reason; describe in a few words why the finding is acceptable here'],
+  ['with nothing at all', 'suppress.secret-in-env: ""', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything, since its value is not a text; write the reason as its value'],
+  ['with a number', 'suppress.secret-in-env: 5', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything, since its value is not a text; write the reason as its value'],
+  ['until a day that there is not', 'suppress.secret-in-env: x (until 2027-02-30)', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: its expiry date is "2027-02-30", which is not a valid date; write it like 2027-01-31'],
+  ['until some time', 'suppress.secret-in-env: x (until spring)', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: its expiry date is "spring", which is not a valid date; write it like 2027-01-31'],
+  ['about no place', 'suppress.secret-in-env: "[ ] x"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: its place is empty; name a container, a variable, a volume or a key, or leave it out'],
   ['with a bracket that stays open', 'suppress.secret-in-env: "[api x (until 2027-01-31)"', '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: the bracket [ at its beginning is not closed; write the place like [container/variable], then the reason'],
 ])('one about %s is reported', (_name, annotation, problem) => {
   const report = audit(`cdk8s-strongbox/${annotation}`);
@@ -128,7 +128,7 @@ test.each([
   const report = audit(`cdk8s-strongbox/suppress.secret-in-env: '[api] ${line}'`);
   expect(problems(report)).toEqual([
     '6 error suppression-malformed: the annotation cdk8s-strongbox/suppress.secret-in-env does not suppress anything: '
-    + 'the last day in its reason would never come, since it is not read there; write the day last on the line, as in … (until 2027-01-31)',
+    + 'its reason contains an expiry date, which has no effect there; write the date at the end of the line, as in … (until 2027-01-31)',
   ]);
   expect(env(report)).toEqual(['api/A', 'api/B', 'env/A']);
 });
@@ -136,7 +136,7 @@ test.each([
 test('a reason may have the word without a day, and the day may be written in other case', () => {
   const report = audit('cdk8s-strongbox/suppress.secret-in-env: |\n  [api] waits until 3 teams and 5000 pods have moved\n  [env] vendor image (Until 2020-01-01)');
   expect(env(report)).toEqual(['api/A (waits until 3 teams and 5000 pods have moved)', 'api/B (waits until 3 teams and 5000 pods have moved)', 'env/A']);
-  expect(problems(report)).toEqual([expect.stringMatching(/^6 warning suppression-expired: .* has expired on 2020-01-01,/)]);
+  expect(problems(report)).toEqual([expect.stringMatching(/^6 warning suppression-expired: .* expired on 2020-01-01,/)]);
 });
 
 test('one of a rule that the preset does not ask is neither used nor unused', () => {
@@ -147,7 +147,7 @@ test('a preset may forbid it: the finding counts, and whoever tried is told', ()
   const report = audit('cdk8s-strongbox/suppress.secret-in-env: x', STRICT.derive({ unsuppressible: ['secret-in-env'] }));
   expect(env(report)).toEqual(['api/A', 'api/B', 'env/A']);
   expect(problems(report)).toEqual([
-    "6 error suppression-forbidden: the preset lets nobody suppress the rule 'secret-in-env'; mend what it finds instead",
+    "6 error suppression-forbidden: rule 'secret-in-env' cannot be suppressed with this preset; fix the finding",
   ]);
 });
 
@@ -179,8 +179,7 @@ items:
 
 describe('a reason with a value of its object in it suppresses nothing, and is in no report', () => {
   const VALUE = 'hV4nRx81kQzt7Lp2';
-  const said = 'its reason has a value in it that looks like a credential, and would be in every report; say why ' +
-    'without the value';
+  const said = 'its reason contains a value that looks like a credential, which every report would show; give the reason without the value';
   const withPassword = (reason: string) => pod(`cdk8s-strongbox/suppress.secret-in-env: ${reason}`).replace('      ' +
     'env:\n', `      env:\n        - {name: DB_PASSWORD, value: ${VALUE}}\n`);
 

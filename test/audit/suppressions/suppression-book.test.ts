@@ -37,8 +37,8 @@ test('one that is about no finding names a few places of findings', () => {
   const page = kept.add([suppression('c/Z'), suppression('/spec/z')]);
   ['A', 'B', 'C', 'D'].forEach((name) => kept.suppress(RULE, variable(name), [page]));
   expect(kept.problems().map(({ message }) => message)).toEqual([
-    expect.stringContaining("at 'c/Z' that this suppresses; it finds something at 'c/A', 'c/B', 'c/C'; correct"),
-    expect.stringContaining("it finds something at '/spec/containers/c/env/A', "),
+    expect.stringContaining("at 'c/Z' for this to suppress; it has findings at 'c/A', 'c/B', 'c/C'; correct"),
+    expect.stringContaining("it has findings at '/spec/containers/c/env/A', "),
   ]);
 });
 
