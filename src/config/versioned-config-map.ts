@@ -63,10 +63,16 @@ export interface VersionedConfigMapProps {
 /**
  * An immutable ConfigMap whose name ends in a hash of its content.
  *
- * A change of any value or key makes a new ConfigMap under a new name, so the pods that mount it or read it into their environment
- * roll with it, and a rollback finds the old one still there. Two versions never mix in one pod, and the kubelet does not watch what
- * cannot change. The price: no change reaches a running pod, and versions that nothing uses stay until they are pruned
- * (`kubectl apply --prune`, Argo CD and Flux do). For settings that a running process is to re-read, use a ConfigMap of cdk8s-plus.
+ * A change of any value or key creates a new ConfigMap with a new name, so the pods that mount it or read it into their
+ * environment are rolled out. Two versions never mix in one pod, and the kubelet does not watch an immutable object. The
+ * price: no change reaches a running pod. For settings that a running process reads again, use a ConfigMap of
+ * cdk8s-plus.
+ *
+ * A rollback of the workload needs the old ConfigMap. `kubectl apply` keeps it. Flux deletes it before the rollout is
+ * done, and so does Argo CD with automatic pruning: a pod of the old version that starts then waits for it, and
+ * `kubectl rollout undo` fails. To keep old versions, set these annotations in `metadata`:
+ * `kustomize.toolkit.fluxcd.io/prune: disabled` for Flux, `argocd.argoproj.io/sync-options: Prune=false` for Argo CD, or
+ * `PruneLast=true` to delete them after the rollout. No tool deletes the versions that are kept.
  *
  * Values are judged by what they are: private keys, tokens of known vendors, JSON Web Tokens, URLs with a password, literal
  * passwords in files of settings, also in base64. They are errors that name the key, the kind and the line, never the value. Names,

@@ -14,38 +14,38 @@ import { expectPreset } from '../expect-preset';
 import { CONFIG_SCHEMA } from '../reports/tool';
 import { LEVELS } from '../threshold';
 
-/** What an audit configuration says. */
+/** Options of an audit configuration. */
 export interface AuditConfigOptions {
   /**
-   * The rules, their levels, and which of them nobody may suppress.
+   * The rules, their levels, and the rules that nobody may suppress.
    *
    * @default RulePreset.RECOMMENDED
    */
   readonly preset?: RulePreset;
 
   /**
-   * The level from which on a finding fails a synth or a command.
+   * Lowest level at which a finding fails a synth or a command.
    *
-   * @default - whoever reads the configuration decides; RuleLevel.ERROR where nobody does
+   * @default - the reader of the configuration decides; RuleLevel.ERROR if it does not
    */
   readonly failOn?: RuleLevel;
 
   /**
-   * Path of a file with findings that do not count, from the working directory.
+   * Path of a baseline file, from the working directory. Findings that it contains are not reported.
    *
    * @default - none
    */
   readonly baseline?: string;
 
   /**
-   * Paths of files and folders that are passed over when a folder is read, from the working directory.
+   * Paths of files and folders to skip when a folder is read, from the working directory.
    *
    * @default - none
    */
   readonly exclude?: string[];
 
   /**
-   * Where objects of kinds that the audit does not know hold a pod.
+   * Where objects of kinds that the audit does not know contain a pod.
    *
    * @default - pods are found in the kinds of Kubernetes and of well-known operators
    */
@@ -53,18 +53,18 @@ export interface AuditConfigOptions {
 }
 
 /**
- * How to audit, in one document that every road reads: `Audit.attach`, the validation of the cdk8s CLI and the command
- * `strongbox`. A platform team writes it once, as a file or as a package that others extend.
+ * The configuration of the audit, in one document for every way to run it: `Audit.attach`, the validation of the cdk8s
+ * CLI and the command `strongbox`. A platform team writes it once, as a file or as a package that others extend.
  *
- * @see https://github.com/cdk8s-strongbox/cdk8s-strongbox/blob/main/docs/auditing.md#one-configuration-on-every-road
+ * @see https://github.com/cdk8s-strongbox/cdk8s-strongbox/blob/main/docs/auditing.md#one-configuration-everywhere
  */
 export class AuditConfig {
   /**
-   * Reads a config file with all that it extends.
+   * Reads a config file with everything that it extends.
    *
    * @param path path of the file, from the working directory
-   * @throws Error when the file, or one that it extends, cannot be read or says something that does not exist; it names
-   * the file and the line
+   * @throws Error when the file, or one that it extends, cannot be read or names something that does not exist; the
+   * error gives the file and the line
    *
    * @example
    * const { preset } = AuditConfig.fromFile('strongbox.yaml');
@@ -76,11 +76,11 @@ export class AuditConfig {
   }
 
   /**
-   * Reads the config file that the other roads find: `strongbox.yaml` of the working directory, else of the nearest
-   * folder above it, up to the root of the repository.
+   * Reads the config file that the command and the validation find: `strongbox.yaml` of the working directory, else of
+   * the nearest folder above it, up to the root of the repository.
    *
-   * @returns undefined where none is found
-   * @throws Error when it cannot be read or says something that does not exist
+   * @returns undefined when there is none
+   * @throws Error when it cannot be read or names something that does not exist
    */
   public static find(): AuditConfig | undefined {
     const path = findConfigFile(process.cwd());
@@ -95,11 +95,11 @@ export class AuditConfig {
     return made;
   }
 
-  /** The rules, their levels, and which of them nobody may suppress. */
+  /** The rules, their levels, and the rules that nobody may suppress. */
   public readonly preset: RulePreset;
 
   /**
-   * Path of the file with findings that do not count.
+   * Path of the baseline file.
    *
    * @default - none
    */
@@ -112,7 +112,7 @@ export class AuditConfig {
   /** Files that it was read from. */
   private files: readonly string[] = [];
 
-  /** @throws Error when an option does not exist, or has a value that is not allowed */
+  /** @throws Error when an option does not exist, or has an invalid value */
   public constructor(options: AuditConfigOptions = {}) {
     expectOptions('AuditConfig', options, ['preset', 'failOn', 'baseline', 'exclude', 'podTemplates']);
     expectPreset('AuditConfig: preset', options.preset);
@@ -130,18 +130,18 @@ export class AuditConfig {
   }
 
   /**
-   * The document, with all that was extended written out. Whoever reads it gets an equal preset. Its paths start from
-   * the working directory.
+   * The configuration as YAML, with everything that was extended written out: reading it results in an equal preset.
+   * Its paths start from the working directory.
    */
   public toYaml(): string {
     return this.document(process.cwd());
   }
 
   /**
-   * Writes the document, with its paths from the folder of the file. Folders on the way are made, and a file that is
-   * there is replaced in one step.
+   * Writes the configuration as YAML, with paths from the folder of the file. Missing folders are created, and an
+   * existing file is replaced in one step.
    *
-   * @param path path of the file; a package that others extend has it as `strongbox.yaml`
+   * @param path path of the file; in a package that others extend it is called `strongbox.yaml`
    * @throws Error when it is a file that this configuration was read from, or cannot be written
    *
    * @example
@@ -150,11 +150,8 @@ export class AuditConfig {
    */
   public writeTo(path: string): void {
     expectText('AuditConfig.writeTo: path', path);
-    refuseOwnInput('the configuration', path, this.files.map((file) => ({
-      what: 'the file of this ' +
-      'configuration',
-      path: file,
-    })));
+    const inputs = this.files.map((file) => ({ what: 'the file of this configuration', path: file }));
+    refuseOwnInput('the configuration', path, inputs);
     writeFile('the configuration', path, this.document(dirname(resolve(path))));
   }
 

@@ -419,7 +419,7 @@ describe('extends', () => {
 
 test('the documented example says what it shows', () => {
   const page = readFileSync(join(__dirname, '../../../docs/auditing.md'), 'utf8');
-  const [, example] = /## One configuration on every road[^]*?```yaml\n([^]*?)```/.exec(page)!;
+  const [, example] = /## One configuration everywhere[^]*?```yaml\n([^]*?)```/.exec(page)!;
   write({ 'node_modules/@acme/strongbox-preset/strongbox.yaml': 'preset: strict' });
   const { preset, files: _files, ...rest } = read(example);
   expect(rest).toEqual({
