@@ -1,4 +1,4 @@
-import { Finding } from './finding';
+import { Finding, RuleLevel } from './finding';
 import { ObjectEngine } from './object-engine';
 import { CoveredFinding, GraphRule, isGraphRule, ObjectRule, Rule } from './rule';
 import { RuleScope } from './rule-scope';
@@ -25,11 +25,12 @@ export function evaluate(objects: readonly unknown[], rules: readonly Rule[]): F
 export function evaluateGraph(graph: Graph, rules: readonly Rule[]): Finding[] {
   const objectRules = rules.filter((rule): rule is ObjectRule => !isGraphRule(rule));
   const found = [...new ObjectEngine(objectRules).findings(graph)];
-  const covered = new Set<string>();
+  const covered = new Map<string, number>();
   for (const rule of rules.filter(isGraphRule)) {
     collect(rule, graph, found, covered);
   }
-  const findings = found.filter((finding) => !covered.has(placeOf(finding)));
+  // A finding is not left out for one of a lower level.
+  const findings = found.filter((finding) => (covered.get(placeOf(finding)) ?? -1) < rankOf(finding.level));
   const order = new Map(rules.map((rule, index) => [rule.id, index]));
   return atTexts(graph, findings).sort((one, other) =>
     one.objectIndex - other.objectIndex || order.get(one.ruleId)! - order.get(other.ruleId)!);
@@ -55,16 +56,23 @@ export function unjudged(graph: Graph, rules: readonly Rule[]): Resource[] {
     && graph.podsIn(resource).length === 0 && !KINDS_OF_SCOPES.has(`${resource.group}/${resource.kind}`));
 }
 
-function collect(rule: GraphRule, graph: Graph, findings: Finding[], covered: Set<string>): void {
+function collect(rule: GraphRule, graph: Graph, findings: Finding[], covered: Map<string, number>): void {
   const { id: ruleId, level } = rule;
   try {
     for (const { message, objectIndex, pointer, covers = [] } of rule.check(graph)) {
       findings.push({ ruleId, level, message, objectIndex, pointer });
-      covers.forEach((finding) => covered.add(placeOf(finding)));
+      for (const place of covers.map(placeOf)) {
+        covered.set(place, Math.max(covered.get(place) ?? -1, rankOf(level)));
+      }
     }
   } catch {
     findings.push({ ruleId, level, message: NOT_EVALUATED, objectIndex: 0, pointer: '' });
   }
+}
+
+/** Higher for a level that weighs more. */
+function rankOf(level: RuleLevel): number {
+  return [RuleLevel.NOTE, RuleLevel.WARNING, RuleLevel.ERROR].indexOf(level);
 }
 
 function placeOf({ ruleId, objectIndex, pointer }: CoveredFinding): string {

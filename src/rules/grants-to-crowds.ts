@@ -1,9 +1,11 @@
-import { Violation, violation } from './rule';
+import { CoveredFinding, Violation, violation } from './rule';
 import { isGivenBinding } from '../facts/given-roles';
 import { wayOf } from '../facts/secret-access';
 import { crowdOf } from '../facts/subjects';
 import { Grant, RoleRule } from '../manifest/access';
 import { Graph } from '../manifest/graph';
+import { mappingsOf, pointerTo, textOf } from '../manifest/read';
+import { Resource } from '../manifest/resource';
 
 /** Grants of a way to Secrets to a group of everybody: to more than pods (open), or to pods only. */
 export function* grantsToCrowds(graph: Graph, open: boolean): Iterable<Violation> {
@@ -13,14 +15,27 @@ export function* grantsToCrowds(graph: Graph, open: boolean): Iterable<Violation
     const does = crowd?.open === open ? ways.of(grant) : undefined;
     if (crowd !== undefined && does !== undefined && !isGivenBinding(grant.binding, grant.role, grant.subject)) {
       const { role, subject, binding, pointer } = grant;
-      const where = grant.namespace === undefined ? 'in every namespace ' : '';
+      const where = grant.namespace === undefined ? ' in every namespace' : '';
       yield violation(
         binding, pointer,
         `${JSON.stringify(subject.name)} is ${crowd.who}, `
-          + `and ${role.kind} ${JSON.stringify(role.name)} ${where}${does}`,
+          + `and ${role.kind} ${JSON.stringify(role.name)} ${does}${where}`,
+        isOfCrowdsOnly(binding) ? findingsOfRoleRef(binding) : [],
       );
     }
   }
+}
+
+/** Whether a binding names nobody but crowds: then who is named is the one decision, and the role is a part of it. */
+function isOfCrowdsOnly({ object }: Resource): boolean {
+  return [...mappingsOf(object.subjects)].every(([{ kind, name }]) =>
+    crowdOf({ kind: textOf(kind), name: textOf(name) }) !== undefined);
+}
+
+/** Findings of other rules for the role that a binding gives. */
+function findingsOfRoleRef({ objectIndex, pointer }: Resource): CoveredFinding[] {
+  return ['secrets-cluster-wide', 'secrets-by-built-in-role'].map((ruleId) =>
+    ({ ruleId, objectIndex, pointer: pointerTo(pointer, 'roleRef') }));
 }
 
 /** What roles allow. Many bindings may give one role, so each list of rules is judged once. */

@@ -100,6 +100,32 @@ describe('one decision is one finding', () => {
     ]);
   });
 
+  const crowd = (...subjects: string[]) => `---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: crowd}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: bot}
+subjects: [${subjects.map((name) => `{kind: Group, apiGroup: rbac.authorization.k8s.io, name: '${name}'}`).join(', ')}]
+`;
+  const ids = (lines: string[]) => lines.map((line) => line.split(':')[0]);
+
+  test('a role that lists Secrets, and its binding to everybody', () => {
+    const listing = role(rule('secrets', 'list'));
+    expect(said(listing + crowd('system:authenticated'))).toEqual([
+      expect.stringMatching(/^secret-for-everybody: .* reads Secrets in every namespace$/),
+    ]);
+    expect(ids(said(listing + crowd('system:serviceaccounts')))).toEqual(['secret-for-all-accounts']);
+    expect(ids(said(listing + crowd('system:authenticated', 'platform')))).toEqual([
+      'secret-for-everybody', 'secrets-cluster-wide',
+    ]);
+  });
+
+  test('a built-in role in a namespace, and its binding to all accounts', () => {
+    const binding = crowd('system:serviceaccounts:shop').replace('ClusterRoleBinding', 'RoleBinding')
+      .replace('{name: crowd}', '{name: crowd, namespace: shop}').replace('name: bot', 'name: edit');
+    expect(ids(said(binding))).toEqual(['secret-for-all-accounts']);
+  });
+
   test('another rule of the role is another decision', () => {
     const two = `${rule('secrets', 'list')}, ${rule('serviceaccounts/token', 'create')}`;
     expect(said(role(two) + EVERYWHERE).map((line) => line.split(':')[0])).toEqual([

@@ -193,6 +193,11 @@ describe('a finding that covers another', () => {
     expect(places(DEPLOYMENT, covering('/spec/template/spec/volumes/0'), covered)).toEqual(['0 : says both']);
   });
 
+  test('leaves one of a higher level', () => {
+    const note = { ...covering('/spec/template/spec/volumes/0'), level: RuleLevel.NOTE };
+    expect(places(DEPLOYMENT, covered, note)).toHaveLength(2);
+  });
+
   test('leaves those at other places', () => {
     expect(places(DEPLOYMENT, covered, covering('/spec/template/spec/volumes/1'))).toHaveLength(2);
   });
