@@ -10,6 +10,10 @@ const FIELDS = ['id', 'title', 'scope', 'violation', 'message', 'remediation', '
 const TEXTS = ['title', 'violation', 'message', 'remediation', 'rationale', 'url'] as const;
 const OPTIONAL: readonly string[] = ['rationale', 'url'];
 
+/** Advice for a rule in the form of a validation of an admission policy. */
+export const EXPRESSION_HINT = 'a rule has no expression but a violation: CEL that is true for what breaks '
+  + 'the rule; put the expression of an admission policy into !( )';
+
 /**
  * Compiles the description of a custom rule.
  *
@@ -17,7 +21,7 @@ const OPTIONAL: readonly string[] = ['rationale', 'url'];
  * violation does not compile to a bool
  */
 export function compileCustomRule(rule: CustomRule): ObjectRule {
-  expectOptions('custom rule', rule, FIELDS);
+  expectOptions('custom rule', withoutExpression(rule), FIELDS);
   if (typeof rule.id !== 'string' || !/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(rule.id)) {
     throw new Error(`custom rule ${shownValue(rule.id)}: an id is lower-case words with dashes between them, `
       + "such as 'acme-secret-owner'");
@@ -71,4 +75,16 @@ export function describeCustomRule(rule: ObjectRule): CustomRule {
     ...(level === RuleLevel.ERROR ? {} : { level }),
     ...(references.length === 0 ? {} : { url: references[0].url }),
   };
+}
+
+/** A validation of an admission policy has an `expression`: whoever copies one has to know that it says the opposite. */
+function withoutExpression(rule: CustomRule): CustomRule {
+  if (isObject(rule) && 'expression' in rule) {
+    throw new Error(`custom rule ${shownValue(rule.id)}: ${EXPRESSION_HINT}`);
+  }
+  return rule;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -103,7 +103,9 @@ function indexPage(): string {
     'Checks of other tools for the same fault, as read in their source. A check there may cover less: the page of the '
       + 'rule says what it leaves out. An empty cell means that no check was found in that version.',
     peerTable(),
-    `Versions read: ${PEERS.map(({ name, version, date }) => `${name} ${version} (${date})`).join('; ')}.`,
+    'The IDs were read at these versions:',
+    `| tool | version | date | IDs seen in |\n| --- | --- | --- | --- |\n${PEERS.map(({ name, version, date, seenIn }) =>
+      `| ${name} | ${version} | ${date} | ${seenIn} |`).join('\n')}`,
   ].join('\n\n').concat('\n');
 }
 

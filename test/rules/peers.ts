@@ -1,11 +1,14 @@
-/** A tool that judges manifests too, and the version of it that was read. */
+/** Another tool that checks manifests, and the version of it that was read. */
 export interface Peer {
   readonly name: string;
   readonly version: string;
   readonly date: string;
+
+  /** Repository and path that have the IDs of its checks. */
+  readonly seenIn: string;
 }
 
-/** A check of a peer that asks about what a rule here asks about, and what it was seen to leave out. */
+/** A check of a peer for the same fault as a rule here, and what it leaves out. */
 export interface PeerCheck {
   readonly peer: string;
   readonly check: string;
@@ -14,15 +17,60 @@ export interface PeerCheck {
 
 /** Read in the source of each, at these commits. */
 export const PEERS: readonly Peer[] = [
-  { name: 'kube-linter', version: 'v0.8.3 and 86 commits, 35de568', date: '2026-08-19' },
-  { name: 'Checkov', version: '3.3.13, 03d5fda', date: '2026-08-20' },
-  { name: 'Trivy checks', version: 'v2.2.0 and 20 commits, 80e5382', date: '2026-08-21' },
-  { name: 'Kubescape', version: 'regolibrary v2, ce7ef32', date: '2026-08-21' },
-  { name: 'Polaris', version: 'v10.2.2, c0e23a2', date: '2026-08-21' },
-  { name: 'kube-score', version: 'v1.20.0, 06dedc9', date: '2026-05-20' },
-  { name: 'Kyverno policies', version: 'b9c4317', date: '2026-03-06' },
-  { name: 'kubesplaining', version: 'v1.2.0 and 4 commits, 7b3b848', date: '2026-08-18' },
-  { name: 'rbac-police', version: 'v1.1.2 and 3 commits, 1ec5d02', date: '2022-11-15' },
+  {
+    name: 'kube-linter',
+    version: 'v0.8.3 and 86 commits, 35de568',
+    date: '2026-08-19',
+    seenIn: 'stackrox/kube-linter, docs/generated/checks.md',
+  },
+  {
+    name: 'Checkov',
+    version: '3.3.13, 03d5fda',
+    date: '2026-08-20',
+    seenIn: 'bridgecrewio/checkov, checkov/kubernetes/checks/',
+  },
+  {
+    name: 'Trivy checks',
+    version: 'v2.2.0 and 20 commits, 80e5382',
+    date: '2026-08-21',
+    seenIn: 'aquasecurity/trivy-checks, checks/kubernetes/',
+  },
+  {
+    name: 'Kubescape',
+    version: 'regolibrary v2, ce7ef32',
+    date: '2026-08-21',
+    seenIn: 'kubescape/regolibrary, controls/ and rules/',
+  },
+  {
+    name: 'Polaris',
+    version: 'v10.2.2, c0e23a2',
+    date: '2026-08-21',
+    seenIn: 'FairwindsOps/polaris, pkg/config/checks/',
+  },
+  {
+    name: 'kube-score',
+    version: 'v1.20.0, 06dedc9',
+    date: '2026-05-20',
+    seenIn: 'zegl/kube-score, README_CHECKS.md',
+  },
+  {
+    name: 'Kyverno policies',
+    version: 'b9c4317',
+    date: '2026-03-06',
+    seenIn: 'kyverno/policies, other/',
+  },
+  {
+    name: 'kubesplaining',
+    version: 'v1.2.0 and 4 commits, 7b3b848',
+    date: '2026-08-18',
+    seenIn: '0hardik1/kubesplaining, docs/findings.md',
+  },
+  {
+    name: 'rbac-police',
+    version: 'v1.1.2 and 3 commits, 1ec5d02',
+    date: '2022-11-15',
+    seenIn: 'PaloAltoNetworks/rbac-police, lib/',
+  },
 ];
 
 const LINTER = 'kube-linter';
@@ -48,9 +96,14 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
     { peer: SCORE, check: 'deployment-strategy', leavesOut: 'Deployments without a Service; maxUnavailable' },
   ],
   'credential-in-configmap': [
-    { peer: TRIVY, check: 'KSV-0109', leavesOut: 'values: it goes by names such as token or pass, and binaryData' },
+    {
+      peer: TRIVY,
+      check: 'KSV-0109, KSV-01010',
+      leavesOut: 'binaryData; they go by names such as token or pass, and words such as key: or SHA1',
+    },
     { peer: KUBESCAPE, check: 'C-0012', leavesOut: 'binaryData' },
     { peer: POLARIS, check: 'sensitiveConfigmapContent', leavesOut: 'values but private keys: it goes by names' },
+    { peer: SPLAINING, check: 'KUBE-CONFIGMAP-CREDS-001, KUBE-CONFIGMAP-001', leavesOut: 'values: they go by names' },
   ],
   'credential-in-env': [
     { peer: LINTER, check: 'env-var-secret', leavesOut: 'values, and names without "secret"' },
@@ -58,15 +111,15 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
     { peer: POLARIS, check: 'sensitiveContainerEnvVar', leavesOut: 'values but private keys: it goes by names' },
   ],
   'service-account-token-automount': [
-    { peer: CHECKOV, check: 'CKV_K8S_38', leavesOut: 'the service account: only the pod is asked' },
+    { peer: CHECKOV, check: 'CKV_K8S_38', leavesOut: 'the service account: it checks only the pod' },
     {
       peer: TRIVY,
       check: 'KSV-0036',
       leavesOut: 'pods that say nothing, unless they mount the path themselves; the service account',
     },
-    { peer: KUBESCAPE, check: 'C-0034, C-0190' },
+    { peer: KUBESCAPE, check: 'C-0034, C-0190; C-0290 for the flag that extends tokens to a year' },
     { peer: POLARIS, check: 'automountServiceAccountToken' },
-    { peer: KYVERNO, check: 'restrict-automount-sa-token', leavesOut: 'the service account: only the pod is asked' },
+    { peer: KYVERNO, check: 'restrict-automount-sa-token, restrict-sa-automount-sa-token' },
   ],
   'default-service-account': [
     { peer: LINTER, check: 'default-service-account', leavesOut: 'whether a token is mounted; bindings' },
@@ -115,8 +168,8 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'secrets-cluster-wide': [
     {
       peer: LINTER,
-      check: 'access-to-secrets',
-      leavesOut: 'built-in roles; resourceNames; aggregation by matchExpressions',
+      check: 'access-to-secrets, cluster-admin-role-binding',
+      leavesOut: 'other built-in roles; resourceNames; aggregation by matchExpressions',
     },
     { peer: KUBESCAPE, check: 'C-0035, C-0185, C-0187', leavesOut: 'roles that read Secrets but are not admins' },
     { peer: POLARIS, check: 'clusterrolebindingClusterAdmin', leavesOut: 'roles that read Secrets but are not admins' },
@@ -138,7 +191,8 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
       check: 'KSV-0047, KSV-0048, KSV-0053',
       leavesOut: 'verb and resource wildcards of groups; attach and ephemeral containers; custom resources',
     },
-    { peer: KUBESCAPE, check: 'C-0188, C-0002', leavesOut: 'workloads other than pods; nodes/proxy; operators' },
+    { peer: CHECKOV, check: 'CKV2_K8S_2', leavesOut: 'all but create on pods/exec and nodes/proxy; users and groups' },
+    { peer: KUBESCAPE, check: 'C-0188, C-0002, C-0279', leavesOut: 'workloads other than pods; operators' },
     { peer: POLARIS, check: 'rolePodExecAttach, clusterrolePodExecAttach', leavesOut: 'all but exec and attach' },
     { peer: KYVERNO, check: 'restrict-clusterrole-nodesproxy', leavesOut: 'all but nodes/proxy' },
     {
@@ -164,8 +218,8 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'rbac-escalation': [
     {
       peer: CHECKOV,
-      check: 'CKV_K8S_156, CKV_K8S_157, CKV_K8S_158',
-      leavesOut: 'bind on roles; impersonate; names of signers',
+      check: 'CKV_K8S_156, CKV_K8S_157, CKV_K8S_158, CKV2_K8S_3',
+      leavesOut: 'bind on roles; impersonate for users and groups; names of signers',
     },
     {
       peer: TRIVY,
@@ -180,12 +234,12 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
     },
     {
       peer: KYVERNO,
-      check: 'restrict-escalation-verbs-roles',
+      check: 'restrict-escalation-verbs-roles, restrict-clusterrole-csr',
       leavesOut: 'impersonate on users and groups; resourceNames',
     },
     {
       peer: SPLAINING,
-      check: 'KUBE-PRIVESC-008, -009, -011',
+      check: 'KUBE-PRIVESC-008, -009, -010, -011, -024',
       leavesOut: 'uids, extras, constrained impersonation; roles that nothing binds',
     },
     {
@@ -224,13 +278,22 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
       leavesOut: 'patch; mutating admission policies; roles that nothing binds; resourceNames',
     },
     {
+      peer: KYVERNO,
+      check: 'restrict-clusterrole-mutating-validating-admission-webhooks',
+      leavesOut: 'group and resource "*"; mutating admission policies; resourceNames',
+    },
+    {
       peer: POLICE,
       check: 'control_webhooks',
       leavesOut: 'mutating admission policies; roles that nothing binds; resourceNames',
     },
   ],
   'missing-reference': [
-    { peer: LINTER, check: 'non-existent-service-account', leavesOut: 'all but service accounts of workloads' },
+    {
+      peer: LINTER,
+      check: 'non-existent-service-account, env-value-from',
+      leavesOut: 'envFrom, volumes and image pull secrets; roles; what controllers make',
+    },
     { peer: KUBESCAPE, check: 'C-0307', leavesOut: 'all but service accounts of workloads' },
     {
       peer: SPLAINING,
@@ -239,9 +302,9 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
     },
   ],
   'anonymous-without-conditions': [
-    { peer: CHECKOV, check: 'CKV_K8S_68', leavesOut: 'the configuration file: it asks for the flag' },
-    { peer: TRIVY, check: 'KCV-0001', leavesOut: 'the configuration file: it asks for the flag' },
-    { peer: KUBESCAPE, check: 'C-0113', leavesOut: 'the configuration file: it asks for the flag' },
+    { peer: CHECKOV, check: 'CKV_K8S_68', leavesOut: 'the configuration file: it reads the flag' },
+    { peer: TRIVY, check: 'KCV-0001', leavesOut: 'the configuration file: it reads the flag' },
+    { peer: KUBESCAPE, check: 'C-0113', leavesOut: 'the configuration file: it reads the flag' },
   ],
   'encryption-flag-missing': [
     { peer: CHECKOV, check: 'CKV_K8S_104' },
@@ -249,12 +312,28 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
     { peer: KUBESCAPE, check: 'C-0066, C-0141' },
   ],
   'encryption-weak-provider': [
-    { peer: KUBESCAPE, check: 'C-0142', leavesOut: 'aescbc, which it counts as good; files: it asks the node' },
+    { peer: KUBESCAPE, check: 'C-0142', leavesOut: 'aescbc, which it accepts; files: it asks the node' },
   ],
   'audit-policy-missing': [
-    { peer: CHECKOV, check: 'CKV_K8S_91', leavesOut: 'the policy: it asks for the path of the log' },
-    { peer: TRIVY, check: 'KCV-0019', leavesOut: 'the policy: it asks for the path of the log' },
+    { peer: CHECKOV, check: 'CKV_K8S_91', leavesOut: 'the policy: it reads the path of the log' },
+    { peer: TRIVY, check: 'KCV-0019', leavesOut: 'the policy: it reads the path of the log' },
     { peer: KUBESCAPE, check: 'C-0067, C-0160' },
+  ],
+  'missing-key': [
+    { peer: LINTER, check: 'env-value-from', leavesOut: 'volumes; keys that controllers write; SecretProviderClasses' },
+  ],
+  'unused-secret': [
+    {
+      peer: SPLAINING,
+      check: 'KUBE-SECRETS-STALE-001',
+      leavesOut: 'uses by Ingresses, stores and roles, and names in arguments',
+    },
+  ],
+  'account-lists-secrets': [
+    { peer: KYVERNO, check: 'check-serviceaccount-secrets' },
+  ],
+  'audit-policy-logs-secrets': [
+    { peer: KUBESCAPE, check: 'C-0161', leavesOut: 'files: it asks the node; the order of rules' },
   ],
   'secret-copied-to-disk': [],
   'audit-policy-refused': [],

@@ -173,6 +173,12 @@ test.each<[string, object, string]>([
     "custom rule 'acme-secret-owner': message must be a text that says what its reader needs, got nothing",
   ],
   [
+    'the expression of an admission policy',
+    { customRules: [{ ...OWNER, expression: 'has(self.metadata.labels)' }] },
+    'custom rule "acme-secret-owner": a rule has no expression but a violation: CEL that is true for what breaks the '
+      + 'rule; put the expression of an admission policy into !( )',
+  ],
+  [
     'a violation that is not a text',
     { customRules: [{ ...OWNER, violation: true }] },
     "custom rule 'acme-secret-owner': violation must be a text that says what its reader needs, got true",

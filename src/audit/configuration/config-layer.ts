@@ -2,6 +2,7 @@ import { resolve } from 'path';
 import { ConfigMapping, Stated } from './config-mapping';
 import { POD_TEMPLATE_FIELDS } from '../../facts/further-kinds';
 import { PodTemplatePath } from '../../facts/pod-template-path';
+import { EXPRESSION_HINT } from '../../rules/compile-custom-rule';
 import { CustomRule } from '../../rules/custom-rule';
 import { RuleLevel } from '../../rules/finding';
 import { PRESET_NAMES, PresetName } from '../../rules/presets';
@@ -81,6 +82,9 @@ function levelsOf(mapping: ConfigMapping): Stated<StatedLevel>[] {
 }
 
 function customRule({ value: mapping, fault }: Stated<ConfigMapping>): Stated<CustomRule> {
+  if (mapping.keys.includes('expression')) {
+    throw mapping.fault(['expression'], `is not a key here: ${EXPRESSION_HINT}`);
+  }
   const rule: CustomRule = {
     id: mapping.required('id'),
     title: mapping.required('title'),

@@ -155,6 +155,10 @@ describe('one file', () => {
       ":2: customRules[0] is not a valid rule: rule preset: a rule 'secret-in-env' exists already",
     ],
     [
+      `customRules:\n- ${RULE.replace('violation', 'expression')}}`,
+      ':2: customRules[0].expression is not a key here: a rule has no expression but a violation: CEL that is true',
+    ],
+    [
       `customRules:\n- ${RULE.replace('"false"', '"nothing.x"')}}`,
       ":2: customRules[0] is not a valid rule: custom rule 'a': not valid CEL",
     ],
