@@ -75,9 +75,9 @@ function judgeAssignment(name: string, judged: SecretName, { text, offset, writi
   if (!isLiteralSecret(judged, text, writing)) {
     return undefined;
   }
-  return judged === SecretName.YES
+  return judged === SecretName.PASSWORD
     ? { kind: 'password', description: 'a literal value under a name that says it is a password', offset }
-    : { kind: 'secret-value', description: 'a random value under a name that says it is a secret', offset };
+    : { kind: 'secret-value', description: 'a literal value under a name that says it is a secret', offset };
 }
 
 /** The name before a separator, or nothing. Quotes, escapes and blanks between the two are left out. */

@@ -1,5 +1,6 @@
 import { findAssignment, judgeEntry } from './assignments';
 import { base64Runs, decodeLoosely, decodedText } from './base64-text';
+import { findCommandCredential } from './commands';
 import { findDirective } from './directives';
 import { Scanner, Sighting } from './finding';
 import { findHttpCredential } from './http-credentials';
@@ -29,7 +30,9 @@ const MAX_BASE64_LAYERS = 3;
 const SHORT_WORD = /^[\w.-]{0,14}$/;
 
 /** The most specific first: the first that finds something names the kind. */
-const SCANNERS: readonly Scanner[] = [findPrivateKey, findVendorToken, findHttpCredential, findUrlPassword, findDirective, findAssignment];
+const SCANNERS: readonly Scanner[] = [
+  findPrivateKey, findVendorToken, findHttpCredential, findUrlPassword, findDirective, findCommandCredential, findAssignment,
+];
 
 /**
  * Looks for a credential in a text: a private key, a token, a URL with a password, a literal password in a file of settings,
@@ -50,6 +53,57 @@ const SCANNERS: readonly Scanner[] = [findPrivateKey, findVendorToken, findHttpC
 export function findCredential(text: string, name?: string): CredentialFinding | undefined {
   const entry = name === undefined ? undefined : judgeEntry(name, text);
   return findInText(text, 0) ?? (entry && { ...entry, base64Layers: 0 });
+}
+
+/** Most credentials that are looked for in one text. */
+const MOST_FOUND = 10;
+
+/** A credential in a text of lines, and how many lines have one. */
+export interface CredentialLines extends CredentialFinding {
+  /** Numbers of the lines, from 1, in order; those of the first credentials where there are many. */
+  readonly lines: readonly number[];
+}
+
+/**
+ * As `findCredential`, with every line that has a credential, so that a file is corrected at once. The description is
+ * that of the first.
+ */
+export function findCredentialLines(text: string, name?: string): CredentialLines | undefined {
+  const first = findCredential(text, name);
+  if (first === undefined) {
+    return undefined;
+  }
+  const lines = new Set<number>();
+  let rest = text;
+  for (let found: CredentialFinding | undefined = first; found !== undefined && lines.size < MOST_FOUND;) {
+    const line = rest.slice(0, found.offset).split('\n').length;
+    if (lines.has(line)) {
+      break;
+    }
+    lines.add(line);
+    rest = withoutLines(rest, found.offset);
+    found = findInText(rest, 0);
+  }
+  return { ...first, lines: [...lines].sort((one, other) => one - other) };
+}
+
+/** A line of a key or another block in base64, and the end of its armour. */
+const BLOCK_LINE = /^\n[ \t]{0,32}(?:[A-Za-z0-9+/_-]{16,}={0,2}|-{4,5} ?END [^\n]{1,80})[ \t\r]*(?=\n|$)/;
+
+/** The text without the line of an offset, and the block in base64 behind it. Empty lines stay, so that others keep their numbers. */
+function withoutLines(text: string, offset: number): string {
+  const begin = text.lastIndexOf('\n', offset - 1) + 1;
+  let end = text.indexOf('\n', offset);
+  let breaks = '';
+  while (end >= 0) {
+    const block = BLOCK_LINE.exec(text.slice(end, end + 1024));
+    if (block === null) {
+      break;
+    }
+    breaks += '\n';
+    end = end + block[0].length === text.length ? -1 : end + block[0].length;
+  }
+  return text.slice(0, begin) + breaks + (end < 0 ? '' : text.slice(end));
 }
 
 /**

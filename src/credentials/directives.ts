@@ -48,15 +48,7 @@ export const DIRECTIVES: readonly Directive[] = [
     description: 'a literal password in the arguments of a command',
     writing: Writing.BARE,
     hints: ['--'],
-    expression: /(?<!\S)--?(?<name>[A-Za-z][\w-]{0,40}(?:password|passwd|passphrase|pass|pwd|token|secret|key)|password|passwd|passphrase|pass|token|secret)[ \t]{1,8}(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/g,
-  },
-  {
-    kind: 'password',
-    description: 'a literal password in the arguments of a command',
-    writing: Writing.BARE,
-    hints: ['sshpass', 'mysql', 'mariadb', 'redis-cli'],
-    // Each spells the option in its own way: `-pVALUE`, `-a VALUE`, `-p VALUE`.
-    expression: /(?<![\w.-])(?:sshpass[ \t]{1,8}-p[ \t]{0,8}|(?:mysql|mariadb)(?:-?[a-z]{1,16})?[ \t](?:[^\n;|&#]{0,256}?[ \t])?-p|redis-cli[ \t](?:[^\n;|&#]{0,128}?[ \t])?-a[ \t]{1,8})(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/g,
+    expression: /(?<!\S)--?(?<name>[A-Za-z][\w-]{0,40}(?:password|passwd|passphrase|pass|pwd|token|secret|key)|password|passwd|passphrase|pass|token|secret|masterauth)[ \t]{1,8}(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/g,
   },
   {
     kind: 'password',
@@ -72,13 +64,6 @@ export const DIRECTIVES: readonly Directive[] = [
     hints: ['insecure-password', 'stats'],
     expression: /^[ \t]{0,32}(?:user[ \t]{1,8}\S{1,128}[ \t]{1,8}insecure-password[ \t]{1,8}|stats[ \t]{1,8}auth[ \t]{1,8}[^\s:]{1,128}:)(?<value>\S{1,256})/gm,
   },
-  {
-    kind: 'password',
-    description: 'a user and password in the arguments of a command',
-    writing: Writing.BARE,
-    hints: ['curl'],
-    expression: /(?<!\S)(?:-u|--user|--proxy-user)[ \t=]{0,8}["']?[^\s:"'$]{1,64}:(?<value>[^\s"']{1,128})/g,
-  },
 ];
 
 export const findDirective: Scanner = (text) => {
@@ -91,7 +76,7 @@ export const findDirective: Scanner = (text) => {
     for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {
       const { value, name, quote } = match.groups as { value: string; name?: string; quote?: string };
       // Where the syntax alone makes it a password, there is no name to judge.
-      if (isLiteralSecret(name === undefined ? SecretName.YES : judgeName(name), value, quote ? Writing.QUOTED : writing)) {
+      if (isLiteralSecret(name === undefined ? SecretName.PASSWORD : judgeName(name), value, quote ? Writing.QUOTED : writing)) {
         return { kind, description, offset: match.index };
       }
     }

@@ -1,3 +1,4 @@
+import { decodedText } from './base64-text';
 import { isPlaceholder, isReference } from './placeholders';
 import { SecretName } from './secret-names';
 
@@ -11,8 +12,12 @@ export enum Writing {
   ENTRY,
 }
 
-/** Fewest characters that pass for a random token. */
+/** Fewest characters that pass for a random token, and for a key under a name that only speaks of one. */
 const SHORTEST_RANDOM = 16;
+const SHORTEST_KEY = 24;
+
+/** Fewest characters of a token that is not long enough to look random. */
+const SHORTEST_TOKEN = 5;
 
 /** Characters of a value that are judged; a token of the usual length shows within them what it is. */
 const JUDGED = 256;
@@ -22,21 +27,45 @@ const BOOTSTRAP_TOKEN = /^[a-z0-9]{6}\.[a-z0-9]{16}$/;
 
 /** `some-name`, `some.name.v2`, `team/app:1.2`, `host.example:8080`: lower-case words that are joined name something. */
 const NAME = /^[a-z0-9]{1,64}(?:[-._/:@][a-z0-9]{1,64}){1,32}$/;
+/** Lower-case words without a digit. */
+const JOINED_WORDS = /^[a-z]{1,64}(?:[-._/:@][a-z]{1,64}){1,32}$/;
+/** Words of which at least four are joined: a passphrase. */
+const PASSPHRASE = /^[a-z]{1,64}(?:[-.][a-z]{1,64}){3,32}$/;
+/** `app1`, `v2`, `HS256`, `k8s`: a word or an abbreviation with a number. */
+const NUMBERED = /^(?:[A-Za-z]+[-_]?\d{1,3}|[a-z]\d{1,2}[a-z])$/;
 /** `var(--x)`, `getenv('X')`: a call of a function, in a file that only looks like one of settings. */
 const CALL = /^[A-Za-z_][\w.-]{0,63}\([^()]{0,190}\)$/;
 /** Digits that count something in a source: a constant, not a password. */
 const HEX_CONSTANT = /^0x[0-9a-f]{1,16}$/i;
 const LOCATION = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/)/;
 /** Types, as in a schema or a source file. */
-const TYPE = /^(?:string|str|text|char|varchar|bytes|int|integer|number|bool|boolean|any|object|securestring|optional|required)[\W\d]{0,6}$/i;
+const TYPE = new RegExp(`^(?:${[
+  'string|str|text|char|varchar|bytes|int|integer|number|bool|boolean|any|object|securestring|optional|required',
+]})[\\W\\d]{0,6}$`, 'i');
+/** A public key of SSH or in DER, in base64. A private one is found by its form. */
+const PUBLIC_KEY = /^(?:AAAA[BCE]|MII|MF[kw]|MC[ow])/;
+
+/** Words in the name of something that holds a secret. */
+const SPEAKING = /secret|password|passwd|passphrase|cred|token|key|vault/i;
 
 /** Words that configuration says about passwords, and that dummies and sources call their variables. */
 const ORDINARY = new Set([
-  'true', 'false', 'yes', 'no', 'on', 'off', 'auto', 'enabled', 'disabled', 'required', 'optional', 'allow', 'deny', 'always', 'never', 'default', 'basic', 'digest',
-  'plain', 'bcrypt', 'argon2', 'scrypt', 'md5', 'sha1', 'sha256', 'sha512', 'ldap', 'oauth', 'oauth2', 'oidc', 'saml', 'file', 'env', 'environment', 'prompt', 'ask', 'input',
-  'text', 'string', 'hidden', 'password', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'pw', 'secret', 'token', 'key', 'credential', 'credentials', 'creds', 'auth', 'user',
-  'username', 'value', 'vault', 'keyring', 'keychain', 'external', 'internal', 'secrets', 'random', 'generated', 'generate', 'inherit', 'existing', 'strict', 'lax', 'strong', 'weak',
-  'account', 'client', 'login', 'local', 'remote', 'passwort', 'kennwort', 'wachtwoord', 'senha', 'parola', 'clave', 'salasana', 'adgangskode', 'passord', 'heslo', 'has\u0142o',
+  'true', 'false', 'yes', 'no', 'on', 'off', 'auto', 'enabled', 'disabled', 'required', 'optional', 'allow', 'deny',
+  'always', 'never', 'default', 'basic', 'digest', 'plain', 'bcrypt', 'argon2', 'scrypt', 'md5', 'sha1', 'sha256',
+  'sha512', 'ldap', 'oauth', 'oauth2', 'oidc', 'saml', 'file', 'env', 'environment', 'prompt', 'ask', 'input', 'text',
+  'string', 'hidden', 'password', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'pw', 'secret', 'token', 'key',
+  'credential', 'credentials', 'creds', 'auth', 'user', 'username', 'value', 'vault', 'keyring', 'keychain',
+  'external', 'internal', 'secrets', 'random', 'generated', 'generate', 'inherit', 'existing', 'strict', 'lax',
+  'strong', 'weak', 'account', 'client', 'login', 'local', 'remote', 'passwort', 'kennwort', 'wachtwoord', 'senha',
+  'parola', 'clave', 'salasana', 'adgangskode', 'passord', 'heslo', 'has\u0142o', 'contrase\u00f1a', 'contrasena',
+  'geslo',
+]);
+
+/** Words between others that leave the whole one that configuration says: `not-set`, `read-from-file`. */
+const SMALL = new Set([
+  'no', 'not', 'non', 'is', 'be', 'to', 'the', 'a', 'an', 'of', 'or', 'and', 'in', 'by', 'from', 'at', 'via', 'with', 'only',
+  'here', 'see', 'use', 'used', 'set', 'unset', 'your', 'my', 'new', 'old', 'read', 'needed', 'provided', 'managed', 'filled',
+  'will', 'later', 'plaintext', 'current', 'one', 'time', 'none', 'empty', 'null', 'defined', 'undefined', 'base64',
 ]);
 
 /** What a password is called, and what many are in earnest. */
@@ -44,9 +73,11 @@ const CALLED = new Set(['password', 'passwd', 'pass', 'pwd', 'secret']);
 
 /** Passwords that are words, found in published lists of the most used and of factory settings. */
 const NOTORIOUS = new Set([
-  'admin', 'administrator', 'root', 'toor', 'guest', 'postgres', 'postgresql', 'mysql', 'mariadb', 'mongo', 'mongodb', 'redis', 'rabbitmq', 'rabbit', 'minio', 'minioadmin', 'elastic',
-  'grafana', 'kafka', 'oracle', 'tiger', 'scott', 'manager', 'tomcat', 'letmein', 'welcome', 'qwerty', 'qwertyuiop', 'iloveyou', 'monkey', 'dragon', 'master', 'sunshine', 'princess',
-  'football', 'baseball', 'shadow', 'superman', 'batman', 'trustno', 'hunter', 'supersecret', 'topsecret', 'mysecret', 'mypassword', 'secretpassword', 'opensesame', 'swordfish',
+  'admin', 'administrator', 'root', 'toor', 'guest', 'postgres', 'postgresql', 'mysql', 'mariadb', 'mongo', 'mongodb',
+  'redis', 'rabbitmq', 'rabbit', 'minio', 'minioadmin', 'elastic', 'grafana', 'kafka', 'oracle', 'tiger', 'scott',
+  'manager', 'tomcat', 'letmein', 'welcome', 'qwerty', 'qwertyuiop', 'iloveyou', 'monkey', 'dragon', 'master',
+  'sunshine', 'princess', 'football', 'baseball', 'shadow', 'superman', 'batman', 'trustno', 'hunter', 'supersecret',
+  'topsecret', 'mysecret', 'mypassword', 'secretpassword', 'opensesame', 'swordfish',
 ]);
 
 /**
@@ -58,40 +89,107 @@ export function isLiteralSecret(name: SecretName, text: string, writing: Writing
   if (value === '' || /\s/.test(value) || LOCATION.test(value) || TYPE.test(value)) {
     return false;
   }
-  const literal = (name === SecretName.YES && isPassword(value, writing))
-    || (name === SecretName.MAYBE && (UUID.test(value) || BOOTSTRAP_TOKEN.test(value) || looksRandom(value)));
-  return literal && !isPlaceholder(value) && !isReference(value);
+  return isLiteral(name, value, writing) && !isPlaceholder(value) && !isReference(value);
+}
+
+function isLiteral(name: SecretName, value: string, writing: Writing): boolean {
+  switch (name) {
+    case SecretName.PASSWORD:
+      return isPassword(value, writing);
+    case SecretName.TOKEN:
+    case SecretName.SECRET:
+      return UUID.test(value) || BOOTSTRAP_TOKEN.test(value) || looksRandom(value) || isShortToken(name, value, writing);
+    case SecretName.KEY:
+      return isRandomKey(value);
+    default:
+      return false;
+  }
 }
 
 function isPassword(value: string, writing: Writing): boolean {
   const lower = value.toLowerCase();
+  const isEntry = writing === Writing.ENTRY;
   if (ORDINARY.has(lower)) {
-    return writing === Writing.ENTRY && value === lower && CALLED.has(value);
+    return isEntry && value === lower && CALLED.has(value);
   }
   if (NOTORIOUS.has(lower)) {
     return true;
   }
   if (/^\d{1,64}$/.test(value)) {
-    return value.length >= 6;
+    return value.length >= (isEntry ? 4 : 6);
   }
-  if (writing === Writing.BARE && (/[()[\]{}`\\]/.test(value) || /^[$"'@!&*|>]/.test(value))) {
+  if (mayBeVariable(value, writing)) {
     return false;
   }
-  if (/^[a-z]{1,64}(?:[-._/:@][a-z]{1,64}){1,32}$/.test(value)) {
-    // Two or three joined words are the name of a secret somewhere else; more are a passphrase.
-    return /^[a-z]{1,64}(?:[-.][a-z]{1,64}){3,32}$/.test(value) && !/secret|password|passwd|cred|token|key/.test(value);
+  if (JOINED_WORDS.test(value)) {
+    return isJoinedPassword(value, isEntry);
   }
-  if (isExpression(value) || HEX_CONSTANT.test(value) || CALL.test(value)) {
+  if (isExpression(value)) {
+    return isEntry && !SPEAKING.test(value);
+  }
+  if (HEX_CONSTANT.test(value) || CALL.test(value)) {
     return false;
   }
   if (/^[a-z]{1,64}$/.test(value)) {
-    return writing !== Writing.BARE && value.length >= 4;
+    return writing !== Writing.BARE && value.length >= 3;
   }
   if (/^[\p{L}\x80-\xff]{1,64}$/u.test(value)) {
-    // One capitalised or foreign word is a label on a form (in bytes, its letters are any above ASCII). Capitals in between are not.
-    return /[a-z][A-Z]/.test(value) && value.length >= 8;
+    // One capitalised or foreign word is a label on a form (in bytes, its letters are any above ASCII), but no label is
+    // an entry. Capitals in between are not on a form.
+    return isEntry ? /^[A-Za-z]{3,}$/.test(value) : /[a-z][A-Z]/.test(value) && value.length >= 8;
   }
-  return value.length >= 4 && /[\p{L}\d]/u.test(value);
+  return value.length >= (isEntry ? 3 : 4) && /[\p{L}\d]/u.test(value);
+}
+
+/**
+ * Whether joined words are a password. With a word that speaks of secrets they name a secret somewhere else, and so may
+ * a path. A variable of a script or a field has underscores or dots.
+ */
+function isJoinedPassword(value: string, isEntry: boolean): boolean {
+  if (NOTORIOUS.has(value.replace(/[-._]/g, ''))) {
+    return true;
+  }
+  if (SPEAKING.test(value) || value.split(/[-._/:@]/).every((word) => ORDINARY.has(word) || SMALL.has(word))) {
+    return false;
+  }
+  return /^[a-z-]+$/.test(value) || PASSPHRASE.test(value) || (isEntry && /^[a-z._@-]+$/.test(value));
+}
+
+/** Whether a short value under the name of a secret or token is one: of letters and digits, but not a name or a number. */
+function isShortToken(name: SecretName, value: string, writing: Writing): boolean {
+  const isEntry = writing === Writing.ENTRY;
+  const lower = value.toLowerCase();
+  if (value.length >= SHORTEST_RANDOM || value.length < SHORTEST_TOKEN + (isEntry ? 0 : 1) || !/[A-Za-z]/.test(value)) {
+    return false;
+  }
+  if (ORDINARY.has(lower) || NOTORIOUS.has(lower) || mayBeVariable(value, writing) || isExpression(value)) {
+    return false;
+  }
+  if (SPEAKING.test(value) || NUMBERED.test(value) || HEX_CONSTANT.test(value) || CALL.test(value) || /[/:]/.test(value)) {
+    return false;
+  }
+  if (/^\d{4}-\d\d/.test(value) || (NAME.test(value) && mayBeName(name, value, isEntry))) {
+    return false;
+  }
+  return /\d/.test(value) || (isEntry && (/[!#$%^&*+=?~]/.test(value) || /[a-z][A-Z]/.test(value)));
+}
+
+/** Whether joined words with digits name an object or a version. Under the name of a token only a version is expected. */
+function mayBeName(name: SecretName, value: string, isEntry: boolean): boolean {
+  const parts = value.split(/[-._/:@]/);
+  const odd = parts.some((part) => !/^(?:[a-z]+\d{0,3}[a-z]?|\d{1,3})$/.test(part));
+  return !odd && (name === SecretName.SECRET || !isEntry || value.includes('.'));
+}
+
+/** Whether a bare value has marks of a script or a program, where it is a variable or more than a value. */
+function mayBeVariable(value: string, writing: Writing): boolean {
+  return writing === Writing.BARE && (/[()[\]{}`\\]/.test(value) || /^[$"'@!&*|>]/.test(value));
+}
+
+/** Whether the value is plainly a key: long, of small letters, capitals and digits, not a public one, and no text in base64. */
+function isRandomKey(value: string): boolean {
+  return value.length >= SHORTEST_KEY && /[a-z]/.test(value) && /[A-Z]/.test(value) && !PUBLIC_KEY.test(value)
+    && looksRandom(value) && decodedText(value) === undefined && bitsPerCharacter(value) >= 3.7 && caseChanges(value) >= value.length * 0.15;
 }
 
 /** Whether the value looks drawn at random: long enough, of mixed characters, and not put together from words. */

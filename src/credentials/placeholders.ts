@@ -1,6 +1,6 @@
 /** Words that nobody keeps in a real credential, long enough not to turn up in a random one by chance. */
 const TELLING = new RegExp([
-  'change-?(?:me|it|this|ed)', 'replace-?(?:me|this|with)', 'placeholder', 'example', 'redacted', 'censored', 'obfuscated',
+  'change-?(?:me|it|this|ed)', 'replace-?(?:me|this|with)', '^replaced?-', '-replaced?$', 'placeholder', 'example', 'redacted', 'censored', 'obfuscated',
   'insert-?(?:here|your|the)', '(?:goes|put|value|secret|password|token|key)-?here', 'your-?(?:own-?)?(?:api|db|app|super)?-?(?:pass|secret|token|key|pw|auth|access|client|private)',
   'not-?(?:a-)?(?:real|used|set)', 'not-?a-?secret', 'fill-?(?:me|this)-?in', 'dummy-?(?:pass|secret|token|key|value)', 'fake-?(?:pass|secret|token|key|value)',
   'sample-?(?:pass|secret|token|key|value)', 'specified-?(?:by|in|at|via)', 'provided-?(?:by|in|at|via)', 'managed-?(?:by|in|via)', 'injected',

@@ -2,37 +2,67 @@
 export enum SecretName {
   /** The name says nothing of the kind. */
   NO,
-  /** `token`, `secret`, `api-key`: a credential, or the name of one, or one's id. */
-  MAYBE,
+  /** It speaks of a key or secret somewhere: only a value that is plainly drawn at random is one. */
+  KEY,
+  /** `secret`, `credentials`, `auth`: a credential, or the name of an object that holds one. */
+  SECRET,
+  /** `token`, `api-key`: a credential, or the id of one. */
+  TOKEN,
   /** `password` and its kin. */
-  YES,
+  PASSWORD,
 }
 
 const LONGEST_NAME = 160;
 
-const PASSWORD_WORDS = new Set(['password', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'pw', 'psk', 'authtok']);
-const PASSWORD_ENDING = /(?:password|passwd|passphrase|storepass|keypass|userpass|dbpass|dnpass|rootpass|adminpass|requirepass|masterauth|bindpw|rootpw)$/;
+const PASSWORD_WORDS = new Set([
+  'password', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'pw', 'psk', 'authtok',
+]);
+const PASSWORD_ENDING = new RegExp(`(?:${[
+  'password', 'passwd', 'passphrase', 'storepass', 'keypass', 'userpass', 'dbpass', 'dnpass', 'rootpass', 'adminpass',
+  'requirepass', 'masterauth', 'bindpw', 'rootpw',
+].join('|')})$`);
 
-const SECRET_WORDS = new Set(['secret', 'token', 'credential', 'credentials', 'creds', 'auth', 'bearer', 'authorization', 'apikey', 'jwt']);
-const SECRET_ENDING = /(?:secret|token|apikey|accesskey|secretkey|privatekey|signingkey|encryptionkey|masterkey|authkey|accountkey|sharedkey)$/;
+const SECRET_WORDS = new Set(['secret', 'credential', 'credentials', 'creds', 'auth']);
+const SECRET_ENDING = /secret$/;
+
+const TOKEN_WORDS = new Set(['token', 'bearer', 'authorization', 'apikey', 'jwt']);
+const TOKEN_ENDING = new RegExp(`(?:token|${[
+  'api', 'access', 'secret', 'private', 'signing', 'encryption', 'master', 'auth', 'account', 'shared',
+].join('key|')}key)$`);
 
 /** Words before `key` that make it a secret one. */
 const SECRET_KEYS = new Set([
-  'api', 'access', 'secret', 'private', 'signing', 'sign', 'encryption', 'encrypt', 'crypto', 'master', 'auth', 'shared', 'account', 'service', 'storage',
-  'webhook', 'session', 'cookie', 'admin', 'app', 'license', 'jwt', 'hmac', 'aes', 'rsa', 'root', 'unseal', 'cipher', 'integration', 'ingest', 'routing', 'preshared', 'validation', 'decryption',
+  'api', 'access', 'private', 'signing', 'sign', 'encryption', 'encrypt', 'crypto', 'master', 'shared', 'account',
+  'service', 'storage', 'webhook', 'session', 'cookie', 'admin', 'app', 'license', 'hmac', 'aes', 'rsa', 'root',
+  'unseal', 'cipher', 'integration', 'ingest', 'routing', 'preshared', 'validation', 'decryption',
 ]);
 
 /** Words at the end that say which one it is, and not what. */
 const QUALIFIERS = new Set([
-  'prod', 'production', 'staging', 'stage', 'dev', 'development', 'test', 'qa', 'uat', 'primary', 'secondary', 'old', 'new', 'current', 'previous', 'main', 'plain',
-  'plaintext', 'value', 'literal', 'base64', 'b64', 'text', 'string', 'data', 'raw', 'live', 'sandbox', 'master', 'replica', 'base',
+  'prod', 'production', 'staging', 'stage', 'dev', 'development', 'test', 'qa', 'uat', 'primary', 'secondary', 'old',
+  'new', 'current', 'previous', 'main', 'plain', 'plaintext', 'value', 'literal', 'base64', 'b64', 'text', 'string',
+  'data', 'raw', 'live', 'sandbox', 'master', 'replica', 'base', 'content', 'contents', 'material',
 ]);
 
+/** Words that end what a value is, and begin for whom or what it is. */
+const LINKS = new Set(['of', 'for']);
+
+/** First words of what is shown to people beside a field, as files of translations have it. */
+const LABELS = new Set(['label', 'labels', 'lbl', 'placeholder', 'caption', 'tooltip', 'i18n', 'translation']);
+
+/** Words with which a name that speaks of a key has a random value that everybody may see. */
+const OPEN = new RegExp(`^(?:pub.*|publishable|site.*|${[
+  'partition', 'sort', 'cache', 'row', 'verification', 'verify', 'known', 'authorized', 'recipients?',
+  'u?ids?', 'uuid', 'guid', 'hash(?:es)?', 'digests?', 'checksums?', 'sum', 'sha\\d*', 'md5', 'fingerprints?',
+  'thumbprints?', 'etag', 'signatures?', 'sig', 'certs?', 'certificates?', 'crt', 'cacert', 'image', 'tag', 'revision',
+  'commit', 'version', 'names?', 'urls?', 'uri', 'arn', 'paths?', 'files?', 'dir', 'hosts?',
+].join('|')})$`);
+
 /**
- * What every name that speaks of a secret has in it somewhere. Most names of a file of settings do not, and are not taken apart.
- * Without regard to case as Unicode has it, since the words are put in lower case before they are judged.
+ * What every name that speaks of a secret has in it somewhere. Most names of a file of settings do not, and are not
+ * taken apart. Without regard to case as Unicode has it, since the words are put in lower case before they are judged.
  */
-const SPEAKING = new RegExp([...PASSWORD_WORDS, ...SECRET_WORDS, 'key'].join('|'), 'iu');
+const SPEAKING = new RegExp([...PASSWORD_WORDS, ...SECRET_WORDS, ...TOKEN_WORDS, 'key'].join('|'), 'iu');
 
 /** Whether a text has anything in it that a name could speak of a secret with. */
 export function speaksOfSecrets(text: string): boolean {
@@ -47,23 +77,48 @@ export function judgeName(name: string): SecretName {
   if (name.length > LONGEST_NAME || !speaksOfSecrets(name)) {
     return SecretName.NO;
   }
-  const words = wordsOf(name);
-  while (words.length > 1 && (QUALIFIERS.has(words[words.length - 1]) || /^v?\d+$/.test(words[words.length - 1]))) {
+  const all = wordsOf(name);
+  if (all.length > 1 && LABELS.has(all[0])) {
+    return SecretName.NO;
+  }
+  const words = [...all];
+  const link = words.findIndex((word, index) => index > 0 && LINKS.has(word));
+  if (link > 0) {
+    words.length = link;
+  }
+  while (words.length > 1 && isQualifier(words[words.length - 1])) {
     words.pop();
   }
   const last = (words.pop() ?? '').replace(/\d{1,3}$/, '');
+  const before = words.pop() ?? '';
+  return judgeLastWords(last, before) ?? (speaksOfKeys(all) ? SecretName.KEY : SecretName.NO);
+}
+
+/** Whether the value under a name is a credential where it is a literal at all. */
+export function namesSecret(name: string): boolean {
+  return judgeName(name) > SecretName.KEY;
+}
+
+function judgeLastWords(last: string, before: string): SecretName | undefined {
   if (PASSWORD_WORDS.has(last) || PASSWORD_ENDING.test(last)) {
-    return SecretName.YES;
+    return SecretName.PASSWORD;
   }
   if (SECRET_WORDS.has(last) || SECRET_ENDING.test(last)) {
-    return SecretName.MAYBE;
+    return SecretName.SECRET;
   }
-  const before = words.pop() ?? '';
+  const isKey = last === 'key' && (SECRET_KEYS.has(before) || SECRET_WORDS.has(before) || TOKEN_WORDS.has(before));
   // The secret id of Vault's AppRole is a credential; no other id is.
-  if ((last === 'key' && (SECRET_KEYS.has(before) || SECRET_WORDS.has(before))) || (last === 'id' && before === 'secret')) {
-    return SecretName.MAYBE;
-  }
-  return SecretName.NO;
+  return TOKEN_WORDS.has(last) || TOKEN_ENDING.test(last) || isKey || (last === 'id' && before === 'secret')
+    ? SecretName.TOKEN : undefined;
+}
+
+function isQualifier(word: string): boolean {
+  return QUALIFIERS.has(word) || /^v?\d+$/.test(word);
+}
+
+function speaksOfKeys(words: readonly string[]): boolean {
+  return words.some((word) => /(?:keys?|secrets?|tokens?|password)$/.test(word) && !/(?:mon|tur|don|hoc|joc|whis|smo)keys?$/.test(word))
+    && !words.some((word) => OPEN.test(word));
 }
 
 /** The words of a name in any of the usual spellings, in lower case. */

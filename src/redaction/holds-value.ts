@@ -1,7 +1,7 @@
 import { isPlainPart } from './plain-words';
 import { BETWEEN_PARTS, mayBeShown } from './quoted';
 import { findCredential } from '../credentials/detector';
-import { judgeName, SecretName } from '../credentials/secret-names';
+import { namesSecret } from '../credentials/secret-names';
 
 /** Shorter values occur in any text by chance. */
 const SHORTEST = 4;
@@ -88,7 +88,7 @@ export function holdsValue(text: string, key: string, value: Buffer | string): b
 
 function sought(key: string, plain: string): string[] {
   const found = findCredential(plain, key);
-  const isSecret = judgeName(key) !== SecretName.NO || found !== undefined || !mayBeShown(plain);
+  const isSecret = namesSecret(key) || found !== undefined || !mayBeShown(plain);
   const credential =
     found === undefined ? '' : /^[^\s"'<>@]*/.exec(plain.slice(found.offset, found.offset + LONGEST_CREDENTIAL))![0];
   const lines = plain

@@ -1,7 +1,7 @@
 import { isPlainPart } from './plain-words';
 import { printable } from './printable';
 import { findCredential } from '../credentials/detector';
-import { judgeName, SecretName } from '../credentials/secret-names';
+import { namesSecret } from '../credentials/secret-names';
 
 /** Longest text that is repeated; a Linux path may be longer, but then nobody reads it. */
 const LONGEST = 1024;
@@ -125,7 +125,7 @@ function isKnownSecret(text: string): boolean {
       value !== undefined &&
       value !== '' &&
       (value.length >= RECOGNISED ? text.includes(value) : text === value) &&
-      judgeName(name) !== SecretName.NO,
+      namesSecret(name),
   );
 }
 

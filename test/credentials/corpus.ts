@@ -289,6 +289,19 @@ const OTHER: [title: string, kind: string, value: string, name?: string][] = [
   ['an entry of a ConfigMap', 'password', pw, 'DB_PASSWORD'],
   ['an entry of a ConfigMap that is called what it is', 'password', 'secret', 'DB_PASSWORD'],
   ['an entry of a ConfigMap that is a word', 'password', 'postgres', 'POSTGRES_PASSWORD'],
+  ...['f-lint', 'maple-anvil', 'Maple-Anvil', 'acme-operator', 'maple_anvil', 'maple.anvil', 'super-secret', 'abc', 'Tpwd', 'Till', 'TILL', 'ab1', '4711', 'flintSteel'].map(
+    (value): [string, string, string, string] => [`an entry with the password ${value}`, 'password', value, 'ADMIN_PASSWORD']),
+  ...['DB_PASS', 'PWD_OF_TILL', 'password-for-till', 'root.password.prod'].map(
+    (name): [string, string, string, string] => [`an entry called ${name}`, 'password', 'flint', name]),
+  ['YAML with joined words', 'password', 'auth:\n  rootPassword: f-lint\n'],
+  ['YAML with joined words in quotes', 'password', 'auth:\n  rootPassword: "maple-anvil"\n'],
+  ['INI with joined words', 'password', '[security]\nadmin_password = acme-operator\n'],
+  ['JSON with a short word', 'password', '{"password": "abc"}'],
+  ...[['STORE_SECRET_KEY', 'acme4567'], ['APP_SECRET', 'wz61kq0p3r'], ['CLIENT_SECRET', 's3same'], ['API_TOKEN', 't0k3n-41'], ['api-token', 'acme-4711'], ['TOKEN', 'aBcDeFgH'], ['SECRET', 'ab!cd?ef']].map(
+    ([name, value]): [string, string, string, string] => [`a short entry called ${name}`, 'secret-value', value, name]),
+  ['YAML with a short token', 'secret-value', 'auth:\n  token: wz61kq0p3r\n'],
+  ...['BATCH_QUEUE_KEY', 'CLOUD_KEY_CONTENT', 'STORAGE_KEY', 'key', 'KeyOfTheQueue', 'queue.keys.eu', 'SECRET_OF_QUEUE_EU', 'kafkaTokenFrankfurt'].map(
+    (name): [string, string, string, string] => [`a random entry called ${name}`, 'secret-value', `${draw(BASE64, 43)}=`, name]),
   ['an entry of a ConfigMap with a random value', 'secret-value', draw(ALNUM, 32), 'apiKey'],
 ];
 

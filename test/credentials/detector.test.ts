@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { ALNUM, base64, DER_KEYS, DER_PUBLIC, draw, SAMPLES, VENDOR_SAMPLES } from './corpus';
+import { ALNUM, base64, DER_KEYS, DER_PUBLIC, draw, RSA_PEM, SAMPLES, VENDOR_SAMPLES } from './corpus';
 import { HARMLESS } from './harmless';
 import { findAssignment } from '../../src/credentials/assignments';
-import { findCredential, findCredentialInBytes } from '../../src/credentials/detector';
+import { findCredential, findCredentialInBytes, findCredentialLines } from '../../src/credentials/detector';
 import { findDirective } from '../../src/credentials/directives';
 import { findHttpCredential } from '../../src/credentials/http-credentials';
 import { findPrivateKey } from '../../src/credentials/private-keys';
@@ -113,7 +113,7 @@ test('a finding tells where, and never what', () => {
 test('a name alone is never a finding', () => {
   for (const name of ['password', 'DB_PASSWORD', 'api-key', 'tls.key', 'id_rsa', '.netrc']) {
     expect(findCredential('', name)).toBeUndefined();
-    expect(findCredential('8080', name)).toBeUndefined();
+    expect(findCredential('80', name)).toBeUndefined();
     expect(findCredential('enabled', name)).toBeUndefined();
   }
 });
@@ -129,4 +129,15 @@ test('a short word holds nothing that any scanner would find', () => {
   fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...`${ALNUM}._-`), maxLength: 14 }), (word) => {
     expect(scanners.map((scan) => scan(word)).filter((found) => found !== undefined)).toEqual([]);
   }));
+});
+
+test('every line with a credential is told, whichever scanner finds it', () => {
+  const text = ['user: app', `password: ${'maple'}-anvil`, '', `url: https://app:${'maple'}-anvil@shop.example`, 'level: info', `token: ${draw(ALNUM, 32)}`].join('\n');
+  expect(findCredentialLines(text)).toMatchObject({ kind: 'url-password', lines: [2, 4, 6] });
+  expect(findCredentialLines(`level: info\n${RSA_PEM}level: info\ntoken: ${draw(ALNUM, 32)}\n`)).toMatchObject({
+    kind: 'private-key', lines: [2, RSA_PEM.split('\n').length + 2],
+  });
+  expect(findCredentialLines('level: info\n')).toBeUndefined();
+  expect(findCredentialLines('maple-anvil', 'DB_PASSWORD')).toMatchObject({ lines: [1] });
+  expect(findCredentialLines(Array.from({ length: 50 }, () => 'password: maple-anvil').join('\r\n'))?.lines).toHaveLength(10);
 });

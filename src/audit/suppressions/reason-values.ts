@@ -1,5 +1,5 @@
 import { findCredential } from '../../credentials/detector';
-import { judgeName, SecretName } from '../../credentials/secret-names';
+import { namesSecret } from '../../credentials/secret-names';
 import { fieldsOf, isFields } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
 import { HeldValues, NamedValue } from '../../redaction/holds-value';
@@ -23,7 +23,7 @@ function* secretsIn({ kind, group, object }: Resource): Generator<NamedValue> {
   const isSecret = kind === 'Secret' && group === '';
   for (const [field, value] of Object.entries(object).filter(([name]) => name !== 'metadata')) {
     for (const [name, text] of textsIn(value, field, DEPTH)) {
-      if (isSecret || judgeName(name) !== SecretName.NO || findCredential(text, name) !== undefined) {
+      if (isSecret || namesSecret(name) || findCredential(text, name) !== undefined) {
         yield [name, isSecret && field === 'data' ? Buffer.from(text, 'base64') : text];
       }
     }

@@ -1,6 +1,7 @@
-import { CredentialFinding, findCredential, findCredentialInBytes } from '../../credentials/detector';
+import { findCredentialInBytes } from '../../credentials/detector';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, pointerTo } from '../../manifest/read';
+import { credentialInText } from '../credential-text';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -21,7 +22,7 @@ export const credentialInConfigmap: GraphRule = {
         for (const [key, value] of Object.entries(fieldsOf(resource.object[field]))) {
           const found = typeof value === 'string' ? find(field, key, value) : undefined;
           if (found !== undefined) {
-            yield violation(resource, pointerTo(resource.pointer, field, key), `key "${key}" contains ${found.description}`);
+            yield violation(resource, pointerTo(resource.pointer, field, key), `key "${key}" contains ${found}`);
           }
         }
       }
@@ -29,6 +30,7 @@ export const credentialInConfigmap: GraphRule = {
   },
 };
 
-function find(field: string, key: string, value: string): CredentialFinding | undefined {
-  return field === 'data' ? findCredential(value, key) : findCredentialInBytes(Buffer.from(value, 'base64'), key);
+function find(field: string, key: string, value: string): string | undefined {
+  return field === 'data'
+    ? credentialInText(value, key) : findCredentialInBytes(Buffer.from(value, 'base64'), key)?.description;
 }
