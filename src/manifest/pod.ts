@@ -57,6 +57,7 @@ export interface Pod {
 
   /** Metadata of the pod itself: of the template, where there is one. */
   readonly metadata: Fields;
+  readonly metadataPointer: string;
 
   /** Name of the service account it runs as; empty where the object does not tell. */
   readonly serviceAccount: string;

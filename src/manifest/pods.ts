@@ -36,6 +36,7 @@ interface Draft {
   readonly place: PodPlace;
   readonly shape: PodShape;
   readonly metadata: Fields;
+  readonly metadataPointer: string;
   readonly spec: Fields;
   readonly pointer: string;
 
@@ -60,14 +61,15 @@ function* draftsAt(resource: Resource, place: PodPlace): Generator<Draft> {
     const shape = place.shape ?? (isFields(value) ? shapeOf(value) : undefined);
     const [found] = shape === undefined ? [] : [...follow(value, pointer, shape.spec)];
     if (shape !== undefined && found !== undefined && isFields(found.value) && makesPod(shape, found.value)) {
-      yield draftFrom(place, shape, value, { value: found.value, pointer: found.pointer });
+      yield draftFrom(place, shape, { value, pointer }, { value: found.value, pointer: found.pointer });
     }
   }
 }
 
 function draftFrom(
-  place: PodPlace, shape: PodShape, described: unknown, { value: spec, pointer }: Place<Fields>,
+  place: PodPlace, shape: PodShape, described: Place, { value: spec, pointer }: Place<Fields>,
 ): Draft {
+  const metadata = shape.metadata?.split('.') ?? ['metadata'];
   const patch = shape.patch === undefined ? undefined : patchIn(spec[shape.patch]);
   const patches = patch === undefined ? [] : [{ value: patch, pointer: pointerTo(pointer, shape.patch!) }];
   const ways = shape.volumes.flatMap((way) => [...follow(spec, pointer, `${way}.*`)]);
@@ -75,7 +77,8 @@ function draftFrom(
   return {
     place,
     shape,
-    metadata: shape.metadata === undefined ? {} : fieldsOf(at(described, ...shape.metadata.split('.'))),
+    metadata: shape.metadata === undefined ? {} : fieldsOf(at(described.value, ...metadata)),
+    metadataPointer: pointerTo(described.pointer, ...metadata),
     spec,
     pointer,
     patches,
@@ -94,7 +97,7 @@ interface Common {
 }
 
 function podFrom(resource: Resource, kind: WorkloadKind, draft: Draft, common?: Common): Pod {
-  const { place, shape, pointer, metadata } = draft;
+  const { place, shape, pointer, metadata, metadataPointer } = draft;
   const found = [...containersIn(draft)];
   const own = podFieldsOf(draft);
   const spec = shape.isPodSpec ? draft.spec : {
@@ -113,6 +116,7 @@ function podFrom(resource: Resource, kind: WorkloadKind, draft: Draft, common?: 
     spec,
     pointer,
     metadata,
+    metadataPointer,
     serviceAccount: accountIn(spec) || ((common?.draft ?? draft).shape.account === 'default' ? DEFAULT_ACCOUNT : ''),
     decidesAccount: common === undefined || accountIn(own) !== '' || own.automountServiceAccountToken !== undefined,
     containers,

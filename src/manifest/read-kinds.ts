@@ -4,6 +4,7 @@ import { PodFinder } from './pods';
 import { PRODUCER_KINDS } from './producers';
 import { CLUSTER_CONFIGURATIONS } from '../facts/kubeadm';
 import { WorkloadKind } from '../facts/workload-kind';
+import { STORE_KINDS, TEMPLATE_TEXTS } from '../facts/written-texts';
 
 /** The kinds that rules look at beside pods, what names Secrets and what makes them. */
 const OTHER_KINDS: readonly string[] = [
@@ -18,6 +19,8 @@ const OTHER_KINDS: readonly string[] = [
   'audit.k8s.io/Policy',
   ...CLUSTER_CONFIGURATIONS.map(({ group, kind }) => `${group}/${kind}`),
   'kubernetes-client.io/ExternalSecret',
+  ...STORE_KINDS,
+  ...TEMPLATE_TEXTS.flatMap(({ kinds }) => kinds),
 ];
 
 /**

@@ -10,10 +10,13 @@ import { auditPolicyRefused } from './catalog/audit-policy-refused';
 import { clusterStoreWithoutConditions } from './catalog/cluster-store-without-conditions';
 import { configSubpathMount } from './catalog/config-subpath-mount';
 import { configTooLarge } from './catalog/config-too-large';
+import { credentialInAnnotation } from './catalog/credential-in-annotation';
 import { credentialInArgs } from './catalog/credential-in-args';
 import { credentialInConfigmap } from './catalog/credential-in-configmap';
 import { credentialInEnv } from './catalog/credential-in-env';
 import { credentialInProbe } from './catalog/credential-in-probe';
+import { credentialInStore } from './catalog/credential-in-store';
+import { credentialInTemplate } from './catalog/credential-in-template';
 import { crossNamespaceReference } from './catalog/cross-namespace-reference';
 import { csiAttributeOverride } from './catalog/csi-attribute-override';
 import { csiSyncWithoutMount } from './catalog/csi-sync-without-mount';
@@ -93,10 +96,13 @@ export const CATALOG: readonly Rule[] = [
   staleValue,
 
   configTooLarge,
+  credentialInAnnotation,
   credentialInArgs,
   credentialInConfigmap,
   credentialInEnv,
   credentialInProbe,
+  credentialInStore,
+  credentialInTemplate,
   invalidKey,
   invalidValue,
   lastAppliedLeak,

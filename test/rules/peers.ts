@@ -95,6 +95,9 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
     { peer: LINTER, check: 'no-rolling-update-strategy', leavesOut: 'whether a Secret is the reason; maxUnavailable' },
     { peer: SCORE, check: 'deployment-strategy', leavesOut: 'Deployments without a Service; maxUnavailable' },
   ],
+  'credential-in-annotation': [],
+  'credential-in-template': [],
+  'credential-in-store': [],
   'credential-in-configmap': [
     {
       peer: TRIVY,

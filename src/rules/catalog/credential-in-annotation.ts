@@ -1,0 +1,65 @@
+import { Graph } from '../../manifest/graph';
+import { Fields, fieldsOf, pointerTo, textOf } from '../../manifest/read';
+import { follow } from '../../manifest/ways';
+import { templateCredential } from '../credential-text';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { FIRST_VERSION, kubernetes } from '../sources';
+
+export const credentialInAnnotation: GraphRule = {
+  id: 'credential-in-annotation',
+  category: RuleCategory.VALUES,
+  title: 'an annotation or label holds a credential',
+  rationale: 'Annotations and labels are read with the object, printed by kubectl describe, kept by every tool that '
+    + 'watches objects, and handed down from a workload to its pods. Nothing encrypts or masks them.',
+  remediation: 'Put the credential into a Secret that comes from a store, name the Secret in the annotation, and rotate '
+    + 'the credential: it has been readable.',
+  level: RuleLevel.ERROR,
+  since: FIRST_VERSION,
+  references: [kubernetes('Annotations', 'concepts/overview/working-with-objects/annotations/')],
+  * check(graph: Graph): Iterable<Violation> {
+    for (const resource of graph.resources) {
+      const places = new Map<string, unknown>([[pointerTo(resource.pointer, 'metadata'), resource.object.metadata]]);
+      for (const { metadata, metadataPointer } of graph.podsIn(resource)) {
+        places.set(metadataPointer, metadata);
+      }
+      for (const way of FURTHER) {
+        for (const { value, pointer } of follow(resource.object, resource.pointer, way)) {
+          places.set(pointer, value);
+        }
+      }
+      for (const [pointer, metadata] of places) {
+        yield* inMetadata(resource, fieldsOf(metadata), pointer);
+      }
+    }
+  },
+};
+
+/** Metadata of what workloads make beside pods. */
+const FURTHER = ['spec.jobTemplate.metadata', 'spec.volumeClaimTemplates.*.metadata'];
+
+function* inMetadata(resource: { readonly objectIndex: number }, metadata: Fields, pointer: string): Generator<Violation> {
+  for (const [field, word] of [['annotations', 'annotation'], ['labels', 'label']] as const) {
+    for (const [name, value] of Object.entries(fieldsOf(metadata[field]))) {
+      const text = textOf(value);
+      const found = COPIES.has(name) ? undefined : templateCredential(text, isReference(name, text) ? undefined : name);
+      if (found !== undefined) {
+        yield violation(resource, pointerTo(pointer, field, name), `${word} "${name}" contains ${found}`);
+      }
+    }
+  }
+}
+
+/** Annotations with a copy of the object: what is in it is found in the object. */
+const COPIES: ReadonlySet<string> = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration', 'kapp.k14s.io/original', 'objectset.rio.cattle.io/applied',
+]);
+
+/**
+ * Whether an annotation whose name speaks of a secret says where it is, or what its content has for a hash: a path in
+ * Vault of the injector, a checksum that rolls the pods.
+ */
+function isReference(name: string, text: string): boolean {
+  return /^vault\.hashicorp\.com\/agent-/.test(name) || /(?:checksum|hash|digest|sha\d+|md5)/i.test(name)
+    || /^(?:sha\d{1,3}:)?[0-9a-f]{32,128}$/i.test(text);
+}
