@@ -10,17 +10,17 @@ export const TOKEN_MODE = 0o440;
 /**
  * What automounting would put into the containers, with a token that expires: token, CA and namespace.
  *
- * @param owner path of the construct that asks, named in errors
+ * @param constructPath path of the construct that asks, named in errors
  */
-export function apiTokenVolume(owner: string, options: ApiTokenOptions): object {
+export function apiTokenVolume(constructPath: string, options: ApiTokenOptions): object {
   if (options.audience !== undefined && options.audience.trim() === '') {
-    throw new Error(`${owner}: the audience is blank; leave it out for the API server`);
+    throw new Error(`${constructPath}: the audience is blank; leave it out for the API server`);
   }
   return {
     projected: {
       defaultMode: TOKEN_MODE,
       sources: [
-        { serviceAccountToken: { path: 'token', expirationSeconds: expirationSeconds(owner, options.expiration), audience: options.audience } },
+        { serviceAccountToken: { path: 'token', expirationSeconds: expirationSeconds(constructPath, options.expiration), audience: options.audience } },
         { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
         // cdk8s-plus writes the volume through its L1 types, which call `downwardAPI` this and drop it otherwise.
         { downwardApi: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
@@ -29,14 +29,14 @@ export function apiTokenVolume(owner: string, options: ApiTokenOptions): object 
   };
 }
 
-function expirationSeconds(owner: string, expiration?: Duration): number {
+function expirationSeconds(constructPath: string, expiration?: Duration): number {
   if (expiration === undefined) {
     return DEFAULT_SECONDS;
   }
   const seconds = expiration.toMilliseconds() / 1000;
   if (!Number.isInteger(seconds) || seconds < MIN_TOKEN_SECONDS || seconds > MAX_TOKEN_SECONDS) {
     throw new Error(
-      `${owner}: the token expiration of ${seconds} s is not a whole number of seconds from ${MIN_TOKEN_SECONDS} `
+      `${constructPath}: the token expiration of ${seconds} s is not a whole number of seconds from ${MIN_TOKEN_SECONDS} `
       + `(10 minutes) to ${MAX_TOKEN_SECONDS}`,
     );
   }

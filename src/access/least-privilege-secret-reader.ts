@@ -9,6 +9,7 @@ import { TOKEN_PATH } from '../facts/account-token';
 import { isWildcardName } from '../facts/rbac';
 import { quoted } from '../redaction/quoted';
 import { PodTemplate } from '../workload/pod-template';
+import { constructPathOf } from '../workload/construct-path';
 import { namespaceOfResource } from '../workload/resource-namespace';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -90,11 +91,13 @@ export class LeastPrivilegeSecretReader extends Construct {
    * for the role and the binding; the service account, which shares it, has to have one of an object.
    */
   public constructor(scope: Construct, id: string, props: LeastPrivilegeSecretReaderProps) {
+    const constructPath = constructPathOf(scope, id);
+    validateMetadata(constructPath, props.metadata);
+    const names = secretNames(constructPath, props.secrets);
+    const namespace = namespaceOfSecrets(constructPath, props) ?? Chart.of(scope).namespace;
     super(scope, id);
-    const owner = this.node.path;
-    validateMetadata(owner, props.metadata);
-    this.secretNames = secretNames(owner, props.secrets);
-    this.secretsNamespace = namespaceOfSecrets(owner, props) ?? Chart.of(this).namespace;
+    this.secretNames = names;
+    this.secretsNamespace = namespace;
 
     const metadata = { ...props.metadata, namespace: this.secretsNamespace };
     const role = new ApiObject(this, 'Resource', {
@@ -131,20 +134,21 @@ export class LeastPrivilegeSecretReader extends Construct {
    * something else mounted there
    */
   public attachTo(workload: IConstruct, options: SecretReaderAttachOptions = {}): void {
-    const owner = this.node.path;
-    const template = PodTemplate.of(owner, workload);
+    const constructPath = this.node.path;
+    const template = PodTemplate.of(constructPath, workload);
     const { namespace } = template;
     if (namespace !== undefined && this.secretsNamespace !== undefined && namespace !== this.secretsNamespace) {
       throw new Error(
-        `${owner}: ${template.path} is in namespace ${quoted(namespace)} and this service account in ` +
+        `${constructPath}: ${template.path} is in namespace ${quoted(namespace)} and this service account in ` +
           `${quoted(this.secretsNamespace)}, ` +
         'but pods run under service accounts of their own namespace; have the Secrets in the namespace of the workload',
       );
     }
-    const runUnder = template.planServiceAccount(owner, this.serviceAccount.name);
+    const runUnder = template.planServiceAccount(constructPath, this.serviceAccount.name);
     const mount = template.planMount({
-      owner: this,
-      volume: apiTokenVolume(owner, options),
+      id: this.node.id,
+      constructPath,
+      volume: apiTokenVolume(constructPath, options),
       mountPath: TOKEN_PATH,
       containers: options.containers,
       access: { mode: TOKEN_MODE, fsGroup: options.fsGroup, fsGroupApplies: true },
@@ -155,33 +159,33 @@ export class LeastPrivilegeSecretReader extends Construct {
   }
 }
 
-function secretNames(owner: string, secrets: readonly kplus.ISecret[]): string[] {
+function secretNames(constructPath: string, secrets: readonly kplus.ISecret[]): string[] {
   // What a type checker would say: many run their app without one.
   if (!Array.isArray(secrets) || secrets.some((secret: Partial<kplus.ISecret> | undefined) => typeof secret?.name !== 'string')) {
-    throw new Error(`${owner}: secrets is no list of Secrets; give a SecureSecret for each, or kplus.Secret.fromSecretName(…) for one by name`);
+    throw new Error(`${constructPath}: secrets is no list of Secrets; give a SecureSecret for each, or kplus.Secret.fromSecretName(…) for one by name`);
   }
   if (secrets.length === 0) {
-    throw new Error(`${owner}: no Secrets are given, and a rule without names would allow every Secret of the namespace; name at least one`);
+    throw new Error(`${constructPath}: no Secrets are given, and a rule without names would allow every Secret of the namespace; name at least one`);
   }
   const names = secrets.map((secret) => secret.name);
   for (const name of names) {
     if (isWildcardName(name)) {
-      throw new Error(`${owner}: ${quoted(name)} is a wildcard, which RBAC does not know in names of objects; name ` +
+      throw new Error(`${constructPath}: ${quoted(name)} is a wildcard, which RBAC does not know in names of objects; name ` +
         'each Secret');
     }
-    validateName(owner, name);
+    validateName(constructPath, name);
   }
   return [...new Set(names)].sort();
 }
 
-function namespaceOfSecrets(owner: string, props: LeastPrivilegeSecretReaderProps): string | undefined {
+function namespaceOfSecrets(constructPath: string, props: LeastPrivilegeSecretReaderProps): string | undefined {
   const known = props.secrets
     .map((secret) => ({ what: `Secret ${quoted(secret.name)}`, namespace: namespaceOfResource(secret) }))
     .filter(({ namespace }) => namespace !== undefined);
   const other = known.find(({ namespace }) => namespace !== known[0].namespace);
   if (other) {
     throw new Error(
-      `${owner}: ${known[0].what} is in namespace ${quoted(known[0].namespace)} and ${other.what} in ` +
+      `${constructPath}: ${known[0].what} is in namespace ${quoted(known[0].namespace)} and ${other.what} in ` +
         `${quoted(other.namespace)}; ` +
       'a role reaches one namespace, so make a reader for each',
     );
@@ -189,7 +193,7 @@ function namespaceOfSecrets(owner: string, props: LeastPrivilegeSecretReaderProp
   const asked = props.metadata?.namespace;
   if (asked !== undefined && known.length > 0 && asked !== known[0].namespace) {
     throw new Error(
-      `${owner}: metadata asks for namespace ${quoted(asked)}, but ${known[0].what} is in ` +
+      `${constructPath}: metadata asks for namespace ${quoted(asked)}, but ${known[0].what} is in ` +
         `${quoted(known[0].namespace)}; ` +
       'a role reads Secrets of its own namespace only, so leave the namespace out',
     );

@@ -135,7 +135,7 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
     this.textKeys = new Set(content.data.keys());
     this.keys = [...content.data.keys(), ...content.binaryData.keys()].sort();
 
-    new ApiObject(this, 'Resource', {
+    const resource = new ApiObject(this, 'Resource', {
       apiVersion: this.apiVersion,
       kind: this.kind,
       metadata: { ...props.metadata, name: this.name, annotations: { ...props.metadata?.annotations, ...reasonAnnotation(reasons) } },
@@ -143,6 +143,7 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
       ...(content.data.size > 0 && { data }),
       ...(content.binaryData.size > 0 && { binaryData: Object.fromEntries([...content.binaryData].map(([key, bytes]) => [key, encode(bytes)])) }),
     });
+    this.node.addValidation({ validate: () => patchErrors(path, resource, hash) });
   }
 
   /** Name of the ConfigMap, for rules that allow access to it alone. */
@@ -178,6 +179,23 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
 function reasonAnnotation(reasons: { readonly [key: string]: string }): { [name: string]: string } {
   const keys = Object.keys(reasons).sort();
   return keys.length === 0 ? {} : { [`${ANNOTATION_PREFIX}allow-credentials`]: JSON.stringify(Object.fromEntries(keys.map((key) => [key, reasons[key].trim()]))) };
+}
+
+/** What JSON patches have made of an object whose name says what is in it. Without patches it is as it was made. */
+function patchErrors(path: string, resource: ApiObject, hash: string): string[] {
+  const { patches } = resource as unknown as { patches?: unknown };
+  if (Array.isArray(patches) && patches.length === 0) {
+    return [];
+  }
+  const { metadata, immutable, data = {}, binaryData = {} } = resource.toJson();
+  const bytes = Object.entries<string>(binaryData).map(([key, text]) => [key, Buffer.from(text, 'base64')] as const);
+  const isAsNamed = metadata?.name === resource.name && immutable === true
+    && contentHash({ data, binaryData: Object.fromEntries(bytes) }) === hash;
+  return isAsNamed ? [] : [
+    `${path}: a JSON patch changed the content or the name of ConfigMap ${quoted(resource.name)}, whose name ends in a `
+      + 'hash of its content and which is immutable: the pods would not be replaced, and the API server refuses the '
+      + 'change; give the content as data, binaryData or files',
+  ];
 }
 
 function encode(bytes: Uint8Array): string {

@@ -17,25 +17,25 @@ export interface KubeletOptions {
 /**
  * The SecretProviderClass that is mounted, or undefined where the kubelet itself writes the files.
  *
- * @param owner path of the construct that mounts, named in errors
+ * @param constructPath path of the construct that mounts, named in errors
  */
-export function csiObjectOf(owner: string, objects: readonly MountedObject[], options: KubeletOptions): MountedObject | undefined {
+export function csiObjectOf(constructPath: string, objects: readonly MountedObject[], options: KubeletOptions): MountedObject | undefined {
   const object = objects.find(({ kind }) => kind === MountedKind.CSI);
   if (!object) {
     return undefined;
   }
   const name = `SecretProviderClass ${quoted(object.name)}`;
   if (objects.length > 1) {
-    throw new Error(`${owner}: ${name} cannot be in one volume with other objects, as a CSI driver writes it; mount it at a path of its own`);
+    throw new Error(`${constructPath}: ${name} cannot be in one volume with other objects, as a CSI driver writes it; mount it at a path of its own`);
   }
   if (options.paths !== undefined || object.paths !== undefined) {
-    throw new Error(`${owner}: the files of ${name} have the names that its provider gives them; name them there, and leave out paths`);
+    throw new Error(`${constructPath}: the files of ${name} have the names that its provider gives them; name them there, and leave out paths`);
   }
   if (options.mode !== undefined) {
-    throw new Error(`${owner}: the files of ${name} have the mode that its provider gives them; set mode there, and leave it out here`);
+    throw new Error(`${constructPath}: the files of ${name} have the mode that its provider gives them; set mode there, and leave it out here`);
   }
   if (options.fsGroup !== undefined) {
-    throw new Error(`${owner}: fsGroup does not reach the files of ${name}, which a CSI driver writes as root:root; leave it out`);
+    throw new Error(`${constructPath}: fsGroup does not reach the files of ${name}, which a CSI driver writes as root:root; leave it out`);
   }
   return object;
 }
@@ -65,7 +65,7 @@ export function csiMode({ csi }: MountedObject): FileMode {
  * Checks that the pods run, or can run, under the service account that the store knows. Nothing is changed before the returned function
  * is called.
  */
-export function planCsiIdentity(owner: string, template: PodTemplate, { csi }: MountedObject): () => void {
+export function planCsiIdentity(constructPath: string, template: PodTemplate, { csi }: MountedObject): () => void {
   const needed = csi?.serviceAccountName;
   const current = template.serviceAccountName;
   if (needed === undefined || needed === current) {
@@ -73,10 +73,10 @@ export function planCsiIdentity(owner: string, template: PodTemplate, { csi }: M
   }
   if (current !== undefined) {
     throw new Error(
-      `${owner}: ${template.path} runs under service account ${quoted(current)}, and the store knows ` +
+      `${constructPath}: ${template.path} runs under service account ${quoted(current)}, and the store knows ` +
         `${quoted(needed)}; ` +
       'give the store that account (of a LeastPrivilegeSecretReader its `serviceAccount`), or leave it out of the workload',
     );
   }
-  return template.planServiceAccount(owner, needed);
+  return template.planServiceAccount(constructPath, needed);
 }

@@ -57,11 +57,11 @@ export class ReloadStrategy {
    *
    * @internal
    */
-  public static _resolve(owner: string, template: PodTemplate, objects: readonly MountedObject[], given?: ReloadStrategy): ReloadStrategy {
+  public static _resolve(constructPath: string, template: PodTemplate, objects: readonly MountedObject[], given?: ReloadStrategy): ReloadStrategy {
     const changing = objects.filter((object) => !object.immutable);
     const runs = podLife(template.kind) === 'once';
     const strategy = given ?? (changing.length === 0 || runs ? ReloadStrategy.onRelease() : ReloadStrategy.inProcess());
-    strategy.validate(owner, template, objects, changing);
+    strategy.validate(constructPath, template, objects, changing);
     return strategy;
   }
 
@@ -74,14 +74,14 @@ export class ReloadStrategy {
    *
    * @internal
    */
-  public _apply(owner: string, template: PodTemplate, objects: readonly MountedObject[]): void {
+  public _apply(constructPath: string, template: PodTemplate, objects: readonly MountedObject[]): void {
     if (this.name !== 'stakaterReloader') {
       return;
     }
     for (const [kind, annotation] of Object.entries(RELOADER_ANNOTATIONS)) {
       const names = objects.filter((object) => object.kind === kind && !object.immutable).map((object) => object.name);
       if (names.length > 0) {
-        template.addToAnnotation(owner, annotation, names);
+        template.addToAnnotation(constructPath, annotation, names);
       }
     }
   }
@@ -90,10 +90,10 @@ export class ReloadStrategy {
     return this.name;
   }
 
-  private validate(owner: string, template: PodTemplate, objects: readonly MountedObject[], changing: readonly MountedObject[]): void {
+  private validate(constructPath: string, template: PodTemplate, objects: readonly MountedObject[], changing: readonly MountedObject[]): void {
     if (this.name !== 'onRelease' && changing.length === 0) {
       throw new Error(
-        `${owner}: ${objects.map(describe).join(' and ')} never changes in place, so there is nothing to reload with ${this.name}; ` +
+        `${constructPath}: ${objects.map(describe).join(' and ')} never changes in place, so there is nothing to reload with ${this.name}; ` +
         'leave reload out: a change has a new name and comes with a release',
       );
     }
@@ -102,17 +102,17 @@ export class ReloadStrategy {
       const why = podLife(template.kind) === 'once'
         ? `would run a ${template.kind} at once on every change, and each run reads the current content anyway`
         : `does not restart a ${template.kind}`;
-      throw new Error(`${owner}: Reloader ${why}; leave reload out, or use one of ${RELOADED_KINDS.join(', ')}`);
+      throw new Error(`${constructPath}: Reloader ${why}; leave reload out, or use one of ${RELOADED_KINDS.join(', ')}`);
     }
     if (this.name === 'onRelease' && changing.length > 0 && podLife(template.kind) !== 'once') {
       throw new Error(
-        `${owner}: ${changing.map(describe).join(' and ')} may change in place, and with onRelease nothing tells the running pods of ` +
+        `${constructPath}: ${changing.map(describe).join(' and ')} may change in place, and with onRelease nothing tells the running pods of ` +
         `${template.path}, which would work on with the old content; use inProcess or stakaterReloader, or an immutable source`,
       );
     }
     if (this.name !== 'inProcess' && template.kind === 'StatefulSet' && !template.replacesPods) {
       throw new Error(
-        `${owner}: ${template.path} has update strategy OnDelete, so ${this.name} changes the pod template and no pod is replaced until ` +
+        `${constructPath}: ${template.path} has update strategy OnDelete, so ${this.name} changes the pod template and no pod is replaced until ` +
         'somebody deletes it; use the RollingUpdate strategy, or inProcess',
       );
     }

@@ -8,6 +8,7 @@ import { ReloadStrategy } from './reload-strategy';
 import { filesOf, VolumeFile, volumeOf } from './volume-files';
 import { isOpenToOthers } from '../facts/file-access';
 import { quoted } from '../redaction/quoted';
+import { constructPathOf } from '../workload/construct-path';
 import { refuseTokenPath } from '../workload/mount-path';
 import { PodTemplate } from '../workload/pod-template';
 
@@ -129,35 +130,40 @@ export class RotatingVolumeMount extends Construct {
    * @throws Error when the files could not be read, would not be updated, or would hide one another, with what to do
    */
   public constructor(scope: Construct, id: string, props: RotatingVolumeMountProps) {
-    super(scope, id);
-    const owner = this.node.path;
-    const template = PodTemplate.of(owner, props.workload);
-    refuseWrongTypes(owner, props);
+    const constructPath = constructPathOf(scope, id);
+    const template = PodTemplate.of(constructPath, props.workload);
+    refuseWrongTypes(constructPath, props);
     const source = props.source.toMountSource();
 
-    this.mountPath = props.mountPath;
-    const csi = csiObjectOf(owner, source._objects, props);
-    this.mode = csi ? csiMode(csi) : props.mode ?? FileMode.GROUP_READ;
-    this.objects = (props.paths ? source._withPaths(props.paths) : source)._objects;
-    refuseReadableByAll(owner, this.objects, props.mode);
-    this.files = filesOf(owner, this.objects, template.namespace);
-    this.reload = ReloadStrategy._resolve(owner, template, this.objects, props.reload);
-    const rollOneAtATime = template.planRollout(owner, props.acceptDowntimeOnRollout ?? false);
+    const csi = csiObjectOf(constructPath, source._objects, props);
+    const mode = csi ? csiMode(csi) : props.mode ?? FileMode.GROUP_READ;
+    const objects = (props.paths ? source._withPaths(props.paths) : source)._objects;
+    refuseReadableByAll(constructPath, objects, props.mode);
+    const files = filesOf(constructPath, objects, template.namespace);
+    const reload = ReloadStrategy._resolve(constructPath, template, objects, props.reload);
+    const rollOneAtATime = template.planRollout(constructPath, props.acceptDowntimeOnRollout ?? false);
     const mount = template.planMount({
-      owner: this,
-      volume: csi ? csiVolume(csi) : volumeOf(this.objects, this.mode.value),
+      id,
+      constructPath,
+      volume: csi ? csiVolume(csi) : volumeOf(objects, mode.value),
       mountPath: props.mountPath,
       containers: props.containers,
-      access: { mode: this.mode.value, fsGroup: props.fsGroup, fsGroupApplies: !csi },
+      access: { mode: mode.value, fsGroup: props.fsGroup, fsGroupApplies: !csi },
     });
-    refuseTokenPath(owner, props.mountPath);
-    const runAs = csi && planCsiIdentity(owner, template, csi);
-    this.volumeName = mount.volumeName;
+    refuseTokenPath(constructPath, props.mountPath);
+    const runAs = csi && planCsiIdentity(constructPath, template, csi);
 
+    super(scope, id);
+    this.mountPath = props.mountPath;
+    this.mode = mode;
+    this.objects = objects;
+    this.files = files;
+    this.reload = reload;
+    this.volumeName = mount.volumeName;
     mount.apply();
     runAs?.();
     rollOneAtATime();
-    this.reload._apply(owner, template, this.objects);
+    reload._apply(constructPath, template, objects);
   }
 
   /**
@@ -183,25 +189,25 @@ export class RotatingVolumeMount extends Construct {
 }
 
 /** What a type checker would say: many run their app without one. */
-function refuseWrongTypes(owner: string, { source, mode }: Partial<RotatingVolumeMountProps>): void {
+function refuseWrongTypes(constructPath: string, { source, mode }: Partial<RotatingVolumeMountProps>): void {
   if (typeof source?.toMountSource !== 'function') {
     throw new Error(
-      `${owner}: the source is nothing that can be mounted; give a SecureSecret, a VersionedConfigMap or a CsiSecret, MountSource.fromSecret(…) or ` +
+      `${constructPath}: the source is nothing that can be mounted; give a SecureSecret, a VersionedConfigMap or a CsiSecret, MountSource.fromSecret(…) or ` +
       'MountSource.fromConfigMap(…) of one of cdk8s-plus, or MountSource.secret(…) or MountSource.configMap(…) of a name',
     );
   }
   if (mode !== undefined && typeof mode.value !== 'number') {
-    throw new Error(`${owner}: mode is ${quoted(mode)}, and no FileMode; give one such as FileMode.GROUP_READ, ` +
+    throw new Error(`${constructPath}: mode is ${quoted(mode)}, and no FileMode; give one such as FileMode.GROUP_READ, ` +
       'FileMode.fromString(\'0440\') or FileMode.fromNumber(0o440)');
   }
 }
 
 /** The rule `secret-volume-mode` reports what this refuses, and what `UNSAFE_ALL_READ` lets through. */
-function refuseReadableByAll(owner: string, objects: readonly MountedObject[], mode: FileMode | undefined): void {
+function refuseReadableByAll(constructPath: string, objects: readonly MountedObject[], mode: FileMode | undefined): void {
   const secret = objects.find(({ kind }) => kind === MountedKind.SECRET);
   if (secret && mode && isOpenToOthers(mode.value) && !mode._unsafe) {
     throw new Error(
-      `${owner}: with mode ${mode}, every user in the container could read the files of ${describe(secret)}; ` +
+      `${constructPath}: with mode ${mode}, every user in the container could read the files of ${describe(secret)}; ` +
       'use FileMode.GROUP_READ, which comes with an fsGroup where the container needs one, or FileMode.UNSAFE_ALL_READ',
     );
   }

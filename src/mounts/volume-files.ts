@@ -15,28 +15,28 @@ export interface VolumeFile {
 /**
  * The files that objects become in one volume, as far as their keys are known.
  *
- * @param owner path of the construct that mounts, named in errors
+ * @param constructPath path of the construct that mounts, named in errors
  * @param objects the objects, in order
  * @param namespace namespace of the pods, where it is known
  */
-export function filesOf(owner: string, objects: readonly MountedObject[], namespace?: string): VolumeFile[] {
+export function filesOf(constructPath: string, objects: readonly MountedObject[], namespace?: string): VolumeFile[] {
   if (objects.length === 0) {
-    throw new Error(`${owner}: the source has no objects, so nothing would be mounted`);
+    throw new Error(`${constructPath}: the source has no objects, so nothing would be mounted`);
   }
   const files = objects.flatMap((object) => {
-    validateName(owner, object.name);
+    validateName(constructPath, object.name);
     if (namespace !== undefined && object.namespaceName !== undefined && object.namespaceName !== namespace) {
       throw new Error(
-        `${owner}: ${describe(object)} is in namespace ${quoted(object.namespaceName)} and the workload in ` +
+        `${constructPath}: ${describe(object)} is in namespace ${quoted(object.namespaceName)} and the workload in ` +
           `${quoted(namespace)}; ` +
         'a pod mounts objects of its own namespace only, so have one there as well',
       );
     }
-    return objectFiles(owner, object, objects.length > 1);
+    return objectFiles(constructPath, object, objects.length > 1);
   });
   // The keys of one Secret or ConfigMap differ, and none has a `/`.
   if (objects.length > 1 || objects[0].paths !== undefined || objects[0].kind === MountedKind.CSI) {
-    refuseClashes(owner, files);
+    refuseClashes(constructPath, files);
   }
   return files;
 }
@@ -59,26 +59,26 @@ function items(object: MountedObject): object[] | undefined {
   return object.paths && Object.entries(object.paths).map(([key, path]) => ({ key, path }));
 }
 
-function objectFiles(owner: string, object: MountedObject, projected: boolean): VolumeFile[] {
+function objectFiles(constructPath: string, object: MountedObject, projected: boolean): VolumeFile[] {
   const keys = object.paths ? Object.keys(object.paths) : object.keys;
   if (keys === undefined) {
     if (projected) {
       throw new Error(
-        `${owner}: the keys of ${describe(object)} are not known, so its files could hide those of another object in the volume; ` +
+        `${constructPath}: the keys of ${describe(object)} are not known, so its files could hide those of another object in the volume; ` +
         'give its keys where the source is made, or choose some with withPaths',
       );
     }
     return [];
   }
   if (keys.length === 0) {
-    throw new Error(`${owner}: no key of ${describe(object)} is mounted; name at least one`);
+    throw new Error(`${constructPath}: no key of ${describe(object)} is mounted; name at least one`);
   }
   if (object.kind !== MountedKind.CSI) {
-    validateKeys(owner, keys);
+    validateKeys(constructPath, keys);
   }
   const unknown = unknownKey(object, keys);
   if (unknown !== undefined) {
-    throw new Error(`${owner}: ${unknown}`);
+    throw new Error(`${constructPath}: ${unknown}`);
   }
   const { paths } = object;
   if (!paths) {
@@ -86,19 +86,19 @@ function objectFiles(owner: string, object: MountedObject, projected: boolean): 
     return keys.map((key) => ({ object, key, path: key }));
   }
   return keys.map((key) => {
-    validateFilePath(owner, paths[key]);
+    validateFilePath(constructPath, paths[key]);
     return { object, key, path: paths[key] };
   });
 }
 
-function validateFilePath(owner: string, path: string): void {
+function validateFilePath(constructPath: string, path: string): void {
   const fault = filePathFault(path) ?? untidyPathFault(path);
   if (fault !== undefined) {
-    throw new Error(`${owner}: file path ${quoted(path)} ${fault}`);
+    throw new Error(`${constructPath}: file path ${quoted(path)} ${fault}`);
   }
 }
 
-function refuseClashes(owner: string, files: readonly VolumeFile[]): void {
+function refuseClashes(constructPath: string, files: readonly VolumeFile[]): void {
   const [clash] = pathClashes(files.map(({ path }) => path));
   if (clash === undefined) {
     return;
@@ -106,7 +106,7 @@ function refuseClashes(owner: string, files: readonly VolumeFile[]): void {
   const [one, other] = [files[clash.one], files[clash.other]];
   const [oneName, otherName] = [one, other].map((file) => `key ${quoted(file.key)} of ${describe(file.object)}`);
   throw new Error(clash.how === 'same'
-    ? `${owner}: ${oneName} and ${otherName} both become file ${quoted(one.path)}; give one another path with withPaths`
-    : `${owner}: ${oneName} becomes file ${quoted(one.path)}, which would have to be a directory for `
+    ? `${constructPath}: ${oneName} and ${otherName} both become file ${quoted(one.path)}; give one another path with withPaths`
+    : `${constructPath}: ${oneName} becomes file ${quoted(one.path)}, which would have to be a directory for `
       + `${quoted(other.path)} of ${otherName}; give one another path with withPaths`);
 }

@@ -13,12 +13,12 @@ const MAX_GROUP = 2 ** 31 - 1;
 /** Files that containers of a pod are to read. */
 export interface FileNeed {
   /** Path of the construct that wants the files there. */
-  readonly owner: string;
+  readonly constructPath: string;
 
   /** Permission bits that the files are written with; where they differ, the fewest. */
   readonly mode: number;
 
-  /** Group that the owner asks the pod to have. */
+  /** Group that the construct wants the pod to have. */
   readonly fsGroup?: number;
 
   /** Whether the kubelet gives the files the group of the pod. It does not for volumes of a CSI driver without fsGroup support. */
@@ -32,24 +32,24 @@ export interface FileNeed {
  * The fsGroup with which every container can read its files, or undefined where none is needed. Every process of the
  * pod is a member of it.
  *
- * @param owner path of the construct that asks, named in the error
+ * @param constructPath path of the construct that mounts, named in the error
  * @param pod the workload
  * @param needs all files of the pod, in any order
  */
-export function solveFsGroup(owner: string, pod: WorkloadLike, needs: readonly FileNeed[]): number | undefined {
-  const group = givenGroup(owner, pod, needs) ?? (needs.some((need) => needsGroup(pod, need)) ? DEFAULT_FS_GROUP : undefined);
+export function solveFsGroup(constructPath: string, pod: WorkloadLike, needs: readonly FileNeed[]): number | undefined {
+  const group = givenGroup(constructPath, pod, needs) ?? (needs.some((need) => needsGroup(pod, need)) ? DEFAULT_FS_GROUP : undefined);
   for (const need of needs) {
     if (!need.fsGroupApplies) {
-      refuseUnreadable(owner, pod, need);
+      refuseUnreadable(constructPath, pod, need);
     } else if (!isReadableByGroup(need.mode) && !isReadableByAll(need.mode)) {
-      refuseOwnerOnly(owner, pod, need, group, needs);
+      refuseOwnerOnly(constructPath, pod, need, group, needs);
     }
   }
   return group;
 }
 
-function givenGroup(owner: string, pod: WorkloadLike, needs: readonly FileNeed[]): number | undefined {
-  const given = needs.filter((need) => need.fsGroup !== undefined).map((need) => ({ by: need.owner, group: need.fsGroup! }));
+function givenGroup(constructPath: string, pod: WorkloadLike, needs: readonly FileNeed[]): number | undefined {
+  const given = needs.filter((need) => need.fsGroup !== undefined).map((need) => ({ by: need.constructPath, group: need.fsGroup! }));
   const own = pod.securityContext.fsGroup;
   if (given.length === 0) {
     return own;
@@ -63,7 +63,7 @@ function givenGroup(owner: string, pod: WorkloadLike, needs: readonly FileNeed[]
   const other = all.find(({ group }) => group !== all[0].group);
   if (other) {
     throw new Error(
-      `${owner}: a pod has one fsGroup, but ${all[0].by} asks for ${all[0].group} and ${other.by} for ${other.group}; give it in one place`,
+      `${constructPath}: a pod has one fsGroup, but ${all[0].by} asks for ${all[0].group} and ${other.by} for ${other.group}; give it in one place`,
     );
   }
   return all[0]?.group;
@@ -88,11 +88,11 @@ function identity(pod: WorkloadLike, container: ContainerLike, part: keyof Ident
   return container.securityContext[part] ?? pod.securityContext[part];
 }
 
-function refuseUnreadable(owner: string, pod: WorkloadLike, need: FileNeed): void {
+function refuseUnreadable(constructPath: string, pod: WorkloadLike, need: FileNeed): void {
   const blind = need.readers.find((container) => !readsRootFile(pod, container, need.mode));
   if (blind) {
     throw new Error(
-      `${owner}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)} from a CSI driver: ` +
+      `${constructPath}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)} from a CSI driver: ` +
         'they belong to ' +
       'root:root, fsGroup does not apply to them, and the container may not run as root; ' +
       'give the files mode 0444 (they are visible in this pod only)',
@@ -100,22 +100,22 @@ function refuseUnreadable(owner: string, pod: WorkloadLike, need: FileNeed): voi
   }
 }
 
-function refuseOwnerOnly(owner: string, pod: WorkloadLike, need: FileNeed, group: number | undefined, needs: readonly FileNeed[]): void {
+function refuseOwnerOnly(constructPath: string, pod: WorkloadLike, need: FileNeed, group: number | undefined, needs: readonly FileNeed[]): void {
   const wayOut = 'use mode 0440, and copy the file to a memory-backed emptyDir in an init container where a program insists on 0400';
-  const by = need.owner === owner ? '' : ` (${need.owner})`;
+  const by = need.constructPath === constructPath ? '' : ` (${need.constructPath})`;
   const blind = need.readers.find((container) => !readsRootFile(pod, container, need.mode));
   if (blind) {
     throw new Error(
-      `${owner}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)}${by}: they belong to ` +
+      `${constructPath}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)}${by}: they belong to ` +
         'root, ' +
       `and the container may not run as user 0; ${wayOut}`,
     );
   }
   if (group !== undefined) {
     const grouped = needs.find((other) => needsGroup(pod, other) || other.fsGroup !== undefined);
-    const because = pod.securityContext.fsGroup === undefined && grouped ? ` (for ${grouped.owner})` : '';
+    const because = pod.securityContext.fsGroup === undefined && grouped ? ` (for ${grouped.constructPath})` : '';
     throw new Error(
-      `${owner}: mode ${octal(need.mode)}${by} cannot be had in a pod with fsGroup ${group}${because}: the kubelet then adds read ` +
+      `${constructPath}: mode ${octal(need.mode)}${by} cannot be had in a pod with fsGroup ${group}${because}: the kubelet then adds read ` +
       `permission for the group to every file, which would be ${octal(asWritten({ mode: need.mode, fsGroup: group }).mode)}; ${wayOut}`,
     );
   }

@@ -5,7 +5,7 @@ import { quoted } from '../redaction/quoted';
 
 /** A volume of ours, and where it is mounted. */
 export interface PodMount {
-  readonly owner: string;
+  readonly constructPath: string;
   readonly volume: VolumeLike;
   readonly path: string;
   readonly everyContainer: boolean;
@@ -37,7 +37,7 @@ function addContainerErrors(errors: string[], container: ContainerLike, ours: re
   for (const mine of ours) {
     if (mine.everyContainer && !mine.entries.has(container)) {
       errors.push(
-        `${mine.owner}: container ${quoted(container.name)} was added after the mount at ${mine.path}, which is for ` +
+        `${mine.constructPath}: container ${quoted(container.name)} was added after the mount at ${mine.path}, which is for ` +
           'every container, and would lack it; ' +
         'make the mount after the containers, or name the containers that it is for',
       );
@@ -56,7 +56,7 @@ function addContainerErrors(errors: string[], container: ContainerLike, ours: re
 function addOwnVolumeErrors(errors: string[], container: ContainerLike, mount: VolumeMountLike, mine: PodMount): void {
   const problem = ownVolumeProblem(container, mount, mine);
   if (problem !== undefined) {
-    errors.push(`${mine.owner}: ${mount.path} in container ${quoted(container.name)} ${problem}`);
+    errors.push(`${mine.constructPath}: ${mount.path} in container ${quoted(container.name)} ${problem}`);
   }
 }
 
@@ -78,7 +78,7 @@ function addForeignVolumeErrors(errors: string[], container: ContainerLike, moun
   const overlapped = ours.find((mine) => mine.entries.has(container) && pathsOverlap(mine.path, mount.path));
   if (overlapped) {
     errors.push(
-      `${overlapped.owner}: the mount at ${overlapped.path} in container ${quoted(container.name)} is overlapped by ` +
+      `${overlapped.constructPath}: the mount at ${overlapped.path} in container ${quoted(container.name)} is overlapped by ` +
         `a later one at ${mount.path} ` +
       `(volume ${mount.volume.name}), and one would hide the other; give each a directory of its own`,
     );
@@ -89,7 +89,7 @@ function addNameErrors(errors: string[], volume: VolumeLike, ours: readonly PodM
   const mine = ours.find((candidate) => candidate.volume !== volume && candidate.volume.name === volume.name);
   if (mine) {
     errors.push(
-      `${mine.owner}: its volume is named ${volume.name}, and so is a volume that was added to the workload later; give that one another name, or add it first`,
+      `${mine.constructPath}: its volume is named ${volume.name}, and so is a volume that was added to the workload later; give that one another name, or add it first`,
     );
   }
 }

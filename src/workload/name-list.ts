@@ -5,7 +5,7 @@ export class NameList {
   public constructor(
     private readonly metadata: ApiObjectMetadataDefinition,
     private readonly annotation: string,
-    private readonly owner: string,
+    private readonly constructPath: string,
     private readonly names: readonly string[],
   ) {}
 
@@ -20,7 +20,7 @@ export class NameList {
     const lost = this.names.filter((name) => !current.includes(name));
     return lost.length === 0
       ? []
-      : [`${this.owner}: annotation ${this.annotation} was overwritten and lacks ${lost.join(', ')}; set it before the mount is made, and the names are added to it`];
+      : [`${this.constructPath}: annotation ${this.annotation} was overwritten and lacks ${lost.join(', ')}; set it before the mount is made, and the names are added to it`];
   }
 
   private current(): string[] {

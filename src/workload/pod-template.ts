@@ -4,6 +4,7 @@ import { FileNeed, solveFsGroup } from './file-access';
 import { mountErrors, PodMount } from './mount-check';
 import { validateMountPath } from './mount-path';
 import { NameList } from './name-list';
+import { patchErrors } from './patched-workload';
 import { oneAtATime, replacesPods } from './rollout';
 import { volumeName } from './volume-name';
 import { ContainerLike, keepVolumes, podSpecPointer, VolumeMountLike, WorkloadKind, workloadOf, WorkloadLike } from './workload-like';
@@ -12,8 +13,9 @@ import { quoted } from '../redaction/quoted';
 
 /** A volume that containers are to have. */
 export interface MountRequest {
-  /** The construct that asks. */
-  readonly owner: IConstruct;
+  /** Id and path of the construct that wants it. */
+  readonly id: string;
+  readonly constructPath: string;
 
   /** The volume as Kubernetes has it, without its name. */
   readonly volume: object;
@@ -47,14 +49,14 @@ export class PodTemplate {
   /**
    * The pod template of a workload.
    *
-   * @param owner path of the construct that asks, named in the error
+   * @param constructPath path of the construct that asks, named in the error
    */
-  public static of(owner: string, construct: IConstruct): PodTemplate {
+  public static of(constructPath: string, construct: IConstruct): PodTemplate {
     const asked = templates.get(construct);
     if (asked) {
       return asked;
     }
-    const { workload, apiObject, kind } = workloadOf(owner, construct);
+    const { workload, apiObject, kind } = workloadOf(constructPath, construct);
     const known = templates.get(workload);
     if (known) {
       return known;
@@ -68,7 +70,8 @@ export class PodTemplate {
   private readonly needs: FileNeed[] = [];
   private readonly nameLists: NameList[] = [];
   private fsGroup?: number;
-  private serviceAccountOwner?: { readonly name: string; readonly owner: string };
+  private serviceAccountOwner?: { readonly name: string; readonly constructPath: string };
+  private ownPatches = 0;
   private watched = false;
   private rolling = false;
 
@@ -104,15 +107,15 @@ export class PodTemplate {
    * Checks a mount against the workload and everything else that is mounted in it. Nothing is changed before `apply`.
    */
   public planMount(request: MountRequest): PlannedMount {
-    const owner = request.owner.node.path;
-    validateMountPath(owner, request.mountPath);
-    const containers = this.select(owner, request.containers);
+    const { id, constructPath } = request;
+    validateMountPath(constructPath, request.mountPath);
+    const containers = this.select(constructPath, request.containers);
     for (const container of containers) {
-      this.refuseOverlap(owner, request.mountPath, container);
+      this.refuseOverlap(constructPath, request.mountPath, container);
     }
-    const need = { ...request.access, owner, readers: containers };
-    const fsGroup = solveFsGroup(owner, this.workload, [...this.needs, need]);
-    const name = volumeName(request.owner, (taken) => this.hasVolume(taken));
+    const need = { ...request.access, constructPath, readers: containers };
+    const fsGroup = solveFsGroup(constructPath, this.workload, [...this.needs, need]);
+    const name = volumeName(id, constructPath, (taken) => this.hasVolume(taken));
     return {
       volumeName: name,
       apply: () => {
@@ -124,7 +127,7 @@ export class PodTemplate {
           entries.set(container, container.mounts[container.mounts.length - 1]);
         }
         keepVolumes(this.workload);
-        this.mounts.push({ owner, volume, path: request.mountPath, everyContainer: request.containers === undefined, entries });
+        this.mounts.push({ constructPath, volume, path: request.mountPath, everyContainer: request.containers === undefined, entries });
         this.needs.push(need);
         this.setFsGroup(fsGroup);
         this.validateAtSynth();
@@ -135,28 +138,28 @@ export class PodTemplate {
   /**
    * Checks that the pods can run under a service account. Nothing is changed before the returned function is called.
    *
-   * @param owner path of the construct that asks
+   * @param constructPath path of the construct that asks
    * @param name name of the service account
    */
-  public planServiceAccount(owner: string, name: string): () => void {
+  public planServiceAccount(constructPath: string, name: string): () => void {
     const current = this.serviceAccountName;
     if (current !== undefined && current !== name) {
-      const by = this.serviceAccountOwner ? ` (${this.serviceAccountOwner.owner})` : '';
+      const by = this.serviceAccountOwner ? ` (${this.serviceAccountOwner.constructPath})` : '';
       throw new Error(
-        `${owner}: ${this.path} already runs under service account ${quoted(current)}${by}, and a pod has only one; ` +
+        `${constructPath}: ${this.path} already runs under service account ${quoted(current)}${by}, and a pod has only one; ` +
         'leave out the other; a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader reads all Secrets of a workload',
       );
     }
     if (this.workload.automountServiceAccountToken) {
       throw new Error(
-        `${owner}: ${this.path} has automountServiceAccountToken: true, which gives every container a token whether it needs one or not; ` +
+        `${constructPath}: ${this.path} has automountServiceAccountToken: true, which gives every container a token whether it needs one or not; ` +
         'leave it out: the containers that need a token get one from here',
       );
     }
     return () => {
       const spec = podSpecPointer(this.kind);
-      this.serviceAccountOwner = { name, owner };
-      this.apiObject.addJsonPatch(
+      this.serviceAccountOwner = { name, constructPath };
+      this.patch(
         JsonPatch.add(`${spec}/serviceAccountName`, name),
         JsonPatch.add(`${spec}/automountServiceAccountToken`, false),
       );
@@ -178,14 +181,14 @@ export class PodTemplate {
   /**
    * Checks how pods are replaced. The returned function makes it one pod at a time where the user did not choose.
    *
-   * @param owner path of the construct that asks
+   * @param constructPath path of the construct that asks
    * @param acceptDowntime whether all pods may be replaced at once
    */
-  public planRollout(owner: string, acceptDowntime: boolean): () => void {
-    const patch = oneAtATime(owner, this.workload, this.kind, acceptDowntime);
+  public planRollout(constructPath: string, acceptDowntime: boolean): () => void {
+    const patch = oneAtATime(constructPath, this.workload, this.kind, acceptDowntime);
     return () => {
       if (patch && !this.rolling) {
-        this.apiObject.addJsonPatch(patch);
+        this.patch(patch);
       }
       this.rolling = true;
     };
@@ -194,10 +197,10 @@ export class PodTemplate {
   /**
    * Adds names to a comma-separated annotation of the workload, and keeps those that are there.
    *
-   * @param owner path of the construct that asks
+   * @param constructPath path of the construct that asks
    */
-  public addToAnnotation(owner: string, annotation: string, names: readonly string[]): void {
-    const list = new NameList(this.apiObject.metadata, annotation, owner, names);
+  public addToAnnotation(constructPath: string, annotation: string, names: readonly string[]): void {
+    const list = new NameList(this.apiObject.metadata, annotation, constructPath, names);
     list.write();
     this.nameLists.push(list);
     this.validateAtSynth();
@@ -208,37 +211,37 @@ export class PodTemplate {
    *
    * @throws Error when there is no container, or none of a name
    */
-  public select(owner: string, names?: string[]): ContainerLike[] {
+  public select(constructPath: string, names?: string[]): ContainerLike[] {
     const all = [...this.workload.containers, ...this.workload.initContainers];
     if (all.length === 0) {
-      throw new Error(`${owner}: ${this.path} has no containers yet; add them first`);
+      throw new Error(`${constructPath}: ${this.path} has no containers yet; add them first`);
     }
     if (names === undefined) {
       return all;
     }
     const existing = `its containers are ${all.map(({ name }) => quoted(name)).join(', ')}`;
     if (!Array.isArray(names)) {
-      throw new Error(`${owner}: containers is no list of names; give one, such as ['main'] (${existing})`);
+      throw new Error(`${constructPath}: containers is no list of names; give one, such as ['main'] (${existing})`);
     }
     if (names.length === 0) {
-      throw new Error(`${owner}: containers names none; name some, or leave it out for all (${existing})`);
+      throw new Error(`${constructPath}: containers names none; name some, or leave it out for all (${existing})`);
     }
     const unknown = names.find((name) => !all.some((container) => container.name === name));
     if (unknown !== undefined) {
-      throw new Error(`${owner}: ${this.path} has no container ${quoted(unknown)}; ${existing}`);
+      throw new Error(`${constructPath}: ${this.path} has no container ${quoted(unknown)}; ${existing}`);
     }
     return all.filter((container) => names.includes(container.name));
   }
 
-  private refuseOverlap(owner: string, path: string, container: ContainerLike): void {
+  private refuseOverlap(constructPath: string, path: string, container: ContainerLike): void {
     const other = container.mounts.find((mount) => pathsOverlap(mount.path, path));
     if (other) {
-      const by = this.mounts.find(({ entries }) => entries.get(container) === other)?.owner;
-      if (by === owner) {
-        throw new Error(`${owner}: is attached to ${this.path} already; leave out the second call`);
+      const by = this.mounts.find(({ entries }) => entries.get(container) === other)?.constructPath;
+      if (by === constructPath) {
+        throw new Error(`${constructPath}: is attached to ${this.path} already; leave out the second call`);
       }
       throw new Error(
-        `${owner}: mountPath ${quoted(path)} overlaps ${quoted(other.path)} ` +
+        `${constructPath}: mountPath ${quoted(path)} overlaps ${quoted(other.path)} ` +
         `(${by ?? `volume ${other.volume.name}`}) in container ${quoted(container.name)}, and one would hide the ` +
           'other; give each a directory of its own',
       );
@@ -255,12 +258,23 @@ export class PodTemplate {
     if (fsGroup !== undefined && fsGroup !== this.fsGroup) {
       this.fsGroup = fsGroup;
       const context = `${podSpecPointer(this.kind)}/securityContext`;
-      this.apiObject.addJsonPatch(JsonPatch.add(`${context}/fsGroup`, fsGroup));
+      this.patch(JsonPatch.add(`${context}/fsGroup`, fsGroup));
       // Without a group the policy did nothing, so the default of cdk8s-plus was nobody's choice. Now it would walk big volumes at each start.
       if (this.workload.securityContext.fsGroupChangePolicy === 'Always') {
-        this.apiObject.addJsonPatch(JsonPatch.add(`${context}/fsGroupChangePolicy`, 'OnRootMismatch'));
+        this.patch(JsonPatch.add(`${context}/fsGroupChangePolicy`, 'OnRootMismatch'));
       }
     }
+  }
+
+  private patch(...operations: JsonPatch[]): void {
+    this.apiObject.addJsonPatch(...operations);
+    this.ownPatches += operations.length;
+  }
+
+  /** Whether somebody else has patched the object; where that does not show, it may be. */
+  private isPatchedByOthers(): boolean {
+    const { patches } = this.apiObject as unknown as { patches?: unknown };
+    return !Array.isArray(patches) || patches.length > this.ownPatches;
   }
 
   private validateAtSynth(): void {
@@ -270,6 +284,7 @@ export class PodTemplate {
         validate: () => [
           ...mountErrors(this.workload, this.mounts),
           ...[...this.nameLists].flatMap((list) => list.errors()),
+          ...this.isPatchedByOthers() ? patchErrors(this.path, this.apiObject, this.kind, this.mounts) : [],
         ],
       });
     }

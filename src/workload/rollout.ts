@@ -13,10 +13,10 @@ const DEPLOYMENT_DEFAULT_REPLICAS = 2;
  *
  * A StatefulSet and a DaemonSet replace one pod at a time unless told otherwise, and cdk8s-plus cannot tell them otherwise.
  *
- * @param owner path of the construct that asks, named in the error
+ * @param constructPath path of the construct that asks, named in the error
  * @param acceptDowntime whether all pods may be replaced at once
  */
-export function oneAtATime(owner: string, workload: WorkloadLike, kind: WorkloadKind, acceptDowntime: boolean): JsonPatch | undefined {
+export function oneAtATime(constructPath: string, workload: WorkloadLike, kind: WorkloadKind, acceptDowntime: boolean): JsonPatch | undefined {
   const strategy = kind === 'Deployment' ? workload.strategy?._toKube() : undefined;
   if (!strategy) {
     return undefined;
@@ -27,7 +27,7 @@ export function oneAtATime(owner: string, workload: WorkloadLike, kind: Workload
     return JsonPatch.add('/spec/strategy', { type: 'RollingUpdate', rollingUpdate: { maxSurge: { value: 1 }, maxUnavailable: { value: 0 } } });
   }
   if (!acceptDowntime) {
-    refuseAllAtOnce(owner, workload, strategy);
+    refuseAllAtOnce(constructPath, workload, strategy);
   }
   return undefined;
 }
@@ -37,12 +37,12 @@ export function replacesPods(workload: WorkloadLike, kind: WorkloadKind): boolea
   return kind === 'Deployment' || kind === 'DaemonSet' || (kind === 'StatefulSet' && workload.strategy?._toKube().type !== 'OnDelete');
 }
 
-function refuseAllAtOnce(owner: string, workload: WorkloadLike, strategy: UpdateStrategyLike): void {
+function refuseAllAtOnce(constructPath: string, workload: WorkloadLike, strategy: UpdateStrategyLike): void {
   const replicas = workload.replicas ?? DEPLOYMENT_DEFAULT_REPLICAS;
   const wayOut = 'leave the strategy out for one pod at a time, or accept it with acceptDowntimeOnRollout';
   if (strategy.type === 'Recreate' && areSeveral(replicas)) {
     throw new Error(
-      `${owner}: ${workload.node.path} has strategy Recreate, which stops every pod before it starts a new one, and has all of them connect ` +
+      `${constructPath}: ${workload.node.path} has strategy Recreate, which stops every pod before it starts a new one, and has all of them connect ` +
       `with the new credentials at the same moment; ${wayOut}`,
     );
   }
@@ -50,7 +50,7 @@ function refuseAllAtOnce(owner: string, workload: WorkloadLike, strategy: Update
     const amount = strategy.rollingUpdate?.[name];
     if (amount && isAllAtOnce(amount.value, replicas, rounds)) {
       throw new Error(
-        `${owner}: ${workload.node.path} has ${name} ${amount.value}, which replaces all of its pods at the same moment; ${wayOut}`,
+        `${constructPath}: ${workload.node.path} has ${name} ${amount.value}, which replaces all of its pods at the same moment; ${wayOut}`,
       );
     }
   }

@@ -100,13 +100,13 @@ export function keepVolumes(workload: WorkloadLike): void {
 /**
  * The cdk8s-plus workload that a construct is, or has as its default child.
  *
- * @param owner path of the construct that asks, named in the error
+ * @param constructPath path of the construct that asks, named in the error
  */
-export function workloadOf(owner: string, construct: IConstruct): { workload: WorkloadLike; apiObject: ApiObject; kind: WorkloadKind } {
+export function workloadOf(constructPath: string, construct: IConstruct): { workload: WorkloadLike; apiObject: ApiObject; kind: WorkloadKind } {
   // JavaScript, and every jsii language with null, can pass nothing where the type promises a construct.
   const given: IConstruct | undefined | null = construct;
   if (!given?.node) {
-    throw new Error(`${owner}: the workload is ${given === undefined || given === null ? 'missing' : 'no construct'}; pass a workload of cdk8s-plus (${KINDS})`);
+    throw new Error(`${constructPath}: the workload is ${given === undefined || given === null ? 'missing' : 'no construct'}; pass a workload of cdk8s-plus (${KINDS})`);
   }
   let workload = given;
   while (!isWorkloadLike(workload) && workload.node.defaultChild) {
@@ -114,11 +114,11 @@ export function workloadOf(owner: string, construct: IConstruct): { workload: Wo
   }
   if (!isWorkloadLike(workload)) {
     const what = ApiObject.isApiObject(workload) ? ` (a plain ${workload.apiVersion} ${workload.kind})` : '';
-    throw new Error(`${owner}: ${given.node.path}${what} is no workload of cdk8s-plus; pass one of the kinds ${KINDS}`);
+    throw new Error(`${constructPath}: ${given.node.path}${what} is no workload of cdk8s-plus; pass one of the kinds ${KINDS}`);
   }
   const apiObject = ApiObject.of(workload);
   if (GROUPS[apiObject.kind as WorkloadKind] !== apiObject.apiGroup) {
-    throw new Error(`${owner}: ${given.node.path} is of kind ${apiObject.kind}, where the pod template is not known; pass one of the kinds ${KINDS}`);
+    throw new Error(`${constructPath}: ${given.node.path} is of kind ${apiObject.kind}, where the pod template is not known; pass one of the kinds ${KINDS}`);
   }
   return { workload, apiObject, kind: apiObject.kind as WorkloadKind };
 }

@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, Testing, Yaml } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
 import { ConfigMap } from 'kubernetes-models/v1';
@@ -322,5 +322,27 @@ describe('in use', () => {
     expect(config.toMountSource()._objects).toEqual([
       { kind: 'ConfigMap', name: config.name, keys: ['a', 'b'], namespaceName: 'shop', immutable: true },
     ]);
+  });
+});
+
+describe('a JSON patch', () => {
+  function patched(...patches: JsonPatch[]): () => unknown {
+    const chart = Testing.chart();
+    const config = make({ data: { level: 'info' }, binaryData: { icon: 'AAEC' } }, chart);
+    ApiObject.of(config).addJsonPatch(...patches);
+    return () => Testing.synth(chart);
+  }
+
+  test.each<[string, JsonPatch]>([
+    ['of the content', JsonPatch.replace('/data/level', 'debug')],
+    ['of bytes', JsonPatch.add('/binaryData/logo', 'AAEC')],
+    ['of the name', JsonPatch.replace('/metadata/name', 'config')],
+    ['that makes it mutable', JsonPatch.remove('/immutable')],
+  ])('%s is an error: the name says what is in it', (_name, patch) => {
+    expect(patched(patch)).toThrow(/a JSON patch changed the content or the name of ConfigMap "test-config-\w+-[0-9a-f]{10}"/);
+  });
+
+  test('of a label is fine', () => {
+    expect(patched(JsonPatch.add('/metadata/labels', { team: 'shop' }))).not.toThrow();
   });
 });

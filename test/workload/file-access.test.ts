@@ -125,7 +125,7 @@ test('0400 and a mount that needs a group contradict each other in either order'
 });
 
 test('files that the kubelet gives no group, as those of a CSI driver, have to be readable as root:root', () => {
-  const need = (workload: kplus.Deployment, mode: number): FileNeed => ({ owner: 'c/Csi', mode, fsGroupApplies: false, readers: workload.containers });
+  const need = (workload: kplus.Deployment, mode: number): FileNeed => ({ constructPath: 'c/Csi', mode, fsGroupApplies: false, readers: workload.containers });
   const { workload } = scene({ fsGroup: 2000 });
   expect(() => solveFsGroup('c/Csi', workload, [need(workload, 0o440)])).toThrow(
     'c/Csi: container "api" cannot read files of mode 0440 from a CSI driver: they belong to root:root, fsGroup does not apply to them',

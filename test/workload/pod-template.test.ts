@@ -1,7 +1,7 @@
-import { Testing } from 'cdk8s';
+import { ApiObject, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { MountSource, RotatingVolumeMount } from '../../src';
-import { podSpecOf, synthErrors, synthOne, testChart } from '../support/workloads';
+import { podSpecOf, synthErrors, synthOne, testChart, workloadOfKind } from '../support/workloads';
 
 function scene(props: kplus.DeploymentProps = {}) {
   const chart = testChart();
@@ -119,4 +119,40 @@ test('a workload gets one validation, however many mounts it has', () => {
   }
   expect(addValidation).toHaveBeenCalledTimes(1);
   expect(() => Testing.synth(chart)).not.toThrow();
+});
+
+describe('JSON patches on the workload', () => {
+  function patched(...operations: JsonPatch[]): string {
+    const chart = testChart();
+    const workload = workloadOfKind('Deployment', chart, 'Api');
+    new RotatingVolumeMount(chart, 'Db', { workload, source: MountSource.secret('db'), mountPath: '/db' });
+    ApiObject.of(workload).addJsonPatch(...operations);
+    return synthErrors(chart);
+  }
+  const spec = '/spec/template/spec';
+
+  test.each<[string, JsonPatch, string]>([
+    ['make the Secret optional', JsonPatch.add(`${spec}/volumes/0/secret/optional`, true),
+      'payments/Db: a JSON patch on the workload changed its volume "db", which is optional: the pods would start without'],
+    ['put another volume in its place', JsonPatch.replace(`${spec}/volumes/0`, { name: 'db', emptyDir: {} }),
+      'changed its volume "db", which is no longer of a secret; leave the volume as it is'],
+    ['name another Secret', JsonPatch.replace(`${spec}/volumes/0/secret/secretName`, 'other'), 'which is of another secret'],
+    ['remove the volumes', JsonPatch.remove(`${spec}/volumes`), 'which is no longer there'],
+    ['remove the mount', JsonPatch.remove(`${spec}/containers/0/volumeMounts`),
+      'changed or removed the mount at /db in container "main"'],
+    ['mount one file', JsonPatch.add(`${spec}/containers/0/volumeMounts/0/subPath`, 'password'), 'removed the mount at /db'],
+    ['set what cdk8s-plus does not know', JsonPatch.add(`${spec}/volumes/0/secret/defaultUser`, 1000),
+      'payments/Api: JSON patches set fields that cdk8s-plus does not know and does not write: '
+      + '"spec.template.spec.volumes[0].secret.defaultUser"; write the object as an ApiObject'],
+  ])('that %s are an error', (_name, operation, message) => {
+    expect(patched(operation)).toContain(message);
+  });
+
+  test('that leave the mounts alone are fine', () => {
+    expect(patched(
+      JsonPatch.add(`${spec}/priorityClassName`, 'high'),
+      JsonPatch.add(`${spec}/volumes/-`, { name: 'tmp', emptyDir: {} }),
+      JsonPatch.replace('/spec/strategy', { type: 'RollingUpdate', rollingUpdate: { maxSurge: { value: 2 } } }),
+    )).toBe('');
+  });
 });

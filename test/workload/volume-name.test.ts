@@ -5,8 +5,13 @@ import { volumeName } from '../../src/workload/volume-name';
 
 const chart = new Chart(new App(), 'chart');
 
+function of(construct: Construct): [id: string, path: string] {
+  return [construct.node.id, construct.node.path];
+}
+
 function named(id: string, taken: string[] = []): string {
-  return volumeName(new Construct(new Construct(chart, `n${chart.node.children.length}`), id), (name) => taken.includes(name));
+  const mount = new Construct(new Construct(chart, `n${chart.node.children.length}`), id);
+  return volumeName(...of(mount), (name) => taken.includes(name));
 }
 
 test.each([['DbFiles', 'db-files'], ['db', 'db'], ['TLS cert.v2', 'tls-cert-v2'], ['--x--', 'x']])('the id %s becomes %s', (id, name) => {
@@ -21,8 +26,8 @@ test('a taken name, one that is too long, and one without letters get a hash of 
 
 test('a hashed name that is taken as well gives way to another', () => {
   const mount = new Construct(new Construct(chart, 'scope'), 'Db');
-  const first = volumeName(mount, (name) => name === 'db');
-  const second = volumeName(mount, (name) => ['db', first].includes(name));
+  const first = volumeName(...of(mount), (name) => name === 'db');
+  const second = volumeName(...of(mount), (name) => ['db', first].includes(name));
   expect(second).toMatch(/^db-[0-9a-f]{8}$/);
   expect(second).not.toBe(first);
 });
