@@ -1,4 +1,6 @@
 import { Answer } from './answer';
+import { AGENT_INJECT } from './vault-agent';
+import { isYes, YES } from './yes';
 
 /** Which pods get a token of a service account, and which need the token that pods get automatically. */
 
@@ -67,9 +69,6 @@ interface TokenClient {
   readonly unless?: string;
 }
 
-/** Values that `strconv.ParseBool` of Go reads as true. */
-const YES = ['true', 'True', 'TRUE', 't', 'T', '1'];
-
 /**
  * Clients that cannot log in with `automountServiceAccountToken: false`.
  *
@@ -88,7 +87,7 @@ const YES = ['true', 'True', 'TRUE', 't', 'T', '1'];
 const TOKEN_CLIENTS: readonly TokenClient[] = [
   {
     name: 'Vault Agent',
-    annotation: 'vault.hashicorp.com/agent-inject',
+    annotation: AGENT_INJECT,
     values: YES,
     unless: 'vault.hashicorp.com/agent-service-account-token-volume-name',
   },
@@ -137,7 +136,7 @@ export function isApiToken(volumeName: string, audience: unknown): boolean {
  * @see https://kubernetes.io/docs/concepts/security/service-accounts/#enforce-mountable-secrets
  */
 export function enforcesMountableSecrets(annotations: Texts): boolean {
-  return YES.includes(String(annotations['kubernetes.io/enforce-mountable-secrets']));
+  return isYes(annotations['kubernetes.io/enforce-mountable-secrets']);
 }
 
 const TOKEN_TYPE = 'kubernetes.io/service-account-token';

@@ -128,13 +128,15 @@ function otherKinds(): WorkloadKind[] {
     eck('Beat', deployed, 'beats', 'beat'),
     eck('Agent', `${deployed} spec.statefulSet.podTemplate`, 'agents', 'agent'),
     kind(['actions.github.com'], 'AutoscalingRunnerSet', 'autoscalingrunnersets', ['spec.template', POD_TEMPLATE], {
-      life: 'once', source: runners,
+      life: 'once', endsSidecars: true, source: runners,
     }),
     ...[
       ['EphemeralRunnerSet', 'ephemeralrunnersets', 'spec.ephemeralRunnerSpec'],
       ['EphemeralRunner', 'ephemeralrunners', 'spec'],
     ].map(([name, resource, way]) =>
-      kind(['actions.github.com'], name, resource, [way, POD_TEMPLATE], { life: 'once', source: runners })),
+      kind(['actions.github.com'], name, resource, [way, POD_TEMPLATE], {
+        life: 'once', endsSidecars: true, source: runners,
+      })),
     kind(['agones.dev'], 'GameServer', 'gameservers', ['spec.template', POD_TEMPLATE], {
       life: 'bare', source: agones, shows: 'part',
     }),

@@ -40,10 +40,10 @@ function argoKinds(): WorkloadKind[] {
       life: 'template', source: analysis, clusterWide: true,
     }),
     kind(group, 'Workflow', 'workflows', [templates('spec'), shapes.ARGO_TEMPLATE], {
-      life: 'once', shared: ['spec', shapes.ARGO_WORKFLOW], source: workflows,
+      life: 'once', endsSidecars: true, shared: ['spec', shapes.ARGO_WORKFLOW], source: workflows,
     }),
     kind(group, 'CronWorkflow', 'cronworkflows', [templates('spec.workflowSpec'), shapes.ARGO_TEMPLATE], {
-      life: 'once', shared: ['spec.workflowSpec', shapes.ARGO_WORKFLOW], source: workflows,
+      life: 'once', endsSidecars: true, shared: ['spec.workflowSpec', shapes.ARGO_WORKFLOW], source: workflows,
     }),
     ...[['WorkflowTemplate', 'workflowtemplates'], ['ClusterWorkflowTemplate', 'clusterworkflowtemplates']]
       .map(([name, resource]) => kind(group, name, resource, [templates('spec'), shapes.ARGO_TEMPLATE], {
@@ -114,10 +114,12 @@ function tektonKinds(): WorkloadKind[] {
       life: 'template', source, clusterWide: true,
     }),
     kind(group, 'StepAction', 'stepactions', ['spec', shapes.CONTAINER], { life: 'template', source }),
-    kind(group, 'TaskRun', 'taskruns', ['spec', shapes.TEKTON_TASK_RUN], { life: 'once', source, shows: 'part' }),
+    kind(group, 'TaskRun', 'taskruns', ['spec', shapes.TEKTON_TASK_RUN], {
+      life: 'once', endsSidecars: true, source, shows: 'part',
+    }),
     kind(group, 'Pipeline', 'pipelines', tasks('spec'), { life: 'template', source }),
     kind(group, 'PipelineRun', 'pipelineruns', tasks('spec.pipelineSpec'), {
-      life: 'once', shared: ['spec', shapes.TEKTON_PIPELINE_RUN], source, shows: 'part',
+      life: 'once', endsSidecars: true, shared: ['spec', shapes.TEKTON_PIPELINE_RUN], source, shows: 'part',
     }),
   ];
 }

@@ -62,6 +62,9 @@ export interface WorkloadKind {
   readonly restartTarget?: string;
   readonly allAtOnce?: AllAtOnce;
 
+  /** Whether its controller ends containers that a webhook adds, such as an agent, once the others have ended. */
+  readonly endsSidecars?: boolean;
+
   /** Whether the object contains the complete pods, or its controller adds to them. */
   readonly shows: 'whole' | 'part';
 

@@ -21,6 +21,7 @@ const OTHER_KINDS: readonly string[] = [
   'kubernetes-client.io/ExternalSecret',
   ...STORE_KINDS,
   ...TEMPLATE_TEXTS.flatMap(({ kinds }) => kinds),
+  'storage.k8s.io/CSIDriver',
 ];
 
 /**

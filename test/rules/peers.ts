@@ -350,4 +350,7 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'invalid-name': [],
   'file-inside-mounted-volume': [],
   'mount-over-system-path': [],
+  'csi-driver-tokens': [],
+  'agent-in-a-cron-job': [],
+  'reference-to-a-later-variable': [],
 };
