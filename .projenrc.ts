@@ -138,7 +138,7 @@ project.eslint!.addOverride({
   },
 });
 project.addTask('example', {
-  description: 'Write the manifests of examples/payments, and say what is safe about them',
+  description: 'Write the manifests of examples/payments, and list what makes them safe',
   cwd: 'examples/payments',
   steps: [{ exec: 'cdk8s synth --check-upgrade=false' }, { exec: 'tsx show.ts' }],
 });
@@ -163,12 +163,12 @@ project.compileTask.exec('tsx projenrc/lazy-index.ts');
 // The compiler judges the types of src once, here; test/types.test.ts those of the tests and examples that use them.
 project.testTask.prependSpawn(project.compileTask);
 project.addTask('test:coverage', {
-  description: 'Runs the tests as CI does, and says what they cover',
+  description: 'Runs the tests as CI does, with coverage',
   exec: 'jest --ci --coverage',
   env: { CI: 'true' },
   receiveArgs: true,
 });
-project.addTask('eslint:fix', { description: 'Runs eslint, which repairs what it can' })
+project.addTask('eslint:fix', { description: 'Runs eslint and fixes what it can' })
   .spawn(project.eslint!.eslintTask, { args: ['--fix'] });
 
 project.addTask('docs:rules', {
@@ -204,7 +204,7 @@ project.addTask('compat:accept', {
 });
 
 project.addTask('fuzz', {
-  description: 'Reads and judges damaged manifests and plain junk, many more of them than the tests do',
+  description: 'Reads and checks damaged manifests and random input, many more than the tests do',
   env: { STRONGBOX_FUZZ_RUNS: '100000' },
   exec: 'jest fuzz.test.ts --coverage=false',
 });
@@ -229,9 +229,14 @@ project.addTask('test:tarball', {
   receiveArgs: true,
 });
 
+// Pinned by commit: a tag can be moved, and the release job holds a token that signs packages.
+const CHECKOUT = 'actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683'; // v4.2.2
+const SETUP_NODE = 'actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020'; // v4.4.0
+const SETUP_GO = 'actions/setup-go@d35c59abb061a4a6fb18e82ac0862c26744d6ab5'; // v5.5.0
+
 // The tests of a control plane build it from Go modules.
 const setUpGo = {
-  uses: 'actions/setup-go@v5',
+  uses: SETUP_GO,
   with: { 'go-version': '1.26.x', 'cache-dependency-path': 'test/cluster/**/go.sum' },
 };
 
@@ -242,8 +247,8 @@ ci.addJob('test', {
   timeoutMinutes: 90,
   permissions: { contents: JobPermission.READ },
   steps: [
-    { uses: 'actions/checkout@v4' },
-    { uses: 'actions/setup-node@v4', with: { 'node-version': '20.x' } },
+    { uses: CHECKOUT },
+    { uses: SETUP_NODE, with: { 'node-version': '20.x' } },
     setUpGo,
     { name: 'Test', run: 'bash .ci/run' },
   ],
@@ -257,8 +262,8 @@ release.addJob('npm', {
   // id-token lets npm sign the provenance statement of this very run.
   permissions: { contents: JobPermission.READ, idToken: JobPermission.WRITE },
   steps: [
-    { uses: 'actions/checkout@v4' },
-    { uses: 'actions/setup-node@v4', with: { 'node-version': '20.x' } },
+    { uses: CHECKOUT },
+    { uses: SETUP_NODE, with: { 'node-version': '20.x' } },
     setUpGo,
     { name: 'Test', run: 'bash .ci/run --all' },
     {

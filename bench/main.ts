@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the cost of the library next to the same manifests written by hand with cdk8s-plus-28.
  *
- * Both variants run in turn, each in a process of its own, so that drift of the machine hits both. Ratios are of
+ * Both variants run alternately, each in a separate process, so that drift of the machine affects both. Ratios are of
  * medians over the rounds, and of processor time, since a machine that does other things besides makes nonsense of the
  * wall clock. Both have to emit the same objects, or the run fails.
  *

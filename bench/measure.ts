@@ -1,5 +1,5 @@
 /**
- * One measurement in a process of its own: builds a stack and synthesises it, prints the figures as JSON.
+ * One measurement in a separate process: builds a stack, synthesises it, and prints the figures as JSON.
  *
  * Arguments: variant (`strongbox` | `by-hand`), number of services, services per chart, output folder.
  */
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     ? await import('./strongbox.js')
     : await import('./by-hand.js');
 
-  // What is loaded at first use is loaded now: it has a row of its own in the table of loading.
+  // What is loaded at first use is loaded now: it has a row in the table of load times.
   addService(new Chart(new App({ outdir }), 'first', { namespace: 'bench' }), new Service(0));
 
   const app = new App({ outdir });

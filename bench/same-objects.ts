@@ -1,4 +1,4 @@
-/** Whether the two ways of writing the stack say the same: a faster one that leaves something out is no faster. */
+/** Checks that both variants create the same objects: one that leaves something out is not faster. */
 import { deepStrictEqual } from 'assert';
 import { App, Chart } from 'cdk8s';
 import * as byHand from './by-hand';

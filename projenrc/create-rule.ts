@@ -151,7 +151,7 @@ if (require.main === module) {
   try {
     const rule = newRuleOf(process.argv.slice(2));
     const written = createRule(root, rule);
-    // A process of its own, since this one may have loaded the catalog as it was.
+    // A separate process, since this one may have loaded the old catalog.
     const docs = [...process.execArgv, join(root, 'test/rules/write-docs.ts')];
     execFileSync(process.execPath, docs, { cwd: root, stdio: 'inherit' });
     process.stdout.write([

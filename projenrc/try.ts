@@ -29,7 +29,7 @@ const EXAMPLES = 3;
 const USAGE = 'npm run try -- <folder> […]';
 
 /**
- * Audits folders with every rule. Each is an environment of its own, since each may be another repository.
+ * Audits folders with every rule. Each is a separate environment, since each may be another repository.
  *
  * @param say is told what the reader of the manifests has to say
  */

@@ -120,3 +120,10 @@ test('shellcheck is installed where it is not, and a machine that cannot is told
   const advice = 'shellcheck could not be installed: install it, or tests that need it say what is missing\n';
   expect(run()).toMatchObject({ status: 0, stdout: expect.stringContaining(advice) });
 });
+
+test('workflows use actions by commit, since a tag can be moved', () => {
+  const workflows = ['ci', 'release'].map((name) => readFileSync(join(root, `.github/workflows/${name}.yml`), 'utf8'));
+  const actions = workflows.flatMap((text) => [...text.matchAll(/uses: (\S+)/g)].map(([, action]) => action));
+  expect(actions.length).toBeGreaterThan(3);
+  expect(actions.filter((action) => !/^actions\/[a-z-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
+});

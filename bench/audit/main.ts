@@ -1,6 +1,6 @@
 /**
  * `npm run bench:audit`: wall time and peak memory of `strongbox audit`, next to the package `yaml` parsing the same
- * file. Both run in turn, each in a process of its own; figures are medians. `--write` puts the table into
+ * file. Both run alternately, each in a separate process; figures are medians. `--write` puts the table into
  * docs/benchmarks.md, `--large` measures 100 MB too, `--quick` measures once.
  */
 import { spawnSync } from 'child_process';
@@ -29,7 +29,7 @@ const sizes = [1, 10, 30, ...(process.argv.includes('--large') ? [100] : [])];
 const quick = process.argv.includes('--quick');
 const folder = mkdtempSync(join(tmpdir(), 'strongbox-bench-'));
 
-/** Enough memory for what is compared with, which needs more than Node gives by itself. */
+/** Enough memory for the package `yaml`, which needs more than the default of Node. */
 const HEAP = '--max-old-space-size=12000';
 
 function run(args: readonly string[]): Figures {

@@ -12,7 +12,7 @@ interface Document {
 
 /**
  * Writes a file of manifests: the examples of all rules, those that pass and those that do not, again and again, each
- * time in a namespace of its own, as the manifests of many teams would be.
+ * time in another namespace, as the manifests of many teams would be.
  */
 export function writeManifests(path: string, megabytes: number): void {
   const examples = CATALOG.flatMap((rule) => fixturesOf(rule.id))

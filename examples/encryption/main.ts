@@ -38,7 +38,7 @@ rotation.writeTo(join(out, '2-rotate-key'));
 
 // And then a KMS, whose key is not on the control-plane hosts. The runbook begins with the plugin on every node, and
 // its patch has the folder of the plugin's socket alone: the rest is wired since day one. The file has no key any
-// more, so synth may write it: in an App of its own, since files of the control plane are no objects to apply.
+// more, so synth may write it: in a separate App, since files of the control plane are not objects to apply.
 const files = new App({ outdir: join(out, 'control-plane') });
 const kms = new EncryptionConfig(new Chart(files, 'encryption-config'), 'Encryption', {
   resources: ['secrets', 'configmaps'],

@@ -5,7 +5,7 @@ import {
 } from 'cdk8s-strongbox';
 import { Construct } from 'constructs';
 
-/** The stores that this team has tried, each by one road. docs/choosing-a-store.md compares the roads. */
+/** The stores that this team has tried. docs/choosing-a-store.md compares them. */
 export enum DatabaseStore {
   VAULT_BY_CSI = 'vault-by-csi',
   VAULT_BY_OPERATOR = 'vault-by-operator',
@@ -15,7 +15,7 @@ export enum DatabaseStore {
 }
 
 /**
- * The database password as something that mounts as the file `password`, from any of the stores. No road needs a
+ * The database password, mountable as the file `password`, from any of the stores. None of them needs a
  * credential in the cluster: each store trusts a service account.
  *
  * @param serviceAccount the account of the service, which the CSI driver shows to the store
@@ -46,7 +46,7 @@ export function databasePassword(
       const auth = new VaultOperatorAuth(scope, 'Vault', {
         method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount }),
       });
-      // The service reads the file again by itself.
+      // The service reads the file again when it changes.
       const source = SecretSource.vaultStatic(auth, {
         mount: 'secret',
         path: 'payments/database',
