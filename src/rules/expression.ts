@@ -1,8 +1,11 @@
+import { estimatedCost } from './cel-cost';
+import { FunctionRegistry, registerFunctions } from './cel-functions';
+import { refuseOutside, withReplaced } from './cel-subset';
 import { RuleScope } from './rule-scope';
 import { variablesOf } from './scopes';
 
 /** The part of the evaluator that is used. Node loads its ES modules by `require`, which TypeScript refuses here. */
-interface CelEnvironment {
+interface CelEnvironment extends FunctionRegistry {
   registerVariable(name: string, type: string): CelEnvironment;
   parse(expression: string): CelExpression;
 }
@@ -41,17 +44,6 @@ export interface CompiledText {
   text(variables: Variables): string;
 }
 
-/** Functions and macros that both Kubernetes and our evaluator have, with the same result. */
-const FUNCTIONS = new Set([
-  'has', 'all', 'exists', 'exists_one', 'map', 'filter', 'size',
-  'contains', 'startsWith', 'endsWith', 'matches', 'indexOf', 'lastIndexOf', 'substring',
-  'lowerAscii', 'upperAscii', 'trim', 'split', 'join',
-  'int', 'double', 'string', 'bool', 'dyn', 'type',
-]);
-
-/** Features of regular expressions in JavaScript that RE2, which Kubernetes uses, lacks: look-around, back references. */
-const NOT_RE2 = /\(\?(?:[=!]|<[=!])|\\[1-9]|\\k</;
-
 const environments = new Map<RuleScope, CelEnvironment>();
 const compiled = new Map<string, CompiledExpression>();
 const compiledTexts = new Map<string, CompiledText>();
@@ -81,6 +73,11 @@ export function compileText(scope: RuleScope, expression: string): CompiledText 
   });
 }
 
+/** An upper bound of the cost of an expression for one item of a scope, in units of the API server. */
+export function costOf(scope: RuleScope, expression: string, entries?: number): number {
+  return estimatedCost(parse(scope, expression).ast, entries);
+}
+
 function once<T>(known: Map<string, T>, scope: RuleScope, expression: string, make: () => T): T {
   const key = `${scope}\n${expression}`;
   let result = known.get(key);
@@ -94,8 +91,9 @@ function once<T>(known: Map<string, T>, scope: RuleScope, expression: string, ma
 function compile(
   scope: RuleScope, expression: string, type: 'bool' | 'string', what: string,
 ): (variables: Variables) => unknown {
-  const parsed = parse(scope, expression);
-  refuseForeign(parsed.ast);
+  const written = parse(scope, expression);
+  refuseOutside(expression, written.ast);
+  const parsed = parse(scope, withReplaced(expression, written.ast));
   const check = parsed.check();
   if (!check.valid) {
     throw new Error(`not valid CEL for scope '${scope}', which has the variables ${variablesOf(scope).join(', ')}: `
@@ -128,6 +126,7 @@ function environmentOf(scope: RuleScope): CelEnvironment {
     for (const variable of variablesOf(scope)) {
       environment.registerVariable(variable, 'dyn');
     }
+    registerFunctions(environment);
     environments.set(scope, environment);
   }
   return environment;
@@ -136,33 +135,4 @@ function environmentOf(scope: RuleScope): CelEnvironment {
 /** The evaluator's errors carry the source with a marker below it; the first line is what happened. */
 function summaryOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0];
-}
-
-function refuseForeign(node: unknown): void {
-  if (Array.isArray(node)) {
-    node.forEach(refuseForeign);
-    return;
-  }
-  if (typeof node !== 'object' || node === null || !('op' in node) || !('args' in node)) {
-    return;
-  }
-  const args = Array.isArray(node.args) ? node.args : [node.args];
-  if (node.op === 'call' || node.op === 'rcall') {
-    const name = String(args[0]);
-    if (!FUNCTIONS.has(name)) {
-      throw new Error(`function '${name}' does not exist in both Kubernetes and this library; use one of `
-        + [...FUNCTIONS].join(', '));
-    }
-    if (name === 'matches') {
-      refuseForeignPattern(args.at(-1));
-    }
-  }
-  args.forEach(refuseForeign);
-}
-
-function refuseForeignPattern(args: unknown): void {
-  const pattern: unknown = Array.isArray(args) ? args.at(-1)?.args : undefined;
-  if (typeof pattern === 'string' && NOT_RE2.test(pattern)) {
-    throw new Error('a pattern uses look-around or a back reference, which Kubernetes (RE2) does not have');
-  }
 }

@@ -107,8 +107,8 @@ function isForOneOf(requests: readonly Requests[]): string {
   }
   const table = [...byGroup].map(([group, resources]) => `'${group}': ${listOf(resources)}`).join(', ');
   const someOf = (group: string) => exists('resources', `x == '*' || x in table[${group}]`);
-  return `[{${table}}].exists(table, self.apiGroups.exists(g, g == '*' ? table.exists(k, ${someOf('k')})`
-    + ` : string(g) in table && ${someOf('string(g)')}))`;
+  return `[{${table}}].exists(table, ('*' in self.apiGroups && table.exists(k, ${someOf('k')}))`
+    + ` || self.apiGroups.exists(g, string(g) in table && ${someOf('string(g)')}))`;
 }
 
 function exists(field: string, condition: string): string {
