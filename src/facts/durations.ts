@@ -16,8 +16,7 @@ export function isPositiveGoDuration(value: unknown): boolean {
   if (typeof value !== 'string' || !GO_DURATION.test(value)) {
     return false;
   }
-  const parts = [...value.matchAll(/([\d.]+)([^\d.]+)/g)];
-  const nanoseconds = parts.reduce((sum, [, amount, unit]) => sum + Math.floor(Number(amount) * NANOSECONDS[unit]), 0);
+  const nanoseconds = nanosecondsOf(value);
   return nanoseconds > 0 && nanoseconds < TOO_LONG;
 }
 
@@ -44,4 +43,37 @@ export function canonicalGoDuration(milliseconds: number): string {
     return `${hours}h${minutes}m${seconds}s`;
   }
   return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`;
+}
+
+function nanosecondsOf(duration: string): number {
+  return [...duration.matchAll(/([\d.]+)([^\d.]+)/g)]
+    .reduce((sum, [, amount, unit]) => sum + Math.floor(Number(amount) * NANOSECONDS[unit]), 0);
+}
+
+/**
+ * The seconds of a duration as controllers written in Go read it: `1h30m`, `90s`, `0`. Undefined for a text that they
+ * refuse, and for one with a place that a tool fills in later.
+ */
+export function goSeconds(duration: unknown): number | undefined {
+  if (typeof duration !== 'string') {
+    return undefined;
+  }
+  if (/^[+-]?0$/.test(duration)) {
+    return 0;
+  }
+  const length = duration.replace(/^-/, '');
+  return GO_DURATION.test(length) ? nanosecondsOf(length) / 1e9 * (length === duration ? 1 : -1) : undefined;
+}
+
+/** A number of seconds in words, as a reader takes it in: `90 s`, `2 h 30 min`, `3 d`. */
+export function secondsInWords(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole <= 120) {
+    return `${whole} s`;
+  }
+  const minutes = Math.ceil(whole / 60);
+  const parts: [number, string][] = [
+    [Math.floor(minutes / 1440), 'd'], [Math.floor(minutes / 60) % 24, 'h'], [minutes % 60, 'min'],
+  ];
+  return parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}`).join(' ');
 }

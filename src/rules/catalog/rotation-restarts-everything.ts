@@ -1,10 +1,7 @@
-import { areSeveral, isAllAtOnce } from '../../facts/restarts';
 import { fixedSecretsOf } from '../../manifest/copies';
 import { Graph } from '../../manifest/graph';
-import { Pod } from '../../manifest/pod';
-import { at, pointerTo, textAt } from '../../manifest/read';
 import { Reference } from '../../manifest/references';
-import { replicasOf } from '../../manifest/replicas';
+import { allAtOnce } from '../../manifest/rollouts';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -35,18 +32,4 @@ export const rotationRestartsEverything: GraphRule = {
 
 function message(secret: Reference): string {
   return `replaces all its pods at once, and only new pods see a new value of Secret "${secret.name}"`;
-}
-
-/** Place where a workload states that all its pods are replaced together. */
-function allAtOnce(graph: Graph, pod: Pod): string | undefined {
-  const { kind, resource: { object, pointer } } = pod;
-  if (kind.allAtOnce === undefined) {
-    return undefined;
-  }
-  const { type, amounts } = kind.allAtOnce;
-  const replicas = replicasOf(graph, pod);
-  const byType = type !== undefined && areSeveral(replicas) && textAt(object, ...type[0].split('.')) === type[1];
-  const way = byType ? type[0]
-    : amounts.find((amount) => isAllAtOnce(at(object, ...amount.way.split('.')), replicas, amount.rounds))?.way;
-  return way === undefined ? undefined : pointerTo(pointer, ...way.split('.'));
 }

@@ -1,0 +1,65 @@
+import {
+  externalSecretsLocation, injectedLocation, locationInWords, mayBeSamePlace, providerLocation, vaultOperatorLocation,
+  vaultPath,
+} from '../../src/facts/store-locations';
+
+test.each([
+  ['secret/data/shop/db', '', 'secret/shop/db'],
+  ['shop/db', 'secret', 'secret/shop/db'],
+  ['secret/shop/db', 'secret', 'secret/shop/db'],
+  ['secret/data/shop/db', 'secret', 'secret/shop/db'],
+  ['/secret/data/shop/db/?version=3', '', 'secret/shop/db'],
+  ['database/creds/shop', '', 'database/creds/shop'],
+  ['shop/db', 'teams/shop/kv', 'teams/shop/kv/shop/db'],
+])('%s of mount "%s" is one place: %s', (path, mount, expected) => {
+  expect(vaultPath(path, mount)).toBe(expected);
+});
+
+const vault = { vault: { server: 'https://vault.example', path: 'secret' } };
+const aws = { aws: { service: 'SecretsManager', region: 'eu-central-1' } };
+
+test('a secret of Vault is one place, whoever reads it', () => {
+  const one = externalSecretsLocation(vault, { key: 'shop/db', property: 'password' });
+  const others = [
+    vaultOperatorLocation('VaultStaticSecret', { mount: 'secret', path: 'shop/db', type: 'kv-v2' }),
+    injectedLocation('secret/data/shop/db'),
+    providerLocation('vault', { secretPath: 'secret/data/shop/db', secretKey: 'password' }, {}),
+  ];
+  expect(others.map((other) => mayBeSamePlace(one, other))).toEqual([true, true, true]);
+  const elsewhere = [
+    externalSecretsLocation({ vault: { server: 'https://vault.other', path: 'secret' } }, { key: 'shop/db' }),
+    externalSecretsLocation(vault, { key: 'shop/db', property: 'username' }),
+    externalSecretsLocation(vault, { key: 'shop/db2' }),
+    externalSecretsLocation(aws, { key: 'secret/shop/db' }),
+  ];
+  expect(elsewhere.map((other) => mayBeSamePlace(one, other))).toEqual([false, false, false, false]);
+});
+
+test('a secret of AWS has a name, an ARN, and a region', () => {
+  const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop/db-AbCdEf';
+  const one = externalSecretsLocation(aws, { key: 'shop/db' });
+  expect(providerLocation('aws', { objectName: arn }, {})).toMatchObject({ path: 'shop/db', instance: 'eu-central-1' });
+  expect(mayBeSamePlace(one, providerLocation('aws', { objectName: arn }, {}))).toBe(true);
+  expect(mayBeSamePlace(one, providerLocation('aws', { objectName: 'shop/db' }, { region: 'us-east-1' }))).toBe(false);
+  expect(mayBeSamePlace(one, providerLocation('aws', { objectName: 'shop/db', objectType: 'ssmparameter' }, {}))).toBe(false);
+  expect(externalSecretsLocation({ aws: { service: 'ParameterStore' } }, { key: '/shop/db' })).toMatchObject({
+    product: 'AWS Parameter Store', path: 'shop/db',
+  });
+});
+
+test('secrets of Google Cloud and Azure have a project and a vault', () => {
+  const google = externalSecretsLocation({ gcpsm: { projectID: 'acme' } }, { key: 'shop-db', version: 'latest' });
+  const file = providerLocation('gcp', { resourceName: 'projects/acme/secrets/shop-db/versions/4' }, {});
+  expect(mayBeSamePlace(google, file)).toBe(true);
+  expect([google.version, file.version]).toEqual([undefined, '4']);
+  const azure = externalSecretsLocation({ azurekv: { vaultUrl: 'https://acme-shop.vault.azure.net' } }, { key: 'secret/db' });
+  expect(mayBeSamePlace(azure, providerLocation('azure', { objectName: 'db' }, { keyvaultName: 'acme-shop' }))).toBe(true);
+  expect(mayBeSamePlace(azure, providerLocation('azure', { objectName: 'db' }, { keyvaultName: 'acme-bank' }))).toBe(false);
+});
+
+test('a place in words has the store and what is fixed', () => {
+  expect(locationInWords(externalSecretsLocation(aws, { key: 'shop/db', property: 'password', version: 'AWSPREVIOUS' })))
+    .toBe('shop/db#password in AWS Secrets Manager (eu-central-1), version AWSPREVIOUS');
+  expect(locationInWords(externalSecretsLocation({}, { key: 'shop/db' }))).toBe('shop/db in a store');
+  expect(locationInWords(externalSecretsLocation({ doppler: {} }, { key: 'DB' }))).toBe('DB in the store "doppler"');
+});
