@@ -1,9 +1,9 @@
 import { Dirent, readdirSync, realpathSync, Stats } from 'fs';
 import { dirname, resolve } from 'path';
 import { cannotBeRead, fileKey, InputPath, unreadable } from './input-file';
-import { shellWord } from './shell-word';
 import { AuditProblem } from '../audit/audit-report';
 import { KUSTOMIZATION_FILES } from '../manifest/kustomize';
+import { shellWord } from '../redaction/shell-word';
 
 /** A file that was found. */
 export interface FoundFile {

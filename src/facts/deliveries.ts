@@ -53,7 +53,7 @@ export const SEEN: { readonly [delivery in Delivery]: Seen } = {
   'image-pull': { when: 'next-use', because: 'the kubelet reads it when it pulls an image; running pods go on' },
   'driver': { when: 'new-pod', because: 'the kubelet hands it to the driver when the volume is mounted' },
   'tls': { when: 'unknown', because: 'most controllers watch it and show the new certificate in seconds' },
-  'ca': { when: 'never', because: 'the authority stands in the object itself' },
+  'ca': { when: 'never', because: 'the authority is written in the object itself; it stays right while the issuer is the same' },
   'controller': { when: 'unknown', because: 'most controllers watch what they read, or read it at their next round' },
 };
 

@@ -19,6 +19,9 @@ const SUBJECTS: { readonly [kind in ReferencedKind]: ReloaderSubject } = {
   Secret: 'secret', ConfigMap: 'configmap', SecretProviderClass: 'secretproviderclass',
 };
 
+/** Names of annotations that hold a checksum, such as `checksum/config` and `acme.example/config-hash`. */
+const CHECKSUM = /checksum|(?:^|[-./])(?:sha\d*(?:sum)?|md5(?:sum)?|hash)(?:$|[-./])/i;
+
 /** Knows who restarts the pods of a graph. */
 export class Restarters {
   private readonly rollouts: ReadonlyMap<string, readonly string[]>;
@@ -36,13 +39,17 @@ export class Restarters {
       || named.some((name) => name.trim() === object.name)) {
       return 'reloader';
     }
-    if (Object.keys(fieldsOf(pod.metadata.annotations)).some((name) => /checksum|(?:^|[-./])(?:sha|hash)/i.test(name))) {
-      return 'checksum';
-    }
-    return this.byProducer(pod, kind, object);
+    const byOperator = this.byOperator(pod, kind, object);
+    return byOperator ?? (this.hasChecksum(pod, kind, object) ? 'checksum' : undefined);
   }
 
-  private byProducer({ kind: { restartTarget }, resource }: Pod, kind: ReferencedKind, object: ObjectName): Restarter | undefined {
+  /** Whether a template has a checksum of an object. It cannot follow one that a controller makes, whose content no release knows. */
+  private hasChecksum({ metadata }: Pod, kind: ReferencedKind, { namespace, name }: ObjectName): boolean {
+    return Object.keys(fieldsOf(metadata.annotations)).some((annotation) => CHECKSUM.test(annotation))
+      && !this.graph.find(kind, namespace, name).some(({ production }) => production !== undefined);
+  }
+
+  private byOperator({ kind: { restartTarget }, resource }: Pod, kind: ReferencedKind, object: ObjectName): Restarter | undefined {
     const own = restartTarget === undefined ? [] : [`${restartTarget}/${resource.name}`];
     const workloads = [...own, ...this.rollouts.get(`${resource.namespace}/${resource.kind}/${resource.name}`) ?? []];
     const targets = this.graph.find(kind, object.namespace, object.name);

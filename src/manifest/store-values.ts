@@ -22,6 +22,9 @@ export interface StoreValue {
   /** Keys of the Secret that it becomes, or that is written; undefined where all do, or where it becomes none. */
   readonly keys?: readonly string[];
 
+  /** Whether each part of the value becomes a key of its name, and nothing else is made of it. */
+  readonly whole?: boolean;
+
   /** Files that it becomes in a volume; undefined where it becomes none. */
   readonly files?: readonly string[];
 
@@ -57,7 +60,8 @@ export function* storeValuesIn(graph: Graph): Generator<StoreValue> {
   for (const kind of ['VaultStaticSecret', 'VaultDynamicSecret', 'VaultPKISecret']) {
     for (const resource of graph.ofKind('secrets.hashicorp.com', kind)) {
       const location = vaultOperatorLocation(kind, fieldsOf(resource.object.spec));
-      yield { by: resource, pointer: pointerTo(resource.pointer, 'spec', 'path'), location, writes: false };
+      const whole = at(resource.object, 'spec', 'destination', 'transformation') === undefined;
+      yield { by: resource, pointer: pointerTo(resource.pointer, 'spec', 'path'), location, writes: false, whole };
     }
   }
   for (const pod of graph.pods) {
@@ -99,17 +103,19 @@ function* externalValues(stores: Stores, resource: Resource): Generator<StoreVal
   }
   for (const [item, index] of mappingsOf(spec.dataFrom)) {
     const store = storeOf(stores, resource, fieldsOf(at(item, 'sourceRef', 'storeRef'))) ?? whole;
-    yield* valueAt(resource, pointerTo(resource.pointer, ...path, 'dataFrom', index, 'extract'), store, item.extract);
+    yield* valueAt(resource, pointerTo(resource.pointer, ...path, 'dataFrom', index, 'extract'), store, item.extract, {
+      whole: !templated && item.rewrite === undefined,
+    });
   }
 }
 
 function* pushedValues(stores: Stores, resource: Resource): Generator<StoreValue> {
   const spec = fieldsOf(resource.kind === 'ClusterPushSecret' ? at(resource.object, 'spec', 'pushSecretSpec') : resource.object.spec);
-  const stores = [...mappingsOf(spec.secretStoreRefs)].map(([reference]) => storeOf(stores, resource, reference) ?? {});
+  const pushedTo = [...mappingsOf(spec.secretStoreRefs)].map(([reference]) => storeOf(stores, resource, reference) ?? {});
   for (const [item, index] of mappingsOf(spec.data)) {
     const key = textAt(item, 'match', 'secretKey');
     const remote = fieldsOf(at(item, 'match', 'remoteRef'));
-    for (const store of stores) {
+    for (const store of pushedTo) {
       yield* valueAt(
         resource, pointerTo(resource.pointer, 'spec', 'data', index, 'match', 'remoteRef'), store,
         { key: remote.remoteKey, property: remote.property }, { writes: true, keys: key === '' ? undefined : [key] },

@@ -4,8 +4,8 @@ import { join, relative } from 'path';
 import { KustomizationRoot } from './kustomization';
 import { isComponent, KUSTOMIZATION_FILES } from '../../manifest/kustomize';
 import { itemsOf } from '../../manifest/read';
+import { shellWord } from '../../redaction/shell-word';
 import { KubectlFault, KubectlOutcome, runKubectl } from '../kubectl-process';
-import { shellWord } from '../shell-word';
 
 /** When kustomizations are rendered. */
 export const KUSTOMIZE_CHOICES = ['auto', 'never', 'fetch'] as const;

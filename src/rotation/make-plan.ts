@@ -1,0 +1,159 @@
+import { Authorities } from './authorities';
+import { Carrier, Carriers, carriersOf, Start } from './carriers';
+import { emergencyOf, outagesOf } from './emergency';
+import { endsOf, serversAmong } from './ends';
+import { findingsOf } from './findings';
+import { RotationIndex } from './lookups';
+import { optional, titleOf } from './names';
+import { OrderInput, orderOf } from './order';
+import { Plan, PlanCopy, PlanReader, PlanTarget } from './plan';
+import { restartsOf } from './restarts';
+import { FoundSource, sourceAtPlace, sourcesOf } from './sources';
+import { unknownsOf } from './unknowns';
+import { FoundUse, usesOf } from './users';
+import { credentialShapeOf } from '../facts/credential-shapes';
+import { locationInWords, StoreLocation } from '../facts/store-locations';
+import { at, textAt, textOf } from '../manifest/read';
+
+/** What a plan is made for. */
+export type FoundTarget = PlanTarget & { readonly locations?: readonly StoreLocation[] };
+
+/** Makes plans of the rotations of one graph. */
+export class Planner {
+  private readonly authorities: Authorities;
+
+  public constructor(private readonly index: RotationIndex) {
+    this.authorities = new Authorities(index);
+  }
+
+  /**
+   * The plan of one rotation.
+   *
+   * @param found what is rotated
+   * @param unknown what is not known of the input, as sentences
+   */
+  public planOf(found: FoundTarget, unknown: readonly string[] = []): Plan {
+    const { locations, ...target } = found;
+    const carriers = carriersOf(this.index, startOf(target, locations));
+    const own = carriers.objects.find((carrier) => isTarget(carrier, target));
+    const uses = [...usesOf(this.index, carriers), ...this.trustIn(carriers)];
+    const sources = this.sourcesFor(own, carriers);
+    const servers = serversAmong(uses);
+    const ends = endsOf(servers, uses);
+    const restarts = restartsOf(this.index, uses);
+    const resources = own?.targets.flatMap(({ resource }) => resource ?? []) ?? [];
+    const input: OrderInput = {
+      target,
+      sources,
+      carriers,
+      restarts,
+      servers,
+      ...(ends === undefined ? {} : { ends }),
+      shape: shapeOf(target, own, uses),
+      isImmutable: resources.some(({ object }) => object.immutable === true),
+      hasLastApplied: resources.some(({ object }) =>
+        textAt(object.metadata.annotations, 'kubectl.kubernetes.io/last-applied-configuration') !== ''),
+      liveFiles: uses.filter(({ use }) => use.seen.when === 'within').length,
+    };
+    const readers = carriers.objects.flatMap((carrier) => this.readersOf(carrier));
+    return {
+      target,
+      sources: sources.map(({ resource, location, ...source }) => source),
+      copies: copiesOf(carriers, target),
+      uses: uses.map(({ use }) => use),
+      readers,
+      ...(ends === undefined ? {} : { ends }),
+      restarts,
+      findings: findingsOf(input, uses),
+      unknowns: [...unknownsOf(this.index, input, uses), ...unknown],
+      isComplete: locations !== undefined || (own?.targets.length ?? 0) > 0,
+      steps: orderOf(input),
+      emergency: emergencyOf(input, uses, readers),
+      outages: target.kind === 'ConfigMap' ? [] : outagesOf(uses),
+    };
+  }
+
+  private trustIn({ objects }: Carriers): FoundUse[] {
+    return objects.filter(({ kind }) => kind === 'Secret').flatMap((carrier) => {
+      const makers = carrier.targets.flatMap(({ production }) => production?.by ?? []);
+      const certificates = makers.filter(({ kind }) => kind === 'Certificate').map(({ name }) => name);
+      const isCertificate = certificates.length > 0 || (carrier.keys ?? ['tls.crt']).some((key) => /\.crt$/.test(key));
+      if (!isCertificate || !carrier.targets.some(hasCertificate)) {
+        return [];
+      }
+      const ofPods = usesOf(this.index, { objects: [carrier], places: [], direct: [] }).filter(({ use }) => use.how === 'file' || use.how === 'sub-path');
+      return this.authorities.usesOf(titleOf(carrier), carrier, ofPods, certificates).map((use) => ({ use }));
+    });
+  }
+
+  private sourcesFor(own: Carrier | undefined, carriers: Carriers): FoundSource[] {
+    const begun = carriers.places.filter(({ via }) => via === undefined).map(({ location }) => location);
+    if (own === undefined) {
+      return begun.map((location) => sourceAtPlace(location));
+    }
+    const found = sourcesOf(this.index, own);
+    // A value that is pushed to its place from the cluster is changed where it is pushed from.
+    const pushed = carriers.places.filter(({ via }) => via !== undefined).map(({ location }) => locationInWords(location));
+    const beginning = carriers.objects.filter(({ via, seconds }) => via === undefined && seconds === 0);
+    return found.every(({ place }) => place !== undefined && pushed.includes(place)) && beginning.length > 0
+      ? beginning.flatMap((carrier) => sourcesOf(this.index, carrier)) : found;
+  }
+
+  private readersOf({ kind, namespace, name }: Carrier): PlanReader[] {
+    if (kind !== 'Secret') {
+      return [];
+    }
+    const readers = new Map<string, PlanReader>();
+    for (const { subject, binding, role, rules } of this.index.graph.access.readersOf(namespace, name)) {
+      const who = titleOf({ kind: subject.kind, name: subject.name, namespace: subject.kind === 'ServiceAccount' ? subject.namespace : '' });
+      const verbs = new Set(rules.flatMap((rule) => rule.verbs));
+      const by = `${titleOf({ kind: binding.kind, name: binding.name, namespace: binding.namespace })}, ${role.kind} ${role.name}: `
+        + `${[...verbs].join(', ')}`;
+      readers.set(`${who} ${by}`, { who, by });
+    }
+    return [...readers.values()];
+  }
+}
+
+function hasCertificate({ keys, resource, production }: Carrier['targets'][number]): boolean {
+  return keys?.includes('tls.crt') === true || textOf(at(resource?.object, 'type')) === 'kubernetes.io/tls'
+    || production?.by.kind === 'Certificate';
+}
+
+function startOf(target: PlanTarget, locations: readonly StoreLocation[] | undefined): Start {
+  const { kind, name, namespace = '', key } = target;
+  return kind === 'store path' ? { locations: locations ?? [] } : { kind, name, namespace, ...optional({ key }) };
+}
+
+function isTarget(carrier: Carrier, { kind, name, namespace = '' }: PlanTarget): boolean {
+  return carrier.kind === kind && carrier.name === name && carrier.namespace === namespace;
+}
+
+/** Everything that has a copy of the value beside what is rotated. */
+function copiesOf({ objects, places }: Carriers, target: PlanTarget): PlanCopy[] {
+  const ofObjects = objects.filter((carrier) => !isTarget(carrier, target)).map((carrier): PlanCopy => ({
+    what: titleOf(carrier),
+    text: carrier.via === undefined ? 'The value begins there.'
+      : `${titleOf({ kind: carrier.via.by.kind, name: carrier.via.by.name, namespace: carrier.via.by.namespace })} makes it`
+        + `${carrier.via.from === undefined ? '' : ` of ${locationInWords(carrier.via.from)}`}.`,
+    ...optional({ refresh: carrier.via?.refresh, seconds: carrier.seconds }),
+    certain: carrier.certain,
+  }));
+  const ofPlaces = places.filter(({ via }) => via !== undefined).map(({ location, via, seconds, certain }): PlanCopy => ({
+    what: locationInWords(location),
+    text: `${titleOf({ kind: via!.by.kind, name: via!.by.name, namespace: via!.by.namespace })} writes it there.`,
+    ...optional({ refresh: via!.refresh, seconds }),
+    certain,
+  }));
+  return [...ofObjects, ...ofPlaces];
+}
+
+/** What the credential is: by its own keys, else by those that somebody reads. */
+function shapeOf({ kind, key }: PlanTarget, own: Carrier | undefined, uses: readonly FoundUse[]): OrderInput['shape'] {
+  if (kind === 'ConfigMap') {
+    return 'unknown';
+  }
+  const type = own?.targets.map(({ resource }) => textOf(at(resource?.object, 'type'))).find((each) => each !== '' && each !== 'Opaque') ?? '';
+  const known = [...new Set([...own?.targets.flatMap(({ keys }) => keys ?? []) ?? [], ...uses.flatMap(({ use }) => use.keys)])];
+  return credentialShapeOf(type, key === undefined ? known : [key], known);
+}
