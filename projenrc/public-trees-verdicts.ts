@@ -94,4 +94,75 @@ export const TREES: readonly PublicTree[] = [
   },
 ];
 
-export const VERDICTS: readonly ErrorVerdict[] = [];
+export const VERDICTS: readonly ErrorVerdict[] = [
+  {
+    clone: 'manifests',
+    ruleId: 'credential-in-env',
+    file: 'applications/katib/upstream/components/db-manager/db-manager\\.yaml',
+    isTrue: true,
+    why: 'the overlay katib-standalone-postgres replaces the reference by the literal password of its database',
+  },
+  {
+    clone: 'manifests',
+    ruleId: 'credential-in-env',
+    file: 'applications/pipeline/upstream/third-party/grafana/grafana-deployment\\.yaml',
+    isTrue: true,
+    why: 'password `admin` of the administrator',
+  },
+  {
+    clone: 'rook',
+    ruleId: 'credential-in-env',
+    file: 'deploy/examples/csi/cephfs/kube-registry\\.yaml',
+    isTrue: true,
+    why: 'secret that signs the state of uploads of the registry; its text tells to change it',
+  },
+  {
+    clone: 'istio',
+    ruleId: 'credential-in-env',
+    file: 'samples/addons/grafana\\.yaml',
+    isTrue: true,
+    why: 'password `admin` of the administrator',
+  },
+  {
+    clone: 'istio',
+    ruleId: 'credential-in-env',
+    file: 'samples/bookinfo/platform/kube/bookinfo-ratings-v2-mysql(-vm)?\\.yaml',
+    isTrue: true,
+    why: 'password of the sample database',
+  },
+  {
+    clone: 'istio',
+    ruleId: 'invalid-pod',
+    file: 'samples/mtls-echo/mtls-echo\\.yaml',
+    isTrue: true,
+    why: 'the container mounts `ca-certs`, and the volume is called `ca`: the API server refuses the pod',
+  },
+  {
+    clone: 'external-secrets',
+    ruleId: 'cross-namespace-reference',
+    file: 'docs/snippets/full-secret-store\\.yaml',
+    isTrue: true,
+    why: 'a SecretStore names a Secret of another namespace, which only a ClusterSecretStore may',
+  },
+  {
+    clone: 'external-secrets',
+    ruleId: 'generator-without-created-once',
+    file: 'docs/snippets/generator-.*\\.yaml',
+    isTrue: true,
+    why: 'each refresh generates another value',
+  },
+  {
+    clone: 'external-secrets',
+    ruleId: 'invalid-name',
+    file: 'docs/snippets/(github|ngrok)-push-secret(-with-metadata)?\\.yaml',
+    isTrue: true,
+    why: 'a place for the name of a Secret, in capitals: refused as it stands',
+  },
+  {
+    clone: 'external-secrets',
+    ruleId: 'invalid-value',
+    file: 'docs/snippets/passbolt-secret-example\\.yaml',
+    isTrue: true,
+    why: '`data` holds plain text',
+  },
+];
