@@ -39,7 +39,8 @@ function costOf(node: unknown, entries: number, known: Known): number {
   if (call?.receiver !== undefined && LOOPS.has(call.name)) {
     const walked = call.receiver;
     const [variable, ...rest] = call.args;
-    const only = walked.op === 'list' && (walked.args as CelNode[]).length === 1 ? (walked.args as CelNode[])[0] : undefined;
+    const spelled = walked.op === 'list' ? walked.args as CelNode[] : [];
+    const only = spelled.length === 1 ? spelled[0] : undefined;
     const inside = only === undefined ? known : new Map([...known, [String(variable.args), only]]);
     return costOf(walked, entries, known) + sizeOf(walked, entries, known) * (1 + costOf(rest, entries, inside));
   }

@@ -18,7 +18,9 @@ const BLANKS_AROUND = new RegExp(`^${BLANK}+|${BLANK}+$`, 'g');
 
 const LARGEST = 2n ** 63n - 1n;
 
-const FUNCTIONS: Readonly<Record<string, readonly [parameters: string, result: string, handler: (...args: any[]) => unknown]>> = {
+type Replacement = readonly [parameters: string, result: string, handler: (...args: any[]) => unknown];
+
+const FUNCTIONS: Readonly<Record<string, Replacement>> = {
   'string.matches': ['string', 'bool', (text: string, pattern: string) => compiled(pattern).test(text)],
   'string.lowerAscii': ['', 'string', (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())],
   'string.upperAscii': ['', 'string', (text: string) => text.replace(/[a-z]/g, (letter) => letter.toUpperCase())],
@@ -27,7 +29,8 @@ const FUNCTIONS: Readonly<Record<string, readonly [parameters: string, result: s
 };
 
 /** Names of the functions that are replaced. */
-export const REPLACED: ReadonlySet<string> = new Set([...Object.keys(FUNCTIONS).map((name) => name.split('.')[1]), 'int']);
+export const REPLACED: ReadonlySet<string> =
+  new Set([...Object.keys(FUNCTIONS).map((name) => name.split('.')[1]), 'int']);
 
 export function registerFunctions(environment: FunctionRegistry): void {
   for (const [name, [parameters, result, handler]] of Object.entries(FUNCTIONS)) {

@@ -40,7 +40,9 @@ const GLOBALS: Readonly<Record<string, number>> = { has: 1, size: 1, int: 1, str
 const ALL_FUNCTIONS = [...new Set([...Object.keys(GLOBALS), ...Object.keys(METHODS)])];
 
 /** Operators with the same result on both sides, whatever they are applied to. */
-const OPERATORS = new Set(['id', 'value', '.', '[]', 'list', 'map', '&&', '||', '!_', '==', '!=', '<', '<=', '>', '>=', 'in', '?:']);
+const OPERATORS = new Set([
+  'id', 'value', '.', '[]', 'list', 'map', '&&', '||', '!_', '==', '!=', '<', '<=', '>', '>=', 'in', '?:',
+]);
 
 /** Operators on numbers. A number of a manifest is a double to our evaluator and an int to Kubernetes. */
 const ARITHMETIC = new Set(['+', '-', '*', '/', '%', '-_']);
@@ -82,8 +84,17 @@ export function nodesOf(value: unknown): CelNode[] {
   return isNode(value) ? [value, ...nodesOf(value.args)] : [];
 }
 
-/** The name, what it is called on and the arguments of a call; undefined for another node. */
-export function callOf({ op, args }: CelNode): { readonly name: string; readonly receiver?: CelNode; readonly args: readonly CelNode[] } | undefined {
+/** A call of a function. */
+export interface CelCall {
+  readonly name: string;
+
+  /** The value that it is called on, for a method. */
+  readonly receiver?: CelNode;
+  readonly args: readonly CelNode[];
+}
+
+/** The call that a node is; undefined for another node. */
+export function callOf({ op, args }: CelNode): CelCall | undefined {
   const parts = args as unknown[];
   switch (op) {
     case 'call':
@@ -115,7 +126,7 @@ function refuseNode(node: CelNode): void {
   }
 }
 
-function refuseCall({ name, receiver, args }: NonNullable<ReturnType<typeof callOf>>): void {
+function refuseCall({ name, receiver, args }: CelCall): void {
   const known = receiver === undefined ? GLOBALS : METHODS;
   if (!Object.hasOwn(known, name)) {
     throw new Error(`function '${name}' does not exist in both Kubernetes and this library; use one of `

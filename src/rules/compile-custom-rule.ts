@@ -77,7 +77,7 @@ export function describeCustomRule(rule: ObjectRule): CustomRule {
   };
 }
 
-/** A validation of an admission policy has an `expression`: whoever copies one has to know that it says the opposite. */
+/** A validation of an admission policy has an `expression`, which says the opposite: whoever copies one is told. */
 function withoutExpression(rule: CustomRule): CustomRule {
   if (isObject(rule) && 'expression' in rule) {
     throw new Error(`custom rule ${shownValue(rule.id)}: ${EXPRESSION_HINT}`);

@@ -18,8 +18,8 @@ export interface CustomRule {
   /**
    * CEL of type bool that is true for an item that breaks the rule. A validation of an admission policy says the
    * opposite; put `!( )` around it. `self` is the item and `object` the whole object; the scope lists the other
-   * variables. Test a field that may be missing with `has()` first, and put `int()` around a number to calculate with it.
-   * Only what Kubernetes and this library evaluate alike is allowed, and at most 5,000 characters.
+   * variables. Test a field that may be missing with `has()` first, and put `int()` around a number to calculate with
+   * it. Only what Kubernetes and this library evaluate alike is allowed, and at most 5,000 characters.
    *
    * @see https://github.com/cdk8s-strongbox/cdk8s-strongbox/blob/main/docs/decisions/0013-cel-subset.md
    */

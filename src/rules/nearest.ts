@@ -18,7 +18,8 @@ export function nearest(word: string, words: readonly string[]): string[] {
     return { other, shared, distance: distanceBetween(word.toLowerCase(), other.toLowerCase()) };
   });
   const misspelt = scored.filter(({ distance }) => distance <= MISSPELT);
-  const alike = (misspelt.length > 0 ? misspelt : scored.filter(({ other, shared, distance }) => shared > 0 || distance <= other.length / 4))
+  const similar = scored.filter(({ other, shared, distance }) => shared > 0 || distance <= other.length / 4);
+  const alike = (misspelt.length > 0 ? misspelt : similar)
     .sort((one, two) => two.shared - one.shared || one.distance - two.distance);
   return alike
     .filter(({ shared, distance }) => shared === alike[0].shared && distance === alike[0].distance)

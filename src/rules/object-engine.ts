@@ -75,7 +75,11 @@ export class ObjectEngine {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.broken.push({
-        ruleId: rule.id, level: rule.level, objectIndex: 0, pointer: '', message: `the rule cannot be evaluated: ${reason}`,
+        ruleId: rule.id,
+        level: rule.level,
+        objectIndex: 0,
+        pointer: '',
+        message: `the rule cannot be evaluated: ${reason}`,
       });
     }
   }

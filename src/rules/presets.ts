@@ -20,8 +20,8 @@ export interface PresetDescription {
 }
 
 /**
- * For manifests of any origin: what breaks at run time or gives a credential away is an error, what weakens a boundary a
- * warning, what could be better a note, and what only the reader can judge is off.
+ * For manifests of any origin: what breaks at run time or gives a credential away is an error, what weakens a boundary
+ * a warning, what could be better a note, and what only the reader can judge is off.
  */
 export const RECOMMENDED: PresetLevels = new Map(CATALOG.map((rule) => [rule.id, rule.recommended ?? rule.level]));
 

@@ -60,7 +60,9 @@ export function verbsOfRule(verbs: readonly string[]): string {
  * of the other roles are judged there. A Role has no such field: the API server drops it.
  */
 export const RULE_IS_OWN = not(allOf(
-  "object.kind == 'ClusterRole'", 'has(object.aggregationRule)', hasEntries('object.aggregationRule.clusterRoleSelectors'),
+  "object.kind == 'ClusterRole'",
+  'has(object.aggregationRule)',
+  hasEntries('object.aggregationRule.clusterRoleSelectors'),
 ));
 
 /** The rule is for the resources of some of the requests, and has their verbs. What they share is written once. */

@@ -1,5 +1,5 @@
 /**
- * Regular expressions as Kubernetes reads them (RE2), for the part of the syntax that can be said in JavaScript as well.
+ * Regular expressions as Kubernetes reads them (RE2), for the part of the syntax that JavaScript can express as well.
  *
  * @see https://github.com/google/re2/wiki/Syntax
  */
@@ -51,7 +51,8 @@ function partAt(pattern: string, index: number): Part {
       return classAt(rest);
     case '(':
       if (rest[1] === '?' && rest[2] !== ':') {
-        throw new Error('the pattern has a group with (?…: only (?:…) exists in both Kubernetes (RE2) and this library');
+        throw new Error('the pattern has a group with (?…: only (?:…) exists in both Kubernetes (RE2) and this '
+          + 'library');
       }
       break;
     case '{':
@@ -92,7 +93,8 @@ function classAt(text: string): Part {
       throw new Error('the pattern has a [ without its ]');
     }
     if (text[length] === '[') {
-      throw new Error('the pattern has a [ in brackets; put a backslash before it, and list characters instead of a class');
+      throw new Error('the pattern has a [ in brackets; put a backslash before it, and list characters instead of a '
+        + 'class');
     }
     const part = text[length] === '\\' ? escapeIn(text[length + 1], true) : { length: 1, translated: text[length] };
     translated += part.translated;
@@ -104,7 +106,8 @@ function classAt(text: string): Part {
 function repetition(text: string): Part {
   const [found, least, most] = /^\{(\d+)(?:,(\d*))?\}/.exec(text) ?? [];
   if (found === undefined || Math.max(Number(least), Number(most ?? 0)) > MOST_REPETITIONS) {
-    throw new Error(`the pattern has a { that is not a repetition of at most ${MOST_REPETITIONS}; put a backslash before it`);
+    throw new Error(`the pattern has a { that is not a repetition of at most ${MOST_REPETITIONS}; put a backslash `
+      + 'before it');
   }
   return { length: found.length, translated: found };
 }

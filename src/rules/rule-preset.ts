@@ -44,8 +44,8 @@ export interface RulePresetOptions {
  */
 export class RulePreset {
   /**
-   * For manifests of any origin: what breaks at run time or gives a credential away is an error, what weakens a boundary
-   * a warning, what could be better a note, and what only the reader can judge is off.
+   * For manifests of any origin: what breaks at run time or gives a credential away is an error, what weakens a
+   * boundary a warning, what could be better a note, and what only the reader can judge is off.
    */
   public static readonly RECOMMENDED = new RulePreset('recommended', CATALOG, RECOMMENDED, new Set(), []);
 
@@ -92,8 +92,8 @@ export class RulePreset {
     for (const custom of listOf(options.customRules)) {
       const rule = compileCustomRule(custom);
       if (known.some(({ id }) => id === rule.id)) {
-        throw new Error(`rule preset: a rule '${named(rule.id)}' exists already; give the custom rule another id, such as `
-          + 'one that begins with the name of your team');
+        throw new Error(`rule preset: a rule '${named(rule.id)}' exists already; give the custom rule another id, such `
+          + 'as one that begins with the name of your team');
       }
       known.push(rule);
     }

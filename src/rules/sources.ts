@@ -5,7 +5,10 @@ export const FIRST_VERSION = '0.1.0';
 
 /** A section of the CIS Kubernetes Benchmark, numbered as in its version 1.12. */
 export function cis(section: string, title: string): RuleReference {
-  return { title: `CIS Kubernetes Benchmark v1.12, ${section}: ${title}`, url: 'https://www.cisecurity.org/benchmark/kubernetes' };
+  return {
+    title: `CIS Kubernetes Benchmark v1.12, ${section}: ${title}`,
+    url: 'https://www.cisecurity.org/benchmark/kubernetes',
+  };
 }
 
 /** The hardening guidance of NSA and CISA. */

@@ -29,7 +29,7 @@ test.each<[string, string, object[], object[]]>([
   ['isOneOf', isOneOf('self.a', ['x', 'y']), [{ a: 'x' }, { a: 'y' }], [{}, { a: 'z' }]],
   ['hasEntries', hasEntries('self.a'), [{ a: [1] }, { a: { k: 1 } }], [{}, { a: [] }, { a: {} }, { a: null }]],
   [
-    'some', hasSome('self.a', 'x', "x == 'y'"),
+    'hasSome', hasSome('self.a', 'x', "x == 'y'"),
     [{ a: ['x', 'y'] }, { a: { y: 1 } }], [{}, { a: [] }, { a: ['x'] }, { a: null }],
   ],
 ])('%s tells what is set from what is missing or null', (_name, term, holding, others) => {

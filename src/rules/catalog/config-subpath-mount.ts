@@ -19,7 +19,12 @@ export const configSubpathMount: ObjectRule = {
   recommended: RuleLevel.NOTE,
   levelReason: 'No credential is involved, and restarts on a change of configuration are common.',
   since: FIRST_VERSION,
-  references: [kubernetes('ConfigMaps, mounted ones are updated automatically', 'concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically')],
+  references: [
+    kubernetes(
+      'ConfigMaps, mounted ones are updated automatically',
+      'concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically',
+    ),
+  ],
   checks: [
     {
       scope: RuleScope.VOLUME_MOUNT,

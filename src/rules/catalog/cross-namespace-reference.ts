@@ -31,8 +31,8 @@ export const crossNamespaceReference: GraphRule = {
 
 function crossing(graph: Graph, { from, kind, namespace, name }: Reference): string | undefined {
   if (['SecretStore', 'Issuer'].includes(from.kind) && from.namespace !== '' && namespace !== from.namespace) {
-    return `${from.kind} of namespace "${from.namespace}" names ${kind} "${name}" of namespace "${namespace}"; it may use `
-      + 'only those of its own namespace';
+    return `${from.kind} of namespace "${from.namespace}" names ${kind} "${name}" of namespace "${namespace}"; it may `
+      + 'use only those of its own namespace';
   }
   if (graph.find(kind, namespace, name).length > 0) {
     return undefined;

@@ -28,7 +28,8 @@ export const defaultServiceAccount: GraphRule = {
   * check(graph: Graph): Iterable<Violation> {
     for (const { binding, pointer, subject } of graph.access.grants) {
       if (subject.kind === 'ServiceAccount' && subject.name === DEFAULT_ACCOUNT) {
-        yield violation(binding, pointer, 'grants to the default service account, and so to every pod that names no other');
+        const message = 'grants to the default service account, and so to every pod that names no other';
+        yield violation(binding, pointer, message);
       }
     }
     for (const account of serviceAccounts(graph)) {

@@ -20,11 +20,21 @@ const OLD_STORES: OldApi = {
 const OLD: ReadonlyMap<string, OldApi> = new Map([
   ['external-secrets.io/v1alpha1', OLD_STORES],
   ['external-secrets.io/v1beta1', OLD_STORES],
-  ['kubernetes-client.io/v1', { kinds: ['ExternalSecret'], state: 'belongs to an archived project', use: 'external-secrets.io/v1' }],
+  [
+    'kubernetes-client.io/v1',
+    { kinds: ['ExternalSecret'], state: 'belongs to an archived project', use: 'external-secrets.io/v1' },
+  ],
   ['secrets-store.csi.x-k8s.io/v1alpha1', { state: 'is deprecated', use: 'secrets-store.csi.x-k8s.io/v1' }],
   ['audit.k8s.io/v1alpha1', { kinds: ['Policy'], state: 'is no longer read', use: 'audit.k8s.io/v1' }],
   ['audit.k8s.io/v1beta1', { kinds: ['Policy'], state: 'is no longer read', use: 'audit.k8s.io/v1' }],
-  ['v1', { kinds: ['EncryptionConfig'], state: 'is no longer read', use: 'EncryptionConfiguration of apiserver.config.k8s.io/v1' }],
+  [
+    'v1',
+    {
+      kinds: ['EncryptionConfig'],
+      state: 'is no longer read',
+      use: 'EncryptionConfiguration of apiserver.config.k8s.io/v1',
+    },
+  ],
 ]);
 
 export const deprecatedApiVersion: GraphRule = {

@@ -15,7 +15,9 @@ export const longLivedTokenSecret: ObjectRule = {
   recommended: RuleLevel.WARNING,
   levelReason: 'The token works, and some programs outside of the cluster know no other way to log in.',
   since: FIRST_VERSION,
-  references: [kubernetes('Secrets, ServiceAccount token Secrets', 'concepts/configuration/secret/#serviceaccount-token-secrets')],
+  references: [
+    kubernetes('Secrets, ServiceAccount token Secrets', 'concepts/configuration/secret/#serviceaccount-token-secrets'),
+  ],
   checks: [{
     scope: RuleScope.SECRET,
     violation: isOneOf('self.type', ['kubernetes.io/service-account-token']),

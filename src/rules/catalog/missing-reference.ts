@@ -31,7 +31,10 @@ export const missingReference: GraphRule = {
   * check(graph: Graph): Iterable<Violation> {
     for (const reference of graph.references) {
       if (isMissing(graph, reference)) {
-        yield violation(reference.from, reference.pointer, `${reference.kind} "${reference.name}" is not among the audited objects, and none of them makes it`);
+        yield violation(
+          reference.from, reference.pointer,
+          `${reference.kind} "${reference.name}" is not among the audited objects, and none of them makes it`,
+        );
       }
     }
     yield* missingRoles(graph);
@@ -41,7 +44,8 @@ export const missingReference: GraphRule = {
 
 function* missingRoles(graph: Graph): Iterable<Violation> {
   for (const { binding, role, elsewhere } of graph.access.missingRoles) {
-    const where = elsewhere.length === 0 ? 'is not among the audited objects' : 'is of another namespace than the binding';
+    const where = elsewhere.length === 0
+      ? 'is not among the audited objects' : 'is of another namespace than the binding';
     yield violation(
       binding, pointerTo(binding.pointer, 'roleRef'),
       `${role.kind} ${JSON.stringify(role.name)} ${where}: whoever makes it decides what the binding gives`,

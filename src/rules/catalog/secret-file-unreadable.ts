@@ -21,7 +21,10 @@ export const secretFileUnreadable: GraphRule = {
   since: FIRST_VERSION,
   references: [
     kubernetes('Configure a security context', 'tasks/configure-pod-container/security-context/'),
-    { title: 'kubernetes-sigs/secrets-store-csi-driver issue 858', url: 'https://github.com/kubernetes-sigs/secrets-store-csi-driver/issues/858' },
+    {
+      title: 'kubernetes-sigs/secrets-store-csi-driver issue 858',
+      url: 'https://github.com/kubernetes-sigs/secrets-store-csi-driver/issues/858',
+    },
   ],
   * check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {

@@ -16,7 +16,9 @@ export const secretMountWritable: ObjectRule = {
   recommended: 'off',
   levelReason: 'The kubelet mounts Secrets read-only in any case.',
   since: FIRST_VERSION,
-  references: [kubernetes('Secrets, using them as files', 'concepts/configuration/secret/#using-secrets-as-files-from-a-pod')],
+  references: [
+    kubernetes('Secrets, using them as files', 'concepts/configuration/secret/#using-secrets-as-files-from-a-pod'),
+  ],
   checks: [{
     scope: RuleScope.VOLUME_MOUNT,
     violation: allOf(not(isTrue('self.readOnly')), holdsSecretFiles('volume')),

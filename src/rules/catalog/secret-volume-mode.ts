@@ -7,7 +7,7 @@ import { FIRST_VERSION, kubernetes } from '../sources';
 /** Mode of a file of a volume that gives none: 0644. */
 const DEFAULT_MODE = '420';
 
-/** The mode in a field, or otherwise another. Numbers of a manifest are doubles to our evaluator, ints to Kubernetes. */
+/** The mode in a field, or another one where it has none. */
 function modeOf(field: string, otherwise: string): string {
   return `(has(${field}) ? int(${field}) : ${otherwise})`;
 }

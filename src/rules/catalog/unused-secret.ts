@@ -42,5 +42,6 @@ export const unusedSecret: GraphRule = {
 };
 
 function isCandidate(graph: Graph, { object, namespace, name }: Resource): boolean {
-  return name !== '' && !USED_BY_TYPE.includes(textOf(object.type)) && graph.referencesTo('Secret', namespace, name).length === 0;
+  return name !== '' && !USED_BY_TYPE.includes(textOf(object.type))
+    && graph.referencesTo('Secret', namespace, name).length === 0;
 }
