@@ -1,23 +1,3 @@
-/**
- * Annotations that tell Stakater Reloader what to watch.
- *
- * @see https://docs.stakater.com/reloader/
- */
-export const RELOADER = 'reloader.stakater.com';
-
-/** What Reloader watches, in the words of its annotations. */
-export type ReloaderSubject = 'secret' | 'configmap' | 'secretproviderclass';
-
-/** The annotation with the names of the objects whose change restarts a workload. */
-export function reloaderNames(subject: ReloaderSubject): string {
-  return `${subject}.${RELOADER}/reload`;
-}
-
-/** Annotations by which a change of any object that the pods use restarts a workload. */
-export function reloaderAutomatic(subject: ReloaderSubject): string[] {
-  return [`${RELOADER}/auto`, `${RELOADER}/search`, `${subject}.${RELOADER}/auto`];
-}
-
 /** Number of replicas of a kind that runs a pod on each of an unknown number of nodes. */
 export const ON_EVERY_NODE = Number.POSITIVE_INFINITY;
 
@@ -51,3 +31,27 @@ function podsOf(amount: unknown, replicas: number, rounds: 'up' | 'down'): numbe
   const pods = Number(percentage) * replicas / 100;
   return rounds === 'up' ? Math.ceil(pods) : Math.floor(pods);
 }
+
+/** The letters and digits of the hash that kustomize puts behind the name of what its generators make. */
+const KUSTOMIZE_HASH = /-[2456789bcdfghkmt]{10}$/;
+
+/**
+ * Whether a name ends in a hash of the content, as kustomize writes it: another content is another object, and so
+ * another pod template.
+ *
+ * @see https://github.com/kubernetes-sigs/kustomize/blob/master/api/hasher/hasher.go
+ */
+export function endsInKustomizeHash(name: string): boolean {
+  return KUSTOMIZE_HASH.test(name);
+}
+
+/** Names of annotations that hold a checksum, such as `checksum/config` and `acme.example/config-hash`. */
+const CHECKSUM = /checksum|(?:^|[-./])(?:sha\d*(?:sum)?|md5(?:sum)?|hash)(?:$|[-./])/i;
+
+/** The annotation of a pod template by which its pods are replaced when what it was computed from has changed. */
+export function checksumAnnotationOf(annotations: { readonly [name: string]: unknown }): string | undefined {
+  return Object.keys(annotations).find((name) => CHECKSUM.test(name));
+}
+
+/** The kinds, with their group before a slash, that contain an encrypted Secret: a new value is a new manifest. */
+export const ENCRYPTED_SECRETS: readonly string[] = ['bitnami.com/SealedSecret', 'isindir.github.com/SopsSecret'];

@@ -1,26 +1,24 @@
 import { Graph } from './graph';
 import { Pod } from './pod';
 import { restartTargetsOf } from './producers';
-import { at, fieldsOf, textAt, textOf } from './read';
+import { at, fieldsOf, textOf } from './read';
 import { ReferencedKind } from './references';
 import { ObjectName } from './resource';
 import { honoursRestartTargets } from '../facts/refresh';
-import { reloaderAutomatic, reloaderNames, ReloaderSubject } from '../facts/restarts';
+import { reloaderRestarts, ReloaderSubject } from '../facts/reloader';
+import { checksumAnnotationOf, endsInKustomizeHash } from '../facts/restarts';
 import { workloadKind } from '../facts/workload-kinds';
 
 /**
  * What restarts pods when an object changes. `reloader`: Stakater Reloader. `checksum`: a release, by an annotation of
- * the template. `operator`: the Vault Secrets Operator. `new-name`: a release, since an immutable object changes its
- * name.
+ * the template. `operator`: the Vault Secrets Operator. `new-name`: a release, since an immutable object, or one
+ * with a hash of kustomize behind its name, changes its name.
  */
 export type Restarter = 'reloader' | 'checksum' | 'operator' | 'new-name';
 
 const SUBJECTS: { readonly [kind in ReferencedKind]: ReloaderSubject } = {
   Secret: 'secret', ConfigMap: 'configmap', SecretProviderClass: 'secretproviderclass',
 };
-
-/** Names of annotations that hold a checksum, such as `checksum/config` and `acme.example/config-hash`. */
-const CHECKSUM = /checksum|(?:^|[-./])(?:sha\d*(?:sum)?|md5(?:sum)?|hash)(?:$|[-./])/i;
 
 /** Knows who restarts the pods of a graph. */
 export class Restarters {
@@ -32,20 +30,25 @@ export class Restarters {
 
   /** Who restarts a pod when an object that it uses changes; undefined where nobody does. */
   public of(pod: Pod, kind: ReferencedKind, object: ObjectName): Restarter | undefined {
-    const subject = SUBJECTS[kind];
-    const all = [pod.resource.object.metadata.annotations, pod.metadata.annotations].map(fieldsOf);
-    const named = all.flatMap((annotations) => textAt(annotations, reloaderNames(subject)).split(','));
-    if (all.some((annotations) => reloaderAutomatic(subject).some((name) => annotations[name] === 'true'))
-      || named.some((name) => name.trim() === object.name)) {
+    if (this.byReloader(pod, kind, object)) {
       return 'reloader';
     }
     const byOperator = this.byOperator(pod, kind, object);
     return byOperator ?? (this.hasChecksum(pod, kind, object) ? 'checksum' : undefined);
   }
 
+  /** Whether Reloader restarts a pod, as far as the manifest shows: a controller may annotate what it makes. */
+  private byReloader({ resource, metadata }: Pod, kind: ReferencedKind, { namespace, name }: ObjectName): boolean {
+    const [own, template] = [resource.object.metadata.annotations, metadata.annotations].map(fieldsOf);
+    const targets = this.graph.find(kind, namespace, name);
+    const states = targets.length === 0 ? [undefined]
+      : targets.map((target) => target.resource && fieldsOf(target.resource.object.metadata.annotations));
+    return states.some((annotations) => reloaderRestarts(SUBJECTS[kind], own, template, { name, annotations }) !== 'no');
+  }
+
   /** Whether a template has a checksum of an object. It cannot follow one that a controller makes, whose content no release knows. */
   private hasChecksum({ metadata }: Pod, kind: ReferencedKind, { namespace, name }: ObjectName): boolean {
-    return Object.keys(fieldsOf(metadata.annotations)).some((annotation) => CHECKSUM.test(annotation))
+    return checksumAnnotationOf(fieldsOf(metadata.annotations)) !== undefined
       && !this.graph.find(kind, namespace, name).some(({ production }) => production !== undefined);
   }
 
@@ -53,7 +56,9 @@ export class Restarters {
     const own = restartTarget === undefined ? [] : [`${restartTarget}/${resource.name}`];
     const workloads = [...own, ...this.rollouts.get(`${resource.namespace}/${resource.kind}/${resource.name}`) ?? []];
     const targets = this.graph.find(kind, object.namespace, object.name);
-    if (targets.some((target) => target.resource?.object.immutable === true)) {
+    const isMade = targets.some(({ production }) => production !== undefined);
+    if (targets.some((target) => target.resource?.object.immutable === true)
+      || (!isMade && kind !== 'SecretProviderClass' && endsInKustomizeHash(object.name))) {
       return 'new-name';
     }
     return targets.some(({ production }) => production !== undefined

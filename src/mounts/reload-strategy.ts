@@ -1,6 +1,6 @@
 import { describe } from './known-keys';
 import { MountedKind, MountedObject } from './mounted-object';
-import { reloaderNames } from '../facts/restarts';
+import { reloaderNames } from '../facts/reloader';
 import { PodTemplate } from '../workload/pod-template';
 import { podLife, RELOADED_KINDS } from '../workload/workload-like';
 

@@ -56,6 +56,7 @@ import { notImmutable } from './catalog/not-immutable';
 import { plaintextSecret } from './catalog/plaintext-secret';
 import { rbacEscalation } from './catalog/rbac-escalation';
 import { referenceToALaterVariable } from './catalog/reference-to-a-later-variable';
+import { reloaderAnnotationWithoutEffect } from './catalog/reloader-annotation-without-effect';
 import { resourceNamesWithoutEffect } from './catalog/resource-names-without-effect';
 import { rotationRestartsEverything } from './catalog/rotation-restarts-everything';
 import { secretCopiedToDisk } from './catalog/secret-copied-to-disk';
@@ -92,6 +93,7 @@ export const CATALOG: readonly Rule[] = [
   configSubpathMount,
   mountOverSystemPath,
   noReloadPath,
+  reloaderAnnotationWithoutEffect,
   rotationRestartsEverything,
   secretCopiedToDisk,
   secretMountWritable,

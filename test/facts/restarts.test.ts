@@ -1,4 +1,6 @@
-import { isAllAtOnce, ON_EVERY_NODE, reloaderAutomatic, reloaderNames } from '../../src/facts/restarts';
+import {
+  checksumAnnotationOf, endsInKustomizeHash, isAllAtOnce, ON_EVERY_NODE,
+} from '../../src/facts/restarts';
 
 test.each<[unknown, number, 'up' | 'down', boolean]>([
   ['100%', ON_EVERY_NODE, 'down', true], ['150%', 3, 'down', true], ['99%', 3, 'down', false], ['67%', 3, 'up', true],
@@ -9,9 +11,13 @@ test.each<[unknown, number, 'up' | 'down', boolean]>([
   expect(isAllAtOnce(amount, replicas, rounds)).toBe(all);
 });
 
-test('Reloader is told by annotations of its own', () => {
-  expect(reloaderNames('configmap')).toBe('configmap.reloader.stakater.com/reload');
-  expect(reloaderAutomatic('secret')).toEqual([
-    'reloader.stakater.com/auto', 'reloader.stakater.com/search', 'secret.reloader.stakater.com/auto',
-  ]);
+test.each([
+  ['db-th9dkf48dg', true], ['db-2h4k6m8t9g', true], ['db', false], ['db-production', false], ['db-5f3a9c21', false],
+])('%s ends in a hash of kustomize: %s', (name, ends) => {
+  expect(endsInKustomizeHash(name)).toBe(ends);
 });
+
+test.each([[{}, undefined], [{ 'checksum/db': 'x' }, 'checksum/db'], [{ 'example.com/sha256': 'x' }, 'example.com/sha256']])(
+  'the checksum of %j is %s', (annotations, name) => {
+    expect(checksumAnnotationOf(annotations as { [name: string]: unknown })).toBe(name);
+  });

@@ -339,6 +339,7 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
     { peer: KUBESCAPE, check: 'C-0161', leavesOut: 'files: it asks the node; the order of rules' },
   ],
   'secret-copied-to-disk': [],
+  'reloader-annotation-without-effect': [],
   'audit-policy-refused': [],
   'encryption-file-refused': [],
   'encryption-key-name': [],
