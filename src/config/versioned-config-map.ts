@@ -192,7 +192,7 @@ function patchErrors(path: string, resource: ApiObject, hash: string): string[] 
   const isAsNamed = metadata?.name === resource.name && immutable === true
     && contentHash({ data, binaryData: Object.fromEntries(bytes) }) === hash;
   return isAsNamed ? [] : [
-    `${path}: a JSON patch changed the content or the name of ConfigMap ${quoted(resource.name)}, whose name ends in a `
+    `${path}: a JSON patch changed the content or the name of ConfigMap "${resource.name}", whose name ends in a `
       + 'hash of its content and which is immutable: the pods would not be replaced, and the API server refuses the '
       + 'change; give the content as data, binaryData or files',
   ];

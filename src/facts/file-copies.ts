@@ -24,15 +24,17 @@ export function copiesInto(words: readonly string[], { paths, variables }: CopyS
   return words.join(' ').split(/[\n;]|&&|\|\|/).some((line) => {
     const command = line.trim().replace(/^\S*sh\s+-\w*c\s+/, '').replace(BEFORE, '');
     const name = /^\S*?([\w.-]+)(?:\s|$)/.exec(command)?.[1] ?? '';
-    return COPYING.has(name) && namesPath(command, directory)
-      && (paths.some((path) => namesPath(command, path)) || variables.some((variable) => usesVariable(command, variable)));
+    const reads = paths.some((path) => namesPath(command, path))
+      || variables.some((variable) => usesVariable(command, variable));
+    return COPYING.has(name) && namesPath(command, directory) && reads;
   });
 }
 
 /** Whether a text names a path, or one below it. */
 function namesPath(text: string, path: string): boolean {
   const directory = path.replace(/\/+$/, '');
-  for (let index = text.indexOf(directory); directory !== '' && index >= 0; index = text.indexOf(directory, index + 1)) {
+  let index = directory === '' ? -1 : text.indexOf(directory);
+  for (; index >= 0; index = text.indexOf(directory, index + 1)) {
     const [before, after] = [text[index - 1] ?? ' ', text[index + directory.length] ?? ' '];
     if (!/[\w./-]/.test(before) && !/[\w.-]/.test(after)) {
       return true;

@@ -83,7 +83,8 @@ export function mountFaults(mount: PlainFields): Fault[] {
   for (const field of ['subPath', 'subPathExpr']) {
     const path = plainText(mount[field]);
     if (path.startsWith('/') || path.split('/').includes('..')) {
-      faults.push(fault([field], field, "is not a path below the volume; write it without a leading '/' and '..'", path));
+      const words = "is not a path below the volume; write it without a leading '/' and '..'";
+      faults.push(fault([field], field, words, path));
     }
   }
   if (plainText(mount.subPath) !== '' && plainText(mount.subPathExpr) !== '') {
@@ -104,7 +105,7 @@ export function volumeFaults(volume: PlainFields): Fault[] {
     ...sources.length > 1 ? [fault([], '', `has ${inWords(sources)}; make a volume of each`)] : [],
     ...objectFaults('secret', secret, 'secretName'),
     ...objectFaults('configMap', configMap, 'name'),
-    ...downwardAPI === undefined ? [] : modeFaults(['downwardAPI', 'defaultMode'], plainFields(downwardAPI).defaultMode),
+    ...modeFaults(['downwardAPI', 'defaultMode'], plainFields(downwardAPI).defaultMode),
     ...projected === undefined ? [] : projectedFaults(plainFields(projected)).map((each) => below(['projected'], each)),
   ];
 }
@@ -144,7 +145,8 @@ function tokenFaults(token: PlainFields): Fault[] {
     ...required('serviceAccountToken', token, ['path']),
     ...pathFault === undefined ? [] : [fault(['path'], 'the path', pathFault, path)],
     ...isOut ? [fault(
-      ['expirationSeconds'], 'expirationSeconds', `is ${seconds}, and not from ${MIN_TOKEN_SECONDS} to ${MAX_TOKEN_SECONDS}`,
+      ['expirationSeconds'], 'expirationSeconds',
+      `is ${seconds}, and not from ${MIN_TOKEN_SECONDS} to ${MAX_TOKEN_SECONDS}`,
     )] : [],
   ];
 }

@@ -36,7 +36,9 @@ export interface AllAtOnce {
 
 /** The amounts of a rolling update, in the fields that most kinds have. */
 export function rolling(
-  way: string, unavailable: RolloutAmount['rounds'] = 'down', fields: readonly string[] = ['maxUnavailable', 'maxSurge'],
+  way: string,
+  unavailable: RolloutAmount['rounds'] = 'down',
+  fields: readonly string[] = ['maxUnavailable', 'maxSurge'],
 ): AllAtOnce['amounts'] {
   return fields.map((field) => ({ way: `${way}.${field}`, rounds: field === 'maxSurge' ? 'up' : unavailable }));
 }

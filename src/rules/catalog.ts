@@ -46,6 +46,7 @@ import { invalidKey } from './catalog/invalid-key';
 import { invalidName } from './catalog/invalid-name';
 import { invalidPod } from './catalog/invalid-pod';
 import { invalidValue } from './catalog/invalid-value';
+import { jobCannotBeUpdated } from './catalog/job-cannot-be-updated';
 import { lastAppliedLeak } from './catalog/last-applied-leak';
 import { longLivedTokenSecret } from './catalog/long-lived-token-secret';
 import { missingKey } from './catalog/missing-key';
@@ -66,6 +67,7 @@ import { secretForEverybody } from './catalog/secret-for-everybody';
 import { secretInEnv } from './catalog/secret-in-env';
 import { secretMountWritable } from './catalog/secret-mount-writable';
 import { secretReachByWorkloadCreate } from './catalog/secret-reach-by-workload-create';
+import { secretSharedByBothEnds } from './catalog/secret-shared-by-both-ends';
 import { secretSubpathMount } from './catalog/secret-subpath-mount';
 import { secretTypeKeys } from './catalog/secret-type-keys';
 import { secretVolumeMode } from './catalog/secret-volume-mode';
@@ -91,12 +93,14 @@ export const CATALOG: readonly Rule[] = [
   secretInEnv,
   secretSubpathMount,
   configSubpathMount,
+  jobCannotBeUpdated,
   mountOverSystemPath,
   noReloadPath,
   reloaderAnnotationWithoutEffect,
   rotationRestartsEverything,
   secretCopiedToDisk,
   secretMountWritable,
+  secretSharedByBothEnds,
   secretVolumeMode,
   staleValue,
 

@@ -68,6 +68,10 @@ export type WorkloadKind = keyof typeof GROUPS;
 const WORKLOAD_KINDS = Object.keys(GROUPS) as WorkloadKind[];
 const KINDS = WORKLOAD_KINDS.join(', ');
 
+/** What to do with an object of `cdk8s import`, `Include` or `Helm`. */
+const BY_HAND = ', or give the object the volume (a whole directory, readOnly, mode 288), its mounts and the fsGroup of '
+  + 'the pod with ApiObject.of(…).addJsonPatch(JsonPatch.add(…)); the audit checks what comes out';
+
 /** JSON pointer to the pod spec in an object of this kind. */
 export function podSpecPointer(kind: WorkloadKind): string {
   const [{ way }] = rowOf(kind).pods;
@@ -106,19 +110,27 @@ export function workloadOf(constructPath: string, construct: IConstruct): { work
   // JavaScript, and every jsii language with null, can pass nothing where the type promises a construct.
   const given: IConstruct | undefined | null = construct;
   if (!given?.node) {
-    throw new Error(`${constructPath}: the workload is ${given === undefined || given === null ? 'missing' : 'no construct'}; pass a workload of cdk8s-plus (${KINDS})`);
+    const what = given === undefined || given === null ? 'missing' : 'not a construct';
+    throw new Error(`${constructPath}: the workload is ${what}; pass a workload of cdk8s-plus (${KINDS})`);
   }
   let workload = given;
   while (!isWorkloadLike(workload) && workload.node.defaultChild) {
     workload = workload.node.defaultChild;
   }
   if (!isWorkloadLike(workload)) {
-    const what = ApiObject.isApiObject(workload) ? ` (a plain ${workload.apiVersion} ${workload.kind})` : '';
-    throw new Error(`${constructPath}: ${given.node.path}${what} is no workload of cdk8s-plus; pass one of the kinds ${KINDS}`);
+    const plain: unknown = workload;
+    const what = ApiObject.isApiObject(plain) ? ` (a plain ${plain.apiVersion} ${plain.kind})` : '';
+    const wayOut = what === '' ? '' : BY_HAND;
+    throw new Error(
+      `${constructPath}: ${given.node.path}${what} is not a workload of cdk8s-plus; pass one of the kinds ${KINDS}${wayOut}`,
+    );
   }
   const apiObject = ApiObject.of(workload);
   if (GROUPS[apiObject.kind as WorkloadKind] !== apiObject.apiGroup) {
-    throw new Error(`${constructPath}: ${given.node.path} is of kind ${apiObject.kind}, where the pod template is not known; pass one of the kinds ${KINDS}`);
+    throw new Error(
+      `${constructPath}: ${given.node.path} is of kind ${apiObject.kind}, where the pod template is not known; `
+      + `pass one of the kinds ${KINDS}`,
+    );
   }
   return { workload, apiObject, kind: apiObject.kind as WorkloadKind };
 }

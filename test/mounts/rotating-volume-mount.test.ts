@@ -244,22 +244,22 @@ describe('refused workloads', () => {
     expect(refusal(workload)).toThrow('payments/DbFiles: the workload is missing; pass a workload of cdk8s-plus (Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod)');
   });
 
-  test('something that is no construct', () => {
-    expect(refusal('api')).toThrow('the workload is no construct');
+  test('something that is not a construct', () => {
+    expect(refusal('api')).toThrow('the workload is not a construct');
   });
 
   test('a Service', () => {
     const service = new kplus.Service(testChart(), 'Service', { ports: [{ port: 80 }] });
-    expect(refusal(service)).toThrow('payments/DbFiles: payments/Service (a plain v1 Service) is no workload of cdk8s-plus; pass one of the kinds Deployment,');
+    expect(refusal(service)).toThrow('payments/DbFiles: payments/Service (a plain v1 Service) is not a workload of cdk8s-plus; pass one of the kinds Deployment,');
   });
 
   test('a plain object', () => {
     const object = new ApiObject(testChart(), 'Raw', { apiVersion: 'apps/v1', kind: 'Deployment' });
-    expect(refusal(object)).toThrow('payments/Raw (a plain apps/v1 Deployment) is no workload of cdk8s-plus');
+    expect(refusal(object)).toThrow('payments/Raw (a plain apps/v1 Deployment) is not a workload of cdk8s-plus');
   });
 
   test('a construct without a default child', () => {
-    expect(refusal(new Construct(testChart(), 'Empty'))).toThrow('payments/Empty is no workload of cdk8s-plus');
+    expect(refusal(new Construct(testChart(), 'Empty'))).toThrow('payments/Empty is not a workload of cdk8s-plus');
   });
 
   test('a kind whose pod template is not known', () => {

@@ -354,4 +354,6 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'csi-driver-tokens': [],
   'agent-in-a-cron-job': [],
   'reference-to-a-later-variable': [],
+  'job-cannot-be-updated': [],
+  'secret-shared-by-both-ends': [],
 };
