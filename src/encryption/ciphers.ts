@@ -4,8 +4,8 @@ import {
 } from '../facts/encryption-document';
 
 /**
- * One way to write and read an object: a single key, a KMS provider, or plaintext. The mark is what stands in front of the
- * stored object, and by it the API server finds the way to read it.
+ * One way to write and read an object: a single key, a KMS provider, or plaintext. The mark is the prefix of the stored
+ * object, by which the API server finds the way to read it.
  */
 export interface Cipher {
   readonly mark: string;
@@ -36,8 +36,9 @@ export function localKindOf({ provider }: Cipher): typeof LOCAL_KINDS[number] | 
 }
 
 /**
- * The providers of a list of ciphers: those of one kind share a provider, where the first of them stands. Two providers of a
- * kind would do too, but the API server then counts an error for each read that the first one has no key for.
+ * The providers of a list of ciphers: those of one kind share a provider, where the first of them stands. Two providers
+ * of a kind would work too, but the API server then reports an error in its metrics for each read that the first one
+ * has no key for.
  */
 export function providersOf(ciphers: readonly Cipher[]): ProviderDocument[] {
   const providers: ProviderDocument[] = [];

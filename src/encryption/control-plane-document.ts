@@ -4,34 +4,38 @@ import { Construct } from 'constructs';
 const MARK = Symbol.for('cdk8s-strongbox.ControlPlaneDocument');
 
 /**
- * A file that a control-plane process reads from its disk. It has the shape of a Kubernetes object and is none: the API
- * server has no endpoint for it, and decodes it strictly, so that not even `metadata` may be in it.
+ * A file that a control-plane process reads from its disk. It looks like a Kubernetes object and is not one: the API
+ * server has no endpoint for it, and decodes it strictly, so that it may not even have `metadata`.
  */
 export class ControlPlaneDocument extends ApiObject {
-  readonly #document: object;
+  private readonly document: object;
 
   public constructor(scope: Construct, id: string, document: { readonly apiVersion: string; readonly kind: string }) {
     super(scope, id, { apiVersion: document.apiVersion, kind: document.kind });
     Object.defineProperty(this, MARK, { value: true });
-    this.#document = document;
+    this.document = document;
     this.node.addValidation({ validate: () => this.misplacements() });
   }
 
   public toJson(): any {
-    return this.#document;
+    return this.document;
   }
 
   private misplacements(): string[] {
-    const others = this.node.root.node.findAll().filter((node): node is ApiObject => ApiObject.isApiObject(node) && node !== this);
+    const others = this.node.root.node.findAll()
+      .filter((node): node is ApiObject => ApiObject.isApiObject(node) && node !== this);
     const problems: string[] = [];
     const applied = others.find((other) => !(MARK in other));
     if (applied) {
-      problems.push(`${this.node.path}: ${this.kind} is a file of the API server and no object to apply, and ${applied.node.path} (${applied.kind}) of the same App is one; give control-plane files an App of their own`);
+      problems.push(`${this.node.path}: ${this.kind} is a file of the API server and not an object to apply, but ` +
+        `${applied.node.path} (${applied.kind}) of the same App is one; put control-plane files into a dedicated App`);
     }
     const whole = (this.node.root as App).yamlOutputType === YamlOutputType.FILE_PER_APP;
     const sibling = others.find((other) => MARK in other && (whole || Chart.of(other) === Chart.of(this)));
     if (sibling) {
-      problems.push(`${this.node.path}: ${sibling.node.path} would go into the same file, and a control-plane process reads one document a file; give each a chart of its own, and the App an output type with a file per chart`);
+      problems.push(`${this.node.path}: ${sibling.node.path} would go into the same file, and a control-plane ` +
+        'process reads one document per file; put each into a dedicated chart, and give the App an output type with a file ' +
+        'per chart');
     }
     return problems;
   }

@@ -11,7 +11,7 @@ import { reasonWithoutText } from '../redaction/parser-reason';
 import { quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';
 
-/** Something that is, or has, an encryption file. */
+/** Something that is an encryption file, or has one. */
 export interface IEncryptionSource {
   /** The file as it is now. */
   toEncryptionFile(): EncryptionFile;
@@ -20,7 +20,7 @@ export interface IEncryptionSource {
 /** Options for writing an encryption file. */
 export interface WriteEncryptionFileOptions {
   /**
-   * Whether a file of other content at the path is replaced.
+   * Replace a file of other content at the path.
    *
    * @default false - it is an error
    */
@@ -28,17 +28,17 @@ export interface WriteEncryptionFileOptions {
 }
 
 /**
- * The file that an API server reads with `--encryption-provider-config`. It may hold keys, so nothing prints it, and it goes
- * nowhere but through `writeTo`.
+ * The file that an API server reads with `--encryption-provider-config`. It may hold keys, so nothing prints it, and
+ * only `writeTo` gives it out.
  */
 export class EncryptionFile extends Redacted implements IEncryptionSource {
   /**
-   * The file that a cluster runs with now, YAML or JSON. It is judged as the API server judges it, and beyond that
-   * only a name that no resource can have and a name that stands for two keys are refused, so that a rotation can start from
-   * it. Keep its bytes as they are: their hash is what the API server reports.
+   * Reads the file that a cluster runs with now, YAML or JSON. It is checked as the API server checks it, and beyond
+   * that only a name that no resource can have and a name that stands for two keys are refused, so that a rotation can
+   * start from it. Keep its bytes as they are: their hash is what the API server reports.
    *
    * @param path path of a copy of the file
-   * @throws when the file cannot be read, is empty, does not decode or is one that the API server refuses
+   * @throws Error when the file cannot be read, is empty or does not decode, or the API server refuses it
    */
   public static fromFile(path: string): EncryptionFile {
     const where = `encryption provider configuration file ${quoted(path)}`;
@@ -48,21 +48,30 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
     } catch (error) {
       throw new Error(`error reading ${where}: ${(error as NodeJS.ErrnoException).code}`);
     }
-    if (text === '') throw new Error(`${where} is empty`);
+    if (text === '') {
+      throw new Error(`${where} is empty`);
+    }
     const documents = parse(where, text);
-    if (documents.length !== 1) throw new Error(`error decoding ${where}: it holds ${documents.length} YAML documents, and the API server reads one`);
+    if (documents.length !== 1) {
+      throw new Error(`error decoding ${where}: it holds ${documents.length} YAML documents, and the API server ` +
+        'reads one');
+    }
     return EncryptionFile._of(where, documents[0], text, []);
   }
 
   /** @internal */
-  public static _ofEntries(where: string, entries: readonly EntryDocument[], outdirs: readonly string[]): EncryptionFile {
+  public static _ofEntries(
+    where: string, entries: readonly EntryDocument[], outdirs: readonly string[],
+  ): EncryptionFile {
     const document = configDocument(entries);
     return EncryptionFile._of(where, document, Yaml.stringify(document), outdirs);
   }
 
   private static _of(where: string, document: unknown, text: string, outdirs: readonly string[]): EncryptionFile {
     const fail = (problems: string[]) => {
-      if (problems.length > 0) throw new Error(`${where}: ${problems.join('; ')}`);
+      if (problems.length > 0) {
+        throw new Error(`${where}: ${problems.join('; ')}`);
+      }
     };
     fail(documentProblems(document));
     const valid = normalized(document as ConfigDocument);
@@ -73,10 +82,10 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
   /** Hash of the file as the API server reports it in `apiserver_encryption_config_controller_last_config_info`. */
   public readonly hash: string;
 
-  /** Whether the file holds keys, and so is a secret. A file with KMS providers alone holds none. */
+  /** True where the file holds keys, and so is a secret. A file with KMS providers alone holds none. */
   public readonly holdsKeys: boolean;
 
-  /** Whether an API server needs `--feature-gates=KMSv1=true` for it. */
+  /** True where an API server needs `--feature-gates=KMSv1=true` for it. */
   public readonly needsKmsV1: boolean;
 
   readonly #document: ConfigDocument;
@@ -95,16 +104,18 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
   }
 
   /**
-   * Writes the file in one step, readable by its owner alone (mode 0600). Missing folders are made.
+   * Writes the file in one step, readable by its owner alone (mode 0600). Missing folders are created.
    *
    * @param path path of the file, outside the output folder of the App
-   * @throws when the path is inside the App's output folder, or a file of other content is there and `overwrite` is not set
+   * @throws Error when the path is inside the App's output folder, or a file of other content is there and `overwrite`
+   * is not set
    */
   public writeTo(path: string, options: WriteEncryptionFileOptions = {}): void {
     this._checkPath(path);
     writeSecretFile('the encryption file', path, this.#text, {
       overwrite: options.overwrite ?? false,
-      refusal: 'another file is there, and a key that is lost makes a cluster unreadable; write to another path, or say overwrite once the old file is backed up',
+      refusal: 'a different file already exists; overwriting it could destroy the only copy of a key. Choose ' +
+        'another path, or back the file up and pass overwrite: true',
     });
   }
 
@@ -138,15 +149,20 @@ export class EncryptionFile extends Redacted implements IEncryptionSource {
   }
 }
 
-/** YAML as the API server reads it: numbers of 1.1 and of 1.2, but a date is a text. A field that is there twice is an error. */
+/**
+ * YAML as the API server reads it: numbers of 1.1 and of 1.2, but a date is a text. A field that is there twice is an
+ * error.
+ */
 const SCHEMA = new Schema(DUMP_SCHEMA.tags.filter((tag) => tag !== timestampTag));
 
 function parse(where: string, text: string): unknown[] {
   try {
     return loadAll(text, { schema: SCHEMA });
   } catch (error) {
-    // The parser's message shows the lines around the fault, and its reason may quote a word of them: both may be a key.
+    // The parser's message shows the lines around the fault, and its reason may quote a word of them: either may be a
+    // key.
     const { reason = 'it is neither YAML nor JSON', mark } = error as Partial<YAMLException>;
-    throw new Error(`error decoding ${where}: ${reasonWithoutText(reason)}${mark ? ` in line ${mark.line + 1}` : ''}`);
+    const line = mark ? ` in line ${mark.line + 1}` : '';
+    throw new Error(`error decoding ${where}: ${reasonWithoutText(reason)}${line}`);
   }
 }

@@ -11,8 +11,8 @@ import { Redacted } from '../redaction/redacted';
 /** Options for `EncryptionProvider.kmsV2`. */
 export interface KmsV2Options {
   /**
-   * Name of the provider. It is stored in front of every object and must keep its meaning: a plugin with another key gets
-   * another name. Unique in the file, without ':'.
+   * Name of the provider. It is stored in front of every object and must keep its meaning: a plugin with another key
+   * gets another name. Unique in the file, without ':'.
    *
    * @default 'kms'
    */
@@ -26,9 +26,9 @@ export interface KmsV2Options {
   readonly endpoint?: string;
 
   /**
-   * Longest wait for one answer of the plugin.
+   * Longest time to wait for one answer of the plugin.
    *
-   * @default Duration.seconds(3) - the API server's own default
+   * @default Duration.seconds(3) - as the API server
    */
   readonly timeout?: Duration;
 }
@@ -42,29 +42,29 @@ export interface DeprecatedKmsV1Options {
   readonly endpoint: string;
 
   /**
-   * Longest wait for one answer of the plugin.
+   * Longest time to wait for one answer of the plugin.
    *
-   * @default Duration.seconds(3)
+   * @default Duration.seconds(3) - as the API server
    */
   readonly timeout?: Duration;
 
   /**
-   * Number of data keys held in memory. A negative number turns the cache off; zero is an error.
+   * Number of data keys to hold in memory. A negative number turns the cache off; zero is an error.
    *
-   * @default 1000 - the API server's own default
+   * @default 1000 - as the API server
    */
   readonly cacheSize?: number;
 }
 
 /** How the key of AES-GCM is rotated before it becomes unsafe. */
 export interface AesGcmRotationPlan {
-  /** Longest time that one key writes. */
+  /** Longest time for which one key writes. */
   readonly rotateEvery: Duration;
 
-  /** Highest number of writes a day to all resources that the key encrypts, counted from the API server's metrics. */
+  /** Highest number of writes a day to all resources that the key encrypts, by the metrics of the API server. */
   readonly writesPerDay: number;
 
-  /** What does the rotation, without a person remembering: the name of the job or pipeline. */
+  /** Name of the job or pipeline that rotates the key automatically. */
   readonly rotatedBy: string;
 }
 
@@ -73,18 +73,18 @@ const DEFAULT_TIMEOUT = Duration.seconds(3);
 /**
  * One way to encrypt objects before they go to etcd. The first provider of an entry writes, all of them read.
  *
- * What each protects against is told at
- * https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#providers: a local key (secretbox, AES) helps against a
- * stolen etcd disk or backup, and not against somebody who reads the control-plane host, where the key lies. Only KMS is
- * envelope encryption, with its key elsewhere.
+ * A local key (secretbox, AES) protects against a stolen disk or backup of etcd, but not against somebody who reads the
+ * control-plane host, where the key is. Only KMS is envelope encryption, with its key elsewhere.
+ *
+ * @see https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/#providers
  */
 export class EncryptionProvider extends Redacted {
   /**
-   * Envelope encryption by a KMS plugin, version 2 (stable since Kubernetes 1.29): the recommended provider. Its key is
-   * rotated in the KMS, without a change of the file.
+   * Encrypts with a KMS plugin, version 2 (envelope encryption, stable since Kubernetes 1.29): the recommended
+   * provider. Its key is rotated in the KMS, without a change of the file.
    *
-   * @throws when name, endpoint or timeout is one that the API server refuses, or the socket is an abstract one, which any
-   * process of the host may take
+   * @throws Error when the API server would refuse the name, endpoint or timeout, or the socket is an abstract one,
+   * which any process of the host may take
    */
   public static kmsV2(options: KmsV2Options = {}): EncryptionProvider {
     return kms({
@@ -96,10 +96,11 @@ export class EncryptionProvider extends Redacted {
   }
 
   /**
-   * XSalsa20 and Poly1305 with a key in the file: the best of the local providers. Not for where FIPS 140 is asked.
+   * Encrypts by XSalsa20 and Poly1305 with a key in the file: the best of the local providers. Not where FIPS 140 is
+   * required.
    *
    * @param keys the keys; the first one writes
-   * @throws when no key is given
+   * @throws Error when no key is given, or one does not have 32 bytes
    */
   public static secretbox(...keys: EncryptionKey[]): EncryptionProvider {
     const other = keys.find((key) => key._length() !== 32);
@@ -111,40 +112,44 @@ export class EncryptionProvider extends Redacted {
   }
 
   /**
-   * AES-GCM with random nonces and a key in the file. A key is unsafe after 200 000 writes, so it takes a rotation that runs
-   * by itself. Prefer `secretbox`, which has no such limit.
+   * Encrypts by AES-GCM with random nonces and a key in the file. A key is unsafe after 200 000 writes, so it must be
+   * rotated automatically. Prefer `secretbox`, which has no such limit.
    *
    * @param plan how the key is rotated
    * @param keys the keys; the first one writes
-   * @throws when the plan lets one key write more often than 200 000 times, or no key is given
+   * @throws Error when the plan lets one key write more often than 200 000 times, or no key is given
    */
   public static aesGcmWithRotation(plan: AesGcmRotationPlan, ...keys: EncryptionKey[]): EncryptionProvider {
-    const writes = plan.rotateEvery.toDays({ integral: false }) * plan.writesPerDay;
+    const days = plan.rotateEvery.toDays({ integral: false });
+    const writes = days * plan.writesPerDay;
     if (!(plan.writesPerDay > 0) || plan.rotatedBy.trim() === '') {
-      throw new Error('provider aesgcm: the rotation plan must say how many writes a day there are and what rotates the key');
+      throw new Error('provider aesgcm: the rotation plan needs the number of writes a day (writesPerDay, more than ' +
+        '0) and the name of what rotates the key (rotatedBy)');
     }
     if (writes > SAFE_GCM_WRITES) {
-      throw new Error(`provider aesgcm: ${plan.writesPerDay} writes a day and a rotation every ${plan.rotateEvery.toDays({ integral: false })} days are ${Math.ceil(writes)} writes with one key, and it must be rotated every ${SAFE_GCM_WRITES}; rotate more often, or use secretbox`);
+      throw new Error(`provider aesgcm: ${plan.writesPerDay} writes a day and a rotation every ${days} days are ` +
+        `${Math.ceil(writes)} writes with one key, but it must be rotated every ${SAFE_GCM_WRITES}; rotate more ` +
+        'often, or use secretbox');
     }
     return local('aesgcm', keys);
   }
 
   /**
-   * AES-CBC with a key in the file. Kubernetes rates it weak, for it is open to padding-oracle attacks. For clusters that
-   * have it already, and for where FIPS 140 leaves nothing else.
+   * Encrypts by AES-CBC with a key in the file. Kubernetes rates it weak, since it is open to padding-oracle attacks.
+   * For clusters that have it already, and where FIPS 140 allows nothing else.
    *
    * @param keys the keys; the first one writes
-   * @throws when no key is given
+   * @throws Error when no key is given
    */
   public static weakAesCbc(...keys: EncryptionKey[]): EncryptionProvider {
     return local('aescbc', keys);
   }
 
   /**
-   * A KMS plugin of version 1, off since Kubernetes 1.29 unless the API server has `--feature-gates=KMSv1=true`: for leaving
-   * it behind.
+   * Encrypts with a KMS plugin of version 1, which is off since Kubernetes 1.29 unless the API server has
+   * `--feature-gates=KMSv1=true`: for clusters that have it, to replace it.
    *
-   * @throws when name, endpoint, timeout or cache size is one that the API server refuses
+   * @throws Error when the API server would refuse the name, endpoint, timeout or cache size
    */
   public static deprecatedKmsV1(options: DeprecatedKmsV1Options): EncryptionProvider {
     return kms({
@@ -158,27 +163,31 @@ export class EncryptionProvider extends Redacted {
 
   /**
    * Reads what is stored as plaintext (`identity`), as all objects are that were written before encryption. While it is
-   * there, whoever can write to etcd can put an object in that was never encrypted. Only for `readAlso`.
+   * in the file, whoever can write to etcd can add an object that was never encrypted. Only for `readAlso`.
    *
-   * `EncryptionRotation` uses and removes it by itself, so a config seldom needs it.
+   * `EncryptionRotation` uses and removes it automatically, so a config seldom needs it.
    *
-   * @param plan how and when it goes away
-   * @throws when the plan is empty
+   * @param plan how and when it will be removed
+   * @throws Error when the plan is empty
    */
   public static plaintextUntil(plan: string): EncryptionProvider {
-    if (plan.trim() === '') throw new Error('provider identity: say how and when plaintext goes away; left in the file it stays for ever');
+    if (plan.trim() === '') {
+      throw new Error('provider identity: the plan is empty; give how and when plaintext will be removed');
+    }
     return new EncryptionProvider(IDENTITY, 'identity (reads plaintext)', false, true);
   }
 
   /**
-   * Writes plaintext (`identity`): to leave a resource out of an entry with a wildcard, which comes after. Only for
-   * `writeWith`. To decrypt a cluster use `EncryptionRotation.decrypt`.
+   * Writes plaintext (`identity`): to leave a resource out of a later entry with a wildcard. Only for `writeWith`. To
+   * decrypt a cluster use `EncryptionRotation.decrypt`.
    *
    * @param reason why the resource needs no encryption
-   * @throws when the reason is empty
+   * @throws Error when the reason is empty
    */
   public static unencrypted(reason: string): EncryptionProvider {
-    if (reason.trim() === '') throw new Error('provider identity: say why the resource needs no encryption');
+    if (reason.trim() === '') {
+      throw new Error('provider identity: the reason is empty; give why the resource needs no encryption');
+    }
     return new EncryptionProvider(IDENTITY, 'identity (writes plaintext)', true, false);
   }
 
@@ -209,7 +218,9 @@ export class EncryptionProvider extends Redacted {
 }
 
 function local(kind: 'aescbc' | 'aesgcm' | 'secretbox', keys: readonly EncryptionKey[]): EncryptionProvider {
-  if (keys.length === 0) throw new Error(`provider ${kind}: at least one keys is required`);
+  if (keys.length === 0) {
+    throw new Error(`provider ${kind}: no key was given; give at least one`);
+  }
   const document = { [kind]: { keys: keys.map((key) => ({ name: key.name, secret: key._base64() })) } };
   return EncryptionProvider._of(document, `${kind} ${keys.map((key) => key.name).join(', ')}`);
 }

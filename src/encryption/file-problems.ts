@@ -5,7 +5,7 @@ import { clashingKeyFaults, sharedKeyFaults } from '../facts/encryption-keys';
 import { splitResourceFaults } from '../facts/encryption-resources';
 import { told } from '../redaction/told';
 
-/** What the API server refuses in a file, or takes for KMS v1 although the file does not say so. */
+/** What the API server refuses in a file, and KMS providers that it takes for v1 since their version is missing. */
 export function documentProblems(document: unknown): string[] {
   return [...encryptionFaults(document), ...missingVersionFaults(document)].map((fault) => problemOf(fault));
 }

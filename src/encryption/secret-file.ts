@@ -13,34 +13,38 @@ const KEY_LENGTHS = [16, 24, 32];
 
 export interface SecretFileOptions {
   readonly overwrite: boolean;
-  /** What an error says where another file is: why that is kept, and what to do. */
+  /** End of the error where another file is: why that is kept, and what to do. */
   readonly refusal: string;
 }
 
 /**
- * Writes a file that only its owner may read, in one step: a reader sees the old file or the whole new one. A file of the
- * same content is left, and one of another content only goes when told. A file with a single key in it, from which the
- * content may
- * have been read, does not go at all.
+ * Writes a file that only its owner may read, in one step: a reader sees the old file or the whole new one. A file of
+ * the same content stays. One of other content is replaced only with `overwrite`, and never where it holds a single
+ * key: the new content may have been made from it.
  *
- * @param what what is written, named in errors
+ * @param what name of what is written, for errors
+ * @throws Error when another file is there and must stay, or the file cannot be written
  */
 export function writeSecretFile(what: string, path: string, content: string, options: SecretFileOptions): void {
   if (options.overwrite && isKeyFile(path)) {
-    throw new Error(`${what} is not written to ${quoted(path)}: the file there holds a key, and without it what it ` +
-      'encrypted is lost; write to another path');
+    throw new Error(`${what} is not written to ${quoted(path)}: the file there holds a key, without which all that ` +
+      'it encrypted is lost; write to another path');
   }
   const refusal = options.overwrite ? undefined : options.refusal;
   writeFile(what, path, content, { mode: OWNER_ONLY, folderMode: FOLDER_OF_OWNER, refusal });
 }
 
 /**
- * Writes files that belong together, by path relative to a folder: none of them where the folder has another file in the place of one.
+ * Writes files that belong together, by path relative to a folder: none of them where the folder has another file in
+ * the place of one.
  *
- * @param what what is written, named in errors
- * @param refusal what an error says where another file is
+ * @param what name of what is written, for errors
+ * @param refusal end of the error where another file is
+ * @throws Error when another file is in the place of one, or a file cannot be written
  */
-export function writeSecretFiles(what: string, folder: string, files: ReadonlyMap<string, string>, refusal: string): void {
+export function writeSecretFiles(
+  what: string, folder: string, files: ReadonlyMap<string, string>, refusal: string,
+): void {
   writeFiles(what, folder, files, { mode: OWNER_ONLY, folderMode: FOLDER_OF_OWNER, refusal });
 }
 

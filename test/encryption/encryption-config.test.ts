@@ -122,10 +122,10 @@ describe('beside what', () => {
     const chart = newChart();
     new EncryptionConfig(chart, 'Encryption');
     new ApiObject(new Chart(App.of(chart), 'workloads'), 'Settings', { apiVersion: 'v1', kind: 'ConfigMap' });
-    expect(() => App.of(chart).synth()).toThrow(/control-plane\/Encryption\/Resource: EncryptionConfiguration is a file of the API server and no object to apply, and workloads\/Settings \(ConfigMap\)/);
+    expect(() => App.of(chart).synth()).toThrow(/control-plane\/Encryption\/Resource: EncryptionConfiguration is a file of the API server and not an object to apply, but workloads\/Settings \(ConfigMap\) of the same App is one; put control-plane files into a dedicated App/);
   });
 
-  test('another file of the control plane in a chart of its own: fine', () => {
+  test('another file of the control plane in another chart: fine', () => {
     const chart = newChart();
     new EncryptionConfig(chart, 'Encryption');
     new ApiServerAuditPolicy(new Chart(App.of(chart), 'audit'), 'Audit');
@@ -168,7 +168,7 @@ describe('writeTo', () => {
   test('replaces another file only when told', () => {
     const path = fileIn(temporaryFolder());
     writeFileSync(path, 'another');
-    expect(() => config().writeTo(path)).toThrow(/another file is there, and a key that is lost makes a cluster unreadable/);
+    expect(() => config().writeTo(path)).toThrow(/a different file already exists; overwriting it could destroy the only copy of a key/);
     expect(readFileSync(path, 'utf8')).toBe('another');
     config().writeTo(path, { overwrite: true });
     expect(readFileSync(path, 'utf8')).toContain('EncryptionConfiguration');

@@ -34,7 +34,7 @@ test('a key that is written is read again, has mode 0600, and is never overwritt
   chmodSync(path, 0o644);
   key.writeTo(path);
   expect(modeOf(path)).toBe('600');
-  expect(() => EncryptionKey.generate('k').writeTo(path)).toThrow(/another file is there, and .*; write to another path, under another name$/);
+  expect(() => EncryptionKey.generate('k').writeTo(path)).toThrow(/a different file already exists; .*\. Choose another path, and another name for the key$/);
   expect(readFileSync(path, 'utf8')).toBe(`${key._base64()}\n`);
 });
 
@@ -57,7 +57,7 @@ describe('fromEnvironment', () => {
 
   test('does not repeat a key that is given in place of a name', () => {
     const secret = testKeyBytes('slip');
-    expect(() => EncryptionKey.fromEnvironment('k', secret)).toThrow(/^encryption key "k": a text of 44 characters that is no name/);
+    expect(() => EncryptionKey.fromEnvironment('k', secret)).toThrow(/^encryption key "k": a text of 44 characters that is not the name of an environment variable/);
     for (const slip of [() => EncryptionKey.fromEnvironment(secret, 'A'), () => EncryptionKey.fromFile(secret, 'x'), () => EncryptionKey.fromFile('k', secret), () => EncryptionKey.generate(secret)]) {
       let message = '';
       try { slip(); } catch (error) { message = (error as Error).message; }
@@ -93,7 +93,7 @@ test('a file that is not there is named', () => {
 });
 
 test.each(['', 'a:b', 'a b', '-a', 'ä'])('a key cannot be named %j', (name) => {
-  expect(() => EncryptionKey.generate(name)).toThrow("has no ':', which ends the name in etcd");
+  expect(() => EncryptionKey.generate(name)).toThrow("a ':' ends the name in etcd");
 });
 
 test('weakFromFile takes what the API server takes', () => {

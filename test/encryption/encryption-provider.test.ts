@@ -37,9 +37,9 @@ test('KMS v1 is there by a name that says what it is', () => {
 });
 
 test('local providers need keys', () => {
-  expect(() => EncryptionProvider.secretbox()).toThrow('provider secretbox: at least one keys is required');
-  expect(() => EncryptionProvider.weakAesCbc()).toThrow('provider aescbc: at least one keys is required');
-  expect(() => EncryptionProvider.aesGcmWithRotation(plan)).toThrow('provider aesgcm: at least one keys is required');
+  expect(() => EncryptionProvider.secretbox()).toThrow('provider secretbox: no key was given; give at least one');
+  expect(() => EncryptionProvider.weakAesCbc()).toThrow('provider aescbc: no key was given; give at least one');
+  expect(() => EncryptionProvider.aesGcmWithRotation(plan)).toThrow('provider aesgcm: no key was given; give at least one');
 });
 
 test('secretbox takes only 32 bytes, however the key came', () => {
@@ -54,9 +54,9 @@ describe('AES-GCM takes a plan that keeps a key under 200 000 writes', () => {
   });
 
   test.each([
-    [{ ...plan, writesPerDay: 7000 }, '7000 writes a day and a rotation every 30 days are 210000 writes with one key, and it must be rotated every 200000'],
-    [{ ...plan, writesPerDay: 0 }, 'must say how many writes a day there are'],
-    [{ ...plan, writesPerDay: NaN }, 'must say how many writes a day there are'],
+    [{ ...plan, writesPerDay: 7000 }, '7000 writes a day and a rotation every 30 days are 210000 writes with one key, but it must be rotated every 200000'],
+    [{ ...plan, writesPerDay: 0 }, 'needs the number of writes a day'],
+    [{ ...plan, writesPerDay: NaN }, 'needs the number of writes a day'],
     [{ ...plan, rotatedBy: ' ' }, 'what rotates the key'],
   ])('%j is refused', (wrong, message) => {
     expect(() => EncryptionProvider.aesGcmWithRotation(wrong, testKey('a'))).toThrow(message);
@@ -64,8 +64,8 @@ describe('AES-GCM takes a plan that keeps a key under 200 000 writes', () => {
 });
 
 test('plaintext comes with words', () => {
-  expect(() => EncryptionProvider.plaintextUntil(' ')).toThrow('say how and when plaintext goes away');
-  expect(() => EncryptionProvider.unencrypted('')).toThrow('say why the resource needs no encryption');
+  expect(() => EncryptionProvider.plaintextUntil(' ')).toThrow('the plan is empty; give how and when plaintext will be removed');
+  expect(() => EncryptionProvider.unencrypted('')).toThrow('the reason is empty; give why the resource needs no encryption');
 });
 
 test('nothing prints the keys of a provider', () => {

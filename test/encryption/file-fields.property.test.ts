@@ -166,7 +166,7 @@ describe('names of keys', () => {
       const bytes = createHash('sha256').update(`key ${length}`).digest().subarray(0, length);
       for (const name of [bytes.toString('hex'), bytes.toString('base64url').replace(/^[-_]|[-_]$/g, 'a')]) {
         expect(() => EncryptionKey.generate(name)).toThrow(
-          /^a text of \d+ characters \(not shown: it may be .*\) is no name for an encryption key/,
+          /^a text of \d+ characters \(not shown: it may be .*\) is not a name for an encryption key/,
         );
       }
     }

@@ -9,7 +9,7 @@ import { EncryptionKey } from '../../src/encryption/encryption-key';
 
 const folders: string[] = [];
 
-/** A folder of its own, which goes after the tests of the file. */
+/** A dedicated folder, which is removed after the tests of the file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'strongbox-encryption-'));
   folders.push(folder);
@@ -23,7 +23,7 @@ export function modeOf(path: string): string {
   return statSync(path).mode.toString(8).slice(-3);
 }
 
-/** A chart in an App of its own, with an output folder outside the project. */
+/** A chart in a dedicated App, with an output folder outside the project. */
 export function newChart(): Chart {
   return new Chart(new App({ outdir: join(temporaryFolder(), 'dist') }), 'control-plane');
 }

@@ -8,14 +8,14 @@ export interface WiringContent {
   readonly file: EncryptionFile;
   /** Text by file name. */
   readonly texts: { readonly [fileName: string]: string };
-  /** Whether the texts repeat the encryption file. */
+  /** True where the texts repeat the encryption file. */
   readonly holdsFile: boolean;
-  /** How the KMS plugins come to the nodes, before anything else. */
+  /** Steps that bring the KMS plugins to the nodes, before anything else. */
   readonly pluginSteps: readonly string[];
   readonly steps: readonly string[];
 }
 
-/** Configuration that makes API servers read an encryption file, and the steps that bring it to them. */
+/** Configuration that makes API servers read an encryption file, and the steps that apply it. */
 export class ControlPlaneWiring extends Redacted {
   /** @internal */
   public static _of(content: WiringContent): ControlPlaneWiring {
@@ -25,10 +25,10 @@ export class ControlPlaneWiring extends Redacted {
   /** Names of the files of the configuration. */
   public readonly fileNames: string[];
 
-  /** Whether the files hold keys, and so are secret. */
+  /** True where the files hold keys, and so are secret. */
   public readonly holdsKeys: boolean;
 
-  /** What to do, in order. */
+  /** Steps, in order. */
   public readonly steps: string[];
 
   readonly #content: WiringContent;
@@ -45,26 +45,29 @@ export class ControlPlaneWiring extends Redacted {
    * The text of one file.
    *
    * @param fileName one of `fileNames`
-   * @throws when there is no such file, or it holds keys: those only go through `writeTo`
+   * @throws Error when there is no such file, or it holds keys: only `writeTo` gives those out
    */
   public textOf(fileName: string): string {
     if (!this.fileNames.includes(fileName)) {
       throw new Error(`the wiring has no file ${quoted(fileName)}; it has ` +
       `${this.fileNames.join(', ')}`);
     }
-    if (this.holdsKeys) throw new Error(`${fileName} holds keys; write it with writeTo(folder)`);
+    if (this.holdsKeys) {
+      throw new Error(`${fileName} holds keys; write it with writeTo(folder)`);
+    }
     return this.#content.texts[fileName];
   }
 
   /**
    * Writes the files, readable by their owner alone (mode 0600).
    *
-   * @param folder folder outside the output folder of the App; made when missing
-   * @throws when the folder is inside the App's output folder, or has files of these names with other content
+   * @param folder folder outside the output folder of the App; created when missing
+   * @throws Error when the folder is inside the App's output folder, or has files of these names with other content
    */
   public writeTo(folder: string): void {
     this.#content.file._checkPath(folder);
-    const refusal = 'another file is there; write to a new folder, or delete the old wiring when it is not needed';
+    const refusal = 'a different file already exists; choose a new folder, or delete the old wiring if it is not ' +
+      'needed';
     writeSecretFiles('the wiring of the control plane', folder, new Map(Object.entries(this._texts())), refusal);
   }
 

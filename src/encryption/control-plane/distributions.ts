@@ -10,7 +10,7 @@ import { named } from '../../redaction/quoted';
 const DROP_IN = '50-encryption.yaml';
 const KOPS_FOLDER = '/srv/kubernetes/';
 
-/** k3s runs the API server in its own process, which sees the host's files without mounts. */
+/** k3s runs the API server in its own process, which sees the files of the host without mounts. */
 export function k3sWiring(hostFile: HostFile, file: EncryptionFile): ControlPlaneWiring {
   return ControlPlaneWiring._of({
     file,
@@ -19,14 +19,14 @@ export function k3sWiring(hostFile: HostFile, file: EncryptionFile): ControlPlan
     pluginSteps: pluginSteps(file),
     steps: [
       ...preparation(hostFile, file),
-      "no server has 'secrets-encryption': k3s would then manage a file of its own, beside this one",
+      "no server has 'secrets-encryption': k3s would then manage another file beside this one",
       `on every server: put ${DROP_IN} into /etc/rancher/k3s/config.yaml.d/`,
       'on every server, one after the other: sudo systemctl restart k3s, and wait until it is ready',
     ],
   });
 }
 
-/** The whole drop-in again: it takes the place of the one that is there, and nothing is there twice. */
+/** The whole drop-in: it replaces the one that is there, so that nothing is there twice. */
 export function k3sRewiring(
   hostFile: HostFile, before: EncryptionFile, after: EncryptionFile, isFirst: boolean,
 ): Rewiring {
@@ -44,9 +44,9 @@ export function rke2Rewiring(
 function replaceDropIn(hostFile: HostFile, folder: string, service: string): string[] {
   const path = `/etc/rancher/${folder}/config.yaml.d/${DROP_IN}`;
   return [
-    `sudo cmp ${DROP_IN} ${path}   # on every server: where it prints nothing, leave out the next two steps there`,
-    `on every server: run install.sh of ${PRESENT_FOLDER} where ${hostFile.path} is not there yet, then put ` +
-    `${DROP_IN} into the place of ${path}`,
+    `sudo cmp ${DROP_IN} ${path}   # on every server: where it prints nothing, skip the next two steps there`,
+    `on every server: run install.sh of ${PRESENT_FOLDER} where ${hostFile.path} is missing, then replace ${path} ` +
+    `with ${DROP_IN}`,
     `on every server, one after the other: sudo systemctl restart ${service}, and wait until it is ready`,
   ];
 }
@@ -59,10 +59,11 @@ export function rke2Wiring(hostFile: HostFile, file: EncryptionFile): ControlPla
     pluginSteps: pluginSteps(file),
     steps: [
       ...preparation(hostFile, file),
-      'the present file of the first rotation is a copy of /var/lib/rancher/rke2/server/cred/encryption-config.json: what RKE2 encrypted with it stays unreadable without it',
+      'the present file of the first rotation is a copy of ' +
+      '/var/lib/rancher/rke2/server/cred/encryption-config.json: without it, what RKE2 encrypted is unreadable',
       `on every server: put ${DROP_IN} into /etc/rancher/rke2/config.yaml.d/`,
       'on every server, one after the other: sudo systemctl restart rke2-server, and wait until it is ready',
-      "from then on, no 'rke2 secrets-encrypt': it rotates RKE2's own file, which no API server reads any more",
+      "from then on, do not use 'rke2 secrets-encrypt': it rotates the file of RKE2, which API servers no longer read",
     ],
   });
 }
@@ -70,8 +71,8 @@ export function rke2Wiring(hostFile: HostFile, file: EncryptionFile): ControlPla
 export function kopsWiring(file: EncryptionFile): ControlPlaneWiring {
   const outside = socketsOf(file).find((socket) => !socket.startsWith(KOPS_FOLDER));
   if (outside !== undefined) {
-    throw new Error(`kOps mounts no further folders into the API server, and the KMS socket ${named(outside)} is ` +
-      `outside ${KOPS_FOLDER}, which it mounts; let the plugin listen on unix://${KOPS_FOLDER}kms/socket.sock`);
+    throw new Error(`kOps mounts only ${KOPS_FOLDER} into the API server, and the KMS socket ${named(outside)} is ` +
+      `outside of it; configure the plugin to listen on unix://${KOPS_FOLDER}kms/socket.sock`);
   }
   return ControlPlaneWiring._of({
     file,

@@ -7,8 +7,8 @@ import { shellQuoted } from '../shell';
 export const FOLDER = '/etc/kubernetes/enc';
 export const FILE_NAME = 'encryption-config.yaml';
 const KMS_V1_FLAG = { 'feature-gates': 'KMSv1=true' };
-export const KMS_V1_NOTE = 'the wiring sets --feature-gates=KMSv1=true; where the API server has the flag already, ' +
-  'add KMSv1=true to its list instead of a second flag';
+export const KMS_V1_NOTE = 'the wiring sets --feature-gates=KMSv1=true; where the API server already has the flag, ' +
+  'add KMSv1=true to its list and not a second flag';
 
 /** A folder of the host that the API server sees under the same path. */
 export interface HostMount {
@@ -21,9 +21,10 @@ export class HostFile {
   public readonly path: string;
 
   public constructor(public readonly folder: string) {
-    if (!posix.isAbsolute(folder) || posix.normalize(folder) !== folder || folder === '/' || folder.endsWith('/') || /[^-._/a-zA-Z0-9]/.test(folder)) {
-      throw new Error(`got ${quoted(folder)} as the folder of the encryption file; give an absolute path of a folder ` +
-        `of its own, without '..' and a slash at the end, as in ${FOLDER}`);
+    const isNormal = posix.isAbsolute(folder) && posix.normalize(folder) === folder && !folder.endsWith('/');
+    if (!isNormal || /[^-._/a-zA-Z0-9]/.test(folder)) {
+      throw new Error(`got ${quoted(folder)} as the folder of the encryption file; it must be an absolute path to a ` +
+        `dedicated directory, with no '..' and no trailing slash, as in ${FOLDER}`);
     }
     this.path = posix.join(folder, FILE_NAME);
   }
@@ -33,11 +34,14 @@ export class HostFile {
   }
 
   public removeCommands(edit: string): string[] {
-    return [`on every control-plane node, one after the other: ${edit}; wait until the API server is ready again`, `sudo rm ${this.path}   # on every control-plane node, once no API server has the flag`];
+    return [
+      `on every control-plane node, one after the other: ${edit}; wait until the API server is ready again`,
+      `sudo rm ${this.path}   # on every control-plane node, once no API server has the flag`,
+    ];
   }
 }
 
-/** Flags of kube-apiserver. The one for reload never comes without the one for the file, which the API server refuses. */
+/** Flags of kube-apiserver. The API server refuses the flag for reload without the flag for the file. */
 export function flagsOf(hostFile: HostFile, file: EncryptionFile): { [name: string]: string } {
   return {
     'encryption-provider-config': hostFile.path,
@@ -67,7 +71,7 @@ export function socketsOf(file: EncryptionFile): string[] {
   return [...new Set(kmsSocketsOf(file).map(({ path }) => path))];
 }
 
-/** The folder of the file, and the folders of the sockets: a plugin that restarts makes a new socket in the same folder. */
+/** The folders of the file and of the sockets: a plugin that restarts creates a new socket in the same folder. */
 export function mountsOf(hostFile: HostFile, file: EncryptionFile): HostMount[] {
   return [
     { name: 'encryption-config', path: hostFile.folder },
@@ -85,30 +89,29 @@ export function mountable(file: EncryptionFile): string[] {
   const abstract = socketsOf(file).find((socket) => !socket.startsWith('/'));
   if (abstract !== undefined) {
     throw new Error(
-      `KMS socket ${quoted(abstract)} is no absolute path, so no folder can be mounted for it; ` +
-      'let the plugin listen on a socket file',
+      `KMS socket ${quoted(abstract)} is not an absolute path, so no folder can be mounted for it; ` +
+      'configure the plugin to listen on a socket file',
     );
   }
   const folders = socketFoldersOf(file);
   const wide = folders.find((folder) => ['/', '/run', '/var/run', '/etc', '/var', '/tmp'].includes(folder));
   if (wide !== undefined) {
     throw new Error(
-      `the KMS socket lies directly in ${named(wide)}, and mounting that folder would give the API server much else ` +
-        'of the ' +
-      'host; give the socket a folder of its own, as in /var/run/kmsplugin/socket.sock',
+      `the KMS socket is directly in ${named(wide)}, and mounting that folder would give the API server much else ` +
+      'of the host; use a dedicated folder for the socket, as in /var/run/kmsplugin/socket.sock',
     );
   }
   const odd = folders.find((folder) => folder.includes(':'));
   if (odd !== undefined) {
     throw new Error(
-      `the KMS socket lies in ${quoted(odd)}, and a folder with ':' in its path cannot be mounted; ` +
-      'let the plugin listen in another folder',
+      `the KMS socket is in ${quoted(odd)}, and a folder with ':' in its path cannot be mounted; ` +
+      'configure the plugin to listen in another folder',
     );
   }
   return folders;
 }
 
-/** What API servers need for a file beyond what the file of before needed. */
+/** What API servers need for a file beyond what the previous file needed. */
 export interface WiringDifference {
   readonly flags: { readonly [name: string]: string };
   /** Folders of sockets that were not mounted. */
@@ -116,8 +119,8 @@ export interface WiringDifference {
 }
 
 /**
- * The difference between the wiring for two files. The names of its volumes come from their paths, and are none that
- * the wiring for a whole file has: they never meet a volume that is there.
+ * The difference between the wiring for two files. The names of its volumes come from their paths, and the wiring for a
+ * whole file has none of them: they never clash with a volume that is there.
  */
 export function wiringDifference(
   hostFile: HostFile | undefined,
@@ -143,27 +146,29 @@ export function isEmpty({ flags, mounts }: WiringDifference): boolean {
   return Object.keys(flags).length === 0 && mounts.length === 0;
 }
 
-/** What every host needs before an API server gets the flags, but for the plugins. */
+/** What every host needs before an API server gets the flags, apart from the plugins. */
 export function preparation(hostFile: HostFile, file: EncryptionFile): string[] {
   return [
-    `on every control-plane node: the encryption file is ${hostFile.path}, of root, mode 0600, in a folder of mode 0700`,
+    `on every control-plane node: the encryption file is ${hostFile.path}, owned by root, mode 0600, in a folder of ` +
+    'mode 0700',
     ...file.needsKmsV1 ? [KMS_V1_NOTE] : [],
   ];
 }
 
-/** How the plugins come to every node, before anything of the API server is changed for them. */
+/** Steps that bring the plugins to every node, before anything of the API server is changed for them. */
 export function pluginSteps(file: EncryptionFile, before?: EncryptionFile): string[] {
   const there = before ? kmsSocketsOf(before).map(({ provider }) => provider) : [];
   return kmsSocketsOf(file).filter(({ provider }) => !there.includes(provider)).flatMap(({ provider, path }) => [
     `on every control-plane node: run the KMS plugin of provider ${JSON.stringify(provider)} as a static pod or a ` +
-    `service of the host, before the API server, on ${JSON.stringify(path)}; all of them with the same key of the KMS`,
+    `service of the host, started before the API server, listening on ${JSON.stringify(path)}; every plugin uses the ` +
+    'same key of the KMS',
     `sudo test -S ${shellQuoted(path)}   # on every control-plane node: the plugin listens`,
-    `on every control-plane node: the health check of the plugin for ${JSON.stringify(provider)} says that it ` +
-    'reaches the KMS, and may encrypt and decrypt with the key; go on only when all of them do',
+    `on every control-plane node: run the health check of the plugin for ${JSON.stringify(provider)}: it reaches the ` +
+    'KMS, and may encrypt and decrypt with the key; continue only when all of them do',
   ]);
 }
 
-/** Folders of sockets that nothing needs any more once the file of before is gone. */
+/** Folders of sockets that nothing needs any more once the previous file is gone. */
 export function unusedFolders(before: EncryptionFile | undefined, after: EncryptionFile | undefined): string[] {
   const kept = after ? socketFoldersOf(after) : [];
   return before ? socketFoldersOf(before).filter((folder) => !kept.includes(folder)) : [];

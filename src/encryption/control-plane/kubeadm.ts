@@ -19,7 +19,9 @@ export enum KubeadmApiVersion {
 
 const CONFIGURATION_FILE = 'kubeadm.yaml';
 
-export function kubeadmWiring(hostFile: HostFile, file: EncryptionFile, version: KubeadmApiVersion): ControlPlaneWiring {
+export function kubeadmWiring(
+  hostFile: HostFile, file: EncryptionFile, version: KubeadmApiVersion,
+): ControlPlaneWiring {
   const [flags, mounts] = [flagsOf(hostFile, file), mountsOf(hostFile, file)];
   return ControlPlaneWiring._of({
     file,
@@ -28,8 +30,8 @@ export function kubeadmWiring(hostFile: HostFile, file: EncryptionFile, version:
     pluginSteps: pluginSteps(file),
     steps: [
       ...preparation(hostFile, file),
-      `put the content of ${CONFIGURATION_FILE} into the ConfigMap kubeadm-config of kube-system: upgrades and new ` +
-      'nodes then keep it',
+      `merge ${CONFIGURATION_FILE} into the ConfigMap kubeadm-config of kube-system: upgrades and new nodes then ` +
+      'keep it',
       ...patchCommands(flags, mounts),
     ],
   });
@@ -37,12 +39,14 @@ export function kubeadmWiring(hostFile: HostFile, file: EncryptionFile, version:
 
 export function kubeadmRewiring(version: KubeadmApiVersion, difference: WiringDifference): Rewiring {
   const { texts, steps } = staticPodRewiring(difference);
-  if (isEmpty(difference)) return { texts, steps };
+  if (isEmpty(difference)) {
+    return { texts, steps };
+  }
   return {
     texts: { [CONFIGURATION_FILE]: configuration(version, difference.flags, difference.mounts), ...texts },
     steps: [
-      `add what ${CONFIGURATION_FILE} has to the lists in the ConfigMap kubeadm-config of kube-system: upgrades and ` +
-      'new nodes then keep it; what is there stays, and nothing is there twice',
+      `add the items of ${CONFIGURATION_FILE} to the lists in the ConfigMap kubeadm-config of kube-system, without ` +
+      'removing or repeating any: upgrades and new nodes then keep them',
       ...steps,
     ],
   };

@@ -22,9 +22,11 @@ export function staticPodWiring(hostFile: HostFile, file: EncryptionFile): Contr
   });
 }
 
-/** What running API servers need beyond what they have. */
+/** What to add to running API servers. */
 export function staticPodRewiring(difference: WiringDifference): Rewiring {
-  if (isEmpty(difference)) return { texts: {}, steps: [] };
+  if (isEmpty(difference)) {
+    return { texts: {}, steps: [] };
+  }
   const { flags, mounts } = difference;
   return {
     texts: { [PATCH_FILE]: podPatch(flags, mounts) },
@@ -32,41 +34,43 @@ export function staticPodRewiring(difference: WiringDifference): Rewiring {
   };
 }
 
-/** How API servers come to read the file where we put it, if they read another one. */
+/** A step that makes API servers read the file from our path, if they read another one. */
 export function samePath(hostFile: HostFile): string[] {
   return [
     `sudo grep -F -e --encryption-provider-config= ${MANIFEST}   # on every control-plane node: prints the path ` +
-    `${hostFile.path}; where it is another one, run install.sh of ${PRESENT_FOLDER} there first, then change the ` +
-    `flag, and add the volume of ${hostFile.folder} and its mount, one node after the other`,
+    `${hostFile.path}; where it prints another path, run install.sh of ${PRESENT_FOLDER} there first, then change ` +
+    `the flag, and add the volume of ${hostFile.folder} and its mount, one node after the other`,
   ];
 }
 
 /** A JSON patch, since a merge would replace the command of the container. */
 export function podPatch(flags: { readonly [name: string]: string }, mounts: readonly HostMount[]): string {
   const add = (path: string, value: unknown) => ({ op: 'add', path, value });
+  const container = '/spec/containers/0';
   return Yaml.stringify([
-    ...Object.entries(flags).map(([name, value]) => add('/spec/containers/0/command/-', `--${name}=${value}`)),
-    ...mounts.map(({ name, path }) => add('/spec/containers/0/volumeMounts/-', { name, mountPath: path, readOnly: true })),
+    ...Object.entries(flags).map(([name, value]) => add(`${container}/command/-`, `--${name}=${value}`)),
+    ...mounts.map(({ name, path }) => add(`${container}/volumeMounts/-`, { name, mountPath: path, readOnly: true })),
     ...mounts.map(({ name, path }) => add('/spec/volumes/-', { name, hostPath: { path, type: 'DirectoryOrCreate' } })),
   ]);
 }
 
-/** The same flag, volume or mount twice is a pod that does not start, so it is looked for first. */
+/** A pod with the same flag, volume or mount twice does not start, so the first command looks for them. */
 export function patchCommands(flags: { readonly [name: string]: string }, mounts: readonly HostMount[]): string[] {
   const wanted = [...Object.keys(flags).map((name) => `--${name}=`), ...mounts.map(({ path }) => path)];
   const patterns = wanted.map((text) => `-e ${shellQuoted(text)}`).join(' ');
   return [
-    `sudo grep -nF ${patterns} ${MANIFEST}   # on every control-plane node: prints nothing; what it prints is wired ` +
-    `already, and goes out of ${PATCH_FILE} first`,
+    `sudo grep -nF ${patterns} ${MANIFEST}   # on every control-plane node: prints nothing; what it prints is ` +
+    `already wired: remove it from ${PATCH_FILE} first`,
     `on every control-plane node, one after the other: sudo cp ${MANIFEST} /root/kube-apiserver.before.yaml`,
     'sudo sh -c \'umask 077 && kubectl patch --local --filename /root/kube-apiserver.before.yaml --type json ' +
     `--patch-file ${PATCH_FILE} --output yaml > ${DRAFT}'`,
-    `sudo mv ${DRAFT} ${MANIFEST}   # the kubelet restarts the API server; wait until it is ready, then go to the next node`,
+    `sudo mv ${DRAFT} ${MANIFEST}   # the kubelet restarts the API server; wait until it is ready, then go to the ` +
+    'next node',
   ];
 }
 
-/** How mounts that nothing needs any more go. */
+/** Steps that remove mounts that nothing needs any more. */
 export function unmountSteps(folders: readonly string[]): string[] {
   return folders.map((folder) =>
-    `${MANIFEST}: take out the volume of ${JSON.stringify(folder)} and its mount, on one node after the other`);
+    `${MANIFEST}: remove the volume of ${JSON.stringify(folder)} and its mount, one node after the other`);
 }

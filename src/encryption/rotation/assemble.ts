@@ -8,8 +8,8 @@ interface Group {
 }
 
 /**
- * The entries that give each resource its ciphers: the first writes, the others read. Entries are as few as can be, and in an
- * order in which no wildcard masks a later entry.
+ * The entries that give each resource its ciphers: the first writes, the others read. There are as few entries as
+ * possible, in an order in which no wildcard masks a later entry.
  *
  * @param where named in errors
  * @param lists ciphers by canonical name of a resource or wildcard
@@ -20,20 +20,24 @@ export function assemble(where: string, lists: ReadonlyMap<string, readonly Ciph
     .filter((mark) => groups.filter((group) => has(group, mark)).length > 1));
   const sharing = groups.filter((group) => group.ciphers.some((cipher) => shared.has(cipher.mark)));
   const wildcard = sharing.flatMap((group) => group.resources).find(isWildcard);
-  if (wildcard !== undefined) throw unwritable(where, [...shared][0], wildcard);
+  if (wildcard !== undefined) {
+    throw unwritable(where, [...shared][0], wildcard);
+  }
   const rest = groups.filter((group) => !sharing.includes(group));
   const exact = rest.filter((group) => !group.resources.some(isWildcard));
   const masking = maskOrder(rest.filter((group) => group.resources.some(isWildcard)));
   // To keep one wildcard from masking another's entry, a group may have come apart, and its KMS provider with it.
   const torn = masking.find((group, index) => masking.slice(0, index).some((other) => other.ciphers === group.ciphers)
     && group.ciphers.some((cipher) => cipher.provider.kms));
-  if (torn) throw unwritable(where, torn.ciphers.find((cipher) => cipher.provider.kms)!.mark, torn.resources[0]);
+  if (torn) {
+    throw unwritable(where, torn.ciphers.find((cipher) => cipher.provider.kms)!.mark, torn.resources[0]);
+  }
   return [...exact.map(entryOf), ...joinedEntries(where, sharing, shared), ...masking.map(entryOf)];
 }
 
 /**
- * A KMS provider may be written only once in a file. Resources that share one, but not the rest of their lists, get it in an
- * entry of its own: the API server joins the entries of a resource in the order of the file.
+ * A KMS provider may stand only once in a file. Resources that share one, but not the rest of their lists, get it in a
+ * dedicated entry: the API server joins the entries of a resource in the order of the file.
  */
 function joinedEntries(where: string, groups: readonly Group[], shared: ReadonlySet<string>): EntryDocument[] {
   const parts = groups.map((group) => ({
@@ -59,7 +63,9 @@ function orderOfShared(where: string, groups: readonly Group[], shared: Readonly
       const first = group.ciphers[0].mark;
       return has(group, mark) && first !== mark && waiting.includes(first);
     }));
-    if (next === undefined) throw unwritable(where, waiting[0], groups[0].resources[0]);
+    if (next === undefined) {
+      throw unwritable(where, waiting[0], groups[0].resources[0]);
+    }
     waiting.splice(waiting.indexOf(next), 1);
     order.push(next);
   }
@@ -69,7 +75,9 @@ function orderOfShared(where: string, groups: readonly Group[], shared: Readonly
 function groupsOf(lists: ReadonlyMap<string, readonly Cipher[]>): Group[] {
   const groups = new Map<string, Group>();
   for (const [resource, ciphers] of lists) {
-    if (sameCiphers(ciphers, fallback(resource, lists))) continue;
+    if (sameCiphers(ciphers, fallback(resource, lists))) {
+      continue;
+    }
     // '*.*' overlaps every other name of a list.
     const key = JSON.stringify([resource === '*.*', ciphers.map((cipher) => cipher.mark)]);
     const group = groups.get(key);
@@ -94,7 +102,9 @@ function maskOrder(groups: readonly Group[]): Group[] {
   const order: Group[] = [];
   while (waiting.length > 0) {
     const next = waiting.find((group) => !waiting.some((other) => other !== group && masks(group, other)));
-    if (!next) return [...order, ...byWidth(waiting)];
+    if (!next) {
+      return [...order, ...byWidth(waiting)];
+    }
     waiting.splice(waiting.indexOf(next), 1);
     order.push(next);
   }
@@ -108,7 +118,8 @@ function masks(group: Group, other: Group): boolean {
 
 function byWidth(groups: readonly Group[]): Group[] {
   const width = (resource: string) => resource === '*.*' ? 2 : isWildcard(resource) ? 1 : 0;
-  const ofWidth = (wanted: number) => (group: Group) => ({ ...group, resources: group.resources.filter((resource) => width(resource) === wanted) });
+  const ofWidth = (wanted: number) => (group: Group) =>
+    ({ ...group, resources: group.resources.filter((resource) => width(resource) === wanted) });
   return [0, 1, 2].flatMap((wanted) => groups.map(ofWidth(wanted)))
     .filter((group) => group.resources.length > 0);
 }
@@ -132,8 +143,9 @@ function has(group: Group, mark: string): boolean {
 function unwritable(where: string, mark: string, resource: string): Error {
   const name = mark.split(':').slice(4).join(':').replace(/:$/, '');
   return new Error(
-    `${where}: a step on the way needs KMS provider ${named(name)} in two entries, one of them for ` +
-      `${quoted(resource)}, and the API server takes a KMS provider's name once a file; ` +
-    'leave entries that have a KMS provider as they are, and give further resources one of another name, which may use the same socket',
+    `${where}: an intermediate stage needs KMS provider ${named(name)} in two entries, one of them for ` +
+    `${quoted(spelled(resource))}, but the API server allows the name of a KMS provider only once in a file; keep ` +
+    'entries that have a KMS provider as they are, and give further resources a provider of another name, which may ' +
+    'use the same socket',
   );
 }

@@ -2,18 +2,18 @@ import { EncryptionFile } from '../encryption-file';
 
 /** What a stage of a rotation does. */
 export enum EncryptionStageKind {
-  /** Every API server learns to read what will be written. Nothing is written otherwise than before. */
+  /** Let every API server read what will be written. Writing stays as it is. */
   READ = 'read',
-  /** Every API server writes as the target file says. All of them can read it already. */
+  /** Let every API server write as in the target file. All of them can read it already. */
   WRITE = 'write',
-  /** Objects that are stored as before are written again. */
+  /** Write every object again that is stored the old way. */
   RE_ENCRYPT = 're-encrypt',
-  /** What nothing is stored with any more is no longer readable. */
+  /** Remove the old keys and providers: no stored object needs them. */
   RETIRE = 'retire',
 }
 
 /**
- * What makes up a stage.
+ * The content of a stage.
  *
  * @internal
  */
@@ -24,30 +24,30 @@ export interface StageProps {
   /** What the stage does. */
   readonly kind: EncryptionStageKind;
 
-  /** What the stage does, in words. */
+  /** What the stage does, in one line. */
   readonly title: string;
 
   /**
    * File that every API server works with at the end of the stage.
    *
-   * @default - API servers have no file, and neither the flags for it
+   * @default - API servers have neither a file nor the flags for it
    */
   readonly file?: EncryptionFile;
 
   /**
    * File that every API server gets to undo the stage.
    *
-   * @default - the stage is undone by taking file and flags away
+   * @default - the stage is undone by removing the file and the flags
    */
   readonly rollbackFile?: EncryptionFile;
 
-  /** What must be true before the stage. */
+  /** Conditions that must be true before the stage. */
   readonly preconditions: string[];
 
-  /** Commands that do the stage. */
+  /** Commands of the stage. */
   readonly commands: string[];
 
-  /** How the stage is undone, in order. It is safe at any moment of the stage and after it, until the next one begins. */
+  /** Steps that undo the stage, in order. They are safe at any moment until the next stage begins. */
   readonly rollback: string[];
 
   /**
@@ -65,8 +65,8 @@ export interface StageProps {
 }
 
 /**
- * One stage of a rotation. Between two stages API servers may have either file, in any order and for as long as it takes:
- * what one writes the others read.
+ * One stage of a rotation. Between two stages API servers may have either file, in any order and for as long as it
+ * takes: what one writes the others read.
  */
 export class EncryptionStage {
   /** @internal */
@@ -80,22 +80,22 @@ export class EncryptionStage {
   /** What the stage does. */
   public readonly kind: EncryptionStageKind;
 
-  /** What the stage does, in words. */
+  /** What the stage does, in one line. */
   public readonly title: string;
 
-  /** File that every API server works with at the end of the stage; none when they have no file and no flags for it. */
+  /** File of every API server at the end of the stage; none when they have neither a file nor the flags for it. */
   public readonly file?: EncryptionFile;
 
-  /** File that every API server gets to undo the stage; none when it is undone by taking file and flags away. */
+  /** File that every API server gets to undo the stage; none when it is undone by removing the file and the flags. */
   public readonly rollbackFile?: EncryptionFile;
 
-  /** What must be true before the stage. */
+  /** Conditions that must be true before the stage. */
   public readonly preconditions: string[];
 
-  /** Commands that do the stage. */
+  /** Commands of the stage. */
   public readonly commands: string[];
 
-  /** How the stage is undone, in order. It is safe at any moment of the stage and after it, until the next one begins. */
+  /** Steps that undo the stage, in order. They are safe at any moment until the next stage begins. */
   public readonly rollback: string[];
 
   /** Command that succeeds only when the stage is done, in the folder of the rotation. */

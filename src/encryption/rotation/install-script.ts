@@ -1,20 +1,29 @@
 import { FILE_NAME, HostFile } from '../control-plane/host-file';
 import { HERE, shellQuoted } from '../shell';
 
+/** What an install script may find in the place of its file. */
+export interface InstallScriptOptions {
+  /** Hashes of the files that it replaces. */
+  readonly replaces: readonly string[];
+
+  /** Whether there may be no file yet. */
+  readonly mayBeFirst: boolean;
+}
+
 /**
- * A shell script that puts a file on a control-plane host, and only where a neighbouring stage left off.
+ * A shell script that puts a file on a control-plane host, and only in the place of that of a neighbouring stage.
  *
  * @param hash hash of the file
- * @param neighbours hashes of the files that it may take the place of
- * @param mayBeFirst whether there may be no file yet
  */
-export function installScript(hostFile: HostFile, hash: string, neighbours: readonly string[], mayBeFirst: boolean): string {
+export function installScript(
+  hostFile: HostFile, hash: string, { replaces, mayBeFirst }: InstallScriptOptions,
+): string {
   const bare = (one: string) => one.replace('sha256:', '');
-  const allowed = [...neighbours.map(bare), ...mayBeFirst ? ['none'] : []];
+  const allowed = [...replaces.map(bare), ...mayBeFirst ? ['none'] : []];
   return `#!/bin/sh
-# Run as root on every control-plane node. Puts the encryption file of this stage in its place in one step. It refuses to
-# take the place of a file that is neither of the stage before nor of the stage after: out of order, stored objects become
-# unreadable. It prints INSTALLED_AT, when the file came, only when the whole file is there, for its owner alone.
+# Run as root on every control-plane node. Puts the encryption file of this stage in its place in one step. It replaces
+# only the file of the previous or the next stage: out of order, stored objects become unreadable. It prints
+# INSTALLED_AT, the time at which the file was written, only when the whole file is there, for its owner alone.
 set -u -f
 LC_ALL=C
 export LC_ALL
@@ -44,7 +53,7 @@ case "$current" in
   "$wanted") ;;
   ${allowed.length === 0 ? 'nothing' : allowed.join(' | ')})
     umask 077
-    mkdir -p "$folder" || fail "$folder cannot be made"
+    mkdir -p "$folder" || fail "$folder cannot be created"
     # A draft that an interrupted run left.
     rm -f "$draft" || fail "$draft cannot be removed"
     trap 'rm -f "$draft"' EXIT
@@ -52,7 +61,7 @@ case "$current" in
     sum_of "$draft"
     [ "$sum" = "$wanted" ] || fail "$draft is not whole; nothing was changed"
     sync || fail "$draft may not be on the disk; nothing was changed"
-    # Whatever is loaded from now on is loaded in a later second than the file was written in.
+    # An API server that loads the file does so in a later second than that in which it was written.
     sleep 1 || fail 'sleep failed; nothing was changed'
     mv "$draft" "$target" || fail "$target could not be replaced; nothing was changed"
     ;;
@@ -72,7 +81,7 @@ case "$at" in
   *) at= ;;
 esac
 case "$at" in
-  '' | *[!0-9]*) fail "the file is in its place, and date does not say when $target was written; run again" ;;
+  '' | *[!0-9]*) fail "the file is in its place, but date does not print when $target was written; run again" ;;
 esac
 echo "INSTALLED_AT=$at"
 exit 0

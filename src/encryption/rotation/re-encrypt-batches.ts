@@ -1,6 +1,6 @@
 /**
- * Functions of the shell that list names, send them in batches and read what came back: the part of `re-encrypt.sh` that
- * stands between names that anybody may choose and kubectl.
+ * Functions of the shell that list names, send them in batches and read the answers: the part of `re-encrypt.sh`
+ * between names that anybody may choose and kubectl.
  */
 export const BATCHES = `# What kubectl said, without what a terminal would take for a command.
 show() {
@@ -132,7 +132,7 @@ collect() { # RESOURCE NAMESPACE
   slot=0
   for pid in $pids; do
     slot=$((slot + 1))
-    wait "$pid" || fail "$1: a batch ended before it was done; run again to go on"
+    wait "$pid" || fail "$1: a batch ended before it was done; run again to continue"
     show "$work/errors.$slot"
     outcome=
     while read -r word; do
@@ -145,7 +145,7 @@ collect() { # RESOURCE NAMESPACE
         *) break ;;
       esac
     done < "$work/result.$slot"
-    [ "$outcome" = end ] || fail "$1: a batch does not say what became of it; run again to go on"
+    [ "$outcome" = end ] || fail "$1: a batch does not say what became of it; run again to continue"
   done
   pids=
   running=0
@@ -185,7 +185,7 @@ pass() { # RESOURCE
     # The words are names in the encoding of URLs.
     set -- "$1"
     for word in $words; do set -- "$@" "$word"; done
-    [ "$number" -eq $(($# - 1)) ] || fail "$1: a batch is not whole; run again to go on"
+    [ "$number" -eq $(($# - 1)) ] || fail "$1: a batch is not whole; run again to continue"
     if [ "$running" -eq "$parallel" ]; then collect "$1" "$space"; fi
     running=$((running + 1))
     sent=$((sent + number))
@@ -197,7 +197,7 @@ pass() { # RESOURCE
     set -- "$resource"
   done < "$work/plan"
   if [ -z "$expected" ] || [ "$handled" -ne "$expected" ]; then
-    fail "$1: not every listed object was sent; run again to go on"
+    fail "$1: not every listed object was sent; run again to continue"
   fi
 }
 `;

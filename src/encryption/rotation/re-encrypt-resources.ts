@@ -1,7 +1,8 @@
 import { groupOf, isWildcard } from '../../facts/encryption-document';
 
 /** A function of the shell that takes what kubectl lists for a wildcard. */
-export const ACCEPT = `# Takes the resources of a wildcard, which kubectl listed in two orders: an answer that is cut off is not the same in both.
+export const ACCEPT = `# Takes the resources of a wildcard, which kubectl listed in two orders: an answer that is cut
+# off differs in both.
 accept() { # WILDCARD
   found=0
   for one in $by_name; do

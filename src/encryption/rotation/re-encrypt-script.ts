@@ -15,11 +15,12 @@ import { HERE } from '../shell';
  */
 export function reEncryptScript(resources: readonly string[], parallel: number, batchSize: number): string {
   return `#!/bin/sh
-# Has the API server write every object again that is stored under another key than it writes with: an empty patch of each.
+# Lets the API server write every object again that is stored under another key than it writes with: it gets an empty
+# patch of each.
 # No content is printed or changed. Needs kubectl with the rights to list and patch the resources.
 #
-#   sh re-encrypt.sh            writes; a run that was stopped goes on where it was
-#   sh re-encrypt.sh --verify   looks at every object again, and succeeds when none is left that has to be written
+#   sh re-encrypt.sh            writes; a run that was stopped continues where it was
+#   sh re-encrypt.sh --verify   checks every object again, and succeeds when none is left that has to be written
 #
 # The API server answers an empty patch with "no change" only after it has read the object from etcd and found it
 # stored as it would write it now. --verify succeeds when it has that answer for every object.
@@ -78,7 +79,7 @@ rewrite() { # RESOURCE
   chosen=0
   : > "$work/wanted" || fail "$work cannot be written"
   while :; do
-    if ! list "$1"; then fail "$1: kubectl cannot list the objects, see above; run again to go on"; fi
+    if ! list "$1"; then fail "$1: kubectl cannot list the objects, see above; run again to continue"; fi
     : > "$work/changed" || fail "$work cannot be written"
     : > "$work/failed" || fail "$work cannot be written"
     plan "$1"
@@ -86,10 +87,10 @@ rewrite() { # RESOURCE
       0) ;;
       3)
         read -r line < "$work/plan"
-        printf '%s\\n' "$1 $line: a name with the byte 0 can be given to no program, and the object cannot be written" >&2
-        fail 'look who made it, delete it by kubectl delete --filename with \\u0000 in the name, then run again'
+        printf '%s\\n' "$1 $line: no program can be given a name with the byte 0, so the object cannot be written" >&2
+        fail 'find out who created it, delete it with kubectl delete --filename and \\u0000 in the name, run again'
         ;;
-      *) fail "$1: the list of names is not whole; run again to go on" ;;
+      *) fail "$1: the list of names is not whole; run again to continue" ;;
     esac
     pass "$1"
     # What was written now is stored as it should be, unless a server still writes otherwise: another look tells, and
@@ -111,7 +112,7 @@ rewrite() { # RESOURCE
   done
   while read -r line; do printf '%s\\n' "  $1 $line" >&2; done < "$work/wanted"
   if [ -s "$work/failed" ]; then
-    fail "$1: these objects could not be written, see above; run again to go on"
+    fail "$1: these objects could not be written, see above; run again to continue"
   fi
   printf '%s\\n' "$1: these objects were written at every look" >&2
   fail 'others write them, or an API server still writes with another key; verify again'

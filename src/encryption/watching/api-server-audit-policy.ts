@@ -42,7 +42,7 @@ export interface ApiServerAuditResources {
 
 /** A rule of an audit policy. The first rule that matches a request decides. */
 export interface ApiServerAuditRule {
-  /** How much is logged. */
+  /** How much to log. */
   readonly level: ApiServerAuditLevel;
 
   /**
@@ -98,15 +98,15 @@ export interface ApiServerAuditPolicyProps {
   readonly secretResources?: ApiServerAuditResources[];
 
   /**
-   * Rules for everything else, in order. They come after the rule that keeps secrets out of the log, so none of them can put
-   * them in.
+   * Rules for everything else, in order. They come after the rule that keeps secrets out of the log, so none of them
+   * can log them.
    *
    * @default - none
    */
   readonly rules?: ApiServerAuditRule[];
 
   /**
-   * How much is logged of what no rule matches.
+   * How much to log of requests that no rule matches.
    *
    * @default ApiServerAuditLevel.METADATA
    */
@@ -114,12 +114,13 @@ export interface ApiServerAuditPolicyProps {
 }
 
 /**
- * An audit policy that never logs the body of a request for a Secret or of its response: who read or wrote it is logged, and no
- * content. One gap is the API server's own: when it refuses a server-side apply because a value is a map or a number and no
- * string, its message quotes the value, and messages are logged at every level but None. Manifests of this library have strings there.
+ * An audit policy that never logs the body of a request for a Secret or of its response: it logs who read or wrote it,
+ * and no content. One gap is in the API server itself: when it refuses a server-side apply because a value is a map or
+ * a number and not a string, its message quotes the value, and messages are logged at every level but None. Manifests
+ * of this library have strings there.
  *
- * It is a file of the API server (`--audit-policy-file`) and no object to apply, so it needs an App of its own, where an `EncryptionConfig` may
- * be beside it in another chart.
+ * It is a file of the API server (`--audit-policy-file`) and not an object to apply, so it needs a dedicated App, where
+ * an `EncryptionConfig` may be beside it in another chart.
  *
  * @see https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/
  */
@@ -158,7 +159,7 @@ function everyGroupFaults(rules: readonly ApiServerAuditRule[]): DocumentFault[]
     }]));
 }
 
-/** A place in the document as the props have it: its first rule is ours but for the end, and its last is `otherwise`. */
+/** A place in the document as the props have it. The first rule ends in `secretResources`, the last is `otherwise`. */
 function placeIn({ rules = [] }: ApiServerAuditPolicyProps, [, number, ...path]: FieldPath): string {
   const index = Number(number) - 1;
   if (index < 0) {

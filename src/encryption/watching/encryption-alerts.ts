@@ -7,7 +7,7 @@ import { quoted } from '../../redaction/quoted';
 /** Props of `EncryptionAlerts`. */
 export interface EncryptionAlertsProps {
   /**
-   * Metadata of the PrometheusRule. Prometheus takes a rule by its labels, so give those that yours selects.
+   * Metadata of the PrometheusRule. Prometheus selects rules by labels, so set those that yours selects.
    *
    * @default - a generated name, the namespace of the chart, no labels
    */
@@ -28,14 +28,14 @@ export interface EncryptionAlertsProps {
   readonly etcdSelector?: string;
 
   /**
-   * Label that tells clusters apart, where one Prometheus has several.
+   * Label that distinguishes clusters, where one Prometheus has several.
    *
    * @default - one cluster
    */
   readonly clusterLabel?: string;
 
   /**
-   * Size of the database from which the API server's own figure alerts, for clusters whose etcd is hidden.
+   * Size of the database from which to alert by the figure of the API server, for clusters whose etcd is hidden.
    *
    * @default Size.mebibytes(1638) - four fifths of etcd's default quota of 2 GiB
    */
@@ -51,27 +51,28 @@ export interface EncryptionAlertsProps {
 }
 
 /**
- * Alerts on what goes wrong with encryption at rest and with the size of etcd: an object of the Prometheus Operator.
+ * Alerts on failures of encryption at rest and on the size of etcd: an object of the Prometheus Operator.
  *
- * The metrics of encryption are alpha in Kubernetes: names may change with a version. The hash of the file is there since
- * 1.34, and the resource of a transformation since 1.32; alerts on what a version does not have stay silent.
+ * The metrics of encryption are alpha in Kubernetes: names may change with a version. The hash of the file is served
+ * since 1.34, and the resource of a transformation since 1.32; alerts on metrics that a version does not have stay
+ * silent.
  */
 export class EncryptionAlerts extends Construct {
-  /** @throws when a selector or label would break the queries */
+  /** @throws Error when a selector, label or resource would break the queries */
   public constructor(scope: Construct, id: string, props: EncryptionAlertsProps = {}) {
-    const path = `${scope.node.path}/${id}`;
-    validateMetadata(path, props.metadata);
-    const api = matchers(path, props.apiServerSelector ?? 'job="apiserver"');
-    const etcd = matchers(path, props.etcdSelector ?? '');
+    const constructPath = `${scope.node.path}/${id}`;
+    validateMetadata(constructPath, props.metadata);
+    const api = matchers(constructPath, props.apiServerSelector ?? 'job="apiserver"');
+    const etcd = matchers(constructPath, props.etcdSelector ?? '');
     const resources = props.encryptedResources ?? ['secrets'];
     const wrong = resources.find((resource) => !/^[-.a-z0-9]+$/.test(resource));
     if (wrong !== undefined || resources.length === 0) {
-      throw new Error(`${path}: got ${wrong === undefined ? 'no' : quoted(wrong)} encrypted resources; name ` +
-        'resources as in \'secrets\', without wildcards');
+      throw new Error(`${constructPath}: got ${wrong === undefined ? 'an empty list' : quoted(wrong)} as ` +
+        "encryptedResources; name resources as in 'secrets', without wildcards");
     }
     if (props.clusterLabel !== undefined && !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(props.clusterLabel)) {
-      throw new Error(`${path}: got ${quoted(props.clusterLabel)} as the label of the cluster; it is no name of a ` +
-        'Prometheus label');
+      throw new Error(`${constructPath}: got ${quoted(props.clusterLabel)} as clusterLabel; it is not the name of a ` +
+        'Prometheus label: use letters, digits and \'_\', and no digit first');
     }
     const selection = { api, etcd, cluster: props.clusterLabel };
     const bytes = (props.storageWarning ?? Size.mebibytes(1638)).toKibibytes() * 1024;
@@ -100,11 +101,11 @@ function rule(alert: Alert): object {
   };
 }
 
-function matchers(path: string, selector: string): string {
+function matchers(constructPath: string, selector: string): string {
   const matcher = '[a-zA-Z_][a-zA-Z0-9_]*\\s*(=|!=|=~|!~)\\s*"[^"\\\\]*"';
   if (selector !== '' && !new RegExp(`^\\s*${matcher}(\\s*,\\s*${matcher})*\\s*$`).test(selector)) {
-    throw new Error(`${path}: got ${quoted(selector)} as a selector; give matchers as between the braces of a query, ` +
-      'as in job="apiserver"');
+    throw new Error(`${constructPath}: got ${quoted(selector)} as a selector; give matchers as between the braces of ` +
+      'a query, as in job="apiserver"');
   }
   return selector.trim();
 }

@@ -124,8 +124,8 @@ clusterSuite('Encryption at rest: the patches of a cluster\'s life, one after th
   }, 300_000);
 
   claim('the patch to a KMS adds the folder of its socket alone, and the API server starts and writes with it', 'EncryptionRotation.between, its patch, a plugin, and a start from the manifest', async () => {
-    const wish = kms('kms-one');
-    EncryptionRotation.between(present, wish, options()).writeTo(at('to-kms'));
+    const target = kms('kms-one');
+    EncryptionRotation.between(present, target, options()).writeTo(at('to-kms'));
     plugins.push(await KmsPlugin.start(join(host.folder(at('kms-one')), 'socket.sock'), ['kek-1']));
     patch(at('to-kms/1-read'));
     await start(at('to-kms/1-read'));
@@ -135,7 +135,7 @@ clusterSuite('Encryption at rest: the patches of a cluster\'s life, one after th
     await check(at('to-kms/3-re-encrypt'));
     await start(at('to-kms/4-retire'));
     await check(at('to-kms/4-retire'));
-    present = wish;
+    present = target;
     // A name ends in a hash of its path, which is another one in each run.
     const mounts: { name: string }[] = YAML.parse(manifest).spec.containers[0].volumeMounts;
     return mounts.map(({ name }) => name.replace(/-[0-9a-f]{10}$/, '-<hash>')).join(', ');

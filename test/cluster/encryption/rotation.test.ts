@@ -85,14 +85,14 @@ clusterSuite('Encryption at rest: rotations of two API servers on one etcd', (cl
 
   claim('the encrypting provider that goes first at once, as many guides have it, breaks reads of the other server',
     'one of two API servers gets the last file of the rotation', async () => {
-      const wish = config({ writeWith: EncryptionProvider.secretbox(box1), readAlso: [EncryptionProvider.plaintextUntil('the contrast')] });
+      const target = config({ writeWith: EncryptionProvider.secretbox(box1), readAlso: [EncryptionProvider.plaintextUntil('the contrast')] });
       const folder = two.folder('contrast');
-      EncryptionRotation.enable(wish, two.options).writeTo(folder);
+      EncryptionRotation.enable(target, two.options).writeTo(folder);
       // install.sh refuses to begin anywhere but at the first stage.
       await expect(two.install(0, join(folder, '2-write'))).rejects.toThrow('is a file of another stage (sha256:none); nothing was changed');
       await two.install(0, join(folder, '1-read'));
       await two.install(0, join(folder, '2-write'));
-      await two.restart(0, wish.toEncryptionFile());
+      await two.restart(0, target.toEncryptionFile());
       await two.servers[0].admin.expectApplied({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'contrast', namespace: 'default' } });
       const { status, body } = await two.servers[1].admin.request('GET', '/api/v1/namespaces/default/secrets/contrast');
       expect([status, body.message]).toEqual([500, expect.stringContaining('identity transformer tried to read encrypted data')]);
@@ -144,7 +144,7 @@ clusterSuite('Encryption at rest: rotations of two API servers on one etcd', (cl
     }
     const { status, output } = await two.run(join(folder, read.folderName, 'check.sh'));
     expect(status).toBe(1);
-    // As the stage says, the way back is the file of before.
+    // As the stage says, the rollback is the previous file.
     two.beginStage();
     for (const index of [0, 1]) {
       await two.install(index, join(folder, '0-present'));
@@ -158,6 +158,6 @@ clusterSuite('Encryption at rest: rotations of two API servers on one etcd', (cl
   claim('from a local key to KMS v2: no request fails', 'EncryptionRotation.changeProvider with its scripts, and a plugin of the published gRPC protocol on each host', async () =>
     told(await walk('to-kms', toKms(), () => By.RESTART, 'kms:v2:kms')), 10 * MINUTES);
 
-  claim('decrypting everything: no request fails, and the API servers go on without a file', 'EncryptionRotation.decrypt with its scripts', async () =>
+  claim('decrypting everything: no request fails, and the API servers run without a file', 'EncryptionRotation.decrypt with its scripts', async () =>
     told(await walk('decrypt', EncryptionRotation.decrypt(toKms().result!, two.options), () => By.RESTART, 'plaintext')), 10 * MINUTES);
 }, { unavailable });

@@ -37,7 +37,7 @@ export interface Traffic {
 }
 
 /**
- * Two API servers on one etcd, each on a host of its own with its own encryption file, and the scripts of a rotation run on
+ * Two API servers on one etcd, each on its own host with its own encryption file, and the scripts of a rotation run on
  * them as people run them.
  */
 export class TwoServers {
@@ -157,7 +157,7 @@ export class TwoServers {
     member.serving = true;
   }
 
-  /** Waits until a server has read a new file by itself, and says how many seconds it took. */
+  /** Waits until a server has read a new file automatically, and returns how many seconds it took. */
   async reloaded(index: number, file: EncryptionFile): Promise<number> {
     const started = Date.now();
     const since = Number(this.members[index].installedAt);
@@ -173,7 +173,7 @@ export class TwoServers {
   }
 
   /**
-   * Clients that read and write through every serving API server, for as long as something else goes on. Whatever one writes is
+   * Clients that read and write through every serving API server, while something else runs. Whatever one writes is
    * read through both at once, with all that was there before.
    */
   async during(work: () => Promise<unknown>): Promise<Traffic> {
@@ -245,7 +245,7 @@ export class TwoServers {
   }
 }
 
-/** Runs a program while the clients go on. */
+/** Runs a program while the clients run. */
 export function execute(program: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Ran> {
   return new Promise((resolve) => execFile(program, args, { encoding: 'utf8', env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
     resolve({ status: error ? Number(error.code ?? -1) : 0, output: stdout + stderr })));

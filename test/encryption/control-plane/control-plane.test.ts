@@ -115,19 +115,19 @@ test('Talos before 1.14 takes one key for Secrets', () => {
   ControlPlane.talosSecretbox().wire(local('key2')).writeTo(folder);
   expect(YAML.parse(readFileSync(join(folder, 'encryption.patch.yaml'), 'utf8'))).toEqual({ cluster: { secretboxEncryptionSecret: testKeyBytes('key2') } });
   for (const config of [local(), kms(), new EncryptionConfig(newChart(), 'E', { resources: ['secrets', 'configmaps'], writeWith: EncryptionProvider.secretbox(testKey('key2')) })]) {
-    expect(() => ControlPlane.talosSecretbox().wire(config)).toThrow('with one secretbox key, which it calls "key2"');
+    expect(() => ControlPlane.talosSecretbox().wire(config)).toThrow('with one secretbox key, which it names "key2"');
   }
 });
 
-test('kOps takes the file as a secret of its own, and sockets only where it mounts', () => {
+test('kOps takes the file as a secret, and sockets only where it mounts', () => {
   const wiring = ControlPlane.kops().wire(kms('unix:///srv/kubernetes/kms/socket.sock'));
   expect(wiring.steps).toContain('kops create secret encryptionconfig -f encryption-config.yaml');
   expect(YAML.parse(wiring.textOf('cluster-patch.yaml'))).toEqual({ spec: { encryptionConfig: true } });
-  expect(() => ControlPlane.kops().wire(kms())).toThrow('outside /srv/kubernetes/');
+  expect(() => ControlPlane.kops().wire(kms())).toThrow('kOps mounts only /srv/kubernetes/ into the API server');
 });
 
 test.each(['etc/enc', '/', '/etc/../enc', '/etc/enc/', "/etc/'enc"])('%j is no folder for the file', (folder) => {
-  expect(() => ControlPlane.staticPod({ folder })).toThrow('give an absolute path of a folder of its own');
+  expect(() => ControlPlane.staticPod({ folder })).toThrow('it must be an absolute path to a dedicated directory');
 });
 
 test('several sockets: each folder is mounted once, and none that holds half the host', () => {
@@ -135,7 +135,7 @@ test('several sockets: each folder is mounted once, and none that holds half the
   const names = (config: EncryptionConfig) => parsed(ControlPlane.kubeadm(), 'kubeadm.yaml', config).apiServer.extraVolumes.map((volume: any) => `${volume.name} ${volume.hostPath}`);
   expect(names(two('unix:///run/kms/a.sock', 'unix:///run/kms/b.sock'))).toEqual(['encryption-config /etc/kubernetes/enc', 'kms-plugin /run/kms']);
   expect(names(two('unix:///run/a/a.sock', 'unix:///run/b/b.sock'))).toEqual(['encryption-config /etc/kubernetes/enc', 'kms-plugin /run/a', 'kms-plugin-2 /run/b']);
-  expect(() => ControlPlane.kubeadm().wire(kms('unix:///var/run/kms.sock'))).toThrow('give the socket a folder of its own');
+  expect(() => ControlPlane.kubeadm().wire(kms('unix:///var/run/kms.sock'))).toThrow('use a dedicated folder for the socket');
 });
 
 test('the wiring has the files that it names, and is not written into the output of the App', () => {

@@ -90,14 +90,14 @@ test('decryption ends without a file', () => {
   ]);
   expect(rotation.result).toBeUndefined();
   expect(rotation.stages[3].commands.join('\n')).toContain('once no API server has the flag');
-  // The way back of the last stage gives the flags back.
+  // The rollback of the last stage restores the flags.
   expect(rotation.stages[3].rollback.join('\n')).toContain('kube-apiserver-patch.yaml');
 });
 
 test('a further resource with the same KMS: its name stands once in every file', () => {
   const present = config();
-  const wish = config({ resources: ['secrets', 'configmaps'] });
-  expect(stagesOf(EncryptionRotation.between(present, wish, OPTIONS))).toEqual([
+  const target = config({ resources: ['secrets', 'configmaps'] });
+  expect(stagesOf(EncryptionRotation.between(present, target, OPTIONS))).toEqual([
     ['read', ['configmaps: identity', 'secrets+configmaps: kms kms']],
     ['write', ['secrets+configmaps: kms kms', 'configmaps: identity']],
     ['re-encrypt', ['secrets+configmaps: kms kms', 'configmaps: identity']],
@@ -107,8 +107,8 @@ test('a further resource with the same KMS: its name stands once in every file',
 
 test('only what changes is written again', () => {
   const present = config({ writeWith: box('a'), moreEntries: [{ resources: ['*.'], writeWith: box('b') }] });
-  const wish = config({ writeWith: box('a'), moreEntries: [{ resources: ['*.'], writeWith: box('c') }] });
-  const stage = EncryptionRotation.between(present, wish, OPTIONS).stages.find(({ kind }) => kind === EncryptionStageKind.RE_ENCRYPT)!;
+  const target = config({ writeWith: box('a'), moreEntries: [{ resources: ['*.'], writeWith: box('c') }] });
+  const stage = EncryptionRotation.between(present, target, OPTIONS).stages.find(({ kind }) => kind === EncryptionStageKind.RE_ENCRYPT)!;
   expect(stage.scripts['re-encrypt.sh']).toContain("--api-group=''");
   expect(stage.scripts['re-encrypt.sh']).not.toContain("echo 'secrets'");
 });
@@ -128,7 +128,7 @@ describe('refusals', () => {
     ['one name for two keys', () => EncryptionRotation.rotateKey(old(), testKey('old', 'other'), OPTIONS), 'the key marked k8s:enc:secretbox:v1:old: has other bytes in the present file'],
     ['the same bytes under a new name', () => EncryptionRotation.rotateKey(old(), testKey('new', 'old'), OPTIONS), 'has the same bytes as key old of secretbox of the present file'],
     ['a KMS name for two sockets', () => EncryptionRotation.between(config(), config({ writeWith: EncryptionProvider.kmsV2({ endpoint: 'unix:///run/other/s.sock' }) }), OPTIONS), 'KMS provider kms has another endpoint in the present file'],
-    ['a key for a KMS', () => EncryptionRotation.rotateKey(config(), testKey('new'), OPTIONS), 'the key of a KMS is rotated in the KMS'],
+    ['a key for a KMS', () => EncryptionRotation.rotateKey(config(), testKey('new'), OPTIONS), 'rotate the key of a KMS in the KMS'],
     ['one key for two algorithms', () => EncryptionRotation.rotateKey(config({ writeWith: box('old'), moreEntries: [{ resources: ['configmaps'], writeWith: EncryptionProvider.weakAesCbc(testKey('cbc')) }] }), testKey('new'), OPTIONS), 'keys of secretbox and aescbc, and a key is for one algorithm'],
     ['a new key that is short', () => EncryptionRotation.between(old(), config({ writeWith: EncryptionProvider.weakAesCbc(weakKey('new', 16)) }), OPTIONS), 'key new of aescbc is new and has 16 bytes, not 32'],
     ['a first key that is a pattern', () => EncryptionRotation.enable(config({ writeWith: EncryptionProvider.secretbox(weakKey('new', 32)) }), OPTIONS), 'key new of secretbox is new and repeats few byte values'],
@@ -137,21 +137,21 @@ describe('refusals', () => {
     ['no API servers', () => EncryptionRotation.enable(old(), { apiServers: [] }), 'list the address of every one'],
     ['an API server twice', () => EncryptionRotation.enable(old(), { apiServers: ['https://a:6443', 'https://a:6443'] }), 'https://a:6443 is given twice'],
     ['an address that is none', () => EncryptionRotation.enable(old(), { apiServers: ["https://a'; rm -rf /"] }), 'give its own address'],
-    ['a wildcard that shares a KMS on the way', () => EncryptionRotation.between(config(), config({ resources: ['*.'] }), OPTIONS), "takes a KMS provider's name once a file"],
+    ['a wildcard that shares a KMS on the way', () => EncryptionRotation.between(config(), config({ resources: ['*.'] }), OPTIONS), "allows the name of a KMS provider only once in a file"],
     ['two KMS that change places', () => EncryptionRotation.between(
       config({ writeWith: EncryptionProvider.kmsV2({ name: 'a' }), moreEntries: [{ resources: ['configmaps'], writeWith: EncryptionProvider.kmsV2({ name: 'b' }) }] }),
       config({ writeWith: EncryptionProvider.kmsV2({ name: 'b' }), moreEntries: [{ resources: ['configmaps'], writeWith: EncryptionProvider.kmsV2({ name: 'a' }) }] }),
-      OPTIONS), "takes a KMS provider's name once a file"],
+      OPTIONS), "allows the name of a KMS provider only once in a file"],
     ['a StorageVersionMigration for a wildcard', () => EncryptionRotation.enable(config({ resources: ['*.'] }), { ...OPTIONS, reEncryption: ReEncryption.storageVersionMigration('1.37') }), '"*." is a wildcard'],
     ['a StorageVersionMigration for events', () => EncryptionRotation.enable(config({ resources: ['secrets', 'events'] }), { ...OPTIONS, reEncryption: ReEncryption.storageVersionMigration('1.37') }), 'events cannot be written again by a StorageVersionMigration'],
     ['a version without StorageVersionMigration', () => ReEncryption.storageVersionMigration('1.34'), 'use ReEncryption.patches()'],
-    ['a version that is none', () => ReEncryption.storageVersionMigration('latest'), "write it as in '1.37'"],
+    ['a version that is none', () => ReEncryption.storageVersionMigration('latest'), "give it as in '1.37'"],
     ['no parallel batches', () => ReEncryption.patches({ parallel: 0 }), 'give a whole number from 1'],
   ])('%s', (_, make, message) => expect(make).toThrow(message));
 
   test('the way out of a shared KMS holds: another name for the further resources, on the same socket', () => {
-    const wish = config({ moreEntries: [{ resources: ['*.'], writeWith: EncryptionProvider.kmsV2({ name: 'kms-core' }) }] });
-    expect(stagesOf(EncryptionRotation.between(config(), wish, OPTIONS))[0]).toEqual(['read', ['secrets: kms kms', '*.: identity, kms kms-core']]);
+    const target = config({ moreEntries: [{ resources: ['*.'], writeWith: EncryptionProvider.kmsV2({ name: 'kms-core' }) }] });
+    expect(stagesOf(EncryptionRotation.between(config(), target, OPTIONS))[0]).toEqual(['read', ['secrets: kms kms', '*.: identity, kms kms-core']]);
   });
 });
 
@@ -165,7 +165,7 @@ test('rule 28: one step instead of stages, in the words of the API server', () =
   expect(problems(config({ writeWith: box('old') }), config({ writeWith: box('old', 'new') }))).toBe('');
 });
 
-test('every stage says what must be true, how to check every API server, how to go on and how to go back', () => {
+test('every stage says what must be true, how to check every API server, how to continue and how to roll back', () => {
   const rotation = EncryptionRotation.rotateKey(config({ writeWith: box('old') }), testKey('new'), OPTIONS);
   for (const stage of rotation.stages) {
     expect(stage.preconditions.length).toBeGreaterThan(0);
@@ -213,7 +213,7 @@ describe('writeTo', () => {
     const holders = files.filter((file) => readFileSync(file, 'utf8').includes(key._base64()));
     expect(new Set(holders.map((file) => file.split('/').at(-1)))).toEqual(new Set(['encryption-config.yaml']));
     rotation.writeTo(folder);
-    expect(() => EncryptionRotation.rotateKey(config({ writeWith: box('old') }), testKey('newer'), OPTIONS).writeTo(folder)).toThrow('another file is there');
+    expect(() => EncryptionRotation.rotateKey(config({ writeWith: box('old') }), testKey('newer'), OPTIONS).writeTo(folder)).toThrow('a different file already exists');
   });
 
   test('leaves a folder that has another rotation as it is, also where only some of its files are there', () => {
@@ -224,7 +224,7 @@ describe('writeTo', () => {
     to('a').writeTo(folder);
     for (const path of ['0-present', '1-read', 'README.md']) rmSync(join(folder, path), { recursive: true });
     const before = content();
-    expect(() => to('b').writeTo(folder)).toThrow('write to a new folder, or delete this one when that rotation is done');
+    expect(() => to('b').writeTo(folder)).toThrow('choose a new folder, or delete this one when that rotation is done');
     expect(content()).toEqual(before);
     to('a').writeTo(folder);
     expect(content().length).toBeGreaterThan(before.length);
@@ -235,7 +235,7 @@ describe('writeTo', () => {
     mkdirSync(join(folder, '2-write'), { recursive: true });
     const rotation = EncryptionRotation.retirePlaintext(config({ writeWith: box('old'), readAlso: [EncryptionProvider.plaintextUntil('migrated')] }), OPTIONS);
     expect(rotation.stages.map((stage) => stage.folderName)).not.toContain('2-write');
-    expect(() => rotation.writeTo(folder)).toThrow('2-write is none of its stages: the folder has another rotation');
+    expect(() => rotation.writeTo(folder)).toThrow('2-write is not one of its stages: the folder has another rotation');
     expect(readdirSync(folder)).toEqual(['2-write']);
   });
 
@@ -281,7 +281,7 @@ describe('to a KMS', () => {
     expect(read.commands.join()).not.toContain('plugin');
     expect(write.preconditions.join()).toContain('the keys of this file are backed up');
     expect(retire.preconditions.join()).toContain('the key of KMS provider "kms" stays in the KMS until the last backup');
-    expect(retire.commands.at(-1)).toContain('take out the volume of "/var/run/kmsplugin"');
+    expect(retire.commands.at(-1)).toContain('remove the volume of "/var/run/kmsplugin"');
   });
 
   test('the API server gets what it does not have, before it gets the file', () => {
@@ -313,9 +313,9 @@ describe('the life of a cluster, patch by patch', () => {
     config({ writeWith: socket('three'), moreEntries: [{ resources: ['configmaps'], writeWith: socket('four') }] }),
     config({ writeWith: box('c') }),
   ];
-  const rotations = (controlPlane: ControlPlane) => life().map((wish, index, all) => {
+  const rotations = (controlPlane: ControlPlane) => life().map((target, index, all) => {
     const options = { ...OPTIONS, controlPlane };
-    return index === 0 ? EncryptionRotation.enable(wish, options) : EncryptionRotation.between(all[index - 1], wish, options);
+    return index === 0 ? EncryptionRotation.enable(target, options) : EncryptionRotation.between(all[index - 1], target, options);
   });
   const foldersOf = (file: EncryptionFile) => JSON.stringify(contentOf(file)).match(/\/run\/[a-z]+/g) ?? [];
   const unique = (values: unknown[]) => expect(values.filter((value, index) => values.indexOf(value) !== index)).toEqual([]);
@@ -363,7 +363,7 @@ describe('the life of a cluster, patch by patch', () => {
           if (mounts) for (const folder of foldersOf(stage.file!)) expect(dropIn['kube-apiserver-extra-mount+']).toContain(`${folder}:${folder}:ro`);
         }
         // API servers may have read another file than ours before the first stage.
-        if (rotation.present) expect(rotation.stages[0].commands.join('\n')).toContain('where it prints nothing, leave out');
+        if (rotation.present) expect(rotation.stages[0].commands.join('\n')).toContain('where it prints nothing, skip');
       }
     }
   });
@@ -371,8 +371,8 @@ describe('the life of a cluster, patch by patch', () => {
   test('Talos: mounts are added once', () => {
     const mounted: string[] = [];
     const files = life().filter((file) => !file.toEncryptionFile().needsKmsV1);
-    files.slice(1).forEach((wish, index) => {
-      for (const stage of EncryptionRotation.between(files[index], wish, { ...OPTIONS, controlPlane: ControlPlane.talos() }).stages) {
+    files.slice(1).forEach((target, index) => {
+      for (const stage of EncryptionRotation.between(files[index], target, { ...OPTIONS, controlPlane: ControlPlane.talos() }).stages) {
         const patch = stage.scripts['kms-mounts.patch.yaml'];
         if (patch) mounted.push(...YAML.parse(patch).cluster.apiServer.extraVolumes.map((volume: any) => volume.mountPath));
         for (const folder of foldersOf(stage.file!)) expect(mounted).toContain(folder);
@@ -384,10 +384,10 @@ describe('the life of a cluster, patch by patch', () => {
   test('what cannot be mounted is refused', () => {
     for (const controlPlane of [ControlPlane.kubeadm(), ControlPlane.talos(), ControlPlane.rke2()]) {
       const to = (endpoint: string) => () => {
-        const wish = config({ writeWith: EncryptionProvider.kmsV2({ endpoint }) });
-        return EncryptionRotation.between(life()[0], wish, { ...OPTIONS, controlPlane });
+        const target = config({ writeWith: EncryptionProvider.kmsV2({ endpoint }) });
+        return EncryptionRotation.between(life()[0], target, { ...OPTIONS, controlPlane });
       };
-      expect(to('unix:///run/kms.sock')).toThrow('give the socket a folder of its own');
+      expect(to('unix:///run/kms.sock')).toThrow('use a dedicated folder for the socket');
       expect(to('unix:///run/a:b/kms.sock')).toThrow("a folder with ':' in its path cannot be mounted");
     }
   });

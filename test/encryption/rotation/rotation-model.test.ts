@@ -83,7 +83,7 @@ function coverageOf(script: string): (resource: string) => boolean {
     groups.includes(resource.includes('.') ? resource.slice(resource.indexOf('.') + 1) : '');
 }
 
-/** Walks the rotation stage by stage with every interleaving, and its way back out of every stage. */
+/** Walks the rotation stage by stage with every interleaving, and its rollback out of every stage. */
 function walkRotation(rotation: EncryptionRotation, servers: number): Stored[] {
   let current = rotation.present;
   let objects = everythingReadable(current);
@@ -92,7 +92,7 @@ function walkRotation(rotation: EncryptionRotation, servers: number): Stored[] {
     objects = walk(model(current), model(stage.file), servers, OBJECTS, before);
     if (stage.kind === EncryptionStageKind.RE_ENCRYPT) {
       const after = rewrite(model(stage.file), objects, coverageOf(stage.scripts['re-encrypt.sh']));
-      // A way back may begin when some objects are written again and some are not.
+      // A rollback may begin when some objects are written again and some are not.
       walk(model(stage.file), model(stage.rollbackFile), servers, OBJECTS, [...objects, ...after]);
       objects = after;
     }
@@ -102,14 +102,14 @@ function walkRotation(rotation: EncryptionRotation, servers: number): Stored[] {
   return objects;
 }
 
-function rotationOf(present: EncryptionFile | undefined, wish: EncryptionFile | undefined): EncryptionRotation | undefined {
+function rotationOf(present: EncryptionFile | undefined, target: EncryptionFile | undefined): EncryptionRotation | undefined {
   try {
-    if (present && wish) return EncryptionRotation.between(present, wish, OPTIONS);
-    if (wish) return EncryptionRotation.enable(wish, OPTIONS);
+    if (present && target) return EncryptionRotation.between(present, target, OPTIONS);
+    if (target) return EncryptionRotation.enable(target, OPTIONS);
     return present && EncryptionRotation.decrypt(present, OPTIONS);
   } catch (error) {
     // The two refusals that a valid pair may meet; anything else fails the test.
-    if (/API server takes a KMS provider's name once a file|nothing to do/.test((error as Error).message)) return undefined;
+    if (/API server allows the name of a KMS provider only once in a file|nothing to do/.test((error as Error).message)) return undefined;
     throw error;
   }
 }
@@ -117,9 +117,9 @@ function rotationOf(present: EncryptionFile | undefined, wish: EncryptionFile | 
 test('no server ever meets an object that it cannot read: any file to any file, one to three servers, every interleaving', () => {
   const numRuns = runs(100, 500);
   let walked = 0;
-  fc.assert(fc.property(file, file, fc.integer({ min: 1, max: 3 }), (present, wish, servers) => {
-    fc.pre(present !== undefined && wish !== undefined);
-    const rotation = rotationOf(present, wish);
+  fc.assert(fc.property(file, file, fc.integer({ min: 1, max: 3 }), (present, target, servers) => {
+    fc.pre(present !== undefined && target !== undefined);
+    const rotation = rotationOf(present, target);
     if (!rotation) return;
     walked += 1;
     walkRotation(rotation, servers);
@@ -135,16 +135,16 @@ test('first enablement and decryption of any file are walked the same way, with 
   }), { numRuns: runs(50, 200) });
 });
 
-test('at the end every object is stored by the wished provider of its resource, where anything was to be done for it', () => {
-  fc.assert(fc.property(file, file, (present, wish) => {
-    fc.pre(present !== undefined && wish !== undefined);
-    const rotation = rotationOf(present, wish);
+test('at the end every object is stored by the target provider of its resource, where anything was to be done for it', () => {
+  fc.assert(fc.property(file, file, (present, target) => {
+    fc.pre(present !== undefined && target !== undefined);
+    const rotation = rotationOf(present, target);
     if (!rotation) return;
     const objects = walkRotation(rotation, 2);
-    const end = model(wish);
+    const end = model(target);
     objects.forEach((object) => expect(end.reads(object)).toBe(true));
     if (rotation.stages.some((stage) => stage.kind === EncryptionStageKind.RETIRE)) {
-      expect(rotation.stages.at(-1)!.file).toBe(wish);
+      expect(rotation.stages.at(-1)!.file).toBe(target);
     }
   }), { numRuns: runs(40, 150) });
 });
@@ -187,7 +187,7 @@ describe('the model finds the mistakes that the stages avoid', () => {
     expect(() => walk(model(oldAndNew), model(onlyNew), 1, OBJECTS, everythingReadable(oldAndNew))).toThrow('cannot read secrets stored as "k8s:enc:secretbox:v1:old:"');
   });
 
-  test('a way back to the very beginning once something is written the new way', () => {
+  test('a rollback to the very beginning once something is written the new way', () => {
     expect(() => walk(model(oldAndNew), model(old), 1, OBJECTS, everythingReadable(oldAndNew))).toThrow('cannot read secrets stored as "k8s:enc:secretbox:v1:new:"');
   });
 });

@@ -95,7 +95,7 @@ esac
     expect(old({ INSTALLED_AT: '1700000150' }).output).toContain(`${SERVERS[0]}: has not loaded its configuration since 1700000150`);
   });
 
-  test('each server has a time of its own, where they got the file one long after the other', () => {
+  test('each server has its own time, where they got the file one long after the other', () => {
     const answers = { [SERVERS[0]]: metrics(undefined, 'a', 1000, 2000), [SERVERS[1]]: metrics(undefined, 'b', 1000, 3000) };
     const at = (times: string) => check(answers, { MINOR: '33', INSTALLED_AT: times });
     expect(at('2500').output).toContain(`${SERVERS[0]}: has not loaded its configuration since 2500`);
@@ -236,7 +236,7 @@ describe('install.sh', () => {
     writeFileSync(join(bin, 'date'), `#!/bin/sh\n${body}\n`);
     chmodSync(join(bin, 'date'), 0o755);
     const ran = sh(join(folder, '1-read/install.sh'), [], environment);
-    expect(ran).toMatchObject({ status: 1, output: expect.stringContaining('date does not say when') });
+    expect(ran).toMatchObject({ status: 1, output: expect.stringContaining('date does not print when') });
     expect(ran.output).not.toContain('INSTALLED_AT=');
   });
 
@@ -335,7 +335,7 @@ describe('re-encrypt.sh', () => {
   test('a name with the byte 0 is told, and what to do', async () => {
     const { run, fake } = cluster(['deployments.apps a web']);
     writeFileSync(join(fake.bin, 'kubectl'), `#!/bin/sh\n[ "$1" = get ] && printf 'a nul%%00\\n. 1\\n' && exit\nexec ${fake.bin}/.kubectl "$@"\n`);
-    expect(await run()).toMatchObject({ status: 1, output: expect.stringContaining('a nul%00: a name with the byte 0 can be given to no program') });
+    expect(await run()).toMatchObject({ status: 1, output: expect.stringContaining('a nul%00: no program can be given a name with the byte 0') });
   });
 
   test('a wildcard whose resources are listed differently, or not at all, ends the run', async () => {
@@ -346,12 +346,12 @@ describe('re-encrypt.sh', () => {
     expect(await run()).toMatchObject({ status: 1, output: expect.stringContaining('other resources the second time') });
   });
 
-  test('goes on where it was stopped', async () => {
+  test('continues where it was stopped', async () => {
     const { run, fake, patches } = cluster(objects);
     const stopped = await run([], { FAILS_FOR: 'three' });
     expect(stopped.status).toBe(1);
     expect(stopped.output).toContain('conflict on three');
-    expect(stopped.output).toContain('run again to go on');
+    expect(stopped.output).toContain('run again to continue');
     const before = patches().length;
     expect((await run()).status).toBe(0);
     expect(patches().slice(before).filter((line) => line.includes('[b]'))).toEqual([]);

@@ -82,9 +82,9 @@ describe('EncryptionAlerts', () => {
   test.each<[EncryptionAlertsProps, string]>([
     [{ apiServerSelector: 'job=apiserver' }, 'give matchers as between the braces'],
     [{ etcdSelector: 'job="etcd"} or {a="b"' }, 'give matchers as between the braces'],
-    [{ clusterLabel: 'my-cluster' }, 'no name of a Prometheus label'],
+    [{ clusterLabel: 'my-cluster' }, 'not the name of a Prometheus label'],
     [{ encryptedResources: ['*.*'] }, 'without wildcards'],
-    [{ encryptedResources: [] }, 'got no encrypted resources'],
+    [{ encryptedResources: [] }, 'got an empty list as encryptedResources'],
   ])('%j is refused', (props, message) => {
     const chart = Testing.chart();
     expect(() => new EncryptionAlerts(chart, 'Alerts', props)).toThrow(message);
@@ -148,10 +148,10 @@ describe('ApiServerAuditPolicy', () => {
     expect(() => policy(props)).toThrow(message);
   });
 
-  test('it is no object to apply', () => {
+  test('it is not an object to apply', () => {
     const chart = newChart();
     new ApiServerAuditPolicy(chart, 'Audit');
     new ApiObject(new Chart(App.of(chart), 'workloads'), 'Settings', { apiVersion: 'v1', kind: 'ConfigMap' });
-    expect(() => App.of(chart).synth()).toThrow('Policy is a file of the API server and no object to apply');
+    expect(() => App.of(chart).synth()).toThrow('Policy is a file of the API server and not an object to apply');
   });
 });
