@@ -30,7 +30,7 @@ and for as long as it takes. Never begin a stage before the check of the previou
 and let no control-plane node join or come back with an older file meanwhile.
 
 The folders hold ${holdsKeys
-    ? 'keys: copy them only over encrypted connections, and delete them when the rotation is done' : 'no keys'}.
+  ? 'keys: copy them only over encrypted connections, and delete them when the rotation is done' : 'no keys'}.
 
 ${stages.map(section).join('\n')}
 ## Afterwards

@@ -137,11 +137,11 @@ describe('refusals', () => {
     ['no API servers', () => EncryptionRotation.enable(old(), { apiServers: [] }), 'list the address of every one'],
     ['an API server twice', () => EncryptionRotation.enable(old(), { apiServers: ['https://a:6443', 'https://a:6443'] }), 'https://a:6443 is given twice'],
     ['an address that is none', () => EncryptionRotation.enable(old(), { apiServers: ["https://a'; rm -rf /"] }), 'give its own address'],
-    ['a wildcard that shares a KMS on the way', () => EncryptionRotation.between(config(), config({ resources: ['*.'] }), OPTIONS), "allows the name of a KMS provider only once in a file"],
+    ['a wildcard that shares a KMS on the way', () => EncryptionRotation.between(config(), config({ resources: ['*.'] }), OPTIONS), 'allows the name of a KMS provider only once in a file'],
     ['two KMS that change places', () => EncryptionRotation.between(
       config({ writeWith: EncryptionProvider.kmsV2({ name: 'a' }), moreEntries: [{ resources: ['configmaps'], writeWith: EncryptionProvider.kmsV2({ name: 'b' }) }] }),
       config({ writeWith: EncryptionProvider.kmsV2({ name: 'b' }), moreEntries: [{ resources: ['configmaps'], writeWith: EncryptionProvider.kmsV2({ name: 'a' }) }] }),
-      OPTIONS), "allows the name of a KMS provider only once in a file"],
+      OPTIONS), 'allows the name of a KMS provider only once in a file'],
     ['a StorageVersionMigration for a wildcard', () => EncryptionRotation.enable(config({ resources: ['*.'] }), { ...OPTIONS, reEncryption: ReEncryption.storageVersionMigration('1.37') }), '"*." is a wildcard'],
     ['a StorageVersionMigration for events', () => EncryptionRotation.enable(config({ resources: ['secrets', 'events'] }), { ...OPTIONS, reEncryption: ReEncryption.storageVersionMigration('1.37') }), 'events cannot be written again by a StorageVersionMigration'],
     ['a version without StorageVersionMigration', () => ReEncryption.storageVersionMigration('1.34'), 'use ReEncryption.patches()'],
