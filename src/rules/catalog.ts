@@ -42,10 +42,12 @@ import { externalSecretImmutableRefresh } from './catalog/external-secret-immuta
 import { externalSecretOwnerConflict } from './catalog/external-secret-owner-conflict';
 import { fileInsideMountedVolume } from './catalog/file-inside-mounted-volume';
 import { generatorWithoutCreatedOnce } from './catalog/generator-without-created-once';
+import { hostPathToSecrets } from './catalog/host-path-to-secrets';
 import { invalidKey } from './catalog/invalid-key';
 import { invalidName } from './catalog/invalid-name';
 import { invalidPod } from './catalog/invalid-pod';
 import { invalidValue } from './catalog/invalid-value';
+import { isolationOffBesideASecret } from './catalog/isolation-off-beside-a-secret';
 import { jobCannotBeUpdated } from './catalog/job-cannot-be-updated';
 import { lastAppliedLeak } from './catalog/last-applied-leak';
 import { longLivedTokenSecret } from './catalog/long-lived-token-secret';
@@ -93,6 +95,8 @@ export const CATALOG: readonly Rule[] = [
   secretInEnv,
   secretSubpathMount,
   configSubpathMount,
+  hostPathToSecrets,
+  isolationOffBesideASecret,
   jobCannotBeUpdated,
   mountOverSystemPath,
   noReloadPath,
