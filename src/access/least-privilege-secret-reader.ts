@@ -162,7 +162,7 @@ export class LeastPrivilegeSecretReader extends Construct {
 function secretNames(constructPath: string, secrets: readonly kplus.ISecret[]): string[] {
   // What a type checker would say: many run their app without one.
   if (!Array.isArray(secrets) || secrets.some((secret: Partial<kplus.ISecret> | undefined) => typeof secret?.name !== 'string')) {
-    throw new Error(`${constructPath}: secrets is no list of Secrets; give a SecureSecret for each, or kplus.Secret.fromSecretName(…) for one by name`);
+    throw new Error(`${constructPath}: secrets is not a list of Secrets; give a SecureSecret for each, or kplus.Secret.fromSecretName(…) for one by name`);
   }
   if (secrets.length === 0) {
     throw new Error(`${constructPath}: no Secrets are given, and a rule without names would allow every Secret of the namespace; name at least one`);
@@ -190,13 +190,13 @@ function namespaceOfSecrets(constructPath: string, props: LeastPrivilegeSecretRe
       'a role reaches one namespace, so make a reader for each',
     );
   }
-  const asked = props.metadata?.namespace;
-  if (asked !== undefined && known.length > 0 && asked !== known[0].namespace) {
+  const given = props.metadata?.namespace;
+  if (given !== undefined && known.length > 0 && given !== known[0].namespace) {
     throw new Error(
-      `${constructPath}: metadata asks for namespace ${quoted(asked)}, but ${known[0].what} is in ` +
+      `${constructPath}: metadata sets namespace ${quoted(given)}, but ${known[0].what} is in ` +
         `${quoted(known[0].namespace)}; ` +
       'a role reads Secrets of its own namespace only, so leave the namespace out',
     );
   }
-  return known[0]?.namespace ?? asked;
+  return known[0]?.namespace ?? given;
 }

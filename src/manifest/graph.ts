@@ -30,7 +30,7 @@ const GROUPS: { readonly [kind in ReferencedKind]: string } = {
 };
 /**
  * Read-only view of a list of plain Kubernetes objects: who references, mounts and may read what. Built in
- * one pass; the order of the objects does not matter, and anything that is no Kubernetes object is left out.
+ * one pass; the order of the objects does not matter, and anything that is not a Kubernetes object is left out.
  *
  * An object may be there in several copies, as environments have it in files of their own. Copies are one object: none
  * is another owner, and what a name means is any of them. A key is known where one copy has it; a role gives what one
@@ -116,6 +116,11 @@ export class Graph {
   public ofKind(group: string, kind: string): readonly Resource[] {
     this.kindsAsked.add(`${group}/${kind}`);
     return this.byKind.get(`${group}/${kind}`) ?? [];
+  }
+
+  /** The ConfigMaps and Secrets. */
+  public dataObjects(): readonly Resource[] {
+    return [...this.ofKind('', 'ConfigMap'), ...this.ofKind('', 'Secret')];
   }
 
   /** The pods in an object. */

@@ -1,7 +1,7 @@
 import { Graph } from './graph';
 import { isFields, itemsOf, mappingsOf } from './read';
 
-/** Groups whose objects are read field by field, so that a word in them is no reference. */
+/** Groups whose objects are read field by field, so that a word in them is not a reference. */
 const OWN_GROUPS = new Set(['', 'apps', 'batch', 'autoscaling', 'policy', 'extensions']);
 
 /** How deep an unknown object is searched. */

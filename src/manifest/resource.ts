@@ -52,7 +52,7 @@ export interface Collected {
   readonly others: number;
 }
 
-/** The objects of a list of documents: of every `List` its items, of anything that is no Kubernetes object nothing. */
+/** The objects of a list of documents: of every `List` its items, of anything else nothing. */
 export function resourcesOf(documents: readonly unknown[]): Resource[] {
   return collectResources(documents).resources;
 }

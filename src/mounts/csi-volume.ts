@@ -26,7 +26,7 @@ export function csiObjectOf(constructPath: string, objects: readonly MountedObje
   }
   const name = `SecretProviderClass ${quoted(object.name)}`;
   if (objects.length > 1) {
-    throw new Error(`${constructPath}: ${name} cannot be in one volume with other objects, as a CSI driver writes it; mount it at a path of its own`);
+    throw new Error(`${constructPath}: ${name} cannot be in one volume with other objects, as a CSI driver writes it; mount it at a dedicated path`);
   }
   if (options.paths !== undefined || object.paths !== undefined) {
     throw new Error(`${constructPath}: the files of ${name} have the names that its provider gives them; name them there, and leave out paths`);

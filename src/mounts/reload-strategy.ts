@@ -17,7 +17,7 @@ const RELOADER_ANNOTATIONS: Record<MountedKind, string> = {
  */
 export class ReloadStrategy {
   /**
-   * The process reads the files again by itself.
+   * The process reads the files again automatically.
    *
    * No pod is restarted, but the program has to do its part: watch the mount directory (not a file) for the kubelet's swap
    * of the symbolic link `..data`, or read the file at each use, and open new connections with jitter. A change arrives

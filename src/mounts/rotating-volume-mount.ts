@@ -56,7 +56,7 @@ export interface RotatingVolumeMountProps {
    * The group of the pod, which the files are given to, and which every process in it is a member of.
    *
    * The kubelet also gives it the other volumes of the pod that support ownership, which takes time on a big PersistentVolume: once, as a
-   * workload without an fsGroup of its own also gets `fsGroupChangePolicy: OnRootMismatch`. On OpenShift, the default security context
+   * workload without an fsGroup also gets `fsGroupChangePolicy: OnRootMismatch`. On OpenShift, the default security context
    * constraints take only groups of the namespace's range: give one of these.
    *
    * @default - the fsGroup of the workload, or 65532 where the files would not be readable otherwise
@@ -66,7 +66,7 @@ export interface RotatingVolumeMountProps {
   /**
    * How a change reaches the process.
    *
-   * @default - for Jobs, CronJobs and immutable sources onRelease; else inProcess: the program reads changed files again by itself
+   * @default - for Jobs, CronJobs and immutable sources onRelease; else inProcess: the program reads changed files again automatically
    */
   readonly reload?: ReloadStrategy;
 

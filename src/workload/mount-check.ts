@@ -80,7 +80,7 @@ function addForeignVolumeErrors(errors: string[], container: ContainerLike, moun
     errors.push(
       `${overlapped.constructPath}: the mount at ${overlapped.path} in container ${quoted(container.name)} is overlapped by ` +
         `a later one at ${mount.path} ` +
-      `(volume ${mount.volume.name}), and one would hide the other; give each a directory of its own`,
+      `(volume ${mount.volume.name}), and one would hide the other; give each a dedicated directory`,
     );
   }
 }

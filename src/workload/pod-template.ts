@@ -52,14 +52,14 @@ export class PodTemplate {
    * @param constructPath path of the construct that asks, named in the error
    */
   public static of(constructPath: string, construct: IConstruct): PodTemplate {
-    const asked = templates.get(construct);
-    if (asked) {
-      return asked;
-    }
-    const { workload, apiObject, kind } = workloadOf(constructPath, construct);
-    const known = templates.get(workload);
+    const known = templates.get(construct);
     if (known) {
       return known;
+    }
+    const { workload, apiObject, kind } = workloadOf(constructPath, construct);
+    const same = templates.get(workload);
+    if (same) {
+      return same;
     }
     const template = new PodTemplate(workload, apiObject, kind);
     templates.set(workload, template);
@@ -93,7 +93,7 @@ export class PodTemplate {
     return this.apiObject.metadata.namespace;
   }
 
-  /** Whether a change of the pod template replaces the pods by itself. */
+  /** Whether a change of the pod template replaces the pods automatically. */
   public get replacesPods(): boolean {
     return replacesPods(this.workload, this.kind);
   }
@@ -221,7 +221,7 @@ export class PodTemplate {
     }
     const existing = `its containers are ${all.map(({ name }) => quoted(name)).join(', ')}`;
     if (!Array.isArray(names)) {
-      throw new Error(`${constructPath}: containers is no list of names; give one, such as ['main'] (${existing})`);
+      throw new Error(`${constructPath}: containers is not a list of names; give one, such as ['main'] (${existing})`);
     }
     if (names.length === 0) {
       throw new Error(`${constructPath}: containers names none; name some, or leave it out for all (${existing})`);
@@ -243,7 +243,7 @@ export class PodTemplate {
       throw new Error(
         `${constructPath}: mountPath ${quoted(path)} overlaps ${quoted(other.path)} ` +
         `(${by ?? `volume ${other.volume.name}`}) in container ${quoted(container.name)}, and one would hide the ` +
-          'other; give each a directory of its own',
+          'other; give each a dedicated directory',
       );
     }
   }

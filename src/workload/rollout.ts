@@ -32,7 +32,7 @@ export function oneAtATime(constructPath: string, workload: WorkloadLike, kind: 
   return undefined;
 }
 
-/** Whether a change of the pod template replaces the pods of this workload by itself. */
+/** Whether a change of the pod template replaces the pods of this workload automatically. */
 export function replacesPods(workload: WorkloadLike, kind: WorkloadKind): boolean {
   return kind === 'Deployment' || kind === 'DaemonSet' || (kind === 'StatefulSet' && workload.strategy?._toKube().type !== 'OnDelete');
 }

@@ -115,7 +115,7 @@ describe('refused Secrets', () => {
   });
 
   test.each<[string, any]>([['names', ['db']], ['one Secret', { name: 'db' }], ['nothing', undefined], ['a hole', [undefined]]])('%s instead of Secrets', (_, secrets) => {
-    expect(made(() => secrets)).toThrow('payments/Reader: secrets is no list of Secrets; give a SecureSecret for each, or kplus.Secret.fromSecretName(…) for one by name');
+    expect(made(() => secrets)).toThrow('payments/Reader: secrets is not a list of Secrets; give a SecureSecret for each, or kplus.Secret.fromSecretName(…) for one by name');
   });
 
   test('a name or namespace of its own that is none', () => {
@@ -136,7 +136,7 @@ describe('refused Secrets', () => {
 
   test('in another namespace than the metadata', () => {
     expect(made((chart) => [new kplus.Secret(chart, 'A', { metadata: { name: 'a' } })], { namespace: 'other' }))
-      .toThrow('payments/Reader: metadata asks for namespace "other", but Secret "a" is in "shop"; a role reads Secrets of its own namespace only');
+      .toThrow('payments/Reader: metadata sets namespace "other", but Secret "a" is in "shop"; a role reads Secrets of its own namespace only');
   });
 
   test('nothing is emitted by a refused reader', () => {

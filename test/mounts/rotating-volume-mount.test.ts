@@ -34,7 +34,7 @@ describe('what a type checker would refuse', () => {
     ['no mount path', { mountPath: undefined }, "DbFiles: mountPath undefined is not absolute; give a path such as '/etc/secrets/db'"],
     ['a number as the mode', { mode: 0o440 }, "DbFiles: mode is 288, and no FileMode; give one such as FileMode.GROUP_READ, FileMode.fromString('0440') or FileMode.fromNumber(0o440)"],
     ['a string as the mode', { mode: '0440' }, 'DbFiles: mode is "0440", and no FileMode'],
-    ['one name of a container', { containers: 'api' }, 'DbFiles: containers is no list of names; give one, such as [\'main\'] (its containers are "api")'],
+    ['one name of a container', { containers: 'api' }, 'DbFiles: containers is not a list of names; give one, such as [\'main\'] (its containers are "api")'],
   ])('%s', (_, props, message) => {
     const chart = testChart();
     expect(() => mount(chart, deployment(chart), props)).toThrow(message);

@@ -18,7 +18,7 @@ describe('mount paths of one container', () => {
     const { chart, api, mount } = scene();
     api.mount('/etc/secrets/db', emptyDir(chart, 'scratch'));
     expect(() => mount('Db', path)).toThrow(
-      `payments/Db: mountPath "${path}" overlaps "/etc/secrets/db" (volume scratch) in container "api", and one would hide the other; give each a directory of its own`,
+      `payments/Db: mountPath "${path}" overlaps "/etc/secrets/db" (volume scratch) in container "api", and one would hide the other; give each a dedicated directory`,
     );
   });
 

@@ -18,13 +18,11 @@ export const configTooLarge: GraphRule = {
   since: FIRST_VERSION,
   references: [kubernetes('Secrets, restriction on data size', 'concepts/configuration/secret/#restriction-data-size')],
   * check(graph: Graph): Iterable<Violation> {
-    for (const kind of ['ConfigMap', 'Secret']) {
-      for (const resource of graph.ofKind('', kind)) {
-        const size = sizeOf(resource);
-        if (size > MAX_DATA_BYTES) {
-          yield violation(resource, resource.pointer,
-            `its values add up to ${size} bytes; the API server accepts at most ${MAX_DATA_BYTES}`);
-        }
+    for (const resource of graph.dataObjects()) {
+      const size = sizeOf(resource);
+      if (size > MAX_DATA_BYTES) {
+        yield violation(resource, resource.pointer,
+          `its values add up to ${size} bytes; the API server accepts at most ${MAX_DATA_BYTES}`);
       }
     }
   },

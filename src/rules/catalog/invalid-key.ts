@@ -17,15 +17,15 @@ export const invalidKey: GraphRule = {
   since: FIRST_VERSION,
   references: [kubernetes('ConfigMaps', 'concepts/configuration/configmap/#configmap-object')],
   * check(graph: Graph): Iterable<Violation> {
-    for (const kind of ['ConfigMap', 'Secret']) {
-      for (const resource of graph.ofKind('', kind)) {
-        for (const field of kind === 'Secret' ? ['data', 'stringData'] : ['data', 'binaryData']) {
-          for (const key of Object.keys(fieldsOf(resource.object[field]))) {
-            const fault = keyProblem(key) ?? (field === 'binaryData' && Object.hasOwn(fieldsOf(resource.object.data), key)
-              ? `key ${JSON.stringify(key)} is in data and in binaryData` : undefined);
-            if (fault !== undefined) {
-              yield violation(resource, pointerTo(resource.pointer, field, key), fault);
-            }
+    for (const resource of graph.dataObjects()) {
+      const { object, pointer } = resource;
+      for (const field of resource.kind === 'Secret' ? ['data', 'stringData'] : ['data', 'binaryData']) {
+        for (const key of Object.keys(fieldsOf(object[field]))) {
+          const isInBoth = field === 'binaryData' && Object.hasOwn(fieldsOf(object.data), key);
+          const fault = keyProblem(key)
+            ?? (isInBoth ? `key ${JSON.stringify(key)} is in data and in binaryData` : undefined);
+          if (fault !== undefined) {
+            yield violation(resource, pointerTo(pointer, field, key), fault);
           }
         }
       }

@@ -78,7 +78,7 @@ describe('the volume', () => {
     ['mode', { mode: FileMode.ALL_READ }, 'have the mode that its provider gives them; set mode there, and leave it out here'],
     ['fsGroup', { fsGroup: 1000 }, 'fsGroup does not reach the files of SecretProviderClass "payments-vault-db", which a CSI driver writes as root:root; leave it out'],
     ['other objects', { source: MountSource.projected(MountSource.csi('a', { keys: ['x'] }), MountSource.secret('b', { keys: ['y'] })) },
-      'SecretProviderClass "a" cannot be in one volume with other objects, as a CSI driver writes it; mount it at a path of its own'],
+      'SecretProviderClass "a" cannot be in one volume with other objects, as a CSI driver writes it; mount it at a dedicated path'],
   ])('has no %s', (_, more, message) => {
     expect(() => make().mount(more)).toThrow(message);
   });
@@ -121,7 +121,7 @@ describe('who can read the files, by store: no fsGroup reaches them', () => {
     }).addSecret('S', { objects: [{ objectName: 'f', objectType: AzureObjectType.SECRET, mode: filePermission }] }),
   };
   const containers: { [who: string]: kplus.ContainerProps['securityContext'] } = {
-    'image decides on the user': undefined,
+    'user set by the image': undefined,
     'user 1000': { user: 1000 },
     'user 1000, group 0': { user: 1000, group: 0 },
     'root': { user: 0, ensureNonRoot: false },
