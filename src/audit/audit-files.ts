@@ -4,6 +4,7 @@ import { audit } from './engine';
 import { ManifestFile } from './reading/manifest-file';
 import { ManifestSource } from './reading/manifest-source';
 import { Suppression } from './suppressions/suppression';
+import { ObjectOrigin } from '../manifest/origin';
 
 /** A manifest file. */
 export interface AuditInput {
@@ -19,6 +20,13 @@ export interface AuditInput {
    * @default false
    */
   readonly part?: boolean;
+
+  /**
+   * Where the text was read from.
+   *
+   * @default ObjectOrigin.FILE
+   */
+  readonly origin?: ObjectOrigin;
 }
 
 /** Manifests that are applied together: any object may refer to any other. */
@@ -131,6 +139,9 @@ function distinct(problems: readonly AuditProblem[]): AuditProblem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
+/** A source, whether its documents are parts, and where they were read from. */
+type Source = [source: ManifestSource, part: boolean, origin: ObjectOrigin];
+
 /** The documents of an environment. */
 class FileSubject implements AuditSubject {
   public readonly documents: readonly unknown[];
@@ -138,26 +149,26 @@ class FileSubject implements AuditSubject {
   public readonly fileCount: number;
   public readonly suppressions: readonly (readonly Suppression[])[] = [];
 
-  /** The source of each document, its index in the source, and whether it is a part. */
-  private readonly origins: [source: ManifestSource, document: number, part: boolean][] = [];
+  /** The source of each document, its index in the source, whether it is a part, and where it was read from. */
+  private readonly origins: [source: ManifestSource, document: number, part: boolean, origin: ObjectOrigin][] = [];
 
   public constructor({ inputs, rendered, parts = [] }: Environment, { onProgress }: AuditSettings) {
     const total = inputs.reduce((sum, { text }) => sum + text.length, 0);
     let done = 0;
-    const files = inputs.map(({ file, text, part = false }): [ManifestSource, boolean] => {
+    const files = inputs.map(({ file, text, part = false, origin = ObjectOrigin.FILE }): Source => {
       onProgress?.({ phase: 'reading', done, total });
       done += text.length;
-      return [new ManifestFile(file, text), part];
+      return [new ManifestFile(file, text), part, origin];
     });
     onProgress?.({ phase: 'reading', done, total });
-    const sources: [ManifestSource, boolean][] = [
+    const sources: Source[] = [
       ...files,
-      ...(rendered === undefined ? [] : [[rendered, false] as [ManifestSource, boolean]]),
-      ...parts.map((source): [ManifestSource, boolean] => [source, true]),
+      ...(rendered === undefined ? [] : [[rendered, false, ObjectOrigin.FILE] as Source]),
+      ...parts.map((source): Source => [source, true, ObjectOrigin.FILE]),
     ];
-    this.documents = sources.flatMap(([source, part]) =>
+    this.documents = sources.flatMap(([source, part, origin]) =>
       source.documents.map((document, index) => {
-        this.origins.push([source, index, part]);
+        this.origins.push([source, index, part, origin]);
         return document;
       }),
     );
@@ -172,6 +183,10 @@ class FileSubject implements AuditSubject {
 
   public isPart(objectIndex: number): boolean {
     return this.origins[objectIndex][2];
+  }
+
+  public originOf(objectIndex: number): ObjectOrigin {
+    return this.origins[objectIndex][3];
   }
 
   public lastingName(objectIndex: number, name: string): string {

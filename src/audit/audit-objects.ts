@@ -1,8 +1,9 @@
 import { AuditProblem, AuditReport } from './audit-report';
 import { AuditSettings, AuditSubject } from './audit-subject';
 import { audit } from './engine';
+import { ObjectOrigin } from '../manifest/origin';
 
-/** Audits objects that are in no file, such as those of a cluster. */
+/** Audits the objects of a cluster. */
 export function auditObjects(
   documents: readonly unknown[], problems: readonly AuditProblem[], settings: AuditSettings,
 ): AuditReport {
@@ -12,6 +13,7 @@ export function auditObjects(
     fileCount: 0,
     suppressions: [],
     locate: () => new Map(),
+    originOf: () => ObjectOrigin.CLUSTER,
     constructPathOf: () => undefined,
     suppressionsOf: () => [],
   };

@@ -1,6 +1,7 @@
 import { AuditLocation, AuditProblem } from './audit-report';
 import { ConstructSuppressions } from './suppressions/object-suppressions';
 import { PodTemplatePath } from '../facts/pod-template-path';
+import { ObjectOrigin } from '../manifest/origin';
 import { RulePreset } from '../rules/rule-preset';
 
 /** Progress of an audit. */
@@ -59,6 +60,13 @@ export interface AuditSubject extends ConstructSuppressions {
    * @default - no document is a part
    */
   isPart?(objectIndex: number): boolean;
+
+  /**
+   * Where a document was read from.
+   *
+   * @default - a file
+   */
+  originOf?(objectIndex: number): ObjectOrigin;
 
   /**
    * The name of an object without what a tool derived from its content, so that its findings keep their fingerprints.

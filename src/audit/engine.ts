@@ -9,6 +9,7 @@ import { ObjectSuppressions } from './suppressions/object-suppressions';
 import { furtherKinds } from '../facts/further-kinds';
 import { WorkloadKind } from '../facts/workload-kind';
 import { Graph } from '../manifest/graph';
+import { ObjectOrigin } from '../manifest/origin';
 import { textAt } from '../manifest/read';
 import { Resource } from '../manifest/resource';
 import { madeByAnother } from '../manifest/running';
@@ -30,7 +31,7 @@ export function audit(subject: AuditSubject, settings: AuditSettings): AuditRepo
   const total = subject.documents.length;
   onProgress?.({ phase: 'judging', done: 0, total });
   const further = furtherKinds(podTemplates);
-  const graph = Graph.of(subject.documents, further);
+  const graph = Graph.of(subject.documents, further, (document) => subject.originOf?.(document) ?? ObjectOrigin.FILE);
   const index = new ResourcesByPlace(graph.resources);
   const made = madeByAnother(graph);
   // A Deployment copies its annotations to the objects that it makes, which have nothing to suppress.

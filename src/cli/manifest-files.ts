@@ -18,6 +18,7 @@ import { InputStream, isStandardInput, readStandardInput, STDIN_NAME } from './s
 import { UsageError } from './usage-error';
 import { AuditInput, Environment } from '../audit/audit-files';
 import { AuditProblem } from '../audit/audit-report';
+import { ObjectOrigin } from '../manifest/origin';
 import { quoted } from '../redaction/quoted';
 
 /** How to read the paths of the command line. */
@@ -144,7 +145,7 @@ async function standardInput({ stdin, say }: ReadOptions, problems: AuditProblem
   if (!mayHoldObjects(read.text)) {
     problems.push(unreadable(STDIN_NAME, 'it contains no Kubernetes object'));
   }
-  return { file: STDIN_NAME, text: read.text };
+  return { file: STDIN_NAME, text: read.text, origin: ObjectOrigin.STANDARD_INPUT };
 }
 
 function together(read: readonly ReadFile[], others: readonly Environment[]): Environment[] {

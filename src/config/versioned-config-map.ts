@@ -4,8 +4,9 @@ import { Construct } from 'constructs';
 import { gatherContent } from './config-content';
 import { refuseCredentials } from './config-credentials';
 import { ConfigFolder } from './config-folder';
-import { ANNOTATION_PREFIX, contentHash } from '../data/data-rules';
+import { contentHash } from '../data/data-rules';
 import { generatedName, namespaceOf, validateNamespace, versionedName } from '../data/object-names';
+import { ALLOW_CREDENTIALS } from '../data/reasons';
 import { IMountable, MountSource } from '../mounts/mount-source';
 import { listed, quoted } from '../redaction/quoted';
 
@@ -178,7 +179,7 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
 
 function reasonAnnotation(reasons: { readonly [key: string]: string }): { [name: string]: string } {
   const keys = Object.keys(reasons).sort();
-  return keys.length === 0 ? {} : { [`${ANNOTATION_PREFIX}allow-credentials`]: JSON.stringify(Object.fromEntries(keys.map((key) => [key, reasons[key].trim()]))) };
+  return keys.length === 0 ? {} : { [ALLOW_CREDENTIALS]: JSON.stringify(Object.fromEntries(keys.map((key) => [key, reasons[key].trim()]))) };
 }
 
 /** What JSON patches have made of an object whose name says what is in it. Without patches it is as it was made. */

@@ -1,4 +1,5 @@
 import { NameLookup } from './name-lookup';
+import { ObjectOrigin } from './origin';
 import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from './read';
 import { Resource } from './resource';
 import { givenRole } from '../facts/given-roles';
@@ -173,12 +174,12 @@ class RoleIndex {
    * bring begins with `system:`, but for the four roles for people. A binding that was read from a cluster of which no
    * ClusterRole was read does not tell.
    */
-  public has({ kind, name }: RoleName, { object, namespace }: Resource): boolean {
+  public has({ kind, name }: RoleName, { origin, namespace }: Resource): boolean {
     if (this.find({ kind, name }, namespace).length > 0) {
       return true;
     }
     if (kind === 'ClusterRole') {
-      const readWithoutRoles = this.clusterRoles.length === 0 && textOf(object.metadata.uid) !== '';
+      const readWithoutRoles = this.clusterRoles.length === 0 && origin === ObjectOrigin.CLUSTER;
       return name.startsWith('system:') || USER_FACING.includes(name) || readWithoutRoles;
     }
     return givenRole(kind, namespace, name) !== undefined;

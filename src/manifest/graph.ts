@@ -6,7 +6,7 @@ import { PodFinder } from './pods';
 import { keysOf, Production, productionsOf } from './producers';
 import { kindsRead } from './read-kinds';
 import { podReferences, Reference, ReferencedKind } from './references';
-import { collectResources, Resource } from './resource';
+import { collectResources, OriginOf, Resource } from './resource';
 import { WorkloadKind } from '../facts/workload-kind';
 
 /** An object that a reference finds: one of the manifest, or one that a controller will make. */
@@ -41,9 +41,10 @@ export class Graph {
    * Reads any list of anything.
    *
    * @param further kinds with pods beside those that are known
+   * @param originOf where each document was read from; from files where it is left out
    */
-  public static of(documents: readonly unknown[], further: readonly WorkloadKind[] = []): Graph {
-    const { resources, others } = collectResources(documents);
+  public static of(documents: readonly unknown[], further: readonly WorkloadKind[] = [], originOf?: OriginOf): Graph {
+    const { resources, others } = collectResources(documents, originOf);
     return new Graph(resources, others, further);
   }
 

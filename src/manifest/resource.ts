@@ -1,4 +1,5 @@
 import { ManifestObject } from './manifest-object';
+import { ObjectOrigin } from './origin';
 import { fieldsOf, isFields, itemsOf, pointerTo, textAt, textOf, withoutNulls } from './read';
 
 /** One object of a manifest and where it stands. */
@@ -11,6 +12,9 @@ export interface Resource {
 
   /** JSON pointer to it in that document: empty, or into a `List`. */
   readonly pointer: string;
+
+  /** Where it was read from. */
+  readonly origin: ObjectOrigin;
 
   /** API group; empty for the core group. */
   readonly group: string;
@@ -44,6 +48,9 @@ export function isSameObject(one: Resource, other: Resource): boolean {
 /** How deep a `List` may stand in a `List`. The API server has no such thing; it guards against a list that holds itself. */
 const LIST_DEPTH = 8;
 
+/** Tells where a document was read from. */
+export type OriginOf = (objectIndex: number) => ObjectOrigin;
+
 /** The objects of a list of documents, and how much of them is not an object. */
 export interface Collected {
   readonly resources: Resource[];
@@ -58,16 +65,24 @@ export function resourcesOf(documents: readonly unknown[]): Resource[] {
 }
 
 /** As {@link resourcesOf}, with a count of what was passed over. */
-export function collectResources(documents: readonly unknown[]): Collected {
-  const collected = { resources: [], others: 0 };
+export function collectResources(documents: readonly unknown[], originOf?: OriginOf): Collected {
+  const collected: Collecting = { resources: [], others: 0, origin: ObjectOrigin.FILE };
   documents.forEach((document, objectIndex) => {
+    collected.origin = originOf?.(objectIndex) ?? ObjectOrigin.FILE;
     collect(document, objectIndex, '', LIST_DEPTH, collected);
   });
   return collected;
 }
 
+/** What was collected so far, and where the document that is read comes from. */
+interface Collecting {
+  readonly resources: Resource[];
+  others: number;
+  origin: ObjectOrigin;
+}
+
 function collect(
-  value: unknown, objectIndex: number, pointer: string, depth: number, into: { resources: Resource[]; others: number },
+  value: unknown, objectIndex: number, pointer: string, depth: number, into: Collecting,
   kindOfItems = '', versionOfItems = '',
 ): void {
   if (!isFields(value)) {
@@ -98,6 +113,7 @@ function collect(
     object: object as ManifestObject,
     objectIndex,
     pointer,
+    origin: textAt(found, 'metadata', 'uid') === '' ? into.origin : ObjectOrigin.CLUSTER,
     group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
     kind,
     name: textAt(value, 'metadata', 'name'),

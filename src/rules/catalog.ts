@@ -82,6 +82,7 @@ import { serviceAccountTokenAutomount } from './catalog/service-account-token-au
 import { staleValue } from './catalog/stale-value';
 import { tokenCreate } from './catalog/token-create';
 import { unusedSecret } from './catalog/unused-secret';
+import { wrongSecretValue } from './catalog/wrong-secret-value';
 import { Rule } from './rule';
 
 /** Every rule there is: by category in the order of `RuleCategory`, by level, then by id. */
@@ -121,6 +122,7 @@ export const CATALOG: readonly Rule[] = [
   lastAppliedLeak,
   plaintextSecret,
   secretTypeKeys,
+  wrongSecretValue,
   notImmutable,
 
   longLivedTokenSecret,

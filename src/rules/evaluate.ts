@@ -59,8 +59,8 @@ export function unjudged(graph: Graph, rules: readonly Rule[]): Resource[] {
 function collect(rule: GraphRule, graph: Graph, findings: Finding[], covered: Map<string, number>): void {
   const { id: ruleId, level } = rule;
   try {
-    for (const { message, objectIndex, pointer, covers = [] } of rule.check(graph)) {
-      findings.push({ ruleId, level, message, objectIndex, pointer });
+    for (const { message, objectIndex, pointer, atMost, covers = [] } of rule.check(graph)) {
+      findings.push({ ruleId, level: lowerOf(level, atMost), message, objectIndex, pointer });
       for (const place of covers.map(placeOf)) {
         covered.set(place, Math.max(covered.get(place) ?? -1, rankOf(level)));
       }
@@ -68,6 +68,10 @@ function collect(rule: GraphRule, graph: Graph, findings: Finding[], covered: Ma
   } catch {
     findings.push({ ruleId, level, message: NOT_EVALUATED, objectIndex: 0, pointer: '' });
   }
+}
+
+function lowerOf(level: RuleLevel, atMost: RuleLevel = level): RuleLevel {
+  return rankOf(atMost) < rankOf(level) ? atMost : level;
 }
 
 /** Higher for a level that weighs more. */

@@ -133,6 +133,14 @@ export interface Violation {
   readonly objectIndex: number;
   readonly pointer: string;
 
+  /**
+   * Level above which the finding does not go, whatever that of the rule: where the object comes from, or how certain it
+   * is, makes it less than the rule usually finds.
+   *
+   * @default - the level of the rule
+   */
+  readonly atMost?: RuleLevel;
+
   /** Findings of other rules that this one includes, since the reader has one decision to make. They are left out. */
   readonly covers?: readonly CoveredFinding[];
 }

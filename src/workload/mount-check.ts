@@ -1,5 +1,5 @@
-import { pathsOverlap } from '../facts/mount-paths';
 import { ContainerLike, VolumeLike, VolumeMountLike, WorkloadLike } from './workload-like';
+import { pathsOverlap } from '../facts/mount-paths';
 import { isBySubPath } from '../facts/updates';
 import { quoted } from '../redaction/quoted';
 

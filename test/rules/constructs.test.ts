@@ -26,5 +26,5 @@ test('a Secret that is inline by the word unsafe is found by the one rule agains
   const found = strict((chart) => mount(chart, new SecureSecret(chart, 'Db', {
     source: SecretSource.unsafeInline({ password: SecretValue.unsafePlainText('hunter2hunter2') }, 'a test'),
   })));
-  expect(found).toEqual([expect.stringMatching(/^Secret\/payments-db-\w+ plaintext-secret: the value is in the manifest$/)]);
+  expect(found).toEqual([expect.stringMatching(/^Secret\/payments-db-\w+ plaintext-secret: the value of key "password" is in the manifest, in the clear$/)]);
 });

@@ -71,12 +71,12 @@ function rulesAtLevel(preset: RulePreset, level: RuleLevel): string[] {
 test('a typical chart has warnings under the recommended preset, and no error', () => {
   expect(rulesAtLevel(RulePreset.RECOMMENDED, RuleLevel.ERROR)).toEqual([]);
   expect(rulesAtLevel(RulePreset.RECOMMENDED, RuleLevel.WARNING)).toEqual([
-    'plaintext-secret', 'rotation-restarts-everything', 'secret-in-env', 'secrets-cluster-wide',
+    'rotation-restarts-everything', 'secret-in-env', 'secrets-cluster-wide',
   ]);
   expect(rulesAtLevel(RulePreset.RECOMMENDED, RuleLevel.NOTE)).toEqual(['config-subpath-mount', 'no-reload-path', 'secret-volume-mode']);
 });
 
 test('the strict preset asks for more of it', () => {
   expect(rulesAtLevel(RulePreset.STRICT, RuleLevel.ERROR))
-    .toEqual(['plaintext-secret', 'secret-in-env', 'secrets-cluster-wide']);
+    .toEqual(['secret-in-env', 'secrets-cluster-wide']);
 });

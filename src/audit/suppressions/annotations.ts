@@ -1,6 +1,7 @@
 import { tellsValue } from './reason-values';
 import { StatedSuppression, Suppression, suppressionFault, VALUE_IN_REASON } from './suppression';
 import { ANNOTATION_PREFIX } from '../../data/data-rules';
+import { ALLOW_CREDENTIALS, UNSAFE_INLINE_REASON } from '../../data/reasons';
 import { fieldsOf, pointerTo } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
 import { named } from '../../redaction/quoted';
@@ -23,6 +24,7 @@ export interface MalformedSuppression {
 
 /** The suppressions in the annotations of an object. Each line of an annotation is one suppression. */
 export function* annotatedSuppressions(resource: Resource): Generator<Suppression | MalformedSuppression> {
+  yield* impliedSuppressions(resource);
   for (const [key, value] of Object.entries(fieldsOf(resource.object.metadata.annotations))) {
     if (!key.startsWith(SUPPRESS_ANNOTATION)) {
       continue;
@@ -48,6 +50,30 @@ export function* annotatedSuppressions(resource: Resource): Generator<Suppressio
         ? { ...stated, ruleId, origin: 'annotation', annotation: place }
         : { ...place, message: `the annotation ${named(key)} does not suppress anything: ${fault}` };
     }
+  }
+}
+
+/** The decisions of constructs: their reasons are in the annotations of what they emit. */
+function* impliedSuppressions(resource: Resource): Generator<Suppression> {
+  const annotations = fieldsOf(resource.object.metadata.annotations);
+  const reasons = resource.kind === 'Secret'
+    ? [['plaintext-secret', undefined, annotations[UNSAFE_INLINE_REASON], UNSAFE_INLINE_REASON] as const]
+    : Object.entries(reasonsByKey(annotations[ALLOW_CREDENTIALS])).flatMap(([key, reason]) =>
+      ['data', 'binaryData'].map((field) =>
+        ['credential-in-configmap', pointerTo('', field, key), reason, ALLOW_CREDENTIALS] as const));
+  for (const [ruleId, at, reason, name] of reasons) {
+    if (typeof reason === 'string' && suppressionFault({ reason }, DAY_GOES) === undefined && !tellsValue(reason, resource)) {
+      const pointer = pointerTo(resource.pointer, 'metadata', 'annotations', name);
+      yield { ruleId, at, reason, origin: 'annotation', annotation: { objectIndex: resource.objectIndex, pointer }, isImplied: true };
+    }
+  }
+}
+
+function reasonsByKey(text: unknown): { readonly [key: string]: unknown } {
+  try {
+    return fieldsOf(typeof text === 'string' ? JSON.parse(text) : undefined);
+  } catch {
+    return {};
   }
 }
 

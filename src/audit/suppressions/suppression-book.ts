@@ -46,7 +46,8 @@ export class SuppressionBook {
 
   /** Problems of the suppressions, after all findings have been looked up. */
   public problems(): SuppressionProblem[] {
-    for (const { suppression, missed } of this.pages.flatMap((page) => page.unused())) {
+    const unused = this.pages.flatMap((page) => page.unused());
+    for (const { suppression, missed } of unused.filter((each) => each.suppression.isImplied !== true)) {
       const place = suppression.at === undefined ? '' : ` at '${named(suppression.at)}'`;
       const instead = missed.length === 0
         ? 'remove it'
@@ -60,6 +61,9 @@ export class SuppressionBook {
 
   private takesEffect(suppression: Suppression): boolean {
     const { ruleId, expires } = suppression;
+    if (suppression.isImplied === true) {
+      return this.enabled.has(ruleId) && !this.forbidden.has(ruleId);
+    }
     if (!this.known.has(ruleId)) {
       this.report(suppression, 'suppression-unknown-rule', RuleLevel.ERROR,
         `cannot suppress '${named(ruleId)}': there is no such rule; `

@@ -25,6 +25,12 @@ export interface Suppression extends StatedSuppression {
 
   /** Path of the construct that declares it. */
   readonly constructPath?: string;
+
+  /**
+   * Whether a construct wrote the reason for a decision of its own: it is not reported where nothing needs it, or where
+   * the preset does not allow it.
+   */
+  readonly isImplied?: boolean;
 }
 
 /** Error for a reason that would put a value into every report. */

@@ -1,6 +1,6 @@
 import { DEFAULT_ACCOUNT } from '../../facts/account-token';
 import { Graph } from '../../manifest/graph';
-import { textOf } from '../../manifest/read';
+import { ObjectOrigin } from '../../manifest/origin';
 import { Resource } from '../../manifest/resource';
 import { mountsToken, serviceAccounts } from '../../manifest/service-accounts';
 import { RuleLevel } from '../finding';
@@ -48,7 +48,7 @@ export const defaultServiceAccount: GraphRule = {
 };
 
 /** A controller makes the account of a namespace without the field: nobody decided that. */
-function handsOutTokens({ object }: Resource): boolean {
+function handsOutTokens({ object, origin }: Resource): boolean {
   const said = object.automountServiceAccountToken;
-  return said === true || (said !== false && textOf(object.metadata.uid) === '');
+  return said === true || (said !== false && origin !== ObjectOrigin.CLUSTER);
 }

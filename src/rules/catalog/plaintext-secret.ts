@@ -1,41 +1,44 @@
-import { FILLED_IN_LATER } from '../cel';
-import { allOf, anyOf, listOf, not, hasSome } from '../cel-terms';
+import { Graph } from '../../manifest/graph';
+import { ObjectOrigin } from '../../manifest/origin';
+import { keysInTheClear } from '../clear-values';
 import { RuleLevel } from '../finding';
-import { ObjectRule, RuleCategory } from '../rule';
-import { RuleScope } from '../rule-scope';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { cis, FIRST_VERSION, kubernetes, nsa } from '../sources';
 
-/** Keys that hold nothing secret: certificates are sent to everybody who connects. */
-const PUBLIC_KEYS = listOf(['ca.crt', 'tls.crt', 'ca-bundle.crt']);
+/** Keys that a message lists. */
+const LISTED = 5;
 
-function hasValues(field: string): string {
-  const value = `string(self.${field}[k])`;
-  return hasSome(`self.${field}`, 'k', allOf(
-    not(`k in ${PUBLIC_KEYS}`), `${value} != ''`, not(`${value}.matches('${FILLED_IN_LATER}')`),
-  ));
-}
-
-export const plaintextSecret: ObjectRule = {
+export const plaintextSecret: GraphRule = {
   id: 'plaintext-secret',
   category: RuleCategory.VALUES,
   title: 'a Secret carries its value in the manifest',
-  rationale: 'base64 is an encoding, not encryption. A value in a manifest is readable in the repository and its history, in the '
-    + 'build and its logs, and in every tool that the manifest passes through, long after it has been rotated out of the cluster. '
-    + 'Objects read back from a cluster, files that SOPS has encrypted and places that a tool fills in later are not meant.',
+  rationale: 'base64 is an encoding, not encryption. A value in a manifest is readable in the repository and its '
+    + 'history, in the build and its logs, and in every tool that the manifest passes through, long after it has been '
+    + 'rotated out of the cluster. What another program renders to standard input is a warning, since it may keep its '
+    + 'values elsewhere. Objects of a cluster, values that SOPS has encrypted, places that a tool fills in later, and '
+    + 'values that are judged and are not credentials (certificates, settings, names) are not reported; nor is a Secret '
+    + 'of `SecretSource.unsafeInline`, whose reason suppresses the finding.',
   remediation: 'Keep the value in a store and let the cluster fetch it (External Secrets, Secrets Store CSI driver), or commit a SealedSecret.',
   level: RuleLevel.ERROR,
-  recommended: RuleLevel.WARNING,
   since: FIRST_VERSION,
   references: [
     cis('5.4.2', 'Consider external secret storage'),
     nsa('Secrets'),
     kubernetes('Good practices for Kubernetes Secrets', 'concepts/security/secrets-good-practices/'),
   ],
-  checks: [{
-    scope: RuleScope.SECRET,
-    violation: allOf(
-      not('has(self.metadata.uid)'), not('has(self.sops)'), anyOf(hasValues('data'), hasValues('stringData')),
-    ),
-    message: 'the value is in the manifest',
-  }],
+  * check(graph: Graph): Iterable<Violation> {
+    for (const resource of graph.ofKind('', 'Secret')) {
+      const keys = resource.origin === ObjectOrigin.CLUSTER ? [] : keysInTheClear(resource.object);
+      if (keys.length > 0) {
+        const found = violation(resource, resource.pointer, `${listed(keys)} in the manifest, in the clear`);
+        yield resource.origin === ObjectOrigin.STANDARD_INPUT ? { ...found, atMost: RuleLevel.WARNING } : found;
+      }
+    }
+  },
 };
+
+function listed(keys: readonly string[]): string {
+  const shown = keys.slice(0, LISTED).map((key) => `"${key}"`).join(', ');
+  const more = keys.length > LISTED ? ` and ${keys.length - LISTED} more` : '';
+  return keys.length === 1 ? `the value of key ${shown} is` : `the values of keys ${shown}${more} are`;
+}

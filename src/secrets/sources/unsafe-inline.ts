@@ -1,6 +1,7 @@
 import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
-import { ANNOTATION_PREFIX, contentHash, validateSize } from '../../data/data-rules';
+import { contentHash, validateSize } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
+import { UNSAFE_INLINE_REASON } from '../../data/reasons';
 import { holdsValue } from '../../redaction/holds-value';
 import { named, quoted } from '../../redaction/quoted';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
@@ -8,7 +9,6 @@ import { SecretValue } from '../secret-value';
 
 const API_VERSION = 'v1';
 const KIND = 'Secret';
-const REASON_ANNOTATION = `${ANNOTATION_PREFIX}unsafe-inline-reason`;
 
 /** The error of a JSON patch that cannot be applied repeats the whole object, so it is not passed on. */
 class InlineSecret extends ApiObject {
@@ -53,7 +53,7 @@ export class UnsafeInlineBinding implements SecretBinding {
       new InlineSecret(scope, 'Resource', {
         apiVersion: API_VERSION,
         kind: KIND,
-        metadata: { ...metadata, name, namespace, annotations: { ...metadata?.annotations, [REASON_ANNOTATION]: this.reason } },
+        metadata: { ...metadata, name, namespace, annotations: { ...metadata?.annotations, [UNSAFE_INLINE_REASON]: this.reason } },
         type: type.name,
         immutable: immutable ? true : undefined,
         // Not in the props, where whoever prints a construct would print it.

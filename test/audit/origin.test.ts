@@ -1,0 +1,57 @@
+import { auditFiles } from '../../src/audit/audit-files';
+import { auditObjects } from '../../src/audit/audit-objects';
+import { ObjectOrigin } from '../../src/manifest/origin';
+import { RulePreset } from '../../src/rules/rule-preset';
+
+const METADATA = 'metadata: {name: db, namespace: shop';
+const DATA = 'type: Opaque\ndata: {username: c2hvcA==, password: bWFwbGUtYW52aWw=}\n';
+const secret = (more = '') => `apiVersion: v1\nkind: Secret\n${METADATA}${more}}\n${DATA}`;
+
+function levels(text: string, preset: RulePreset, origin?: ObjectOrigin): string[] {
+  const report = auditFiles([{ file: 'db.yaml', text, origin }], { preset: preset.derive({ off: ['not-immutable', 'unused-secret'] }) });
+  expect(report.problems).toEqual([]);
+  return report.findings.map(({ ruleId, level, suppression }) => `${level} ${ruleId}${suppression === undefined ? '' : `: ${suppression.reason}`}`);
+}
+
+test.each([['recommended', RulePreset.RECOMMENDED], ['strict', RulePreset.STRICT]])('a value in the clear, by where it was read from: %s', (_, preset) => {
+  expect(levels(secret(), preset)).toEqual(['error plaintext-secret']);
+  expect(levels(secret(), preset, ObjectOrigin.FILE)).toEqual(['error plaintext-secret']);
+  expect(levels(secret(), preset, ObjectOrigin.STANDARD_INPUT)).toEqual(['warning plaintext-secret']);
+  expect(levels(secret(', uid: 0a1b'), preset)).toEqual([]);
+  const object = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' }, data: { password: 'bWFwbGUtYW52aWw=' } };
+  const live = auditObjects([object], [], { preset }).findings.map(({ ruleId }) => ruleId);
+  expect(live).not.toContain('plaintext-secret');
+});
+
+test('a preset may have a lower level, and it holds on standard input too', () => {
+  const preset = RulePreset.RECOMMENDED.derive({ levels: { 'plaintext-secret': 'note' as any } });
+  expect(levels(secret(), preset, ObjectOrigin.STANDARD_INPUT)).toEqual(['note plaintext-secret']);
+});
+
+describe('the reason of a construct is a suppression', () => {
+  const annotated = (reason: string) => secret(`, annotations: {cdk8s-strongbox/unsafe-inline-reason: "${reason}"}`);
+
+  test('of the values of an inline Secret', () => {
+    expect(levels(annotated('a test cluster'), RulePreset.STRICT)).toEqual(['error plaintext-secret: a test cluster']);
+  });
+
+  test('but not where it has no words, or tells the value', () => {
+    expect(levels(annotated('-'), RulePreset.STRICT)).toEqual(['error plaintext-secret']);
+    expect(levels(annotated('it is maple-anvil'), RulePreset.STRICT)).toEqual(['error plaintext-secret']);
+  });
+
+  test('nor where the preset does not allow it', () => {
+    const preset = RulePreset.STRICT.derive({ unsuppressible: ['plaintext-secret'] });
+    expect(levels(annotated('a test cluster'), preset)).toEqual(['error plaintext-secret']);
+  });
+
+  test('it is not reported as unused where nothing is in the clear', () => {
+    expect(levels(annotated('a test cluster').replace('bWFwbGUtYW52aWw=', ''), RulePreset.STRICT)).toEqual([]);
+  });
+
+  test('of credentials that a VersionedConfigMap keeps', () => {
+    const text = `apiVersion: v1\nkind: ConfigMap\n${METADATA}, annotations: {cdk8s-strongbox/allow-credentials: '{"password":"public demo"}'}}\n`
+      + 'data: {password: maple-anvil, token: wz61kq0p3r}\n';
+    expect(levels(text, RulePreset.STRICT)).toEqual(['error credential-in-configmap: public demo', 'error credential-in-configmap']);
+  });
+});
