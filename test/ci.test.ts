@@ -112,7 +112,7 @@ test('shellcheck is installed where it is not, and a machine that cannot is told
   rmSync(join(folder, 'bin/shellcheck'));
   program('apt-get', 'echo "apt-get $*"');
   program('sudo', 'shift; exec "$@"');
-  // The machine may have one of its own.
+  // The machine may have another one.
   const hidden = 'command() { [ "$2" != shellcheck ] && builtin command "$@"; }; export -f command;';
   const run = () => bash('-c', `${hidden} bash "$0"`, join(folder, '.ci/run'));
   expect(run().stdout).toContain('apt-get -qy install --no-install-recommends shellcheck\n');

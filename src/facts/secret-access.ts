@@ -185,7 +185,7 @@ export const RUN_IN_PODS_BEFORE_1_35: Requests = {
 };
 
 /**
- * Requests to the API of a kubelet that have no permission of their own there; an exec is a GET.
+ * Requests to parts of a kubelet's API for which there is no separate permission; an exec is a GET.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/#fine-grained-authorization
  * @see https://kep.k8s.io/2862

@@ -100,7 +100,7 @@ export const TEMPLATE_TEXTS: readonly TextsOfKind[] = [
   },
 ];
 
-/** Kinds that say how a store is reached, and what is asked of it: any text in their spec may be a credential. */
+/** Kinds that describe how a store is reached and queried: any text in their spec may be a credential. */
 export const STORE_KINDS: readonly string[] = [
   ...['SecretStore', 'ClusterSecretStore', 'PushSecret', 'ClusterPushSecret'].map((kind) => `external-secrets.io/${kind}`),
   ...[
@@ -118,7 +118,7 @@ export const STORE_KINDS: readonly string[] = [
   'secrets.infisical.com/InfisicalSecret',
 ];
 
-/** Fields whose keys are names that the user gives: headers, parameters. A field of a schema has a name of its own. */
+/** Fields whose keys are names that the user gives: headers, parameters. A field of a schema has a fixed name. */
 export const FREE_MAPS: ReadonlySet<string> = new Set([
   'headers', 'params', 'parameters', 'queryParameters', 'queryParams', 'data', 'metadata', 'sessionTags', 'tags', 'secretArgs',
   'getParameters', 'labels', 'annotations', 'defaults',

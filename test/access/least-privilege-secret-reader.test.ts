@@ -300,7 +300,7 @@ describe('attachTo', () => {
   test('a workload of another namespace is refused', () => {
     const chart = testChart('shop');
     const it = new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [imported(chart, 'db')], metadata: { namespace: 'vault' } });
-    expect(() => it.attachTo(api(chart))).toThrow('payments/Reader: payments/Api is in namespace "shop" and this service account in "vault", but pods run under service accounts of their own namespace');
+    expect(() => it.attachTo(api(chart))).toThrow('payments/Reader: payments/Api is in namespace "shop" and this service account in "vault", but pods run under service accounts of the same namespace');
   });
 
   test('a refused attachment changes nothing', () => {

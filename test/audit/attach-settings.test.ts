@@ -142,7 +142,7 @@ describe('baseline', () => {
   test.each([
     ['acme-t0ken-Vx71qZ', 'it is not JSON'],
     ['{"version": 2, "findings": ["acme-t0ken-Vx71qZ"]}', 'base.json is not a baseline of version 1'],
-  ])('that is another file is refused without a word of it', (content, message) => {
+  ])('that is another file is refused without quoting it', (content, message) => {
     writeFileSync('base.json', content);
     expect(outcome({ baseline: 'base.json' })).toMatch(message);
     expect(outcome({ baseline: 'base.json' })).not.toMatch('Vx71qZ');

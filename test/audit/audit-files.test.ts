@@ -104,7 +104,7 @@ describe('the same object in two files is one object', () => {
     ]);
   });
 
-  test('a file that has it once is no copy, nor what has no name', () => {
+  test('a file that has it once is not a copy, nor is an object without a name', () => {
     const generated = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: x-}\n';
     expect(
       auditFiles([file('a', settings('a: b')), file('b', generated), file('c', generated)], {

@@ -63,7 +63,7 @@ test('a place at which no object of the kind has a pod is told, and one that is 
     .toThrow('Audit.attach: podTemplates[0].path must be fields');
 });
 
-test('an error fails the synth before a file is written, and says which construct, what and how to mend it', () => {
+test('an error fails the synth before a file is written, and gives the construct, the problem and the fix', () => {
   const app = newApp();
   Audit.attach(app, STRICT);
   unsafe(newChart(app));
@@ -99,7 +99,7 @@ test('nothing is said when it is to be quiet, nor when nothing is found', () => 
   expect(said()).toEqual([]);
 });
 
-test('a finding fails from the level on that is asked for', () => {
+test('a finding fails from the given level on', () => {
   const app = newApp();
   Audit.attach(app, { failOn: RuleLevel.NOTE });
   unsafe(newChart(app));
@@ -168,7 +168,7 @@ test('a failed synth leaves nothing behind that the next would take for its own'
   app.synth();
 });
 
-test('a chart that is turned into objects by itself is audited too', () => {
+test('a chart that is converted to objects alone is audited too', () => {
   const app = Testing.app();
   const chart = newChart(app);
   Audit.attach(chart, STRICT);

@@ -39,7 +39,7 @@ test('all files are one graph: what one names another may have', () => {
   expect(audit(rules, secret, POD)).toMatchObject({ objectCount: 2, fileCount: 2 });
 });
 
-test('an item of a list is an object of its own, with its own place and pointer', () => {
+test('an item of a list is a separate object, with its own place and pointer', () => {
   const item = (name: string) => POD.trim().replace('api,', `${name},`).split('\n').join('\n  ');
   const list = `apiVersion: v1\nkind: List\nitems:\n- ${item('one')}\n- ${item('two')}\n- apiVersion: v1\n  kind: PodList\n  items:\n  - ${item('three').split('\n').join('\n  ')}\n`;
   const { findings, objectCount } = audit(only('secret-in-env'), list);

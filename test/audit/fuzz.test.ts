@@ -61,7 +61,7 @@ function checkFile(text: string): void {
   for (const { location, message } of file.problems) {
     inside(location!.line, location!.column, location!.endLine, location!.endColumn);
     if (message.includes('the parser failed')) {
-      throw new Error('the parser threw an error of its own');
+      throw new Error('the parser threw an unexpected error');
     }
   }
   file.documents.forEach((document, index) => {

@@ -114,8 +114,8 @@ function attached(env: { readonly [name: string]: string }) {
 
 const strongbox = (...args: string[]) => app.node(['node_modules/cdk8s-strongbox/lib/cli/strongbox.js', ...args]);
 
-test('one configuration has equal findings, fingerprints and suppressions on the three roads', () => {
-  // The baseline of one road holds on all of them.
+test('one configuration has the same findings, fingerprints and suppressions in all three ways to run the audit', () => {
+  // The baseline of one way works in all of them.
   expect(attached({ ATTACH: '{}', BASELINE: 'base.json' }).stderr).not.toBe('');
   const entries: any[] = app.json('base.json').findings;
   expect(entries.length).toBeGreaterThan(5);
@@ -179,7 +179,7 @@ test('a baseline that the command line writes holds at synth', () => {
   ).toEqual(new Set(PLATFORM.unsuppressible));
 });
 
-test('a typo in what a package brings stops every road, with its file and line', () => {
+test('a typo in the file of a package is an error everywhere, with its file and line', () => {
   const preset = 'node_modules/@acme/typo/strongbox.yaml';
   app.write(preset, 'preset: strict\nlevels:\n  secret-in-envs: error\n');
   app.write('typo.yaml', 'extends: "@acme/typo"\n');

@@ -30,7 +30,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What each road finds; properties of the validation are those of `Audit.attach`. */
+/** Findings of each way to run the audit; properties of the validation are those of `Audit.attach`. */
 async function roads(options: AuditOptions): Promise<string[][]> {
   const app = new App({ outdir: join(folder, 'dist') });
   new ApiObject(new Chart(app, 'c'), 'W', WORKER);
@@ -45,11 +45,11 @@ async function roads(options: AuditOptions): Promise<string[][]> {
   return [attached, command].map(({ findings }) => findings.map(({ ruleId }) => ruleId)).concat([violations]).map((ids) => ids.sort());
 }
 
-test('a kind that nobody knows is passed over on every road', async () => {
+test('an unknown kind is skipped everywhere', async () => {
   expect(await roads({})).toEqual([[], [], []]);
 });
 
-test('where a config file says that it has pods, they are judged on every road', async () => {
+test('pods that a config file locates are checked everywhere', async () => {
   writeFileSync('strongbox.yaml', `podTemplates: [${JSON.stringify(PLACE)}]`);
   expect(await roads({})).toEqual([[...FOUND].sort(), [...FOUND].sort(), [...FOUND].sort()]);
 });

@@ -23,7 +23,7 @@ function auditFolder(path: string, without: readonly string[] = []): AuditReport
   return auditFiles(files, { preset: RulePreset.STRICT });
 }
 
-test.each(MINIMAL_CONSTRUCTS)('%s: the strictest audit lets it through without a word', (_name, build) => {
+test.each(MINIMAL_CONSTRUCTS)('%s: the strictest audit reports nothing', (_name, build) => {
   const chart = new Chart(Testing.app(), 'payments', { namespace: 'payments', disableResourceNameHashes: true });
   const audit = Audit.attach(chart, { preset: RulePreset.STRICT, failOn: RuleLevel.NOTE });
   build(chart);

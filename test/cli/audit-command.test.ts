@@ -277,14 +277,14 @@ describe('what is written', () => {
     expect(artifact('deploy', '../deploy/pod.yaml')).toEqual(expected);
   });
 
-  test('the format that is asked for into the file that is named', () => {
+  test('the requested format in the given file', () => {
     const place = workplace();
     place.write({ 'pod.yaml': POD });
     place.run(['audit', 'pod.yaml', '--format', 'junit', '--output', 'report']);
     expect(readFileSync(join(place.folder, 'report'), 'utf8')).toMatch(/^<\?xml/);
   });
 
-  test('nothing of what is suppressed where that is asked for', () => {
+  test('no suppressed findings if requested', () => {
     const place = workplace();
     const metadata = '{name: api, namespace: shop, annotations: {cdk8s-strongbox/suppress.secret-in-env: the vendor reads nothing else}}';
     place.write({ 'pod.yaml': POD.replace('{name: api, namespace: shop}', metadata) });
@@ -358,7 +358,7 @@ customRules:
 });
 
 describe('help', () => {
-  test('is no failure', () => {
+  test('is not a failure', () => {
     const place = workplace();
     expect(place.run(['--help'])).toMatchObject({ code: 0, stderr: '' });
     expect(place.run(['audit', '--help']).stdout).toContain('Exit code: 0 no finding at or above --fail-on');

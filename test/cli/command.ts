@@ -77,7 +77,7 @@ export class Workplace {
   }
 }
 
-/** Compiles once, and gives every test a folder of its own. */
+/** Compiles once, and gives every test a separate folder. */
 export function workplaces(): () => Workplace {
   const all: Workplace[] = [];
   beforeAll(compileLibrary, 300_000);

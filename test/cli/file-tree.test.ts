@@ -21,7 +21,7 @@ describe('links', () => {
     });
   });
 
-  test('in a circle end, without a word since all is read', async () => {
+  test('in a circle end, without a problem since everything is read', async () => {
     folder({ 'tree/sub/a.yaml': CLEAN });
     fs.symlinkSync('..', 'tree/sub/up');
     fs.symlinkSync('.', 'tree/self');
@@ -191,7 +191,7 @@ test('a path in a command that is suggested is one word of a shell', async () =>
   ]);
 });
 
-test('paths that are judged apart are environments of their own', async () => {
+test('paths that are checked separately are separate environments', async () => {
   folder({ 'dev/a.yaml': CLEAN, 'prod/a.yaml': CLEAN });
   const { environments } = await read(['dev', 'prod'], { separate: true });
   expect(environments.map(({ name, inputs }) => [name, inputs.map(({ file }) => file)])).toEqual([

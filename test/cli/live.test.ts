@@ -111,7 +111,7 @@ test('a container that holds a value from before a change is found, in the pod; 
   expect(summary.objects).toBe(4);
 });
 
-test('kubectl is only asked to get, and only what there is', () => {
+test('kubectl only gets, and only kinds that exist', () => {
   const place = cluster(CLUSTER);
   expect(live(place).code).toBe(0);
   expect(calls(place)).toEqual([

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-test('what is done within seconds is done without a word', () => {
+test('nothing is shown within the first seconds', () => {
   const bar = new ProgressBar(terminal);
   now += 2900;
   bar.show({ phase: 'reading', done: 1, total: 2 });
@@ -35,7 +35,7 @@ test('what takes longer shows how far it is, and leaves no trace', () => {
   ]);
 });
 
-test('what is no terminal is never written to', () => {
+test('only a terminal is written to', () => {
   const bar = new ProgressBar({ ...terminal, isTTY: false });
   now += 60_000;
   bar.show({ phase: 'reading', done: 1, total: 4 });

@@ -212,7 +212,7 @@ clusterSuite('Access by RBAC', (claim) => {
     };
     const payload = (token: string) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
 
-    claim('a token for another audience is no key to the API server', 'a TokenRequest with an audience, a TokenReview for it, and `get` with it', async () => {
+    claim('a token for another audience is refused by the API server', 'a TokenRequest with an audience, a TokenReview for it, and `get` with it', async () => {
       const token = await plane().apiServer.serviceAccountToken(NAMESPACE, 'default', { audiences: ['vault'] });
       expect(payload(token).aud).toEqual(['vault']);
       expect((await review(token, ['vault'])).authenticated).toBe(true);

@@ -70,7 +70,7 @@ clusterSuite('The audit log', (claim) => {
 
   beforeAll(async () => {
     const chart = new Chart(Testing.app(), 'audit-policy');
-    // As much as can be asked for: the first rule has to hold against it.
+    // The most that can be requested: the first rule has to win over it.
     new ApiServerAuditPolicy(chart, 'Audit', { rules: [{ level: ApiServerAuditLevel.REQUEST_RESPONSE, resources: [{}] }], otherwise: ApiServerAuditLevel.REQUEST_RESPONSE });
     ours = await Audited.start(Testing.synth(chart)[0]);
   }, 300_000);

@@ -140,7 +140,7 @@ clusterSuite('An audit of a live cluster', (claim) => {
     return plane.apiServer.serviceAccountToken('shop', name);
   }
 
-  claim('it only reads', 'the audit log of the API server, of an audit by an account of its own', async () => {
+  claim('it only reads', 'the audit log of the API server, of an audit by a dedicated account', async () => {
     const token = await auditor([{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list'] }]);
     expect(audit(plane.apiServer, [], token).status).toBe(1);
     const verbs = auditLog().filter(({ user }) => user.username === 'system:serviceaccount:shop:auditor-1').map(({ verb }) => verb);
@@ -148,7 +148,7 @@ clusterSuite('An audit of a live cluster', (claim) => {
     return 'verbs: get, list';
   });
 
-  claim('what it may not read is said, and rules that need it are not asked', 'an audit by an account that may list pods and Roles only', async () => {
+  claim('what it may not read is reported, and rules that need it are not checked', 'an audit by an account that may list pods and Roles only', async () => {
     const token = await auditor([{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }, { apiGroups: [RBAC], resources: ['roles'], verbs: ['list'] }]);
     const { stdout } = audit(plane.apiServer, ['--format', 'json'], token);
     const { problems, findings } = JSON.parse(stdout);

@@ -76,7 +76,7 @@ clusterSuite('Safe defaults', (claim) => {
       expect([body.stringData, body.data]).toEqual([undefined, { password: base64('correct horse') }]);
     });
 
-    claim('`stringData` wins over `data` without a word', 'a Secret with both is created', async () => {
+    claim('`stringData` silently wins over `data`', 'a Secret with both is created', async () => {
       const { body, warnings } = await plane().admin.create(named('Secret', 'both', { data: { password: base64('one') }, stringData: { password: 'another' } }));
       expect([body.data.password, warnings]).toEqual([base64('another'), []]);
     });
@@ -124,7 +124,7 @@ clusterSuite('Safe defaults', (claim) => {
       expect(describe('secret')).not.toContain('correct horse');
     });
 
-    claim('base64 is no protection: whoever reads the object has the value', '`kubectl get` with a template that decodes', async () => {
+    claim('base64 does not protect: everybody who reads the object has the value', '`kubectl get` with a template that decodes', async () => {
       const { stdout } = plane().apiServer.kubectl(['get', 'secret', 'described', '-n', NAMESPACE, '-o', 'go-template={{ .data.password | base64decode }}']);
       expect(stdout).toBe('correct horse');
     });

@@ -161,7 +161,7 @@ clusterSuite('The same verdict as the API server', (claim) => {
         return { input: split, build: (chart: Chart) => inline(chart, values), written: secret({ data: mapValues(values, base64) }) };
       }))));
 
-    claim('keys, labels and annotations do not count', 'a dry run with 1 MiB of values, many long keys and an annotation', async () => {
+    claim('keys, labels and annotations are not part of the size', 'a dry run with 1 MiB of values, many long keys and an annotation', async () => {
       const values = Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`${index}-`.padEnd(253, 'k'), 'x'.repeat(MIB / 64)]));
       return expectAlike(await judge([{
         input: '1 MiB of values and more',

@@ -82,7 +82,7 @@ test('a program is told the path of the token, by either of its names', () => {
   ).toEqual([true, true, false]);
 });
 
-test('a token for another audience, and the one that the API server wrote, are no second token', () => {
+test('a token for another audience, and the one that the API server wrote, are not a second token', () => {
   expect([
     isApiToken('t', undefined),
     isApiToken('t', ''),

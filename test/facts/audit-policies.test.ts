@@ -71,7 +71,7 @@ test('a request to read has no body', () => {
   expect(logged({ level: 'RequestResponse', verbs: ['get'], resources: all })).toHaveLength(1);
 });
 
-test('names of objects are conditions of their own group alone', () => {
+test('names of objects are conditions of their group only', () => {
   const named = { group: '', resources: ['pods'], resourceNames: ['db'] };
   expect(logged({ level: 'Metadata', resources: [core('secrets'), named] }, { level: 'Request', resources: [core('secrets')] })).toEqual([]);
   expect(logged({ level: 'Metadata', resources: [{ ...named, resources: ['secrets'] }] }, { level: 'Request', resources: [core('secrets')] })).toHaveLength(1);

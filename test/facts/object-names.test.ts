@@ -16,7 +16,7 @@ test('a role has any name that is a part of a path', () => {
   expect(nameFaultIn('', 'system:a')).toMatch(/^is not a valid object name: it has 1 to 253 characters/);
 });
 
-test('places of templates are no names yet', () => {
+test('places of templates are not names yet', () => {
   expect(['${A}-b', '{{ .Name }}', '$(a)', '<name>', '%A%', '@A@', '__NAME__'].map(isFilledInLater)).not.toContain(false);
   expect(['A', 'a_b', '_a'].map(isFilledInLater)).not.toContain(true);
 });

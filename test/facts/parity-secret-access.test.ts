@@ -218,7 +218,7 @@ describe('what LeastPrivilegeSecretReader refuses, the audit finds', () => {
     });
     expect(() =>
       new LeastPrivilegeSecretReader(scope, 'Reader', { secrets: [secret(scope, 'db')] }).attachTo(other),
-    ).toThrow('pods run under service accounts of their own namespace');
+    ).toThrow('pods run under service accounts of the same namespace');
     const pod = {
       apiVersion: 'v1',
       kind: 'Pod',

@@ -168,7 +168,7 @@ nodeSuite('Files of a Secret on a node', (claim, node) => {
     expect((await afterRestart('sub-path')).files.password.read).toBe(printed(3).password);
   });
 
-  claim('a pod whose Secret or key is missing waits in ContainerCreating, and starts by itself when it is there', 'two pods; the Secret and the key are added after the kubelet has failed to mount them', async () => {
+  claim('a pod whose Secret or key is missing waits in ContainerCreating, and starts automatically when it exists', 'two pods; the Secret and the key are added after the kubelet has failed to mount them', async () => {
     const late = new Chart(new App(), 'late', { namespace: NAMESPACE, disableResourceNameHashes: true });
     for (const [name, secret, keys] of [['secret', 'late', ['key']], ['key', 'db', ['missing']]] as const) {
       const pod = new kplus.Pod(late, name, { containers: [probe(FOLDER, [...keys])] });

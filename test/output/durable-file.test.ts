@@ -101,7 +101,7 @@ describe('links', () => {
   });
 });
 
-describe('what is no regular file', () => {
+describe('what is not a regular file', () => {
   test('a pipe is written to as it is', () => {
     const path = join(folder(), 'fifo');
     execFileSync('mkfifo', [path]);
@@ -141,7 +141,7 @@ test('a folder that cannot be made is an error, also where Node would try for ev
   );
 });
 
-test('a long name is no hindrance to its draft', () => {
+test('a long name is not a problem for its draft', () => {
   const path = join(folder(), 'a'.repeat(250));
   writeFile('it', path, 'x');
   expect(readFileSync(path, 'utf8')).toBe('x');

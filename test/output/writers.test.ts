@@ -81,7 +81,7 @@ const WRITERS: readonly [name: string, target: string, replaces: boolean, write:
 const OLD = 'the file of before';
 let number = 0;
 
-/** A folder of its own with what was there before. */
+/** A new folder with what was there before. */
 function folder(target: string, replaces: boolean): string {
   const path = join(root, `w${number++}`);
   mkdirSync(path);

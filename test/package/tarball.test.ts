@@ -116,7 +116,7 @@ test('API.md is what the sources say', () => {
   run(bin('jsii-docgen'), ['-o', fresh], projectRoot);
   const page = readFileSync(fresh, 'utf8');
   const committed = readFileSync(join(projectRoot, 'API.md'), 'utf8');
-  // A boolean, since the difference of two long pages is no help; `npx projen docgen` is.
+  // A boolean, since the difference of two long pages does not help; `npx projen docgen` does.
   expect({ 'API.md is current (npx projen compile && npx projen docgen)': page === committed })
     .toEqual({ 'API.md is current (npx projen compile && npx projen docgen)': true });
 });

@@ -59,7 +59,7 @@ function saidOf(call: (chart: Chart, texts: any) => unknown, texts: any): string
   return said.join('\n');
 }
 
-/** Paths that are no secret to a file system are made here. */
+/** Paths that may be created are created here. */
 const before = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), 'strongbox-messages-'));
 beforeAll(() => process.chdir(folder));

@@ -143,7 +143,7 @@ test('more is left out where more is known of the form', () => {
   ]);
 });
 
-test('what is no text is told by its kind', () => {
+test('for what is not a text, the type is shown', () => {
   expect([quoted(undefined), quoted(3), quoted(true), quoted([]), quoted({})]).toEqual([
     'undefined',
     '3',

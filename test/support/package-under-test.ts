@@ -58,7 +58,7 @@ export function outputOf(example: 'encryption' | 'payments' | 'stores'): string 
   });
 }
 
-/** Runs the example of encryption, which is a program of its own and no app of cdk8s. */
+/** Runs the example of encryption, which is a separate program and not an app of cdk8s. */
 export function runEncryptionExample(target: string): void {
   const example = join(projectRoot, 'examples/encryption');
   run(bin('tsx'), ['--tsconfig', join(example, 'tsconfig.json'), join(example, 'main.ts'), target], projectRoot);

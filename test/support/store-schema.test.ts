@@ -22,6 +22,6 @@ test.each<[string, object, string]>([
   ['ExternalSecret', manifest('external-secrets.io/v1', 'ExternalSecret', { target: { creationPolicy: 'Mine' } }), '/spec/target/creationPolicy enum '],
   ['PushSecret', manifest('external-secrets.io/v1alpha1', 'PushSecret', { selector: { secret: { name: 'a' } } }), '/spec required {"missingProperty":"secretStoreRefs"}'],
   ['Password', manifest('generators.external-secrets.io/v1alpha1', 'Password', { length: 'long', noUpper: false, allowRepeat: true }), '/spec/length type '],
-])('the published schema of a %s is asked too', (_, wrong, error) => {
+])('the published schema of a %s is used too', (_, wrong, error) => {
   expect(storeSchemaErrors(wrong)).toContainEqual(expect.stringMatching(new RegExp(`^${error.replace(/[{}/"]/g, '\\$&')}`)));
 });

@@ -14,7 +14,7 @@ const { fingerprint } = require('../shared/fingerprint.js');
  *   /etc/payments/secrets/database   -> ..data/database
  *
  * A change makes a new folder beside the old one, then renames a new link over `..data`, then removes the old folder. So
- *  - a watch on the file itself is lost with the first change: watch the folder, where `..data` appears anew;
+ *  - a watch on the file itself is lost with the first change: watch the folder, where `..data` is replaced;
  *  - all files of the volume change in one instant, but two opens by path can fall on either side of it: read all of them below
  *    one target of `..data`;
  *  - a subPath mount is bound to the old file for the life of the container, and never changes.
@@ -40,7 +40,7 @@ class Snapshot {
    */
   text(name) {
     const content = this.#contents.get(name);
-    if (content === undefined) throw new Error(`no file ${name} was asked for`);
+    if (content === undefined) throw new Error(`${name} is not one of the requested files`);
     return content.toString('utf8').replace(/\r?\n$/, '');
   }
 }

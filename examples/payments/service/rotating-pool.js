@@ -12,7 +12,7 @@ const { CredentialPool } = require('./credential-pool.js');
  *
  * - `waitMs`: how long work waits for a connection before it fails
  * - `drainMs`: how long work of the old credentials may go on after a change
- * - `spreadMs`: every replica sees a change at about the same time; each begins to reconnect at a moment of its own within this time
+ * - `spreadMs`: every replica sees a change at about the same time; each begins to reconnect at a random moment within this time
  */
 
 /**

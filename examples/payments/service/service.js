@@ -17,7 +17,7 @@ const { RotatingPool } = require('./rotating-pool.js');
  * @property {import('../shared/backoff.js').Clock} [clock]
  * @property {() => number} [random]
  * @property {import('../shared/log.js').Log} [log]
- * @property {number} [lastCallMs] how long requests are taken after the end was asked for: Services still send them for a moment
+ * @property {number} [lastCallMs] how long requests are accepted after the signal to end: Services still send some for a moment
  */
 
 const DATABASE_USERNAME = 'database/username';

@@ -108,7 +108,7 @@ async function getSecretPatiently(api, name, { backoff, clock, log, signal }) {
  */
 function request(options) {
   return new Promise((resolve, reject) => {
-    // A connection of its own for each request: they are rare, and a kept one would outlive a change of the CA.
+    // A new connection for each request: requests are rare, and a kept connection would outlive a change of the CA.
     const sent = https.get({ ...options, agent: false }, (response) => {
       /** @type {Buffer[]} */
       const chunks = [];

@@ -60,7 +60,7 @@ function createWorker({ api, secretName, secretKey, intervalMs, settle, clock = 
         } catch (error) {
           log('settlement-failed', { error: errorCode(error) });
         }
-        // Half of the interval is drawn, so that replicas that started together do not ask together.
+        // Half of the interval is random, so that replicas that started together do not send requests together.
         await sleep(intervalMs * (0.5 + 0.5 * random()), clock, signal);
       }
     },

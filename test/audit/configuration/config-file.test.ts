@@ -79,7 +79,7 @@ describe('one file', () => {
     expect(levelsOf(read(text).preset)).toEqual({ ...others, 'secret-in-env': 'error', 'acme-x': 'error' });
   });
 
-  test('may give a level to a custom rule of its own', () => {
+  test('may give a level to its own custom rule', () => {
     expect(
       levelsOf(read(`levels: {acme-x: note}\nunsuppressible: [acme-x]\ncustomRules: [${customRule('acme-x')}]`).preset),
     ).toMatchObject({ 'acme-x': 'note' });

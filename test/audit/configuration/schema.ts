@@ -47,7 +47,7 @@ export function configSchema(): object {
         nullable({ enum: [...THRESHOLDS] }),
         'The level from which on a finding fails. Default: error.',
       ),
-      baseline: described(nullable(TEXT), 'File with findings that do not count, from the folder of this file.'),
+      baseline: described(nullable(TEXT), 'Baseline file, from the folder of this file: findings that it contains are not reported.'),
       exclude: described(
         list(TEXT),
         'Files and folders that are passed over when a folder is read, from the folder of this file.',

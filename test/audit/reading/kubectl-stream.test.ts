@@ -12,7 +12,7 @@ interface Answer {
 
 const ANSWERS: Answer[] = JSON.parse(readFileSync(join(__dirname, 'kubectl/answers.json'), 'utf8'));
 
-/** What kubectl drops without a word is told. */
+/** What kubectl silently drops is reported. */
 const DROPPED = 'silently drops everything';
 
 const errorsOf = ({ problems }: ManifestFile) => problems.filter(({ level }) => level === RuleLevel.ERROR);

@@ -42,7 +42,7 @@ test('a report is valid, also without findings', () => {
   expect(sarif(EMPTY).results).toEqual([]);
 });
 
-test('a result has file, region, object, rule and a fingerprint of its own', () => {
+test('a result has a file, region, object, rule and fingerprint', () => {
   const { results, tool } = sarif();
   expect(results[1]).toMatchObject({
     ruleId: 'credential-in-args',
@@ -78,7 +78,7 @@ test('every rule that was checked has help, a page and its level', () => {
   }
 });
 
-test('problems are notifications, and input that cannot be read is no success', () => {
+test('problems are notifications, and input that cannot be read is not a success', () => {
   const [invocation] = sarif().invocations;
   expect(invocation.executionSuccessful).toBe(false);
   expect(invocation.toolExecutionNotifications.map((notification: any) => [notification.descriptor.id, notification.level]))

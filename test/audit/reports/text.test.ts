@@ -40,7 +40,7 @@ test('problems say where they are', () => {
   expect(lines()).toContain('  warning  suppression-unused  app/payments/Db: nothing to suppress');
 });
 
-test('colours are there when asked for, and only then', () => {
+test('colours are used when requested, and only then', () => {
   expect(renderText(inputOf(REPORT), { ...plain, colour: true })).toContain('\u001b[31merror');
   expect(renderText(inputOf(REPORT), plain)).not.toContain('\u001b');
 });

@@ -84,7 +84,7 @@ test('each line stands for itself', () => {
   expect(report.problems).toEqual([]);
 });
 
-test('the last day is a day on which it holds; on the next the finding counts again and the annotation is reported', () => {
+test('it applies on the last day; on the next, the finding and the annotation are reported', () => {
   const annotation = 'cdk8s-strongbox/suppress.secret-volume-mode: soon gone (until 2026-11-30)';
   const modeOf = (report: AuditReport) => report.findings.find(({ ruleId }) => ruleId === 'secret-volume-mode')!;
   expect(modeOf(audit(annotation, STRICT, '2026-11-30')).suppression?.reason).toBe('soon gone');
@@ -158,7 +158,7 @@ test('a custom rule can be suppressed like the others', () => {
   expect(findings.find(({ ruleId }) => ruleId === 'acme-owner')).toMatchObject({ level: RuleLevel.ERROR, suppression: { reason: 'x' } });
 });
 
-test('an item of a list has its own annotations, and those of a pod template do not count', () => {
+test('an item of a list has its own annotations, and those of a pod template have no effect', () => {
   const deployment = `apiVersion: v1
 kind: List
 metadata: {annotations: {cdk8s-strongbox/suppress.secret-in-env: of the list}}

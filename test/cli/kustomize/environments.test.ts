@@ -227,7 +227,7 @@ describe('rendered by kubectl', () => {
   });
 });
 
-describe('what kubectl cannot render is a problem of its own, in no word of its input', () => {
+describe('what kubectl cannot render is a separate problem that quotes none of the input', () => {
   const LITERAL = 'tr0ub4dorVx71qZ';
   const fault = async (kustomization: string, script: string, kustomize: 'auto' | 'fetch' = 'auto') => {
     const root = make({ 'k/kustomization.yaml': kustomization, 'k/a.yaml': CREDENTIAL });

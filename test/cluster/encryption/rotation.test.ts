@@ -117,7 +117,7 @@ clusterSuite('Encryption at rest: rotations of two API servers on one etcd', (cl
   claim('retiring identity: no request fails, and what lay there as plaintext is written again before', 'EncryptionRotation.retirePlaintext with its scripts', async () =>
     told(await walk('retire', EncryptionRotation.between(withPlaintext(), present(), two.options), () => By.RESTART, 'secretbox:v1:box-1')), 10 * MINUTES);
 
-  claim('after that, plaintext that somebody puts into etcd is no object', 'a Secret from before, put into etcd under another name', async () => {
+  claim('after that, plaintext that somebody puts into etcd is not read as an object', 'a Secret from before, put into etcd under another name', async () => {
     await two.etcd.put('/registry/secrets/default/planted', plaintext);
     const { status, body } = await two.servers[0].admin.request('GET', '/api/v1/namespaces/default/secrets/planted');
     await two.etcd.delete('/registry/secrets/default/planted');

@@ -12,7 +12,7 @@ import { clusterSuite } from '../support/suite';
 const STRICTER: readonly RegExp[] = [
   /not the name of a resource/, // The server never meets it, so what it was meant for stays plaintext.
   /two different keys are named/, // What one encrypted is given to the other to read.
-  /YAML documents, and the API server reads one/, // It ignores the others without a word.
+  /YAML documents, and the API server reads one/, // It silently ignores the others.
   /apiVersion: missing, and the API server then takes v1/, // Which is off since 1.29.
   /error: it has a host/, // It leaves the host out of the path.
   /name must be a string; put it in quotes/, // `12:30` is a number to many parsers, and a text to the server's.

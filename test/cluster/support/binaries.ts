@@ -105,7 +105,7 @@ function programProduct(name: string, module: KubernetesModule): Product {
   return { name, package: `./${name}`, path: join(cacheFolder(module), `${name}-${digest}`), source };
 }
 
-/** Go names a program by the last part of its package's path that is no version. */
+/** Go names a program after the last part of its package's path that is not a version. */
 const builtName = ({ package: path }: Product) => path.split('/').filter((part) => !/^v\d+$/.test(part)).at(-1)!;
 
 const seconds = (since: number) => `${Math.round((Date.now() - since) / 1000)} s`;

@@ -30,7 +30,7 @@ export interface ApiServerOptions {
 
 const keepsLogs = () => process.env.STRONGBOX_KEEP_LOGS !== undefined;
 
-/** Starts a program in a private folder of its own, which is gone when it stops, and also when it does not start. */
+/** Starts a program in a private folder, which is removed when it stops, and also when it does not start. */
 async function inFolder<T>(name: string, start: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), `strongbox-${name}-`));
   try {
@@ -142,7 +142,7 @@ export class ApiServer {
     const args = [
       `--etcd-servers=${etcd.url}`,
       '--bind-address=127.0.0.1', `--secure-port=${port}`, '--advertise-address=127.0.0.1', '--endpoint-reconciler-type=none',
-      // The server makes a certificate of its own there, which is what the client trusts.
+      // The server creates its own certificate there, which is what the client trusts.
       `--cert-dir=${certificates}`,
       '--authorization-mode=RBAC', `--token-auth-file=${tokens}`,
       `--service-account-issuer=${ISSUER}`,
@@ -225,7 +225,7 @@ export class ApiServer {
   }
 }
 
-/** One API server on an etcd of its own. */
+/** One API server on a dedicated etcd. */
 export class ControlPlane {
   static async start(options: ApiServerOptions = {}): Promise<ControlPlane> {
     const etcd = await Etcd.start();

@@ -17,7 +17,7 @@ export const PUBLISHERS = {
   secretsStoreCsi: {
     module: 'sigs.k8s.io/secrets-store-csi-driver', version: 'v1.6.0', folder: 'config/crd/bases', kinds: ['SecretProviderClass'],
   },
-  // Releases 2.x have no module path of their own, which Go asks of a second major version.
+  // Releases 2.x have no separate module path, which Go requires for a second major version.
   externalSecrets: {
     module: 'github.com/external-secrets/external-secrets',
     version: 'v1.3.2',

@@ -3,8 +3,8 @@ import { mkdirSync } from 'fs';
 import { join } from 'path';
 
 /**
- * A control-plane host, as far as an API server can tell: a hostname of its own, by which API servers of one cluster know each
- * other apart, and folders of its own under paths that every host has. It is two namespaces of Linux.
+ * A control-plane host, as far as an API server can tell: a separate hostname, by which API servers of one cluster know each
+ * other apart, and private folders under paths that every host has. It is two namespaces of Linux.
  */
 export class Host {
   /**

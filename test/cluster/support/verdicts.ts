@@ -60,7 +60,7 @@ const isStrange = (reasons: RegExp[], ours?: string) => ours !== undefined && !r
 const some = <T>(items: T[]) => items.slice(0, 5);
 
 /**
- * Fails where the library takes what the server refuses, or the other way round but for reasons of its own.
+ * Fails if the library accepts what the server refuses, or the other way round except for the given reasons.
  * @returns the count, in words
  */
 export function expectAlike(found: Verdict[], ownReasons: RegExp[] = []): string {

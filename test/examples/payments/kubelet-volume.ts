@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 
 /**
- * A mounted Secret that is written step by step as the kubelet writes it: a folder of its own for each content, `..data_tmp`
+ * A mounted Secret that is written step by step as the kubelet writes it: a new folder for each content, `..data_tmp`
  * renamed over `..data`, a link for each top name, and the old folder removed.
  */
 export class KubeletVolume {

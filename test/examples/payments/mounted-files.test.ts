@@ -111,7 +111,7 @@ test('of several quick swaps, the last one is what is told', async () => {
   expect(changes.map((snapshot) => snapshot.text('database/password'))).toEqual(['fourth']);
 });
 
-test('a swap back to the same content is no change', async () => {
+test('a swap back to the same content is not a change', async () => {
   mount().start();
   volume.write(contents('app', 'second'));
   volume.write(contents('app', 'first'));
@@ -210,6 +210,6 @@ test('a snapshot shows neither contents nor anything but eight digits of a hash'
   }
 });
 
-test('a file that was not asked for is an error', () => {
-  expect(() => mount().start().text('gateway/key')).toThrow('no file gateway/key was asked for');
+test('a file that was not requested is an error', () => {
+  expect(() => mount().start().text('gateway/key')).toThrow('gateway/key is not one of the requested files');
 });

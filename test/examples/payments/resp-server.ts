@@ -1,6 +1,6 @@
 import { AddressInfo, createServer, Server, Socket } from 'net';
 
-/** A server on 127.0.0.1 that speaks as much of the Redis protocol as the example needs, byte by byte where asked. */
+/** A server on 127.0.0.1 that speaks as much of the Redis protocol as the example needs, byte by byte if requested. */
 export class RespServer {
   public static async start(answers: (words: string[]) => string): Promise<RespServer> {
     const server = new RespServer(answers);

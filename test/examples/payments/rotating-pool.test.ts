@@ -160,7 +160,7 @@ test('refused attempts come ever less often, and within the bounds of the backof
   pool.close();
 });
 
-test('after a success the backoff begins anew', async () => {
+test('after a success the backoff starts over', async () => {
   const outcomes = [true, false, false, true, false, true];
   const times: number[] = [];
   pool = makePool(() => 1, {
@@ -187,7 +187,7 @@ test('of several quick rotations only the last serves, and the others were never
   expect(database.attempts.map((attempt) => attempt.password)).toEqual(['first', 'fourth']);
 });
 
-test('a connection that was asked for credentials of yesterday is closed when it comes late', async () => {
+test('a connection for old credentials is closed when it comes late', async () => {
   let accept!: () => void;
   const slow = new Promise<void>((resolve) => { accept = resolve; });
   database.valid.add('second').add('third');

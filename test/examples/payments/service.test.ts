@@ -160,7 +160,7 @@ test('files that cannot be read are counted, and what was read before stays in u
   expect((await ask('/payments', 'POST')).status).toBe(201);
 });
 
-test('when it is asked to end, it says so, serves what still comes, and then takes no more', async () => {
+test('at the signal to end, it reports that, serves what still comes, and then accepts no more', async () => {
   service.start();
   await settle();
   const stopped = service.stop();

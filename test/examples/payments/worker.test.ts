@@ -106,7 +106,7 @@ test.each([
   [404, 'does not exist (yet)'],
   [429, 'cannot answer now'],
   [500, 'cannot answer now'],
-])('HTTP %d is no end: it is said what it means, and tried again', async (status, reason) => {
+])('HTTP %d is not final: its meaning is reported, and it is tried again', async (status, reason) => {
   api.refusals.push({ status }, { status });
   startWorker();
   for (const attempt of [1, 2]) {
@@ -206,7 +206,7 @@ test('it is ready once it has read the Secret, alive before, and shows which ver
   await expect((await ask('/version')).json()).resolves.toEqual({ inUse: expect.stringMatching(/^[0-9a-f]{8}$/) });
 });
 
-test('when it is asked to end, it does so in the middle of a wait and of a request', async () => {
+test('at the signal to end, it ends during a wait and during a request', async () => {
   startWorker();
   await until(() => clock.waiting > 0);
   worker!.stop();

@@ -38,7 +38,7 @@ test('every object is valid, those of the stores too', () => {
   expectValidStoreManifests(all.filter((manifest) => !isBuiltInKind(manifest)));
 });
 
-test('no file has a credential, and none makes a Secret by itself', () => {
+test('no file contains a credential or a Secret', () => {
   expect([...manifests.values()].flat().filter(({ kind }) => kind === 'Secret')).toEqual([]);
 });
 

@@ -21,7 +21,7 @@ const PLUGIN_FOLDERS = ['/usr/lib/cni', '/opt/cni/bin'];
 /** What a kubelet sets in the kernel, for all of the machine. */
 const KUBELET_SETTINGS = ['vm/overcommit_memory', 'vm/panic_on_oom', 'kernel/panic', 'kernel/panic_on_oops', 'kernel/keys/root_maxkeys', 'kernel/keys/root_maxbytes'];
 
-/** Namespaces of its own for mounts, network, processes, host name and IPC; its first process takes all others with it. */
+/** Separate namespaces for mounts, network, processes, host name and IPC; its first process takes all others with it. */
 const UNSHARE = ['--mount', '--propagation', 'private', '--net', '--pid', '--uts', '--ipc', '--fork', '--kill-child', '--mount-proc'];
 
 const CGROUP_PREFIX = 'strongbox-node-';

@@ -20,7 +20,7 @@ const DIRECTIVES = [
   '%YAML 1.1 # c', '%TAG !! tag:x,2000:',
 ];
 
-/** Control characters, line breaks that only YAML 1.1 knows, and what is no character. */
+/** Control characters, line breaks that only YAML 1.1 knows, and non-characters. */
 const CHARACTERS = [
   '\u0001', '\u007f', '\u0080', '\u0085', '\u009b', '\u00a0', '\u2028', '\u2029', '\ufeff', '\ufffe', '\uffff',
   '\u{10ffff}', '\u001b', '\u200b', '\r', '\x0b', '\x0c',
