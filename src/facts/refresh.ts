@@ -12,7 +12,7 @@ export type RefreshTime = 'at-once' | 'within' | 'on-change' | 'once' | 'lifetim
 
 /**
  * How somebody has a controller look now. `annotate`: a changed annotation of the object. `delete-secret`: it makes a
- * Secret again that is gone. `create-again`: only an object that is deleted and created again is read anew. `renew`:
+ * Secret again that is gone. `create-again`: only an object that is deleted and created again is read again. `renew`:
  * by the command of the controller. `restart`: by a new pod. `none`: nothing is known that does.
  */
 export type RefreshForce = 'annotate' | 'delete-secret' | 'create-again' | 'renew' | 'restart' | 'none';
@@ -169,7 +169,7 @@ export interface InjectedSecret {
 }
 
 /**
- * The secrets that annotations have the injector write. A template reads further paths by itself.
+ * The secrets that annotations have the injector write. A template may read further paths.
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/injector/annotations
  */

@@ -270,7 +270,7 @@ function* usesOfPlace(index: RotationIndex, { value, place, certain }: Carriers[
   }
 }
 
-/** The containers that get the files: those that an annotation names, else all that are no init containers. */
+/** The containers that get the files: those that an annotation names, else all except init containers. */
 function injectedContainers({ metadata, containers }: Pod): Container[] {
   const named = textAt(at(metadata, 'annotations'), 'vault.hashicorp.com/agent-inject-containers');
   const names = named.split(',').map((name) => name.trim());

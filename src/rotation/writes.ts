@@ -26,7 +26,7 @@ export function writeOf(source: FoundSource, target: PlanTarget): Write {
     case 'lease':
       return {
         ...NOTHING,
-        write: [{ text: 'Vault makes a new credential when it is asked the next time: nothing is written.' }],
+        write: [{ text: 'Vault creates a new credential at the next request: nothing is written.' }],
         undo: [{ text: 'Nothing: the old credential is valid until its lease ends.' }],
       };
     case 'sealed':
