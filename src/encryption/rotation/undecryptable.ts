@@ -10,7 +10,8 @@ answers with \`Internal error\`, or from Kubernetes 1.32 with the reason \`Stora
 AllowUnsafeMalformedObjectDeletion is on (by default since 1.37).
 
 1. Do not delete anything yet. Roll the stage back, or restore the file that has the key: the object is readable again.
-   A KMS plugin that does not answer makes objects unreadable for a while, and this looks the same.
+   A KMS plugin that does not answer makes objects unreadable for a while, and this looks the same. Do not restart API
+   servers meanwhile: with an unreadable Secret they do not become ready.
 2. If the key is gone for good, find the objects. With the feature gate a list names up to a hundred of them:
 
    \`\`\`sh
@@ -26,12 +27,15 @@ AllowUnsafeMalformedObjectDeletion is on (by default since 1.37).
      --resource secrets --resource-name db
    \`\`\`
 
-4. Try it first. The API server refuses to delete an object that it can read:
+4. Try it first, by the option dryRun in the body: in the address it is ignored. The API server refuses to delete an
+   object that it can read:
 
    \`\`\`sh
-   options='{"apiVersion":"v1","kind":"DeleteOptions","ignoreStoreReadErrorWithClusterBreakingPotential":true}'
-   printf '%s' "$options" | kubectl delete --raw '/api/v1/namespaces/shop/secrets/db?dryRun=All' --filename -
-   printf '%s' "$options" | kubectl delete --raw /api/v1/namespaces/shop/secrets/db --filename -
+   path=/api/v1/namespaces/shop/secrets/db
+   option='"ignoreStoreReadErrorWithClusterBreakingPotential":true'
+   kind='"apiVersion":"v1","kind":"DeleteOptions"'
+   echo "{$kind,$option,\"dryRun\":[\"All\"]}" | kubectl delete --raw "$path" --filename -
+   echo "{$kind,$option}" | kubectl delete --raw "$path" --filename -
    \`\`\`
 
    Without the feature gate, delete the key of the object in etcd, such as \`/registry/secrets/shop/db\`, with etcdctl,
