@@ -1,6 +1,6 @@
 import { isFilledInLater, nameFault, nameFaultIn, namespaceFault } from '../../facts/object-names';
 import { Graph } from '../../manifest/graph';
-import { pointerTo, textOf } from '../../manifest/read';
+import { itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from '../../manifest/read';
 import { kindsRead } from '../../manifest/read-kinds';
 import { Resource } from '../../manifest/resource';
 import { quoted } from '../../redaction/quoted';
@@ -12,6 +12,12 @@ const isKnown = kindsRead();
 
 /** Files that the API server reads from a disk: they have no name. */
 const FILES = ['apiserver.config.k8s.io', 'audit.k8s.io'];
+
+const RBAC = 'rbac.authorization.k8s.io';
+const ROLES = ['Role', 'ClusterRole'];
+
+/** Kinds whose names rules of roles list, by resource. */
+const NAMED_BY_RULES = new Map([['secrets', 'Secret'], ['configmaps', 'ConfigMap'], ['serviceaccounts', 'ServiceAccount']]);
 
 export const invalidName: GraphRule = {
   id: 'invalid-name',
@@ -29,6 +35,9 @@ export const invalidName: GraphRule = {
     for (const resource of graph.resources) {
       if (isKnown(resource.group, resource.kind) && !FILES.includes(resource.group)) {
         yield* ofObject(resource);
+      }
+      if (ROLES.includes(resource.kind) && resource.group === RBAC) {
+        yield* ofRules(resource);
       }
       yield* references.get(resource) ?? [];
     }
@@ -49,8 +58,26 @@ function wrongReferences(graph: Graph): Map<Resource, Violation[]> {
   return found;
 }
 
+/** Names in the rules of a role: what no object of these resources can be called, the rule never allows. */
+function* ofRules(role: Resource): Generator<Violation> {
+  for (const [rule, at] of mappingsOf(role.object.rules)) {
+    const [resource] = textsOf(rule.resources);
+    const kind = textsOf(rule.apiGroups).includes('') ? NAMED_BY_RULES.get(resource) : undefined;
+    for (const [index, name] of kind === undefined ? [] : itemsOf(rule.resourceNames).entries()) {
+      const fault = typeof name !== 'string' || isFilledInLater(name) ? undefined : nameFault(name);
+      if (fault !== undefined) {
+        const place = pointerTo(role.pointer, 'rules', at, 'resourceNames', index);
+        yield violation(role, place, `names ${kind} ${quoted(textOf(name))}, which ${fault}`);
+      }
+    }
+  }
+}
+
 function* ofObject(resource: Resource): Generator<Violation> {
-  const { group, kind, name, namespace, pointer } = resource;
+  const { group, kind, name, namespace, pointer, object } = resource;
+  if (name === '' && textAt(object, 'metadata', 'generateName') === '') {
+    yield violation(resource, pointerTo(pointer, 'metadata'), `the ${kind} has no name; give it one, or a generateName`);
+  }
   const wrong = name === '' || isFilledInLater(name) ? undefined : nameFaultIn(group, name);
   if (wrong !== undefined) {
     yield violation(resource, pointerTo(pointer, 'metadata', 'name'), `the name ${quoted(name)} of the ${kind} ${wrong}`);
