@@ -30,7 +30,9 @@ testAgreement('RotatingVolumeMount', {
   construct: ({ mountPath: path, secretName: secret, paths, mode, other }) => {
     const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
     const workload = new kplus.Deployment(chart, 'Till', {
-      containers: [{ image: 'till:1' }], replicas: 2, automountServiceAccountToken: false,
+      containers: [{ image: 'till:1' }],
+      replicas: 2,
+      automountServiceAccountToken: false,
       serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Account', 'till'),
     });
     if (other !== undefined) {
