@@ -72,7 +72,7 @@ export * from './stores/external-secrets/store-certificate-authority';
 export * from './stores/external-secrets/store-references';
 export * from './stores/external-secrets/vault-store';
 export * from './stores/external-secrets/vault-store-auth';
-export { VaultEngine } from './stores/vault-path';
+export { VaultEngine } from './stores/vault-engine';
 export * from './stores/vault/vault-agent-injector';
 export * from './stores/vault/vault-agent-injector-options';
 export * from './stores/vault/vault-operator-auth';

@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
 import {
-  AwsObjectType, AwsSecretProvider, AzureStoreAuth, ExternalSecretStore, GcpStoreAuth, IMountable, SecretSource,
+  AwsCsiObjectType, AwsSecretProvider, AzureStoreAuth, ExternalSecretStore, GcpStoreAuth, IMountable, SecretSource,
   ExternalSecretStoreProvider, SecureSecret, VaultOperatorAuth, VaultOperatorAuthMethod, VaultSecretProvider,
 } from 'cdk8s-strongbox';
 import { Construct } from 'constructs';
@@ -36,7 +36,7 @@ export function databasePassword(
         .addSecret('Database', {
           objects: [{
             objectName: 'payments/database',
-            objectType: AwsObjectType.SECRETS_MANAGER,
+            objectType: AwsCsiObjectType.SECRETS_MANAGER,
             fileName: 'database.json',
             jmesPath: [{ path: 'password', fileName: 'password' }],
           }],

@@ -1,8 +1,6 @@
 import { Duration } from 'cdk8s';
 import { ApiTokenOptions } from './api-token-options';
-import { MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS } from '../facts/account-token';
-
-const DEFAULT_SECONDS = 3600;
+import { DEFAULT_TOKEN_SECONDS, tokenLifeFault } from '../facts/account-token';
 
 /** The mode of the files: the group of the pod reads. */
 export const TOKEN_MODE = 0o440;
@@ -31,14 +29,12 @@ export function apiTokenVolume(constructPath: string, options: ApiTokenOptions):
 
 function expirationSeconds(constructPath: string, expiration?: Duration): number {
   if (expiration === undefined) {
-    return DEFAULT_SECONDS;
+    return DEFAULT_TOKEN_SECONDS;
   }
   const seconds = expiration.toMilliseconds() / 1000;
-  if (!Number.isInteger(seconds) || seconds < MIN_TOKEN_SECONDS || seconds > MAX_TOKEN_SECONDS) {
-    throw new Error(
-      `${constructPath}: the token expiration of ${seconds} s is not a whole number of seconds from ${MIN_TOKEN_SECONDS} `
-      + `(10 minutes) to ${MAX_TOKEN_SECONDS}`,
-    );
+  const fault = tokenLifeFault(seconds);
+  if (fault !== undefined) {
+    throw new Error(`${constructPath}: the token expiration of ${seconds} s ${fault}`);
   }
   return seconds;
 }

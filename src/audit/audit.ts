@@ -4,7 +4,6 @@ import { AuditOptions } from './audit-options';
 import { AuditFinding, AuditReport } from './audit-report';
 import { Baseline } from './baseline';
 import { ConstructSubject } from './construct-subject';
-import { DuringSynth } from './during-synth';
 import { audit } from './engine';
 import { counting, titleOf } from './reports/summary';
 import { plural } from './reports/text-style';
@@ -18,6 +17,7 @@ import { printable } from '../redaction/printable';
 import { RuleLevel } from '../rules/finding';
 import { RulePreset } from '../rules/rule-preset';
 import { expectOptions, shownValue } from '../rules/wrong-input';
+import { OnceASynth } from '../synth/once-a-synth';
 
 /** Which findings {@link Audit.suppress} suppresses, and why. */
 export interface AuditSuppressOptions {
@@ -116,7 +116,7 @@ export class Audit {
   private readonly podTemplates: readonly PodTemplatePath[];
   private readonly quiet: boolean;
   private readonly inputs: readonly ReadFile[];
-  private readonly judged: DuringSynth<Judgement>;
+  private readonly judged = new OnceASynth<Judgement>(() => ({ report: this.judge() }));
 
   private constructor(root: IConstruct, options: AuditOptions) {
     const { preset, failOn, baseline, podTemplates, quiet, inputs } = attachSettings(options);
@@ -127,13 +127,13 @@ export class Audit {
     this.podTemplates = podTemplates;
     this.quiet = quiet;
     this.inputs = inputs;
-    this.judged = new DuringSynth(root, () => ({ report: this.judge() }));
+    this.judged.watch(root);
     root.node.addValidation({ validate: () => this.validate() });
   }
 
   /** Everything that the audit finds in the app as it is now. It is computed on access. */
   public get report(): AuditReport {
-    return this.judged.value.report;
+    return this.judged.of(this.root).report;
   }
 
   /**
@@ -179,7 +179,7 @@ export class Audit {
   }
 
   private validate(): string[] {
-    const judgement = this.judged.value;
+    const judgement = this.judged.of(this.root);
     judgement.errors ??= this.errorsOf(judgement.report);
     return judgement.errors;
   }

@@ -1,10 +1,19 @@
-import { PlainFields, plainFields, plainList, plainText } from './fault';
+import { plainFields, PlainFields, plainList, plainText } from './fault';
 
 /** Names of the Secrets Store CSI driver: that of the project, and that of the build of it that GKE manages. */
 export const SECRETS_STORE_DRIVERS: readonly string[] = ['secrets-store.csi.k8s.io', 'secrets-store-gke.csi.k8s.io'];
 
 /** The driver of the project. */
 export const SECRETS_STORE_DRIVER = SECRETS_STORE_DRIVERS[0];
+
+/**
+ * Whether a name can be that of a provider: of its socket on the nodes.
+ *
+ * @see https://github.com/kubernetes-sigs/secrets-store-csi-driver/blob/v1.6.0/pkg/secrets-store/provider_client.go
+ */
+export function isSecretsStoreProvider(name: string): boolean {
+  return /^[a-zA-Z0-9_-]{1,30}$/.test(name);
+}
 
 /**
  * Mode of a file whose provider was told none.
@@ -25,6 +34,12 @@ export interface StoreFile {
   readonly listed: boolean;
 }
 
+/** The objects of a class as its provider reads them. */
+export interface ClassObjects {
+  readonly parameters: PlainFields;
+  readonly objects: readonly PlainFields[];
+}
+
 /** How one provider reads its list of objects and names their files. */
 export interface StoreProvider {
   /** Parameter of the class that holds the list, as YAML in a text. */
@@ -36,6 +51,9 @@ export interface StoreProvider {
   /** Whether its reader takes scalars by their values (0400 is a number) or by their texts (0400 is "0400"). */
   readonly scalars: 'values' | 'texts';
 
+  /** How it reads a mode, in words that follow "a mode is". */
+  readonly modes: string;
+
   filesOf(object: PlainFields, parameters: PlainFields): StoreFile[];
 }
 
@@ -43,6 +61,7 @@ const VAULT: StoreProvider = {
   parameter: 'objects',
   nested: false,
   scalars: 'values',
+  modes: 'a number without quotes, such as 0440 or 288',
   // It takes a permission of 0 for none.
   filesOf: ({ objectName, filePermission }) =>
     [storeFile(objectName, numericMode(filePermission === 0 ? undefined : filePermission))],
@@ -52,6 +71,7 @@ const GCP: StoreProvider = {
   parameter: 'secrets',
   nested: false,
   scalars: 'values',
+  modes: 'a number without quotes, such as 0440 or 288',
   filesOf: (object) => [storeFile(plainText(object.path) || object.fileName, numericMode(object.mode))],
 };
 
@@ -59,6 +79,7 @@ const AWS: StoreProvider = {
   parameter: 'objects',
   nested: false,
   scalars: 'values',
+  modes: "a text of four octal digits in quotes, such as '0440'",
   filesOf: (object, { pathTranslation }) => {
     const whole = fourDigitMode(object.filePermission);
     const name = plainText(object.objectAlias) || plainText(object.objectName);
@@ -76,6 +97,7 @@ const AZURE: StoreProvider = {
   parameter: 'objects',
   nested: true,
   scalars: 'texts',
+  modes: 'octal digits, such as 0440',
   filesOf: (object) => {
     const name = plainText(object.objectAlias).trim() || plainText(object.objectName).trim();
     const mode = octalMode(object.filePermission);

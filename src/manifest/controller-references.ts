@@ -1,32 +1,34 @@
 import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, pointerTo, textOf } from './read';
 import { controllerReference, pullSecrets, Reference } from './references';
 import { Resource } from './resource';
+import * as kinds from '../facts/api-kinds';
 
 type Reader = (resource: Resource) => Iterable<Reference>;
 
 /** The kinds, besides those with a pod, that name Secrets and ConfigMaps, and how to find the names. */
-const READERS = new Map<string, Reader>([
-  ['networking.k8s.io/Ingress', ingress],
-  ['extensions/Ingress', ingress],
-  ['gateway.networking.k8s.io/Gateway', gateway],
-  ['/ServiceAccount', serviceAccount],
-  ['/PersistentVolume', selectors],
-  ['external-secrets.io/SecretStore', selectors],
-  ['external-secrets.io/ClusterSecretStore', selectors],
-  ['external-secrets.io/ExternalSecret', externalSecret],
-  ['external-secrets.io/PushSecret', pushSecret],
-  ['cert-manager.io/Issuer', selectors],
-  ['cert-manager.io/ClusterIssuer', selectors],
-  ['secrets.hashicorp.com/VaultAuth', selectors],
-  ['secrets.hashicorp.com/VaultConnection', selectors],
-]);
+const READERS: ReadonlyMap<string, readonly [kind: kinds.ApiKind, reader: Reader]> = new Map(([
+  [kinds.INGRESS, ingress],
+  [kinds.OLD_INGRESS, ingress],
+  [kinds.GATEWAY, gateway],
+  [kinds.SERVICE_ACCOUNT, serviceAccount],
+  [kinds.PERSISTENT_VOLUME, selectors],
+  [kinds.SECRET_STORE, selectors],
+  [kinds.CLUSTER_SECRET_STORE, selectors],
+  [kinds.EXTERNAL_SECRET, externalSecret],
+  [kinds.PUSH_SECRET, pushSecret],
+  [kinds.ISSUER, selectors],
+  [kinds.CLUSTER_ISSUER, selectors],
+  [kinds.VAULT_AUTH, selectors],
+  [kinds.VAULT_AUTH_GLOBAL, selectors],
+  [kinds.VAULT_CONNECTION, selectors],
+] as const).map(([kind, reader]) => [kinds.groupKind(kind), [kind, reader]]));
 
-/** The kinds, with their group before a slash. */
-export const READER_KINDS: readonly string[] = [...READERS.keys()];
+/** The kinds, besides those with a pod, that name Secrets and ConfigMaps. */
+export const READER_KINDS: readonly kinds.ApiKind[] = [...READERS.values()].map(([kind]) => kind);
 
 /** Every Secret and ConfigMap that an object without a pod names. */
 export function controllerReferences(resource: Resource): Iterable<Reference> {
-  return READERS.get(`${resource.group}/${resource.kind}`)?.(resource) ?? [];
+  return READERS.get(kinds.groupKind(resource))?.[1](resource) ?? [];
 }
 
 function* ingress(resource: Resource): Generator<Reference> {

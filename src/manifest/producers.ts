@@ -1,5 +1,12 @@
-import { at, isFields, mappingsOf, pointerTo, textAt, textOf } from './read';
+import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, pointerTo, textAt, textOf } from './read';
 import { ObjectName, Resource } from './resource';
+import { follow } from './ways';
+import * as kinds from '../facts/api-kinds';
+import { templatedKeys } from '../facts/external-secrets';
+import {
+  ISSUER_ANNOTATIONS, madeName, SECRET_MAKERS, SecretMaker, SERVING_CERTIFICATE_ANNOTATIONS,
+} from '../facts/secret-makers';
+import { syncedKeys } from '../facts/vault-operator';
 
 /** A Secret or ConfigMap that a controller makes from another object. */
 export interface Production extends ObjectName {
@@ -12,38 +19,95 @@ export interface Production extends ObjectName {
   /** Its keys, or undefined when only the controller knows. */
   readonly keys?: readonly string[];
 
-  /** Whether the producer takes the object for its own, and would overwrite or delete what others put there. */
+  /** Whether the producer takes the object for its own: makes it, and would overwrite what others put there. */
   readonly owner: boolean;
+
+  /** Whether it replaces all content each time, so that what another controller writes is gone. */
+  readonly overwrites: boolean;
+}
+
+/** How something comes to write a Secret. */
+export interface SecretWriter extends Pick<Production, 'owner' | 'overwrites'> {
+  /** Whether it is the Secret itself, as whoever applies the manifest writes it. */
+  readonly declares: boolean;
+}
+
+/** Whether two writers of one Secret undo each other's work. */
+export function clash(one: SecretWriter, other: SecretWriter): boolean {
+  return (one.overwrites && other.overwrites) || (one.declares && other.owner) || (other.declares && one.owner);
 }
 
 type Producer = (resource: Resource) => Iterable<Production>;
 
-const PRODUCERS = new Map<string, Producer>([
-  ['external-secrets.io/ExternalSecret', externalSecret],
-  ['external-secrets.io/ClusterExternalSecret', clusterExternalSecret],
-  ['bitnami.com/SealedSecret', sealedSecret],
-  ['secrets-store.csi.x-k8s.io/SecretProviderClass', secretProviderClass],
-  ['secrets.hashicorp.com/VaultStaticSecret', vaultSecret],
-  ['secrets.hashicorp.com/VaultDynamicSecret', vaultSecret],
-  ['secrets.hashicorp.com/VaultPKISecret', vaultSecret],
-  ['cert-manager.io/Certificate', certificate],
-  ['cert-manager.io/Issuer', issuer],
-  ['cert-manager.io/ClusterIssuer', issuer],
-  ['networking.k8s.io/Ingress', annotatedIngress],
-  ['extensions/Ingress', annotatedIngress],
-]);
+const PRODUCERS: ReadonlyMap<string, readonly [kind: ProducerKind, producer: Producer]> = new Map(([
+  [kinds.EXTERNAL_SECRET, externalSecret],
+  [kinds.CLUSTER_EXTERNAL_SECRET, clusterExternalSecret],
+  [kinds.SEALED_SECRET, sealedSecret],
+  [kinds.SECRET_PROVIDER_CLASS, secretProviderClass],
+  [kinds.VAULT_STATIC_SECRET, vaultSecret],
+  [kinds.VAULT_DYNAMIC_SECRET, vaultSecret],
+  [kinds.VAULT_PKI_SECRET, vaultPkiSecret],
+  [kinds.HCP_VAULT_SECRETS_APP, vaultSecret],
+  [kinds.CERTIFICATE, certificate],
+  [kinds.ISSUER, issuer],
+  [kinds.CLUSTER_ISSUER, issuer],
+  [kinds.INGRESS, annotatedIngress],
+  [kinds.OLD_INGRESS, annotatedIngress],
+  [kinds.GATEWAY, annotatedGateway],
+  ...SECRET_MAKERS.map((maker) => [maker, (resource: Resource) => madeObjects(resource, maker)] as const),
+] as const).map(([kind, producer]) => [kinds.groupKind(kind), [kind, producer]]));
 
-/** The kinds, with their group before a slash, that controllers make Secrets and ConfigMaps from. */
-export const PRODUCER_KINDS: readonly string[] = [...PRODUCERS.keys()];
+/** What is known of a kind that controllers make Secrets and ConfigMaps from. */
+export type ProducerKind = Pick<kinds.ApiKind, 'group' | 'kind' | 'resource' | 'clusterWide'>;
 
-/** What a controller will make of an object. */
-export function productionsOf(resource: Resource): Iterable<Production> {
-  return PRODUCERS.get(`${resource.group}/${resource.kind}`)?.(resource) ?? [];
+/** The kinds that controllers make Secrets and ConfigMaps from. */
+export const PRODUCER_KINDS: readonly ProducerKind[] = [...PRODUCERS.values()].map(([kind]) => kind);
+
+/** What controllers will make of an object: what its kind is for, and what a few read of objects that are for others. */
+export function* productionsOf(resource: Resource): Iterable<Production> {
+  yield* PRODUCERS.get(kinds.groupKind(resource))?.[1](resource) ?? [];
+  yield* connectionSecret(resource);
+  yield* servingCertificate(resource);
 }
 
-function production(by: Resource, name: unknown, pointer: string, more: Partial<Production> = {}): Production[] {
+interface More extends Partial<Pick<Production, 'kind' | 'namespace' | 'keys' | 'owner' | 'overwrites'>> {}
+
+/** One production, or none where nothing is named. An owner overwrites, unless it is said. */
+function production(by: Resource, name: unknown, place: string, more: More = {}): Production[] {
   const text = textOf(name);
-  return text === '' ? [] : [{ by, kind: 'Secret', namespace: by.namespace, name: text, pointer: pointerTo(by.pointer) + pointer, owner: true, ...more }];
+  if (text === '') {
+    return [];
+  }
+  const owner = more.owner ?? true;
+  const { kind = 'Secret', namespace = by.namespace, keys, overwrites = owner } = more;
+  return [{ by, kind, namespace, name: text, pointer: pointerTo(by.pointer) + place, keys, owner, overwrites }];
+}
+
+function* madeObjects(by: Resource, maker: SecretMaker): Generator<Production> {
+  for (const made of maker.made) {
+    const way = made.name.split('.');
+    const field = way.pop()!;
+    for (const { value, pointer } of follow(by.object, '', way.join('.'))) {
+      const fields = fieldsOf(value);
+      const name = textOf(fields[field]);
+      const namespace = (made.namespace !== undefined && textOf(fields[made.namespace])) || by.namespace;
+      const keys = made.keys?.flatMap((each) => Object.keys(fieldsOf(fields[each])));
+      yield* production(by, name === '' ? '' : madeName(made, name, by.name), pointerTo(pointer, field), {
+        kind: made.makes, namespace, keys,
+      });
+    }
+  }
+}
+
+/**
+ * Any object of a Crossplane provider names the Secret that it writes its connection into.
+ *
+ * @see https://docs.crossplane.io/latest/managed-resources/managed-resources/#writeconnectionsecrettoref
+ */
+function connectionSecret(by: Resource): Production[] {
+  const reference = fieldsOf(at(by.object, 'spec', 'writeConnectionSecretToRef'));
+  const namespace = textOf(reference.namespace) || by.namespace;
+  return production(by, reference.name, '/spec/writeConnectionSecretToRef/name', { namespace });
 }
 
 function externalSecret(resource: Resource): Production[] {
@@ -58,23 +122,24 @@ function externalSecret(resource: Resource): Production[] {
     return [];
   }
   const named = textOf(target.name);
-  const owner = policy === '' || policy === 'Owner';
+  // An orphan has no owner reference, and is written whole all the same.
+  const owner = policy === '' || policy === 'Owner' || policy === 'Orphan';
   return production(resource, named || resource.name, named === '' ? '/metadata/name' : '/spec/target/name', { kind, owner, keys: externalKeys(resource, !owner) });
 }
 
 function externalKeys(resource: Resource, shared: boolean): string[] | undefined {
   const spec = fieldsAt(resource.object, 'spec');
   const template = fieldsAt(spec, 'target', 'template');
-  const whole = Array.isArray(spec.dataFrom) && spec.dataFrom.length > 0;
-  if (shared || whole || template.templateFrom !== undefined) {
+  const whole = itemsOf(spec.dataFrom).length > 0;
+  if (shared) {
     return undefined;
   }
-  const selected = [...mappingsOf(spec.data)].map(([item]) => textOf(item.secretKey));
-  if (!isFields(template.data)) {
-    return selected;
-  }
-  const templated = Object.keys(template.data);
-  return template.mergePolicy === 'Merge' ? [...selected, ...templated] : templated;
+  return templatedKeys({
+    selected: whole ? undefined : [...mappingsOf(spec.data)].map(([item]) => textOf(item.secretKey)),
+    templated: isFields(template.data) ? Object.keys(template.data) : [],
+    others: itemsOf(template.templateFrom).length > 0,
+    merges: template.mergePolicy === 'Merge',
+  });
 }
 
 function clusterExternalSecret(resource: Resource): Production[] {
@@ -103,37 +168,79 @@ function secretProviderClass(resource: Resource): Production[] {
 }
 
 function vaultSecret(resource: Resource): Production[] {
-  const destination = fieldsAt(resource.object, 'spec', 'destination');
-  // Without `create` it fills a Secret that is there already; its keys are those of the path in Vault.
-  return production(resource, destination.name, '/spec/destination/name', { owner: destination.create === true });
+  const destination = fieldsOf(at(resource.object, 'spec', 'destination'));
+  // Without `create` it fills a Secret that is there already, and replaces its content.
+  return production(resource, destination.name, '/spec/destination/name', {
+    owner: destination.create === true, overwrites: true, keys: syncedKeys(fieldsOf(destination.transformation)),
+  });
+}
+
+/** What an issued certificate has is known, but not whether the engine adds more. */
+function vaultPkiSecret(resource: Resource): Production[] {
+  return vaultSecret(resource).map((made) => ({ ...made, keys: undefined }));
 }
 
 function certificate(resource: Resource): Production[] {
   const spec = fieldsAt(resource.object, 'spec');
   const extra = isFields(spec.keystores) || Array.isArray(spec.additionalOutputFormats);
-  return production(resource, spec.secretName, '/spec/secretName', { keys: extra ? undefined : ['tls.crt', 'tls.key', 'ca.crt'] });
+  return production(resource, spec.secretName, '/spec/secretName', { keys: extra ? undefined : CERTIFICATE_KEYS });
 }
+
+/** Keys of a Secret that cert-manager writes. */
+const CERTIFICATE_KEYS = ['tls.crt', 'tls.key', 'ca.crt'];
 
 function issuer(resource: Resource): Production[] {
   const name = at(resource.object, 'spec', 'acme', 'privateKeySecretRef', 'name');
   return production(resource, name, '/spec/acme/privateKeySecretRef/name', resource.kind === 'ClusterIssuer' ? { namespace: '' } : {});
 }
 
-const ISSUER_ANNOTATIONS = ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer', 'kubernetes.io/tls-acme'];
-
 function annotatedIngress(resource: Resource): Production[] {
-  const annotations = fieldsAt(resource.object, 'metadata', 'annotations');
-  if (!ISSUER_ANNOTATIONS.some((annotation) => Object.hasOwn(annotations, annotation))) {
+  if (!asksForCertificate(resource)) {
     return [];
   }
   return [...mappingsOf(at(resource.object, 'spec', 'tls'))].flatMap(([tls, index]) =>
-    // Ingresses of one host share the Secret, and so its certificate.
-    production(resource, tls.secretName, `/spec/tls/${index}/secretName`, { owner: false, keys: ['tls.crt', 'tls.key', 'ca.crt'] }));
+    production(resource, tls.secretName, `/spec/tls/${index}/secretName`, SHARED_CERTIFICATE));
 }
 
-function fieldsAt(value: unknown, ...path: readonly string[]): { readonly [field: string]: unknown } {
-  const found = at(value, ...path);
-  return isFields(found) ? found : {};
+/** Ingresses and Gateways of one host share the Secret, and so its certificate. */
+const SHARED_CERTIFICATE: More = { owner: false, keys: CERTIFICATE_KEYS };
+
+function annotatedGateway(resource: Resource): Production[] {
+  if (!asksForCertificate(resource)) {
+    return [];
+  }
+  return [...mappingsOf(at(resource.object, 'spec', 'listeners'))].flatMap(([listener, index]) =>
+    [...mappingsOf(at(listener, 'tls', 'certificateRefs'))].flatMap(([reference, place]) => {
+      const pointer = `/spec/listeners/${index}/tls/certificateRefs/${place}/name`;
+      const ofSecret = (textOf(reference.kind) || 'Secret') === 'Secret';
+      const namespace = textOf(reference.namespace) || resource.namespace;
+      // cert-manager makes none in another namespace.
+      return ofSecret && namespace === resource.namespace
+        ? production(resource, reference.name, pointer, SHARED_CERTIFICATE) : [];
+    }));
+}
+
+function asksForCertificate(resource: Resource): boolean {
+  const annotations = annotationsOf(resource);
+  return ISSUER_ANNOTATIONS.some((annotation) => Object.hasOwn(annotations, annotation));
+}
+
+function servingCertificate(resource: Resource): Production[] {
+  if (resource.kind !== 'Service' || resource.group !== '') {
+    return [];
+  }
+  const annotations = annotationsOf(resource);
+  return SERVING_CERTIFICATE_ANNOTATIONS.flatMap((annotation) => production(
+    resource, annotations[annotation], pointerTo('', 'metadata', 'annotations', annotation), { keys: ['tls.crt', 'tls.key'] },
+  )).slice(0, 1);
+}
+
+function annotationsOf(resource: Resource): Fields {
+  return fieldsOf(at(resource.object, 'metadata', 'annotations'));
+}
+
+function fieldsAt(value: unknown, ...path: readonly string[]): Fields {
+  return fieldsOf(at(value, ...path));
 }
 
 /** Workloads that an operator restarts when it has renewed what it produces, as `Kind/name`. */

@@ -1,26 +1,34 @@
-import { ACCESS_KINDS } from './access';
 import { READER_KINDS } from './controller-references';
 import { PodFinder } from './pods';
-import { PRODUCER_KINDS } from './producers';
+import { PRODUCER_KINDS, ProducerKind } from './producers';
+import * as kinds from '../facts/api-kinds';
 import { CLUSTER_CONFIGURATIONS } from '../facts/kubeadm';
 import { WorkloadKind } from '../facts/workload-kind';
 import { STORE_KINDS, TEMPLATE_TEXTS } from '../facts/written-texts';
 
-/** The kinds that rules look at beside pods, what names Secrets and what makes them. */
+/** The kinds that rules look at beside pods, as far as their plural is known: those that are read of a cluster. */
+export const KINDS_WITHOUT_PODS: readonly ProducerKind[] = [
+  kinds.SECRET,
+  kinds.CONFIG_MAP,
+  kinds.SERVICE_ACCOUNT,
+  kinds.ROLE,
+  kinds.ROLE_BINDING,
+  kinds.CLUSTER_ROLE,
+  kinds.CLUSTER_ROLE_BINDING,
+  kinds.ENCRYPTION_CONFIGURATION,
+  kinds.AUTHENTICATION_CONFIGURATION,
+  kinds.OLD_ENCRYPTION_CONFIG,
+  kinds.OLD_ENCRYPTION_CONFIGURATION,
+  kinds.AUDIT_POLICY,
+  ...READER_KINDS,
+  ...PRODUCER_KINDS,
+];
+
+/** The kinds that rules look at in files alone. */
 const OTHER_KINDS: readonly string[] = [
-  '/Secret',
-  '/ConfigMap',
-  '/ServiceAccount',
-  ...ACCESS_KINDS,
-  'apiserver.config.k8s.io/EncryptionConfiguration',
-  '/EncryptionConfiguration',
-  'apiserver.config.k8s.io/AuthenticationConfiguration',
-  '/EncryptionConfig',
-  'audit.k8s.io/Policy',
-  ...CLUSTER_CONFIGURATIONS.map(({ group, kind }) => `${group}/${kind}`),
-  'kubernetes-client.io/ExternalSecret',
+  ...CLUSTER_CONFIGURATIONS.map(kinds.groupKind),
   ...STORE_KINDS,
-  ...TEMPLATE_TEXTS.flatMap(({ kinds }) => kinds),
+  ...TEMPLATE_TEXTS.flatMap((texts) => texts.kinds),
   'storage.k8s.io/CSIDriver',
 ];
 
@@ -32,6 +40,6 @@ const OTHER_KINDS: readonly string[] = [
  */
 export function kindsRead(further: readonly WorkloadKind[] = []): (group: string, kind: string) => boolean {
   const pods = new PodFinder(further);
-  const others = new Set([...OTHER_KINDS, ...READER_KINDS, ...PRODUCER_KINDS]);
+  const others = new Set([...KINDS_WITHOUT_PODS.map(kinds.groupKind), ...OTHER_KINDS]);
   return (group, kind) => pods.knows(group, kind) || others.has(`${group}/${kind}`);
 }

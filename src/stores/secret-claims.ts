@@ -1,92 +1,85 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { OnceASynth } from './once-a-synth';
-import { named as shown } from '../redaction/quoted';
+import { groupKind, SECRET } from '../facts/api-kinds';
+import { clash, PRODUCER_KINDS, productionsOf, SecretWriter } from '../manifest/producers';
+import { resourcesOf } from '../manifest/resource';
+import { named } from '../redaction/quoted';
+import { OnceASynth } from '../synth/once-a-synth';
 
-/** A Secret that a controller will write. */
-export interface SecretClaim {
-  /** Name of the Secret. */
-  readonly name: string;
-
-  /** Namespace of the Secret, where it is known. */
-  readonly namespace?: string;
+/** A construct or object that makes a Secret, or has a controller write it. */
+interface Claim extends SecretWriter {
+  /** What is told of in an error. */
+  readonly construct: IConstruct;
 }
 
-/** Constructs that have a controller write a Secret, by the Secret's namespace and name. */
-type Claimants = Map<string, IConstruct[]>;
+/** The constructs of this library that have a controller write a Secret, by the root of their tree. */
+const claimants = new WeakMap<IConstruct, Set<IConstruct>>();
 
-const claimantsByRoot = new WeakMap<IConstruct, Claimants>();
 const conflicts = new OnceASynth(findConflicts);
 
+const WRITERS: ReadonlySet<string> = new Set([SECRET, ...PRODUCER_KINDS].map(groupKind));
+
 /**
- * Says that a controller will write this Secret. Two writers of one Secret undo each other's work, and a controller that
- * owns its target wipes what someone else wrote: synthesis fails when anything else in the app is or writes that Secret.
+ * Registers a construct that has a controller write a Secret, by the object that is its child. Two writers of one
+ * Secret undo each other's work: synthesis fails when anything else in the app is or writes that Secret. The audit
+ * reports the same as `external-secret-owner-conflict`.
  *
- * @param claimant the construct that emits the controller's instructions, named in the error
- * @param claim the Secret
+ * @param claimant the construct, named in the error
  */
-export function claimSecretName(claimant: IConstruct, claim: SecretClaim): void {
-  const root = claimant.node.root;
-  let claimants = claimantsByRoot.get(root);
-  if (!claimants) {
-    claimants = new Map();
-    claimantsByRoot.set(root, claimants);
+export function claimSecretName(claimant: IConstruct): void {
+  const { root } = claimant.node;
+  const known = claimants.get(root) ?? new Set();
+  if (!claimants.has(root)) {
+    claimants.set(root, known);
+    conflicts.watch(root);
     root.node.addValidation({ validate: () => conflicts.of(root) });
   }
-  const key = keyOf(claim);
-  claimants.set(key, [...claimants.get(key) ?? [], claimant]);
-  conflicts.forget(root);
-}
-
-function keyOf(claim: SecretClaim): string {
-  return `${claim.namespace ?? ''}/${claim.name}`;
+  known.add(claimant);
 }
 
 function findConflicts(root: IConstruct): string[] {
-  const writers = new Map([...claimantsByRoot.get(root)!].map(([key, claimants]) => [key, [...claimants]]));
+  const known = claimants.get(root)!;
+  const claims = new Map<string, Claim[]>();
   for (const construct of root.node.findAll()) {
-    if (ApiObject.isApiObject(construct)) {
-      for (const name of secretsWrittenFor(construct)) {
-        const known = writers.get(keyOf({ name, namespace: construct.metadata.namespace }));
-        // The object of a claimant is no other writer.
-        if (known && !known.includes(construct.node.scope!)) known.push(construct);
+    if (ApiObject.isApiObject(construct) && WRITERS.has(groupKind(groupAndKind(construct)))) {
+      for (const [key, claim] of claimsOf(construct, known)) {
+        claims.set(key, [...claims.get(key) ?? [], claim]);
       }
     }
   }
-  return [...writers].filter(([, all]) => all.length > 1).map(([key, all]) => {
+  return [...claims].flatMap(([key, all]) => {
+    const ours = all.filter(({ construct }) => known.has(construct));
+    const rivals = all.filter((claim) => all.some((other) => other !== claim && clash(claim, other)));
+    if (ours.length === 0 || rivals.length === 0) {
+      return [];
+    }
     const [namespace, name] = key.split('/');
-    const place = namespace === '' ? '' : ` in namespace ${shown(namespace)}`;
-    return `Secret ${shown(name)}${place} is written by ${all.map((writer) => writer.node.path).join(' and by ')}; ` +
-      'each would undo the work of the other: give one of them another name';
+    const place = namespace === '' ? '' : ` in namespace ${named(namespace)}`;
+    const paths = rivals.map(({ construct }) => construct)
+      .sort((one, other) => Number(known.has(other)) - Number(known.has(one)))
+      .map((construct) => construct.node.path);
+    return [`Secret ${named(name)}${place} is written by ${paths.join(' and by ')}; ` +
+      'each would undo the work of the other: give one of them another name'];
   });
 }
 
-/** Names of the Secrets that an object is, or that a controller writes for it, whoever made the object. */
-function secretsWrittenFor(object: ApiObject): string[] {
-  switch (`${object.apiGroup}/${object.kind}`) {
-    case 'core/Secret':
-    case 'bitnami.com/SealedSecret':
-      return [object.name];
-    case 'external-secrets.io/ExternalSecret': {
-      const target = object.toJson().spec?.target;
-      return ADDS_TO_SECRET.includes(target?.creationPolicy) ? [] : [target?.name ?? object.name];
-    }
-    case 'cert-manager.io/Certificate':
-      return named(object.toJson().spec?.secretName);
-    case 'secrets-store.csi.x-k8s.io/SecretProviderClass':
-      return (object.toJson().spec?.secretObjects ?? []).flatMap((secret: any) => named(secret?.secretName));
-    case 'secrets.hashicorp.com/VaultStaticSecret':
-    case 'secrets.hashicorp.com/VaultDynamicSecret':
-    case 'secrets.hashicorp.com/VaultPKISecret':
-      return named(object.toJson().spec?.destination?.name);
-    default:
-      return [];
-  }
+/** The core group is empty in manifests, and has a name in cdk8s. */
+function groupAndKind({ apiGroup, kind }: ApiObject): { group: string; kind: string } {
+  return { group: apiGroup === 'core' ? '' : apiGroup, kind };
 }
 
-/** Policies under which an ExternalSecret leaves what others wrote. */
-const ADDS_TO_SECRET = ['Merge', 'CreateOrMerge', 'None'];
-
-function named(name: unknown): string[] {
-  return typeof name === 'string' ? [name] : [];
+/** The Secrets that an object is, or that a controller writes for it, by namespace and name. */
+function* claimsOf(object: ApiObject, known: ReadonlySet<IConstruct>): Iterable<[key: string, claim: Claim]> {
+  const scope = object.node.scope!;
+  const construct = known.has(scope) ? scope : object;
+  for (const resource of resourcesOf([object.toJson()])) {
+    if (groupKind(resource) === groupKind(SECRET)) {
+      yield [`${resource.namespace}/${resource.name}`, { construct, declares: true, owner: false, overwrites: false }];
+    }
+    for (const { kind, namespace, name, owner, overwrites } of productionsOf(resource)) {
+      if (kind === 'Secret') {
+        yield [`${namespace}/${name}`, { construct, declares: false, owner, overwrites }];
+      }
+    }
+  }
 }

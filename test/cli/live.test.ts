@@ -305,10 +305,8 @@ test('what --live reads can be kept, and audited from a file', () => {
 });
 
 test('every kind that the graph reads is read', () => {
-  const plural = (kind: string) => kind.toLowerCase().replace(/(?:s|ss)$/, '$&e').concat('s');
-  const known = [...PRODUCER_KINDS, ...READER_KINDS].map((groupKind) => {
-    const [group, kind] = groupKind.split('/');
-    return group === '' ? plural(kind) : `${plural(kind)}.${group}`;
-  }).filter((resource) => !resource.endsWith('.extensions'));
+  const plural = (kind: string) => kind.toLowerCase().replace(/(?:s|ss|ch)$/, '$&e').concat('s');
+  const known = [...PRODUCER_KINDS, ...READER_KINDS].filter((kind) => kind.resource !== '')
+    .map(({ group, kind }) => (group === '' ? plural(kind) : `${plural(kind)}.${group}`));
   expect(known.filter((resource) => !resourcesToRead(true).includes(resource))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  AwsObjectType, AwsSecretProvider, AzureCsiIdentity, AzureObjectType, AzureSecretProvider, CsiSecret, FileMode, GcpSecretProvider,
+  AwsCsiObjectType, AwsSecretProvider, AzureCsiIdentity, AzureCsiObjectType, AzureSecretProvider, CsiSecret, FileMode, GcpSecretProvider,
   VaultSecretProvider,
 } from '../../src';
 import { resourcesOf } from '../../src/manifest/resource';
@@ -17,7 +17,7 @@ const PROVIDERS: [string, Add][] = [
   ['aws', (chart, serviceAccount, mode) => new AwsSecretProvider(chart, 'P', { serviceAccount })
     .addSecret('S', {
       objects: [{
-        objectName: 'a/b', objectType: AwsObjectType.SECRETS_MANAGER, mode, jmesPath: [{ path: 'c', fileName: 'c/d' }],
+        objectName: 'a/b', objectType: AwsCsiObjectType.SECRETS_MANAGER, mode, jmesPath: [{ path: 'c', fileName: 'c/d' }],
       }],
     })],
   ['gcp', (chart, serviceAccount, mode) => new GcpSecretProvider(chart, 'P', { serviceAccount })
@@ -26,8 +26,8 @@ const PROVIDERS: [string, Add][] = [
     serviceAccount, keyvaultName: 'acme', tenantId: 't', identity: AzureCsiIdentity.workloadIdentity('c'),
   }).addSecret('S', {
     objects: [
-      { objectName: 'one', objectType: AzureObjectType.SECRET, mode },
-      { objectName: 'many', objectType: AzureObjectType.SECRET, mode, fileName: 'folder', objectVersionHistory: 3 },
+      { objectName: 'one', objectType: AzureCsiObjectType.SECRET, mode },
+      { objectName: 'many', objectType: AzureCsiObjectType.SECRET, mode, fileName: 'folder', objectVersionHistory: 3 },
     ],
   })],
 ];

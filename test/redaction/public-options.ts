@@ -2,12 +2,12 @@ import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   ApiServerAuditLevel, ApiServerAuditPolicy, AwsSecretProvider, AwsStoreAuth, AwsStoreService, AzureCsiIdentity,
-  AzureSecretProvider, AzureStoreAuth, AzureObjectType, ClusterExternalSecretStore, ControlPlane, CsiSecret,
+  AzureSecretProvider, AzureStoreAuth, AzureCsiObjectType, ClusterExternalSecretStore, ControlPlane, CsiSecret,
   EncryptionAlerts, EncryptionConfig, EncryptionKey, EncryptionProvider, EncryptionRotation,
   ExternalSecretDataFrom, ExternalSecretRewrite, ExternalSecretStore, FileMode, GcpSecretProvider, GcpStoreAuth,
   KubernetesStoreAuth, LeastPrivilegeSecretReader, MountSource, PushSecret, ReEncryption, ReloadStrategy,
   RotatingVolumeMount, RulePreset, RuleScope, SecretSource, ExternalSecretStoreProvider, SecretTemplate,
-  SecretType, SecretValue, SecureSecret, StoreCertificateAuthority, VaultAgentInjector, VaultOperatorAuth,
+  SecretType, SecretValue, SecureSecret, ExternalSecretStoreCertificateAuthority, VaultAgentInjector, VaultOperatorAuth,
   VaultOperatorAuthMethod, VaultOperatorConnection, VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
   Audit, AuditConfig, SecretGenerator,
 } from '../../src';
@@ -246,7 +246,7 @@ export const PUBLIC_CALLS: readonly PublicCall[] = [
       address: 'https://vault.example',
       mount: 'secret',
       vaultNamespace: 'team',
-      authNamespace: 'team',
+      authVaultNamespace: 'team',
       headers: { a: 'b' },
       role: 'shop',
       authMountPath: 'kubernetes',
@@ -259,7 +259,7 @@ export const PUBLIC_CALLS: readonly PublicCall[] = [
         provider: ExternalSecretStoreProvider.vault({
           ...options,
           auth: VaultStoreAuth.kubernetes({ role, authMountPath, serviceAccount: account(chart) } as any),
-          certificateAuthority: StoreCertificateAuthority.fromSecret(secret(chart, ca[0]), ca[1]),
+          certificateAuthority: ExternalSecretStoreCertificateAuthority.fromSecret(secret(chart, ca[0]), ca[1]),
         }),
       }),
   ),
@@ -332,7 +332,7 @@ export const PUBLIC_CALLS: readonly PublicCall[] = [
         ExternalSecretStoreProvider.kubernetes({
           ...options,
           auth: KubernetesStoreAuth.serviceAccount(account(chart) as any),
-          certificateAuthority: StoreCertificateAuthority.fromPem(pem),
+          certificateAuthority: ExternalSecretStoreCertificateAuthority.fromPem(pem),
         }),
       ),
   ),
@@ -426,7 +426,7 @@ export const PUBLIC_CALLS: readonly PublicCall[] = [
       objects: [
         {
           objectName: 'db',
-          objectType: AzureObjectType.SECRET,
+          objectType: AzureCsiObjectType.SECRET,
           fileName: 'db.txt',
           objectVersion: '1',
           objectFormat: 'PEM',

@@ -61,7 +61,7 @@ export const EXAMPLES_WITH_OBJECTS = [
   'VersionedConfigMap', 'SecureSecret', 'RotatingVolumeMount', 'LeastPrivilegeSecretReader', 'MountSource.projected',
   'VaultSecretProvider', 'AwsSecretProvider', 'GcpSecretProvider', 'AzureSecretProvider', 'CsiSecret', 'SecretSource.csiSynced',
   'ExternalSecretStore', 'ClusterExternalSecretStore', 'SecretSource.externalSecret', 'PushSecret', 'SecretGenerator', 'SecretSource.generated',
-  'ExternalSecretStoreProvider', 'VaultStoreAuth', 'AwsStoreAuth', 'GcpStoreAuth', 'AzureStoreAuth', 'KubernetesStoreAuth', 'StoreCertificateAuthority',
+  'ExternalSecretStoreProvider', 'VaultStoreAuth', 'AwsStoreAuth', 'GcpStoreAuth', 'AzureStoreAuth', 'KubernetesStoreAuth', 'ExternalSecretStoreCertificateAuthority',
   'ExternalSecretDataFrom', 'ExternalSecretRewrite', 'SecretTemplate', 'AwsCsiIdentity', 'GcpCsiIdentity', 'AzureCsiIdentity', 'VaultOperatorAuthMethod',
   'VaultOperatorConnection', 'VaultOperatorAuth', 'SecretSource.vaultStatic', 'SecretSource.vaultDynamic', 'VaultAgentInjector',
 ];

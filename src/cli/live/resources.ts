@@ -1,46 +1,18 @@
 import { WorkloadKind } from '../../facts/workload-kind';
 import { WORKLOAD_KINDS } from '../../facts/workload-kinds';
-
-/** Namespaced resources to read beside pods and workloads, by their `kubectl` names. */
-const NAMESPACED: readonly string[] = [
-  'secrets',
-  'configmaps',
-  'serviceaccounts',
-  'roles.rbac.authorization.k8s.io',
-  'rolebindings.rbac.authorization.k8s.io',
-  'ingresses.networking.k8s.io',
-  'gateways.gateway.networking.k8s.io',
-  'secretproviderclasses.secrets-store.csi.x-k8s.io',
-  'externalsecrets.external-secrets.io',
-  'secretstores.external-secrets.io',
-  'pushsecrets.external-secrets.io',
-  'sealedsecrets.bitnami.com',
-  'vaultstaticsecrets.secrets.hashicorp.com',
-  'vaultdynamicsecrets.secrets.hashicorp.com',
-  'vaultpkisecrets.secrets.hashicorp.com',
-  'vaultauths.secrets.hashicorp.com',
-  'vaultconnections.secrets.hashicorp.com',
-  'certificates.cert-manager.io',
-  'issuers.cert-manager.io',
-];
-
-/** Cluster-scoped resources to read. */
-const CLUSTER_WIDE: readonly string[] = [
-  'clusterroles.rbac.authorization.k8s.io',
-  'clusterrolebindings.rbac.authorization.k8s.io',
-  'persistentvolumes',
-  'clusterexternalsecrets.external-secrets.io',
-  'clustersecretstores.external-secrets.io',
-  'clusterissuers.cert-manager.io',
-];
+import { KINDS_WITHOUT_PODS } from '../../manifest/read-kinds';
 
 /**
- * Every resource whose objects the graph reads.
+ * Every resource whose objects the graph reads, as `kubectl` calls it.
  *
- * @param further kinds with pods from the configuration
+ * @param clusterWide read what is of no namespace too
+ * @param further kinds with pods beside those that are known
  */
 export function resourcesToRead(clusterWide: boolean, further: readonly WorkloadKind[] = []): string[] {
-  const workloads = [...WORKLOAD_KINDS, ...further].filter((kind) => clusterWide || kind.clusterWide !== true)
-    .map(({ groups: [group], resource }) => (group === '' ? resource : `${resource}.${group}`));
-  return [...new Set([...workloads, ...NAMESPACED, ...(clusterWide ? CLUSTER_WIDE : [])])];
+  const workloads = [...WORKLOAD_KINDS, ...further].map((kind) => ({ ...kind, group: kind.groups[0] }));
+  const names = [...workloads, ...KINDS_WITHOUT_PODS]
+    // A file that no API serves has no name there.
+    .filter((kind) => kind.resource !== '' && (clusterWide || kind.clusterWide !== true))
+    .map(({ group, resource }) => (group === '' ? resource : `${resource}.${group}`));
+  return [...new Set(names)];
 }

@@ -18,18 +18,19 @@ export const externalSecretOwnerConflict: GraphRule = {
   references: [externalSecrets('Ownership and deletion policy', 'guides/ownership-deletion-policy/')],
   * check(graph: Graph): Iterable<Violation> {
     const owners = new Map<string, Production[]>();
-    for (const production of graph.productions.filter(({ owner }) => owner)) {
+    for (const production of graph.productions.filter(({ overwrites }) => overwrites)) {
       const key = `${production.kind}/${production.namespace}/${production.name}`;
       const others = owners.get(key) ?? [];
       owners.set(key, others);
       others.push(production);
     }
     for (const [key, productions] of owners) {
-      const declared = declaredName(graph, productions[0], key);
+      const declared = isDeclared(graph, productions[0], key);
       const rivalOf = rivals(productions);
       for (const production of productions) {
         const other = rivalOf(production);
-        const rival = other === undefined ? declared : `${other.kind} "${other.name}"`;
+        const inTheManifest = production.owner && declared ? 'the manifest itself' : undefined;
+        const rival = other === undefined ? inTheManifest : `${other.kind} "${other.name}"`;
         if (rival !== undefined) {
           yield violation(production.by, production.pointer, `${production.kind} "${production.name}" is owned by ${rival} as well`);
         }
@@ -52,7 +53,7 @@ function rivals(productions: readonly Production[]): (production: Production) =>
   };
 }
 
-function declaredName(graph: Graph, { kind, namespace, name }: Production, key: string): string | undefined {
-  const declared = graph.find(kind, namespace, name).some(({ resource }) => resource !== undefined && `${kind}/${resource.namespace}/${name}` === key);
-  return declared ? 'the manifest itself' : undefined;
+function isDeclared(graph: Graph, { kind, namespace, name }: Production, key: string): boolean {
+  return graph.find(kind, namespace, name)
+    .some(({ resource }) => resource !== undefined && `${kind}/${resource.namespace}/${name}` === key);
 }

@@ -1,3 +1,4 @@
+import { groupKind } from '../../facts/api-kinds';
 import {
   decidingAnnotations, misreadSwitch, OF_WORKLOADS, patternMatches, RELOADER_MATCH, RELOADER_SEARCH, RELOADER_SUBJECTS,
   reloaderNames, reloaderPatterns, reloaderRestarts, reloadsAll, ReloaderSubject,
@@ -39,7 +40,7 @@ export const reloaderAnnotationWithoutEffect: GraphRule = {
 
 /** The kinds that Reloader watches, and those that controllers make them from. */
 const WATCHED: ReadonlySet<string> = new Set([
-  '/Secret', '/ConfigMap', 'secrets-store.csi.x-k8s.io/SecretProviderClass', ...PRODUCER_KINDS,
+  '/Secret', '/ConfigMap', 'secrets-store.csi.x-k8s.io/SecretProviderClass', ...PRODUCER_KINDS.map(groupKind),
 ]);
 
 /** Where objects have annotations, or those of the Secrets that controllers make from them. */

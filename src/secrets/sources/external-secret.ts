@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { contentHash } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
+import { apiVersionOf, EXTERNAL_SECRET } from '../../facts/api-kinds';
 import { ExternalSecretOptions } from '../../stores/external-secrets/external-secret-options';
 import { ExternalSecretTarget, externalSecretSpec, generatedSecretSpec, sharesSecret } from '../../stores/external-secrets/external-secret-spec';
 import { SecretGenerator } from '../../stores/external-secrets/secret-generator';
@@ -9,8 +10,8 @@ import { claimSecretName } from '../../stores/secret-claims';
 import { GeneratedSecretOptions } from '../generated-secret-options';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
 
-const API_VERSION = 'external-secrets.io/v1';
-const KIND = 'ExternalSecret';
+const API_VERSION = apiVersionOf(EXTERNAL_SECRET);
+const KIND = EXTERNAL_SECRET.kind;
 
 /** A Secret that External Secrets copies from a store. */
 export class ExternalSecretBinding implements SecretBinding {
@@ -22,7 +23,7 @@ export class ExternalSecretBinding implements SecretBinding {
     const name = nameOf(request, target, spec);
     const emit = () => {
       if (!sharesSecret(this.options.creationPolicy)) {
-        claimSecretName(request.scope, { name, namespace: request.namespace });
+        claimSecretName(request.scope);
       }
       emitExternalSecret(request, name, spec);
     };
@@ -51,10 +52,10 @@ export class GeneratedSecretBinding implements SecretBinding {
     const name = request.metadata?.name ?? generatedName(scope, API_VERSION, KIND);
     const spec = generatedSecretSpec(target, this.generator, name, this.options);
     const emit = () => {
-      claimSecretName(scope, { name, namespace });
+      claimSecretName(scope);
       new ApiObject(scope, 'Generator', {
-        apiVersion: SecretGenerator._API_VERSION,
-        kind: this.generator._kind,
+        apiVersion: apiVersionOf(this.generator._kind),
+        kind: this.generator._kind.kind,
         metadata: { labels: request.metadata?.labels, name, namespace },
         spec: this.generator._spec(generated),
       });
@@ -65,7 +66,7 @@ export class GeneratedSecretBinding implements SecretBinding {
 }
 
 function targetOf({ path, keys, type, immutable, namespace }: SecretRequest): ExternalSecretTarget {
-  return { where: path, keys, type: type.name, immutable: immutable ?? false, namespace };
+  return { constructPath: path, keys, type: type.name, immutable: immutable ?? false, namespace };
 }
 
 /** An immutable Secret takes no other content under its name, so that another spec has to have another one. */

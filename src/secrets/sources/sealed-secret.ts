@@ -1,13 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import { contentHash, validateSize } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
+import { apiVersionOf, SEALED_SECRET } from '../../facts/api-kinds';
+import { claimSecretName } from '../../stores/secret-claims';
 import { SealedSecretOptions, SealedSecretScope } from '../sealed-secret-options';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
 import { sealedBytes, plainSize } from './sealed-ciphertext';
 import { quoted } from '../../redaction/quoted';
 
-const API_VERSION = 'bitnami.com/v1alpha1';
-const KIND = 'SealedSecret';
+const API_VERSION = apiVersionOf(SEALED_SECRET);
+const KIND = SEALED_SECRET.kind;
 const NAMESPACE_WIDE_ANNOTATION = 'sealedsecrets.bitnami.com/namespace-wide';
 const CLUSTER_WIDE_ANNOTATION = 'sealedsecrets.bitnami.com/cluster-wide';
 
@@ -44,6 +46,7 @@ export class SealedSecretBinding implements SecretBinding {
     const { name, immutable } = nameOf(request, options, encryptedData);
     const templateData = options.templateData!;
     const emit = () => {
+      claimSecretName(scope);
       new ApiObject(scope, 'Resource', {
         apiVersion: API_VERSION,
         kind: KIND,

@@ -1,10 +1,8 @@
-import { ApiObject } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
+import { missingRole } from '../service-accounts';
 
-const ROLE_ANNOTATION = 'eks.amazonaws.com/role-arn';
-
-/** The version of IP under which the EKS Pod Identity agent is reached. */
-export enum AwsAddressType {
+/** IP version of the address of the EKS Pod Identity agent. */
+export enum AwsCsiAddressType {
   /** IPv4. */
   IPV4 = 'ipv4',
   /** IPv6. */
@@ -12,54 +10,52 @@ export enum AwsAddressType {
 }
 
 /** Settings of EKS Pod Identity. */
-export interface AwsPodIdentityOptions {
+export interface AwsCsiPodIdentityOptions {
   /**
-   * The version of IP under which the agent is reached.
+   * IP version to reach the agent by.
    *
-   * @default - the one that answers
+   * @default - the one that responds
    */
-  readonly preferredAddressType?: AwsAddressType;
+  readonly preferredAddressType?: AwsCsiAddressType;
 }
 
 /**
- * How a service account becomes an IAM role for the AWS provider of the Secrets Store CSI driver.
+ * How the AWS provider of the Secrets Store CSI driver gets an IAM role for a service account.
  *
  * @example
- * const aws = new AwsSecretProvider(chart, 'Aws', { serviceAccount, region: 'eu-central-1', identity: AwsCsiIdentity.podIdentity() });
- * aws.addSecret('Db', { objects: [{ objectName: '/payments/db', objectType: AwsObjectType.SSM_PARAMETER, fileName: 'password' }] });
+ * const identity = AwsCsiIdentity.podIdentity();
+ * const aws = new AwsSecretProvider(chart, 'Aws', { serviceAccount, region: 'eu-central-1', identity });
+ * aws.addSecret('Db', {
+ *   objects: [{ objectName: '/payments/db', objectType: AwsCsiObjectType.SSM_PARAMETER, fileName: 'password' }],
+ * });
  */
 export class AwsCsiIdentity {
   /**
-   * IAM roles for service accounts. The service account carries the annotation `eks.amazonaws.com/role-arn`, and the driver is
-   * installed with a token request for the audience `sts.amazonaws.com`.
+   * Uses IAM roles for service accounts. The service account has the annotation `eks.amazonaws.com/role-arn`, which is
+   * checked at synth, and the driver is installed with a token request for the audience `sts.amazonaws.com`.
    */
   public static irsa(): AwsCsiIdentity {
-    return new AwsCsiIdentity({}, (where, serviceAccount) => {
-      return annotationOf(serviceAccount) === undefined
-        ? [`${where}: service account ${serviceAccount.name} has no annotation ${ROLE_ANNOTATION}, which names the IAM role; add it, or use AwsCsiIdentity.podIdentity()`]
-        : [];
-    });
+    return new AwsCsiIdentity({}, (constructPath, serviceAccount) =>
+      missingRole(constructPath, serviceAccount, ', or use AwsCsiIdentity.podIdentity()'));
   }
 
   /**
-   * EKS Pod Identity. An association of the cluster binds the service account to a role, and the driver is installed with a token
-   * request for the audience `pods.eks.amazonaws.com`.
+   * Uses EKS Pod Identity. An association of the cluster binds the service account to a role, and the driver is
+   * installed with a token request for the audience `pods.eks.amazonaws.com`.
    */
-  public static podIdentity(options: AwsPodIdentityOptions = {}): AwsCsiIdentity {
+  public static podIdentity(options: AwsCsiPodIdentityOptions = {}): AwsCsiIdentity {
     const { preferredAddressType } = options;
-    return new AwsCsiIdentity({ usePodIdentity: 'true', ...preferredAddressType !== undefined && { preferredAddressType } }, () => []);
+    return new AwsCsiIdentity({ usePodIdentity: 'true', preferredAddressType }, () => undefined);
   }
 
   private constructor(
     /** @internal */
-    public readonly _parameters: { [name: string]: string },
-    /** @internal */
-    public readonly _problems: (where: string, serviceAccount: kplus.IServiceAccount) => string[],
+    public readonly _parameters: { [name: string]: string | undefined },
+    /**
+     * What is wrong with the service account, for a check at synth.
+     *
+     * @internal
+     */
+    public readonly _fault: (constructPath: string, serviceAccount: kplus.IServiceAccount) => string | undefined,
   ) {}
-}
-
-/** Null when the service account is not an object of this app, so that its annotations cannot be known. */
-function annotationOf(serviceAccount: kplus.IServiceAccount): string | undefined | null {
-  const own = serviceAccount.node.findAll().find(ApiObject.isApiObject);
-  return own ? own.metadata.toJson()?.annotations?.[ROLE_ANNOTATION] : null;
 }

@@ -1,7 +1,7 @@
 import { FileMode } from '../../mounts/file-mode';
 
-/** Which service holds an object. */
-export enum AwsObjectType {
+/** Service of AWS that holds an object. */
+export enum AwsCsiObjectType {
   /** AWS Secrets Manager. */
   SECRETS_MANAGER = 'secretsmanager',
   /** Systems Manager Parameter Store. */
@@ -14,11 +14,11 @@ export interface AwsCsiSecretObject {
   readonly objectName: string;
 
   /**
-   * Which service holds it. Required unless `objectName` is an ARN.
+   * Service that holds it. Required unless `objectName` is an ARN.
    *
    * @default - the service of the ARN
    */
-  readonly objectType?: AwsObjectType;
+  readonly objectType?: AwsCsiObjectType;
 
   /**
    * Path of the file, relative to the mount path.
@@ -42,31 +42,31 @@ export interface AwsCsiSecretObject {
   readonly objectVersionLabel?: string;
 
   /**
-   * Permission bits of the file. Files belong to root, and `fsGroup` does not reach them, so that a container that is not root
-   * reads them by the bits for others only.
+   * Permission bits of the file. Files belong to root, and `fsGroup` does not reach them, so that a container that is
+   * not root reads them by the bits for others only.
    *
    * @default FileMode.ALL_READ
    */
   readonly mode?: FileMode;
 
   /**
-   * Values within a JSON secret, each written to a file of its own beside the whole.
+   * Values within a JSON secret, each written to a file beside that of the whole.
    *
    * @default - none
    */
-  readonly jmesPath?: AwsJmesPath[];
+  readonly jmesPath?: AwsCsiJmesPath[];
 
   /**
-   * What to read in the failover region. Needs `fileName`, and `failoverRegion` of the provider.
+   * Object to read in the failover region. Needs `fileName`, and `failoverRegion` of the provider.
    *
    * @default - the same name
    */
-  readonly failoverObject?: AwsFailoverObject;
+  readonly failoverObject?: AwsCsiFailoverObject;
 }
 
 /** A value within a JSON secret. */
-export interface AwsJmesPath {
-  /** JMESPath expression. A key with other characters than letters, digits and `_` stands in double quotes. */
+export interface AwsCsiJmesPath {
+  /** JMESPath expression. A key with other characters than letters, digits and `_` is in double quotes. */
   readonly path: string;
 
   /** Path of the file, relative to the mount path. */
@@ -75,13 +75,13 @@ export interface AwsJmesPath {
   /**
    * Permission bits of the file.
    *
-   * @default - the permission of the whole
+   * @default - the mode of the whole
    */
   readonly mode?: FileMode;
 }
 
-/** What to read in the failover region. */
-export interface AwsFailoverObject {
+/** An object to read in the failover region. */
+export interface AwsCsiFailoverObject {
   /** Name or ARN of the secret, or name of the parameter. */
   readonly objectName: string;
 

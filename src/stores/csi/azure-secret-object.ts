@@ -1,8 +1,8 @@
 import { CsiObjectEncoding } from './csi-object-encoding';
 import { FileMode } from '../../mounts/file-mode';
 
-/** What Key Vault holds. */
-export enum AzureObjectType {
+/** Type of an object in Key Vault. */
+export enum AzureCsiObjectType {
   /** A secret, and the private key together with the certificate of a certificate of the same name. */
   SECRET = 'secret',
   /** The public part of a key. */
@@ -11,8 +11,8 @@ export enum AzureObjectType {
   CERT = 'cert',
 }
 
-/** How a certificate is written. */
-export enum AzureObjectFormat {
+/** Format of a certificate in a file. */
+export enum AzureCsiObjectFormat {
   /** PEM. */
   PEM = 'pem',
   /** PKCS #12. Only for the type secret. */
@@ -24,8 +24,8 @@ export interface AzureCsiSecretObject {
   /** Name in the key vault. */
   readonly objectName: string;
 
-  /** What it is. */
-  readonly objectType: AzureObjectType;
+  /** Type in the key vault. */
+  readonly objectType: AzureCsiObjectType;
 
   /**
    * Path of the file, relative to the mount path.
@@ -42,19 +42,19 @@ export interface AzureCsiSecretObject {
   readonly objectVersion?: string;
 
   /**
-   * How many versions to read, from the latest or `objectVersion` on. With more than one, the file name is a folder with files `0`, `1`, and so on,
-   * `0` being the latest. A version that does not exist yet has no file.
+   * Number of versions to read, from the latest or `objectVersion` on. With more than one, the file name is a folder
+   * with files `0`, `1`, and so on, `0` being the latest. A version that does not exist yet has no file.
    *
    * @default - one
    */
   readonly objectVersionHistory?: number;
 
   /**
-   * How a certificate is written.
+   * Format of a certificate.
    *
-   * @default AzureObjectFormat.PEM
+   * @default AzureCsiObjectFormat.PEM
    */
-  readonly objectFormat?: AzureObjectFormat;
+  readonly objectFormat?: AzureCsiObjectFormat;
 
   /**
    * How Key Vault holds the secret. Only for the type secret.
@@ -64,8 +64,8 @@ export interface AzureCsiSecretObject {
   readonly encoding?: CsiObjectEncoding;
 
   /**
-   * Permission bits of the file. Files belong to root, and `fsGroup` does not reach them, so that a container that is not root
-   * reads them by the bits for others only.
+   * Permission bits of the file. Files belong to root, and `fsGroup` does not reach them, so that a container that is
+   * not root reads them by the bits for others only.
    *
    * @default FileMode.ALL_READ
    */

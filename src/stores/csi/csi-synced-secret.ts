@@ -24,9 +24,9 @@ export interface CsiSyncedSecret {
   readonly annotations?: { [name: string]: string };
 
   /**
-   * Whether pods that this app does not have mount the files. The driver writes the Secret only while a pod does.
+   * Accepts that pods outside this app mount the files. The driver writes the Secret only while a pod does.
    *
-   * @default false - synthesis fails unless a workload of this app mounts them
+   * @default false - every workload of this app that uses the Secret mounts the files, and at least one does
    */
   readonly mountedElsewhere?: boolean;
 }

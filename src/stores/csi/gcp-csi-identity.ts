@@ -1,22 +1,24 @@
 import type * as kplus from 'cdk8s-plus-28';
 
 /**
- * Whose access to Google Cloud counts for the GCP provider of the Secrets Store CSI driver.
+ * Identity that the GCP provider of the Secrets Store CSI driver uses to authenticate to Google Cloud.
  *
  * @example
- * const identity = GcpCsiIdentity.pod(); // what it is by default
+ * const identity = GcpCsiIdentity.pod(); // the default
  * const gcp = new GcpSecretProvider(chart, 'Gcp', { serviceAccount, identity });
- * gcp.addSecret('Db', { objects: [{ resourceName: 'projects/acme/secrets/payments-db/versions/latest', fileName: 'password' }] });
+ * gcp.addSecret('Db', {
+ *   objects: [{ resourceName: 'projects/acme/secrets/payments-db/versions/latest', fileName: 'password' }],
+ * });
  */
 export class GcpCsiIdentity {
-  /** The pod's own, by workload identity: IAM grants the service account access to each secret. */
+  /** Uses the pod's own identity, by workload identity: IAM grants the service account access to each secret. */
   public static pod(): GcpCsiIdentity {
     return new GcpCsiIdentity(true, 'pod-adc');
   }
 
   /**
-   * That of the provider's DaemonSet, so that every pod of the cluster reads whatever any of them may.
-   * Google: "should not be used in production environments".
+   * Uses the identity of the provider's DaemonSet: every pod in the cluster can then read every secret that identity
+   * can read. Google: "should not be used in production environments".
    *
    * @see https://github.com/GoogleCloudPlatform/secrets-store-csi-driver-provider-gcp/blob/v1.15.0/docs/authentication.md
    */
@@ -25,8 +27,8 @@ export class GcpCsiIdentity {
   }
 
   /**
-   * That of an exported key, a native Secret with the key `key.json`. The key never expires, and everybody who may create pods in the
-   * namespace can use it. The provider must be installed with `ALLOW_NODE_PUBLISH_SECRET`.
+   * Uses an exported key, in a native Secret with the key `key.json`. The key never expires, and everybody who may
+   * create pods in the namespace can use it. The provider must be installed with `ALLOW_NODE_PUBLISH_SECRET`.
    */
   public static unsafeStaticCredentials(secret: kplus.ISecret): GcpCsiIdentity {
     return new GcpCsiIdentity(false, undefined, secret);

@@ -4,28 +4,29 @@ import { Construct } from 'constructs';
 import { CsiSecret } from './csi-secret';
 import { GcpCsiIdentity } from './gcp-csi-identity';
 import { yamlList } from './inline-yaml';
-import { storeFiles } from './store-files';
+import { providerClassProps } from './provider-class';
 import { FileMode } from '../../mounts/file-mode';
 import { quoted } from '../../redaction/quoted';
+import { refuseDefaultAccount } from '../service-accounts';
 
-/** How pods of a workload read from Google Cloud. */
+/** Access of pods to Google Cloud. */
 export interface GcpSecretProviderProps {
   /**
-   * The service account that IAM knows. Every pod that mounts these secrets runs under it.
+   * Service account that IAM knows. Every pod that mounts these secrets runs under it.
    *
    * @default - required, unless the identity is not that of the pod
    */
   readonly serviceAccount?: kplus.IServiceAccount;
 
   /**
-   * Whose access counts.
+   * Identity that the provider uses to authenticate.
    *
    * @default GcpCsiIdentity.pod() - the pod's own, by workload identity
    */
   readonly identity?: GcpCsiIdentity;
 }
 
-/** Which secrets and parameters become which files. */
+/** Secrets and parameters, and their files. */
 export interface GcpCsiSecretOptions {
   /** The objects, each a file. */
   readonly objects: GcpCsiSecretObject[];
@@ -41,8 +42,9 @@ export interface GcpCsiSecretOptions {
 /** A version of a secret or parameter, written to a file. */
 export interface GcpCsiSecretObject {
   /**
-   * Resource name of a version: `projects/P/secrets/S/versions/V` or `projects/P/locations/L/secrets/S/versions/V` of Secret Manager,
-   * `projects/P/locations/L/parameters/S/versions/V` of Parameter Manager (`global` is a location, and the provider is 1.9.0 or later).
+   * Resource name of a version: `projects/P/secrets/S/versions/V` or `projects/P/locations/L/secrets/S/versions/V` of
+   * Secret Manager, `projects/P/locations/L/parameters/S/versions/V` of Parameter Manager (`global` is a location, and
+   * the provider is 1.9.0 or later).
    */
   readonly resourceName: string;
 
@@ -50,8 +52,8 @@ export interface GcpCsiSecretObject {
   readonly fileName: string;
 
   /**
-   * Permission bits of the file. Files belong to root, and `fsGroup` does not reach them, so that a container that is not root
-   * reads them by the bits for others only.
+   * Permission bits of the file. Files belong to root, and `fsGroup` does not reach them, so that a container that is
+   * not root reads them by the bits for others only.
    *
    * @default FileMode.ALL_READ
    */
@@ -72,8 +74,6 @@ export interface GcpCsiSecretObject {
   readonly extractYamlKey?: string;
 }
 
-const RESOURCE_NAME = /^projects\/[^/\s]+\/(secrets|locations\/[^/\s]+\/(secrets|parameters))\/[^/\s]+\/versions\/[^/\s]+$/;
-
 /**
  * Secrets of Google Cloud Secret Manager and Parameter Manager as files, by the Secrets Store CSI driver.
  *
@@ -91,59 +91,59 @@ export class GcpSecretProvider extends Construct {
   private readonly identity: GcpCsiIdentity;
   private readonly serviceAccount?: kplus.IServiceAccount;
 
+  /**
+   * @throws Error when the service account is missing or the namespace's `default`
+   */
   public constructor(scope: Construct, id: string, props: GcpSecretProviderProps = {}) {
-    const identity = props.identity ?? GcpCsiIdentity.pod();
-    if (identity._needsServiceAccount && !props.serviceAccount) {
-      throw new Error(`${scope.node.path}/${id}: the pod's own identity counts, and no serviceAccount is given; name the one that IAM knows`);
+    const constructPath = `${scope.node.path}/${id}`;
+    const { serviceAccount, identity = GcpCsiIdentity.pod() } = props;
+    if (identity._needsServiceAccount && !serviceAccount) {
+      throw new Error(
+        `${constructPath}: the provider uses the pod's own identity, and no serviceAccount is given; name the one ` +
+        'that IAM knows',
+      );
     }
+    refuseDefaultAccount(constructPath, serviceAccount);
     super(scope, id);
     this.identity = identity;
-    this.serviceAccount = props.serviceAccount;
+    this.serviceAccount = serviceAccount;
   }
 
   /**
-   * Files with secrets and parameters. Each call is a SecretProviderClass of its own, so that a workload gets just what it mounts.
+   * Adds files with secrets and parameters. Each call makes a SecretProviderClass, so that a workload gets just what it
+   * mounts.
    *
-   * @throws Error on two objects with one path, a path or permission that the driver refuses, a resource name that is not that of a version
+   * @throws Error when two objects have one file name, a file name or mode is one that the driver refuses, or a
+   * resource name is not that of a version
    */
   public addSecret(id: string, options: GcpCsiSecretOptions): CsiSecret {
-    const where = `${this.node.path}/${id}`;
-    options.objects.forEach((object) => validateObject(where, object));
-    const secrets = options.objects.map(({ resourceName, fileName, mode, extractJsonKey, extractYamlKey }) => ({
+    const constructPath = `${this.node.path}/${id}`;
+    options.objects.forEach((object) => validateObject(constructPath, object));
+    const objects = options.objects.map(({ resourceName, fileName, mode, extractJsonKey, extractYamlKey }) => ({
       resourceName,
       path: fileName,
       mode: (mode ?? FileMode.ALL_READ).value,
       extractJSONKey: extractJsonKey,
       extractYAMLKey: extractYamlKey,
     }));
-    return new CsiSecret(this, id, {
+    return new CsiSecret(this, id, providerClassProps(constructPath, {
       provider: 'gcp',
+      objects,
+      parameters: { auth: this.identity._auth },
+      text: yamlList(constructPath, objects),
       serviceAccount: this.serviceAccount,
-      unsafeStaticCredentials: this.identity._credentials,
+      credentials: this.identity._credentials,
       metadata: options.metadata,
-      files: storeFiles('gcp', secrets),
-      parameters: {
-        ...this.identity._auth !== undefined && { auth: this.identity._auth },
-        secrets: yamlList(where, secrets),
-      },
-    });
+    }));
   }
 }
 
-function validateObject(where: string, { resourceName, extractJsonKey, extractYamlKey }: GcpCsiSecretObject): void {
-  if (!RESOURCE_NAME.test(resourceName)) {
+/** An empty text is one that is not given, to the provider. */
+function validateObject(constructPath: string, object: GcpCsiSecretObject): void {
+  if (object.extractJsonKey === '' || object.extractYamlKey === '') {
     throw new Error(
-      `${where}: ${quoted(resourceName)} is not the name of a version, which has the form ` +
-        '\'projects/P/secrets/S/versions/V\', ' +
-      "'projects/P/locations/L/secrets/S/versions/V' or 'projects/P/locations/L/parameters/S/versions/V'",
+      `${constructPath}: the key to extract from ${quoted(object.resourceName)} is empty; leave it out for the whole ` +
+      'value',
     );
-  }
-  if (extractJsonKey === '' || extractYamlKey === '') {
-    throw new Error(`${where}: the key to extract from ${quoted(resourceName)} is empty; leave it out for the whole ` +
-      'value');
-  }
-  if (extractJsonKey !== undefined && extractYamlKey !== undefined) {
-    throw new Error(`${where}: ${quoted(resourceName)} has both extractJsonKey and extractYamlKey; its value is one ` +
-      'or the other');
   }
 }

@@ -9,8 +9,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 /**
  * A value in the one notation that YAML 1.1, YAML 1.2 and JSON readers agree on.
  *
- * The providers parse their lists with YAML 1.1 readers, for which `yes`, `0400`, `1_000` and `~` are not strings: every
- * string is quoted, whatever it holds.
+ * The providers parse their lists with YAML 1.1 readers, for which `yes`, `0400`, `1_000` and `~` are not strings:
+ * every string is quoted, whatever it holds.
  */
 export function inlineYaml(value: unknown): string {
   if (typeof value === 'string') {
@@ -34,27 +34,27 @@ export function inlineYaml(value: unknown): string {
 /**
  * A list of mappings, one field a line. Fields that are undefined are left out.
  *
- * @param where construct path, named in the error
+ * @param constructPath construct path, named in the error
  */
-export function yamlList(where: string, items: readonly object[]): string {
-  return items.map((item) => `- ${fieldsOf(where, item).join('\n  ')}\n`).join('');
+export function yamlList(constructPath: string, items: readonly object[]): string {
+  return items.map((item) => `- ${linesOf(constructPath, item).join('\n  ')}\n`).join('');
 }
 
 /**
  * A mapping, one field a line. Fields that are undefined are left out.
  *
- * @param where construct path, named in the error
+ * @param constructPath construct path, named in the error
  */
-export function yamlMapping(where: string, item: object): string {
-  return fieldsOf(where, item).map((field) => `${field}\n`).join('');
+export function yamlMapping(constructPath: string, item: object): string {
+  return linesOf(constructPath, item).map((field) => `${field}\n`).join('');
 }
 
-function fieldsOf(where: string, item: object): string[] {
+function linesOf(constructPath: string, item: object): string[] {
   return entriesOf(item).map(([name, value]) => {
     try {
       return `${name}: ${inlineYaml(value)}`;
     } catch (error) {
-      throw new Error(`${where}: ${named(name)}: ${(error as Error).message}`);
+      throw new Error(`${constructPath}: ${named(name)}: ${(error as Error).message}`);
     }
   });
 }
@@ -67,7 +67,8 @@ function inYamlQuotes(text: string): string {
   if (LONE_SURROGATE.test(text)) {
     throw new Error(`${quoted(text)} is not valid Unicode and cannot be written as YAML`);
   }
-  return JSON.stringify(text).replace(NOT_PRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(NOT_PRINTABLE, (character) =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function quotedKey(key: string): string {

@@ -4,23 +4,29 @@ import { Construct } from 'constructs';
 import { CsiObjectEncoding } from './csi-object-encoding';
 import { CsiSecret } from './csi-secret';
 import { yamlList } from './inline-yaml';
-import { storeFiles } from './store-files';
+import { providerClassProps } from './provider-class';
+import { vaultCsiParameterFaults } from '../../facts/secrets-store-vault';
+import { vaultPathFault } from '../../facts/vault';
 import { FileMode } from '../../mounts/file-mode';
 import { quoted } from '../../redaction/quoted';
-import { validateAuthMountPath, validateVaultPath, VaultEngine } from '../vault-path';
+import { told } from '../../redaction/told';
+import { refuse } from '../refuse';
+import { refuseDefaultAccount } from '../service-accounts';
+import { validateVaultAddress, vaultFaults } from '../vault-checks';
+import { VaultEngine } from '../vault-engine';
 
-/** How pods of a workload read from a Vault server. */
+/** Access of pods to a Vault server. */
 export interface VaultSecretProviderProps {
   /** Vault role that the service account is bound to. */
   readonly role: string;
 
-  /** The service account that the role is bound to. Every pod that mounts these secrets runs under it. */
+  /** Service account that the role is bound to. Every pod that mounts these secrets runs under it. */
   readonly serviceAccount: kplus.IServiceAccount;
 
   /**
    * Address of the Vault server.
    *
-   * HashiCorp advises to set it only where the provider is installed: an address given here passes by the Vault Agent
+   * HashiCorp advises to set it only where the provider is installed: an address given here bypasses the Vault Agent
    * beside the provider, and with it the renewal of leases and the cache of tokens.
    *
    * @default - the address that the provider was installed with
@@ -35,21 +41,29 @@ export interface VaultSecretProviderProps {
   readonly vaultNamespace?: string;
 
   /**
-   * Mount path of the Kubernetes or JWT auth method.
+   * Mount of the Kubernetes or JWT auth method, without `auth/`.
    *
-   * @default - the path that the provider was installed with, which is `kubernetes` unless it was changed
+   * @default - the mount that the provider was installed with, which is `kubernetes` unless it was changed
    */
   readonly authMountPath?: string;
 
   /**
-   * Audience of the service account's token that is shown to Vault.
+   * Audience of the service account's token that is sent to Vault.
    *
    * @default - `vault` where the driver was installed with a token request for it, else the API server's own audience
    */
   readonly audience?: string;
 
   /**
-   * Believes any server to be Vault. Only for a throw-away development server.
+   * Allows an address of plain http, over which tokens and secrets are readable on the way. Only for a throw-away
+   * development server.
+   *
+   * @default false - the address begins with https://
+   */
+  readonly unsafeAllowHttp?: boolean;
+
+  /**
+   * Accepts any certificate, so that any server can pass for Vault. Only for a throw-away development server.
    *
    * @default false - the server's certificate is verified
    */
@@ -84,14 +98,15 @@ export interface VaultSecretProviderProps {
   readonly tlsClientCertPath?: string;
 
   /**
-   * File in the provider's pod (not in the pod that mounts) with the client certificate's key. Needs `tlsClientCertPath`.
+   * File in the provider's pod (not in the pod that mounts) with the client certificate's key. Needs
+   * `tlsClientCertPath`.
    *
    * @default - as the provider was installed
    */
   readonly tlsClientKeyPath?: string;
 }
 
-/** Which objects of Vault become which files. */
+/** Objects of Vault, and their files. */
 export interface VaultCsiSecretOptions {
   /** The objects, each a file. */
   readonly objects: VaultCsiSecretObject[];
@@ -115,12 +130,12 @@ export interface VaultCsiSecretObject {
   /**
    * Key within the secret.
    *
-   * @default - the whole answer of Vault, as JSON
+   * @default - the whole response of Vault, as JSON
    */
   readonly secretKey?: string;
 
   /**
-   * The engine that answers at the path.
+   * Engine that responds at the path.
    *
    * @default VaultEngine.KV_V2 - and a path without `/data/` is refused
    */
@@ -134,16 +149,16 @@ export interface VaultCsiSecretObject {
   readonly method?: string;
 
   /**
-   * Arguments, sent as the JSON body of the request. They stand in the manifest in plain text. Objects with the same path and method are one
-   * request, and so have the same arguments.
+   * Arguments, sent as the JSON body of the request. They are in the manifest in plain text. Objects with the same path
+   * and method are one request, and so have the same arguments.
    *
    * @default - none
    */
   readonly secretArgs?: { [name: string]: any };
 
   /**
-   * Permission bits of the file. Files belong to root, and `fsGroup` does not reach them, so that a container that is not root
-   * reads them by the bits for others only.
+   * Permission bits of the file. Files belong to root, and `fsGroup` does not reach them, so that a container that is
+   * not root reads them by the bits for others only.
    *
    * @default FileMode.ALL_READ
    */
@@ -158,8 +173,8 @@ export interface VaultCsiSecretObject {
 }
 
 /**
- * Secrets of HashiCorp Vault as files, by the Secrets Store CSI driver. Pods show Vault their service account's token; no
- * credential is kept in the cluster.
+ * Secrets of HashiCorp Vault as files, by the Secrets Store CSI driver. Pods authenticate to Vault with their service
+ * account's token; no credential is kept in the cluster.
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/csi/configurations
  * @example
@@ -170,24 +185,31 @@ export interface VaultCsiSecretObject {
  * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
 export class VaultSecretProvider extends Construct {
-  private readonly props: VaultSecretProviderProps;
+  private readonly serviceAccount: kplus.IServiceAccount;
+  private readonly parameters: { readonly [name: string]: string | undefined };
 
+  /**
+   * @throws Error when the role, the address or the mount of the auth method is invalid, the address has no TLS, or the
+   * service account is the namespace's `default`
+   */
   public constructor(scope: Construct, id: string, props: VaultSecretProviderProps) {
-    validateProps(`${scope.node.path}/${id}`, props);
+    const parameters = parametersOf(props);
+    validate(`${scope.node.path}/${id}`, props, parameters);
     super(scope, id);
-    this.props = props;
+    this.serviceAccount = props.serviceAccount;
+    this.parameters = parameters;
   }
 
   /**
-   * Files with values of Vault. Each call is a SecretProviderClass of its own, so that a workload gets just what it mounts.
+   * Adds files with values of Vault. Each call makes a SecretProviderClass, so that a workload gets just what it
+   * mounts.
    *
-   * @throws Error on two objects with one file name, a file name or permission that the driver refuses, a key-value path of version 2 without `/data/`, one request with different arguments
+   * @throws Error when two objects have one file name, a file name or mode is one that the driver refuses, a path of a
+   * key-value engine of version 2 has no `/data/`, or one request has different arguments
    */
   public addSecret(id: string, options: VaultCsiSecretOptions): CsiSecret {
-    const where = `${this.node.path}/${id}`;
-    options.objects.forEach((object) => validateObject(where, object));
-    validateRequests(where, options.objects);
-    const props = this.props;
+    const constructPath = `${this.node.path}/${id}`;
+    options.objects.forEach((object) => validateObject(constructPath, object));
     const objects = options.objects.map(({ fileName, secretPath, secretKey, method, secretArgs, mode, encoding }) => ({
       objectName: fileName,
       secretPath,
@@ -197,73 +219,63 @@ export class VaultSecretProvider extends Construct {
       filePermission: (mode ?? FileMode.ALL_READ).value,
       encoding,
     }));
-    return new CsiSecret(this, id, {
+    return new CsiSecret(this, id, providerClassProps(constructPath, {
       provider: 'vault',
-      serviceAccount: props.serviceAccount,
+      objects,
+      parameters: this.parameters,
+      text: yamlList(constructPath, objects),
+      serviceAccount: this.serviceAccount,
       metadata: options.metadata,
-      files: storeFiles('vault', objects),
-      parameters: {
-        roleName: props.role,
-        ...props.address !== undefined && { vaultAddress: props.address },
-        ...props.vaultNamespace !== undefined && { vaultNamespace: props.vaultNamespace },
-        ...props.authMountPath !== undefined && { vaultAuthMountPath: props.authMountPath },
-        ...props.audience !== undefined && { audience: props.audience },
-        ...props.unsafeSkipTlsVerify && { vaultSkipTLSVerify: 'true' },
-        ...props.caCertPath !== undefined && { vaultCACertPath: props.caCertPath },
-        ...props.caDirectory !== undefined && { vaultCADirectory: props.caDirectory },
-        ...props.tlsServerName !== undefined && { vaultTLSServerName: props.tlsServerName },
-        ...props.tlsClientCertPath !== undefined && { vaultTLSClientCertPath: props.tlsClientCertPath },
-        ...props.tlsClientKeyPath !== undefined && { vaultTLSClientKeyPath: props.tlsClientKeyPath },
-        objects: yamlList(where, objects),
-      },
-    });
+    }));
   }
 }
 
-function validateProps(where: string, props: VaultSecretProviderProps): void {
-  if (props.role.trim() === '') {
-    throw new Error(`${where}: the Vault role is empty; name the role that the service account is bound to`);
-  }
+function parametersOf(props: VaultSecretProviderProps): { [name: string]: string | undefined } {
+  return {
+    roleName: props.role,
+    vaultAddress: props.address,
+    vaultNamespace: props.vaultNamespace,
+    vaultAuthMountPath: props.authMountPath,
+    audience: props.audience,
+    vaultSkipTLSVerify: props.unsafeSkipTlsVerify ? 'true' : undefined,
+    vaultCACertPath: props.caCertPath,
+    vaultCADirectory: props.caDirectory,
+    vaultTLSServerName: props.tlsServerName,
+    vaultTLSClientCertPath: props.tlsClientCertPath,
+    vaultTLSClientKeyPath: props.tlsClientKeyPath,
+  };
+}
+
+function validate(constructPath: string, props: VaultSecretProviderProps, parameters: object): void {
+  refuse(constructPath, vaultFaults(props));
   const empty = Object.entries({ vaultNamespace: props.vaultNamespace, audience: props.audience })
     .find(([, value]) => value === '');
   if (empty) {
-    throw new Error(`${where}: ${empty[0]} is empty; leave it out for the default`);
+    throw new Error(`${constructPath}: ${empty[0]} is empty; leave it out for the default`);
   }
-  if (props.address !== undefined && !/^https?:\/\/[^/]/.test(props.address)) {
-    throw new Error(`${where}: Vault address ${quoted(props.address)} is not a URL that begins with https://`);
-  }
-  if (props.address?.startsWith('http://') && !props.unsafeSkipTlsVerify) {
-    throw new Error(`${where}: Vault address ${quoted(props.address)} sends tokens and secrets in plain text; use https`);
-  }
-  if ((props.tlsClientCertPath === undefined) !== (props.tlsClientKeyPath === undefined)) {
-    throw new Error(`${where}: a client certificate needs both tlsClientCertPath and tlsClientKeyPath`);
-  }
-  validateAuthMountPath(where, props.authMountPath);
+  refuse(constructPath, vaultCsiParameterFaults({ ...parameters }));
+  validateVaultAddress(constructPath, props);
+  refuseDefaultAccount(constructPath, props.serviceAccount);
 }
 
-function validateObject(where: string, object: VaultCsiSecretObject): void {
-  const { fileName, secretPath } = object;
-  validateVaultPath(where, fileName, secretPath, object.engine);
+function validateObject(constructPath: string, object: VaultCsiSecretObject): void {
+  const { fileName, secretPath, engine = VaultEngine.KV_V2 } = object;
+  const isKv2 = engine === VaultEngine.KV_V2;
+  const fault = vaultPathFault({ path: secretPath, of: fileName, isKv2 });
+  if (fault !== undefined) {
+    const isOfAnotherEngine = vaultPathFault({ path: secretPath, of: fileName, isKv2: false }) === undefined;
+    const hint = isOfAnotherEngine ? '; for another engine set `engine`' : '';
+    throw new Error(`${constructPath}: ${told(fault.text, fault.given)}${hint}`);
+  }
   if (object.secretKey === '') {
-    throw new Error(`${where}: secretKey of ${quoted(fileName)} is empty; leave it out for the whole answer of Vault`);
+    throw new Error(
+      `${constructPath}: secretKey of ${quoted(fileName)} is empty; leave it out for the whole response of Vault`,
+    );
   }
   if (object.encoding !== undefined && object.secretKey === undefined) {
-    throw new Error(`${where}: ${quoted(fileName)} has an encoding but no secretKey, and the whole answer of Vault is JSON; name a key`);
-  }
-}
-
-/** The provider asks once for each path and method, and gives the first answer to every object that has them. */
-function validateRequests(where: string, objects: readonly VaultCsiSecretObject[]): void {
-  const first = new Map<string, VaultCsiSecretObject>();
-  for (const object of objects) {
-    const request = `${object.method ?? ''} ${object.secretPath}`;
-    const other = first.get(request) ?? object;
-    first.set(request, other);
-    if (JSON.stringify(other.secretArgs) !== JSON.stringify(object.secretArgs)) {
-      throw new Error(
-        `${where}: ${quoted(other.fileName)} and ${quoted(object.fileName)} have path ${quoted(object.secretPath)} and different secretArgs, ` +
-        'and the provider asks once for each path and method: both would hold the first answer. Give each a secret of its own',
-      );
-    }
+    throw new Error(
+      `${constructPath}: ${quoted(fileName)} has an encoding but no secretKey, and the whole response of Vault is ` +
+      'JSON; name a key',
+    );
   }
 }

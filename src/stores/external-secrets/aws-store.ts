@@ -11,8 +11,8 @@ export enum AwsStoreService {
   CERTIFICATE_MANAGER = 'CertificateManager',
 }
 
-/** Which tags a session of AWS gets from External Secrets, for IAM policies that tell namespaces apart. */
-export enum AwsSessionTagsPolicy {
+/** Tags that External Secrets adds to a session of AWS, for IAM policies that tell namespaces apart. */
+export enum AwsStoreSessionTagsPolicy {
   /** None: `sessionTags` are all. */
   NONE = 'None',
   /** `esoNamespace`, `esoStoreName` and `esoStoreKind`, beside `sessionTags`. */
@@ -27,18 +27,18 @@ export interface AwsStoreOptions {
   /** Region. */
   readonly region: string;
 
-  /** As whom External Secrets talks to AWS. */
+  /** Identity that External Secrets uses to authenticate. */
   readonly auth: AwsStoreAuth;
 
   /**
-   * ARN of an IAM role that is assumed after the log-in.
+   * ARN of an IAM role to assume after the login.
    *
    * @default - none
    */
   readonly role?: string;
 
   /**
-   * ARNs of IAM roles that are assumed one after the other before `role`.
+   * ARNs of IAM roles to assume one after the other before `role`.
    *
    * @default - none
    */
@@ -66,28 +66,28 @@ export interface AwsStoreOptions {
   readonly transitiveTagKeys?: string[];
 
   /**
-   * Which tags External Secrets adds by itself, for assuming `role`.
+   * Tags that External Secrets adds automatically, for assuming `role`.
    *
-   * @default AwsSessionTagsPolicy.NONE
+   * @default AwsStoreSessionTagsPolicy.NONE
    */
-  readonly sessionTagsPolicy?: AwsSessionTagsPolicy;
+  readonly sessionTagsPolicy?: AwsStoreSessionTagsPolicy;
 
   /**
-   * What every name in AWS begins with. It keeps stores of teams apart only as far as the IAM role does.
+   * Prefix of every name in AWS. It keeps stores of teams apart only as far as the IAM role does.
    *
    * @default - none
    */
   readonly prefix?: string;
 
   /**
-   * How long Secrets Manager keeps a secret that a PushSecret deletes: 7 to 30 days.
+   * Time for which Secrets Manager keeps a secret that a PushSecret deletes: 7 to 30 days.
    *
    * @default - 30 days
    */
   readonly recoveryWindow?: Duration;
 
   /**
-   * Has a secret that a PushSecret deletes vanish at once, without a way back.
+   * Deletes a secret that a PushSecret deletes at once, without recovery.
    *
    * @default false
    */

@@ -1,57 +1,66 @@
 import { renderSecretKey, renderServiceAccount, StoreContext } from './store-context';
-import { StoreSecretKey, StoreServiceAccount } from './store-references';
+import { ExternalSecretStoreSecretKey, ExternalSecretStoreServiceAccount } from './store-references';
 
 /** A service principal in native Secrets. */
-export interface AzureStaticCredentials {
+export interface AzureStoreStaticCredentials {
   /** Id of the service principal. */
-  readonly clientId: StoreSecretKey;
+  readonly clientId: ExternalSecretStoreSecretKey;
 
   /**
    * Password of the service principal.
    *
    * @default - `clientCertificate` is used
    */
-  readonly clientSecret?: StoreSecretKey;
+  readonly clientSecret?: ExternalSecretStoreSecretKey;
 
   /**
    * Certificate of the service principal with its private key.
    *
    * @default - `clientSecret` is used
    */
-  readonly clientCertificate?: StoreSecretKey;
+  readonly clientCertificate?: ExternalSecretStoreSecretKey;
 }
 
 /**
- * As whom External Secrets talks to Azure.
+ * Identity that External Secrets uses to authenticate to Azure.
  *
  * @example
  * const auth = AzureStoreAuth.workloadIdentity({ serviceAccount });
- * new ExternalSecretStore(chart, 'Store', { provider: ExternalSecretStoreProvider.azure({ address: 'https://payments.vault.azure.net', auth }) });
+ * new ExternalSecretStore(chart, 'Store', {
+ *   provider: ExternalSecretStoreProvider.azure({ address: 'https://payments.vault.azure.net', auth }),
+ * });
  */
 export class AzureStoreAuth {
   /**
-   * As the application or managed identity that a service account is federated with. The service account carries the annotations
-   * `azure.workload.identity/client-id` and, unless the store names the tenant, `azure.workload.identity/tenant-id`.
+   * Uses the application or managed identity that a service account is federated with. The service account has the
+   * annotations `azure.workload.identity/client-id` and, unless the store names the tenant,
+   * `azure.workload.identity/tenant-id`.
    */
-  public static workloadIdentity(serviceAccount: StoreServiceAccount): AzureStoreAuth {
-    return new AzureStoreAuth((context) => ({ authType: 'WorkloadIdentity', serviceAccountRef: renderServiceAccount(context, serviceAccount) }), false);
+  public static workloadIdentity(serviceAccount: ExternalSecretStoreServiceAccount): AzureStoreAuth {
+    return new AzureStoreAuth((context) => ({
+      authType: 'WorkloadIdentity', serviceAccountRef: renderServiceAccount(context, serviceAccount),
+    }));
   }
 
   /**
-   * As a managed identity of the nodes that External Secrets runs on. Everybody who may create a store in any namespace shares its access.
+   * Uses a managed identity of the nodes that External Secrets runs on. Everybody who may create a store in any
+   * namespace shares its access.
    *
    * @param identityId client id of a user-assigned identity; the system-assigned one when it is left out
    */
   public static unsafeNodeIdentity(identityId?: string): AzureStoreAuth {
-    return new AzureStoreAuth(() => ({ authType: 'ManagedIdentity', identityId }), false);
+    return new AzureStoreAuth(() => ({ authType: 'ManagedIdentity', identityId }));
   }
 
-  /** As a service principal whose password or certificate is in native Secrets. The store needs `tenantId`. */
-  public static unsafeStaticCredentials(credentials: AzureStaticCredentials): AzureStoreAuth {
+  /** Uses a service principal whose password or certificate is in native Secrets. The store needs `tenantId`. */
+  public static unsafeStaticCredentials(credentials: AzureStoreStaticCredentials): AzureStoreAuth {
     return new AzureStoreAuth((context) => {
       const { clientId, clientSecret, clientCertificate } = credentials;
       if ((clientSecret === undefined) === (clientCertificate === undefined)) {
-        throw new Error(`${context.where}: a service principal has either clientSecret or clientCertificate; give one of them`);
+        throw new Error(
+          `${context.constructPath}: a service principal has either clientSecret or clientCertificate; give one ` +
+          'of them',
+        );
       }
       return {
         authType: 'ServicePrincipal',
@@ -61,13 +70,11 @@ export class AzureStoreAuth {
           clientCertificate: clientCertificate && renderSecretKey(context, clientCertificate),
         },
       };
-    }, true);
+    });
   }
 
   private constructor(
     /** @internal */
     public readonly _render: (context: StoreContext) => object,
-    /** @internal */
-    public readonly _needsTenant: boolean,
   ) {}
 }

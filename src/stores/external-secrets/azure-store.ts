@@ -1,7 +1,7 @@
 import { AzureStoreAuth } from './azure-store-auth';
 
 /** Clouds of Azure. */
-export enum AzureEnvironment {
+export enum AzureStoreEnvironment {
   /** The public cloud. */
   PUBLIC_CLOUD = 'PublicCloud',
   /** The cloud of the US government. */
@@ -14,8 +14,8 @@ export enum AzureEnvironment {
   AZURE_STACK_CLOUD = 'AzureStackCloud',
 }
 
-/** Endpoints of a cloud that is not one of Microsoft's. */
-export interface AzureCustomCloud {
+/** Endpoints of a cloud that Microsoft does not run. */
+export interface AzureStoreCustomCloud {
   /** URL of Entra ID. */
   readonly activeDirectoryEndpoint: string;
 
@@ -43,10 +43,10 @@ export interface AzureCustomCloud {
 
 /** A key vault of Azure that External Secrets reads. */
 export interface AzureStoreOptions {
-  /** URL of the key vault. */
+  /** Address of the key vault, as a URL. */
   readonly address: string;
 
-  /** As whom External Secrets talks to Azure. */
+  /** Identity that External Secrets uses to authenticate. */
   readonly auth: AzureStoreAuth;
 
   /**
@@ -59,16 +59,16 @@ export interface AzureStoreOptions {
   /**
    * Cloud.
    *
-   * @default AzureEnvironment.PUBLIC_CLOUD
+   * @default AzureStoreEnvironment.PUBLIC_CLOUD
    */
-  readonly environment?: AzureEnvironment;
+  readonly environment?: AzureStoreEnvironment;
 
   /**
-   * Endpoints of a cloud that is not one of Microsoft's. Needs `useAzureSdk`.
+   * Endpoints of a cloud that Microsoft does not run. Needs `useAzureSdk`.
    *
    * @default - none
    */
-  readonly customCloud?: AzureCustomCloud;
+  readonly customCloud?: AzureStoreCustomCloud;
 
   /**
    * Uses the current Azure SDK rather than the retired one.

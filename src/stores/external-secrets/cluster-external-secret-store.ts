@@ -1,12 +1,15 @@
-import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
+import { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checkStore } from './emit-store';
 import { IExternalSecretStore, ExternalSecretStoreOptions } from './secret-store';
-import { SecretStoreReference, storeSpec } from './secret-store-spec';
-import { StoreContext, validateAtSynth } from './store-context';
-import { validateMetadata, validateName } from '../../data/object-names';
-import { named, quoted } from '../../redaction/quoted';
+import { SecretStoreReference } from './secret-store-reference';
+import { validateName, validateNamespace } from '../../data/object-names';
+import { CLUSTER_SECRET_STORE } from '../../facts/api-kinds';
+import { openNamespaces } from '../../facts/external-secret-stores';
+import { named } from '../../redaction/quoted';
+import { refuse } from '../refuse';
 
-/** Which namespaces may use a cluster-wide store. */
+/** Namespaces that may use a cluster-wide store. */
 export interface ExternalSecretStoreNamespaces {
   /**
    * Names of namespaces.
@@ -16,7 +19,8 @@ export interface ExternalSecretStoreNamespaces {
   readonly namespaces?: string[];
 
   /**
-   * Regular expressions, in the syntax of Go, that match names of namespaces. Write `^` and `$`: a part of the name is enough for a match.
+   * Regular expressions, in the syntax of Go, that match names of namespaces. Write `^` and `$`: a part of the name is
+   * enough for a match.
    *
    * @default - none by pattern
    */
@@ -32,7 +36,9 @@ export interface ExternalSecretStoreNamespaces {
 
 /** A store that serves several namespaces. */
 export interface ClusterExternalSecretStoreProps extends ExternalSecretStoreOptions {
-  /** Namespaces that may use the store. Without this every namespace of the cluster could read all that the store can. */
+  /**
+   * Namespaces that may use the store. Without this every namespace of the cluster could read all that the store can.
+   */
   readonly allow: ExternalSecretStoreNamespaces;
 
   /**
@@ -44,8 +50,8 @@ export interface ClusterExternalSecretStoreProps extends ExternalSecretStoreOpti
 }
 
 /**
- * A system outside of the cluster from which External Secrets copies values into native Secrets of several namespaces, all of them with the
- * same access. Prefer an `ExternalSecretStore` a namespace, each with an identity of its own.
+ * A system outside the cluster from which External Secrets copies values into native Secrets of several namespaces, all
+ * of them with the same access. Prefer an `ExternalSecretStore` in each namespace, each with a dedicated identity.
  *
  * @see https://external-secrets.io/latest/api/clustersecretstore/
  * @example
@@ -60,72 +66,49 @@ export interface ClusterExternalSecretStoreProps extends ExternalSecretStoreOpti
  */
 export class ClusterExternalSecretStore extends Construct implements IExternalSecretStore {
   /**
-   * A cluster-wide store that is made elsewhere.
+   * References a cluster-wide store that is made elsewhere.
    *
    * @param name name of the store
-   * @throws Error when no object can have the name
+   * @throws Error when the name is invalid
    */
   public static fromName(name: string): IExternalSecretStore {
     validateName('ClusterExternalSecretStore.fromName', name);
-    return new SecretStoreReference(name, 'ClusterSecretStore');
+    return new SecretStoreReference(name, CLUSTER_SECRET_STORE.kind);
   }
 
   public readonly storeName: string;
   public readonly storeKind = 'ClusterSecretStore';
 
   /**
-   * @throws Error when no namespace is allowed, a reference lacks its namespace, or on settings that External Secrets would refuse
+   * @throws Error when no namespace is allowed, a reference lacks its namespace, or on settings that External Secrets
+   * would refuse
    */
   public constructor(scope: Construct, id: string, props: ClusterExternalSecretStoreProps) {
-    const where = `${scope.node.path}/${id}`;
-    validateMetadata(where, props.metadata);
-    const conditions = conditionsOf(where, props.allow);
-    const context: StoreContext = { where, clusterWide: true, checks: [] };
-    const spec = storeSpec(context, props);
+    const constructPath = `${scope.node.path}/${id}`;
+    const conditions = conditionsOf(constructPath, props.allow);
+    const checked = checkStore(constructPath, CLUSTER_SECRET_STORE, props, props.metadata, { conditions });
     if (props.metadata?.namespace !== undefined) {
-      throw new Error(`${where}: a cluster-wide store is in no namespace; leave out namespace ` +
-        `${named(props.metadata.namespace)}`);
+      throw new Error(
+        `${constructPath}: a cluster-wide store is in no namespace; leave out namespace ` +
+        `${named(props.metadata.namespace)}`,
+      );
     }
     super(scope, id);
-    validateAtSynth(this, context);
-    const store = new ApiObject(this, 'Resource', {
-      apiVersion: 'external-secrets.io/v1',
-      kind: this.storeKind,
-      metadata: props.metadata,
-      spec: { ...spec, conditions },
-    });
-    // A cluster-wide object has no namespace, and cdk8s writes that of the chart.
-    if (store.metadata.namespace !== undefined) {
-      store.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
-    }
-    this.storeName = store.name;
+    this.storeName = checked.emit(this).name;
   }
 }
 
 /** Conditions are alternatives: a namespace that meets any of them may use the store. */
-function conditionsOf(where: string, { namespaces, namespaceRegexps, namespaceLabels }: ExternalSecretStoreNamespaces): object[] {
-  const wrong = namespaces?.find((name) => !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name));
-  if (wrong !== undefined) {
-    throw new Error(`${where}: ${quoted(wrong)} is not the name of a namespace`);
-  }
-  const unanchored = namespaceRegexps?.find((regex) => !regex.startsWith('^') || !regex.endsWith('$'));
-  if (unanchored !== undefined) {
-    throw new Error(`${where}: namespace pattern ${quoted(unanchored)} also matches names that only contain it; ` +
-      'begin it with ^ and end it with $');
-  }
-  const all = namespaceRegexps?.find((regex) => /^\^(\(\?[a-z]+\))?\(*\.[*+]\)*\$$/.test(regex));
-  if (all !== undefined) {
-    throw new Error(`${where}: namespace pattern ${quoted(all)} matches every namespace; name those that may use the ` +
-      'store');
-  }
+function conditionsOf(constructPath: string, allow: ExternalSecretStoreNamespaces): object[] {
+  const { namespaces, namespaceRegexps, namespaceLabels } = allow;
+  namespaces?.forEach((namespace) => validateNamespace(constructPath, namespace));
   const conditions = [
     ...namespaces?.length ? [{ namespaces }] : [],
     ...namespaceRegexps?.length ? [{ namespaceRegexes: namespaceRegexps }] : [],
     // An empty selector matches every namespace.
-    ...namespaceLabels && Object.keys(namespaceLabels).length > 0 ? [{ namespaceSelector: { matchLabels: namespaceLabels } }] : [],
+    ...namespaceLabels && Object.keys(namespaceLabels).length > 0
+      ? [{ namespaceSelector: { matchLabels: namespaceLabels } }] : [],
   ];
-  if (conditions.length === 0) {
-    throw new Error(`${where}: no namespace is allowed, and a cluster-wide store without conditions serves every namespace; name those that may use it`);
-  }
+  refuse(constructPath, openNamespaces({ conditions }));
   return conditions;
 }

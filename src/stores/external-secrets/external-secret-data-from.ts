@@ -3,7 +3,7 @@ import { remoteRef, sourceRef, strategies } from './external-secret-refs';
 import { ExternalSecretRewrite } from './external-secret-rewrite';
 
 /**
- * Many values at once.
+ * Source of many values at once.
  *
  * @example
  * const found = ExternalSecretDataFrom.find({ path: 'payments/', nameRegexp: '^feature-' });
@@ -13,15 +13,24 @@ import { ExternalSecretRewrite } from './external-secret-rewrite';
  * });
  */
 export class ExternalSecretDataFrom {
-  /** Every property of one secret, each under its name as the key. */
+  /** Takes every property of one secret, each under its name as the key. */
   public static extract(value: ExternalSecretValue, ...rewrites: ExternalSecretRewrite[]): ExternalSecretDataFrom {
-    return new ExternalSecretDataFrom({ extract: remoteRef(value), sourceRef: sourceRef(value.store), ...rewritten(rewrites) }, value);
+    return new ExternalSecretDataFrom({
+      extract: remoteRef(value), sourceRef: sourceRef(value.store), ...rewritten(rewrites),
+    }, value);
   }
 
-  /** Every secret that is found, each under its name as the key. */
+  /**
+   * Takes every secret that is found, each under its name as the key.
+   *
+   * @throws Error when neither a name nor tags say which secrets
+   */
   public static find(find: ExternalSecretFind, ...rewrites: ExternalSecretRewrite[]): ExternalSecretDataFrom {
     if (find.nameRegexp === undefined && Object.keys(find.tags ?? {}).length === 0) {
-      throw new Error('ExternalSecretDataFrom.find has neither nameRegexp nor tags, and would take every secret that the store can read; say which are meant');
+      throw new Error(
+        'ExternalSecretDataFrom.find has neither nameRegexp nor tags, and would take every secret that the store can ' +
+        'read; set one of them',
+      );
     }
     const { path, nameRegexp, tags } = find;
     return new ExternalSecretDataFrom({

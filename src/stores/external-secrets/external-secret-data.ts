@@ -1,18 +1,20 @@
 import { IExternalSecretStore } from './secret-store';
 
-/** How a value is decoded before it is written. */
+/** Decoding of a value before it is written. */
 export enum ExternalSecretDecoding {
-  /** Not at all. */
+  /** None. */
   NONE = 'None',
-  /** As base64 or base64url, where the value is that; a guess, which a value that happens to look like base64 deceives. */
+  /**
+   * Base64 or base64url, where the value looks like that: a guess, which is wrong for a value that happens to look so.
+   */
   AUTO = 'Auto',
-  /** As base64. */
+  /** Base64. */
   BASE64 = 'Base64',
-  /** As base64 in the alphabet for URLs. */
+  /** Base64 in the alphabet for URLs. */
   BASE64_URL = 'Base64URL',
 }
 
-/** What becomes of a name that a key of a Secret cannot have. */
+/** Conversion of a name that a key of a Secret cannot have. */
 export enum ExternalSecretConversion {
   /** Each character that a key cannot have becomes `_`, so that two names can become one. */
   DEFAULT = 'Default',
@@ -20,32 +22,32 @@ export enum ExternalSecretConversion {
   UNICODE = 'Unicode',
 }
 
-/** What is done with a value that has a NUL byte, which no environment variable can have. */
+/** Treatment of a value that has a NUL byte, which no environment variable can have. */
 export enum ExternalSecretNullBytePolicy {
-  /** It is written as it is. */
+  /** Writes it as it is. */
   IGNORE = 'Ignore',
-  /** The synchronisation fails. */
+  /** Lets the refresh fail. */
   FAIL = 'Fail',
 }
 
-/** How values are taken out of the external system. */
+/** Options of values that are read from the external system. */
 export interface ExternalSecretValueOptions {
   /**
-   * How values are decoded.
+   * Decoding of values before they are written.
    *
    * @default ExternalSecretDecoding.NONE
    */
   readonly decoding?: ExternalSecretDecoding;
 
   /**
-   * What becomes of a name that a key of a Secret cannot have.
+   * Conversion of names that a key of a Secret cannot have.
    *
    * @default ExternalSecretConversion.DEFAULT
    */
   readonly conversion?: ExternalSecretConversion;
 
   /**
-   * What is done with a value that has a NUL byte.
+   * Treatment of values that have a NUL byte.
    *
    * @default ExternalSecretNullBytePolicy.IGNORE
    */
@@ -86,24 +88,24 @@ export interface ExternalSecretValue extends ExternalSecretValueOptions {
   readonly store?: IExternalSecretStore;
 }
 
-/** Secrets that are looked for. */
+/** Secrets to search for. */
 export interface ExternalSecretFind extends ExternalSecretValueOptions {
   /**
-   * Path below which is looked.
+   * Only search below this path.
    *
    * @default - everywhere
    */
   readonly path?: string;
 
   /**
-   * Regular expression, in the syntax of Go, that matches names.
+   * Regular expression, in the syntax of Go, that names match.
    *
    * @default - any name
    */
   readonly nameRegexp?: string;
 
   /**
-   * Tags that secrets have.
+   * Tags that secrets must have.
    *
    * @default - any
    */

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { ExternalSecretValue } from './external-secret-data';
 import { ExternalSecretDataFrom } from './external-secret-data-from';
 
-/** When External Secrets reads the external system again. */
+/** Time at which External Secrets reads the external system again. */
 export enum ExternalSecretRefreshPolicy {
   /** At every interval, and when the ExternalSecret changes. */
   PERIODIC = 'Periodic',
@@ -12,11 +12,14 @@ export enum ExternalSecretRefreshPolicy {
   CREATED_ONCE = 'CreatedOnce',
 }
 
-/** Whose the Secret is. */
+/** Owner of the Secret that External Secrets writes. */
 export enum ExternalSecretCreationPolicy {
   /** External Secrets makes the Secret, and it goes when the ExternalSecret goes. */
   OWNER = 'Owner',
-  /** External Secrets makes the Secret, and it stays when the ExternalSecret goes. A Secret that is deleted does not come back by itself. */
+  /**
+   * External Secrets makes the Secret, and it stays when the ExternalSecret goes. A Secret that is deleted is not made
+   * again.
+   */
   ORPHAN = 'Orphan',
   /** External Secrets adds keys to a Secret that somebody else makes. */
   MERGE = 'Merge',
@@ -24,47 +27,47 @@ export enum ExternalSecretCreationPolicy {
   CREATE_OR_MERGE = 'CreateOrMerge',
 }
 
-/** What becomes of the Secret when the external system no longer has the value. */
+/** Treatment of the Secret when the external system no longer has the value. */
 export enum ExternalSecretDeletionPolicy {
-  /** It stays as it is. */
+  /** Keeps it as it is. */
   RETAIN = 'Retain',
-  /** It is deleted. */
+  /** Deletes it. */
   DELETE = 'Delete',
-  /** Its keys are removed, and those of others stay. */
+  /** Removes its keys, and keeps those of others. */
   MERGE = 'Merge',
 }
 
-/** Whether the windows are those in which is refreshed, or those in which is not. */
+/** Effect of sync windows. */
 export enum ExternalSecretSyncWindowKind {
-  /** Only within the windows. */
+  /** Refreshes run only inside the windows. */
   ALLOW = 'allow',
-  /** Only outside of the windows. */
+  /** Refreshes run only outside the windows. */
   DENY = 'deny',
 }
 
-/** A time that comes back. */
+/** A recurring time. */
 export interface ExternalSecretSyncWindow {
-  /** When it begins: a cron expression of five fields, in UTC. */
+  /** Begin of the window: a cron expression of five fields, in UTC. */
   readonly schedule: string;
 
-  /** How long it lasts. */
+  /** Length of the window. */
   readonly duration: Duration;
 }
 
-/** Times to which periodic refreshes are confined. */
+/** Times of periodic refreshes. */
 export interface ExternalSecretSyncWindows {
-  /** Whether the windows allow or deny. */
+  /** Effect of the windows. */
   readonly kind: ExternalSecretSyncWindowKind;
 
   /** The windows. */
   readonly windows: ExternalSecretSyncWindow[];
 }
 
-/** Settings of the Secret that External Secrets writes, wherever its values come from. */
+/** Settings of the Secret that External Secrets writes, from any source. */
 export interface ExternalSecretTargetOptions {
   /**
-   * Keys of the Secret that are made of other values, each by a Go template: `postgres://{{ .user }}:{{ .password }}@db`. See
-   * `SecretTemplate`. What only templates use need not be a key of the Secret.
+   * Keys of the Secret that are made of other values, each by a Go template: `postgres://{{ .user }}:{{ .password
+   * }}@db`. See `SecretTemplate`. A value that only templates use need not be a key of the Secret.
    *
    * @default - none
    */
@@ -102,49 +105,50 @@ export interface ExternalSecretOptions extends ExternalSecretTargetOptions {
   readonly version?: string;
 
   /**
-   * Where single values come from, by key. A key that the Secret does not have is there for templates.
+   * Sources of single values, by key. A key that the Secret does not have is there for templates.
    *
    * @default - none: every key is a property of the secret at `path`
    */
   readonly data?: { [key: string]: ExternalSecretValue };
 
   /**
-   * Many values at once. Which keys come of it is known only in the cluster: those in `keys` are a promise, and others may be there too.
+   * Sources of many values at once. Their keys are known only in the cluster: those in `keys` are a promise, and others
+   * may be there too.
    *
    * @default - none
    */
   readonly dataFrom?: ExternalSecretDataFrom[];
 
   /**
-   * When the external system is read again.
+   * Time at which the external system is read again.
    *
    * @default ExternalSecretRefreshPolicy.PERIODIC, and CREATED_ONCE for an immutable Secret
    */
   readonly refreshPolicy?: ExternalSecretRefreshPolicy;
 
   /**
-   * How often it is read again.
+   * Interval at which it is read again.
    *
    * @default Duration.hours(1)
    */
   readonly refreshInterval?: Duration;
 
   /**
-   * Times to which periodic refreshes are confined.
+   * Limits periodic refreshes to certain times.
    *
    * @default - at any time
    */
   readonly syncWindows?: ExternalSecretSyncWindows;
 
   /**
-   * Whose the Secret is.
+   * Owner of the Secret.
    *
    * @default ExternalSecretCreationPolicy.OWNER
    */
   readonly creationPolicy?: ExternalSecretCreationPolicy;
 
   /**
-   * What becomes of the Secret when the external system no longer has the value.
+   * Treatment of the Secret when the external system no longer has the value.
    *
    * @default ExternalSecretDeletionPolicy.RETAIN
    */

@@ -1,9 +1,10 @@
 /**
- * A change of keys, before they are written.
+ * Change of keys before they are written.
  *
  * @example
+ * const rewrite = ExternalSecretRewrite.regexp('^db_(.*)$', '$1');
  * const source = SecretSource.externalSecret(ExternalSecretStore.fromName('vault'), {
- *   dataFrom: [ExternalSecretDataFrom.extract({ path: 'payments/db' }, ExternalSecretRewrite.regexp('^db_(.*)$', '$1'))],
+ *   dataFrom: [ExternalSecretDataFrom.extract({ path: 'payments/db' }, rewrite)],
  * });
  * new SecureSecret(chart, 'Db', { keys: ['username', 'password'], source });
  */
@@ -12,14 +13,14 @@ export class ExternalSecretRewrite {
    * Replaces in every key.
    *
    * @param source regular expression in the syntax of Go
-   * @param target what matches becomes; `$1` is the first group
+   * @param target replacement; `$1` is the first group
    */
   public static regexp(source: string, target: string): ExternalSecretRewrite {
     return new ExternalSecretRewrite({ regexp: { source, target } });
   }
 
   /**
-   * Makes every key anew.
+   * Makes every key again by a template.
    *
    * @param template Go template, in which `.value` is the key
    */

@@ -3,11 +3,13 @@ import { AzureStoreOptions } from './azure-store';
 import { GcpStoreOptions } from './gcp-store';
 import { KubernetesStoreOptions } from './kubernetes-store';
 import { StoreContext } from './store-context';
-import { renderAwsStore, renderAzureStore, renderGcpStore, renderKubernetesStore, renderVaultStore } from './store-provider-specs';
+import {
+  renderAwsStore, renderAzureStore, renderGcpStore, renderKubernetesStore, renderVaultStore,
+} from './store-provider-specs';
 import { VaultStoreOptions } from './vault-store';
 
 /**
- * The external system behind a store of External Secrets.
+ * External system behind a store of External Secrets.
  *
  * @example
  * new ExternalSecretStore(chart, 'Store', {
@@ -19,27 +21,27 @@ import { VaultStoreOptions } from './vault-store';
  * });
  */
 export class ExternalSecretStoreProvider {
-  /** A HashiCorp Vault server. */
+  /** Uses a HashiCorp Vault server. */
   public static vault(options: VaultStoreOptions): ExternalSecretStoreProvider {
     return new ExternalSecretStoreProvider((context) => ({ vault: renderVaultStore(context, options) }));
   }
 
-  /** AWS Secrets Manager, Systems Manager Parameter Store or Certificate Manager. */
+  /** Uses AWS Secrets Manager, Systems Manager Parameter Store or Certificate Manager. */
   public static aws(options: AwsStoreOptions): ExternalSecretStoreProvider {
     return new ExternalSecretStoreProvider((context) => ({ aws: renderAwsStore(context, options) }));
   }
 
-  /** Google Cloud Secret Manager. */
+  /** Uses Google Cloud Secret Manager. */
   public static gcp(options: GcpStoreOptions): ExternalSecretStoreProvider {
     return new ExternalSecretStoreProvider((context) => ({ gcpsm: renderGcpStore(context, options) }));
   }
 
-  /** Azure Key Vault. */
+  /** Uses Azure Key Vault. */
   public static azure(options: AzureStoreOptions): ExternalSecretStoreProvider {
     return new ExternalSecretStoreProvider((context) => ({ azurekv: renderAzureStore(context, options) }));
   }
 
-  /** Secrets of a namespace, of this cluster or another one. */
+  /** Uses Secrets of a namespace, of this cluster or another one. */
   public static kubernetes(options: KubernetesStoreOptions): ExternalSecretStoreProvider {
     return new ExternalSecretStoreProvider((context) => ({ kubernetes: renderKubernetesStore(context, options) }));
   }

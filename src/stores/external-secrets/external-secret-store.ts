@@ -1,9 +1,10 @@
-import { ApiObject, ApiObjectMetadata } from 'cdk8s';
+import { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checkStore } from './emit-store';
 import { IExternalSecretStore, ExternalSecretStoreOptions } from './secret-store';
-import { SecretStoreReference, storeSpec } from './secret-store-spec';
-import { StoreContext, validateAtSynth } from './store-context';
-import { validateMetadata, validateName } from '../../data/object-names';
+import { SecretStoreReference } from './secret-store-reference';
+import { validateName } from '../../data/object-names';
+import { SECRET_STORE } from '../../facts/api-kinds';
 
 /** A store that serves one namespace. */
 export interface ExternalSecretStoreProps extends ExternalSecretStoreOptions {
@@ -16,10 +17,11 @@ export interface ExternalSecretStoreProps extends ExternalSecretStoreOptions {
 }
 
 /**
- * A system outside of the cluster from which External Secrets copies values into native Secrets of one namespace.
+ * A system outside the cluster from which External Secrets copies values into native Secrets of one namespace.
  *
- * The copy is in etcd: it survives an outage of the store, new pods start meanwhile, and it wants encryption at rest. Log-in is by the
- * identity of a service account of the same namespace; whatever needs a stored credential has `unsafe` in its name.
+ * The copy is in etcd: it survives an outage of the store, new pods start meanwhile, and it needs encryption at rest.
+ * The store authenticates with the identity of a service account of the same namespace; whatever needs a stored
+ * credential has `unsafe` in its name.
  *
  * @see https://external-secrets.io/latest/api/secretstore/
  * @example
@@ -36,14 +38,14 @@ export interface ExternalSecretStoreProps extends ExternalSecretStoreOptions {
  */
 export class ExternalSecretStore extends Construct implements IExternalSecretStore {
   /**
-   * A store of the namespace that is made elsewhere.
+   * References a store of the namespace that is made elsewhere.
    *
    * @param name name of the store
-   * @throws Error when no object can have the name
+   * @throws Error when the name is invalid
    */
   public static fromName(name: string): IExternalSecretStore {
     validateName('ExternalSecretStore.fromName', name);
-    return new SecretStoreReference(name, 'SecretStore');
+    return new SecretStoreReference(name, SECRET_STORE.kind);
   }
 
   public readonly storeName: string;
@@ -54,18 +56,9 @@ export class ExternalSecretStore extends Construct implements IExternalSecretSto
    * @throws Error on settings that External Secrets would refuse, or that name another namespace
    */
   public constructor(scope: Construct, id: string, props: ExternalSecretStoreProps) {
-    const where = `${scope.node.path}/${id}`;
-    validateMetadata(where, props.metadata);
-    const context: StoreContext = { where, clusterWide: false, checks: [] };
-    const spec = storeSpec(context, props);
+    const checked = checkStore(`${scope.node.path}/${id}`, SECRET_STORE, props, props.metadata);
     super(scope, id);
-    validateAtSynth(this, context);
-    const store = new ApiObject(this, 'Resource', {
-      apiVersion: 'external-secrets.io/v1',
-      kind: this.storeKind,
-      metadata: props.metadata,
-      spec,
-    });
+    const store = checked.emit(this);
     this.storeName = store.name;
     this.storeNamespaceName = store.metadata.namespace;
   }

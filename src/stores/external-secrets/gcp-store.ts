@@ -1,19 +1,19 @@
 import { GcpStoreAuth } from './gcp-store-auth';
 
-/** What External Secrets does when the latest version of a secret is disabled or destroyed. */
-export enum GcpVersionSelection {
-  /** Fails, and the Secret keeps what it has. */
+/** Version that External Secrets reads when the latest one is disabled or destroyed. */
+export enum GcpStoreVersionSelection {
+  /** None: the refresh fails, and the Secret keeps what it has. */
   LATEST_OR_FAIL = 'LatestOrFail',
-  /** Takes the latest one that is enabled. */
+  /** The latest one that is enabled. */
   LATEST_OR_FETCH = 'LatestOrFetch',
 }
 
 /** Secrets of Google Cloud Secret Manager that External Secrets reads. */
 export interface GcpStoreOptions {
-  /** Project of the secrets. */
+  /** Id or number of the project of the secrets. */
   readonly projectId: string;
 
-  /** As whom External Secrets talks to Google Cloud. */
+  /** Identity that External Secrets uses to authenticate. */
   readonly auth: GcpStoreAuth;
 
   /**
@@ -24,9 +24,9 @@ export interface GcpStoreOptions {
   readonly location?: string;
 
   /**
-   * What happens when the latest version is disabled or destroyed.
+   * Version to read when the latest one is disabled or destroyed.
    *
-   * @default GcpVersionSelection.LATEST_OR_FAIL
+   * @default GcpStoreVersionSelection.LATEST_OR_FAIL
    */
-  readonly versionSelection?: GcpVersionSelection;
+  readonly versionSelection?: GcpStoreVersionSelection;
 }

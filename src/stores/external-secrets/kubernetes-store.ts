@@ -1,19 +1,22 @@
 import { KubernetesStoreAuth } from './kubernetes-store-auth';
-import { StoreCertificateAuthority } from './store-certificate-authority';
+import { ExternalSecretStoreCertificateAuthority } from './store-certificate-authority';
 
 /** Secrets of a namespace, of this cluster or another one, that External Secrets reads. */
 export interface KubernetesStoreOptions {
   /** Namespace of the Secrets. */
   readonly remoteNamespaceName: string;
 
-  /** As whom External Secrets talks to the API server. */
+  /** Identity that External Secrets uses to authenticate. */
   readonly auth: KubernetesStoreAuth;
 
-  /** What the API server's certificate is verified against. For this cluster: key `ca.crt` of the ConfigMap `kube-root-ca.crt`. */
-  readonly certificateAuthority: StoreCertificateAuthority;
+  /**
+   * Certificate authority that the API server's certificate is verified against. For this cluster: key `ca.crt` of the
+   * ConfigMap `kube-root-ca.crt`.
+   */
+  readonly certificateAuthority: ExternalSecretStoreCertificateAuthority;
 
   /**
-   * URL of the API server.
+   * Address of the API server, as a URL.
    *
    * @default - this cluster's
    */

@@ -4,11 +4,14 @@ import { Construct } from 'constructs';
 import { storeRef } from './external-secret-refs';
 import { IExternalSecretStore } from './secret-store';
 import { namespaceOf, validateMetadata } from '../../data/object-names';
+import { apiVersionOf, PUSH_SECRET } from '../../facts/api-kinds';
+import { canonicalGoDuration } from '../../facts/durations';
+import { pushSecretFaults } from '../../facts/external-secrets';
 import { listed, named, quoted } from '../../redaction/quoted';
 import { namespaceOfResource } from '../../workload/resource-namespace';
-import { canonicalGoDuration } from '../go-duration';
+import { refuse } from '../refuse';
 
-/** A value of a Secret, and where it goes. */
+/** A value of a Secret, and its place in the external system. */
 export interface PushSecretValue {
   /**
    * Key of the Secret.
@@ -28,19 +31,19 @@ export interface PushSecretValue {
   readonly remoteProperty?: string;
 }
 
-/** What happens to a secret that the external system has already. */
-export enum PushUpdatePolicy {
-  /** It is overwritten. */
+/** Treatment of a secret that the external system has already. */
+export enum PushSecretUpdatePolicy {
+  /** Overwrites it. */
   REPLACE = 'Replace',
-  /** It stays. */
+  /** Keeps it. */
   IF_NOT_EXISTS = 'IfNotExists',
 }
 
-/** What happens to the secret in the external system when the PushSecret goes. */
-export enum PushDeletionPolicy {
-  /** It stays. */
+/** Treatment of the secret in the external system when the PushSecret is deleted. */
+export enum PushSecretDeletionPolicy {
+  /** Keeps it. */
   NONE = 'None',
-  /** It is deleted. */
+  /** Deletes it. */
   DELETE = 'Delete',
 }
 
@@ -49,28 +52,28 @@ export interface PushSecretProps {
   /** The Secret. */
   readonly secret: kplus.ISecret;
 
-  /** Where it goes. The stores need an identity that may write. */
+  /** Stores to copy to. They need an identity that may write. */
   readonly stores: IExternalSecretStore[];
 
-  /** What goes where. */
+  /** Values, and where each goes. */
   readonly data: PushSecretValue[];
 
   /**
-   * What happens to a secret that is there already.
+   * Treatment of a secret that is there already.
    *
-   * @default PushUpdatePolicy.IF_NOT_EXISTS - nothing is overwritten
+   * @default PushSecretUpdatePolicy.IF_NOT_EXISTS - nothing is overwritten
    */
-  readonly updatePolicy?: PushUpdatePolicy;
+  readonly updatePolicy?: PushSecretUpdatePolicy;
 
   /**
-   * What happens to the secret in the external system when the PushSecret goes.
+   * Treatment of the secret in the external system when the PushSecret is deleted.
    *
-   * @default PushDeletionPolicy.NONE - it stays
+   * @default PushSecretDeletionPolicy.NONE - it stays
    */
-  readonly deletionPolicy?: PushDeletionPolicy;
+  readonly deletionPolicy?: PushSecretDeletionPolicy;
 
   /**
-   * How often the external system is compared with the Secret.
+   * Interval at which the external system is compared with the Secret.
    *
    * @default Duration.hours(1)
    */
@@ -85,8 +88,8 @@ export interface PushSecretProps {
 }
 
 /**
- * Copies values of a Secret to an external system, by External Secrets: a password that was generated in the cluster to the Vault that
- * others read it from.
+ * Copies values of a Secret to an external system, by External Secrets: a password that was generated in the cluster to
+ * the Vault that others read it from.
  *
  * `external-secrets.io/v1alpha1` is the only version that this kind has.
  *
@@ -104,59 +107,52 @@ export class PushSecret extends Construct {
   public readonly name: string;
 
   /**
-   * @throws Error when nothing is to be pushed, two values go to one place, a `SecureSecret` does not have a key, or the Secret or a store is in
-   * another namespace
+   * @throws Error when nothing is to be pushed, two values go to one place, a `SecureSecret` does not have a key, or
+   * the Secret or a store is in another namespace
    */
   public constructor(scope: Construct, id: string, props: PushSecretProps) {
-    validate(`${scope.node.path}/${id}`, namespaceOf(scope, props.metadata), props);
+    const constructPath = `${scope.node.path}/${id}`;
+    const spec = {
+      refreshInterval: canonicalGoDuration((props.refreshInterval ?? Duration.hours(1)).toMilliseconds()),
+      updatePolicy: props.updatePolicy ?? PushSecretUpdatePolicy.IF_NOT_EXISTS,
+      deletionPolicy: props.deletionPolicy ?? PushSecretDeletionPolicy.NONE,
+      secretStoreRefs: props.stores.map(storeRef),
+      selector: { secret: { name: props.secret.name } },
+      data: props.data.map(({ key, remotePath, remoteProperty }) => ({
+        match: { secretKey: key, remoteRef: { remoteKey: remotePath, property: remoteProperty } },
+      })),
+    };
+    validate(constructPath, namespaceOf(scope, props.metadata), props);
+    refuse(constructPath, pushSecretFaults(spec));
     super(scope, id);
     this.name = new ApiObject(this, 'Resource', {
-      apiVersion: 'external-secrets.io/v1alpha1',
-      kind: 'PushSecret',
-      metadata: props.metadata,
-      spec: {
-        refreshInterval: canonicalGoDuration(props.refreshInterval ?? Duration.hours(1)),
-        updatePolicy: props.updatePolicy ?? PushUpdatePolicy.IF_NOT_EXISTS,
-        deletionPolicy: props.deletionPolicy ?? PushDeletionPolicy.NONE,
-        secretStoreRefs: props.stores.map(storeRef),
-        selector: { secret: { name: props.secret.name } },
-        data: props.data.map(({ key, remotePath, remoteProperty }) => ({
-          match: { secretKey: key, remoteRef: { remoteKey: remotePath, property: remoteProperty } },
-        })),
-      },
+      apiVersion: apiVersionOf(PUSH_SECRET), kind: PUSH_SECRET.kind, metadata: props.metadata, spec,
     }).name;
   }
 }
 
-function validate(where: string, namespace: string | undefined, props: PushSecretProps): void {
-  validateMetadata(where, props.metadata);
+/** Checks what the object does not show: where the Secret and the stores are, and which keys the Secret has. */
+function validate(constructPath: string, namespace: string | undefined, props: PushSecretProps): void {
+  validateMetadata(constructPath, props.metadata);
   const places = [
-    { what: `Secret ${named(props.secret.name)}`, where: namespaceOfResource(props.secret) },
-    ...props.stores.map((store) => ({ what: `store ${named(store.storeName)}`, where: store.storeNamespaceName })),
+    { what: `Secret ${named(props.secret.name)}`, namespaceName: namespaceOfResource(props.secret) },
+    ...props.stores.map((store) =>
+      ({ what: `store ${named(store.storeName)}`, namespaceName: store.storeNamespaceName })),
   ];
-  const elsewhere = places.find((place) => place.where !== undefined && namespace !== undefined && place.where !== namespace);
+  const elsewhere = places.find(({ namespaceName }) =>
+    namespaceName !== undefined && namespace !== undefined && namespaceName !== namespace);
   if (elsewhere) {
-    throw new Error(`${where}: ${elsewhere.what} is in namespace ${elsewhere.where}, and a PushSecret in ${namespace} reads in its own namespace only; make it there`);
+    throw new Error(
+      `${constructPath}: ${elsewhere.what} is in namespace ${elsewhere.namespaceName}, and a PushSecret in ` +
+      `${namespace} reads in its own namespace only; make it there`,
+    );
   }
-  if (props.stores.length === 0 || props.data.length === 0) {
-    throw new Error(`${where}: nothing is pushed: name at least one store and one value`);
-  }
-  const targets = new Set<string>();
   // A SecureSecret knows its keys; the Secrets of cdk8s-plus do not.
   const { keys } = props.secret as { readonly keys?: readonly string[] };
-  for (const { key, remotePath, remoteProperty } of props.data) {
-    if (key !== undefined && keys !== undefined && !keys.includes(key)) {
-      throw new Error(`${where}: Secret ${named(props.secret.name)} has no key ${quoted(key)}; it has ${listed(keys)}`);
-    }
-    if (remotePath === '') {
-      throw new Error(`${where}: a remotePath is empty; name the secret in the external system`);
-    }
-    const target = JSON.stringify([remotePath, remoteProperty]);
-    if (targets.has(target)) {
-      throw new Error(`${where}: two values go to ` +
-        `${named(remotePath)}${remoteProperty === undefined ? '' : `, property ${named(remoteProperty)}`}; the one ` +
-        'would overwrite the other');
-    }
-    targets.add(target);
+  const missing = props.data.find(({ key }) => key !== undefined && keys !== undefined && !keys.includes(key));
+  if (missing !== undefined) {
+    throw new Error(
+      `${constructPath}: Secret ${named(props.secret.name)} has no key ${quoted(missing.key)}; it has ${listed(keys!)}`,
+    );
   }
 }

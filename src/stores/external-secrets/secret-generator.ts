@@ -1,43 +1,47 @@
-import { named } from '../../redaction/quoted';
-/** How a generated value is written. */
+import { ApiKind, PASSWORD_GENERATOR, SSH_KEY_GENERATOR, UUID_GENERATOR } from '../../facts/api-kinds';
+import { DocumentFault } from '../../facts/document-fault';
+import { passwordFaults, sshKeyFaults, weakPassword, weakSshKey } from '../../facts/generators';
+import { told } from '../../redaction/told';
+
+/** Encoding of a generated value. */
 export enum GeneratedEncoding {
-  /** As it is. */
+  /** None. */
   RAW = 'raw',
-  /** In base64. */
+  /** Base64. */
   BASE64 = 'base64',
-  /** In base64 with the alphabet for URLs. */
+  /** Base64 with the alphabet for URLs. */
   BASE64_URL = 'base64url',
-  /** In base32. */
+  /** Base32. */
   BASE32 = 'base32',
-  /** In hexadecimal. */
+  /** Hexadecimal. */
   HEX = 'hex',
 }
 
 /** A random password. */
 export interface PasswordGeneratorOptions {
   /**
-   * Count of characters.
+   * Number of characters.
    *
    * @default 32
    */
   readonly length?: number;
 
   /**
-   * How many of them are digits.
+   * Number of digits among them.
    *
    * @default - a quarter
    */
   readonly digits?: number;
 
   /**
-   * How many of them are symbols. Symbols need escaping in URLs, shells and some configuration files.
+   * Number of symbols among them. Symbols need escaping in URLs, shells and some configuration files.
    *
    * @default 0
    */
   readonly symbols?: number;
 
   /**
-   * Which symbols.
+   * Symbols to choose from.
    *
    * @default - those of an American keyboard
    */
@@ -51,14 +55,15 @@ export interface PasswordGeneratorOptions {
   readonly noUpper?: boolean;
 
   /**
-   * Allows a character to come twice. Without it a password of the same length is easier to guess, and cannot be long.
+   * Allows a character to appear twice. Without it a password of the same length is easier to guess, and cannot be
+   * long.
    *
    * @default true
    */
   readonly allowRepeat?: boolean;
 
   /**
-   * How the password is written.
+   * Encoding of the password.
    *
    * @default GeneratedEncoding.RAW
    */
@@ -99,12 +104,10 @@ export interface SshKeyGeneratorOptions {
   readonly comment?: string;
 }
 
-/** Count of the symbols that External Secrets uses by itself. */
-const DEFAULT_SYMBOLS = 30;
 const DEFAULT_KEY = 'password';
 
 /**
- * Makes values in the cluster, by External Secrets. They are in no manifest, repository or pipeline.
+ * Generator of values in the cluster, by External Secrets. They are in no manifest, repository or pipeline.
  *
  * @example
  * new SecureSecret(chart, 'Password', {
@@ -114,68 +117,41 @@ const DEFAULT_KEY = 'password';
  */
 export class SecretGenerator {
   /**
-   * API version of every generator.
+   * Generates random passwords, one for each key of the Secret.
    *
-   * @internal
-   */
-  public static readonly _API_VERSION = 'generators.external-secrets.io/v1alpha1';
-
-  /**
-   * Random passwords, one for each key of the Secret.
-   *
-   * @throws Error when the counts do not fit together
+   * @throws Error when the numbers do not fit together, or the password is short
    */
   public static password(options: PasswordGeneratorOptions = {}): SecretGenerator {
     const length = options.length ?? 32;
     const digits = options.digits ?? Math.floor(length / 4);
     const { symbols = 0, symbolCharacters, noUpper = false, allowRepeat = true, encoding } = options;
-    const letters = length - digits - symbols;
-    if (![length, digits, symbols].every((count) => Number.isInteger(count) && count >= 0)) {
-      throw new Error(`password generator: length ${length}, digits ${digits} and symbols ${symbols} are not all counts`);
-    }
-    if (length < 16) {
-      throw new Error(`password generator: ${length} characters can be guessed; nobody has to type this password, so use 16 or more`);
-    }
-    if (letters < 0) {
-      throw new Error(`password generator: ${digits} digits and ${symbols} symbols are more than ${length} characters`);
-    }
-    if (!allowRepeat) {
-      checkAvailable('letters', letters, noUpper ? 26 : 52);
-      checkAvailable('digits', digits, 10);
-      checkAvailable('symbols', symbols, symbolCharacters === undefined ? DEFAULT_SYMBOLS : new Set(symbolCharacters).size);
-    }
-    return new SecretGenerator('Password', undefined, (keys) => ({
-      length,
-      digits,
-      symbols,
-      symbolCharacters,
-      noUpper,
-      allowRepeat,
-      encoding,
-      secretKeys: keys.length === 0 || (keys.length === 1 && keys[0] === DEFAULT_KEY) ? undefined : [...keys],
+    const spec = { length, digits, symbols, symbolCharacters, noUpper, allowRepeat, encoding };
+    refuseFaults([...passwordFaults(spec), weakPassword(spec)]);
+    return new SecretGenerator(PASSWORD_GENERATOR, undefined, (keys) => ({
+      ...spec, secretKeys: keys.length === 0 || (keys.length === 1 && keys[0] === DEFAULT_KEY) ? undefined : [...keys],
     }));
   }
 
-  /** A pair of keys for SSH, in the keys `privateKey` and `publicKey`. For other keys use templates. */
+  /**
+   * Generates a pair of keys for SSH, in the keys `privateKey` and `publicKey`. For other keys use templates.
+   *
+   * @throws Error when the kind of keys does not have the size
+   */
   public static sshKey(options: SshKeyGeneratorOptions = {}): SecretGenerator {
     const keyType = options.keyType ?? SshKeyType.ED25519;
     const { keySize, comment } = options;
-    const allowed = {
-      [SshKeyType.ED25519]: (size: number | undefined) => size === undefined,
-      [SshKeyType.ECDSA]: (size: number | undefined) => size === undefined || [256, 384, 521].includes(size),
-      [SshKeyType.RSA]: (size: number | undefined) => size === undefined || (Number.isInteger(size) && size >= 2048 && size <= 8192),
-    };
-    if (!allowed[keyType](keySize)) {
-      throw new Error(`SSH key generator: a key of type ${named(keyType)} has no size ${keySize}: RSA has 2048 to ` +
-        '8192 bits, ECDSA 256, 384 or 521, Ed25519 none');
-    }
+    refuseFaults([...sshKeyFaults({ keyType, keySize }), weakSshKey({ keyType, keySize })]);
     const defaultSize = keyType === SshKeyType.RSA ? 3072 : undefined;
-    return new SecretGenerator('SSHKey', ['privateKey', 'publicKey'], () => ({ keyType, keySize: keySize ?? defaultSize, comment }));
+    return new SecretGenerator(SSH_KEY_GENERATOR, ['privateKey', 'publicKey'], () =>
+      ({ keyType, keySize: keySize ?? defaultSize, comment }));
   }
 
-  /** A random UUID of version 4, in the key `uuid`. For another key use a template. It is an identifier; for a secret take a password. */
+  /**
+   * Generates a random UUID of version 4, in the key `uuid`. For another key use a template. It is an identifier; for a
+   * secret use a password.
+   */
   public static uuid(): SecretGenerator {
-    return new SecretGenerator('UUID', ['uuid'], () => ({}));
+    return new SecretGenerator(UUID_GENERATOR, ['uuid'], () => ({}));
   }
 
   private constructor(
@@ -184,7 +160,7 @@ export class SecretGenerator {
      *
      * @internal
      */
-    public readonly _kind: string,
+    public readonly _kind: ApiKind,
     /**
      * Keys that it makes, where the generator decides.
      *
@@ -200,8 +176,10 @@ export class SecretGenerator {
   ) {}
 }
 
-function checkAvailable(what: string, wanted: number, available: number): void {
-  if (wanted > available) {
-    throw new Error(`password generator: without repeats there are ${available} ${what}, and ${wanted} are wanted; allow repeats, or want fewer`);
+/** A generator is not in the construct tree: its faults name it themselves. */
+function refuseFaults(faults: readonly (DocumentFault | undefined)[]): void {
+  const fault = faults.find((each) => each !== undefined);
+  if (fault !== undefined) {
+    throw new Error(told(fault.text, fault.given));
   }
 }

@@ -17,9 +17,9 @@ export interface IExternalSecretStore {
   readonly storeNamespaceName?: string;
 }
 
-/** What both kinds of stores share. */
+/** Options of both kinds of stores. */
 export interface ExternalSecretStoreOptions {
-  /** The external system. */
+  /** External system that holds the secrets. */
   readonly provider: ExternalSecretStoreProvider;
 
   /**
@@ -30,7 +30,7 @@ export interface ExternalSecretStoreOptions {
   readonly controller?: string;
 
   /**
-   * How often a failed request is repeated.
+   * Number of times that a failed request is repeated.
    *
    * @default - 5 times
    */
@@ -44,7 +44,7 @@ export interface ExternalSecretStoreOptions {
   readonly retryInterval?: Duration;
 
   /**
-   * How often the store is checked to answer.
+   * Interval at which the store is checked to respond.
    *
    * @default - 5 minutes
    */

@@ -19,7 +19,7 @@ export interface ConnectionUrlTemplate {
   readonly host: string;
 
   /**
-   * What follows the host: a path, a query.
+   * Text after the host: a path, a query.
    *
    * @default - nothing
    */
@@ -33,7 +33,8 @@ export interface ConnectionUrlTemplate {
 }
 
 /**
- * Go templates that make a value of a Secret of other values, escaped for where they land. For `templateData` of External Secrets.
+ * Go templates that make a value of a Secret of other values, escaped for where they land. For `templateData` of
+ * External Secrets.
  *
  * @example
  * const store = ExternalSecretStore.fromName('vault');
@@ -43,24 +44,29 @@ export interface ConnectionUrlTemplate {
  *   keys: ['.dockerconfigjson'],
  *   source: SecretSource.externalSecret(store, {
  *     data,
- *     templateData: { '.dockerconfigjson': SecretTemplate.dockerConfigJson({ registry: 'registry.example.com', usernameKey: 'user', passwordKey: 'token' }) },
+ *     templateData: {
+ *       '.dockerconfigjson': SecretTemplate.dockerConfigJson({
+ *         registry: 'registry.example.com', usernameKey: 'user', passwordKey: 'token',
+ *       }),
+ *     },
  *   }),
  * });
  */
 export class SecretTemplate {
-  /** The value of another key as it is. */
+  /** Writes the value of another key as it is. */
   public static value(key: string): string {
     return `{{ ${valueOf(key)} }}`;
   }
 
-  /** Registry credentials as the kubelet reads them, for a Secret of type `kubernetes.io/dockerconfigjson`. */
+  /** Writes registry credentials as the kubelet reads them, for a Secret of type `kubernetes.io/dockerconfigjson`. */
   public static dockerConfigJson(options: DockerConfigTemplate): string {
     const [username, password] = [valueOf(options.usernameKey), valueOf(options.passwordKey)];
-    return `{"auths":{${literal(JSON.stringify(options.registry))}:{"username":{{ ${username} | toJson }},"password":{{ ${password} | toJson }},` +
+    return `{"auths":{${literal(JSON.stringify(options.registry))}:{` +
+      `"username":{{ ${username} | toJson }},"password":{{ ${password} | toJson }},` +
       `"auth":{{ printf "%s:%s" (${username}) (${password}) | b64enc | toJson }}}}}`;
   }
 
-  /** A URL with a name and a password, which may hold any characters. */
+  /** Writes a URL with a name and a password, which may hold any characters. */
   public static connectionUrl(options: ConnectionUrlTemplate): string {
     const { scheme, host, path = '', usernameKey, passwordKey } = options;
     return literal(`${scheme}://`) + `${escaped(usernameKey)}:${escaped(passwordKey)}` + literal(`@${host}${path}`);

@@ -1,8 +1,8 @@
 import type * as kplus from 'cdk8s-plus-28';
-import { namespaceOf, StoreContext } from './store-context';
+import { namespaceField, StoreContext } from './store-context';
 
 /**
- * The certificate authority that a store's server is verified against.
+ * Certificate authority that a store's server is verified against.
  *
  * @example
  * const root = kplus.ConfigMap.fromConfigMapName(chart, 'Root', 'kube-root-ca.crt');
@@ -10,43 +10,53 @@ import { namespaceOf, StoreContext } from './store-context';
  *   provider: ExternalSecretStoreProvider.kubernetes({
  *     remoteNamespaceName: 'shared',
  *     auth: KubernetesStoreAuth.serviceAccount({ serviceAccount }),
- *     certificateAuthority: StoreCertificateAuthority.fromConfigMap(root, 'ca.crt'),
+ *     certificateAuthority: ExternalSecretStoreCertificateAuthority.fromConfigMap(root, 'ca.crt'),
  *   }),
  * });
  */
-export class StoreCertificateAuthority {
+export class ExternalSecretStoreCertificateAuthority {
   /**
-   * Certificates in PEM form, written into the manifest. They are public.
+   * Uses certificates in PEM form, written into the manifest. They are public.
    *
-   * @throws Error when it is no PEM certificate, or holds a private key
+   * @throws Error when it is not a PEM certificate, or holds a private key
    */
-  public static fromPem(pem: string): StoreCertificateAuthority {
+  public static fromPem(pem: string): ExternalSecretStoreCertificateAuthority {
     if (!pem.includes('-----BEGIN CERTIFICATE-----') || pem.includes('PRIVATE KEY')) {
-      throw new Error('a certificate authority is given that is not a PEM certificate; it begins with -----BEGIN CERTIFICATE----- and has no private key');
+      throw new Error(
+        'a certificate authority is given that is not a PEM certificate; it begins with -----BEGIN CERTIFICATE----- ' +
+        'and has no private key',
+      );
     }
-    return new StoreCertificateAuthority(() => ({ caBundle: Buffer.from(pem).toString('base64') }));
+    return new ExternalSecretStoreCertificateAuthority(() => ({ caBundle: Buffer.from(pem).toString('base64') }));
   }
 
   /**
-   * Certificates in a ConfigMap.
+   * Uses certificates in a ConfigMap.
    *
-   * @param objectNamespaceName namespace of the ConfigMap; for a cluster-wide store only, which needs it
+   * @param configMapNamespaceName namespace of the ConfigMap; for a cluster-wide store only, which needs it
    */
-  public static fromConfigMap(configMap: kplus.IConfigMap, key: string, objectNamespaceName?: string): StoreCertificateAuthority {
-    return StoreCertificateAuthority.fromObject('ConfigMap', configMap.name, key, objectNamespaceName);
+  public static fromConfigMap(
+    configMap: kplus.IConfigMap, key: string, configMapNamespaceName?: string,
+  ): ExternalSecretStoreCertificateAuthority {
+    return ExternalSecretStoreCertificateAuthority.fromObject('ConfigMap', configMap.name, key, configMapNamespaceName);
   }
 
   /**
-   * Certificates in a Secret.
+   * Uses certificates in a Secret.
    *
-   * @param objectNamespaceName namespace of the Secret; for a cluster-wide store only, which needs it
+   * @param secretNamespaceName namespace of the Secret; for a cluster-wide store only, which needs it
    */
-  public static fromSecret(secret: kplus.ISecret, key: string, objectNamespaceName?: string): StoreCertificateAuthority {
-    return StoreCertificateAuthority.fromObject('Secret', secret.name, key, objectNamespaceName);
+  public static fromSecret(
+    secret: kplus.ISecret, key: string, secretNamespaceName?: string,
+  ): ExternalSecretStoreCertificateAuthority {
+    return ExternalSecretStoreCertificateAuthority.fromObject('Secret', secret.name, key, secretNamespaceName);
   }
 
-  private static fromObject(type: string, name: string, key: string, namespace?: string): StoreCertificateAuthority {
-    return new StoreCertificateAuthority((context) => ({ caProvider: { type, name, key, ...namespaceOf(context, `${type} ${name}`, namespace) } }));
+  private static fromObject(
+    type: string, name: string, key: string, namespace?: string,
+  ): ExternalSecretStoreCertificateAuthority {
+    return new ExternalSecretStoreCertificateAuthority((context) =>
+      ({ caProvider: { type, name, key, ...namespaceField(context, `${type} ${name}`, namespace) } }));
   }
 
   private constructor(

@@ -1,17 +1,17 @@
 import { Construct } from 'constructs';
-import { StoreSecretKey, StoreServiceAccount } from './store-references';
-import { keyProblem } from '../../data/data-rules';
+import { ExternalSecretStoreSecretKey, ExternalSecretStoreServiceAccount } from './store-references';
 import { named } from '../../redaction/quoted';
+import { refuseDefaultAccount } from '../service-accounts';
 
 /** The store that a provider is rendered for. */
 export interface StoreContext {
   /** Construct path, named in errors. */
-  readonly where: string;
+  readonly constructPath: string;
 
   /** Whether the store serves other namespaces than its own. */
   readonly clusterWide: boolean;
 
-  /** Asked at synth what is wrong, if anything: for what may still be added to other constructs. */
+  /** Each tells at synth what is wrong, if anything: for what may still be added to other constructs. */
   readonly checks: (() => string | undefined)[];
 }
 
@@ -20,33 +20,32 @@ export function validateAtSynth(store: Construct, { checks }: StoreContext): voi
   store.node.addValidation({ validate: () => checks.flatMap((check) => check() ?? []) });
 }
 
-export function renderSecretKey(context: StoreContext, { secret, key, secretNamespaceName }: StoreSecretKey): object {
-  const fault = keyProblem(key);
-  if (fault !== undefined) {
-    throw new Error(`${context.where}: Secret ${named(secret.name)}: ${fault}`);
-  }
-  return { name: secret.name, key, ...namespaceOf(context, `Secret ${secret.name}`, secretNamespaceName) };
+export function renderSecretKey(context: StoreContext, reference: ExternalSecretStoreSecretKey): object {
+  const { secret, key, secretNamespaceName } = reference;
+  return { name: secret.name, key, ...namespaceField(context, `Secret ${secret.name}`, secretNamespaceName) };
 }
 
-export function renderServiceAccount(context: StoreContext, account: StoreServiceAccount): object {
+export function renderServiceAccount(context: StoreContext, account: ExternalSecretStoreServiceAccount): object {
   const { serviceAccount, audiences, serviceAccountNamespaceName } = account;
-  if (serviceAccount.name === 'default') {
-    throw new Error(
-      `${context.where}: the service account is the namespace's 'default', which every pod that names none runs under; ` +
-      'make a service account for this store',
-    );
-  }
-  const namespace = namespaceOf(context, `service account ${serviceAccount.name}`, serviceAccountNamespaceName);
+  refuseDefaultAccount(context.constructPath, serviceAccount);
+  const namespace = namespaceField(context, `service account ${serviceAccount.name}`, serviceAccountNamespaceName);
   return { name: serviceAccount.name, audiences, ...namespace };
 }
 
-export function namespaceOf(context: StoreContext, what: string, namespace: string | undefined): { namespace?: string } {
-  if (context.clusterWide && namespace === undefined) {
-    throw new Error(`${context.where}: a cluster-wide store has no namespace of its own, so ${what} needs one: give its namespace`);
+/** The namespace of what a store reads: a cluster-wide store needs it, and a namespaced one has its own. */
+export function namespaceField(
+  { constructPath, clusterWide }: StoreContext, what: string, namespace: string | undefined,
+): { namespace?: string } {
+  if (clusterWide && namespace === undefined) {
+    throw new Error(
+      `${constructPath}: a cluster-wide store has no namespace itself, so ${what} needs one: give its namespace`,
+    );
   }
-  if (!context.clusterWide && namespace !== undefined) {
-    throw new Error(`${context.where}: a namespaced store reads in its own namespace only; leave out namespace ` +
-      `${named(namespace)} of ${what}`);
+  if (!clusterWide && namespace !== undefined) {
+    throw new Error(
+      `${constructPath}: a namespaced store reads in its own namespace only; leave out namespace ${named(namespace)} ` +
+      `of ${what}`,
+    );
   }
   return { namespace };
 }

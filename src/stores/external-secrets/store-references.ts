@@ -1,7 +1,7 @@
 import type * as kplus from 'cdk8s-plus-28';
 
 /** A value in a native Secret that a store reads. */
-export interface StoreSecretKey {
+export interface ExternalSecretStoreSecretKey {
   /** The Secret. */
   readonly secret: kplus.ISecret;
 
@@ -9,15 +9,16 @@ export interface StoreSecretKey {
   readonly key: string;
 
   /**
-   * Namespace of the Secret. A cluster-wide store needs it; a namespaced store reads in its own namespace only and refuses it.
+   * Namespace of the Secret. A cluster-wide store needs it; a namespaced store reads in its own namespace only and
+   * refuses it.
    *
    * @default - the namespace of the store
    */
   readonly secretNamespaceName?: string;
 }
 
-/** A service account whose short-lived token a store shows to the external system. */
-export interface StoreServiceAccount {
+/** A service account whose short-lived token a store sends to the external system. */
+export interface ExternalSecretStoreServiceAccount {
   /** The service account. */
   readonly serviceAccount: kplus.IServiceAccount;
 
@@ -29,7 +30,8 @@ export interface StoreServiceAccount {
   readonly audiences?: string[];
 
   /**
-   * Namespace of the service account. A cluster-wide store needs it; a namespaced store uses its own namespace only and refuses it.
+   * Namespace of the service account. A cluster-wide store needs it; a namespaced store uses its own namespace only and
+   * refuses it.
    *
    * @default - the namespace of the store
    */

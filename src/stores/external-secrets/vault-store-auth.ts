@@ -1,36 +1,37 @@
-import { validateAwsRegion } from '../aws-region';
 import { renderSecretKey, renderServiceAccount, StoreContext } from './store-context';
-import { StoreSecretKey, StoreServiceAccount } from './store-references';
-import { validateAuthMountPath } from '../vault-path';
+import { ExternalSecretStoreSecretKey, ExternalSecretStoreServiceAccount } from './store-references';
+import { refuse } from '../refuse';
+import { missingRole } from '../service-accounts';
+import { vaultFaults } from '../vault-checks';
 
-/** Log-in by the Kubernetes auth method of Vault. */
-export interface VaultStoreKubernetesAuthOptions extends StoreServiceAccount {
+/** Login by the Kubernetes auth method of Vault. */
+export interface VaultStoreKubernetesAuthOptions extends ExternalSecretStoreServiceAccount {
   /** Vault role that the service account is bound to. */
   readonly role: string;
 
   /**
-   * Mount path of the auth method.
+   * Mount of the auth method, without `auth/`.
    *
    * @default 'kubernetes'
    */
   readonly authMountPath?: string;
 }
 
-/** Log-in by the JWT auth method of Vault. */
-export interface VaultStoreJwtAuthOptions extends StoreServiceAccount {
+/** Login by the JWT auth method of Vault. */
+export interface VaultStoreJwtAuthOptions extends ExternalSecretStoreServiceAccount {
   /** Vault role that the service account is bound to. */
   readonly role: string;
 
   /**
-   * Mount path of the auth method.
+   * Mount of the auth method, without `auth/`.
    *
    * @default 'jwt'
    */
   readonly authMountPath?: string;
 }
 
-/** Log-in by the AWS auth method of Vault. */
-export interface VaultStoreIamAuthOptions extends StoreServiceAccount {
+/** Login by the AWS auth method of Vault. */
+export interface VaultStoreIamAuthOptions extends ExternalSecretStoreServiceAccount {
   /** Vault role that the IAM role is bound to. */
   readonly role: string;
 
@@ -42,7 +43,7 @@ export interface VaultStoreIamAuthOptions extends StoreServiceAccount {
   readonly region?: string;
 
   /**
-   * ARN of an IAM role that is assumed first.
+   * ARN of an IAM role to assume first.
    *
    * @default - the role of the service account
    */
@@ -63,15 +64,15 @@ export interface VaultStoreIamAuthOptions extends StoreServiceAccount {
   readonly serverId?: string;
 
   /**
-   * Mount path of the auth method.
+   * Mount of the auth method, without `auth/`.
    *
    * @default 'aws'
    */
   readonly authMountPath?: string;
 }
 
-/** Log-in by the Google Cloud auth method of Vault. */
-export interface VaultStoreGcpAuthOptions extends StoreServiceAccount {
+/** Login by the Google Cloud auth method of Vault. */
+export interface VaultStoreGcpAuthOptions extends ExternalSecretStoreServiceAccount {
   /** Vault role that the Google service account is bound to. */
   readonly role: string;
 
@@ -83,52 +84,52 @@ export interface VaultStoreGcpAuthOptions extends StoreServiceAccount {
   readonly projectId?: string;
 
   /**
-   * Mount path of the auth method.
+   * Mount of the auth method, without `auth/`.
    *
    * @default 'gcp'
    */
   readonly authMountPath?: string;
 }
 
-/** Log-in by the AppRole auth method of Vault. */
+/** Login by the AppRole auth method of Vault. */
 export interface VaultStoreAppRoleAuthOptions {
-  /** Id of the AppRole. It is no secret. */
+  /** Id of the AppRole. It is not a secret. */
   readonly roleId: string;
 
   /** The secret id. */
-  readonly secretId: StoreSecretKey;
+  readonly secretId: ExternalSecretStoreSecretKey;
 
   /**
-   * Mount path of the auth method.
+   * Mount of the auth method, without `auth/`.
    *
    * @default 'approle'
    */
   readonly authMountPath?: string;
 }
 
-/** Log-in with a name and a password. */
+/** Login with a name and a password. */
 export interface VaultStorePasswordAuthOptions {
   /** Name of the user. */
   readonly username: string;
 
   /** The password. */
-  readonly password: StoreSecretKey;
+  readonly password: ExternalSecretStoreSecretKey;
 
   /**
-   * Mount path of the auth method.
+   * Mount of the auth method, without `auth/`.
    *
    * @default - `userpass` or `ldap`
    */
   readonly authMountPath?: string;
 }
 
-/** Log-in with a client certificate. */
+/** Login with a client certificate. */
 export interface VaultStoreCertificateAuthOptions {
   /** The certificate. */
-  readonly certificate: StoreSecretKey;
+  readonly certificate: ExternalSecretStoreSecretKey;
 
   /** Its private key. */
-  readonly privateKey: StoreSecretKey;
+  readonly privateKey: ExternalSecretStoreSecretKey;
 
   /**
    * Vault role of the certificate.
@@ -138,7 +139,7 @@ export interface VaultStoreCertificateAuthOptions {
   readonly role?: string;
 
   /**
-   * Mount path of the auth method.
+   * Mount of the auth method, without `auth/`.
    *
    * @default 'cert'
    */
@@ -146,43 +147,48 @@ export interface VaultStoreCertificateAuthOptions {
 }
 
 /**
- * How External Secrets logs in to Vault.
+ * How External Secrets authenticates to Vault.
  *
  * @example
  * const auth = VaultStoreAuth.jwt({ role: 'payments', serviceAccount, audiences: ['vault'] });
- * new ExternalSecretStore(chart, 'Store', { provider: ExternalSecretStoreProvider.vault({ address: 'https://vault.internal:8200', auth }) });
+ * new ExternalSecretStore(chart, 'Store', {
+ *   provider: ExternalSecretStoreProvider.vault({ address: 'https://vault.internal:8200', auth }),
+ * });
  */
 export class VaultStoreAuth {
-  /** By the Kubernetes auth method, with a short-lived token of a service account. */
+  /** Uses the Kubernetes auth method, with a short-lived token of a service account. */
   public static kubernetes(options: VaultStoreKubernetesAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       kubernetes: {
         mountPath: mountOf(context, options.authMountPath, 'kubernetes'),
-        role: named(context, options.role),
+        role: options.role,
         serviceAccountRef: renderServiceAccount(context, options),
       },
     }));
   }
 
-  /** By the JWT auth method, with a short-lived token of a service account. Vault needs no access to the cluster's API for it. */
+  /**
+   * Uses the JWT auth method, with a short-lived token of a service account. Vault needs no access to the cluster's API
+   * for it.
+   */
   public static jwt(options: VaultStoreJwtAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       jwt: {
         path: mountOf(context, options.authMountPath, 'jwt'),
-        role: named(context, options.role),
+        role: options.role,
         kubernetesServiceAccountToken: { serviceAccountRef: renderServiceAccount(context, options) },
       },
     }));
   }
 
-  /** By the AWS auth method, as the IAM role of a service account. */
+  /** Uses the AWS auth method, with the IAM role of a service account, whose annotation is checked at synth. */
   public static iam(options: VaultStoreIamAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => {
-      if (options.region !== undefined) validateAwsRegion(context.where, options.region);
+      context.checks.push(() => missingRole(context.constructPath, options.serviceAccount));
       return {
         iam: {
           path: mountOf(context, options.authMountPath, 'aws'),
-          vaultRole: named(context, options.role),
+          vaultRole: options.role,
           region: options.region,
           role: options.assumeRole,
           externalID: options.externalId,
@@ -193,19 +199,19 @@ export class VaultStoreAuth {
     });
   }
 
-  /** By the Google Cloud auth method, by workload identity of a service account. */
+  /** Uses the Google Cloud auth method, with workload identity of a service account. */
   public static gcp(options: VaultStoreGcpAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       gcp: {
         path: mountOf(context, options.authMountPath, 'gcp'),
-        role: named(context, options.role),
+        role: options.role,
         projectID: options.projectId,
         workloadIdentity: { serviceAccountRef: renderServiceAccount(context, options) },
       },
     }));
   }
 
-  /** By AppRole. The secret id is a long-lived credential in a native Secret. */
+  /** Uses AppRole. The secret id is a long-lived credential in a native Secret. */
   public static unsafeAppRole(options: VaultStoreAppRoleAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       appRole: {
@@ -216,12 +222,12 @@ export class VaultStoreAuth {
     }));
   }
 
-  /** With a token of Vault in a native Secret. It is not renewed: when it expires, so does the store. */
-  public static unsafeToken(token: StoreSecretKey): VaultStoreAuth {
+  /** Uses a token of Vault in a native Secret. It is not renewed: when it expires, so does the store. */
+  public static unsafeToken(token: ExternalSecretStoreSecretKey): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({ tokenSecretRef: renderSecretKey(context, token) }));
   }
 
-  /** As a user with a password in a native Secret. */
+  /** Uses a user with a password in a native Secret. */
   public static unsafeUserPassword(options: VaultStorePasswordAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       userPass: {
@@ -232,7 +238,7 @@ export class VaultStoreAuth {
     }));
   }
 
-  /** As a user of LDAP with a password in a native Secret. */
+  /** Uses a user of LDAP with a password in a native Secret. */
   public static unsafeLdap(options: VaultStorePasswordAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       ldap: {
@@ -243,7 +249,7 @@ export class VaultStoreAuth {
     }));
   }
 
-  /** With a client certificate whose private key is in a native Secret. */
+  /** Uses a client certificate whose private key is in a native Secret. */
   public static unsafeClientCertificate(options: VaultStoreCertificateAuthOptions): VaultStoreAuth {
     return new VaultStoreAuth((context) => ({
       cert: {
@@ -261,14 +267,7 @@ export class VaultStoreAuth {
   ) {}
 }
 
-function named(context: StoreContext, role: string): string {
-  if (role.trim() === '') {
-    throw new Error(`${context.where}: the Vault role is empty; name the role that the service account is bound to`);
-  }
-  return role;
-}
-
 function mountOf(context: StoreContext, authMountPath: string | undefined, byDefault: string): string {
-  validateAuthMountPath(context.where, authMountPath);
+  refuse(context.constructPath, vaultFaults({ authMountPath }));
   return authMountPath ?? byDefault;
 }

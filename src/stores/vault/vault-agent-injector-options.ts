@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { FileMode } from '../../mounts/file-mode';
-import { VaultEngine } from '../vault-path';
+import { VaultEngine } from '../vault-engine';
 
 /** A file that the agent writes. */
 export interface VaultInjectedSecret {
@@ -10,9 +10,9 @@ export interface VaultInjectedSecret {
   readonly path: string;
 
   /**
-   * The engine that answers at the path.
+   * Engine that responds at the path.
    *
-   * @default VaultEngine.KV_V2 - and a path without `/data/` is refused, unless a template says by itself what it reads
+   * @default VaultEngine.KV_V2 - and a path without `/data/` is refused, unless a template says what it reads
    */
   readonly engine?: VaultEngine;
 
@@ -38,7 +38,8 @@ export interface VaultInjectedSecret {
   readonly fileName?: string;
 
   /**
-   * Permission bits of the file. The agent writes it as its own user, so that the containers read it by the bits for others.
+   * Permission bits of the file. The agent writes it as its own user, so that the containers read it by the bits for
+   * others.
    *
    * @default FileMode.ALL_READ
    */
@@ -62,28 +63,28 @@ export interface VaultInjectedSecret {
 /** CPU and memory of the agent's containers, as Kubernetes writes quantities. */
 export interface VaultInjectedAgentResources {
   /**
-   * CPU that is reserved.
+   * CPU to reserve.
    *
    * @default - as the injector was installed: 250m
    */
   readonly cpuRequest?: string;
 
   /**
-   * CPU that is allowed.
+   * CPU to allow.
    *
    * @default - as the injector was installed: 500m
    */
   readonly cpuLimit?: string;
 
   /**
-   * Memory that is reserved.
+   * Memory to reserve.
    *
    * @default - as the injector was installed: 64Mi
    */
   readonly memoryRequest?: string;
 
   /**
-   * Memory that is allowed.
+   * Memory to allow.
    *
    * @default - as the injector was installed: 128Mi
    */
@@ -92,16 +93,16 @@ export interface VaultInjectedAgentResources {
 
 /** Files of Vault in a workload, by the Vault Agent Injector. */
 export interface VaultAgentInjectorProps {
-  /** The workload: a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus. */
+  /** Workload: a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus. */
   readonly workload: IConstruct;
 
   /** Vault role that the service account is bound to. */
   readonly role: string;
 
-  /** The service account that the role is bound to. The pod runs under it. */
+  /** Service account that the role is bound to. The pod runs under it. */
   readonly serviceAccount: kplus.IServiceAccount;
 
-  /** What is written, by the name of the secret, which is the file name unless it has another one. */
+  /** Files to write, by the name of the secret, which is the file name unless it has another one. */
   readonly secrets: { [name: string]: VaultInjectedSecret };
 
   /**
@@ -119,14 +120,14 @@ export interface VaultAgentInjectorProps {
   readonly containers?: string[];
 
   /**
-   * Audience of the token that is shown to Vault.
+   * Audience of the token that is sent to Vault.
    *
    * @default - the API server's own
    */
   readonly audience?: string;
 
   /**
-   * Mount path of the auth method, without `auth/`.
+   * Mount of the auth method, without `auth/`.
    *
    * @default - as the injector was installed: `kubernetes`
    */
@@ -147,7 +148,7 @@ export interface VaultAgentInjectorProps {
   readonly vaultNamespace?: string;
 
   /**
-   * URL of the Vault server.
+   * Address of the Vault server, as a URL.
    *
    * @default - as the injector was installed
    */
@@ -175,15 +176,23 @@ export interface VaultAgentInjectorProps {
   readonly tlsServerName?: string;
 
   /**
-   * Believes any server to be Vault. Only for a throw-away development server.
+   * Allows an address of plain http, over which tokens and secrets are readable on the way. Only for a throw-away
+   * development server.
    *
-   * @default false
+   * @default false - the address begins with https://
+   */
+  readonly unsafeAllowHttp?: boolean;
+
+  /**
+   * Accepts any certificate, so that any server can pass for Vault. Only for a throw-away development server.
+   *
+   * @default false - the server's certificate is verified
    */
   readonly unsafeSkipTlsVerify?: boolean;
 
   /**
-   * Leaves out the sidecar: the files are written before the containers start, and never change. For Jobs, which would not end beside
-   * a sidecar.
+   * Leaves out the sidecar: the files are written before the containers start, and never change. For Jobs, which would
+   * not end beside a sidecar.
    *
    * @default - true for Jobs and CronJobs, false for all else
    */
@@ -197,7 +206,7 @@ export interface VaultAgentInjectorProps {
   readonly initFirst?: boolean;
 
   /**
-   * How often the sidecar reads values that have no lease.
+   * Interval at which the sidecar reads values that have no lease.
    *
    * @default - 5 minutes
    */
@@ -232,14 +241,14 @@ export interface VaultAgentInjectorProps {
   readonly runAsGroup?: number;
 
   /**
-   * Lets the containers have the token of Vault, in the file `token`: they then can do whatever the role may.
+   * Gives the containers the token of Vault, in the file `token`: they can then do whatever the role may.
    *
    * @default false
    */
   readonly unsafeInjectToken?: boolean;
 
   /**
-   * Has the sidecar answer the containers' own requests to Vault from a cache.
+   * Has the sidecar serve the containers' own requests to Vault from a cache.
    *
    * @default false
    */

@@ -1,17 +1,21 @@
 import { Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
-import { validateAuthMountPath } from '../vault-path';
+import { MIN_TOKEN_SECONDS, tokenLifeFault } from '../../facts/account-token';
+import { vaultAuthFaults } from '../../facts/vault-operator';
+import { refuse } from '../refuse';
+import { refuseDefaultAccount } from '../service-accounts';
+import { vaultFaults } from '../vault-checks';
 
-/** Log-in to Vault with a service account's token. */
+/** Login to Vault with a service account's token. */
 export interface VaultOperatorTokenAuthOptions {
   /** Vault role that the service account is bound to. */
   readonly role: string;
 
-  /** The service account, in the namespace of each Secret that is to be filled. */
+  /** Service account, in the namespace of each Secret that is to be filled. */
   readonly serviceAccount: kplus.IServiceAccount;
 
   /**
-   * Mount path of the auth method.
+   * Mount of the auth method, without `auth/`.
    *
    * @default - `kubernetes` or `jwt`
    */
@@ -25,23 +29,23 @@ export interface VaultOperatorTokenAuthOptions {
   readonly audiences?: string[];
 
   /**
-   * Lifetime of the token, at least 10 minutes.
+   * Lifetime of the token: at least 10 minutes, at most 2^32 seconds.
    *
    * @default Duration.minutes(10)
    */
   readonly tokenExpiration?: Duration;
 }
 
-/** Log-in to Vault as an IAM role of AWS. */
+/** Login to Vault with an IAM role of AWS. */
 export interface VaultOperatorAwsAuthOptions {
   /** Vault role. */
   readonly role: string;
 
-  /** Service account with the annotation `eks.amazonaws.com/role-arn`. */
+  /** Service account with the annotation `eks.amazonaws.com/role-arn`, which is checked at synth. */
   readonly irsaServiceAccount: kplus.IServiceAccount;
 
   /**
-   * Mount path of the auth method.
+   * Mount of the auth method, without `auth/`.
    *
    * @default 'aws'
    */
@@ -62,7 +66,7 @@ export interface VaultOperatorAwsAuthOptions {
   readonly headerValue?: string;
 }
 
-/** Log-in to Vault as a service account of Google Cloud. */
+/** Login to Vault with a service account of Google Cloud. */
 export interface VaultOperatorGcpAuthOptions {
   /** Vault role. */
   readonly role: string;
@@ -71,7 +75,7 @@ export interface VaultOperatorGcpAuthOptions {
   readonly workloadIdentityServiceAccount: kplus.IServiceAccount;
 
   /**
-   * Mount path of the auth method.
+   * Mount of the auth method, without `auth/`.
    *
    * @default 'gcp'
    */
@@ -80,106 +84,122 @@ export interface VaultOperatorGcpAuthOptions {
   /**
    * Region of the GKE cluster.
    *
-   * @default - asked of the metadata server
+   * @default - read from the metadata server
    */
   readonly region?: string;
 
   /**
    * Name of the GKE cluster.
    *
-   * @default - asked of the metadata server
+   * @default - read from the metadata server
    */
   readonly clusterName?: string;
 
   /**
    * Project of the GKE cluster.
    *
-   * @default - asked of the metadata server
+   * @default - read from the metadata server
    */
   readonly projectId?: string;
 }
 
-/** Log-in to Vault by AppRole. */
+/** Login to Vault by AppRole. */
 export interface VaultOperatorAppRoleAuthOptions {
-  /** Id of the AppRole. It is no secret. */
+  /** Id of the AppRole. It is not a secret. */
   readonly roleId: string;
 
   /** Secret with the secret id in its key `id`. */
   readonly secretId: kplus.ISecret;
 
   /**
-   * Mount path of the auth method.
+   * Mount of the auth method, without `auth/`.
    *
    * @default 'approle'
    */
   readonly authMountPath?: string;
 }
 
+/** What errors of the methods begin with: they are not in the construct tree. */
+const CONSTRUCT_PATH = 'Vault auth method';
+
 /**
- * How the Vault Secrets Operator logs in to Vault.
+ * Auth method by which the Vault Secrets Operator authenticates to Vault.
  *
  * @example
- * const method = VaultOperatorAuthMethod.jwt({ role: 'payments', serviceAccount, authMountPath: 'jwt-production', audiences: ['vault'] });
+ * const method = VaultOperatorAuthMethod.jwt({
+ *   role: 'payments', serviceAccount, authMountPath: 'jwt-production', audiences: ['vault'],
+ * });
  * new VaultOperatorAuth(chart, 'Auth', { method });
  */
 export class VaultOperatorAuthMethod {
-  /** By the Kubernetes auth method, with a short-lived token of a service account. */
+  /** Uses the Kubernetes auth method, with a short-lived token of a service account. */
   public static kubernetes(options: VaultOperatorTokenAuthOptions): VaultOperatorAuthMethod {
-    return new VaultOperatorAuthMethod('kubernetes', options.authMountPath, tokenAuth(options));
+    return new VaultOperatorAuthMethod('kubernetes', options.authMountPath ?? 'kubernetes', tokenAuth(options));
   }
 
-  /** By the JWT auth method, with a short-lived token of a service account. Vault needs no access to the cluster's API for it. */
+  /**
+   * Uses the JWT auth method, with a short-lived token of a service account. Vault needs no access to the cluster's API
+   * for it.
+   */
   public static jwt(options: VaultOperatorTokenAuthOptions): VaultOperatorAuthMethod {
-    return new VaultOperatorAuthMethod('jwt', options.authMountPath, tokenAuth(options));
+    return new VaultOperatorAuthMethod('jwt', options.authMountPath ?? 'jwt', tokenAuth(options));
   }
 
-  /** By the AWS auth method, as the IAM role of a service account. */
+  /** Uses the AWS auth method, with the IAM role of a service account. */
   public static aws(options: VaultOperatorAwsAuthOptions): VaultOperatorAuthMethod {
     const { role, irsaServiceAccount, region, headerValue } = options;
-    return new VaultOperatorAuthMethod('aws', options.authMountPath, { role: filled('role', role), irsaServiceAccount: named(irsaServiceAccount), region, headerValue });
+    const settings = { role, irsaServiceAccount: dedicatedName(irsaServiceAccount), region, headerValue };
+    return new VaultOperatorAuthMethod('aws', options.authMountPath ?? 'aws', settings, irsaServiceAccount);
   }
 
-  /** By the Google Cloud auth method, by workload identity of a service account. */
+  /** Uses the Google Cloud auth method, with workload identity of a service account. */
   public static gcp(options: VaultOperatorGcpAuthOptions): VaultOperatorAuthMethod {
     const { role, workloadIdentityServiceAccount, region, clusterName, projectId } = options;
-    return new VaultOperatorAuthMethod('gcp', options.authMountPath, {
-      role: filled('role', role), workloadIdentityServiceAccount: named(workloadIdentityServiceAccount), region, clusterName, projectID: projectId,
+    return new VaultOperatorAuthMethod('gcp', options.authMountPath ?? 'gcp', {
+      role,
+      workloadIdentityServiceAccount: dedicatedName(workloadIdentityServiceAccount),
+      region,
+      clusterName,
+      projectID: projectId,
     });
   }
 
-  /** By AppRole. The secret id is a long-lived credential in a native Secret. */
+  /** Uses AppRole. The secret id is a long-lived credential in a native Secret. */
   public static unsafeAppRole(options: VaultOperatorAppRoleAuthOptions): VaultOperatorAuthMethod {
-    return new VaultOperatorAuthMethod('appRole', options.authMountPath ?? 'approle', { roleId: filled('roleId', options.roleId), secretRef: options.secretId.name });
+    const settings = { roleId: options.roleId, secretRef: options.secretId.name };
+    return new VaultOperatorAuthMethod('appRole', options.authMountPath ?? 'approle', settings);
   }
 
-  private constructor(private readonly method: string, private readonly mount: string | undefined, private readonly settings: object) {
-    validateAuthMountPath('Vault auth method', mount);
+  private constructor(
+    private readonly method: string,
+    private readonly mount: string,
+    private readonly settings: object,
+    /**
+     * Service account whose IAM role the login uses, for a check at synth.
+     *
+     * @internal
+     */
+    public readonly _irsaServiceAccount?: kplus.IServiceAccount,
+  ) {
+    refuse(CONSTRUCT_PATH, [...vaultFaults({ authMountPath: mount }), ...vaultAuthFaults(this._spec)]);
   }
 
   /** @internal */
-  public get _spec(): object {
-    return { method: this.method, mount: this.mount ?? this.method, [this.method]: this.settings };
+  public get _spec(): { [field: string]: unknown } {
+    return { method: this.method, mount: this.mount, [this.method]: this.settings };
   }
 }
 
 function tokenAuth({ role, serviceAccount, audiences, tokenExpiration }: VaultOperatorTokenAuthOptions): object {
-  const seconds = tokenExpiration?.toSeconds({ integral: false }) ?? 600;
-  if (!Number.isInteger(seconds) || seconds < 600) {
-    throw new Error(`Vault auth method: a token lifetime of ${seconds} seconds is shorter than the 600 that Kubernetes issues at least`);
+  const seconds = tokenExpiration === undefined ? MIN_TOKEN_SECONDS : tokenExpiration.toMilliseconds() / 1000;
+  const fault = tokenLifeFault(seconds);
+  if (fault !== undefined) {
+    throw new Error(`${CONSTRUCT_PATH}: the token lifetime of ${seconds} s ${fault}`);
   }
-  return { role: filled('role', role), serviceAccount: named(serviceAccount), audiences, tokenExpirationSeconds: seconds };
+  return { role, serviceAccount: dedicatedName(serviceAccount), audiences, tokenExpirationSeconds: seconds };
 }
 
-function named(serviceAccount: kplus.IServiceAccount): string {
-  if (serviceAccount.name === 'default') {
-    throw new Error("Vault auth method: the service account is the namespace's 'default', which every pod that names none runs under; make one for this role");
-  }
+function dedicatedName(serviceAccount: kplus.IServiceAccount): string {
+  refuseDefaultAccount(CONSTRUCT_PATH, serviceAccount);
   return serviceAccount.name;
-}
-
-function filled(what: string, text: string): string {
-  if (text.trim() === '') {
-    throw new Error(`Vault auth method: the ${what} is empty, and Vault lets nobody in without`);
-  }
-  return text;
 }

@@ -2,9 +2,13 @@ import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { VaultOperatorAuthMethod } from './vault-operator-auth-method';
 import { IVaultOperatorConnection } from './vault-operator-connection';
-import { validateMetadata, validateReference } from '../../data/object-names';
+import { validateMetadata, validateNamespace, validateReference } from '../../data/object-names';
+import { apiVersionOf, VAULT_AUTH } from '../../facts/api-kinds';
+import { vaultAuthFaults } from '../../facts/vault-operator';
+import { refuse } from '../refuse';
+import { missingRole } from '../service-accounts';
 
-/** A log-in of the Vault Secrets Operator, of this app or made elsewhere. */
+/** A login of the Vault Secrets Operator, of this app or made elsewhere. */
 export interface IVaultOperatorAuth {
   /** Name of the VaultAuth, after its namespace and a slash where it is in another one. */
   readonly authRef: string;
@@ -12,20 +16,20 @@ export interface IVaultOperatorAuth {
 
 /** Key of Vault's transit engine that encrypts what the operator caches. */
 export interface VaultOperatorStorageEncryption {
-  /** Mount path of the transit engine. */
+  /** Mount of the transit engine. */
   readonly mount: string;
 
   /** Name of the key. */
   readonly keyName: string;
 }
 
-/** How the Vault Secrets Operator logs in. */
+/** How the Vault Secrets Operator authenticates to Vault. */
 export interface VaultOperatorAuthProps {
-  /** The way to log in. */
+  /** Auth method of Vault, with its settings. */
   readonly method: VaultOperatorAuthMethod;
 
   /**
-   * The server.
+   * Server to authenticate to.
    *
    * @default - the connection that the operator was installed with
    */
@@ -39,21 +43,21 @@ export interface VaultOperatorAuthProps {
   readonly vaultNamespace?: string;
 
   /**
-   * Other namespaces of the cluster whose objects may use this log-in. `*` is not allowed.
+   * Other namespaces of the cluster whose objects may use this login. `*` is not allowed.
    *
-   * @default - the log-in's own namespace only
+   * @default - the login's own namespace only
    */
   readonly allowedNamespaces?: string[];
 
   /**
-   * Parameters of the log-in.
+   * Parameters of the login.
    *
    * @default - none
    */
   readonly loginParameters?: { [name: string]: string };
 
   /**
-   * Headers of the log-in. They stand in the manifest in plain text.
+   * Headers of the login. They are in the manifest in plain text.
    *
    * @default - none
    */
@@ -75,11 +79,12 @@ export interface VaultOperatorAuthProps {
 }
 
 /**
- * How the Vault Secrets Operator logs in to Vault on behalf of a namespace.
+ * Login of the Vault Secrets Operator to Vault on behalf of a namespace.
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/api-reference
  * @example
- * const auth = new VaultOperatorAuth(chart, 'Auth', { method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
+ * const method = VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount });
+ * const auth = new VaultOperatorAuth(chart, 'Auth', { method });
  * new SecureSecret(chart, 'Database', {
  *   keys: ['username', 'password'],
  *   source: SecretSource.vaultStatic(auth, { mount: 'secret', path: 'payments/db' }),
@@ -87,10 +92,10 @@ export interface VaultOperatorAuthProps {
  */
 export class VaultOperatorAuth extends Construct implements IVaultOperatorAuth {
   /**
-   * A log-in that is made elsewhere.
+   * References a login that is made elsewhere.
    *
    * @param name name of the VaultAuth, after its namespace and a slash where it is in another one
-   * @throws Error when no object can have the name
+   * @throws Error when the name is invalid
    */
   public static fromName(name: string): IVaultOperatorAuth {
     validateReference('VaultOperatorAuth.fromName', name);
@@ -100,28 +105,39 @@ export class VaultOperatorAuth extends Construct implements IVaultOperatorAuth {
   public readonly authRef: string;
 
   /**
-   * @throws Error when every namespace is allowed
+   * @throws Error when every namespace is allowed, or the name of a namespace is invalid
    */
   public constructor(scope: Construct, id: string, props: VaultOperatorAuthProps) {
-    const where = `${scope.node.path}/${id}`;
-    validateMetadata(where, props.metadata);
+    const constructPath = `${scope.node.path}/${id}`;
+    const { method, storageEncryption } = props;
+    const spec = {
+      vaultConnectionRef: props.connection?.connectionRef,
+      namespace: props.vaultNamespace,
+      allowedNamespaces: props.allowedNamespaces,
+      params: props.loginParameters,
+      headers: props.headers,
+      storageEncryption: storageEncryption && { mount: storageEncryption.mount, keyName: storageEncryption.keyName },
+      ...method._spec,
+    };
+    validateMetadata(constructPath, props.metadata);
     if (props.allowedNamespaces?.includes('*')) {
-      throw new Error(`${where}: allowedNamespaces has '*', so that every namespace could read as this role; name those that may`);
+      throw new Error(
+        `${constructPath}: allowedNamespaces has '*', so that every namespace could read as this role; name those ` +
+        'that may',
+      );
     }
+    props.allowedNamespaces?.forEach((namespace) => validateNamespace(constructPath, namespace));
+    refuse(constructPath, vaultAuthFaults(spec));
     super(scope, id);
+    const role = method._irsaServiceAccount;
+    if (role !== undefined) {
+      this.node.addValidation({ validate: () => [missingRole(constructPath, role) ?? []].flat() });
+    }
     this.authRef = new ApiObject(this, 'Resource', {
-      apiVersion: 'secrets.hashicorp.com/v1beta1',
-      kind: 'VaultAuth',
+      apiVersion: apiVersionOf(VAULT_AUTH),
+      kind: VAULT_AUTH.kind,
       metadata: props.metadata,
-      spec: {
-        vaultConnectionRef: props.connection?.connectionRef,
-        namespace: props.vaultNamespace,
-        allowedNamespaces: props.allowedNamespaces,
-        params: props.loginParameters,
-        headers: props.headers,
-        storageEncryption: props.storageEncryption && { mount: props.storageEncryption.mount, keyName: props.storageEncryption.keyName },
-        ...props.method._spec,
-      },
+      spec,
     }).name;
   }
 }

@@ -2,8 +2,11 @@ import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { validateMetadata, validateReference } from '../../data/object-names';
-import { quoted } from '../../redaction/quoted';
-import { goDuration } from '../go-duration';
+import { apiVersionOf, VAULT_CONNECTION } from '../../facts/api-kinds';
+import { goDuration } from '../../facts/durations';
+import { vaultConnectionFaults } from '../../facts/vault-operator';
+import { refuse } from '../refuse';
+import { validateVaultAddress } from '../vault-checks';
 
 /** A connection of the Vault Secrets Operator, of this app or made elsewhere. */
 export interface IVaultOperatorConnection {
@@ -13,11 +16,11 @@ export interface IVaultOperatorConnection {
 
 /** A Vault server. */
 export interface VaultOperatorConnectionProps {
-  /** URL of the server. */
+  /** Address of the server, as a URL. */
   readonly address: string;
 
   /**
-   * Headers of every request. They stand in the manifest in plain text.
+   * Headers of every request. They are in the manifest in plain text.
    *
    * @default - none
    */
@@ -52,9 +55,17 @@ export interface VaultOperatorConnectionProps {
   readonly timeout?: Duration;
 
   /**
-   * Believes any server to be Vault, and allows plain http. Only for a throw-away development server.
+   * Allows an address of plain http, over which tokens and secrets are readable on the way. Only for a throw-away
+   * development server.
    *
-   * @default false
+   * @default false - the address begins with https://
+   */
+  readonly unsafeAllowHttp?: boolean;
+
+  /**
+   * Accepts any certificate, so that any server can pass for Vault. Only for a throw-away development server.
+   *
+   * @default false - the server's certificate is verified
    */
   readonly unsafeSkipTlsVerify?: boolean;
 
@@ -67,19 +78,20 @@ export interface VaultOperatorConnectionProps {
 }
 
 /**
- * A Vault server that the Vault Secrets Operator talks to.
+ * A Vault server that the Vault Secrets Operator connects to.
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/api-reference
  * @example
  * const connection = new VaultOperatorConnection(chart, 'Connection', { address: 'https://vault.internal:8200' });
- * new VaultOperatorAuth(chart, 'Auth', { connection, method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
+ * const method = VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount });
+ * new VaultOperatorAuth(chart, 'Auth', { connection, method });
  */
 export class VaultOperatorConnection extends Construct implements IVaultOperatorConnection {
   /**
-   * A connection that is made elsewhere.
+   * References a connection that is made elsewhere.
    *
    * @param name name of the VaultConnection, after its namespace and a slash where it is in another one
-   * @throws Error when no object can have the name
+   * @throws Error when the name is invalid
    */
   public static fromName(name: string): IVaultOperatorConnection {
     validateReference('VaultOperatorConnection.fromName', name);
@@ -89,32 +101,33 @@ export class VaultOperatorConnection extends Construct implements IVaultOperator
   public readonly connectionRef: string;
 
   /**
-   * @throws Error on an address without TLS, or two certificate authorities
+   * @throws Error when the address is not a URL or has no TLS, or there are two certificate authorities
    */
   public constructor(scope: Construct, id: string, props: VaultOperatorConnectionProps) {
-    const where = `${scope.node.path}/${id}`;
-    const { address, unsafeSkipTlsVerify = false } = props;
-    validateMetadata(where, props.metadata);
-    if (!/^https?:\/\/[^/]/.test(address) || (address.startsWith('http://') && !unsafeSkipTlsVerify)) {
-      throw new Error(`${where}: Vault address ${quoted(address)} is not a URL that begins with https://`);
-    }
+    const constructPath = `${scope.node.path}/${id}`;
+    const spec = {
+      address: props.address,
+      headers: props.headers,
+      tlsServerName: props.tlsServerName,
+      caCertSecretRef: props.caCertSecret?.name,
+      caCertPath: props.caCertPath,
+      skipTLSVerify: props.unsafeSkipTlsVerify ?? false,
+      timeout: props.timeout && goDuration(props.timeout.toMilliseconds()),
+    };
+    validateMetadata(constructPath, props.metadata);
+    refuse(constructPath, vaultConnectionFaults(spec));
+    validateVaultAddress(constructPath, props);
     if (props.caCertSecret && props.caCertPath !== undefined) {
-      throw new Error(`${where}: both caCertSecret and caCertPath name a certificate authority; give one of them`);
+      throw new Error(
+        `${constructPath}: both caCertSecret and caCertPath name a certificate authority; set one of them`,
+      );
     }
     super(scope, id);
     this.connectionRef = new ApiObject(this, 'Resource', {
-      apiVersion: 'secrets.hashicorp.com/v1beta1',
-      kind: 'VaultConnection',
+      apiVersion: apiVersionOf(VAULT_CONNECTION),
+      kind: VAULT_CONNECTION.kind,
       metadata: props.metadata,
-      spec: {
-        address,
-        headers: props.headers,
-        tlsServerName: props.tlsServerName,
-        caCertSecretRef: props.caCertSecret?.name,
-        caCertPath: props.caCertPath,
-        skipTLSVerify: unsafeSkipTlsVerify,
-        timeout: props.timeout && goDuration(props.timeout),
-      },
+      spec,
     }).name;
   }
 }

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { VaultEngine } from '../vault-path';
+import { VaultEngine } from '../vault-engine';
 
 /** A workload that the Vault Secrets Operator restarts. */
 export interface VaultOperatorRestartTarget {
@@ -24,7 +24,7 @@ export enum VaultOperatorRestartKind {
 
 /** Settings of a Secret that the Vault Secrets Operator writes. */
 export interface VaultOperatorSyncOptions {
-  /** Mount path of the engine in Vault. */
+  /** Mount of the engine in Vault. */
   readonly mount: string;
 
   /** Path below the mount. */
@@ -33,12 +33,12 @@ export interface VaultOperatorSyncOptions {
   /**
    * Vault Enterprise or HCP namespace.
    *
-   * @default - that of the log-in
+   * @default - that of the login
    */
   readonly vaultNamespace?: string;
 
   /**
-   * Whether workloads of this app that use the Secret are restarted when it changes. Say false where they read the files again by
+   * Restarts workloads of this app that use the Secret when it changes. Set it to false where they read the files again
    * themselves.
    *
    * @default true
@@ -53,7 +53,7 @@ export interface VaultOperatorSyncOptions {
   readonly restartTargets?: VaultOperatorRestartTarget[];
 
   /**
-   * Keys of the Secret that are made of Vault's answer, each by a Go template: `{{ get .Secrets "username" }}`.
+   * Keys of the Secret that are made of Vault's response, each by a Go template: `{{ get .Secrets "username" }}`.
    *
    * @default - every key of the Secret is a key in Vault
    */
@@ -77,7 +77,7 @@ export interface VaultOperatorSyncOptions {
 /** Options for `SecretSource.vaultStatic`. */
 export interface VaultOperatorStaticSecretOptions extends VaultOperatorSyncOptions {
   /**
-   * The key-value engine: its version. Use `SecretSource.vaultDynamic` for any other engine.
+   * Version of the key-value engine. Use `SecretSource.vaultDynamic` for any other engine.
    *
    * @default VaultEngine.KV_V2
    */
@@ -91,21 +91,21 @@ export interface VaultOperatorStaticSecretOptions extends VaultOperatorSyncOptio
   readonly version?: number;
 
   /**
-   * How often Vault is read again. Without it the operator would read once.
+   * Interval at which Vault is read again. Without it the operator would read once.
    *
    * @default Duration.minutes(5)
    */
   readonly refreshAfter?: Duration;
 
   /**
-   * Has the operator follow events of Vault, which Vault Enterprise sends, and change the Secret at once.
+   * Follows events of Vault, which Vault Enterprise sends, and changes the Secret at once.
    *
    * @default false
    */
   readonly instantUpdates?: boolean;
 
   /**
-   * Whether the operator keeps a keyed hash of what it wrote, and puts right what others change in the Secret. Without it the
+   * Has the operator keep a keyed hash of what it wrote, and undo what others change in the Secret. Without it the
    * operator restarts no workload.
    *
    * @default true
@@ -113,7 +113,7 @@ export interface VaultOperatorStaticSecretOptions extends VaultOperatorSyncOptio
   readonly detectDrift?: boolean;
 }
 
-/** HTTP methods that a dynamic secret is asked for with. */
+/** HTTP methods of the request for a dynamic secret. */
 export enum VaultOperatorRequestMethod {
   /** GET. */
   GET = 'GET',
@@ -126,7 +126,7 @@ export enum VaultOperatorRequestMethod {
 /** Options for `SecretSource.vaultDynamic`. */
 export interface VaultOperatorDynamicSecretOptions extends VaultOperatorSyncOptions {
   /**
-   * Parameters of the request. They stand in the manifest in plain text.
+   * Parameters of the request. They are in the manifest in plain text.
    *
    * @default - none
    */
@@ -140,28 +140,29 @@ export interface VaultOperatorDynamicSecretOptions extends VaultOperatorSyncOpti
   readonly requestMethod?: VaultOperatorRequestMethod;
 
   /**
-   * Share of the lease, in percent, after which it is renewed: 0 to 90.
+   * Renews the lease after this share of it, in percent: 0 to 90.
    *
    * @default 67
    */
   readonly renewalPercent?: number;
 
   /**
-   * Whether the lease is revoked when the VaultDynamicSecret goes. Pods that still run lose their access then.
+   * Revokes the lease when the VaultDynamicSecret is deleted. Pods that still run lose their access then.
    *
-   * @default false - the lease runs out
+   * @default false - the lease expires
    */
   readonly revoke?: boolean;
 
   /**
-   * Says that the credentials are those of a static role, which Vault rotates in place.
+   * Reads the credentials of a static role, which Vault rotates in place: the operator reads them again when they were
+   * rotated. Without it, a Secret of such a role keeps the old password.
    *
-   * @default false
+   * @default - true where the path begins with `static-creds/` or `static-cred/`, and false for any other
    */
   readonly staticCredentials?: boolean;
 
   /**
-   * How often Vault is read again where its answer has no lease.
+   * Interval at which Vault is read again where its response has no lease.
    *
    * @default - as the lease says
    */

@@ -4,7 +4,7 @@ import {
   AwsStoreAuth, AwsStoreService, ClusterExternalSecretStore, ExternalSecretConversion, ExternalSecretCreationPolicy, ExternalSecretDecoding,
   ExternalSecretDeletionPolicy, ExternalSecretNullBytePolicy, ExternalSecretRefreshPolicy, ExternalSecretDataFrom, ExternalSecretOptions,
   ExternalSecretRewrite, ExternalSecretStore, ExternalSecretSyncWindowKind, GeneratedEncoding, GeneratedSecretOptions, MountSource,
-  PasswordGeneratorOptions, PushDeletionPolicy, PushSecret, PushSecretValue, PushUpdatePolicy, RotatingVolumeMount,
+  PasswordGeneratorOptions, PushSecretDeletionPolicy, PushSecret, PushSecretValue, PushSecretUpdatePolicy, RotatingVolumeMount,
   SecretGenerator, SecretSource, ExternalSecretStoreProvider, SecretTemplate, SecretType, SecureSecret, SecureSecretProps, SshKeyType,
 } from '../../../src';
 import { expectValidStoreManifests, isStoreKind } from '../../support/store-schema';
@@ -221,7 +221,7 @@ test.each<[string, ExternalSecretOptions, Partial<SecureSecretProps>, string]>([
     'payments/Db: refreshPolicy Periodic would write to an immutable Secret, which the API server refuses'],
   ['an interval that has no effect', { path: 'p', refreshPolicy: ExternalSecretRefreshPolicy.CREATED_ONCE, refreshInterval: Duration.hours(1) }, {},
     'payments/Db: refreshInterval and syncWindows have no effect with refreshPolicy CreatedOnce; leave them out'],
-  ['an interval of 0', { path: 'p', refreshInterval: Duration.seconds(0) }, {}, 'payments/Db: a refreshInterval of 0 means never; say so with ExternalSecretRefreshPolicy.CREATED_ONCE'],
+  ['an interval of 0', { path: 'p', refreshInterval: Duration.seconds(0) }, {}, 'payments/Db: a refreshInterval of 0 means never; set refreshPolicy to CreatedOnce'],
   ['a schedule that is none', { path: 'p', syncWindows: { kind: ExternalSecretSyncWindowKind.ALLOW, windows: [{ schedule: 'daily', duration: Duration.hours(1) }] } }, {},
     'payments/Db: schedule "daily" is not a cron expression of five fields'],
   ['no window', { path: 'p', syncWindows: { kind: ExternalSecretSyncWindowKind.ALLOW, windows: [] } }, {}, 'payments/Db: syncWindows has no window; leave it out'],
@@ -313,7 +313,7 @@ describe('generated values', () => {
 
   test.each([
     [password({ length: 12 }), 'password generator: 12 characters can be guessed; nobody has to type this password, so use 16 or more'],
-    [password({ length: 20.5 }), 'password generator: length 20.5, digits 5 and symbols 0 are not all counts'],
+    [password({ length: 20.5 }), 'password generator: length 20.5, digits 5 and symbols 0 are not all whole numbers from 0'],
     [password({ digits: 20, symbols: 20 }), 'password generator: 20 digits and 20 symbols are more than 32 characters'],
     [password({ length: 64, allowRepeat: false }), 'password generator: without repeats there are 10 digits, and 16 are wanted; allow repeats, or want fewer'],
     [password({ length: 60, digits: 2, allowRepeat: false }), 'without repeats there are 52 letters, and 58 are wanted'],
@@ -343,7 +343,7 @@ describe('PushSecret', () => {
   });
 
   test('takes every option', () => {
-    const options = { updatePolicy: PushUpdatePolicy.REPLACE, deletionPolicy: PushDeletionPolicy.DELETE, refreshInterval: Duration.minutes(10), metadata: { name: 'push' } };
+    const options = { updatePolicy: PushSecretUpdatePolicy.REPLACE, deletionPolicy: PushSecretDeletionPolicy.DELETE, refreshInterval: Duration.minutes(10), metadata: { name: 'push' } };
     expect(push([{ remotePath: 'payments/db' }], options)).toMatchObject({ metadata: { name: 'push' }, spec: { updatePolicy: 'Replace', deletionPolicy: 'Delete', refreshInterval: '10m0s' } });
   });
 

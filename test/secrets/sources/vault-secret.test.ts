@@ -141,13 +141,13 @@ test.each<[string, () => unknown, string]>([
   ['an immutable Secret', () => fixed({}, { immutable: true }), 'payments/Db: the Vault Secrets Operator writes no immutable Secret; leave `immutable` out'],
   ['no mount', () => fixed({ mount: '' }), 'payments/Db: mount "" is empty, or has a slash at an end'],
   ['a path with a slash', () => fixed({ path: '/payments' }), 'payments/Db: path "/payments" is empty, or has a slash at an end'],
-  ['what the operator adds to the path', () => fixed({ path: 'data/payments/db' }), 'payments/Db: path "data/payments/db" begins with what the operator puts before it by itself'],
+  ['what the operator adds to the path', () => fixed({ path: 'data/payments/db' }), 'payments/Db: path "data/payments/db" begins with what the operator puts before it automatically'],
   ['a version of what has none', () => fixed({ engine: VaultEngine.KV_V1, version: 2 }), 'payments/Db: version 2 is not a version of a secret of kv-v1'],
   ['an engine without keys and values', () => fixed({ engine: VaultEngine.OTHER }),
     'payments/Db: engine is other, and SecretSource.vaultStatic reads key-value engines only; set VaultEngine.KV_V2 or VaultEngine.KV_V1'],
   ['half a version', () => fixed({ version: 1.5 }), 'payments/Db: version 1.5 is not a version of a secret of kv-v2'],
   ['a template of a key that the Secret does not have', () => fixed({ templateData: { url: 'x' } }), 'payments/Db: `templateData` has url, which the Secret does not have'],
-  ['a refresh that never comes', () => fixed({ refreshAfter: Duration.seconds(0) }), 'payments/Db: with a refreshAfter of 0 the operator would read Vault once and never again'],
+  ['a refresh that never comes', () => fixed({ refreshAfter: Duration.seconds(0) }), 'payments/Db: refreshAfter "0s" is not a time above 0'],
   ['a late renewal', () => dynamic({ renewalPercent: 95 }), 'payments/Db: renewalPercent 95 is not between 0 and 90'],
 ])('%s is refused', (_, build, message) => {
   expect(build).toThrow(message);
@@ -178,7 +178,7 @@ describe('connection and log-in', () => {
     expect(connect({ headers: { a: 'b' }, tlsServerName: 'vault', caCertSecret: secret, timeout: Duration.seconds(30) })).toEqual({
       address: 'https://vault.acme', headers: { a: 'b' }, tlsServerName: 'vault', caCertSecretRef: 'vault-ca', timeout: '30s', skipTLSVerify: false,
     });
-    expect(connect({ address: 'http://vault:8200', unsafeSkipTlsVerify: true, caCertPath: '/ca' })).toEqual({ address: 'http://vault:8200', skipTLSVerify: true, caCertPath: '/ca' });
+    expect(connect({ address: 'http://vault:8200', unsafeSkipTlsVerify: true, unsafeAllowHttp: true, caCertPath: '/ca' })).toEqual({ address: 'http://vault:8200', skipTLSVerify: true, caCertPath: '/ca' });
     expect(logIn(VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount }), {
       connection: VaultOperatorConnection.fromName('vso/vault'),
       vaultNamespace: 'admin',
@@ -214,15 +214,15 @@ describe('connection and log-in', () => {
   });
 
   test.each<[string, () => unknown, string]>([
-    ['plain http', () => connect({ address: 'http://vault:8200' }), 'payments/Vault: Vault address "http://vault:8200" is not a URL that begins with https://'],
+    ['plain http', () => connect({ address: 'http://vault:8200' }), 'payments/Vault: Vault address "http://vault:8200" sends tokens and secrets in plain text'],
     ['a connection by a name that no object has', () => connect({ address: 'https://vault', metadata: { name: 'My_Vault' } }), 'payments/Vault: "My_Vault" (8 characters) is not a valid object name'],
     ['a log-in by such a name', () => logIn(VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount }), { metadata: { name: 'My_Auth' } }), 'payments/Auth: "My_Auth" (7 characters) is not a valid object name'],
-    ['two authorities', () => connect({ caCertSecret: secret, caCertPath: '/ca' }), 'payments/Vault: both caCertSecret and caCertPath name a certificate authority; give one of them'],
+    ['two authorities', () => connect({ caCertSecret: secret, caCertPath: '/ca' }), 'payments/Vault: both caCertSecret and caCertPath name a certificate authority; set one of them'],
     ['every namespace', () => logIn(VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount }), { allowedNamespaces: ['*'] }),
       "payments/Auth: allowedNamespaces has '*', so that every namespace could read as this role; name those that may"],
     ['a token shorter than Kubernetes issues', () => VaultOperatorAuthMethod.jwt({ role: 'r', serviceAccount, tokenExpiration: Duration.minutes(5) }),
-      'Vault auth method: a token lifetime of 300 seconds is shorter than the 600 that Kubernetes issues at least'],
-    ['no role', () => VaultOperatorAuthMethod.jwt({ role: ' ', serviceAccount }), 'Vault auth method: the role is empty, and Vault lets nobody in without'],
+      'Vault auth method: the token lifetime of 300 s is not a whole number of seconds from 600'],
+    ['no role', () => VaultOperatorAuthMethod.jwt({ role: ' ', serviceAccount }), 'Vault auth method: the Vault role is empty'],
     ['a mount with auth/ before it', () => VaultOperatorAuthMethod.jwt({ role: 'r', serviceAccount, authMountPath: 'auth/jwt' }),
       'Vault auth method: authMountPath "auth/jwt" has \'auth/\' or a slash around it'],
     ['no AppRole', () => VaultOperatorAuthMethod.unsafeAppRole({ roleId: '', secretId: secret }), 'Vault auth method: the roleId is empty'],
@@ -231,4 +231,23 @@ describe('connection and log-in', () => {
   ])('%s is refused', (_, build, message) => {
     expect(build).toThrow(message);
   });
+});
+
+describe('a static role, whose password is rotated in place', () => {
+  test.each(['static-creds/payments', 'static-cred/payments'])('is told by its path %s', (path) => {
+    expect(dynamic({ path }).manifest().spec.allowStaticCreds).toBe(true);
+    expect(() => dynamic({ path, staticCredentials: false })).toThrow(
+      `payments/Db: path "${path}" is that of a static role, and staticCredentials is false`,
+    );
+  });
+
+  test('is not a path that only has the word in it', () => {
+    expect(dynamic({ path: 'creds/static-creds' }).manifest().spec).not.toHaveProperty('allowStaticCreds');
+    expect(dynamic({ staticCredentials: true }).manifest().spec.allowStaticCreds).toBe(true);
+  });
+});
+
+test.each([Duration.seconds(599), Duration.millis(600_500), Duration.seconds(2 ** 32 + 1)])('a token of %s is refused', (tokenExpiration) => {
+  const serviceAccount = kplus.ServiceAccount.fromServiceAccountName(Testing.chart(), 'Account', 'payments');
+  expect(() => VaultOperatorAuthMethod.jwt({ role: 'payments', serviceAccount, tokenExpiration })).toThrow('is not a whole number of seconds from 600');
 });

@@ -3,7 +3,7 @@ import { join } from 'path';
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  AwsObjectType, AwsSecretProvider, AzureCsiIdentity, AzureObjectType, AzureSecretProvider, CsiSecret, FileMode, GcpCsiIdentity,
+  AwsCsiObjectType, AwsSecretProvider, AzureCsiIdentity, AzureCsiObjectType, AzureSecretProvider, CsiSecret, FileMode, GcpCsiIdentity,
   GcpSecretProvider, MountSource, ReloadStrategy, RotatingVolumeMount, RotatingVolumeMountProps, VaultSecretProvider,
 } from '../../../src';
 import { expectValidManifests } from '../../support/kubernetes-schema';
@@ -113,12 +113,12 @@ describe('who can read the files, by store: no fsGroup reaches them', () => {
     vault: (chart, serviceAccount, filePermission) => new VaultSecretProvider(chart, 'P', { role: 'r', serviceAccount })
       .addSecret('S', { objects: [{ fileName: 'f', secretPath: 'secret/data/x', mode: filePermission }] }),
     aws: (chart, serviceAccount, filePermission) => new AwsSecretProvider(chart, 'P', { serviceAccount })
-      .addSecret('S', { objects: [{ objectName: 'f', objectType: AwsObjectType.SECRETS_MANAGER, mode: filePermission }] }),
+      .addSecret('S', { objects: [{ objectName: 'f', objectType: AwsCsiObjectType.SECRETS_MANAGER, mode: filePermission }] }),
     gcp: (chart, serviceAccount, filePermission) => new GcpSecretProvider(chart, 'P', { serviceAccount })
       .addSecret('S', { objects: [{ resourceName: 'projects/p/secrets/s/versions/1', fileName: 'f', mode: filePermission }] }),
     azure: (chart, serviceAccount, filePermission) => new AzureSecretProvider(chart, 'P', {
       keyvaultName: 'payments', tenantId: 't', identity: AzureCsiIdentity.workloadIdentity('c'), serviceAccount,
-    }).addSecret('S', { objects: [{ objectName: 'f', objectType: AzureObjectType.SECRET, mode: filePermission }] }),
+    }).addSecret('S', { objects: [{ objectName: 'f', objectType: AzureCsiObjectType.SECRET, mode: filePermission }] }),
   };
   const containers: { [who: string]: kplus.ContainerProps['securityContext'] } = {
     'user set by the image': undefined,
@@ -178,7 +178,7 @@ describe('a native Secret kept in step', () => {
   test('of a file that is not mounted is an error', () => {
     const { db } = make();
     expect(() => db._syncTo({ ...synced, files: { username: 'user' } }))
-      .toThrow('payments/Vault/Db: key "username" of Secret db is to hold file "user", which is not mounted; the files are "password"');
+      .toThrow('payments/Vault/Db: key "username" of Secret db is to hold file "user", which is not mounted; the files are password');
   });
 
   test('of a file whose name the driver would change, and of no file, is an error', () => {

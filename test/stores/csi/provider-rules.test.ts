@@ -2,8 +2,8 @@ import { Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { parse } from 'yaml';
 import {
-  AwsAddressType, AwsCsiIdentity, AwsObjectType, AwsCsiSecretObject, AwsSecretProvider, AwsSecretProviderProps, AzureCsiIdentity,
-  CsiObjectEncoding, AzureObjectFormat, AzureObjectType, AzureCsiSecretObject, AzureSecretProvider, AzureSecretProviderProps,
+  AwsCsiAddressType, AwsCsiIdentity, AwsCsiObjectType, AwsCsiSecretObject, AwsSecretProvider, AwsSecretProviderProps, AzureCsiIdentity,
+  CsiObjectEncoding, AzureCsiObjectFormat, AzureCsiObjectType, AzureCsiSecretObject, AzureSecretProvider, AzureSecretProviderProps,
   FileMode, GcpCsiIdentity, GcpCsiSecretObject, GcpSecretProvider, GcpSecretProviderProps, VaultEngine,
   VaultCsiSecretObject, VaultSecretProvider, VaultSecretProviderProps,
 } from '../../../src';
@@ -93,11 +93,11 @@ describe('vault', () => {
     [{ secretPath: 'secret/data/?version=3' }, 'ends with a slash'],
     [{ secretPath: '/secret/data/x' }, 'does not begin with the mount of an engine'],
     [{ secretPath: 'v1/secret/data/x' }, 'does not begin with the mount of an engine'],
-    [{ secretPath: 'secret/data/x#password' }, 'has a \'#\', which begins no key here: the key within the secret is given by itself'],
+    [{ secretPath: 'secret/data/x#password' }, 'has a \'#\', which begins no key here; name the key in its own option'],
     [{ secretPath: '' }, 'does not begin with the mount of an engine'],
     [{ secretPath: 'secret/data/a/' }, 'path "secret/data/a/" of "f" ends with a slash, which is a folder and not a secret'],
-    [{ secretKey: '' }, 'test/P/S: secretKey of "f" is empty; leave it out for the whole answer of Vault'],
-    [{ encoding: CsiObjectEncoding.HEX }, 'test/P/S: "f" has an encoding but no secretKey, and the whole answer of Vault is JSON; name a key'],
+    [{ secretKey: '' }, 'test/P/S: secretKey of "f" is empty; leave it out for the whole response of Vault'],
+    [{ encoding: CsiObjectEncoding.HEX }, 'test/P/S: "f" has an encoding but no secretKey, and the whole response of Vault is JSON; name a key'],
     [{ secretArgs: { a: Number.NaN } }, 'test/P/S: secretArgs: NaN cannot be written as YAML'],
   ])('object %j is refused', (wrong, message) => {
     expect(() => emit({}, wrong)).toThrow(message);
@@ -119,7 +119,7 @@ describe('vault', () => {
   });
 
   test.each<[Partial<VaultSecretProviderProps>, string]>([
-    [{ role: '' }, 'test/P: the Vault role is empty; name the role that the service account is bound to'],
+    [{ role: '' }, 'test/P: the Vault role is empty; name the role that the identity is bound to'],
     [{ role: ' ' }, 'test/P: the Vault role is empty'],
     [{ audience: '' }, 'test/P: audience is empty; leave it out for the default'],
     [{ address: 'vault:8200' }, 'test/P: Vault address "vault:8200" is not a URL that begins with https://'],
@@ -132,7 +132,7 @@ describe('vault', () => {
 });
 
 describe('aws', () => {
-  const object: AwsCsiSecretObject = { objectName: 'payments/db', objectType: AwsObjectType.SECRETS_MANAGER };
+  const object: AwsCsiSecretObject = { objectName: 'payments/db', objectType: AwsCsiObjectType.SECRETS_MANAGER };
   const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:payments/db-AbCdEf';
   const emit = (props: Partial<AwsSecretProviderProps>, ...objects: Partial<AwsCsiSecretObject>[]) => {
     const { chart, serviceAccount } = make();
@@ -143,7 +143,7 @@ describe('aws', () => {
 
   test('every option has its parameter, and each is a string', () => {
     const { parameters } = emit({
-      region: 'eu-central-1', failoverRegion: 'eu-west-1', pathTranslation: '-', identity: AwsCsiIdentity.podIdentity({ preferredAddressType: AwsAddressType.IPV6 }),
+      region: 'eu-central-1', failoverRegion: 'eu-west-1', pathTranslation: '-', identity: AwsCsiIdentity.podIdentity({ preferredAddressType: AwsCsiAddressType.IPV6 }),
     });
     expect(parameters).toEqual({
       region: 'eu-central-1', failoverRegion: 'eu-west-1', pathTranslation: '-', usePodIdentity: 'true', preferredAddressType: 'ipv6', objects: expect.any(String),
@@ -177,30 +177,30 @@ describe('aws', () => {
     expect(emit({}).files).toEqual(['payments_db']);
     expect(emit({ pathTranslation: '-' }).files).toEqual(['payments-db']);
     expect(emit({ pathTranslation: 'False' }).files).toEqual(['payments/db']);
-    expect(emit({ pathTranslation: 'False' }, { objectName: '/payments/db', objectType: AwsObjectType.SSM_PARAMETER }).files).toEqual(['payments/db']);
+    expect(emit({ pathTranslation: 'False' }, { objectName: '/payments/db', objectType: AwsCsiObjectType.SSM_PARAMETER }).files).toEqual(['payments/db']);
   });
 
   test.each<[Partial<AwsCsiSecretObject>, string, Partial<AwsSecretProviderProps>?]>([
     [{ objectName: '' }, 'test/P/S: an objectName is empty; name a secret or a parameter'],
     [{ objectType: undefined }, 'test/P/S: "payments/db" needs an objectType, since it is not an ARN that names the service'],
     [{ objectName: 'a b' }, 'test/P/S: "a b" is not a name that AWS allows'],
-    [{ objectName: 'a@b', objectType: AwsObjectType.SSM_PARAMETER }, "is not a name that AWS allows: letters, digits, '/', '_', '.' and '-'"],
+    [{ objectName: 'a@b', objectType: AwsCsiObjectType.SSM_PARAMETER }, "is not a name that AWS allows: letters, digits, '/', '_', '.' and '-'"],
     [{ objectName: 'arn:nonsense' }, 'test/P/S: "arn:nonsense" is not a valid ARN'],
     [{ objectName: 'arn:aws:s3:eu-central-1:1:bucket' }, 'is of service "s3"; the provider reads \'secretsmanager\' and \'ssm\''],
-    [{ objectName: arn, objectType: AwsObjectType.SSM_PARAMETER }, 'is of another service than its objectType ssmparameter'],
+    [{ objectName: arn, objectType: AwsCsiObjectType.SSM_PARAMETER }, 'is of another service than its objectType ssmparameter'],
     [{ objectName: arn }, 'is of region "eu-central-1", and is read in us-east-1', { region: 'us-east-1' }],
-    [{ objectType: AwsObjectType.SSM_PARAMETER, objectVersion: '1', objectVersionLabel: 'x' }, 'parameter "payments/db" has both objectVersion and objectVersionLabel'],
-    [{ fileName: '' }, 'a fileName of "payments/db" is empty; name a file'],
+    [{ objectType: AwsCsiObjectType.SSM_PARAMETER, objectVersion: '1', objectVersionLabel: 'x' }, 'parameter "payments/db" has both objectVersion and objectVersionLabel'],
+    [{ fileName: '' }, 'a file name of "payments/db" is empty; name a file'],
     [{ jmesPath: [{ path: '', fileName: 'a' }] }, 'an entry of jmesPath of "payments/db" has an empty path'],
-    [{ jmesPath: [{ path: 'a', fileName: '' }] }, 'a fileName of "payments/db" is empty; name a file'],
+    [{ jmesPath: [{ path: 'a', fileName: '' }] }, 'a file name of "payments/db" is empty; name a file'],
     [{ jmesPath: [{ path: 'a', fileName: 'payments_db' }] }, 'two objects are written to the file "payments_db"'],
-    [{ objectName: '../x', objectType: AwsObjectType.SSM_PARAMETER }, 'steps out of the mount path', { pathTranslation: 'False' }],
-    [{ failoverObject: { objectName: 'x' } }, '"payments/db" has a failoverObject and needs a fileName'],
-    [{ failoverObject: { objectName: 'x' }, fileName: 'a' }, '"payments/db" has a failoverObject, and the provider has no failoverRegion'],
+    [{ objectName: '../x', objectType: AwsCsiObjectType.SSM_PARAMETER }, 'steps out of the mount path', { pathTranslation: 'False' }],
+    [{ failoverObject: { objectName: 'x' } }, '"payments/db" has a failoverObject and needs a file name'],
+    [{ failoverObject: { objectName: 'x' }, fileName: 'a' }, '"payments/db" has a failoverObject, and there is no failoverRegion'],
     [{ failoverObject: { objectName: 'x', objectVersion: '2' }, fileName: 'a', objectVersion: '1' },
       'has another objectVersion than its failoverObject; a version is the same in both regions', { region: 'eu-central-1', failoverRegion: 'eu-west-1' }],
     [{ failoverObject: { objectName: arn }, fileName: 'a' }, 'and is read in eu-west-1', { region: 'eu-central-1', failoverRegion: 'eu-west-1' }],
-    [{ failoverObject: { objectName: 'x', objectVersion: '2', objectVersionLabel: 'l' }, fileName: 'a', objectVersion: '2', objectType: AwsObjectType.SSM_PARAMETER },
+    [{ failoverObject: { objectName: 'x', objectVersion: '2', objectVersionLabel: 'l' }, fileName: 'a', objectVersion: '2', objectType: AwsCsiObjectType.SSM_PARAMETER },
       'parameter "x" has both objectVersion and objectVersionLabel', { region: 'eu-central-1', failoverRegion: 'eu-west-1' }],
   ])('object %j is refused', (wrong, message, props = {}) => {
     expect(() => emit(props, wrong)).toThrow(message);
@@ -212,7 +212,7 @@ describe('aws', () => {
   });
 
   test('a parameter is named once: the provider tells parameters apart by their names alone', () => {
-    const parameter = { objectType: AwsObjectType.SSM_PARAMETER, objectName: '/payments/db' };
+    const parameter = { objectType: AwsCsiObjectType.SSM_PARAMETER, objectName: '/payments/db' };
     expect(() => emit({}, { ...parameter, fileName: 'new' }, { ...parameter, fileName: 'old', objectVersion: '3' }))
       .toThrow('test/P/S: parameter "/payments/db" is named twice, and the provider would write one of the two files only');
     expect(() => emit({}, { ...parameter, fileName: 'a' }, { ...parameter, objectName: '/payments/user', fileName: 'b' })).not.toThrow();
@@ -224,7 +224,7 @@ describe('aws', () => {
     [{ failoverRegion: 'eu-west-1' }, 'test/P: failoverRegion eu-west-1 needs region'],
     [{ pathTranslation: '--' }, 'test/P: pathTranslation "--" is neither \'False\' nor one character that a file name can have'],
     [{ pathTranslation: '/' }, 'test/P: pathTranslation "/" is neither'],
-    [{ pathTranslation: '' }, 'test/P: pathTranslation "" is neither'],
+    [{ pathTranslation: '' }, 'test/P: pathTranslation is empty'],
   ])('provider %j is refused', (wrong, message) => {
     expect(() => emit(wrong)).toThrow(message);
   });
@@ -234,7 +234,7 @@ describe('aws', () => {
     const serviceAccount = new kplus.ServiceAccount(chart, 'Own');
     const provider = new AwsSecretProvider(chart, 'P', { serviceAccount });
     provider.addSecret('S', { objects: [object] });
-    expect(() => Testing.synth(chart)).toThrow('has no annotation eks.amazonaws.com/role-arn, which names the IAM role; add it, or use AwsCsiIdentity.podIdentity()');
+    expect(() => Testing.synth(chart)).toThrow('has no annotation eks.amazonaws.com/role-arn, which names the IAM role; give it one');
     serviceAccount.metadata.addAnnotation('eks.amazonaws.com/role-arn', 'arn:aws:iam::123456789012:role/payments');
     expect(() => Testing.synth(chart)).not.toThrow();
   });
@@ -276,13 +276,13 @@ describe('gcp', () => {
   });
 
   test('the pod needs a service account where its identity counts', () => {
-    expect(() => emit({ serviceAccount: undefined })).toThrow("test/P: the pod's own identity counts, and no serviceAccount is given");
+    expect(() => emit({ serviceAccount: undefined })).toThrow("test/P: the provider uses the pod's own identity, and no serviceAccount is given");
     expect(() => emit({ serviceAccount: undefined, identity: GcpCsiIdentity.unsafeProvider() })).not.toThrow();
   });
 });
 
 describe('azure', () => {
-  const object: AzureCsiSecretObject = { objectName: 'db', objectType: AzureObjectType.SECRET };
+  const object: AzureCsiSecretObject = { objectName: 'db', objectType: AzureCsiObjectType.SECRET };
   const base = { keyvaultName: 'payments', tenantId: 'tenant', identity: AzureCsiIdentity.workloadIdentity('client') };
   const emit = (props: Partial<AzureSecretProviderProps>, wrong: Partial<AzureCsiSecretObject> = {}) => {
     const { chart, serviceAccount } = make();
@@ -316,7 +316,7 @@ describe('azure', () => {
       fileName: 'tls/key',
       objectVersion: 'v',
       objectVersionHistory: 1,
-      objectFormat: AzureObjectFormat.PFX,
+      objectFormat: AzureCsiObjectFormat.PFX,
       encoding: CsiObjectEncoding.BASE64,
       mode: FileMode.GROUP_READ,
     });
@@ -341,11 +341,11 @@ describe('azure', () => {
   test.each<[Partial<AzureCsiSecretObject>, string]>([
     [{ objectName: 'db_password' }, 'test/P/S: "db_password" is not a name that Key Vault allows: 1 to 127 letters, digits and \'-\''],
     [{ objectName: '' }, 'test/P/S: "" is not a name that Key Vault allows'],
-    [{ fileName: 'a..b' }, 'test/P/S: fileName "a..b" of "db" has \'..\' or a space at an end, which the provider refuses or strips'],
-    [{ fileName: ' a' }, 'which the provider refuses or strips'],
-    [{ objectType: AzureObjectType.CERT, objectFormat: AzureObjectFormat.PFX }, '"db" is to be PFX, and only the type secret can be'],
-    [{ objectType: AzureObjectType.KEY, encoding: CsiObjectEncoding.HEX }, '"db" has encoding hex, and only the type secret has encodings'],
-    [{ objectVersionHistory: -1 }, 'objectVersionHistory -1 of "db" is not a count of versions'],
+    [{ fileName: 'a..b' }, 'test/P/S: file name "a..b" of "db" has \'..\', which the provider refuses'],
+    [{ fileName: ' a' }, 'which the provider strips'],
+    [{ objectType: AzureCsiObjectType.CERT, objectFormat: AzureCsiObjectFormat.PFX }, '"db" is to be PFX, and only the type secret can be'],
+    [{ objectType: AzureCsiObjectType.KEY, encoding: CsiObjectEncoding.HEX }, '"db" has encoding hex, and only the type secret has encodings'],
+    [{ objectVersionHistory: -1 }, 'objectVersionHistory -1 of "db" is not a number of versions'],
     [{ objectVersion: ' ' }, 'objectVersion of "db" is empty; leave it out for the latest'],
   ])('object %j is refused', (wrong, message) => {
     expect(() => emit({}, wrong)).toThrow(message);
@@ -356,7 +356,7 @@ describe('azure', () => {
     [{ keyvaultName: 'kv' }, 'test/P: key vault name "kv" is not 3 to 24 letters'],
     [{ tenantId: '' }, 'test/P: the tenantId is empty; name the Entra tenant of the key vault'],
     [{ identity: AzureCsiIdentity.workloadIdentity('') }, 'test/P: the client id of the identity is empty'],
-    [{ serviceAccount: undefined }, "test/P: the pod's own identity counts, and no serviceAccount is given"],
+    [{ serviceAccount: undefined }, "test/P: the provider uses the pod's own identity, and no serviceAccount is given"],
     [{ cloudEnvFileName: '/x' }, "test/P: cloudEnvFileName describes the cloud 'AzureStackCloud', and cloudName is not given"],
   ])('provider %j is refused', (wrong, message) => {
     expect(() => emit(wrong)).toThrow(message);

@@ -1,10 +1,10 @@
 import { ApiObject, Chart, Duration, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  AwsSessionTagsPolicy, AwsStoreAuth, AwsStoreOptions, AwsStoreService, AzureEnvironment, AzureStoreAuth,
-  AzureStoreOptions, ClusterExternalSecretStore, ExternalSecretStore, GcpStoreAuth, GcpVersionSelection,
+  AwsStoreSessionTagsPolicy, AwsStoreAuth, AwsStoreOptions, AwsStoreService, AzureStoreEnvironment, AzureStoreAuth,
+  AzureStoreOptions, ClusterExternalSecretStore, ExternalSecretStore, GcpStoreAuth, GcpStoreVersionSelection,
   KubernetesStoreAuth, KubernetesStoreOptions, ExternalSecretStoreOptions, ExternalSecretStoreProvider,
-  StoreCertificateAuthority, ExternalSecretStoreNamespaces, VaultEngine, VaultOperatorAuth,
+  ExternalSecretStoreCertificateAuthority, ExternalSecretStoreNamespaces, VaultEngine, VaultOperatorAuth,
   VaultOperatorConnection, VaultStoreAuth, VaultStoreOptions,
 } from '../../../src';
 import { expectValidStoreManifests } from '../../support/store-schema';
@@ -15,7 +15,7 @@ const secret = kplus.Secret.fromSecretName(outside, 'Secret', 'credentials');
 const configMap = kplus.ConfigMap.fromConfigMapName(outside, 'Ca', 'kube-root-ca.crt');
 const keyOf = (key: string) => ({ secret, key });
 const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
-const ca = StoreCertificateAuthority.fromConfigMap(configMap, 'ca.crt');
+const ca = ExternalSecretStoreCertificateAuthority.fromConfigMap(configMap, 'ca.crt');
 
 function specOf(provider: ExternalSecretStoreProvider, options: Partial<ExternalSecretStoreOptions> = {}): any {
   const chart = Testing.chart();
@@ -123,7 +123,7 @@ describe('identities', () => {
       GcpStoreAuth.unsafeStaticCredentials(keyOf('key.json')),
     ];
     const gcp = (auth: GcpStoreAuth) => specOf(ExternalSecretStoreProvider.gcp({
-      projectId: 'acme-payments', auth, location: 'europe-west3', versionSelection: GcpVersionSelection.LATEST_OR_FETCH,
+      projectId: 'acme-payments', auth, location: 'europe-west3', versionSelection: GcpStoreVersionSelection.LATEST_OR_FETCH,
     })).provider.gcpsm;
     expect(gcp(auths[0])).toMatchObject({ projectID: 'acme-payments', location: 'europe-west3', secretVersionSelectionPolicy: 'LatestOrFetch' });
     expect(auths.map((auth) => gcp(auth).auth)).toEqual([
@@ -170,8 +170,8 @@ test('every option of Vault is written', () => {
     mount: 'secret',
     engine: VaultEngine.KV_V2,
     vaultNamespace: 'admin',
-    authNamespace: 'root',
-    certificateAuthority: StoreCertificateAuthority.fromPem(pem),
+    authVaultNamespace: 'root',
+    certificateAuthority: ExternalSecretStoreCertificateAuthority.fromPem(pem),
     clientCertificate: keyOf('tls.crt'),
     clientKey: keyOf('tls.key'),
     headers: { 'X-A': 'b' },
@@ -191,7 +191,7 @@ test('every option of Vault is written', () => {
     checkAndSet: { required: true },
     auth: { namespace: 'root', kubernetes: { mountPath: 'kubernetes', role: 'payments', serviceAccountRef: { name: 'eso-payments' } } },
   });
-  expect(vault({ certificateAuthority: StoreCertificateAuthority.fromSecret(secret, 'ca.crt') }).caProvider).toEqual({ type: 'Secret', name: 'credentials', key: 'ca.crt' });
+  expect(vault({ certificateAuthority: ExternalSecretStoreCertificateAuthority.fromSecret(secret, 'ca.crt') }).caProvider).toEqual({ type: 'Secret', name: 'credentials', key: 'ca.crt' });
   expect(vault({ address: 'http://vault:8200', unsafeAllowHttp: true }).server).toBe('http://vault:8200');
 });
 
@@ -202,7 +202,7 @@ test('every option of AWS is written', () => {
     externalId: 'e',
     sessionTags: { team: 'payments' },
     transitiveTagKeys: ['team'],
-    sessionTagsPolicy: AwsSessionTagsPolicy.NONE,
+    sessionTagsPolicy: AwsStoreSessionTagsPolicy.NONE,
     prefix: 'payments/',
     recoveryWindow: Duration.days(7),
   })).toMatchObject({
@@ -219,7 +219,7 @@ test('every option of AWS is written', () => {
 });
 
 test('tags of the user and of External Secrets go together: with the policy Simple the former would be lost', () => {
-  const sessionTagsPolicy = AwsSessionTagsPolicy.SIMPLE;
+  const sessionTagsPolicy = AwsStoreSessionTagsPolicy.SIMPLE;
   expect(aws({ role: 'r', sessionTagsPolicy }).sessionTagsPolicy).toBe('Simple');
   const both = aws({ role: 'r', sessionTagsPolicy, sessionTags: { team: 'payments' } });
   expect(both).toMatchObject({ sessionTagsPolicy: 'Custom', customSessionTags: { team: 'payments' } });
@@ -229,7 +229,7 @@ test('tags of the user and of External Secrets go together: with the policy Simp
 test('every option of Azure is written', () => {
   expect(azure({
     tenantId: 't',
-    environment: AzureEnvironment.AZURE_STACK_CLOUD,
+    environment: AzureStoreEnvironment.AZURE_STACK_CLOUD,
     useAzureSdk: true,
     customCloud: { activeDirectoryEndpoint: 'https://a', keyVaultEndpoint: 'https://k', keyVaultDnsSuffix: 'd', resourceManagerEndpoint: 'https://r' },
   })).toMatchObject({
@@ -241,22 +241,22 @@ test('every option of Azure is written', () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  ['plain http', () => vault({ address: 'http://vault:8200' }), 'test/Store: Vault address "http://vault:8200" is not a URL that begins with https://'],
+  ['plain http', () => vault({ address: 'http://vault:8200' }), 'test/Store: Vault address "http://vault:8200" sends tokens and secrets in plain text; use https://'],
   ['no URL', () => vault({ address: 'vault' }), 'is not a URL that begins with https://'],
   ['half a client certificate', () => vault({ clientKey: keyOf('k') }), 'test/Store: a client certificate needs both clientCertificate and clientKey'],
   ['check-and-set without versions', () => vault({ engine: VaultEngine.KV_V1, checkAndSet: true }), 'test/Store: a key-value engine of version 1 has no versions, and so no checkAndSet'],
-  ['a key that no Secret has', () => vault({ auth: VaultStoreAuth.unsafeToken(keyOf('a b')) }), 'test/Store: Secret credentials: "a b" is not a valid key'],
-  ['a key that leads upwards', () => vault({ auth: VaultStoreAuth.unsafeToken(keyOf('..')) }), 'test/Store: Secret credentials: ".." is not a valid key'],
+  ['a key that no Secret has', () => vault({ auth: VaultStoreAuth.unsafeToken(keyOf('a b')) }), 'test/Store: "a b" is not a valid key of Secret credentials'],
+  ['a key that leads upwards', () => vault({ auth: VaultStoreAuth.unsafeToken(keyOf('..')) }), 'test/Store: ".." is not a valid key of Secret credentials'],
   ['a namespace in a namespaced store', () => vault({ auth: VaultStoreAuth.unsafeToken({ secret, key: 'k', secretNamespaceName: 'other' }) }),
     'test/Store: a namespaced store reads in its own namespace only; leave out namespace other of Secret credentials'],
   ['a short recovery window', () => aws({ recoveryWindow: Duration.days(3) }), 'test/Store: a recovery window of 3 days is not one of 7 to 30 whole days'],
   ['a recovery window and none', () => aws({ recoveryWindow: Duration.days(7), unsafeDeleteWithoutRecovery: true }), 'contradict each other; give one of them'],
   ['recovery of parameters', () => aws({ service: AwsStoreService.PARAMETER_STORE, recoveryWindow: Duration.days(7) }), 'only Secrets Manager recovers what was deleted'],
-  ['a tag of no role', () => aws({ sessionTags: { team: 'payments' } }), 'test/Store: session tags and an externalId are given when `role` is assumed, and no role is'],
-  ['an external id of no role', () => aws({ externalId: 'e', additionalRoles: ['r'] }), 'and no role is; name it, or leave them out'],
-  ['tags by External Secrets for no role', () => aws({ sessionTagsPolicy: AwsSessionTagsPolicy.SIMPLE }), 'and no role is'],
-  ['a tag of External Secrets itself', () => aws({ role: 'r', sessionTags: { esoNamespace: 'x' }, sessionTagsPolicy: AwsSessionTagsPolicy.SIMPLE }),
-    'test/Store: session tag esoNamespace is one that External Secrets sets by itself; leave it out'],
+  ['a tag of no role', () => aws({ sessionTags: { team: 'payments' } }), 'test/Store: session tags and an externalId are used when `role` is assumed, and there is no role'],
+  ['an external id of no role', () => aws({ externalId: 'e', additionalRoles: ['r'] }), 'and there is no role; name it, or leave them out'],
+  ['tags by External Secrets for no role', () => aws({ sessionTagsPolicy: AwsStoreSessionTagsPolicy.SIMPLE }), 'and there is no role'],
+  ['a tag of External Secrets itself', () => aws({ role: 'r', sessionTags: { esoNamespace: 'x' }, sessionTagsPolicy: AwsStoreSessionTagsPolicy.SIMPLE }),
+    'test/Store: session tag esoNamespace is one that External Secrets sets automatically; leave it out'],
   ['no region', () => aws({ region: '' }), 'test/Store: "" is not the name of an AWS region'],
   ['a city for a region', () => aws({ region: 'Frankfurt' }), 'test/Store: "Frankfurt" is not the name of an AWS region, such as \'eu-central-1\''],
   ['a region without its number', () => aws({ region: 'eu-central' }), 'test/Store: "eu-central" is not the name of an AWS region, such as \'eu-central-1\''],
@@ -270,15 +270,15 @@ test.each<[string, () => unknown, string]>([
   ['another engine', () => vault({ engine: VaultEngine.OTHER }),
     'test/Store: engine is other, and External Secrets reads key-value engines only; set VaultEngine.KV_V2 or VaultEngine.KV_V1'],
   ['no role of Vault', () => vault({ auth: VaultStoreAuth.kubernetes({ role: '', serviceAccount }) }), 'test/Store: the Vault role is empty; name the role'],
-  ['a project number', () => specOf(ExternalSecretStoreProvider.gcp({ projectId: '123', auth: GcpStoreAuth.unsafeController() })), '"123" is not the id of a Google Cloud project'],
+  ['a project in capitals', () => specOf(ExternalSecretStoreProvider.gcp({ projectId: 'Acme', auth: GcpStoreAuth.unsafeController() })), '"Acme" is not the id of a Google Cloud project'],
   ['a key vault without TLS', () => azure({ address: 'http://x' }), 'test/Store: key vault URL "http://x" does not begin with https://'],
-  ['Azure Stack without endpoints', () => azure({ environment: AzureEnvironment.AZURE_STACK_CLOUD }), 'test/Store: AzureStackCloud needs customCloud with its endpoints'],
+  ['Azure Stack without endpoints', () => azure({ environment: AzureStoreEnvironment.AZURE_STACK_CLOUD }), 'test/Store: AzureStackCloud needs customCloud with its endpoints'],
   ['custom endpoints in the retired SDK', () => azure({ customCloud: { activeDirectoryEndpoint: 'https://a' } }), 'test/Store: customCloud needs useAzureSdk'],
-  ['an API server without TLS', () => kubernetes({ address: 'http://api' }), 'test/Store: address "http://api" of the API server does not begin with https://'],
-  ['no namespace', () => kubernetes({ remoteNamespaceName: 'Shared' }), 'test/Store: "Shared" is not the name of a namespace'],
-  ['a private key as authority', () => StoreCertificateAuthority.fromPem(`${pem}-----BEGIN PRIVATE KEY-----`), 'a certificate authority is given that is not a PEM certificate'],
+  ['an API server without TLS', () => kubernetes({ address: 'http://api' }), 'test/Store: address of the API server "http://api" does not begin with https://'],
+  ['no namespace', () => kubernetes({ remoteNamespaceName: 'Shared' }), 'test/Store: "Shared" is not a valid namespace'],
+  ['a private key as authority', () => ExternalSecretStoreCertificateAuthority.fromPem(`${pem}-----BEGIN PRIVATE KEY-----`), 'a certificate authority is given that is not a PEM certificate'],
   ['half a retry', () => specOf(ExternalSecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.unsafeController() }), { maxRetries: 0.5 }),
-    'test/Store: maxRetries 0.5 is not a count'],
+    'test/Store: maxRetries 0.5 is not a number of retries'],
 ])('%s is refused', (_, make, message) => {
   expect(make).toThrow(message);
 });
@@ -295,7 +295,7 @@ describe('the role of the service account of an AWS store', () => {
 
   test('is missed at synth, as External Secrets has no other', () => {
     expect(storeOf((chart) => new kplus.ServiceAccount(chart, 'Account', { metadata: { name: 'a' } })))
-      .toThrow(`payments/Store: service account "a" (payments/Account) has no annotation ${role}, and External Secrets logs in to AWS as no other role; give it one`);
+      .toThrow(`payments/Store: service account "a" (payments/Account) has no annotation ${role}, which names the IAM role; give it one`);
   });
 
   test.each<[string, (chart: Chart) => kplus.IServiceAccount]>([
@@ -335,13 +335,13 @@ describe('a cluster-wide store', () => {
   test.each<[ExternalSecretStoreNamespaces, object, string]>([
     [{}, {}, 'test/Store: no namespace is allowed, and a cluster-wide store without conditions serves every namespace; name those that may use it'],
     [{ namespaces: [], namespaceLabels: {} }, {}, 'no namespace is allowed'],
-    [{ namespaces: ['*'] }, {}, 'test/Store: "*" is not the name of a namespace'],
+    [{ namespaces: ['*'] }, {}, 'test/Store: "*" is not a valid namespace'],
     [{ namespaceRegexps: ['team-'] }, {}, 'test/Store: namespace pattern "team-" also matches names that only contain it; begin it with ^ and end it with $'],
     [{ namespaceRegexps: ['^.*$'] }, {}, 'test/Store: namespace pattern "^.*$" matches every namespace; name those that may use the store'],
     [{ namespaces: ['payments'] }, { metadata: { name: 'All_Stores' } }, 'test/Store: "All_Stores" (10 characters) is not a valid object name'],
     [{ namespaces: ['payments'] }, { metadata: { namespace: 'x' } }, 'test/Store: a cluster-wide store is in no namespace; leave out namespace x'],
     [{ namespaces: ['payments'] }, { provider: ExternalSecretStoreProvider.aws({ service: AwsStoreService.SECRETS_MANAGER, region: 'eu-west-1', auth: AwsStoreAuth.serviceAccount({ serviceAccount }) }) },
-      'test/Store: a cluster-wide store has no namespace of its own, so service account eso-payments needs one: give its namespace'],
+      'test/Store: a cluster-wide store has no namespace itself, so service account eso-payments needs one: give its namespace'],
   ])('that allows %j with %j is refused', (allow, more, message) => {
     expect(() => make(allow, more)).toThrow(message);
   });

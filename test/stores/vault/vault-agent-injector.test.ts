@@ -132,13 +132,13 @@ test('every option has its annotation', () => {
 const secret = (more: Partial<VaultInjectedSecret>, name = 'db'): Partial<VaultAgentInjectorProps> => ({ secrets: { [name]: { path: 'secret/data/x', ...more } } });
 
 test.each<[string, Partial<VaultAgentInjectorProps>, string]>([
-  ['no role', { role: '' }, 'payments/Vault: the Vault role is empty; name the role that the service account is bound to'],
+  ['no role', { role: '' }, 'payments/Vault: the Vault role is empty; name the role that the identity is bound to'],
   ['a container that is not there', { containers: ['nope'] }, 'has no container "nope"; its containers are'],
   ['no secrets', { secrets: {} }, 'payments/Vault: no secrets are named, so the agent would write nothing'],
-  ['plain http', { address: 'http://vault' }, 'payments/Vault: Vault address "http://vault" is not a URL that begins with https://'],
+  ['plain http', { address: 'http://vault' }, 'payments/Vault: Vault address "http://vault" sends tokens and secrets in plain text'],
   ['the default account', { serviceAccount: kplus.ServiceAccount.fromServiceAccountName(Testing.chart(), 'D', 'default') }, "payments/Vault: the service account is the namespace's 'default'"],
   ['a cache without a sidecar', { prePopulateOnly: true, cache: true }, 'payments/Vault: without a sidecar nothing revokes, renders again or caches'],
-  ['two users', { runAsSameUser: true, runAsUser: 5 }, "payments/Vault: runAsSameUser and a user or group of the agent's own contradict each other; give one of them"],
+  ['two users', { runAsSameUser: true, runAsUser: 5 }, "payments/Vault: runAsSameUser and a user or group of the agent contradict each other; set one of them"],
   ['a mount path that hides the image', { mountPath: '/etc' }, 'payments/Vault: mountPath "/etc" would hide what the image has in /etc'],
   ['a name that no annotation can have', secret({}, 'a/b'), 'payments/Vault: "a/b" cannot end the name of an annotation'],
   ['a name that the injector reads as another one', secret({}, 'file-db'), 'payments/Vault: the injector would take the name "file-db" for the template file of "db"; give another name, and `fileName` for the file'],
@@ -146,7 +146,7 @@ test.each<[string, Partial<VaultAgentInjectorProps>, string]>([
   ['a path with a slash', secret({ path: '/secret/x' }), 'payments/Vault: path "/secret/x" of "db" does not begin with the mount of an engine'],
   ['a key-value path that answers 404', secret({ path: 'secret/payments/db' }), 'payments/Vault: path "secret/payments/db" of "db" has no \'/data/\''],
   ['two templates', secret({ template: 'a', templateFile: 'b' }), 'payments/Vault: db has both template and templateFile; give one of them'],
-  ['a mode that hides the file', secret({ mode: FileMode.GROUP_READ }), 'payments/Vault: file db of mode 0440 could not be read: the agent writes it as a user of its own'],
+  ['a mode that hides the file', secret({ mode: FileMode.GROUP_READ }), 'payments/Vault: file db of mode 0440 could not be read: the agent writes it as its own user'],
   ['the mount of an auth method with auth/ before it', { authMountPath: 'auth/kubernetes' },
     'payments/Vault: authMountPath "auth/kubernetes" has \'auth/\' or a slash around it; give the mount alone, such as \'kubernetes\''],
   ['a file outside', secret({ fileName: '../x' }), 'payments/Vault: file name "../x" steps out of the mount path'],
@@ -176,4 +176,23 @@ test('a pod has one agent', () => {
 test('a workload that runs under another service account is refused', () => {
   expect(() => make({}, (chart) => new kplus.Deployment(chart, 'W', { containers: [{ image: 'x:1' }], serviceAccount: new kplus.ServiceAccount(chart, 'Other') })))
     .toThrow('payments/W already runs under service account "payments-other"');
+});
+
+test.each<[string, Partial<VaultAgentInjectorProps>, string]>([
+  ['a role with a line break', { role: 'payments\nadmin' }, 'payments/Vault: Vault role '],
+  ['a path that ends its text', secret({ path: 'secret/data/x"' }), 'has a quote, a backslash'],
+  ['a path that begins an action', secret({ path: 'secret/data/{{ x }}' }), 'has a quote, a backslash'],
+  ['a path with a line break', secret({ path: 'secret/data/x\ny' }), 'has a line break or another control character'],
+  ['a namespace with a quote', { vaultNamespace: 'a"b' }, 'annotation namespace'],
+  ['a server name with a line break', { tlsServerName: 'a\nb' }, 'tlsServerName'],
+  ['the mount of an auth method with braces', { authMountPath: 'k8s{{' }, 'authMountPath "k8s{{" has a quote, a backslash'],
+  ['a file name with a backslash', secret({ template: '' }), 'payments/Vault: template of "db" is empty; leave it out for the default'],
+  ['a memory limit of two lines', { resources: { memoryLimit: '64Mi\n' } }, 'payments/Vault: memoryLimit'],
+  ['an empty type', { authType: '' }, 'payments/Vault: authType is empty; leave it out for the default'],
+])('text that would change the agent is refused: %s', (_, props, message) => {
+  expect(() => make(props)).toThrow(message);
+});
+
+test('plain http needs to be said', () => {
+  expect(make({ address: 'http://vault:8200', unsafeAllowHttp: true }).synth().annotations).toMatchObject({ service: 'http://vault:8200' });
 });
