@@ -35,8 +35,8 @@ export function* azureParameterFaults(parameters: PlainFields): Generator<Docume
   }
   const identities = IDENTITIES.filter((name) => text(name).toLowerCase() === 'true');
   if (identities.length > 1) {
-    const text = `${identities.join(' and ')} contradict each other; set one of them`;
-    yield { at: ['parameters', identities[1]], text };
+    const words = `${identities.join(' and ')} contradict each other; set one of them`;
+    yield { at: ['parameters', identities[1]], text: words };
   }
   if (identities.includes('useAzureTokenProxy') && text('clientID') === '') {
     yield {

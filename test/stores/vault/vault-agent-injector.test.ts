@@ -138,7 +138,7 @@ test.each<[string, Partial<VaultAgentInjectorProps>, string]>([
   ['plain http', { address: 'http://vault' }, 'payments/Vault: Vault address "http://vault" sends tokens and secrets in plain text'],
   ['the default account', { serviceAccount: kplus.ServiceAccount.fromServiceAccountName(Testing.chart(), 'D', 'default') }, "payments/Vault: the service account is the namespace's 'default'"],
   ['a cache without a sidecar', { prePopulateOnly: true, cache: true }, 'payments/Vault: without a sidecar nothing revokes, renders again or caches'],
-  ['two users', { runAsSameUser: true, runAsUser: 5 }, "payments/Vault: runAsSameUser and a user or group of the agent contradict each other; set one of them"],
+  ['two users', { runAsSameUser: true, runAsUser: 5 }, 'payments/Vault: runAsSameUser and a user or group of the agent contradict each other; set one of them'],
   ['a mount path that hides the image', { mountPath: '/etc' }, 'payments/Vault: mountPath "/etc" would hide what the image has in /etc'],
   ['a name that no annotation can have', secret({}, 'a/b'), 'payments/Vault: "a/b" cannot end the name of an annotation'],
   ['a name that the injector reads as another one', secret({}, 'file-db'), 'payments/Vault: the injector would take the name "file-db" for the template file of "db"; give another name, and `fileName` for the file'],
