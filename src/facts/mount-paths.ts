@@ -43,7 +43,7 @@ export function hiddenBy(path: string): string | undefined {
     return `is part of ${kernel}, which belongs to the kernel; give a dedicated directory, such as '/etc/secrets/db'`;
   }
   return SYSTEM_PATHS.includes(real)
-    ? `would hide what the image has in ${path}; give a dedicated directory, such as '${path}/db'` : undefined;
+    ? `would hide what the image has in ${path}; give a dedicated directory, such as '${real}/db'` : undefined;
 }
 
 /** Whether a mount takes the place where client libraries look for the token of the service account. */

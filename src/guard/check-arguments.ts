@@ -11,6 +11,9 @@ type Place = () => string;
 /** How many functions that make a thing an error names. */
 const MAKERS = 3;
 
+/** Functions whose name says that they give safety up. */
+const RISKY = /\.(?:unsafe|weak|deprecated|plaintext|unencrypted)/;
+
 /** Minimum length of an option name for which a similar name is a slip, unless they differ in case only. */
 const SHORTEST_SLIP = 5;
 
@@ -179,7 +182,9 @@ export class ArgumentCheck {
 
   private wayTo(type: string): string {
     const makers = this.types.things[type]?.makers ?? [];
-    const some = makers.slice(0, MAKERS).join(', ');
+    // What gives safety up is not the first that a reader should try.
+    const risky = makers.filter((maker) => RISKY.test(maker));
+    const some = [...makers.filter((maker) => !risky.includes(maker)), ...risky].slice(0, MAKERS).join(', ');
     return makers.length === 0 ? '' : `; make it with ${some}${makers.length > MAKERS ? ' and others' : ''}`;
   }
 

@@ -19,7 +19,7 @@ const TYPES: ArgumentTypes = {
   },
   enums: { Mode: ['auto', 'never'] },
   things: {
-    'x.Source': { words: 'a Source', fqn: 'x.Source', makers: ['Source.a', 'Source.b', 'Source.c', 'Source.d'] },
+    'x.Source': { words: 'a Source', fqn: 'x.Source', makers: ['Source.unsafeA', 'Source.a', 'Source.b', 'Source.c'] },
     'cdk8s.Duration': { words: 'a Duration', members: ['toSeconds'], makers: ['Duration.hours'] },
   },
 };

@@ -27,8 +27,8 @@ export interface Suppression extends StatedSuppression {
   readonly constructPath?: string;
 
   /**
-   * Whether a construct wrote the reason for a decision of its own: it is not reported where nothing needs it, or where
-   * the preset does not allow it.
+   * Whether a construct wrote the reason for one of its decisions: it is not reported when nothing needs it, or when the
+   * preset does not allow it.
    */
   readonly isImplied?: boolean;
 }

@@ -25,7 +25,7 @@ export const auditPolicyMissing: GraphRule = {
     for (const server of apiServers(graph)) {
       if (flagOf(server, 'audit-policy-file') === '') {
         yield violation(server.resource, server.pointer,
-          'kube-apiserver has no --audit-policy-file, and logs nobody who reads Secrets');
+          'kube-apiserver has no --audit-policy-file, and does not log who reads Secrets');
       } else if (BACKENDS.every((flag) => flagOf(server, flag) === '')) {
         yield violation(server.resource, server.pointer, 'kube-apiserver has an audit policy and logs nothing: it has '
           + 'neither --audit-log-path nor --audit-webhook-config-file');

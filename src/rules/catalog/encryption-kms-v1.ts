@@ -20,7 +20,7 @@ export const encryptionKmsV1: GraphRule = {
     for (const { resource, entries } of encryptionDocuments(graph)) {
       for (const { kind, settings, at } of entries.flatMap((entry) => entry.providers)) {
         if (kind === 'kms' && isKmsV1(settings)) {
-          const what = settings.apiVersion === 'v1' ? 'is of version v1' : 'does not say apiVersion: v2';
+          const what = settings.apiVersion === 'v1' ? 'uses KMS v1' : 'does not set apiVersion: v2, and so uses KMS v1';
           yield violation(resource, pointerIn(resource, at), `the KMS provider ${what}`);
         }
       }

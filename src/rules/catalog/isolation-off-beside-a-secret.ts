@@ -54,7 +54,7 @@ function* violationsIn(pod: Pod, held: readonly Held[]): Generator<Violation> {
       const who = `${container.noun} ${JSON.stringify(container.name)}`;
       yield violation(
         pod.resource, place,
-        `${who} is privileged, and so has the node and the Secrets of all its pods, in a pod that has ${what}`,
+        `${who} is privileged, and so can read the node and the Secrets of all its pods; its pod has ${what}`,
       );
     }
   }

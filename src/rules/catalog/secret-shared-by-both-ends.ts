@@ -25,7 +25,7 @@ export const secretSharedByBothEnds: GraphRule = {
     for (const { end, server, key, clients } of bothEndsIn(graph)) {
       const what = `${key === undefined ? '' : `key "${key}" of `}Secret "${server.name}"`;
       const then = end.reads === 'first-start'
-        ? `${end.product} takes it only while its data is empty, so that a new value cuts off the clients`
+        ? `${end.product} reads it only at its first start, with an empty data directory, so that a new value locks the clients out`
         : 'a restart of one end with a new value cuts off the other';
       yield violation(
         server.from, server.pointer,
