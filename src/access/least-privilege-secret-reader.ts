@@ -8,8 +8,8 @@ import { validateMetadata, validateName } from '../data/object-names';
 import { TOKEN_PATH } from '../facts/account-token';
 import { isWildcardName } from '../facts/rbac';
 import { quoted } from '../redaction/quoted';
-import { PodTemplate } from '../workload/pod-template';
 import { constructPathOf } from '../workload/construct-path';
+import { PodTemplate } from '../workload/pod-template';
 import { namespaceOfResource } from '../workload/resource-namespace';
 
 const RBAC = 'rbac.authorization.k8s.io';

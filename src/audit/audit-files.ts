@@ -142,17 +142,24 @@ function distinct(problems: readonly AuditProblem[]): AuditProblem[] {
 /** A source, whether its documents are parts, and where they were read from. */
 type Source = [source: ManifestSource, part: boolean, origin: ObjectOrigin];
 
+/** The objects of an environment, and what of it cannot be read. */
+export function readEnvironment(environment: Environment): {
+  readonly documents: readonly unknown[]; readonly problems: readonly AuditProblem[];
+} {
+  return new FileSubject(environment, {});
+}
+
 /** The documents of an environment. */
 class FileSubject implements AuditSubject {
   public readonly documents: readonly unknown[];
-  public readonly problems;
+  public readonly problems: readonly AuditProblem[];
   public readonly fileCount: number;
   public readonly suppressions: readonly (readonly Suppression[])[] = [];
 
   /** The source of each document, its index in the source, whether it is a part, and where it was read from. */
   private readonly origins: [source: ManifestSource, document: number, part: boolean, origin: ObjectOrigin][] = [];
 
-  public constructor({ inputs, rendered, parts = [] }: Environment, { onProgress }: AuditSettings) {
+  public constructor({ inputs, rendered, parts = [] }: Environment, { onProgress }: Pick<AuditSettings, 'onProgress'>) {
     const total = inputs.reduce((sum, { text }) => sum + text.length, 0);
     let done = 0;
     const files = inputs.map(({ file, text, part = false, origin = ObjectOrigin.FILE }): Source => {

@@ -1,4 +1,4 @@
-import { KUSTOMIZE_CHOICES, KustomizeChoice } from './kustomize/render';
+import { kustomizeChoice } from './kustomize/render';
 import { readCluster } from './live/cluster';
 import { readManifests } from './manifest-files';
 import { NamedFile, withoutOutputs } from './output-conflicts';
@@ -20,7 +20,7 @@ import { failingLevels, Threshold } from '../audit/threshold';
 import { furtherKinds } from '../facts/further-kinds';
 import { warn } from '../output/standard-error';
 import { print } from '../output/standard-output';
-import { named, quoted, WORD } from '../redaction/quoted';
+import { named } from '../redaction/quoted';
 import { RuleLevel } from '../rules/finding';
 
 /** Options of `strongbox audit` on the command line. */
@@ -126,14 +126,6 @@ async function fileSource(
       };
     },
   };
-}
-
-function kustomizeChoice(text = 'auto'): KustomizeChoice {
-  const choice = KUSTOMIZE_CHOICES.find((each) => each === text);
-  if (choice === undefined) {
-    throw new UsageError(`--kustomize ${quoted(text, WORD)}: use one of ${KUSTOMIZE_CHOICES.join(', ')}`);
-  }
-  return choice;
 }
 
 /** Files that the command writes. */

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, OutputConfiguration } fr
 import { AuditOptions, runAudit } from './audit-command';
 import { runExplain } from './explain-command';
 import { FORMATS } from './report-outputs';
+import { PLAN_FORMATS, RotatePlanOptions, runRotatePlan } from './rotate-plan-command';
 import { runRules } from './rules-command';
 import { ExitCode } from './usage-error';
 import { InputError } from '../audit/input-error';
@@ -23,6 +24,21 @@ Examples:
   strongbox audit dist/ --output audit.sarif --output junit:audit.xml
   kubectl get all,secrets,configmaps -o yaml | strongbox audit - --preset strict
   strongbox audit --live --namespace payments`;
+
+const PLAN_HELP = `
+Target:
+  NAME[/KEY]            a Secret, or one key of it
+  configmap:NAME[/KEY]  a ConfigMap
+  store:PATH[#PART]     a path of an external store, as objects of the input name it
+
+Exit code: 0 a plan; 1 a plan that would cut one end off, such as a database whose password its clients share; 2 wrong
+usage, or input that cannot be read; 3 the target is not in the input and nothing in it makes it.
+
+Examples:
+  strongbox rotate plan db/password dist/
+  helm template my-chart | strongbox rotate plan db -
+  strongbox rotate plan db --namespace payments --live
+  strongbox rotate plan store:payments/db dist/ --output runbook.md`;
 
 /** Runs a command line and returns its exit code. Errors are printed on standard error. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
@@ -96,6 +112,25 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
     .addHelpText('after', `${EXIT_CODES}\n${EXAMPLES}`)
     .action(async (paths: string[], options: AuditOptions) => ends(await runAudit(paths, options)));
 
+  withConfigOptions(program.command('rotate').description('plan the rotation of a value').command('plan'))
+    .description('show who uses a value, what a change does to each, and what to do in which order')
+    .argument('<target>', 'what to rotate: NAME[/KEY], configmap:NAME[/KEY] or store:PATH[#PART]')
+    .argument('[paths...]', 'files, folders (their *.yaml, *.yml, *.json and kustomizations), or - for standard input')
+    .option('-f, --format <format>', `format of the plan: ${PLAN_FORMATS.join(', ')} (default: text)`)
+    .option('-o, --output <file>', 'write the plan to a file and print text; repeatable; the format is the prefix of '
+      + 'the path (markdown:runbook), else --format, else given by the extension (.txt, .md, .json)', collect)
+    .option('-n, --namespace <name>', 'namespace of the target; with --live, only this namespace is read')
+    .option('--kustomize <when>', 'render kustomizations with kubectl: auto (if it is on the PATH), fetch (also '
+      + 'download remote bases), never (default: auto)')
+    .option('--live', 'read the current cluster with kubectl')
+    .option('--context <name>', 'with --live: context of kubectl')
+    .option('-A, --all-namespaces', 'with --live and --namespace: read all namespaces')
+    .option('--allow-unread <kinds>', 'with --live: skip these kinds if you may not list them, or all '
+      + '(default: exit code 2)', collect)
+    .addHelpText('after', PLAN_HELP)
+    .action(async (target: string, paths: string[], options: RotatePlanOptions) =>
+      ends(await runRotatePlan(target, paths, options)));
+
   withRuleOptions(program.command('explain'))
     .description('explain why a rule exists, how to fix what it finds, and where to read more')
     .argument('<rules...>', 'IDs of rules')
@@ -110,8 +145,11 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
 }
 
 function withRuleOptions(command: Command): Command {
+  return withConfigOptions(command.option('--preset <name>', 'levels of the rules: recommended, strict (default: recommended)'));
+}
+
+function withConfigOptions(command: Command): Command {
   return command
-    .option('--preset <name>', 'levels of the rules: recommended, strict (default: recommended)')
     .option('--config <file>', 'config file (default: strongbox.yaml in this folder or a folder above)')
     .option('--no-config', 'do not read a config file')
     .option('--color <when>', 'when to use colors: auto, always, never', 'auto');

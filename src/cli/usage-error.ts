@@ -9,6 +9,8 @@ export enum ExitCode {
   FINDINGS = 1,
   /** Wrong usage, or input that cannot be read. */
   TROUBLE = 2,
+  /** What was to be found out cannot be known from what was read. */
+  UNKNOWN = 3,
 }
 
 /** The message of an error. */

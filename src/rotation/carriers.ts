@@ -81,6 +81,14 @@ export function carriersOf(index: RotationIndex, start: Start): Carriers {
 
 type Keys = readonly string[] | undefined;
 
+/** An object, and the keys of it that have the value; undefined where all may. */
+interface SomeKeys {
+  readonly kind: 'Secret' | 'ConfigMap';
+  readonly namespace: string;
+  readonly name: string;
+  readonly keys: Keys;
+}
+
 /** Whether two lists of keys have one in common; undefined is a list of all. */
 export function overlap(one: Keys, other: Keys): boolean {
   return one === undefined || other === undefined || one.some((key) => other.includes(key));
@@ -98,20 +106,22 @@ class Walk {
   private readonly places = new Map<string, PlaceCarrier>();
   private readonly direct: DirectValue[] = [];
   private readonly waiting: (() => void)[] = [];
+  private last?: () => void;
   private first?: { readonly id: string; readonly keys: Keys };
 
   public constructor(private readonly index: RotationIndex) {}
 
   public beginAtObject(kind: Carrier['kind'], namespace: string, name: string, keys: Keys): void {
     this.first = { id: objectId(kind, namespace, name), keys };
-    const roots = this.rootsOf(kind, namespace, name, keys, new Set());
-    if (roots.length === 0) {
-      this.addObject({ kind, namespace, name, keys, certain: true, seconds: 0 });
-    } else {
-      roots.forEach((location) => this.beginAtPlace(location));
-      // Where nothing known leads from its places to it, it has the value all the same.
-      this.waiting.push(() => this.addObject({ kind, namespace, name, keys, certain: true }));
+    for (const root of this.rootsOf({ kind, namespace, name, keys }, new Set())) {
+      if ('product' in root) {
+        this.beginAtPlace(root);
+      } else {
+        this.addObject({ ...root, certain: true, seconds: 0 });
+      }
     }
+    // Where nothing known leads from its roots to it, it has the value all the same.
+    this.last = () => this.addObject({ kind, namespace, name, keys, certain: true });
   }
 
   public beginAtPlace(location: StoreLocation): void {
@@ -119,42 +129,47 @@ class Walk {
   }
 
   public finish(): Carriers {
-    for (let next = this.waiting.shift(); next !== undefined && this.objects.size < MOST; next = this.waiting.shift()) {
-      next();
-    }
+    this.goOn();
+    this.last?.();
+    this.goOn();
     const objects = [...this.objects].map(([id, carrier]) =>
       (id === this.first?.id && this.first.keys !== undefined ? { ...carrier, keys: this.first.keys } : carrier));
     return { objects, places: [...this.places.values()], direct: this.direct };
   }
 
-  /** The places of stores where a value begins; none for one that begins in the object. */
-  private rootsOf(
-    kind: Carrier['kind'], namespace: string, name: string, keys: Keys, seen: Set<string>,
-  ): StoreLocation[] {
+  private goOn(): void {
+    for (let next = this.waiting.shift(); next !== undefined && this.objects.size < MOST; next = this.waiting.shift()) {
+      next();
+    }
+  }
+
+  /** Where a value begins: places of stores, and objects that nothing known makes, or that write their place. */
+  private rootsOf(object: SomeKeys, seen: Set<string>): (StoreLocation | SomeKeys)[] {
+    const { kind, namespace, name, keys } = object;
     const id = objectId(kind, namespace, name);
     if (seen.has(id)) {
       return [];
     }
     seen.add(id);
-    return this.producersOf(kind, namespace, name)
-      .flatMap(({ by }) => this.index.valuesBy(by).filter((value) => !value.writes && overlap(value.keys, keys)))
-      .flatMap(({ location: own, whole }) => {
-        const location = whole === true && keys?.length === 1 ? { ...own, property: own.property ?? keys[0] } : own;
-        // A place that is written from the cluster begins where it is written from.
-        const writers = this.index.valuesAt(location).filter((value) => value.writes && mayBeSamePlace(value.location, location));
-        const pushed = writers.flatMap((value) => this.pushedObjects(value));
-        return pushed.length === 0 || pushed.some((each) => objectId('Secret', each.namespace, each.name) === id)
-          ? [location] : pushed.flatMap((each) => this.rootsOf('Secret', each.namespace, each.name, each.keys, seen));
-      });
+    const read = this.producersOf(kind, namespace, name)
+      .flatMap(({ by }) => this.index.valuesBy(by).filter((value) => !value.writes && overlap(value.keys, keys)));
+    return read.length === 0 ? [object] : read.flatMap(({ location: own, whole }) => {
+      const location = whole === true && keys?.length === 1 ? { ...own, property: own.property ?? keys[0] } : own;
+      // A place that is written from the cluster begins where it is written from.
+      const writers = this.index.valuesAt(location).filter((value) => value.writes && mayBeSamePlace(value.location, location));
+      const pushed = writers.flatMap((value) => this.pushedObjects(value));
+      const others = pushed.filter((each) => objectId(each.kind, each.namespace, each.name) !== id);
+      return others.length === 0 ? [location] : others.flatMap((each) => this.rootsOf(each, seen));
+    });
   }
 
   private producersOf(kind: ReferencedKind, namespace: string, name: string): Production[] {
     return this.index.graph.find(kind, namespace, name).flatMap(({ production }) => production ?? []);
   }
 
-  private pushedObjects({ by, keys }: StoreValue): { readonly namespace: string; readonly name: string; readonly keys: Keys }[] {
+  private pushedObjects({ by, keys }: StoreValue): SomeKeys[] {
     const name = textAt(by.object, 'spec', 'selector', 'secret', 'name');
-    return name === '' ? [] : [{ namespace: by.namespace, name, keys }];
+    return name === '' ? [] : [{ kind: 'Secret', namespace: by.namespace, name, keys }];
   }
 
   private addObject(found: Omit<Carrier, 'targets'>): void {

@@ -39,7 +39,7 @@ export function emergencyOf(input: OrderInput, uses: readonly FoundUse[], reader
     },
     {
       title: 'Bring it to every process, without waiting for anybody',
-      actions: [...forcedRefreshes(input.carriers), ...poked, ...restartActions(input)],
+      actions: [...forcedRefreshes(input), ...poked, ...restartActions(input)],
       rollback: undone,
     },
     {

@@ -12,7 +12,7 @@ import { FoundSource, sourceAtPlace, sourcesOf } from './sources';
 import { unknownsOf } from './unknowns';
 import { FoundUse, usesOf } from './users';
 import { credentialShapeOf } from '../facts/credential-shapes';
-import { locationInWords, StoreLocation } from '../facts/store-locations';
+import { locationInWords, mayBeSamePlace, StoreLocation } from '../facts/store-locations';
 import { at, textAt, textOf } from '../manifest/read';
 
 /** What a plan is made for. */
@@ -36,7 +36,7 @@ export class Planner {
     const { locations, ...target } = found;
     const carriers = carriersOf(this.index, startOf(target, locations));
     const own = carriers.objects.find((carrier) => isTarget(carrier, target));
-    const uses = [...usesOf(this.index, carriers), ...this.trustIn(carriers)];
+    const uses = withoutCopies([...usesOf(this.index, carriers), ...this.trustIn(carriers)]);
     const sources = this.sourcesFor(own, carriers);
     const servers = serversAmong(uses);
     const ends = endsOf(servers, uses);
@@ -91,12 +91,13 @@ export class Planner {
     if (own === undefined) {
       return begun.map((location) => sourceAtPlace(location));
     }
-    const found = sourcesOf(this.index, own);
     // A value that is pushed to its place from the cluster is changed where it is pushed from.
-    const pushed = carriers.places.filter(({ via }) => via !== undefined).map(({ location }) => locationInWords(location));
-    const beginning = carriers.objects.filter(({ via, seconds }) => via === undefined && seconds === 0);
-    return found.every(({ place }) => place !== undefined && pushed.includes(place)) && beginning.length > 0
-      ? beginning.flatMap((carrier) => sourcesOf(this.index, carrier)) : found;
+    const pushed = carriers.places.filter(({ via }) => via !== undefined).map(({ location }) => location);
+    const beginning = carriers.objects.filter((carrier) => carrier !== own && carrier.via === undefined);
+    const isPushed = ({ location }: FoundSource) => location !== undefined && pushed.some((place) => mayBeSamePlace(place, location));
+    const found = sourcesOf(this.index, own);
+    return beginning.length === 0 ? found
+      : [...found.filter((source) => !isPushed(source)), ...beginning.flatMap((carrier) => sourcesOf(this.index, carrier))];
   }
 
   private readersOf({ kind, namespace, name }: Carrier): PlanReader[] {
@@ -113,6 +114,11 @@ export class Planner {
     }
     return [...readers.values()];
   }
+}
+
+/** Uses that copies of one object have, once. */
+function withoutCopies(uses: readonly FoundUse[]): FoundUse[] {
+  return [...new Map(uses.map((each) => [JSON.stringify(each.use), each])).values()];
 }
 
 function hasCertificate({ keys, resource, production }: Carrier['targets'][number]): boolean {

@@ -34,7 +34,7 @@ export function orderOf(input: OrderInput): PlanStep[] {
   const { target, restarts } = input;
   const isConfig = target.kind === 'ConfigMap';
   const writes = writesOf(input);
-  const forced = forcedRefreshes(input.carriers);
+  const forced = forcedRefreshes(input);
   const undo = writes.flatMap((write) => write.undo);
   const back = (what: string): PlanAction[] => [{ text: `As in the step that writes the new value${what}.` }];
   return [
@@ -106,7 +106,9 @@ function writesOf({ sources, target, isImmutable }: OrderInput): Write[] {
 }
 
 /** What has the makers of copies look now, in the order in which the value goes through them. */
-export function forcedRefreshes({ objects, places }: Carriers): PlanAction[] {
+export function forcedRefreshes({ carriers: { objects, places }, sources, target }: OrderInput): PlanAction[] {
+  const generated = sources.filter(({ how }) => how === 'generator').flatMap(({ resource, refresh }) =>
+    (resource === undefined || refresh === undefined ? [] : forceAction({ by: resource, refresh }, [titleOf(target)])));
   const hops = new Map<Resource, { readonly hop: Hop; readonly made: string[] }>();
   for (const { via, what } of [
     ...objects.map((carrier) => ({ via: carrier.via, what: titleOf(carrier) })),
@@ -118,7 +120,7 @@ export function forcedRefreshes({ objects, places }: Carriers): PlanAction[] {
       known.made.push(what);
     }
   }
-  return [...hops.values()].flatMap(({ hop, made }) => forceAction(hop, made));
+  return [...generated, ...[...hops.values()].flatMap(({ hop, made }) => forceAction(hop, made))];
 }
 
 function forceAction({ by, refresh }: Hop, made: readonly string[]): PlanAction[] {

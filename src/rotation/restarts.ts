@@ -7,7 +7,7 @@ import { ON_EVERY_NODE } from '../facts/restarts';
 import { Pod } from '../manifest/pod';
 import { at, textAt } from '../manifest/read';
 import { replicasOf } from '../manifest/replicas';
-import { Resource } from '../manifest/resource';
+import { identityOf } from '../manifest/resource';
 import { allAtOnce } from '../manifest/rollouts';
 import { shellWord } from '../redaction/shell-word';
 
@@ -16,12 +16,13 @@ const PATIENCE = '10m';
 
 /** The workloads that go on with the old value until their pods are new, each once, in the order of their uses. */
 export function restartsOf(index: RotationIndex, uses: readonly FoundUse[]): PlanRestart[] {
-  const fixed = new Map<Resource, FoundUse[]>();
+  const fixed = new Map<string, FoundUse[]>();
   for (const found of uses) {
     const { pod, use } = found;
     if (pod !== undefined && (use.seen.when === 'start' || use.seen.when === 'new-pod')) {
-      const known = fixed.get(pod.resource) ?? [];
-      fixed.set(pod.resource, known);
+      const id = identityOf(pod.resource) ?? `${fixed.size}`;
+      const known = fixed.get(id) ?? [];
+      fixed.set(id, known);
       known.push(found);
     }
   }

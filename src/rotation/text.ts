@@ -2,7 +2,7 @@ import { titleOf } from './names';
 import { Plan, PlanAction, PlanStep, PlanUse } from './plan';
 import { containerInWords, copyInWords, seenInWords, sourceInWords, targetInWords, wayInWords } from './words';
 import { longest, TextStyle, wrap } from '../output/text-style';
-import { printable } from '../redaction/printable';
+import { printable, printableText } from '../redaction/printable';
 
 /** How a plan is printed. */
 export interface PlanTextOptions {
@@ -18,7 +18,7 @@ export function renderPlanText(plan: Plan, { colour, width }: PlanTextOptions): 
   const paragraphs = (texts: readonly string[]) => texts.map((text) => wrap(printable(text), width, '  '));
   const errors = plan.findings.filter(({ level }) => level === 'error');
   const warnings = plan.findings.filter(({ level }) => level === 'warning');
-  return [
+  const parts = [
     style.strong(`Rotation of ${printable(targetInWords(plan.target))}`),
     ...section('', errors.map(({ text }) => style.bad(wrap(printable(text), width, '  '))), style.bad('This rotation cuts one end off')),
     ...section('', paragraphs(warnings.map(({ text }) => text)), style.doubtful('Before you begin')),
@@ -30,7 +30,8 @@ export function renderPlanText(plan: Plan, { colour, width }: PlanTextOptions): 
     ...section('What to do, in this order', stepLines(plan.steps, style, width)),
     ...section('If the value has leaked: another order', stepLines(plan.emergency, style, width, false)),
     ...section('What breaks then, and for how long', paragraphs(plan.outages.map(({ who, text }) => `${who}: ${text}`))),
-  ].join('\n\n') + '\n';
+  ];
+  return printableText(`${parts.join('\n\n')}\n`, colour);
 }
 
 function useLines(uses: readonly PlanUse[], style: TextStyle): string[] {

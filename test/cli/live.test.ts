@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { delimiter, join } from 'path';
 import { CLEAN, RunOptions, Workplace, workplaces } from './command';
+import { KUBECTL } from './fake-kubectl';
 import { resourcesToRead } from '../../src/cli/live/resources';
 import { READER_KINDS } from '../../src/manifest/controller-references';
 import { PRODUCER_KINDS } from '../../src/manifest/producers';
@@ -9,31 +10,6 @@ jest.setTimeout(120_000);
 const workplace = workplaces();
 
 const SECRET_VALUE = 'c3VwZXItc2VjcmV0LXZhbHVl';
-
-/**
- * A kubectl that answers from files: `api-resources.json`, and `<resource>.json`, `<resource>.error`, or
- * `<resource>.warning` for words with exit code 0, or `<resource>.killed`. It notes how it was called.
- */
-const KUBECTL = `#!/bin/sh
-folder=$(dirname "$0")
-echo "$*" >> "$folder/calls.txt"
-while [ "$1" != get ] && [ "$1" != api-resources ]; do shift; done
-name=$1
-[ "$name" = get ] && name=$2
-[ -e "$folder/$name.warning" ] && cat "$folder/$name.warning" >&2
-[ -e "$folder/$name.killed" ] && kill -9 $$
-code=0
-if [ -e "$folder/$name.error" ]; then
-  cat "$folder/$name.error" >&2
-  code=1
-fi
-if [ -e "$folder/$name.json" ]; then
-  cat "$folder/$name.json"
-elif [ $code = 0 ]; then
-  echo '{"apiVersion":"v1","kind":"List","items":[]}'
-fi
-exit $code
-`;
 
 const list = (...items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 const owner = (kind: string, name: string) => [{ apiVersion: 'apps/v1', kind, name, uid: `uid-${name}`, controller: true }];

@@ -35,6 +35,10 @@ const commands: ((text: string) => string[])[] = [
   (text) => ['explain', text, '--no-config'],
   (text) => ['rules', '--no-config', '--format', text],
   (text) => ['rules', '--no-config', '--color', text],
+  (text) => ['rotate', 'plan', text, SRC, '--no-config'],
+  (text) => ['rotate', 'plan', 'x', text, '--no-config'],
+  (text) => ['rotate', 'plan', 'x', SRC, '--no-config', '--namespace', text],
+  (text) => ['rotate', text],
   (text) => [text],
 ];
 

@@ -4,12 +4,23 @@ import { join, relative } from 'path';
 import { KustomizationRoot } from './kustomization';
 import { isComponent, KUSTOMIZATION_FILES } from '../../manifest/kustomize';
 import { itemsOf } from '../../manifest/read';
+import { quoted, WORD } from '../../redaction/quoted';
 import { shellWord } from '../../redaction/shell-word';
 import { KubectlFault, KubectlOutcome, runKubectl } from '../kubectl-process';
+import { UsageError } from '../usage-error';
 
 /** When kustomizations are rendered. */
 export const KUSTOMIZE_CHOICES = ['auto', 'never', 'fetch'] as const;
 export type KustomizeChoice = (typeof KUSTOMIZE_CHOICES)[number];
+
+/** Reads the option `--kustomize`. */
+export function kustomizeChoice(text = 'auto'): KustomizeChoice {
+  const choice = KUSTOMIZE_CHOICES.find((each) => each === text);
+  if (choice === undefined) {
+    throw new UsageError(`--kustomize ${quoted(text, WORD)}: use one of ${KUSTOMIZE_CHOICES.join(', ')}`);
+  }
+  return choice;
+}
 
 /** The output of kustomize, and the folder that the paths of its origin annotations start from. */
 export interface Rendering {

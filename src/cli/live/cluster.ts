@@ -26,6 +26,9 @@ export interface ClusterOptions {
   readonly allowUnread?: readonly string[];
   /** Kinds with pods from the configuration. */
   readonly further: readonly WorkloadKind[];
+
+  /** Further resources that are read where the user may, and whose absence is a warning. */
+  readonly optional?: readonly string[];
 }
 
 /** The objects of a cluster, as far as the user may read them. */
@@ -48,10 +51,11 @@ const RULES_OF_THE_WHOLE = ['missing-reference', 'cross-namespace-reference', 'u
  * @throws UsageError when the cluster does not answer, or nothing in it can be read
  */
 export async function readCluster(
-  { context, namespace, allowUnread = [], further }: ClusterOptions,
+  { context, namespace, allowUnread = [], further, optional = [] }: ClusterOptions,
   bar: ProgressBar,
 ): Promise<ClusterObjects> {
-  const known = resourcesToRead(namespace === undefined, further);
+  const needed = resourcesToRead(namespace === undefined, further);
+  const known = [...needed, ...optional.filter((resource) => !needed.includes(resource))];
   const all = resourcesToRead(true, further);
   const misspelt = allowUnread.find((resource) => resource !== ALL && !all.includes(resource));
   if (misspelt !== undefined) {
@@ -76,8 +80,8 @@ export async function readCluster(
   );
   return objectsOf(
     resources.map((resource) => [resource, results.get(resource)!]),
-    undiscovered(served, known),
-    { namespace, allowUnread },
+    undiscovered(served, needed),
+    { namespace, allowUnread, optional },
   );
 }
 
@@ -103,14 +107,17 @@ function undiscovered({ names, silentGroups, fault }: ListableResources, known: 
 function objectsOf(
   results: readonly (readonly [resource: string, result: KubectlResult])[],
   undiscoveredKinds: readonly AuditProblem[],
-  { namespace, allowUnread }: { readonly namespace?: string; readonly allowUnread: readonly string[] },
+  { namespace, allowUnread, optional }: {
+    readonly namespace?: string; readonly allowUnread: readonly string[]; readonly optional: readonly string[];
+  },
 ): ClusterObjects {
   const documents: unknown[] = [];
   const problems: AuditProblem[] = [];
   for (const [resource, result] of results) {
     const list = result.stdout === undefined ? { fault: result.fault } : listIn(result.stdout);
     if ('fault' in list) {
-      const allowed = result.isForbidden && (allowUnread.includes(resource) || allowUnread.includes(ALL));
+      const allowed = optional.includes(resource)
+        || (result.isForbidden && (allowUnread.includes(resource) || allowUnread.includes(ALL)));
       problems.push(unread(resource, list.fault, allowed ? RuleLevel.WARNING : RuleLevel.ERROR));
     } else {
       documents.push(list.document);
