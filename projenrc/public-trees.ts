@@ -1,8 +1,8 @@
 /**
  * `npm run try:public -- <folder> [--write]`: checks public repositories with the recommended preset, compares each
  * error with what a person found it to be, and writes docs/public-trees.md. The folder holds a clone of each repository
- * of `TREES`, under its name. Fails when an error has no verdict, when a verdict no longer belongs to an error, and when
- * an error is known to be false.
+ * of `TREES`, under its name. Fails when an error has no verdict, when a verdict no longer belongs to an error, and
+ * when an error is known to be false.
  */
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join, relative } from 'path';

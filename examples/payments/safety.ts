@@ -142,7 +142,9 @@ function secretsIn(volume: any): number {
 
 /** How many pods a rollout may add and take away at the same moment, as the Deployment controller rounds them. */
 function podsReplacedTogether(replicas = 1, strategy: any): number {
-  if (strategy?.type !== 'RollingUpdate') return replicas;
+  if (strategy?.type !== 'RollingUpdate') {
+    return replicas;
+  }
   const pods = (value: number | string, round: (share: number) => number) =>
     typeof value === 'number' ? value : round(replicas * Number.parseFloat(value) / 100);
   return pods(strategy.rollingUpdate?.maxSurge ?? '25%', Math.ceil)

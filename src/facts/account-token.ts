@@ -21,7 +21,9 @@ export const MAX_TOKEN_SECONDS = 2 ** 32;
 /** Lifetime of a token where none is given, which the kubelet renews when four fifths of it are over. */
 export const DEFAULT_TOKEN_SECONDS = 3600;
 
-/** What the API server has against the lifetime of a token, in words that follow it; undefined for one that it issues. */
+/**
+ * What the API server has against the lifetime of a token, in words that follow it; undefined for one that it issues.
+ */
 export function tokenLifeFault(seconds: number): string | undefined {
   return Number.isInteger(seconds) && seconds >= MIN_TOKEN_SECONDS && seconds <= MAX_TOKEN_SECONDS
     ? undefined : `is not a whole number of seconds from ${MIN_TOKEN_SECONDS} (10 minutes) to ${MAX_TOKEN_SECONDS}`;

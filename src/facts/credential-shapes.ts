@@ -26,7 +26,9 @@ const API_KEY = /api[-_.]?key|token|access[-_.]?key|client[-_.]?secret|webhook[-
  * @param keys names of its keys, those that are rotated; none where they are not known
  * @param beside names of its other keys
  */
-export function credentialShapeOf(type: string, keys: readonly string[], beside: readonly string[] = []): CredentialShape {
+export function credentialShapeOf(
+  type: string, keys: readonly string[], beside: readonly string[] = [],
+): CredentialShape {
   const known = BY_TYPE.get(type);
   if (known !== undefined) {
     return known;
@@ -78,7 +80,8 @@ const ACCOUNT: Overlap = {
 export const OVERLAPS: { readonly [shape in CredentialShape]: Overlap } = {
   'account': ACCOUNT,
   'password': {
-    beside: 'Make the new password valid beside the old one: by a second user, or as the server has it (MySQL: ALTER USER … '
+    beside: 'Make the new password valid beside the old one: by a second user, or as the server has it (MySQL: ALTER '
+      + 'USER … '
       + 'RETAIN CURRENT PASSWORD; Redis: ACL SETUSER with a second password). A server that takes one password alone '
       + '(PostgreSQL, for one user) has no overlap: make a second user.',
     undo: 'Remove the new password or the second user: nothing uses it yet.',
@@ -92,14 +95,16 @@ export const OVERLAPS: { readonly [shape in CredentialShape]: Overlap } = {
     restore: 'Enable the old key again.',
   },
   'certificate': {
-    beside: 'Have a new certificate issued: the old one is valid until it ends. Where the issuer is another one, first give '
+    beside: 'Have a new certificate issued: the old one is valid until it ends. Where the issuer is another one, '
+      + 'first give '
       + 'everybody who verifies a bundle with both authorities.',
     undo: 'Nothing: no one shows the new certificate yet.',
     revoke: 'Revoke the old certificate at its issuer if its key may be known; else let it end.',
     restore: 'Nothing brings back a revoked certificate: have another one issued.',
   },
   'authority': {
-    beside: 'Give everybody who verifies a bundle with the old and the new authority, before anything is signed by the new one.',
+    beside: 'Give everybody who verifies a bundle with the old and the new authority, before anything is signed by '
+      + 'the new one.',
     undo: 'Take the new authority out of the bundle.',
     revoke: 'Take the old authority out of the bundle, once every certificate is signed by the new one.',
     restore: 'Put the old authority into the bundle again.',
@@ -119,17 +124,20 @@ export const OVERLAPS: { readonly [shape in CredentialShape]: Overlap } = {
   'signing-key': {
     beside: 'Have every process verify, or decrypt, with both keys before one signs, or encrypts, with the new one.',
     undo: 'Take the new key out: nothing is signed or encrypted with it yet.',
-    revoke: 'Remove the old key once everything that it signed has ended and everything that it encrypted is encrypted again.',
+    revoke: 'Remove the old key once everything that it signed has ended and everything that it encrypted is '
+      + 'encrypted again.',
     restore: 'Add the old key again as one to verify and decrypt with.',
   },
   'service-account-token': {
-    beside: 'Make a second Secret of the type for the same account, or better use a projected token, which ends in an hour.',
+    beside: 'Make a second Secret of the type for the same account, or better use a projected token, which ends in an '
+      + 'hour.',
     undo: 'Delete the second Secret.',
     revoke: 'Delete the old Secret: its token ends with it.',
     restore: 'Nothing brings back a token of a Secret that was deleted.',
   },
   'unknown': {
-    beside: 'Make the new value valid beside the old one where it is checked. What checks it is not known from its keys.',
+    beside: 'Make the new value valid beside the old one where it is checked. What checks it is not known from its '
+      + 'keys.',
     undo: 'Make the new value invalid again: nothing uses it yet.',
     revoke: 'Make the old value invalid where it is checked.',
     restore: 'Make the old value valid again.',

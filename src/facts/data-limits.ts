@@ -24,7 +24,8 @@ export const MAX_KEY_LENGTH = 253;
  * What the API server has against a key of a Secret or ConfigMap, in words that do not repeat the key; undefined for a
  * key that it takes.
  *
- * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go (`IsConfigMapKey`)
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go
+ * (`IsConfigMapKey`)
  */
 export function keyFault(key: string): string | undefined {
   if (key.length > MAX_KEY_LENGTH) {

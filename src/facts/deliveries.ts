@@ -49,11 +49,18 @@ export const SEEN: { readonly [delivery in Delivery]: Seen } = {
   'argument': { when: 'start', because: 'the command line is made when the container starts' },
   'copy': { when: 'new-pod', because: 'an init container copied it, and runs once per pod' },
   'csi-file': { when: 'within', seconds: 0, because: 'the driver writes the file; the process has to read it again' },
-  'injected-file': { when: 'within', seconds: 0, because: 'the agent writes the file; the process has to read it again' },
+  'injected-file': {
+    when: 'within',
+    seconds: 0,
+    because: 'the agent writes the file; the process has to read it again',
+  },
   'image-pull': { when: 'next-use', because: 'the kubelet reads it when it pulls an image; running pods go on' },
   'driver': { when: 'new-pod', because: 'the kubelet hands it to the driver when the volume is mounted' },
   'tls': { when: 'unknown', because: 'most controllers watch it and show the new certificate in seconds' },
-  'ca': { when: 'never', because: 'the authority is written in the object itself; it stays right while the issuer is the same' },
+  'ca': {
+    when: 'never',
+    because: 'the authority is written in the object itself; it stays right while the issuer is the same',
+  },
   'controller': { when: 'unknown', because: 'most controllers watch what they read, or read it at their next round' },
 };
 
@@ -81,5 +88,6 @@ export const DELIVERY_WORDS: { readonly [delivery in Delivery]: string } = {
 
 /** Variables that a text of a container refers to by `$(NAME)`; `$$(NAME)` is an escape. */
 export function expandedIn(text: string): string[] {
-  return [...text.matchAll(/(\$+)\(([^()]+)\)/g)].filter(([, signs]) => signs.length % 2 === 1).map(([, , name]) => name);
+  return [...text.matchAll(/(\$+)\(([^()]+)\)/g)].filter(([, signs]) => signs.length % 2 === 1)
+    .map(([, , name]) => name);
 }

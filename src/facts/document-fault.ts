@@ -1,7 +1,10 @@
 /** A place in an object: fields and indexes, from its root. */
 export type FieldPath = readonly (string | number)[];
 
-/** What is wrong at a place. It is data: whoever throws it puts a construct path before it, a rule makes a pointer of it. */
+/**
+ * What is wrong at a place. It is data: whoever throws it puts a construct path before it, a rule makes a pointer of
+ * it.
+ */
 export interface DocumentFault {
   readonly at: FieldPath;
 

@@ -21,7 +21,8 @@ export function isKmsV1(kms: PlainFields): boolean {
 }
 
 /** What is said of a provider without a version. */
-export const KMS_VERSION_MISSING = 'missing, and the API server then takes v1, which is off since Kubernetes 1.29; write v2';
+export const KMS_VERSION_MISSING =
+  'missing, and the API server then takes v1, which is off since Kubernetes 1.29; write v2';
 
 /**
  * What the API server refuses in a KMS provider (`validateKMSConfiguration`), with automatic reload on, but for the

@@ -1,4 +1,6 @@
-/** What is wrong with a part of an object, as data: who throws puts the construct path before it, who finds a pointer. */
+/**
+ * What is wrong with a part of an object, as data: who throws puts the construct path before it, who finds a pointer.
+ */
 export interface Fault {
   /** Fields and indexes that lead from what was judged to the part. */
   readonly place: readonly (string | number)[];

@@ -12,11 +12,15 @@ const PLACES: readonly (readonly [holds: string, ...paths: readonly string[]])[]
   ['keys and kubeconfigs of the control plane and the kubelet', '/etc/kubernetes'],
   ['every Secret of the cluster, in the data of etcd', '/var/lib/etcd', '/var/lib/etcd-backup'],
   ['Secrets and tokens of all pods of the node', '/var/lib/kubelet/pods'],
-  ['the key of the kubelet', '/var/lib/kubelet/pki', '/var/lib/kubelet/kubeconfig', '/var/lib/kubelet/bootstrap-kubeconfig'],
+  [
+    'the key of the kubelet', '/var/lib/kubelet/pki', '/var/lib/kubelet/kubeconfig',
+    '/var/lib/kubelet/bootstrap-kubeconfig',
+  ],
   ['passwords of registries', '/var/lib/kubelet/config.json', '/root/.docker'],
   [
     'keys, and the data of etcd or its substitute',
-    '/var/lib/rancher/k3s/server', '/var/lib/rancher/rke2/server', '/etc/rancher', '/var/lib/k0s/pki', '/var/lib/k0s/etcd',
+    '/var/lib/rancher/k3s/server', '/var/lib/rancher/rke2/server', '/etc/rancher', '/var/lib/k0s/pki',
+    '/var/lib/k0s/etcd',
     '/var/snap/microk8s', '/var/lib/minikube/certs', '/var/lib/minikube/etcd', '/etc/etcd', '/etc/ssl/etcd',
     '/var/lib/embedded-etcd',
   ],
@@ -28,7 +32,8 @@ const PLACES: readonly (readonly [holds: string, ...paths: readonly string[]])[]
   ],
   [
     'variables and files of all containers of the node',
-    '/var/lib/docker/containers', '/var/lib/docker/overlay2', '/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs',
+    '/var/lib/docker/containers', '/var/lib/docker/overlay2',
+    '/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs',
     '/run/containerd/io.containerd.runtime.v2.task', '/run/containerd/io.containerd.grpc.v1.cri',
     '/var/lib/containers/storage', '/run/containers/storage', '/var/lib/rancher/k3s/agent/containerd',
   ],
@@ -45,7 +50,8 @@ const PLACES: readonly (readonly [holds: string, ...paths: readonly string[]])[]
  * @see https://kubernetes.io/docs/setup/best-practices/certificates/
  * @see https://kubernetes.io/docs/setup/production-environment/container-runtimes/
  */
-const SECRET_PLACES: readonly NodePlace[] = PLACES.flatMap(([holds, ...paths]) => paths.map((path) => ({ path, holds })));
+const SECRET_PLACES: readonly NodePlace[] = PLACES.flatMap(([holds, ...paths]) =>
+  paths.map((path) => ({ path, holds })));
 
 /** The places with secrets that a path of a node is, is in, or has in it. */
 export function secretPlacesAt(hostPath: string): NodePlace[] {

@@ -117,7 +117,10 @@ export function vaultSecretRefresh(kind: string, spec: PlainFields): Refresh {
   return spec.hmacSecretData === false
     ? { when: 'on-change', because: 'has no refreshAfter, and hmacSecretData is false', force: 'annotate' }
     : {
-      when: 'within', seconds: VAULT_DRIFT_SECONDS, because: 'has no refreshAfter and looks every minute', force: 'annotate',
+      when: 'within',
+      seconds: VAULT_DRIFT_SECONDS,
+      because: 'has no refreshAfter and looks every minute',
+      force: 'annotate',
     };
 }
 
@@ -249,7 +252,8 @@ export function certificateRefresh(spec: PlainFields): Refresh & { readonly over
   const life = spec.duration === undefined ? CERTIFICATE_SECONDS : goSeconds(spec.duration);
   const percentage = typeof spec.renewBeforePercentage === 'number' ? spec.renewBeforePercentage : undefined;
   const before = spec.renewBefore === undefined ? undefined : goSeconds(spec.renewBefore);
-  const overlap = before ?? (life === undefined ? undefined : life * (percentage === undefined ? 1 / 3 : percentage / 100));
+  const overlap = before
+    ?? (life === undefined ? undefined : life * (percentage === undefined ? 1 / 3 : percentage / 100));
   return {
     when: 'lifetime', because: 'renews the certificate before it ends', force: 'renew', overlapSeconds: overlap,
   };

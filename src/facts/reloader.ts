@@ -54,8 +54,10 @@ interface Annotations {
 export function decidingAnnotations(
   subject: ReloaderSubject, workload: Annotations, template: Annotations,
 ): 'workload' | 'template' {
-  return [reloaderNames(subject), AUTO, typedAuto(subject), RELOADER_SEARCH].some((name) => Object.hasOwn(workload, name))
-    || [reloaderNames(subject), AUTO, typedAuto(subject), RELOADER_SEARCH].every((name) => !Object.hasOwn(template, name))
+  return [reloaderNames(subject), AUTO, typedAuto(subject), RELOADER_SEARCH].some((name) =>
+    Object.hasOwn(workload, name))
+    || [reloaderNames(subject), AUTO, typedAuto(subject), RELOADER_SEARCH].every((name) =>
+      !Object.hasOwn(template, name))
     ? 'workload' : 'template';
 }
 

@@ -137,7 +137,8 @@ function* objectFaults(object: PlainFields, type: string, parameters: PlainField
 }
 
 function* versionFaults(object: PlainFields, type: string): Generator<DocumentFault> {
-  if (type === 'ssmparameter' && plainText(object.objectVersion) !== '' && plainText(object.objectVersionLabel) !== '') {
+  if (type === 'ssmparameter' && plainText(object.objectVersion) !== ''
+    && plainText(object.objectVersionLabel) !== '') {
     const text = 'parameter %q has both objectVersion and objectVersionLabel; give one of them';
     yield { at: OBJECTS, text, given: [object.objectName] };
   }

@@ -48,7 +48,9 @@ export function vaultPath(path: string, mount = ''): string {
   return `${own}/${inside.replace(/^data\//, '')}`;
 }
 
-/** Name and region of a secret in AWS, which may be given by its ARN; that of Secrets Manager ends in six characters. */
+/**
+ * Name and region of a secret in AWS, which may be given by its ARN; that of Secrets Manager ends in six characters.
+ */
 function awsName(text: string): { readonly path: string; readonly region?: string } {
   const manager = /^arn:[\w-]+:secretsmanager:([\w-]+):\d*:secret:(.+)$/.exec(text);
   if (manager !== null) {
@@ -61,7 +63,8 @@ function awsName(text: string): { readonly path: string; readonly region?: strin
 
 /** Project, name and version of a secret of Google Cloud, by its name alone or by its resource name. */
 function googleName(text: string): { readonly path: string; readonly project?: string; readonly version?: string } {
-  const parts = /^projects\/([^/]+)\/(?:locations\/[^/]+\/)?(?:secrets|parameters)\/([^/]+)(?:\/versions\/([^/]+))?$/.exec(text);
+  const parts =
+    /^projects\/([^/]+)\/(?:locations\/[^/]+\/)?(?:secrets|parameters)\/([^/]+)(?:\/versions\/([^/]+))?$/.exec(text);
   return parts === null ? { path: text } : { project: parts[1], path: parts[2], version: fixedVersion(parts[3]) };
 }
 
@@ -96,7 +99,12 @@ export function externalSecretsLocation(provider: PlainFields, { key, property, 
     provider[name] === undefined ? undefined : plainFields(provider[name]);
   const vault = own('vault') ?? own('openBao');
   if (vault !== undefined) {
-    return { product: VAULT, instance: unset(plainText(vault.server)), path: vaultPath(key, plainText(vault.path)), ...rest };
+    return {
+      product: VAULT,
+      instance: unset(plainText(vault.server)),
+      path: vaultPath(key, plainText(vault.path)),
+      ...rest,
+    };
   }
   const aws = own('aws');
   if (aws !== undefined) {

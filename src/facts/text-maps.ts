@@ -1,5 +1,7 @@
 /** Fields that are maps of texts wherever they stand: of metadata, of selectors, of volumes. */
-const ANYWHERE: ReadonlySet<string> = new Set(['annotations', 'labels', 'matchLabels', 'nodeSelector', 'volumeAttributes']);
+const ANYWHERE: ReadonlySet<string> = new Set([
+  'annotations', 'labels', 'matchLabels', 'nodeSelector', 'volumeAttributes',
+]);
 
 /** Fields that are maps of texts, or of bytes in base64, of the objects of a kind. */
 const OF_KIND: ReadonlyMap<string, readonly string[]> = new Map([

@@ -23,11 +23,12 @@ export function variablesNamedIn(text: string): string[] {
 }
 
 /** What the kubelet calls the variables of a Service, behind its name. */
-const OF_A_SERVICE = /_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)$/;
+const OF_A_SERVICE =
+  /_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)$/;
 
 /**
- * Whether the kubelet may set a variable for a Service. It does so for the Services of the namespace that are there when
- * the container starts, unless `enableServiceLinks` is false, and always for that of the API server.
+ * Whether the kubelet may set a variable for a Service. It does so for the Services of the namespace that are there
+ * when the container starts, unless `enableServiceLinks` is false, and always for that of the API server.
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/kubelet/envvars/envvars.go
  */

@@ -102,10 +102,12 @@ export const TEMPLATE_TEXTS: readonly TextsOfKind[] = [
 
 /** Kinds that describe how a store is reached and queried: any text in their spec may be a credential. */
 export const STORE_KINDS: readonly string[] = [
-  ...['SecretStore', 'ClusterSecretStore', 'PushSecret', 'ClusterPushSecret'].map((kind) => `external-secrets.io/${kind}`),
+  ...['SecretStore', 'ClusterSecretStore', 'PushSecret', 'ClusterPushSecret'].map((kind) =>
+    `external-secrets.io/${kind}`),
   ...[
     'ACRAccessToken', 'CloudsmithAccessToken', 'ClusterGenerator', 'ECRAuthorizationToken', 'Fake', 'GCRAccessToken',
-    'GithubAccessToken', 'GitlabDeployToken', 'Grafana', 'MFA', 'Password', 'QuayAccessToken', 'SSHKey', 'STSSessionToken',
+    'GithubAccessToken', 'GitlabDeployToken', 'Grafana', 'MFA', 'Password', 'QuayAccessToken', 'SSHKey',
+    'STSSessionToken',
     'UUID', 'VaultDynamicSecret', 'Webhook',
   ].map((kind) => `generators.external-secrets.io/${kind}`),
   ...[
@@ -120,6 +122,7 @@ export const STORE_KINDS: readonly string[] = [
 
 /** Fields whose keys are names that the user gives: headers, parameters. A field of a schema has a fixed name. */
 export const FREE_MAPS: ReadonlySet<string> = new Set([
-  'headers', 'params', 'parameters', 'queryParameters', 'queryParams', 'data', 'metadata', 'sessionTags', 'tags', 'secretArgs',
+  'headers', 'params', 'parameters', 'queryParameters', 'queryParams', 'data', 'metadata', 'sessionTags', 'tags',
+  'secretArgs',
   'getParameters', 'labels', 'annotations', 'defaults',
 ]);

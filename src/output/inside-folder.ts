@@ -9,7 +9,9 @@ export function isInside(path: string, folder: string): boolean {
 
 function real(path: string): string {
   const absolute = resolve(path);
-  if (existsSync(absolute)) return realpathSync(absolute);
+  if (existsSync(absolute)) {
+    return realpathSync(absolute);
+  }
   const parent = dirname(absolute);
   return parent === absolute ? absolute : join(real(parent), basename(absolute));
 }

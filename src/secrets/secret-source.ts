@@ -138,9 +138,10 @@ export class SecretSource {
    * pipeline or the repository that it is committed to sees them. For tests, for a first day, and for values that are not secret.
    *
    * The Secret is immutable unless told otherwise, and its name ends in a hash of its content, so that a change makes a new Secret and
-   * rolls its consumers. The hash lets anyone who sees the name check a guess of all the values together, which matters for values
-   * that can be guessed. Namespace and name go into it, so that two Secrets with the same values do not show it.
-   * `immutable: false` leaves the hash out.
+   * rolls its consumers. Everybody who sees the name can test guesses of all the values together, offline: a 6-digit PIN
+   * is found in seconds. Use values with at least 80 bits of entropy, such as 16 random letters and digits, or leave the
+   * hash out with `immutable: false`. Namespace and name are part of the hash, so that two Secrets with the same values
+   * do not show it.
    *
    * @param values value by key
    * @param reason why this is acceptable; written to the annotation `cdk8s-strongbox/unsafe-inline-reason`

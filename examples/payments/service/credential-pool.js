@@ -14,7 +14,8 @@ const { errorCode } = require('../shared/log.js');
 
 /**
  * @typedef {object} PoolSettings
- * @property {(credentials: Credentials) => Promise<Connection>} connect resolves once the server has accepted the credentials
+ * @property {(credentials: Credentials) => Promise<Connection>} connect resolves once the server has accepted the
+ * credentials
  * @property {number} size connections at most
  * @property {import('../shared/backoff.js').BackoffOptions} backoff
  * @property {import('../shared/backoff.js').Clock} clock
@@ -29,8 +30,9 @@ const { errorCode } = require('../shared/log.js');
  */
 
 /**
- * The connections of one set of credentials. They are opened one after the other, when somebody waits for one, and after a failure with
- * exponential backoff and full jitter: neither a wrong password nor a database that comes back meets a storm of attempts.
+ * The connections of one set of credentials. They are opened one after the other, when somebody waits for one, and
+ * after a failure with exponential backoff and full jitter: neither a wrong password nor a database that comes back
+ * meets a storm of attempts.
  */
 class CredentialPool {
   /** @type {Credentials} */
@@ -100,7 +102,9 @@ class CredentialPool {
     this.#ended.abort();
     for (const connection of this.#idle.splice(0)) connection.close();
     if (this.#open.size > 0) {
-      this.#deadline = this.settings.clock.setTimeout(() => this.#open.forEach((connection) => connection.close()), drainMs);
+      this.#deadline = this.settings.clock.setTimeout(
+        () => this.#open.forEach((connection) => connection.close()), drainMs,
+      );
     }
     return this.#waiters.splice(0);
   }
@@ -126,7 +130,12 @@ class CredentialPool {
         this.failures += 1;
         const delay = backoffMs(attempt, backoff);
         attempt += 1;
-        log('connect-failed', { version: this.version, error: errorCode(error), attempt, retryInMs: Math.round(delay) });
+        log('connect-failed', {
+          version: this.version,
+          error: errorCode(error),
+          attempt,
+          retryInMs: Math.round(delay),
+        });
         await sleep(delay, clock, this.ended);
       }
     }

@@ -5,8 +5,9 @@ const net = require('node:net');
 const tls = require('node:tls');
 
 /*
- * A client of Redis and Valkey in one file: the handshake is short, and since ACLs came a user may have two passwords at once, which is what
- * a rotation without downtime needs. Any driver fits in its place that connects with given credentials; README.md shows PostgreSQL.
+ * A client of Redis and Valkey in one file: the handshake is short, and with ACLs a user may have two passwords at
+ * once, which a rotation without downtime needs. Any driver that connects with given credentials can replace it; README.md
+ * shows PostgreSQL.
  */
 
 /**
@@ -47,7 +48,9 @@ class DatabaseConnection extends EventEmitter {
         return;
       }
       this.#pending.push({ resolve, reject });
-      this.#socket.write(`*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`);
+      this.#socket.write(
+        `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`,
+      );
     });
   }
 
@@ -100,7 +103,9 @@ class DatabaseConnection extends EventEmitter {
  */
 async function connect(address, { username, password }) {
   const { host, port, timeoutMs } = address;
-  const socket = address.tls ? tls.connect({ host, port, servername: net.isIP(host) ? '' : host }) : net.connect({ host, port });
+  const socket = address.tls
+    ? tls.connect({ host, port, servername: net.isIP(host) ? '' : host })
+    : net.connect({ host, port });
   const connection = new DatabaseConnection(socket);
   /** @type {string | undefined} */
   let code;

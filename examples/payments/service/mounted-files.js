@@ -13,10 +13,10 @@ const { fingerprint } = require('../shared/fingerprint.js');
  *   /etc/payments/secrets/..data     -> ..2026_11_24_09_30_00.123
  *   /etc/payments/secrets/database   -> ..data/database
  *
- * A change makes a new folder beside the old one, then renames a new link over `..data`, then removes the old folder. So
+ * A change creates a new folder beside the old one, renames a new link over `..data`, and removes the old folder. So
  *  - a watch on the file itself is lost with the first change: watch the folder, where `..data` is replaced;
- *  - all files of the volume change in one instant, but two opens by path can fall on either side of it: read all of them below
- *    one target of `..data`;
+ *  - all files of the volume change in one instant, but two opens by path can fall on either side of it: read all of
+ *    them below one target of `..data`;
  *  - a subPath mount is bound to the old file for the life of the container, and never changes.
  */
 const DATA_LINK = '..data';
@@ -49,10 +49,12 @@ class Snapshot {
  * @typedef {object} MountedFilesOptions
  * @property {string} folder mount path of the volume
  * @property {string[]} files paths below it
- * @property {number} [pollMs] how often to look without being told: inotify can be exhausted, and some file systems have none
+ * @property {number} [pollMs] how often to look without being told: inotify can be exhausted, and some file systems
+ * have none
  * @property {number} [settleMs] how long to wait after a notice: one swap gives several
  * @property {import('../shared/backoff.js').Clock} [clock]
- * @property {(folder: string, notice: () => void) => { close(): void, on(event: 'error', listener: (error: Error) => void): unknown }} [watch]
+ * @property {(folder: string, notice: () => void) => { close(): void, on(event: 'error', listener: (error: Error) =>
+ * void): unknown }} [watch]
  */
 
 /**

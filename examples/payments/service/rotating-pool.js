@@ -12,15 +12,17 @@ const { CredentialPool } = require('./credential-pool.js');
  *
  * - `waitMs`: how long work waits for a connection before it fails
  * - `drainMs`: how long work of the old credentials may go on after a change
- * - `spreadMs`: every replica sees a change at about the same time; each begins to reconnect at a random moment within this time
+ * - `spreadMs`: every replica sees a change at about the same time; each begins to reconnect at a random moment within
+ * this time
  */
 
 /**
  * A connection pool whose credentials change while it works.
  *
- * New credentials are tried beside the old: the old connections serve until the server has accepted the new credentials, and then end
- * with the work that they do. Credentials that the server refuses are tried again, ever less often, and never take down what
- * works. Whoever rotates keeps the old password valid meanwhile, and revokes it when all replicas show the new version.
+ * New credentials are tried beside the old: the old connections serve until the server has accepted the new
+ * credentials, and then end with the work that they do. Credentials that the server refuses are tried again, ever less
+ * often, and never take down what works. Whoever rotates keeps the old password valid meanwhile, and revokes it when
+ * all replicas show the new version.
  */
 class RotatingPool {
   /** @type {CredentialPool | undefined} */
@@ -105,7 +107,8 @@ class RotatingPool {
   close() {
     this.#closed = true;
     this.#abandonNext();
-    this.#current?.end(this.settings.drainMs).forEach((waiter) => waiter.reject(failure('CLOSED', 'the pool is closed')));
+    this.#current?.end(this.settings.drainMs)
+      .forEach((waiter) => waiter.reject(failure('CLOSED', 'the pool is closed')));
     this.#current = undefined;
   }
 
@@ -139,7 +142,9 @@ function borrow(pool, limit) {
       reject: (error) => end(() => reject(error)),
     };
     if (limit !== undefined) {
-      timer = limit.clock.setTimeout(() => waiter.reject(failure('NO_CONNECTION', `no connection within ${limit.waitMs} ms`)), limit.waitMs);
+      timer = limit.clock.setTimeout(
+        () => waiter.reject(failure('NO_CONNECTION', `no connection within ${limit.waitMs} ms`)), limit.waitMs,
+      );
     }
     pool.wait(waiter);
   });

@@ -17,7 +17,8 @@ const { RotatingPool } = require('./rotating-pool.js');
  * @property {import('../shared/backoff.js').Clock} [clock]
  * @property {() => number} [random]
  * @property {import('../shared/log.js').Log} [log]
- * @property {number} [lastCallMs] how long requests are accepted after the signal to end: Services still send some for a moment
+ * @property {number} [lastCallMs] how long requests are accepted after the signal to end: Services still send some for
+ * a moment
  */
 
 const DATABASE_USERNAME = 'database/username';
@@ -30,9 +31,15 @@ const GATEWAY_KEY = 'gateway/key';
  * @param {ServiceSettings} settings
  */
 function createService({
-  secretsFolder, gateway, connect, files, pool: poolSettings, clock = systemClock, random = Math.random, log = logLine, lastCallMs = 5_000,
+  secretsFolder, gateway, connect, files, pool: poolSettings, clock = systemClock, random = Math.random, log = logLine,
+  lastCallMs = 5_000,
 }) {
-  const mounted = new MountedFiles({ folder: secretsFolder, files: [DATABASE_USERNAME, DATABASE_PASSWORD, GATEWAY_KEY], clock, ...files });
+  const mounted = new MountedFiles({
+    folder: secretsFolder,
+    files: [DATABASE_USERNAME, DATABASE_PASSWORD, GATEWAY_KEY],
+    clock,
+    ...files,
+  });
   const pool = new RotatingPool({
     connect,
     size: 4,
@@ -113,7 +120,8 @@ function createService({
 }
 
 /**
- * The gap between "the Secret was changed" and "this replica uses it" is where outages are made: both ends of it are shown.
+ * The gap between "the Secret was changed" and "this replica uses it" is where outages are made: both ends of it are
+ * shown.
  *
  * @param {{ mounted: string, database: { loaded: string, inUse: string | null } }} state
  * @param {{ reloads: number, problems: number, failures: number }} counts
@@ -123,7 +131,8 @@ function metrics(state, counts) {
     '# HELP payments_files_info Fingerprint of the mounted credentials.',
     '# TYPE payments_files_info gauge',
     `payments_files_info{version="${state.mounted}"} 1`,
-    '# HELP payments_database_credentials_info Fingerprint of the database credentials: read from the files, and accepted by the database.',
+    '# HELP payments_database_credentials_info Fingerprint of the database credentials: read from the files, and '
+      + 'accepted by the database.',
     '# TYPE payments_database_credentials_info gauge',
     `payments_database_credentials_info{loaded="${state.database.loaded}",in_use="${state.database.inUse ?? ''}"} 1`,
     '# HELP payments_database_credentials_stale 1 while the database credentials in use are not those of the files.',

@@ -22,8 +22,8 @@ const systemClock = {
  */
 
 /**
- * Exponential backoff with full jitter: anything between nothing and the bound of this attempt. A fixed delay, or a bit of jitter
- * around one, would keep replicas in step that failed together, and they would all come back together.
+ * Exponential backoff with full jitter: anything between nothing and the bound of this attempt. A fixed delay, or a bit
+ * of jitter around one, would keep replicas in step that failed together, and they would all come back together.
  *
  * @param {number} attempt 0 for the first retry
  * @param {BackoffOptions} options

@@ -3,10 +3,11 @@
 const { createHash } = require('node:crypto');
 
 /**
- * A short name for a content: enough to see in a metric which version a process has, and whether all replicas have the same.
+ * A short name for a content: enough to see in a metric which version a process has, and whether all replicas have the
+ * same.
  *
- * Thirty-two bits of a hash give no value away, but they let anyone who sees them test a guess. Generated passwords cannot be guessed;
- * for one that a person chose, keep the metrics inside the cluster.
+ * Thirty-two bits of a hash give no value away, but they let anyone who sees them test a guess. Generated passwords
+ * cannot be guessed; for one that a person chose, keep the metrics inside the cluster.
  *
  * @param {Iterable<[string, Uint8Array | string]>} contents
  */

@@ -20,7 +20,9 @@ function httpServer(routes, log) {
     const route = `${request.method} ${new URL(request.url ?? '/', 'http://localhost').pathname}`;
     void answer(routes, route, log).then(({ status, body }) => {
       const text = typeof body === 'string' ? body : `${JSON.stringify(body ?? { status })}\n`;
-      response.writeHead(status, { 'content-type': typeof body === 'string' ? 'text/plain; version=0.0.4' : 'application/json' });
+      response.writeHead(status, { 'content-type': typeof body === 'string'
+        ? 'text/plain; version=0.0.4'
+        : 'application/json' });
       response.end(text);
     });
   });

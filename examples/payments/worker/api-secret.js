@@ -95,7 +95,13 @@ async function getSecretPatiently(api, name, { backoff, clock, log, signal }) {
       if (refusal?.hopeless) throw error;
       // What the server asks for is the least; jitter comes on top, or all who were told the same would come together.
       const delay = (refusal?.retryAfterMs ?? 0) + backoffMs(attempt, backoff);
-      log('secret-not-read', { secret: name, error: errorCode(error), reason: refusal?.message, attempt: attempt + 1, retryInMs: Math.round(delay) });
+      log('secret-not-read', {
+        secret: name,
+        error: errorCode(error),
+        reason: refusal?.message,
+        attempt: attempt + 1,
+        retryInMs: Math.round(delay),
+      });
       await sleep(delay, clock, signal);
       if (signal.aborted) return undefined;
     }

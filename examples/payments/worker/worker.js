@@ -23,7 +23,9 @@ const { getSecretPatiently } = require('./api-secret.js');
  *
  * @param {WorkerSettings} settings
  */
-function createWorker({ api, secretName, secretKey, intervalMs, settle, clock = systemClock, random = Math.random, log = logLine }) {
+function createWorker(
+  { api, secretName, secretKey, intervalMs, settle, clock = systemClock, random = Math.random, log = logLine },
+) {
   const ended = new AbortController();
   const { signal } = ended;
   const backoff = { baseMs: 500, capMs: 60_000, random };
@@ -39,7 +41,11 @@ function createWorker({ api, secretName, secretKey, intervalMs, settle, clock = 
       return;
     }
     const latest = fingerprint([[secretKey, key]]);
-    if (latest !== version) log('key-changed', { version: latest, before: version, resourceVersion: secret.resourceVersion });
+    if (latest !== version) log('key-changed', {
+      version: latest,
+      before: version,
+      resourceVersion: secret.resourceVersion,
+    });
     version = latest;
     await settle(key.toString('utf8'));
     log('settled', { version });

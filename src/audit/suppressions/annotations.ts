@@ -62,9 +62,17 @@ function* impliedSuppressions(resource: Resource): Generator<Suppression> {
       ['data', 'binaryData'].map((field) =>
         ['credential-in-configmap', pointerTo('', field, key), reason, ALLOW_CREDENTIALS] as const));
   for (const [ruleId, at, reason, name] of reasons) {
-    if (typeof reason === 'string' && suppressionFault({ reason }, DAY_GOES) === undefined && !tellsValue(reason, resource)) {
+    if (typeof reason === 'string' && suppressionFault({ reason }, DAY_GOES) === undefined
+      && !tellsValue(reason, resource)) {
       const pointer = pointerTo(resource.pointer, 'metadata', 'annotations', name);
-      yield { ruleId, at, reason, origin: 'annotation', annotation: { objectIndex: resource.objectIndex, pointer }, isImplied: true };
+      yield {
+        ruleId,
+        at,
+        reason,
+        origin: 'annotation',
+        annotation: { objectIndex: resource.objectIndex, pointer },
+        isImplied: true,
+      };
     }
   }
 }

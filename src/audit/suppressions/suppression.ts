@@ -27,8 +27,8 @@ export interface Suppression extends StatedSuppression {
   readonly constructPath?: string;
 
   /**
-   * Whether a construct wrote the reason for one of its decisions: it is not reported when nothing needs it, or when the
-   * preset does not allow it.
+   * Whether a construct wrote the reason for one of its decisions: it is not reported when nothing needs it, or when
+   * the preset does not allow it.
    */
   readonly isImplied?: boolean;
 }
