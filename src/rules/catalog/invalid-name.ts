@@ -1,6 +1,6 @@
 import { isFilledInLater, nameFault, nameFaultIn, namespaceFault } from '../../facts/object-names';
 import { Graph } from '../../manifest/graph';
-import { itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from '../../manifest/read';
+import { isFields, itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from '../../manifest/read';
 import { kindsRead } from '../../manifest/read-kinds';
 import { Resource } from '../../manifest/resource';
 import { quoted } from '../../redaction/quoted';
@@ -75,7 +75,8 @@ function* ofRules(role: Resource): Generator<Violation> {
 
 function* ofObject(resource: Resource): Generator<Violation> {
   const { group, kind, name, namespace, pointer, object } = resource;
-  if (name === '' && textAt(object, 'metadata', 'generateName') === '') {
+  // Files of programs, such as kubeadm's, have no metadata.
+  if (name === '' && isFields(object.metadata) && textAt(object, 'metadata', 'generateName') === '') {
     yield violation(resource, pointerTo(pointer, 'metadata'), `the ${kind} has no name; give it one, or a generateName`);
   }
   const wrong = name === '' || isFilledInLater(name) ? undefined : nameFaultIn(group, name);
