@@ -85,9 +85,3 @@ export const DELIVERY_WORDS: { readonly [delivery in Delivery]: string } = {
   'ca': 'certificate authority of the API server',
   'controller': 'read by a controller',
 };
-
-/** Variables that a text of a container refers to by `$(NAME)`; `$$(NAME)` is an escape. */
-export function expandedIn(text: string): string[] {
-  return [...text.matchAll(/(\$+)\(([^()]+)\)/g)].filter(([, signs]) => signs.length % 2 === 1)
-    .map(([, , name]) => name);
-}

@@ -1,7 +1,10 @@
 import { Answer } from './answer';
 import { goSeconds } from './durations';
+import { isNever } from './external-secrets';
 import { PlainFields, plainFields, plainList, plainText } from './fault';
 import { LONGEST_SYNC_SECONDS } from './updates';
+import { annotation, saysYes } from './vault-agent-annotations';
+import { isYes } from './yes';
 
 /**
  * When what a controller writes follows a change of what it reads. `at-once`: it watches. `within`: it looks again
@@ -57,7 +60,7 @@ export function externalSecretRefresh(spec: PlainFields): Refresh {
     return { when: 'on-change', because: 'has refreshPolicy OnChange', force: 'annotate' };
   }
   const given = spec.refreshInterval;
-  const seconds = given === undefined ? EXTERNAL_SECRETS_SECONDS : goSeconds(given);
+  const seconds = given === undefined ? EXTERNAL_SECRETS_SECONDS : isNever(given) ? 0 : goSeconds(given);
   if (seconds === undefined) {
     return { when: 'unknown', because: 'has a refreshInterval that cannot be read', force: 'annotate' };
   }
@@ -132,16 +135,6 @@ export function honoursRestartTargets(kind: string, spec: PlainFields): boolean 
 /** Seconds after which the agent of the injector renders a secret again that has no lease. */
 const INJECTOR_SECONDS = 300;
 
-const INJECTOR = 'vault.hashicorp.com/';
-
-/** Values that the injector reads as true. */
-const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True'];
-
-/** Whether the Vault Agent Injector puts files into a pod, by the annotations of the pod. */
-export function isInjected(annotations: PlainFields): boolean {
-  return TRUE.includes(plainText(annotations[`${INJECTOR}agent-inject`]));
-}
-
 /**
  * When the files of the Vault Agent Injector follow Vault. What has a lease is rendered again when the lease ends.
  *
@@ -150,41 +143,14 @@ export function isInjected(annotations: PlainFields): boolean {
  * @see https://developer.hashicorp.com/vault/docs/agent-and-proxy/agent/template
  */
 export function injectorRefresh(annotations: PlainFields): Refresh {
-  if (TRUE.includes(plainText(annotations[`${INJECTOR}agent-pre-populate-only`]))) {
+  if (saysYes(annotations, 'agent-pre-populate-only')) {
     return { when: 'once', because: 'has its files from an init container alone', force: 'restart' };
   }
-  const given = annotations[`${INJECTOR}template-static-secret-render-interval`];
-  const seconds = given === undefined ? INJECTOR_SECONDS : goSeconds(given);
+  const given = annotation(annotations, 'template-static-secret-render-interval');
+  const seconds = given === '' ? INJECTOR_SECONDS : goSeconds(given);
   return seconds === undefined || seconds <= 0
     ? { when: 'unknown', because: 'has a render interval that cannot be read', force: 'restart' }
     : { when: 'within', seconds, because: 'renders a secret without a lease once per interval', force: 'restart' };
-}
-
-/** A secret that annotations have the injector write into a pod. */
-export interface InjectedSecret {
-  readonly name: string;
-
-  /** Paths in Vault that it reads. */
-  readonly paths: readonly string[];
-
-  /** Annotation that names the path. */
-  readonly annotation: string;
-}
-
-/**
- * The secrets that annotations have the injector write. A template may read further paths.
- *
- * @see https://developer.hashicorp.com/vault/docs/platform/k8s/injector/annotations
- */
-export function injectedSecrets(annotations: PlainFields): InjectedSecret[] {
-  const prefix = `${INJECTOR}agent-inject-secret-`;
-  return Object.keys(annotations).filter((name) => name.startsWith(prefix)).map((annotation) => {
-    const name = annotation.slice(prefix.length);
-    const template = plainText(annotations[`${INJECTOR}agent-inject-template-${name}`]);
-    const ofTemplate = [...template.matchAll(/\b(?:secret|pkiCert)\s+"([^"]+)"/g)].map(([, path]) => path);
-    const own = plainText(annotations[annotation]);
-    return { name, annotation, paths: [...new Set([own, ...ofTemplate])].filter((path) => path !== '') };
-  });
 }
 
 /** Poll interval of the Secrets Store CSI driver that has none. */
@@ -209,7 +175,7 @@ export function csiRotationIn(args: readonly string[]): CsiRotation | undefined 
     return undefined;
   }
   const enabled = option('enable-secret-rotation');
-  const rotates = enabled !== undefined && (enabled[1] === undefined || TRUE.includes(enabled[1])) ? 'yes' : 'no';
+  const rotates = enabled !== undefined && (enabled[1] === undefined || isYes(enabled[1])) ? 'yes' : 'no';
   const poll = option('rotation-poll-interval')?.[1];
   return { rotates, pollSeconds: poll === undefined ? CSI_POLL_SECONDS : goSeconds(poll) };
 }

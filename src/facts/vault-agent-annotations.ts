@@ -82,6 +82,12 @@ export function agentFiles(annotations: Annotations): AgentFile[] {
   });
 }
 
+/** The paths in Vault that a file is made from: that of its annotation, and those that its template reads. */
+export function pathsOf({ path, template }: AgentFile): string[] {
+  const ofTemplate = [...template.matchAll(/\b(?:secret|pkiCert)\s+"([^"]+)"/g)].map(([, found]) => found);
+  return [...new Set([path, ...ofTemplate])].filter((each) => each !== '');
+}
+
 /**
  * What the injector or the agent has against the annotations of a pod: the pod is not admitted, or waits for ever.
  *

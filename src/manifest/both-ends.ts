@@ -38,8 +38,8 @@ export function* bothEndsIn(graph: Graph): Generator<BothEnds> {
   }
 }
 
-/** The server that checks what a reference brings, and the key of it. */
-function checkedBy(graph: Graph, pod: Pod, reference: Reference): { end: ServerEnd; key?: string } | undefined {
+/** The server that checks what a reference brings, and the key of it; undefined where the pod shows none. */
+export function checkedBy(graph: Graph, pod: Pod, reference: Reference): { end: ServerEnd; key?: string } | undefined {
   const containers = reference.container === undefined
     ? reference.mounts.map(({ container }) => container) : [reference.container];
   for (const container of new Set(containers)) {
@@ -84,11 +84,22 @@ function variablesOf(graph: Graph, reference: Reference, container: Container): 
     return entriesOf(container, 'envFrom').filter(([, pointer]) => place.startsWith(`${pointer}/`))
       .flatMap(([entry]) => keys.map((key) => ({ variable: `${textOf(entry.prefix)}${key}`, key })));
   }
-  const folders = reference.mounts.filter((mount) => mount.container === container)
-    .map(({ spec }) => textOf(spec.mountPath).replace(/\/$/, ''));
-  return entriesOf(container, 'env').filter(([{ name, value }]) => /_FILE$/.test(textOf(name))
-    && folders.some((folder) => textOf(value) === folder || textOf(value).startsWith(`${folder}/`)))
-    .map(([entry]) => ({ variable: textOf(entry.name) }));
+  const mounts = reference.mounts.filter((mount) => mount.container === container);
+  return entriesOf(container, 'env').filter(([{ name }]) => /_FILE$/.test(textOf(name))).flatMap(([{ name, value }]) =>
+    mounts.flatMap(({ spec }) => {
+      const folder = textOf(spec.mountPath).replace(/\/$/, '');
+      const path = textOf(value);
+      const file = path === folder ? textOf(spec.subPath) : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
+      return file === undefined ? [] : [{ variable: textOf(name), key: keyOfFile(reference, file) }];
+    }));
+}
+
+/** The key whose file it is, where the manifest tells: a volume that names no keys has each in a file of its name. */
+function keyOfFile({ kind, keys, files }: Reference, file: string): string | undefined {
+  if (files !== undefined) {
+    return keys[files.indexOf(file)]?.key;
+  }
+  return kind === 'Secret' && file !== '' && !file.includes('/') ? file : undefined;
 }
 
 function entriesOf({ spec }: Container, list: string): [Fields, string][] {

@@ -4,10 +4,10 @@ import { Pod } from './pod';
 import { at, Fields, fieldsOf, mappingsOf, pointerTo, textAt, textOf } from './read';
 import { Resource } from './resource';
 import { storeObjectsOf } from './secret-provider-class';
-import { injectedSecrets, isInjected } from '../facts/refresh';
 import {
   externalSecretsLocation, injectedLocation, providerLocation, StoreLocation, vaultOperatorLocation,
 } from '../facts/store-locations';
+import { agentFiles, injectsAgent, pathsOf } from '../facts/vault-agent-annotations';
 
 /** A value of a store that an object reads, or writes, and what becomes of it. */
 export interface StoreValue {
@@ -176,12 +176,12 @@ function* classValues(resource: Resource): Generator<StoreValue> {
 
 function* injectedValues(pod: Pod): Generator<StoreValue> {
   const annotations = fieldsOf(pod.metadata.annotations);
-  if (!isInjected(annotations)) {
+  if (!injectsAgent(annotations)) {
     return;
   }
-  for (const { name, paths } of injectedSecrets(annotations)) {
-    for (const path of paths) {
-      yield { by: pod.resource, pointer: pod.pointer, location: injectedLocation(path), writes: false, files: [name], pod };
+  for (const file of agentFiles(annotations)) {
+    for (const path of pathsOf(file)) {
+      yield { by: pod.resource, pointer: pod.pointer, location: injectedLocation(path), writes: false, files: [file.fileName], pod };
     }
   }
 }

@@ -1,10 +1,10 @@
 import { overlap } from './carriers';
 import { joined, titleOf } from './names';
 import { PlanEnds, PlanUse } from './plan';
-import { FoundUse, UsedVariable } from './users';
-import { ServerEnd, serverEndOf } from '../facts/server-ends';
-import { Container } from '../manifest/pod';
-import { mappingsOf, textOf, textsOf } from '../manifest/read';
+import { FoundUse } from './users';
+import { ServerEnd } from '../facts/server-ends';
+import { checkedBy } from '../manifest/both-ends';
+import { Graph } from '../manifest/graph';
 import { Resource } from '../manifest/resource';
 
 /** A server of the manifest, and what it has to be told. */
@@ -17,54 +17,31 @@ export interface FoundServer extends ServerEnd {
 }
 
 /** The workloads that check the value, as far as their variables, images, ports and folders show it. */
-export function serversAmong(uses: readonly FoundUse[]): FoundServer[] {
+export function serversAmong(graph: Graph, uses: readonly FoundUse[]): FoundServer[] {
   const found = new Map<Resource, FoundServer>();
-  for (const each of uses) {
-    const end = serverEnd(each);
-    if (end !== undefined && !found.has(end.resource)) {
-      found.set(end.resource, end);
+  for (const { pod, reference, use } of uses) {
+    const checked = pod === undefined || reference === undefined || found.has(pod.resource)
+      ? undefined : checkedBy(graph, pod, reference);
+    if (pod !== undefined && checked !== undefined) {
+      const { end, key } = checked;
+      found.set(pod.resource, { ...end, resource: pod.resource, use, keys: key === undefined ? use.keys : [key] });
     }
   }
   return [...found.values()];
 }
 
-function serverEnd({ pod, container, use, variables }: FoundUse): FoundServer | undefined {
-  if (pod === undefined || container === undefined) {
-    return undefined;
-  }
-  const shown = {
-    image: textOf(container.spec.image),
-    ports: [...mappingsOf(container.spec.ports)].map(([port]) => Number(port.containerPort)),
-    mountPaths: [...mappingsOf(container.spec.volumeMounts)].map(([mount]) => textOf(mount.mountPath)),
-    words: [...textsOf(container.spec.command), ...textsOf(container.spec.args)],
-    isStateful: pod.resource.kind === 'StatefulSet',
-  };
-  const candidates = variables ?? fileVariables(container, use);
-  for (const { name, key } of candidates) {
-    const end = serverEndOf(name, shown);
-    if (end !== undefined) {
-      return { ...end, resource: pod.resource, use, keys: key === '' ? use.keys : [key] };
-    }
-  }
-  return undefined;
-}
-
-/** Variables that name a file below a mount: `POSTGRES_PASSWORD_FILE`. */
-function fileVariables({ spec }: Container, { place, how }: PlanUse): UsedVariable[] {
-  const folder = place.replace(/\/$/, '');
-  return how !== 'file' && how !== 'sub-path' && how !== 'csi-file' ? [] : [...mappingsOf(spec.env)]
-    .filter(([entry]) => /_FILE$/.test(textOf(entry.name)))
-    .map(([entry]) => ({ name: textOf(entry.name), file: textOf(entry.value) }))
-    .filter(({ file }) => file === folder || file.startsWith(`${folder}/`))
-    .map(({ name, file }) => ({ name, key: file.slice(file.lastIndexOf('/') + 1) }));
-}
-
-/** Both ends of a value: the servers, and whoever else has the same keys; undefined where one end is not there. */
-export function endsOf(servers: readonly FoundServer[], uses: readonly FoundUse[]): PlanEnds | undefined {
+/**
+ * Both ends of a value: the servers, and whoever else has it; undefined where one end is not there.
+ *
+ * @param isOneValue whether all uses are of one value, so that copies of it in other objects are the same
+ */
+export function endsOf(
+  servers: readonly FoundServer[], uses: readonly FoundUse[], isOneValue: boolean,
+): PlanEnds | undefined {
   const resources = new Set(servers.map(({ resource }) => resource));
   const clients = new Set<string>();
   for (const { pod, use } of uses) {
-    const shares = servers.some((server) => server.use.of === use.of && overlap(some(server.keys), some(use.keys)));
+    const shares = servers.some((server) => (server.use.of === use.of ? overlap(some(server.keys), some(use.keys)) : isOneValue));
     if (pod !== undefined && !resources.has(pod.resource) && shares && use.certain) {
       clients.add(titleOf(use.user));
     }
@@ -74,13 +51,13 @@ export function endsOf(servers: readonly FoundServer[], uses: readonly FoundUse[
   }
   const names = servers.map(({ use }) => titleOf(use.user));
   const checks = servers.length === 1 ? 'checks' : 'check';
-  const keys = [...new Set(servers.flatMap((server) => server.keys))];
+  const objects = [...new Set(servers.map(({ use, keys }) =>
+    `${keys.length === 0 ? '' : `key ${joined(keys.map((key) => `"${key}"`))} of `}${use.of}`))];
   return {
     servers: names,
     clients: [...clients],
-    text: `${joined(names)} ${checks} the value that ${joined([...clients])} ${clients.size === 1 ? 'shows' : 'show'}, and both `
-      + `read ${keys.length === 0 ? 'it' : `key ${joined(keys.map((key) => `"${key}"`))}`} of ${servers[0].use.of}. It holds one value `
-      + 'at a time: whoever gets the new one first is refused by the other, until that one has it too.',
+    text: `${joined(names)} ${checks} the value that ${joined([...clients])} ${clients.size === 1 ? 'shows' : 'show'}: ${joined(objects)}. `
+      + 'It holds one value at a time: whoever gets the new one first is refused by the other, until that one has it too.',
   };
 }
 

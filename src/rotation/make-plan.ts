@@ -38,8 +38,8 @@ export class Planner {
     const own = carriers.objects.find((carrier) => isTarget(carrier, target));
     const uses = withoutCopies([...usesOf(this.index, carriers), ...this.trustIn(carriers)]);
     const sources = this.sourcesFor(own, carriers);
-    const servers = serversAmong(uses);
-    const ends = endsOf(servers, uses);
+    const servers = serversAmong(this.index.graph, uses);
+    const ends = endsOf(servers, uses, target.key !== undefined);
     const restarts = restartsOf(this.index, uses);
     const resources = own?.targets.flatMap(({ resource }) => resource ?? []) ?? [];
     const input: OrderInput = {

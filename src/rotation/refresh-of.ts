@@ -1,8 +1,9 @@
 import { RotationIndex } from './lookups';
 import {
-  certificateRefresh, csiRefresh, externalSecretRefresh, injectorRefresh, isInjected, pushSecretRefresh, Refresh,
+  certificateRefresh, csiRefresh, externalSecretRefresh, injectorRefresh, pushSecretRefresh, Refresh,
   vaultSecretRefresh,
 } from '../facts/refresh';
+import { injectsAgent } from '../facts/vault-agent-annotations';
 import { fieldsOf } from '../manifest/read';
 import { Resource } from '../manifest/resource';
 import { externalSpecOf } from '../manifest/store-values';
@@ -35,7 +36,7 @@ export function refreshOf(index: RotationIndex, resource: Resource): Refresh {
 /** Pods whose annotations have the Vault agent write files. */
 function refreshOfPods(index: RotationIndex, resource: Resource): Refresh {
   const annotations = index.graph.podsIn(resource).map(({ metadata }) => fieldsOf(metadata.annotations));
-  const injected = annotations.find(isInjected);
+  const injected = annotations.find(injectsAgent);
   return injected === undefined
     ? { when: 'unknown', because: 'is read by a controller of which nothing is known', force: 'none' }
     : injectorRefresh(injected);

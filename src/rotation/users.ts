@@ -3,12 +3,14 @@ import { RotationIndex } from './lookups';
 import { optional, planObject, titleOf } from './names';
 import { PlanUse } from './plan';
 import { refreshOf } from './refresh-of';
-import { Delivery, expandedIn, Seen, SEEN, SEEN_IMMUTABLE } from '../facts/deliveries';
+import { Delivery, Seen, SEEN, SEEN_IMMUTABLE } from '../facts/deliveries';
 import { locationInWords } from '../facts/store-locations';
 import { isOfSome } from '../facts/updates';
+import { variablesNamedIn } from '../facts/variable-references';
+import { annotation, VAULT_SECRETS_PATH } from '../facts/vault-agent-annotations';
 import { copiesIn } from '../manifest/copies';
 import { Container, Pod, VolumeMount } from '../manifest/pod';
-import { at, Fields, mappingsOf, textAt, textOf, textsOf } from '../manifest/read';
+import { Fields, fieldsOf, mappingsOf, textOf, textsOf } from '../manifest/read';
 import { Reference, ReferenceUse } from '../manifest/references';
 import { Resource } from '../manifest/resource';
 import { Restarter } from '../manifest/restarters';
@@ -27,13 +29,8 @@ export interface FoundUse {
   readonly pod?: Pod;
   readonly container?: Container;
 
-  /** The variables that it becomes, as far as they are known, and the keys that they have. */
-  readonly variables?: readonly UsedVariable[];
-}
-
-export interface UsedVariable {
-  readonly name: string;
-  readonly key: string;
+  /** Where the pod names it. */
+  readonly reference?: Reference;
 }
 
 const RESTARTED_BY: { readonly [restarter in Restarter]: string } = {
@@ -92,17 +89,14 @@ function variableUses(index: RotationIndex, carrier: Carrier, reference: Referen
   const restartedBy = restarterOf(index, pod, carrier);
   const base = { from, container, keys: keys.map(({ key }) => key), restartedBy };
   if (use === ReferenceUse.ENV_FROM) {
-    const prefix = container === undefined ? '' : textOf(entryAt(container, 'envFrom', reference.pointer)?.prefix);
-    const variables = keysOf(carrier).map((key) => ({ name: `${prefix}${key}`, key }));
-    return [{ pod, container, variables, use: useOf(carrier, { ...base, how: 'all-variables', place: 'envFrom' }) }];
+    return [{ pod, container, reference, use: useOf(carrier, { ...base, how: 'all-variables', place: 'envFrom' }) }];
   }
   const variable = container === undefined ? '' : textOf(entryAt(container, 'env', reference.pointer)?.name);
   const used = useOf(carrier, { ...base, how: 'variable', place: `variable ${variable}` });
-  const variables = [{ name: variable, key: keys[0]?.key ?? '' }];
-  const expanded = container !== undefined && variable !== '' && isExpanded(container, variable);
+  const expanded = container === undefined || variable === '' ? [] : expansionsOf(container, variable);
   return [
-    { pod, container, variables, use: used },
-    ...(expanded ? [{ pod, container, variables, use: useOf(carrier, { ...base, how: 'argument', place: `$(${variable})` }) }] : []),
+    { pod, container, reference, use: used },
+    ...expanded.map((expansion) => ({ pod, container, reference, use: useOf(carrier, { ...base, ...expansion }) })),
   ];
 }
 
@@ -112,15 +106,20 @@ function entryAt({ spec, pointer }: Container, list: 'env' | 'envFrom', place: s
   return [...mappingsOf(spec[list])].find(([, each]) => each === Number(position))?.[0];
 }
 
-/** The keys that have the value, as far as the manifest shows them. */
-function keysOf({ keys, targets }: Carrier): readonly string[] {
-  return keys ?? [...new Set(targets.flatMap((target) => target.keys ?? []))];
-}
-
-/** Whether the command line has a variable, as it is or in another variable. */
-function isExpanded({ spec }: Container, variable: string): boolean {
-  const texts = [...textsOf(spec.command), ...textsOf(spec.args)];
-  return texts.some((text) => expandedIn(text).includes(variable));
+/** Where else a variable of a container is, by `$(NAME)`: in further variables, and in its command line. */
+function expansionsOf({ spec }: Container, variable: string): Pick<UseParts, 'how' | 'place'>[] {
+  const names = new Set([variable]);
+  const holds = (text: string) => variablesNamedIn(text).find((name) => names.has(name));
+  const found: Pick<UseParts, 'how' | 'place'>[] = [];
+  for (const [entry] of mappingsOf(spec.env)) {
+    const by = holds(textOf(entry.value));
+    if (by !== undefined) {
+      names.add(textOf(entry.name));
+      found.push({ how: 'variable', place: `variable ${textOf(entry.name)}, by $(${by})` });
+    }
+  }
+  const byArgument = [...textsOf(spec.command), ...textsOf(spec.args)].map(holds).find((name) => name !== undefined);
+  return byArgument === undefined ? found : [...found, { how: 'argument', place: `$(${byArgument})` }];
 }
 
 function fileUses(index: RotationIndex, carrier: Carrier, reference: Reference): FoundUse[] {
@@ -129,6 +128,7 @@ function fileUses(index: RotationIndex, carrier: Carrier, reference: Reference):
   const wanted = filesOfKeys(reference, carrier.keys);
   const found = mounts.filter((mount) => isOfSome(mount.spec, wanted)).map((mount) => ({
     pod,
+    reference,
     container: mount.container,
     use: useOf(carrier, {
       from,
@@ -272,12 +272,12 @@ function* usesOfPlace(index: RotationIndex, { value, place, certain }: Carriers[
 
 /** The containers that get the files: those that an annotation names, else all except init containers. */
 function injectedContainers({ metadata, containers }: Pod): Container[] {
-  const named = textAt(at(metadata, 'annotations'), 'vault.hashicorp.com/agent-inject-containers');
+  const named = annotation(fieldsOf(metadata.annotations), 'agent-inject-containers');
   const names = named.split(',').map((name) => name.trim());
   return containers.filter(({ list, name }) => (named === '' ? list === 'containers' : names.includes(name)));
 }
 
 function injectedFolder({ metadata }: Pod): string {
-  return textAt(at(metadata, 'annotations'), 'vault.hashicorp.com/secret-volume-path') || '/vault/secrets';
+  return annotation(fieldsOf(metadata.annotations), 'secret-volume-path') || VAULT_SECRETS_PATH;
 }
 

@@ -1,8 +1,9 @@
 import { PlainFields } from '../../src/facts/fault';
 import {
-  certificateRefresh, csiRefresh, csiRotationIn, externalSecretRefresh, honoursRestartTargets, injectedSecrets,
-  injectorRefresh, isInjected, pushSecretRefresh, Refresh, vaultSecretRefresh,
+  certificateRefresh, csiRefresh, csiRotationIn, externalSecretRefresh, honoursRestartTargets, injectorRefresh,
+  pushSecretRefresh, Refresh, vaultSecretRefresh,
 } from '../../src/facts/refresh';
+import { agentFiles, pathsOf } from '../../src/facts/vault-agent-annotations';
 
 const shown = ({ when, seconds, force }: Refresh) => `${when}${seconds === undefined ? '' : ` ${seconds}`}, ${force}`;
 
@@ -53,14 +54,11 @@ const INJECT = 'vault.hashicorp.com/agent-inject';
 
 test('annotations of the injector say what it writes, and when again', () => {
   const annotations = {
-    [INJECT]: 'True',
     [`${INJECT}-secret-db`]: 'secret/data/shop/db',
     [`${INJECT}-secret-url`]: 'secret/data/shop/url',
     [`${INJECT}-template-url`]: '{{ with secret "secret/data/shop/db" }}{{ with pkiCert "pki/issue/shop" "ttl=1h" }}{{ end }}{{ end }}',
   };
-  expect(isInjected(annotations)).toBe(true);
-  expect([{}, { [INJECT]: 'false' }, { [INJECT]: 'tRuE' }].map(isInjected)).toEqual([false, false, false]);
-  expect(injectedSecrets(annotations).map(({ name, paths }) => [name, ...paths])).toEqual([
+  expect(agentFiles(annotations).map((file) => [file.fileName, ...pathsOf(file)])).toEqual([
     ['db', 'secret/data/shop/db'], ['url', 'secret/data/shop/url', 'secret/data/shop/db', 'pki/issue/shop'],
   ]);
   expect(shown(injectorRefresh(annotations))).toBe('within 300, restart');

@@ -53,8 +53,8 @@ test.each<[string, string, string]>([
   expect(ends).toEqual({
     servers: ['StatefulSet shop/pg'],
     clients: ['Deployment shop/orders'],
-    text: 'StatefulSet shop/pg checks the value that Deployment shop/orders shows, and both read '
-      + `${key} of Secret shop/db. It holds one value at a time: whoever gets the new one first is refused by the other, until that one has it too.`,
+    text: `StatefulSet shop/pg checks the value that Deployment shop/orders shows: ${key} of Secret shop/db. It holds one value at a time: `
+      + 'whoever gets the new one first is refused by the other, until that one has it too.',
   });
   expect(findings[0]).toEqual({ id: 'cuts-one-end-off', level: 'error', text: ends!.text });
   expect(steps[0].actions[1].text).toContain('only while its data is empty: neither a new value nor a restart changes anything in it');
@@ -64,6 +64,24 @@ test('by envFrom the keys are the variables', () => {
   const { ends } = planFor('db', SECRET + server('envFrom: [{secretRef: {name: db}}]')
     + deployment('orders', ofKey('PGPASSWORD', 'POSTGRES_PASSWORD')));
   expect(ends?.clients).toEqual(['Deployment shop/orders']);
+});
+
+test('two copies of one value in two namespaces are both ends, too', () => {
+  const copy = (name: string, namespace: string) => `
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: {secretStoreRef: {name: s, kind: ClusterSecretStore}, data: [{secretKey: password, remoteRef: {key: shop/db, property: password}}]}`;
+  const input = copy('db', 'shop') + server(ofKey('POSTGRES_PASSWORD', 'password')) + copy('db', 'bank')
+    + client.replace('namespace: shop', 'namespace: bank');
+  const store = `
+---
+apiVersion: external-secrets.io/v1
+kind: ClusterSecretStore
+metadata: {name: s}
+spec: {provider: {aws: {service: SecretsManager, region: eu-central-1}}}`;
+  expect(planFor('db/password', input + store, 'shop').ends?.clients).toEqual(['Deployment bank/orders']);
 });
 
 test('a client of another key, or a server alone, is no pair of ends', () => {

@@ -21,6 +21,14 @@ test.each<[string, string, string, string[]]>([
       'Deployment/api container app: argument by $(PW): at the next start of the container',
     ],
   ],
+  [
+    'a variable in another one, and that in an argument',
+    'args: ["$(DSN)"], env: [{name: PW, valueFrom: {secretKeyRef: {name: db, key: password}}}, {name: DSN, value: "postgres://$(PW)@db"}]', '', [
+      'Deployment/api container app: environment variable PW: at the next start of the container',
+      'Deployment/api container app: environment variable DSN, by $(PW): at the next start of the container',
+      'Deployment/api container app: argument by $(DSN): at the next start of the container',
+    ],
+  ],
   ['a volume', 'volumeMounts: [{name: v, mountPath: /etc/db}]', 'volumes: [{name: v, secret: {secretName: db}}]', [
     'Deployment/api container app: live file, /etc/db: within 90 s',
   ]],
