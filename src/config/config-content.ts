@@ -32,27 +32,27 @@ const UNQUOTED_NUMBER = /^[-+]?0(?:[oO][0-7_]+|X[\dA-Fa-f_]+|B[01_]+)$/;
 /**
  * Gathers the content and checks it the way the API server does.
  *
- * @param path construct path, named in the error
+ * @param constructPath construct path, named in the error
  * @param sources where it comes from
  */
-export function gatherContent(path: string, sources: ConfigSources): ConfigContent {
+export function gatherContent(constructPath: string, sources: ConfigSources): ConfigContent {
   const entries: [key: string, value: string | Uint8Array][] = [];
   for (const [key, value] of Object.entries(sources.data ?? {})) {
-    entries.push([key, asText(path, key, value)]);
+    entries.push([key, asText(constructPath, key, value)]);
   }
   for (const [key, value] of Object.entries(sources.binaryData ?? {})) {
-    entries.push([key, asBytes(path, key, value)]);
+    entries.push([key, asBytes(constructPath, key, value)]);
   }
   for (const [key, file] of Object.entries(sources.files ?? {})) {
-    entries.push(asEntry(readFile(path, key, file)));
+    entries.push(asEntry(readFile(constructPath, key, file)));
   }
   for (const folder of sources.folders ?? []) {
-    readFolder(path, folder).forEach((file) => entries.push(asEntry(file)));
+    readFolder(constructPath, folder).forEach((file) => entries.push(asEntry(file)));
   }
   if (entries.length === 0) {
-    throw new Error(`${path}: a ConfigMap that is empty and immutable is of no use; give \`data\`, \`binaryData\`, \`files\` or \`folders\``);
+    throw new Error(`${constructPath}: a ConfigMap that is empty and immutable is of no use; give \`data\`, \`binaryData\`, \`files\` or \`folders\``);
   }
-  validateKeys(path, entries.map(([key]) => key));
+  validateKeys(constructPath, entries.map(([key]) => key));
 
   // By code unit, not by locale, so that every machine writes the same manifest.
   entries.sort(([left], [right]) => (left < right ? -1 : 1));
@@ -62,13 +62,13 @@ export function gatherContent(path: string, sources: ConfigSources): ConfigConte
   for (const [key, value] of entries) {
     sizes.set(key, Buffer.byteLength(value));
     if (typeof value === 'string') {
-      refuseUnquotedNumber(path, key, value);
+      refuseUnquotedNumber(constructPath, key, value);
       data.set(key, value);
     } else {
       binaryData.set(key, value);
     }
   }
-  validateSize(path, 'ConfigMap', sizes);
+  validateSize(constructPath, 'ConfigMap', sizes);
   return { data, binaryData };
 }
 
@@ -76,23 +76,23 @@ function asEntry({ key, bytes }: ConfigFile): [string, string | Uint8Array] {
   return [key, decodeText(bytes) ?? bytes];
 }
 
-function refuseUnquotedNumber(path: string, key: string, value: string): void {
+function refuseUnquotedNumber(constructPath: string, key: string, value: string): void {
   if (UNQUOTED_NUMBER.test(value)) {
-    throw new Error(`${path}: the value of key ${quoted(key)} is a number in a notation that cdk8s writes without ` +
+    throw new Error(`${constructPath}: the value of key ${quoted(key)} is a number in a notation that cdk8s writes without ` +
       'quotes, so that kubectl reads ' +
       "a number where a ConfigMap holds strings; write it another way, such as '0440', '0x1f' or '0b11'");
   }
 }
 
-function asText(path: string, key: string, value: unknown): string {
+function asText(constructPath: string, key: string, value: unknown): string {
   if (typeof value !== 'string') {
     const hint = typeof value === 'number' || typeof value === 'boolean' ? '; write it as a string, such as ' +
       `${exampleOf(String(value))}` : '';
-    throw new Error(`${path}: the value of key ${quoted(key)} in \`data\` is ${nameOf(value)}, and a ConfigMap holds ` +
+    throw new Error(`${constructPath}: the value of key ${quoted(key)} in \`data\` is ${nameOf(value)}, and a ConfigMap holds ` +
       `strings only${hint}`);
   }
   if (/\p{Surrogate}/u.test(value)) {
-    throw new Error(`${path}: the value of key ${quoted(key)} in \`data\` has half of a surrogate pair in it, which ` +
+    throw new Error(`${constructPath}: the value of key ${quoted(key)} in \`data\` has half of a surrogate pair in it, which ` +
       'UTF-8 cannot write; ' +
       'give bytes that are no text in `binaryData`');
   }
@@ -104,15 +104,15 @@ function exampleOf(text: string): string {
   return mayBeShown(text) ? `'${text}'` : "'8080'";
 }
 
-function asBytes(path: string, key: string, value: unknown): Uint8Array {
+function asBytes(constructPath: string, key: string, value: unknown): Uint8Array {
   if (typeof value !== 'string') {
-    throw new Error(`${path}: the value of key ${quoted(key)} in \`binaryData\` is ${nameOf(value)}, and not a ` +
+    throw new Error(`${constructPath}: the value of key ${quoted(key)} in \`binaryData\` is ${nameOf(value)}, and not a ` +
       'string of base64; ' +
       "write bytes as `buffer.toString('base64')`");
   }
   const bytes = decodeBase64(value);
   if (bytes === undefined) {
-    throw new Error(`${path}: the value of key ${quoted(key)} in \`binaryData\` is not valid base64 (the standard ` +
+    throw new Error(`${constructPath}: the value of key ${quoted(key)} in \`binaryData\` is not valid base64 (the standard ` +
       'alphabet, with padding); ' +
       "write bytes as `buffer.toString('base64')`, and text in `data`");
   }
@@ -132,6 +132,8 @@ function decodeText(bytes: Uint8Array): string | undefined {
 }
 
 function nameOf(value: unknown): string {
-  if (value === undefined || value === null) return `${value}`;
+  if (value === undefined || value === null) {
+    return `${value}`;
+  }
   return Array.isArray(value) ? 'an array' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
 import { ConfigFolder } from './config-folder';
-import { MAX_DATA_BYTES } from '../facts/data-limits';
 import { validateSize } from '../data/data-rules';
+import { MAX_DATA_BYTES } from '../facts/data-limits';
 import { quoted } from '../redaction/quoted';
 import { reasonOf } from '../redaction/system-error';
 
@@ -18,19 +18,19 @@ export interface ConfigFile {
 /**
  * Reads one file. A symbolic link is followed: whoever names a file has looked at it.
  *
- * @param path construct path, named in the error
+ * @param constructPath construct path, named in the error
  * @param key key of the entry
  * @param file path of the file
  */
-export function readFile(path: string, key: string, file: string): ConfigFile {
-  const where = `${path}: file ${quoted(file)} for key ${quoted(key)}`;
+export function readFile(constructPath: string, key: string, file: string): ConfigFile {
+  const where = `${constructPath}: file ${quoted(file)} for key ${quoted(key)}`;
   const stats = attempt(where, () => statSync(file));
   if (!stats.isFile()) {
     throw new Error(`${where} is not a regular file${stats.isDirectory() ? '; give a folder in `folders`' : ''}`);
   }
   if (stats.size > MAX_DATA_BYTES) {
     // Too big even alone: said before gigabytes are read.
-    validateSize(path, 'ConfigMap', new Map([[key, stats.size]]));
+    validateSize(constructPath, 'ConfigMap', new Map([[key, stats.size]]));
   }
   return { key, bytes: attempt(where, () => readFileSync(file)) };
 }
@@ -39,11 +39,11 @@ export function readFile(path: string, key: string, file: string): ConfigFile {
  * Reads the files of one folder, in the order of their names. Nothing in it is passed over in silence: what is no regular
  * file is either excluded or an error. Symbolic links are errors, since they can lead out of the folder.
  *
- * @param path construct path, named in the error
+ * @param constructPath construct path, named in the error
  * @param folder the folder
  */
-export function readFolder(path: string, folder: ConfigFolder): ConfigFile[] {
-  const where = `${path}: folder ${quoted(folder.path)}`;
+export function readFolder(constructPath: string, folder: ConfigFolder): ConfigFile[] {
+  const where = `${constructPath}: folder ${quoted(folder.path)}`;
   const excluded = [...LEFTOVERS, ...folder.exclude ?? []].map(matcher);
   const entries = attempt(where, () => readdirSync(folder.path, { withFileTypes: true }))
     .filter((entry) => !excluded.some((pattern) => pattern.test(entry.name)))
@@ -62,7 +62,7 @@ export function readFolder(path: string, folder: ConfigFolder): ConfigFile[] {
         'name the file itself in `files`, or leave it out with `exclude`');
     }
   }
-  return entries.map((entry) => readFile(path, `${folder.keyPrefix ?? ''}${entry.name}`, join(folder.path, entry.name)));
+  return entries.map((entry) => readFile(constructPath, `${folder.keyPrefix ?? ''}${entry.name}`, join(folder.path, entry.name)));
 }
 
 /** File systems answer with an error that has a path and a code; both are safe to show, and the construct is what it lacks. */

@@ -5,10 +5,13 @@ import { gatherContent } from './config-content';
 import { refuseCredentials } from './config-credentials';
 import { ConfigFolder } from './config-folder';
 import { contentHash } from '../data/data-rules';
-import { generatedName, namespaceOf, validateNamespace, versionedName } from '../data/object-names';
+import { NamedObject } from '../data/named-object';
+import { generatedName, namespaceOf, validateMetadata, validateNamespace, versionedName } from '../data/object-names';
 import { ALLOW_CREDENTIALS } from '../data/reasons';
+import { apiVersionOf, CONFIG_MAP } from '../facts/api-kinds';
 import { IMountable, MountSource } from '../mounts/mount-source';
 import { listed, quoted } from '../redaction/quoted';
+import { constructPathOf } from '../workload/construct-path';
 
 /** Properties for `VersionedConfigMap`. */
 export interface VersionedConfigMapProps {
@@ -91,65 +94,48 @@ export interface VersionedConfigMapProps {
  * const config = new VersionedConfigMap(chart, 'Config', { data: { 'log-level': 'info' } });
  * new RotatingVolumeMount(chart, 'ConfigFiles', { workload: api, source: config, mountPath: '/etc/payments' });
  */
-export class VersionedConfigMap extends Construct implements kplus.IConfigMap, IMountable {
-  /** API version of the object: `v1`. */
-  public readonly apiVersion = 'v1';
-
-  /** Kind of the object: `ConfigMap`. */
-  public readonly kind = 'ConfigMap';
-
-  /** The group of the API that serves ConfigMaps: the core group, which has no name. */
-  public readonly apiGroup = '';
-
-  /** The resource name of ConfigMaps in the API. */
-  public readonly resourceType = 'configmaps';
-
-  /** Name of the ConfigMap, with the hash of its content. */
-  public readonly name: string;
-
-  /** Namespace of the ConfigMap, where it is known at synth. */
-  public readonly namespaceName?: string;
-
+export class VersionedConfigMap extends NamedObject implements kplus.IConfigMap, IMountable {
   /** Keys of the ConfigMap, those of text and of bytes, in order. */
   public readonly keys: string[];
 
   private readonly textKeys: ReadonlySet<string>;
 
   /**
-   * @throws when there is no entry; when a key, a value, the size or the name is not what the API server takes; when a file or
+   * @throws Error when there is no entry; when a key, a value, the size or the name is not what the API server takes; when a file or
    * folder cannot be read; when a value looks like a credential and has no reason, or has a reason and does not
    */
   public constructor(scope: Construct, id: string, props: VersionedConfigMapProps) {
-    super(scope, id);
-    const path = this.node.path;
-    const content = gatherContent(path, props);
+    const constructPath = constructPathOf(scope, id);
+    validateMetadata(constructPath, props.metadata);
+    const content = gatherContent(constructPath, props);
     const reasons = props.allowCredentials ?? {};
-    refuseCredentials(path, content, reasons);
+    refuseCredentials(constructPath, content, reasons);
 
-    const namespace = namespaceOf(this, props.metadata);
-    if (namespace !== undefined) validateNamespace(path, namespace);
-    const stem = props.metadata?.name ?? generatedName(this, this.apiVersion, this.kind);
+    const namespaceName = namespaceOf(scope, props.metadata);
+    if (namespaceName !== undefined) {
+      validateNamespace(constructPath, namespaceName);
+    }
+    const apiVersion = apiVersionOf(CONFIG_MAP);
+    const stem = props.metadata?.name ?? generatedName({ scope, id }, apiVersion, CONFIG_MAP.kind);
     const data = Object.fromEntries(content.data);
     const hash = contentHash({ data, binaryData: Object.fromEntries(content.binaryData) });
-    this.name = versionedName(path, stem, hash);
-    this.namespaceName = namespace;
+    const name = versionedName(constructPath, stem, hash);
+
+    super({ scope, id }, { kind: CONFIG_MAP, name, namespaceName });
     this.textKeys = new Set(content.data.keys());
     this.keys = [...content.data.keys(), ...content.binaryData.keys()].sort();
-
+    const binaryData = Object.fromEntries([...content.binaryData].map(([key, bytes]) => [key, encode(bytes)]));
     const resource = new ApiObject(this, 'Resource', {
-      apiVersion: this.apiVersion,
-      kind: this.kind,
-      metadata: { ...props.metadata, name: this.name, annotations: { ...props.metadata?.annotations, ...reasonAnnotation(reasons) } },
+      apiVersion,
+      kind: CONFIG_MAP.kind,
+      metadata: {
+        ...props.metadata, name, annotations: { ...props.metadata?.annotations, ...reasonAnnotation(reasons) },
+      },
       immutable: true,
       ...(content.data.size > 0 && { data }),
-      ...(content.binaryData.size > 0 && { binaryData: Object.fromEntries([...content.binaryData].map(([key, bytes]) => [key, encode(bytes)])) }),
+      ...(content.binaryData.size > 0 && { binaryData }),
     });
-    this.node.addValidation({ validate: () => patchErrors(path, resource, hash) });
-  }
-
-  /** Name of the ConfigMap, for rules that allow access to it alone. */
-  public get resourceName(): string | undefined {
-    return this.name;
+    this.node.addValidation({ validate: () => patchErrors(constructPath, resource, hash) });
   }
 
   /**
@@ -157,7 +143,7 @@ export class VersionedConfigMap extends Construct implements kplus.IConfigMap, I
    * pods.
    *
    * @param key a key of text
-   * @throws when the ConfigMap does not have the key, or has bytes under it, which never become environment variables
+   * @throws Error when the ConfigMap does not have the key, or has bytes under it, which never become environment variables
    */
   public envValue(key: string, options: kplus.EnvValueFromConfigMapOptions = {}): kplus.EnvValue {
     const where = `${this.node.path}: ConfigMap ${quoted(this.name)}`;
@@ -183,7 +169,7 @@ function reasonAnnotation(reasons: { readonly [key: string]: string }): { [name:
 }
 
 /** What JSON patches have made of an object whose name says what is in it. Without patches it is as it was made. */
-function patchErrors(path: string, resource: ApiObject, hash: string): string[] {
+function patchErrors(constructPath: string, resource: ApiObject, hash: string): string[] {
   const { patches } = resource as unknown as { patches?: unknown };
   if (Array.isArray(patches) && patches.length === 0) {
     return [];
@@ -193,7 +179,7 @@ function patchErrors(path: string, resource: ApiObject, hash: string): string[] 
   const isAsNamed = metadata?.name === resource.name && immutable === true
     && contentHash({ data, binaryData: Object.fromEntries(bytes) }) === hash;
   return isAsNamed ? [] : [
-    `${path}: a JSON patch changed the content or the name of ConfigMap "${resource.name}", whose name ends in a `
+    `${constructPath}: a JSON patch changed the content or the name of ConfigMap "${resource.name}", whose name ends in a `
       + 'hash of its content and which is immutable: the pods would not be replaced, and the API server refuses the '
       + 'change; give the content as data, binaryData or files',
   ];

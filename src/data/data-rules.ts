@@ -17,22 +17,22 @@ const UNWRITABLE_KEYS = ['__proto__', 'constructor'];
 /**
  * Checks the keys of a Secret or ConfigMap the way the API server does (`IsConfigMapKey`), and that no key is named twice.
  *
- * @param path construct path, named in the error
+ * @param constructPath construct path, named in the error
  * @param keys the keys
  */
-export function validateKeys(path: string, keys: readonly string[]): void {
+export function validateKeys(constructPath: string, keys: readonly string[]): void {
   const seen = new Set<string>();
   for (const key of keys) {
     const fault = keyProblem(key);
     if (fault !== undefined) {
-      throw new Error(`${path}: ${fault}`);
+      throw new Error(`${constructPath}: ${fault}`);
     }
     if (UNWRITABLE_KEYS.includes(key)) {
-      throw new Error(`${path}: ${quoted(key)} is a valid key for Kubernetes, but cdk8s cannot write it; give the ` +
+      throw new Error(`${constructPath}: ${quoted(key)} is a valid key for Kubernetes, but cdk8s cannot write it; give the ` +
         'key another name');
     }
     if (seen.has(key)) {
-      throw new Error(`${path}: key ${quoted(key)} is given twice; leave one of them out, or give it another key`);
+      throw new Error(`${constructPath}: key ${quoted(key)} is given twice; leave one of them out, or give it another key`);
     }
     seen.add(key);
   }
@@ -48,20 +48,24 @@ export function keyProblem(key: string): string | undefined {
  * Checks the size of a Secret or ConfigMap the way the API server counts it: the sum of the decoded value bytes.
  * Keys, metadata and the growth by base64 do not count.
  *
- * @param path construct path, named in the error
+ * @param constructPath construct path, named in the error
  * @param kind kind of the object, named in the error
  * @param sizes bytes of each value by its key
  */
-export function validateSize(path: string, kind: string, sizes: ReadonlyMap<string, number>): void {
+export function validateSize(constructPath: string, kind: string, sizes: ReadonlyMap<string, number>): void {
   let total = 0;
-  for (const size of sizes.values()) total += size;
-  if (total <= MAX_DATA_BYTES) return;
+  for (const size of sizes.values()) {
+    total += size;
+  }
+  if (total <= MAX_DATA_BYTES) {
+    return;
+  }
   const biggest = [...sizes]
     .sort(([leftKey, left], [rightKey, right]) => right - left || (leftKey < rightKey ? -1 : 1))
     .slice(0, BIGGEST_SHOWN)
     .map(([key, size]) => `${key} (${size} bytes)`);
   throw new Error(
-    `${path}: the values of this ${kind} have ${total} bytes, and the API server takes at most ${MAX_DATA_BYTES}; ` +
+    `${constructPath}: the values of this ${kind} have ${total} bytes, and the API server takes at most ${MAX_DATA_BYTES}; ` +
     `the biggest are ${biggest.join(', ')}; split it, or keep big content in a volume or an object store`,
   );
 }

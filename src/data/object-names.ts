@@ -1,18 +1,25 @@
 import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { refuseCredentialsInMetadata } from './written-credentials';
 import { MAX_NAME_LENGTH, nameFault, namespaceFault } from '../facts/object-names';
 import { quoted } from '../redaction/quoted';
+
+/** Where a construct will be in the tree. */
+export interface ConstructPlace {
+  readonly scope: Construct;
+  readonly id: string;
+}
 
 /**
  * Checks the name of a Secret or ConfigMap: a DNS-1123 subdomain of at most 253 characters.
  *
- * @param path construct path, named in the error
+ * @param constructPath construct path, named in the error
  * @param name the name
  */
-export function validateName(path: string, name: string): void {
+export function validateName(constructPath: string, name: string): void {
   const fault = nameFault(name);
   if (fault !== undefined) {
-    throw new Error(`${path}: ${quoted(name)} (${name.length} characters) ${fault}`);
+    throw new Error(`${constructPath}: ${quoted(name)} (${name.length} characters) ${fault}`);
   }
 }
 
@@ -29,72 +36,87 @@ export function namespaceOf(scope: Construct, metadata?: ApiObjectMetadata): str
 /**
  * Checks the name of a namespace: a DNS-1123 label.
  *
- * @param path construct path, named in the error
+ * @param constructPath construct path, named in the error
  * @param namespace the name
  */
-export function validateNamespace(path: string, namespace: string): void {
+export function validateNamespace(constructPath: string, namespace: string): void {
   const fault = namespaceFault(namespace);
   if (fault !== undefined) {
-    throw new Error(`${path}: ${quoted(namespace)} ${fault}`);
+    throw new Error(`${constructPath}: ${quoted(namespace)} ${fault}`);
   }
 }
 
 /**
- * Checks the name and the namespace of an object where metadata gives them.
+ * Checks the metadata of an object, where it is given: the name, the namespace, and that no annotation or label holds a
+ * credential.
  *
- * @param path construct path, named in the error
+ * @param constructPath construct path, named in the error
  * @param metadata metadata that the user gave
+ * @throws Error when the API server would refuse the name or the namespace, or an annotation or label has a credential
+ * in it
  */
-export function validateMetadata(path: string, metadata?: ApiObjectMetadata): void {
-  if (metadata?.name !== undefined) validateName(path, metadata.name);
-  if (metadata?.namespace !== undefined) validateNamespace(path, metadata.namespace);
+export function validateMetadata(constructPath: string, metadata?: ApiObjectMetadata): void {
+  if (metadata?.name !== undefined) {
+    validateName(constructPath, metadata.name);
+  }
+  if (metadata?.namespace !== undefined) {
+    validateNamespace(constructPath, metadata.namespace);
+  }
+  refuseCredentialsInMetadata(constructPath, metadata);
 }
 
 /**
  * Checks a reference to an object that may be in another namespace: a name, or a namespace, a slash and a name.
  *
- * @param path construct path, named in the error
+ * @param constructPath construct path, named in the error
  * @param reference the reference
  */
-export function validateReference(path: string, reference: string): void {
+export function validateReference(constructPath: string, reference: string): void {
   const slash = reference.indexOf('/');
-  if (slash >= 0) validateNamespace(path, reference.slice(0, slash));
-  validateName(path, reference.slice(slash + 1));
+  if (slash >= 0) {
+    validateNamespace(constructPath, reference.slice(0, slash));
+  }
+  validateName(constructPath, reference.slice(slash + 1));
 }
 
 /**
- * The name that cdk8s would give to the child `Resource` of a scope, so that overrides of `Chart.generateObjectName` and
- * `disableResourceNameHashes` hold for names that get a suffix as well.
+ * The name that cdk8s would give to the child `Resource` of a construct, so that overrides of
+ * `Chart.generateObjectName` and `disableResourceNameHashes` hold for names that get a suffix as well. It is known
+ * before the construct is made, so that the construct can be refused.
  *
- * A real object asks the chart and leaves the tree again: an override in any language may read all of it, and the name of
- * an object cannot be changed after its construction.
+ * A real object gets its name from the chart and leaves the tree again: an override in any language may read all of it,
+ * and the name of an object cannot be changed after its construction.
  *
- * @param scope construct whose child `Resource` is to be named; it has no such child yet
+ * @param place scope and ID of the construct, which is not in the tree yet
  * @param apiVersion API version of the object
  * @param kind kind of the object
+ * @throws Error when the scope has a child with this ID
  */
-export function generatedName(scope: Construct, apiVersion: string, kind: string): string {
-  const probe = new ApiObject(scope, 'Resource', { apiVersion, kind });
-  scope.node.tryRemoveChild(probe.node.id);
-  return probe.name;
+export function generatedName({ scope, id }: ConstructPlace, apiVersion: string, kind: string): string {
+  const parent = new Construct(scope, id);
+  try {
+    return new ApiObject(parent, 'Resource', { apiVersion, kind }).name;
+  } finally {
+    scope.node.tryRemoveChild(parent.node.id);
+  }
 }
 
 /**
  * A name that changes with the content.
  *
- * @param path construct path, named in the error
+ * @param constructPath construct path, named in the error
  * @param stem name without the hash
  * @param hash see `contentHash`
  */
-export function versionedName(path: string, stem: string, hash: string): string {
+export function versionedName(constructPath: string, stem: string, hash: string): string {
   const name = `${stem}-${hash}`;
   if (name.length > MAX_NAME_LENGTH) {
     throw new Error(
-      `${path}: the name ${quoted(stem)} has ${stem.length} characters, and with the content hash it would have ` +
+      `${constructPath}: the name ${quoted(stem)} has ${stem.length} characters, and with the content hash it would have ` +
         `${name.length}; ` +
       `a name has at most ${MAX_NAME_LENGTH}, so give a shorter one`,
     );
   }
-  validateName(path, name);
+  validateName(constructPath, name);
   return name;
 }

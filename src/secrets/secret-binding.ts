@@ -1,14 +1,15 @@
 import { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { SecretType } from './secret-type';
+import { ConstructPlace } from '../data/object-names';
 
-/** What a `SecureSecret` asks of its source, all of it checked as far as it can be without the source. */
+/** What a `SecureSecret` needs from its source, all of it checked as far as it can be without the source. */
 export interface SecretRequest {
-  /** The `SecureSecret`. It has no children yet, and what the source emits becomes its child `Resource`. */
-  readonly scope: Construct;
+  /** Where the `SecureSecret` will be: it is made when all is checked. */
+  readonly place: ConstructPlace;
 
-  /** Path of the scope, for errors. */
-  readonly path: string;
+  /** Construct path of the `SecureSecret`, named in errors. */
+  readonly constructPath: string;
 
   /** Keys that the Secret has. */
   readonly keys: readonly string[];
@@ -16,7 +17,7 @@ export interface SecretRequest {
   /** Type of the Secret. */
   readonly type: SecretType;
 
-  /** Whether the user asked for an immutable Secret, or for one that is not; undefined leaves it to the source. */
+  /** Whether the user wants an immutable Secret; undefined leaves it to the source. */
   readonly immutable?: boolean;
 
   /** Metadata of the object that is emitted. */
@@ -26,7 +27,7 @@ export interface SecretRequest {
   readonly namespace?: string;
 }
 
-/** The Secret that comes of a request. Nothing is in the construct tree before `emit`. */
+/** The Secret that a request leads to. Nothing is in the construct tree before `emit`. */
 export interface BoundSecret {
   /** Name of the Secret. */
   readonly name: string;
@@ -37,15 +38,18 @@ export interface BoundSecret {
   /** Whether the content can never change under this name. */
   readonly immutable: boolean;
 
-  /** Makes the API object: the Secret itself, or one from which a controller makes it. Absent where somebody else does. */
-  emit?(): void;
+  /**
+   * Makes the API object as a child of the `SecureSecret`: the Secret itself, or one from which a controller makes it.
+   * Absent where somebody else does. Throws nothing: all is checked.
+   */
+  emit?(secret: Construct): void;
 }
 
-/** One way to come by a Secret. Every `SecretSource` has one. */
+/** One way to get a Secret. Every `SecretSource` has one. */
 export interface SecretBinding {
-  /** Keys that the source knows by itself; where it does, the user need not name them. */
+  /** Keys that the source knows; the user need not name them. */
   readonly keys?: readonly string[];
 
-  /** Checks what only the source can check, and says what comes of the request. Adds nothing to the tree. */
+  /** Checks what only the source can check, and returns the Secret. Adds nothing to the tree. */
   bind(request: SecretRequest): BoundSecret;
 }

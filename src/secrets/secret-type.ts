@@ -67,10 +67,10 @@ export class SecretType {
    *
    * @internal
    */
-  public _checkKeys(path: string, keys: readonly string[]): void {
+  public _checkKeys(constructPath: string, keys: readonly string[]): void {
     for (const group of rulesOf(this.name).requiredKeys) {
       if (!group.some((key) => keys.includes(key))) {
-        throw new Error(`${path}: a Secret of type ${named(this.name)} needs the key ` +
+        throw new Error(`${constructPath}: a Secret of type ${named(this.name)} needs the key ` +
           `${group.map((key) => `"${key}"`).join(' or ')}, and this one has ${listed(keys)}`);
       }
     }
@@ -81,8 +81,8 @@ export class SecretType {
    *
    * @internal
    */
-  public _checkContent(path: string, values: ReadonlyMap<string, Buffer>): void {
-    rulesOf(this.name).checkContent?.(path, values);
+  public _checkContent(constructPath: string, values: ReadonlyMap<string, Buffer>): void {
+    rulesOf(this.name).checkContent?.(constructPath, values);
   }
 
   /**
@@ -90,8 +90,8 @@ export class SecretType {
    *
    * @internal
    */
-  public _checkPlace(path: string, name: string, namespace: string | undefined): void {
-    rulesOf(this.name).checkPlace?.(path, name, namespace);
+  public _checkPlace(constructPath: string, name: string, namespace: string | undefined): void {
+    rulesOf(this.name).checkPlace?.(constructPath, name, namespace);
   }
 
   /**

@@ -4,9 +4,12 @@ import { Construct } from 'constructs';
 import { SecretSource } from './secret-source';
 import { SecretType } from './secret-type';
 import { validateKeys } from '../data/data-rules';
-import { namespaceOf, validateName, validateNamespace } from '../data/object-names';
+import { NamedObject } from '../data/named-object';
+import { namespaceOf, validateMetadata, validateName, validateNamespace } from '../data/object-names';
+import { SECRET } from '../facts/api-kinds';
 import { IMountable, MountSource } from '../mounts/mount-source';
 import { listed, quoted } from '../redaction/quoted';
+import { constructPathOf } from '../workload/construct-path';
 
 /** Properties for `SecureSecret`. */
 export interface SecureSecretProps {
@@ -64,25 +67,7 @@ export interface SecureSecretProps {
  * });
  * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
  */
-export class SecureSecret extends Construct implements kplus.ISecret, IMountable {
-  /** Always `v1`, also where the emitted object is one from which a controller makes the Secret. */
-  public readonly apiVersion = 'v1';
-
-  /** Always `Secret`, also where the emitted object is one from which a controller makes the Secret. */
-  public readonly kind = 'Secret';
-
-  /** The group of the API that serves Secrets: the core group, which has no name. */
-  public readonly apiGroup = '';
-
-  /** The resource name of Secrets in the API. */
-  public readonly resourceType = 'secrets';
-
-  /** Name of the Secret. */
-  public readonly name: string;
-
-  /** Namespace of the Secret, where it is known at synth. */
-  public readonly namespaceName?: string;
-
+export class SecureSecret extends NamedObject implements kplus.ISecret, IMountable {
   /** Keys of the Secret. */
   public readonly keys: string[];
 
@@ -90,38 +75,36 @@ export class SecureSecret extends Construct implements kplus.ISecret, IMountable
   public readonly immutable: boolean;
 
   /**
-   * @throws when a key, the name, the size or a value is not what the API server, the type or the source allows
+   * @throws Error when a key, the name, the size or a value is not what the API server, the type or the source allows
    */
   public constructor(scope: Construct, id: string, props: SecureSecretProps) {
-    super(scope, id);
-    const path = this.node.path;
-    refuseWrongTypes(path, props);
+    const constructPath = constructPathOf(scope, id);
+    refuseWrongTypes(constructPath, props);
     const type = props.secretType ?? SecretType.OPAQUE;
-    const namespace = namespaceOf(this, props.metadata);
-    if (namespace !== undefined) validateNamespace(path, namespace);
-    this.keys = keysOf(path, props);
-    type._checkKeys(path, this.keys);
+    const namespace = namespaceOf(scope, props.metadata);
+    if (namespace !== undefined) {
+      validateNamespace(constructPath, namespace);
+    }
+    const keys = keysOf(constructPath, props);
+    type._checkKeys(constructPath, keys);
 
     const secret = props.source._bind({
-      scope: this,
-      path,
-      keys: this.keys,
+      place: { scope, id },
+      constructPath,
+      keys,
       type,
       immutable: props.immutable,
       metadata: props.metadata,
       namespace,
     });
-    validateName(path, secret.name);
-    type._checkPlace(path, secret.name, secret.namespace);
-    this.name = secret.name;
-    this.namespaceName = secret.namespace;
-    this.immutable = secret.immutable;
-    secret.emit?.();
-  }
+    validateName(constructPath, secret.name);
+    validateMetadata(constructPath, props.metadata);
+    type._checkPlace(constructPath, secret.name, secret.namespace);
 
-  /** Name of the Secret, for rules that allow access to it alone. */
-  public get resourceName(): string | undefined {
-    return this.name;
+    super({ scope, id }, { kind: SECRET, name: secret.name, namespaceName: secret.namespace });
+    this.keys = keys;
+    this.immutable = secret.immutable;
+    secret.emit?.(this);
   }
 
   /**
@@ -132,7 +115,7 @@ export class SecureSecret extends Construct implements kplus.ISecret, IMountable
    * child processes, and tends to end in crash dumps and logs.
    *
    * @param key a key of the Secret
-   * @throws when the Secret does not have the key
+   * @throws Error when the Secret does not have the key
    */
   public envValue(key: string, options: kplus.EnvValueFromSecretOptions = {}): kplus.EnvValue {
     if (!this.keys.includes(key)) {
@@ -149,28 +132,30 @@ export class SecureSecret extends Construct implements kplus.ISecret, IMountable
 }
 
 /** What a type checker would say: many run their app without one. */
-function refuseWrongTypes(path: string, { source, secretType }: Partial<SecureSecretProps>): void {
+function refuseWrongTypes(constructPath: string, { source, secretType }: Partial<SecureSecretProps>): void {
   if (typeof source?._bind !== 'function') {
-    throw new Error(`${path}: the source is no SecretSource; give one such as SecretSource.existing('db') or SecretSource.externalSecret(…)`);
+    throw new Error(`${constructPath}: the source is not a SecretSource; give one such as SecretSource.existing('db') or SecretSource.externalSecret(…)`);
   }
   if (secretType !== undefined && typeof secretType._checkKeys !== 'function') {
-    throw new Error(`${path}: secretType is no SecretType; give one such as SecretType.TLS, or SecretType.of('acme.io/license')`);
+    throw new Error(`${constructPath}: secretType is not a SecretType; give one such as SecretType.TLS, or SecretType.of('acme.io/license')`);
   }
 }
 
-function keysOf(path: string, props: SecureSecretProps): string[] {
+function keysOf(constructPath: string, props: SecureSecretProps): string[] {
   const known = props.source._keys;
   const keys = known ?? props.keys;
   if (keys === undefined) {
-    throw new Error(`${path}: this source does not know the keys of the Secret; name them in \`keys\``);
+    throw new Error(`${constructPath}: this source does not know the keys of the Secret; name them in \`keys\``);
   }
-  if (keys.length === 0) throw new Error(`${path}: a Secret without keys is of no use; give at least one`);
-  validateKeys(path, keys);
+  if (keys.length === 0) {
+    throw new Error(`${constructPath}: a Secret needs at least one key; give it in \`keys\``);
+  }
+  validateKeys(constructPath, keys);
   if (props.keys !== undefined) {
-    validateKeys(path, props.keys);
+    validateKeys(constructPath, props.keys);
     const given = new Set(props.keys);
     if (given.size !== keys.length || !keys.every((key) => given.has(key))) {
-      throw new Error(`${path}: \`keys\` has ${listed(props.keys) || 'no key'}, and the source has ${listed(keys)}; ` +
+      throw new Error(`${constructPath}: \`keys\` has ${listed(props.keys) || 'no key'}, and the source has ${listed(keys)}; ` +
         'leave `keys` out, or make them the same');
     }
   }

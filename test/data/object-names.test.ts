@@ -29,21 +29,20 @@ describe('names', () => {
 describe('generated names', () => {
   test('are what cdk8s gives to the child Resource, and the tree stays empty', () => {
     const chart = new Chart(Testing.app(), 'chart');
-    const scope = new Construct(chart, 'Db');
-    const name = generatedName(scope, 'v1', 'Secret');
-    expect(scope.node.children).toEqual([]);
-    expect(new ApiObject(scope, 'Resource', { apiVersion: 'v1', kind: 'Secret' }).name).toBe(name);
+    const name = generatedName({ scope: chart, id: 'Db' }, 'v1', 'Secret');
+    expect(chart.node.children).toEqual([]);
+    expect(new ApiObject(new Construct(chart, 'Db'), 'Resource', { apiVersion: 'v1', kind: 'Secret' }).name).toBe(name);
     expect(name).toMatch(/^chart-db-[0-9a-f]{8}$/);
   });
 
   test('honour a chart without hashes', () => {
     const chart = new Chart(new App(), 'chart', { disableResourceNameHashes: true });
-    expect(generatedName(new Construct(chart, 'Db'), 'v1', 'Secret')).toBe('chart-db');
+    expect(generatedName({ scope: chart, id: 'Db' }, 'v1', 'Secret')).toBe('chart-db');
   });
 
   test('honour a chart that names its objects itself, and reads any of their fields', () => {
     const chart = new TeamChart(new App(), 'chart');
-    expect(generatedName(new Construct(chart, 'Db'), 'v1', 'Secret')).toBe('team-secret-v1-3');
+    expect(generatedName({ scope: chart, id: 'Db' }, 'v1', 'Secret')).toBe('team-secret-v1-3');
   });
 });
 

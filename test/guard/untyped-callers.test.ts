@@ -1,6 +1,7 @@
 import { createRequire } from 'module';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
+import * as source from '../../src';
 import { ArgumentTypes, Parameter } from '../../src/guard/argument-types';
 import { acts, commandsIn } from '../support/hostile-text';
 import { compileLibrary, projectRoot } from '../support/package-under-test';
@@ -230,6 +231,29 @@ test('whatever makes a construct throw, it leaves no child, and says nothing tha
   }
   expect(wrong).toEqual([]);
   expect(thrown).toBeGreaterThan(30);
+});
+
+test('a construct leaves no child when it throws, also where nothing checks its arguments', () => {
+  const built = library;
+  library = source;
+  try {
+    const texts = ['', 'name', 'Not a name!', 'a'.repeat(300)];
+    const left: string[] = [];
+    for (const call of calls().filter(({ parameters }) => parameters.some(([name]) => name === 'id'))) {
+      for (const text of texts) {
+        const chart = new Chart(new App(), 'chart');
+        const given = call.parameters.map(([name, type]) =>
+          (name === 'id' ? 'Child' : withText(valid(type, chart), text)));
+        const error = errorOf(() => call.run(given));
+        if (error !== undefined && chart.node.tryFindChild('Child') !== undefined) {
+          left.push(`${call.title}: ${error.message}`);
+        }
+      }
+    }
+    expect(left).toEqual([]);
+  } finally {
+    library = built;
+  }
 });
 
 /** The same with another text in every place that has one. */

@@ -16,15 +16,15 @@ describe('keys', () => {
 
   test('are needed where the source knows none', () => {
     expect(() => create({ source: SecretSource.existing('db') })).toThrow('test/Db: this source does not know the keys of the Secret; name them in `keys`');
-    expect(() => create({ source: SecretSource.existing('db'), keys: [] })).toThrow('test/Db: a Secret without keys is of no use; give at least one');
-    expect(() => create({ source: SecretSource.unsafeInline({}, 'test') })).toThrow('a Secret without keys is of no use');
+    expect(() => create({ source: SecretSource.existing('db'), keys: [] })).toThrow('test/Db: a Secret needs at least one key; give it in `keys`');
+    expect(() => create({ source: SecretSource.unsafeInline({}, 'test') })).toThrow('a Secret needs at least one key');
   });
 
   test('a source and a type that a type checker would refuse', () => {
-    expect(() => create({ source: 'db' as any, keys: ['a'] })).toThrow("test/Db: the source is no SecretSource; give one such as SecretSource.existing('db') or");
-    expect(() => create({ keys: ['a'] } as any)).toThrow('test/Db: the source is no SecretSource');
+    expect(() => create({ source: 'db' as any, keys: ['a'] })).toThrow("test/Db: the source is not a SecretSource; give one such as SecretSource.existing('db') or");
+    expect(() => create({ keys: ['a'] } as any)).toThrow('test/Db: the source is not a SecretSource');
     expect(() => create({ source: SecretSource.existing('db'), keys: ['a'], secretType: 'kubernetes.io/tls' as any })).toThrow(
-      "test/Db: secretType is no SecretType; give one such as SecretType.TLS, or SecretType.of('acme.io/license')",
+      "test/Db: secretType is not a SecretType; give one such as SecretType.TLS, or SecretType.of('acme.io/license')",
     );
   });
 

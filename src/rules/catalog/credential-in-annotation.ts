@@ -1,3 +1,4 @@
+import { isCopyOfObject, tellingName } from '../../credentials/metadata';
 import { Graph } from '../../manifest/graph';
 import { Fields, fieldsOf, pointerTo, textOf } from '../../manifest/read';
 import { follow } from '../../manifest/ways';
@@ -42,24 +43,10 @@ function* inMetadata(resource: { readonly objectIndex: number }, metadata: Field
   for (const [field, word] of [['annotations', 'annotation'], ['labels', 'label']] as const) {
     for (const [name, value] of Object.entries(fieldsOf(metadata[field]))) {
       const text = textOf(value);
-      const found = COPIES.has(name) ? undefined : templateCredential(text, isReference(name, text) ? undefined : name);
+      const found = isCopyOfObject(name) ? undefined : templateCredential(text, tellingName(name, text));
       if (found !== undefined) {
         yield violation(resource, pointerTo(pointer, field, name), `${word} "${name}" contains ${found}`);
       }
     }
   }
-}
-
-/** Annotations with a copy of the object: what is in it is found in the object. */
-const COPIES: ReadonlySet<string> = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration', 'kapp.k14s.io/original', 'objectset.rio.cattle.io/applied',
-]);
-
-/**
- * Whether an annotation whose name speaks of a secret says where it is, or what its content has for a hash: a path in
- * Vault of the injector, a checksum that rolls the pods.
- */
-function isReference(name: string, text: string): boolean {
-  return /^vault\.hashicorp\.com\/agent-/.test(name) || /(?:checksum|hash|digest|sha\d+|md5)/i.test(name)
-    || /^(?:sha\d{1,3}:)?[0-9a-f]{32,128}$/i.test(text);
 }

@@ -1,9 +1,10 @@
 import { judgeName, SecretName } from '../../credentials/secret-names';
 import { FREE_MAPS, STORE_KINDS } from '../../facts/written-texts';
 import { Graph } from '../../manifest/graph';
+import { keyIn } from '../../manifest/pointers';
 import { isFields, itemsOf, pointerTo, textOf } from '../../manifest/read';
 import { Place } from '../../manifest/ways';
-import { keyIn, placeIn, templateCredential } from '../credential-text';
+import { placeIn, templateCredential } from '../credential-text';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { externalSecrets, FIRST_VERSION } from '../sources';

@@ -17,17 +17,17 @@ export class CsiSyncedBinding implements SecretBinding {
   }
 
   public bind(request: SecretRequest): BoundSecret {
-    const { path, scope, type, metadata, namespace } = request;
+    const { constructPath, place, type, metadata, namespace } = request;
     const own = this.csi.namespaceName;
     if (request.immutable) {
-      throw new Error(`${path}: the Secrets Store CSI driver writes no immutable Secret; leave \`immutable\` out`);
+      throw new Error(`${constructPath}: the Secrets Store CSI driver writes no immutable Secret; leave \`immutable\` out`);
     }
     if (namespace !== undefined && own !== undefined && namespace !== own) {
-      throw new Error(`${path}: the Secrets Store CSI driver writes Secrets into the namespace of the class, ` +
+      throw new Error(`${constructPath}: the Secrets Store CSI driver writes Secrets into the namespace of the class, ` +
         `${named(own)}, and this one is in ${named(namespace)}; make a class there`);
     }
-    const name = metadata?.name ?? generatedName(scope, 'v1', 'Secret');
-    const emit = () => this.csi._syncTo({
+    const name = metadata?.name ?? generatedName(place, 'v1', 'Secret');
+    const addCopy = this.csi._planSync({
       secretName: name,
       secretType: type.name,
       files: this.files,
@@ -35,6 +35,6 @@ export class CsiSyncedBinding implements SecretBinding {
       annotations: metadata?.annotations,
       mountedElsewhere: this.options.mountedElsewhere,
     });
-    return { name, namespace: own ?? namespace, immutable: false, emit };
+    return { name, namespace: own ?? namespace, immutable: false, emit: addCopy };
   }
 }

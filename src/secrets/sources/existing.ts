@@ -7,12 +7,14 @@ export class ExistingSecretBinding implements SecretBinding {
   public constructor(private readonly name: string, private readonly options: ExistingSecretOptions) {}
 
   public bind(request: SecretRequest): BoundSecret {
-    const { path } = request;
+    const { constructPath } = request;
     if (request.metadata !== undefined) {
-      throw new Error(`${path}: an existing Secret is not written by this app, so its \`metadata\` cannot be set; give its namespace to \`SecretSource.existing\``);
+      throw new Error(`${constructPath}: an existing Secret is not written by this app, so its \`metadata\` cannot be set; give its namespace to \`SecretSource.existing\``);
     }
-    validateName(path, this.name);
-    if (this.options.namespaceName !== undefined) validateNamespace(path, this.options.namespaceName);
+    validateName(constructPath, this.name);
+    if (this.options.namespaceName !== undefined) {
+      validateNamespace(constructPath, this.options.namespaceName);
+    }
     return {
       name: this.name,
       namespace: this.options.namespaceName ?? request.namespace,

@@ -1,4 +1,5 @@
 import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
 import { contentHash } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
 import { apiVersionOf, EXTERNAL_SECRET } from '../../facts/api-kinds';
@@ -7,6 +8,7 @@ import { ExternalSecretTarget, externalSecretSpec, generatedSecretSpec, sharesSe
 import { SecretGenerator } from '../../stores/external-secrets/secret-generator';
 import { IExternalSecretStore } from '../../stores/external-secrets/secret-store';
 import { claimSecretName } from '../../stores/secret-claims';
+import { refuseTemplateCredentials } from '../../stores/template-credentials';
 import { GeneratedSecretOptions } from '../generated-secret-options';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
 
@@ -20,12 +22,13 @@ export class ExternalSecretBinding implements SecretBinding {
   public bind(request: SecretRequest): BoundSecret {
     const target = targetOf(request);
     const spec = externalSecretSpec(target, this.store, this.options);
+    refuseTemplateCredentials(request.constructPath, EXTERNAL_SECRET, { spec });
     const name = nameOf(request, target, spec);
-    const emit = () => {
+    const emit = (secret: Construct) => {
       if (!sharesSecret(this.options.creationPolicy)) {
-        claimSecretName(request.scope);
+        claimSecretName(secret);
       }
-      emitExternalSecret(request, name, spec);
+      emitExternalSecret(secret, request, name, spec);
     };
     return { name, namespace: request.namespace, immutable: target.immutable, emit };
   }
@@ -45,38 +48,39 @@ export class GeneratedSecretBinding implements SecretBinding {
   }
 
   public bind(request: SecretRequest): BoundSecret {
-    const { scope, namespace } = request;
+    const { place, namespace } = request;
     const target = { ...targetOf(request), immutable: request.immutable ?? true };
     const generated = request.keys.filter((key) => !(key in (this.options.templateData ?? {})));
     // No content hash, although the Secret is immutable: other settings, of the user or of a later version of this library, would come with another value.
-    const name = request.metadata?.name ?? generatedName(scope, API_VERSION, KIND);
+    const name = request.metadata?.name ?? generatedName(place, API_VERSION, KIND);
     const spec = generatedSecretSpec(target, this.generator, name, this.options);
-    const emit = () => {
-      claimSecretName(scope);
-      new ApiObject(scope, 'Generator', {
+    refuseTemplateCredentials(request.constructPath, EXTERNAL_SECRET, { spec });
+    const emit = (secret: Construct) => {
+      claimSecretName(secret);
+      new ApiObject(secret, 'Generator', {
         apiVersion: apiVersionOf(this.generator._kind),
         kind: this.generator._kind.kind,
         metadata: { labels: request.metadata?.labels, name, namespace },
         spec: this.generator._spec(generated),
       });
-      emitExternalSecret(request, name, spec);
+      emitExternalSecret(secret, request, name, spec);
     };
     return { name, namespace, immutable: target.immutable, emit };
   }
 }
 
-function targetOf({ path, keys, type, immutable, namespace }: SecretRequest): ExternalSecretTarget {
-  return { constructPath: path, keys, type: type.name, immutable: immutable ?? false, namespace };
+function targetOf({ constructPath, keys, type, immutable, namespace }: SecretRequest): ExternalSecretTarget {
+  return { constructPath, keys, type: type.name, immutable: immutable ?? false, namespace };
 }
 
 /** An immutable Secret takes no other content under its name, so that another spec has to have another one. */
-function nameOf({ path, scope, metadata }: SecretRequest, target: ExternalSecretTarget, spec: object): string {
-  const stem = metadata?.name ?? generatedName(scope, API_VERSION, KIND);
-  return target.immutable ? versionedName(path, stem, contentHash({ spec: { json: JSON.stringify(spec) } }, target.type)) : stem;
+function nameOf({ constructPath, place, metadata }: SecretRequest, target: ExternalSecretTarget, spec: object): string {
+  const stem = metadata?.name ?? generatedName(place, API_VERSION, KIND);
+  return target.immutable ? versionedName(constructPath, stem, contentHash({ spec: { json: JSON.stringify(spec) } }, target.type)) : stem;
 }
 
-function emitExternalSecret({ scope, metadata, namespace }: SecretRequest, name: string, spec: any): void {
-  new ApiObject(scope, 'Resource', {
+function emitExternalSecret(secret: Construct, { metadata, namespace }: SecretRequest, name: string, spec: any): void {
+  new ApiObject(secret, 'Resource', {
     apiVersion: API_VERSION,
     kind: KIND,
     metadata: { ...metadata, name, namespace },

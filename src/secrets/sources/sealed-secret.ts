@@ -1,8 +1,10 @@
 import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
 import { contentHash, validateSize } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
 import { apiVersionOf, SEALED_SECRET } from '../../facts/api-kinds';
 import { claimSecretName } from '../../stores/secret-claims';
+import { refuseTemplateCredentials } from '../../stores/template-credentials';
 import { SealedSecretOptions, SealedSecretScope } from '../sealed-secret-options';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
 import { sealedBytes, plainSize } from './sealed-ciphertext';
@@ -26,42 +28,46 @@ export class SealedSecretBinding implements SecretBinding {
   }
 
   public bind(request: SecretRequest): BoundSecret {
-    const { path, type, metadata, scope } = request;
+    const { constructPath, type, metadata } = request;
     const options = this.#options;
     const annotations = scopeAnnotations(options);
-    refuseScopeAnnotations(path, metadata?.annotations);
-    refuseScopeAnnotations(path, options.templateAnnotations);
+    refuseScopeAnnotations(constructPath, metadata?.annotations);
+    refuseScopeAnnotations(constructPath, options.templateAnnotations);
 
     const encryptedData: { [key: string]: string } = {};
     const sizes = new Map<string, number>();
     for (const [key, text] of Object.entries(options.encryptedData)) {
-      const bytes = sealedBytes(path, key, text);
+      const bytes = sealedBytes(constructPath, key, text);
       encryptedData[key] = bytes.toString('base64');
       sizes.set(key, plainSize(bytes));
     }
-    if (sizes.size === 0) throw new Error(`${path}: \`encryptedData\` is empty; give the ciphertext of at least one key`);
-    validateSize(path, 'Secret', sizes);
+    if (sizes.size === 0) {
+      throw new Error(`${constructPath}: \`encryptedData\` is empty; give the ciphertext of at least one key`);
+    }
+    validateSize(constructPath, 'Secret', sizes);
 
     const namespace = namespaceOfSealed(request, options);
     const { name, immutable } = nameOf(request, options, encryptedData);
     const templateData = options.templateData!;
-    const emit = () => {
-      claimSecretName(scope);
-      new ApiObject(scope, 'Resource', {
+    const spec = {
+      encryptedData,
+      template: {
+        // kubeseal repeats the scope here, so that the Secret tells how to seal it again.
+        metadata: templateMetadata({ ...options.templateAnnotations, ...annotations }, { ...options.templateLabels }),
+        type: type.name,
+        immutable: immutable ? true : undefined,
+        data: Object.keys(templateData).length > 0 ? templateData : undefined,
+      },
+    };
+    refuseTemplateCredentials(constructPath, SEALED_SECRET, { spec });
+    const emit = (secret: Construct) => {
+      claimSecretName(secret);
+      new ApiObject(secret, 'Resource', {
         apiVersion: API_VERSION,
         kind: KIND,
         // The controller reads the scope, and the name and namespace of the Secret, from here.
         metadata: { ...metadata, name, namespace, annotations: { ...metadata?.annotations, ...annotations } },
-        spec: {
-          encryptedData,
-          template: {
-            // kubeseal repeats the scope here, so that the Secret tells how to seal it again.
-            metadata: templateMetadata({ ...options.templateAnnotations, ...annotations }, { ...options.templateLabels }),
-            type: type.name,
-            immutable: immutable ? true : undefined,
-            data: Object.keys(templateData).length > 0 ? templateData : undefined,
-          },
-        },
+        spec,
       });
     };
     return { name, namespace, immutable, emit };
@@ -80,10 +86,10 @@ function scopeAnnotations(options: SealedSecretOptions): { [name: string]: strin
   }
 }
 
-function refuseScopeAnnotations(path: string, annotations: { readonly [name: string]: string } = {}): void {
+function refuseScopeAnnotations(constructPath: string, annotations: { readonly [name: string]: string } = {}): void {
   for (const name of [NAMESPACE_WIDE_ANNOTATION, CLUSTER_WIDE_ANNOTATION]) {
     if (name in annotations) {
-      throw new Error(`${path}: annotation ${name} decides how the values are opened; say it with \`scope\` of \`SecretSource.sealedSecret\``);
+      throw new Error(`${constructPath}: annotation ${name} decides how the values are opened; say it with \`scope\` of \`SecretSource.sealedSecret\``);
     }
   }
 }
@@ -97,24 +103,24 @@ function templateMetadata(annotations: { [name: string]: string }, labels: { [na
 }
 
 function namespaceOfSealed(request: SecretRequest, options: SealedSecretOptions): string | undefined {
-  const { path } = request;
+  const { constructPath } = request;
   const sealedFor = options.namespaceName;
   if (scopeOf(options) === SealedSecretScope.CLUSTER_WIDE) {
     if (sealedFor !== undefined) {
-      throw new Error(`${path}: values of cluster-wide scope were not sealed for a namespace; leave out \`namespaceName\` of the source, and set \`metadata.namespace\``);
+      throw new Error(`${constructPath}: values of cluster-wide scope were not sealed for a namespace; leave out \`namespaceName\` of the source, and set \`metadata.namespace\``);
     }
     return request.namespace;
   }
   if (sealedFor !== undefined && request.namespace !== undefined && sealedFor !== request.namespace) {
     throw new Error(
-      `${path}: the values were sealed for namespace ${quoted(sealedFor)}, and this Secret lands in ` +
+      `${constructPath}: the values were sealed for namespace ${quoted(sealedFor)}, and this Secret lands in ` +
         `${quoted(request.namespace)}, ` +
       'where the controller cannot open them; seal them again for it',
     );
   }
   const namespace = request.namespace ?? sealedFor;
   if (namespace === undefined) {
-    throw new Error(`${path}: values of ${scopeOf(options)} scope open in the namespace that they were sealed for only; give it to the chart, to \`metadata\` or to the source`);
+    throw new Error(`${constructPath}: values of ${scopeOf(options)} scope open in the namespace that they were sealed for only; give it to the chart, to \`metadata\` or to the source`);
   }
   return namespace;
 }
@@ -122,16 +128,16 @@ function namespaceOfSealed(request: SecretRequest, options: SealedSecretOptions)
 function nameOf(
   request: SecretRequest, options: SealedSecretOptions, encryptedData: { [key: string]: string },
 ): { name: string; immutable: boolean } {
-  const { path, type, metadata, scope } = request;
+  const { constructPath, type, metadata, place } = request;
   const immutable = request.immutable ?? false;
   const sealedFor = options.name;
   if (scopeOf(options) === SealedSecretScope.STRICT) {
     if (sealedFor === undefined) {
-      throw new Error(`${path}: values of strict scope open under the name that they were sealed for only; give it as \`name\` of the source`);
+      throw new Error(`${constructPath}: values of strict scope open under the name that they were sealed for only; give it as \`name\` of the source`);
     }
     if (metadata?.name !== undefined && metadata.name !== sealedFor) {
       throw new Error(
-        `${path}: the values were sealed for the name ${quoted(sealedFor)}, and \`metadata.name\` is ` +
+        `${constructPath}: the values were sealed for the name ${quoted(sealedFor)}, and \`metadata.name\` is ` +
           `${quoted(metadata.name)}, ` +
         'under which the controller cannot open them; leave it out, or seal them again for it',
       );
@@ -139,9 +145,11 @@ function nameOf(
     return { name: sealedFor, immutable };
   }
   if (sealedFor !== undefined) {
-    throw new Error(`${path}: values of ${scopeOf(options)} scope were not sealed for a name; leave out \`name\` of the source, and set \`metadata.name\``);
+    throw new Error(`${constructPath}: values of ${scopeOf(options)} scope were not sealed for a name; leave out \`name\` of the source, and set \`metadata.name\``);
   }
-  const stem = metadata?.name ?? generatedName(scope, API_VERSION, KIND);
-  if (!immutable) return { name: stem, immutable };
-  return { name: versionedName(path, stem, contentHash({ encryptedData, templateData: options.templateData! }, type.name)), immutable };
+  const stem = metadata?.name ?? generatedName(place, API_VERSION, KIND);
+  if (!immutable) {
+    return { name: stem, immutable };
+  }
+  return { name: versionedName(constructPath, stem, contentHash({ encryptedData, templateData: options.templateData! }, type.name)), immutable };
 }

@@ -1,4 +1,5 @@
 import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
 import { contentHash, validateSize } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
 import { UNSAFE_INLINE_REASON } from '../../data/reasons';
@@ -38,19 +39,19 @@ export class UnsafeInlineBinding implements SecretBinding {
   }
 
   public bind(request: SecretRequest): BoundSecret {
-    const { path, type, namespace, metadata, scope } = request;
+    const { constructPath, type, namespace, metadata } = request;
     // Without a type checker, it may be missing.
     if ((this.reason as string | undefined ?? '').trim() === '') {
-      throw new Error(`${path}: \`unsafeInline\` needs a reason: it is written on the Secret, for whoever finds a value in a manifest`);
+      throw new Error(`${constructPath}: \`unsafeInline\` needs a reason: it is written on the Secret, for whoever finds a value in a manifest`);
     }
-    const values = this.reveal(path);
-    refuseValuesInTheOpen(path, values, this.reason, metadata);
-    type._checkContent(path, values);
-    validateSize(path, KIND, new Map([...values].map(([key, bytes]) => [key, bytes.length])));
+    const values = this.reveal(constructPath);
+    refuseValuesInTheOpen(constructPath, values, this.reason, metadata);
+    type._checkContent(constructPath, values);
+    validateSize(constructPath, KIND, new Map([...values].map(([key, bytes]) => [key, bytes.length])));
 
     const { name, immutable } = nameOf(request, values);
-    const emit = () => {
-      new InlineSecret(scope, 'Resource', {
+    const emit = (secret: Construct) => {
+      new InlineSecret(secret, 'Resource', {
         apiVersion: API_VERSION,
         kind: KIND,
         metadata: { ...metadata, name, namespace, annotations: { ...metadata?.annotations, [UNSAFE_INLINE_REASON]: this.reason } },
@@ -63,11 +64,11 @@ export class UnsafeInlineBinding implements SecretBinding {
     return { name, namespace, immutable, emit };
   }
 
-  private reveal(path: string): ReadonlyMap<string, Buffer> {
+  private reveal(constructPath: string): ReadonlyMap<string, Buffer> {
     return new Map([...this.#values].map(([key, value]) => {
       // Without a type checker, a plain string may come here. By duck typing: another copy of this library may have made it.
       if (typeof value?._reveal !== 'function') {
-        throw new Error(`${path}: the value of key ${quoted(key)} is not a SecretValue; make one with a static ` +
+        throw new Error(`${constructPath}: the value of key ${quoted(key)} is not a SecretValue; make one with a static ` +
           'method of SecretValue');
       }
       return [key, value._reveal()];
@@ -80,7 +81,7 @@ export class UnsafeInlineBinding implements SecretBinding {
  * reports.
  */
 function refuseValuesInTheOpen(
-  path: string, values: ReadonlyMap<string, Buffer>, reason: string, metadata: ApiObjectMetadata | undefined,
+  constructPath: string, values: ReadonlyMap<string, Buffer>, reason: string, metadata: ApiObjectMetadata | undefined,
 ): void {
   const places: [place: string, text: string][] = [['the reason', reason]];
   for (const field of ['annotations', 'labels'] as const) {
@@ -94,31 +95,33 @@ function refuseValuesInTheOpen(
   for (const [key, value] of values) {
     const place = places.find(([, text]) => holdsValue(text, key, value));
     if (place !== undefined) {
-      throw new Error(`${path}: ${place[0]} has the value of key ${quoted(key)} in it, where it is not redacted; say ` +
+      throw new Error(`${constructPath}: ${place[0]} has the value of key ${quoted(key)} in it, where it is not redacted; say ` +
         'it without the value');
     }
   }
 }
 
 function nameOf(request: SecretRequest, values: ReadonlyMap<string, Buffer>): { name: string; immutable: boolean } {
-  const { path, type, namespace, metadata, scope } = request;
+  const { constructPath, type, namespace, metadata, place } = request;
   const ownName = type._ownName(values);
   if (ownName !== undefined) {
     if (metadata?.name !== undefined && metadata.name !== ownName) {
-      throw new Error(`${path}: a Secret of type ${named(type.name)} with these values must be named ${ownName}, and ` +
+      throw new Error(`${constructPath}: a Secret of type ${named(type.name)} with these values must be named ${ownName}, and ` +
         `\`metadata.name\` is ${quoted(metadata.name)}; leave it out`);
     }
     if (request.immutable) {
-      throw new Error(`${path}: a Secret of type ${named(type.name)} cannot be immutable here, since its name is ` +
+      throw new Error(`${constructPath}: a Secret of type ${named(type.name)} cannot be immutable here, since its name is ` +
         'given by its values and cannot change with them; leave `immutable` out');
     }
     return { name: ownName, immutable: false };
   }
-  const stem = metadata?.name ?? generatedName(scope, API_VERSION, KIND);
-  if (request.immutable === false) return { name: stem, immutable: false };
+  const stem = metadata?.name ?? generatedName(place, API_VERSION, KIND);
+  if (request.immutable === false) {
+    return { name: stem, immutable: false };
+  }
   // The context keeps equal values in two places from having equal hashes.
   const hash = contentHash({ data: Object.fromEntries(values) }, type.name, namespace ?? '', stem);
-  return { name: versionedName(path, stem, hash), immutable: true };
+  return { name: versionedName(constructPath, stem, hash), immutable: true };
 }
 
 function encode(values: ReadonlyMap<string, Buffer>): { [key: string]: string } {

@@ -1,7 +1,9 @@
 import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
 import { generatedName } from '../../data/object-names';
 import { apiVersionOf, VAULT_STATIC_SECRET } from '../../facts/api-kinds';
 import { claimSecretName } from '../../stores/secret-claims';
+import { refuseTemplateCredentials } from '../../stores/template-credentials';
 import { VaultSecretTarget } from '../../stores/vault/vault-secret-spec';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
 
@@ -15,15 +17,16 @@ export class VaultSecretBinding implements SecretBinding {
   ) {}
 
   public bind(request: SecretRequest): BoundSecret {
-    const { scope, path, keys, type, metadata, namespace } = request;
+    const { place, constructPath, keys, type, metadata, namespace } = request;
     if (request.immutable) {
-      throw new Error(`${path}: the Vault Secrets Operator writes no immutable Secret; leave \`immutable\` out`);
+      throw new Error(`${constructPath}: the Vault Secrets Operator writes no immutable Secret; leave \`immutable\` out`);
     }
-    const name = metadata?.name ?? generatedName(scope, API_VERSION, this.kind);
-    const spec = this.specOf({ scope, constructPath: path, name, namespace, keys, type: type.name });
-    const emit = () => {
-      claimSecretName(scope);
-      new ApiObject(scope, 'Resource', { apiVersion: API_VERSION, kind: this.kind, metadata: { ...metadata, name, namespace }, spec });
+    const name = metadata?.name ?? generatedName(place, API_VERSION, this.kind);
+    const spec = this.specOf({ scope: place.scope, constructPath, name, namespace, keys, type: type.name });
+    refuseTemplateCredentials(constructPath, VAULT_STATIC_SECRET, { spec });
+    const emit = (secret: Construct) => {
+      claimSecretName(secret);
+      new ApiObject(secret, 'Resource', { apiVersion: API_VERSION, kind: this.kind, metadata: { ...metadata, name, namespace }, spec });
     };
     return { name, namespace, immutable: false, emit };
   }

@@ -150,7 +150,7 @@ export class CsiSecret extends Construct implements IMountable {
    * the same Secret
    * @internal
    */
-  public _syncTo(secret: CsiSyncedSecret): void {
+  public _planSync(secret: CsiSyncedSecret): () => void {
     const { path } = this.node;
     for (const [key, file] of Object.entries(secret.files)) {
       if (!this.files.includes(file)) {
@@ -167,8 +167,10 @@ export class CsiSecret extends Construct implements IMountable {
       }
     }
     refuse(path, copyFaults({ ...copyOf(secret) }, []));
-    claimSecretName(this);
-    this.synced.push(secret);
+    return () => {
+      claimSecretName(this);
+      this.synced.push(secret);
+    };
   }
 
   /** The driver writes a copy only while a pod mounts the files. The audit says the same: csi-sync-without-mount. */

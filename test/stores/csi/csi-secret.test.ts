@@ -166,7 +166,7 @@ describe('a native Secret kept in step', () => {
 
   test('is part of the class', () => {
     const { chart, db, mount } = make();
-    db._syncTo({ ...synced, labels: { team: 'payments' }, annotations: { note: 'n' } });
+    db._planSync({ ...synced, labels: { team: 'payments' }, annotations: { note: 'n' } })();
     mount();
     const [manifest] = Testing.synth(chart).filter(({ kind }) => kind === 'SecretProviderClass');
     expectValidStoreManifests([manifest]);
@@ -177,32 +177,32 @@ describe('a native Secret kept in step', () => {
 
   test('of a file that is not mounted is an error', () => {
     const { db } = make();
-    expect(() => db._syncTo({ ...synced, files: { username: 'user' } }))
+    expect(() => db._planSync({ ...synced, files: { username: 'user' } }))
       .toThrow('payments/Vault/Db: key "username" of Secret db is to hold file "user", which is not mounted; the files are password');
   });
 
   test('of a file whose name the driver would change, and of no file, is an error', () => {
     const { chart, serviceAccount } = make();
     const odd = new CsiSecret(chart, 'Odd', { provider: 'x', parameters: {}, files: [{ fileName: 'password ' }], serviceAccount });
-    expect(() => odd._syncTo({ ...synced, files: { password: 'password ' } })).toThrow('payments/Odd: the driver strips the spaces around file "password ", and then does not find it');
-    expect(() => odd._syncTo({ ...synced, files: {} })).toThrow('payments/Odd: no file is copied to Secret db; name at least one');
+    expect(() => odd._planSync({ ...synced, files: { password: 'password ' } })).toThrow('payments/Odd: the driver strips the spaces around file "password ", and then does not find it');
+    expect(() => odd._planSync({ ...synced, files: {} })).toThrow('payments/Odd: no file is copied to Secret db; name at least one');
   });
 
   test('needs a pod that mounts the files', () => {
     const { chart, db } = make();
-    db._syncTo(synced);
+    db._planSync(synced)();
     expect(() => Testing.synth(chart)).toThrow('payments/Vault/Db: the driver writes Secret db only while a pod mounts these files, and no workload of this app does');
   });
 
   test('may be mounted by pods of others', () => {
     const { chart, db } = make();
-    db._syncTo({ ...synced, mountedElsewhere: true });
+    db._planSync({ ...synced, mountedElsewhere: true })();
     expect(() => Testing.synth(chart)).not.toThrow();
   });
 
   test('is an error where another object is that Secret, wherever it is in the app', () => {
     const { app, db, mount } = make();
-    db._syncTo(synced);
+    db._planSync(synced)();
     mount();
     const other = new Chart(app, 'other');
     expect(() => app.synthYaml()).not.toThrow();
@@ -212,7 +212,7 @@ describe('a native Secret kept in step', () => {
 
   test('of another namespace is another Secret', () => {
     const { app, chart, db, mount } = make();
-    db._syncTo(synced);
+    db._planSync(synced)();
     mount();
     new kplus.Secret(new Chart(app, 'other', { namespace: 'billing' }), 'Db', { metadata: { name: 'db' } });
     expect(() => Testing.synth(chart)).not.toThrow();
@@ -220,8 +220,8 @@ describe('a native Secret kept in step', () => {
 
   test('cannot be written from two classes', () => {
     const { chart, db, vault, mount } = make();
-    db._syncTo(synced);
-    vault.addSecret('Same', { objects: [{ fileName: 'password', secretPath: 'secret/data/x' }] })._syncTo({ ...synced, mountedElsewhere: true });
+    db._planSync(synced)();
+    vault.addSecret('Same', { objects: [{ fileName: 'password', secretPath: 'secret/data/x' }] })._planSync({ ...synced, mountedElsewhere: true })();
     mount();
     expect(() => Testing.synth(chart)).toThrow('Secret db is written by payments/Vault/Db and by payments/Vault/Same');
   });
