@@ -1,6 +1,6 @@
 import { selectorText } from './lookups';
 import { optional, titleOf, inNamespace } from './names';
-import { forcedRefreshes, leaseAction, OrderInput, restartActions, waitCommand } from './order';
+import { forcedRefreshes, leaseAction, OrderInput, restartActions, waitAction } from './order';
 import { PlanAction, PlanOutage, PlanReader, PlanStep, PlanUse } from './plan';
 import { FoundUse } from './users';
 import { writeOf } from './writes';
@@ -44,7 +44,7 @@ export function emergencyOf(input: OrderInput, uses: readonly FoundUse[], reader
     },
     {
       title: 'See that it is done',
-      actions: [{ text: 'It ends when no process can have the old value.', commands: [waitCommand(target)] }],
+      actions: [waitAction(target)],
       rollback: undone,
     },
     {

@@ -171,19 +171,21 @@ export function restartActions({ restarts, servers }: Pick<OrderInput, 'restarts
   });
 }
 
-/** The command that waits until nobody can have the old value. */
-export function waitCommand(target: PlanTarget): string {
-  const prefix = target.kind === 'Secret' ? '' : target.kind === 'ConfigMap' ? 'configmap:' : 'store:';
-  const separator = target.kind === 'store path' ? '#' : '/';
-  const name = `${prefix}${target.name}${target.key === undefined ? '' : `${separator}${target.key}`}`;
-  return `strongbox rotate wait ${shellWord(name)}${inNamespace(target.namespace)}`;
+/** What finds the containers that still have a value of before, as far as the cluster shows it. */
+export function waitAction({ namespace }: PlanTarget): PlanAction {
+  const where = namespace === undefined ? '' : ` --namespace ${shellWord(namespace)}`;
+  return {
+    text: 'Run it until it finds nothing: it names each container that started before the change and keeps the old value. '
+      + 'Give the kubelet and the controllers the times above first.',
+    commands: [`strongbox audit --live${where} --rule stale-value --fail-on warning`],
+  };
 }
 
 function waitStep({ target, liveFiles }: OrderInput): PlanStep {
   return {
     title: 'Wait until no process can have the old value',
     actions: [
-      { text: 'It ends when none can, and names who is left until then.', commands: [waitCommand(target)] },
+      waitAction(target),
       ...(liveFiles === 0 ? [] : [{
         text: 'It sees files, not what a process has read of them: look at the service itself (logins of the old user, a metric or a log '
           + 'line of its reload) before you go on.',

@@ -19,7 +19,7 @@ test('a Secret by hand: kept, written from a file, pods replaced, waited for, re
     'printf \'{"data":{"%s":"%s"}}\' password "$(base64 < new-value | tr -d \'\\n\')" | kubectl patch secret/db -n shop --type merge --patch-file /dev/stdin',
     'kubectl rollout restart deployment/api -n shop',
     'kubectl rollout status deployment/api -n shop --timeout=10m',
-    'strongbox rotate wait db/password -n shop',
+    'strongbox audit --live --namespace shop --rule stale-value --fail-on warning',
     'shred -u old-value.json new-value* 2>/dev/null || rm -f old-value.json new-value*',
   ]);
   expect(plan.steps[0].actions[0].text).toBe('Make a second user with the same rights and a new password: both users log in from now on.');
