@@ -42,11 +42,12 @@ const READ = [
   'src/**/*.ts', 'projenrc/*.ts', '.projenrc.ts', 'bench/**/*.ts', 'examples/**/*.ts', 'examples/**/*.js',
   'test/**/*.ts',
 ];
-const NOT_READ = ['API.md', 'docs/contributing/glossary.md', 'test/glossary.test.ts'];
+const NOT_READ = ['API.md', 'docs/contributing/glossary.md', 'docs/contributing/readings.md', 'test/glossary.test.ts'];
 
 /** Folders that are not clean yet; remove each when it is. */
 const NOT_CLEAN = ['src', 'test'].flatMap((half) => [
-  'access', 'config', 'credentials', 'data', 'encryption', 'manifest', 'mounts', 'rules', 'secrets', 'stores', 'workload',
+  'access', 'config', 'credentials', 'data', 'encryption', 'manifest', 'mounts', 'rules', 'secrets', 'stores',
+  'workload',
 ].map((folder) => `${half}/${folder}/`));
 
 function phraseIn(text: string): string | undefined {
@@ -126,7 +127,8 @@ test('prose has no phrase that is not to be used', () => {
 test('a phrase is found in pages, comments and strings, also over lines, and not in code', () => {
   const found = (prose: readonly { readonly line: number; readonly text: string }[]) =>
     prose.flatMap(({ line, text }) => (phraseIn(text) === undefined ? [] : [line]));
-  expect(found(proseOfPage('Fine\n\nIt is no key.\n\n```\nis no\n```\n\n`is no` code; there is no key\n'))).toEqual([3]);
+  const paragraphs = 'Fine\n\nIt is no key.\n\n```\nis no\n```\n\n`is no` code; there is no key\n';
+  expect(found(proseOfPage(paragraphs))).toEqual([3]);
   const program = [
     'const a = `starts ${by} itself`;',
     '/** It starts by', ' * itself. */',

@@ -84,7 +84,7 @@ spec: {provider: {aws: {service: SecretsManager, region: eu-central-1}}}`;
   expect(planFor('db/password', input + store, 'shop').ends?.clients).toEqual(['Deployment bank/orders']);
 });
 
-test('a client of another key, or a server alone, is no pair of ends', () => {
+test('a client of another key, or a server alone, is not a pair of ends', () => {
   const only = server(ofKey('POSTGRES_PASSWORD', 'password'));
   expect(planFor('db', SECRET + only).ends).toBeUndefined();
   expect(planFor('db', SECRET + only + deployment('orders', ofKey('TOKEN', 'POSTGRES_PASSWORD'))).ends).toBeUndefined();
