@@ -125,17 +125,13 @@ function* sourceFaults(dataFrom: readonly PlainFields[]): Generator<DocumentFaul
     if (extract !== undefined) {
       yield* pathFaults(extract, [...at, 'extract']);
     }
-    const { name, tags } = plainFields(find);
-    if (find !== undefined && name === undefined && Object.keys(plainFields(tags)).length === 0) {
-      const text = 'find has neither a name nor tags, and would take every secret that the store can read; say which';
-      yield { at: [...at, 'find'], text };
-    }
   }
 }
 
 function* pathFaults(reference: unknown, at: FieldPath): Generator<DocumentFault> {
-  if (plainText(plainFields(reference).key) === '') {
-    yield { at: [...at, 'key'], text: 'the path of a secret in the external system is empty' };
+  // A few systems read without a path, and want an empty one.
+  if (typeof plainFields(reference).key !== 'string') {
+    yield { at: [...at, 'key'], text: 'the path of a secret in the external system is missing' };
   }
 }
 
@@ -212,11 +208,11 @@ export function* pushSecretFaults(spec: PlainFields): Generator<DocumentFault> {
   for (const [index, { match }] of data.entries()) {
     const { remoteKey, property } = plainFields(plainFields(match).remoteRef);
     const at = ['data', index, 'match', 'remoteRef'];
-    if (plainText(remoteKey) === '') {
-      yield { at: [...at, 'remoteKey'], text: 'a remotePath is empty; name the secret in the external system' };
+    if (typeof remoteKey !== 'string') {
+      yield { at: [...at, 'remoteKey'], text: 'the path of a secret in the external system is missing' };
     }
     const target = JSON.stringify([remoteKey, property]);
-    if (targets.has(target)) {
+    if (remoteKey !== '' && targets.has(target)) {
       const suffix = property === undefined ? '' : ', property %s';
       const text = `two values go to %s${suffix}; the one would overwrite the other`;
       yield { at, text, given: [remoteKey, property] };

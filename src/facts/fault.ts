@@ -27,7 +27,8 @@ export function plainFields(value: unknown): PlainFields {
 
 /** The list that a value is, or an empty one. */
 export function plainList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+  // A list with holes is iterated with them by some methods and without by others.
+  return Array.isArray(value) ? Array.from(value) : [];
 }
 
 /** The string that a value is, or the empty one, which Go reads for a field that is not there. */

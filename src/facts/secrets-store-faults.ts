@@ -99,3 +99,32 @@ export function* fileFaults(files: readonly Pick<StoreFile, 'name'>[], at: Field
     yield { at, text, given: [names[one], names[other]] };
   }
 }
+
+/** What has no effect in a class, or another one than it says. */
+export function* classIdle(provider: string, { parameters, objects }: ClassObjects): Generator<DocumentFault> {
+  const text = (name: string) => plainText(parameters[name]).trim();
+  if (provider === 'vault') {
+    for (const { objectName, encoding, secretKey } of objects) {
+      if (plainText(encoding) !== '' && plainText(secretKey) === '') {
+        yield {
+          at: ['parameters', 'objects'],
+          text: '%q has an encoding but no secretKey, and the whole response of Vault is JSON; name a key',
+          given: [objectName],
+        };
+      }
+    }
+  }
+  if (provider === 'aws' && text('failoverRegion') !== '' && text('region') === '') {
+    yield {
+      at: ['parameters', 'failoverRegion'],
+      text: 'failoverRegion %s needs region: without it the region of the node is used, which may be the same',
+      given: [text('failoverRegion')],
+    };
+  }
+  if (provider === 'azure' && text('cloudEnvFileName') !== '' && text('cloudName') !== 'AzureStackCloud') {
+    yield {
+      at: ['parameters', 'cloudEnvFileName'],
+      text: "cloudEnvFileName describes the cloud 'AzureStackCloud', and cloudName is another; leave it out",
+    };
+  }
+}

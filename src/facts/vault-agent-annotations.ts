@@ -205,3 +205,24 @@ export function* agentFileFaults(file: AgentFile, isSameUser: boolean): Generato
 export function readsKv2({ path, template, templateFile }: AgentFile): boolean {
   return template === '' && templateFile === '' && isKv2Path(path);
 }
+
+/** What has no effect in the annotations of a pod, or another one than it says. */
+export function* agentIdle(annotations: Annotations): Generator<DocumentFault> {
+  const at = (name: string): FieldPath => [`${VAULT_AGENT_PREFIX}${name}`];
+  const text = (name: string) => annotation(annotations, name);
+  if (saysYes(annotations, 'agent-pre-populate-only')) {
+    const idle = [
+      ...['agent-revoke-on-shutdown', 'agent-cache-enable'].filter((name) => saysYes(annotations, name)),
+      ...text('template-static-secret-render-interval') === '' ? [] : ['template-static-secret-render-interval'],
+    ];
+    for (const name of idle) {
+      yield { at: at(name), text: `without a sidecar nothing revokes, renders again or caches; leave out ${name}` };
+    }
+  }
+  if (saysYes(annotations, 'agent-run-as-same-user')) {
+    for (const name of ['agent-run-as-user', 'agent-run-as-group'].filter((each) => text(each) !== '')) {
+      const other = 'agent-run-as-same-user and a user or group of the agent contradict each other; set one of them';
+      yield { at: at(name), text: other };
+    }
+  }
+}

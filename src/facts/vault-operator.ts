@@ -2,7 +2,7 @@ import { tokenLifeFault } from './account-token';
 import { DocumentFault, FieldPath } from './document-fault';
 import { isPositiveGoDuration } from './durations';
 import { plainFields, PlainFields, plainList, plainText } from './fault';
-import { authMountFault, unusableText, vaultAddressFault, vaultRoleFault } from './vault';
+import { authMountFault, isStaticRolePath, unusableText, vaultAddressFault, vaultRoleFault } from './vault';
 
 /** Key under which the operator stores the whole answer of Vault. */
 const RAW = '_raw';
@@ -164,4 +164,34 @@ function durationFault(value: unknown, field: string): DocumentFault | undefined
 
 function found(faults: readonly (DocumentFault | undefined)[]): DocumentFault[] {
   return faults.filter((fault) => fault !== undefined);
+}
+
+/**
+ * What has no effect in the spec of a VaultStaticSecret: without a keyed hash the operator does not know of a change.
+ *
+ * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/api-reference#vaultstaticsecretspec
+ */
+export function* vaultStaticSecretIdle(spec: PlainFields): Generator<DocumentFault> {
+  if (spec.hmacSecretData === false && plainList(spec.rolloutRestartTargets).length > 0) {
+    yield {
+      at: ['rolloutRestartTargets'],
+      text: 'without hmacSecretData the operator does not know of a change and restarts no workload; leave one of them ' +
+        'out',
+    };
+  }
+}
+
+/**
+ * A password that is rotated in place, read as if Vault made it for the Secret: it has no lease, so that the Secret
+ * keeps the old one.
+ *
+ * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/api-reference#vaultdynamicsecretspec
+ */
+export function staticRoleFault(spec: PlainFields): DocumentFault | undefined {
+  return isStaticRolePath(plainText(spec.path)) && spec.allowStaticCreds !== true ? {
+    at: ['path'],
+    text: 'path %q is that of a static role, and allowStaticCreds is not true: the Secret keeps the old password when ' +
+      'Vault rotates it',
+    given: [spec.path],
+  } : undefined;
 }

@@ -27,7 +27,10 @@ const LONGEST = 1_500_000;
 /** A reference to another part of the text, of which a short text can make a large value. */
 const ALIAS = /(?:^|[\s[{,:-])\*[^\s,\]}]/;
 
-const FILLED_IN_LATER = /\{\{|\$\{|\$\(/;
+/** `{{ .Values.x }}`, `${X}`, `$(X)`, `<% x %>`, and as the whole of a text `$X`, `<x>`, `%X%` and `@X@`. */
+const FILLED_IN_LATER = new RegExp([
+  '\\{\\{[^{}]*\\}\\}', '\\$\\{', '\\$\\(', '<%', '^\\$[A-Za-z_]\\w*$', '^<[^<>]*>$', '^%\\w+%$', '^@{1,2}\\w+@{1,2}$',
+].join('|'));
 
 /** Whether a text has a place that a tool fills in before the object is applied: what stands there is not known. */
 export function isFilledInLater(text: string): boolean {

@@ -41,6 +41,7 @@ import { encryptionWeakProvider } from './catalog/encryption-weak-provider';
 import { externalSecretImmutableRefresh } from './catalog/external-secret-immutable-refresh';
 import { externalSecretOwnerConflict } from './catalog/external-secret-owner-conflict';
 import { fileInsideMountedVolume } from './catalog/file-inside-mounted-volume';
+import { generatedValueWeak } from './catalog/generated-value-weak';
 import { generatorWithoutCreatedOnce } from './catalog/generator-without-created-once';
 import { hostPathToSecrets } from './catalog/host-path-to-secrets';
 import { invalidKey } from './catalog/invalid-key';
@@ -80,6 +81,13 @@ import { secretsUnscopedGet } from './catalog/secrets-unscoped-get';
 import { secretsUnscopedWrite } from './catalog/secrets-unscoped-write';
 import { serviceAccountTokenAutomount } from './catalog/service-account-token-automount';
 import { staleValue } from './catalog/stale-value';
+import { staticRoleWithoutFlag } from './catalog/static-role-without-flag';
+import { storeAccountWithoutRole } from './catalog/store-account-without-role';
+import { storeDefaultAccount } from './catalog/store-default-account';
+import { storeObjectRefused } from './catalog/store-object-refused';
+import { storeOpenToAllNamespaces } from './catalog/store-open-to-all-namespaces';
+import { storeSettingIgnored } from './catalog/store-setting-ignored';
+import { storeWithoutTls } from './catalog/store-without-tls';
 import { tokenCreate } from './catalog/token-create';
 import { unusedSecret } from './catalog/unused-secret';
 import { wrongSecretValue } from './catalog/wrong-secret-value';
@@ -156,8 +164,16 @@ export const CATALOG: readonly Rule[] = [
   externalSecretImmutableRefresh,
   externalSecretOwnerConflict,
   generatorWithoutCreatedOnce,
+  staticRoleWithoutFlag,
+  storeObjectRefused,
+  storeOpenToAllNamespaces,
   agentInACronJob,
   csiDriverTokens,
+  generatedValueWeak,
+  storeAccountWithoutRole,
+  storeDefaultAccount,
+  storeSettingIgnored,
+  storeWithoutTls,
 
   apiServerFileNotMounted,
   auditPolicyLogsSecrets,

@@ -124,7 +124,7 @@ function validateReach({ constructPath, namespace }: ExternalSecretTarget, store
 }
 
 function validateValues(constructPath: string, path: string | undefined, values: ExternalSecretValue[]): void {
-  if (path === '') {
+  if ([path, ...values.map((value) => value.path)].includes('')) {
     throw new Error(`${constructPath}: the path of a secret in the external system is empty`);
   }
   const noProperty = values.find(({ property }) => property === '');

@@ -147,6 +147,9 @@ function validate(constructPath: string, namespace: string | undefined, props: P
       `${namespace} reads in its own namespace only; make it there`,
     );
   }
+  if (props.data.some(({ remotePath }) => remotePath === '')) {
+    throw new Error(`${constructPath}: a remotePath is empty; name the secret in the external system`);
+  }
   // A SecureSecret knows its keys; the Secrets of cdk8s-plus do not.
   const { keys } = props.secret as { readonly keys?: readonly string[] };
   const missing = props.data.find(({ key }) => key !== undefined && keys !== undefined && !keys.includes(key));

@@ -1,0 +1,29 @@
+import { DEFAULT_ACCOUNT } from '../../facts/account-token';
+import { Graph } from '../../manifest/graph';
+import { pointerTo } from '../../manifest/read';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { externalSecrets, FIRST_VERSION } from '../sources';
+import { accountsOfStores } from '../store-accounts';
+
+export const storeDefaultAccount: GraphRule = {
+  id: 'store-default-account',
+  category: RuleCategory.STORES,
+  title: 'a store authenticates with the service account that every pod has',
+  rationale: 'Pods that name no service account run under the one called default. What the store gives to it, every '
+    + 'such pod of the namespace can fetch with its own token, whatever it was made for.',
+  remediation: 'Make a service account for the store, and bind the role of the store to it.',
+  level: RuleLevel.WARNING,
+  recommended: RuleLevel.NOTE,
+  levelReason: 'The namespace may have no other pods.',
+  since: FIRST_VERSION,
+  references: [externalSecrets('Security best practices', 'guides/security-best-practices/')],
+  * check(graph: Graph): Iterable<Violation> {
+    for (const { resource, account } of accountsOfStores(graph)) {
+      if (account.name === DEFAULT_ACCOUNT) {
+        yield violation(resource, pointerTo(resource.pointer, 'spec', ...account.at),
+          'the service account is "default", which every pod that names none runs under');
+      }
+    }
+  },
+};

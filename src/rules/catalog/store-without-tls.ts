@@ -1,0 +1,31 @@
+import { agentWithoutTls, classWithoutTls, connectionWithoutTls, secretStoreWithoutTls } from '../../facts/store-tls';
+import { Graph } from '../../manifest/graph';
+import { RuleLevel } from '../finding';
+import { GraphRule, RuleCategory, Violation } from '../rule';
+import { FIRST_VERSION } from '../sources';
+import { storeViolations } from '../store-objects';
+
+export const storeWithoutTls: GraphRule = {
+  id: 'store-without-tls',
+  category: RuleCategory.STORES,
+  title: 'a secret store is reached without TLS, or whoever answers is taken for it',
+  rationale: 'Over plain http, tokens and secrets are readable by whoever sees the traffic. Where any certificate is '
+    + 'accepted, whoever answers in the place of the store gets the token of the service account, and decides which '
+    + 'secrets pods work with.',
+  remediation: 'Use an address that begins with https://, and name the certificate authority of the store where it is '
+    + 'not a public one.',
+  level: RuleLevel.WARNING,
+  since: FIRST_VERSION,
+  references: [{
+    title: 'Vault: Production hardening',
+    url: 'https://developer.hashicorp.com/vault/docs/concepts/production-hardening',
+  }],
+  check(graph: Graph): Iterable<Violation> {
+    return storeViolations(graph, {
+      store: secretStoreWithoutTls,
+      connection: connectionWithoutTls,
+      providerClass: classWithoutTls,
+      agent: agentWithoutTls,
+    });
+  },
+};
