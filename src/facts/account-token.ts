@@ -1,4 +1,5 @@
 import { Answer } from './answer';
+import { ACCOUNT_TOKEN_TYPE } from './secret-types';
 import { AGENT_INJECT } from './vault-agent';
 import { isYes, YES } from './yes';
 
@@ -150,8 +151,6 @@ export function enforcesMountableSecrets(annotations: Texts): boolean {
   return isYes(annotations['kubernetes.io/enforce-mountable-secrets']);
 }
 
-const TOKEN_TYPE = 'kubernetes.io/service-account-token';
-
 /** Keys of a Secret with a token. */
 const TOKEN_KEYS = ['token', 'ca.crt', 'namespace'];
 
@@ -165,7 +164,7 @@ const TOKEN_KEYS = ['token', 'ca.crt', 'namespace'];
 export function holdsToken(
   name: string, types: readonly (string | undefined)[], keys: readonly string[],
 ): Answer {
-  if (types.includes(TOKEN_TYPE)) {
+  if (types.includes(ACCOUNT_TOKEN_TYPE)) {
     return 'yes';
   }
   const known = types.length > 0 && !types.includes(undefined);

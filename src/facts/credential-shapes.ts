@@ -1,3 +1,5 @@
+import * as types from './secret-types';
+
 /**
  * What a credential is, as far as the type of its Secret and the names of its keys tell: that decides how a new one can
  * be valid beside the old one.
@@ -6,12 +8,12 @@ export type CredentialShape = 'certificate' | 'authority' | 'account' | 'passwor
   | 'signing-key' | 'service-account-token' | 'unknown';
 
 const BY_TYPE: ReadonlyMap<string, CredentialShape> = new Map([
-  ['kubernetes.io/tls', 'certificate'],
-  ['kubernetes.io/basic-auth', 'account'],
-  ['kubernetes.io/ssh-auth', 'ssh-key'],
-  ['kubernetes.io/dockerconfigjson', 'registry'],
-  ['kubernetes.io/dockercfg', 'registry'],
-  ['kubernetes.io/service-account-token', 'service-account-token'],
+  [types.TLS_TYPE, 'certificate'],
+  [types.BASIC_AUTH_TYPE, 'account'],
+  [types.SSH_AUTH_TYPE, 'ssh-key'],
+  [types.DOCKER_CONFIG_JSON_TYPE, 'registry'],
+  [types.DOCKER_CFG_TYPE, 'registry'],
+  [types.ACCOUNT_TOKEN_TYPE, 'service-account-token'],
 ]);
 
 const USER = /(?:^|[-_.])(?:user|username|login|dbuser|pguser)(?:$|[-_.])/i;

@@ -1,6 +1,7 @@
 import { keyFault } from './data-limits';
 import { DocumentFault, FieldPath } from './document-fault';
 import { plainFields, PlainFields, plainList, plainText } from './fault';
+import { ACCOUNT_TOKEN_TYPE, BOOTSTRAP_TOKEN_TYPE } from './secret-types';
 
 /** What the keys of a Secret of External Secrets are made of. */
 export interface TemplatedKeys {
@@ -35,7 +36,7 @@ export function templatedKeys({ selected, templated, others, merges }: Templated
 }
 
 /** Types of Secrets that External Secrets does not write, since they open a cluster or an account. */
-const PRIVILEGED_TYPES = ['bootstrap.kubernetes.io/token', 'kubernetes.io/service-account-token'];
+export const PRIVILEGED_TYPES: readonly string[] = [BOOTSTRAP_TOKEN_TYPE, ACCOUNT_TOKEN_TYPE];
 
 /** Annotation without which the API server takes no Secret with a token of an account. */
 const ACCOUNT_ANNOTATION = 'kubernetes.io/service-account.name';

@@ -2,6 +2,7 @@ import { keyFault } from './data-limits';
 import { DocumentFault, FieldPath } from './document-fault';
 import { plainFields, PlainFields, plainList, plainText } from './fault';
 import { filePathFault, pathClashes, untidyPathFault } from './file-paths';
+import { TLS_TYPE } from './secret-types';
 import { ClassObjects, isSecretsStoreProvider, STORE_PROVIDERS, StoreFile, TLS_COPY_KEYS } from './secrets-store';
 import { awsFaults } from './secrets-store-aws';
 import { azureFaults } from './secrets-store-azure';
@@ -49,7 +50,7 @@ export function* copyFaults(copy: PlainFields, at: FieldPath): Generator<Documen
     const fault = keyFault(key);
     if (fault !== undefined) {
       yield { at: place, text: `key %q of Secret %s is refused by the API server: ${fault}`, given: [key, name] };
-    } else if (type.trim() === 'kubernetes.io/tls' && !TLS_COPY_KEYS.includes(key)) {
+    } else if (type.trim() === TLS_TYPE && !TLS_COPY_KEYS.includes(key)) {
       const text = "the driver copies 'tls.crt' and 'tls.key' to a Secret of type kubernetes.io/tls and refuses any " +
         'other key, such as %q; use another type';
       yield { at: place, text, given: [key] };

@@ -7,6 +7,7 @@ import { keysOf, Production, productionsOf } from './producers';
 import { kindsRead } from './read-kinds';
 import { podReferences, Reference, ReferencedKind } from './references';
 import { collectResources, OriginOf, Resource } from './resource';
+import { isFilledByController } from '../facts/secret-types';
 import { WorkloadKind } from '../facts/workload-kind';
 
 /** An object that a reference finds: one of the manifest, or one that a controller will make. */
@@ -186,7 +187,7 @@ export class Graph {
 /** A Secret that a controller fills has keys that the manifest does not show. */
 function knownKeys(resource: Resource): readonly string[] | undefined {
   const keys = keysOf(resource);
-  return keys.length === 0 || resource.object.type === 'kubernetes.io/service-account-token' ? undefined : keys;
+  return keys.length === 0 || isFilledByController(resource.object.type) ? undefined : keys;
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -2,11 +2,20 @@ import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, pointerTo, textAt,
 import { ObjectName, Resource } from './resource';
 import { follow } from './ways';
 import * as kinds from '../facts/api-kinds';
-import { templatedKeys } from '../facts/external-secrets';
+import { PRIVILEGED_TYPES, templatedKeys } from '../facts/external-secrets';
 import {
   ISSUER_ANNOTATIONS, madeName, SECRET_MAKERS, SecretMaker, SERVING_CERTIFICATE_ANNOTATIONS,
 } from '../facts/secret-makers';
 import { syncedKeys } from '../facts/vault-operator';
+
+/** What a producer writes beside the keys. */
+export interface ProducedType {
+  readonly name: string;
+
+  /** Where the producing object has the type. */
+  readonly pointer: string;
+  readonly annotations: unknown;
+}
 
 /** A Secret or ConfigMap that a controller makes from another object. */
 export interface Production extends ObjectName {
@@ -18,6 +27,9 @@ export interface Production extends ObjectName {
 
   /** Its keys, or undefined when only the controller knows. */
   readonly keys?: readonly string[];
+
+  /** The type that the producer gives it and the annotations, where the object shows them. */
+  readonly type?: ProducedType;
 
   /** Whether the producer takes the object for its own: makes it, and would overwrite what others put there. */
   readonly owner: boolean;
@@ -70,7 +82,7 @@ export function* productionsOf(resource: Resource): Iterable<Production> {
   yield* servingCertificate(resource);
 }
 
-interface More extends Partial<Pick<Production, 'kind' | 'namespace' | 'keys' | 'owner' | 'overwrites'>> {}
+interface More extends Partial<Pick<Production, 'kind' | 'namespace' | 'keys' | 'owner' | 'overwrites' | 'type'>> {}
 
 /** One production, or none where nothing is named. An owner overwrites, unless it is said. */
 function production(by: Resource, name: unknown, place: string, more: More = {}): Production[] {
@@ -79,8 +91,8 @@ function production(by: Resource, name: unknown, place: string, more: More = {})
     return [];
   }
   const owner = more.owner ?? true;
-  const { kind = 'Secret', namespace = by.namespace, keys, overwrites = owner } = more;
-  return [{ by, kind, namespace, name: text, pointer: pointerTo(by.pointer) + place, keys, owner, overwrites }];
+  const { kind = 'Secret', namespace = by.namespace, keys, type, overwrites = owner } = more;
+  return [{ by, kind, namespace, name: text, pointer: pointerTo(by.pointer) + place, keys, type, owner, overwrites }];
 }
 
 function* madeObjects(by: Resource, maker: SecretMaker): Generator<Production> {
@@ -93,7 +105,7 @@ function* madeObjects(by: Resource, maker: SecretMaker): Generator<Production> {
       const namespace = (made.namespace !== undefined && textOf(fields[made.namespace])) || by.namespace;
       const keys = made.keys?.flatMap((each) => Object.keys(fieldsOf(fields[each])));
       yield* production(by, name === '' ? '' : madeName(made, name, by.name), pointerTo(pointer, field), {
-        kind: made.makes, namespace, keys,
+        kind: made.makes, namespace, keys, ...typed(by, fields.type, pointerTo(pointer, 'type'), fields.annotations),
       });
     }
   }
@@ -110,6 +122,12 @@ function connectionSecret(by: Resource): Production[] {
   return production(by, reference.name, '/spec/writeConnectionSecretToRef/name', { namespace });
 }
 
+/** A type that is written: without one, the producer has a default that needs nothing. */
+function typed(by: Resource, name: unknown, place: string, annotations: unknown): Pick<Production, 'type'> {
+  const text = textOf(name);
+  return text === '' ? {} : { type: { name: text, pointer: pointerTo(by.pointer) + place, annotations } };
+}
+
 function externalSecret(resource: Resource): Production[] {
   const { object } = resource;
   const target = fieldsAt(object, 'spec', 'target');
@@ -124,11 +142,21 @@ function externalSecret(resource: Resource): Production[] {
   const named = textOf(target.name);
   // An orphan has no owner reference, and is written whole all the same.
   const owner = policy === '' || policy === 'Owner' || policy === 'Orphan';
-  return production(resource, named || resource.name, named === '' ? '/metadata/name' : '/spec/target/name', { kind, owner, keys: externalKeys(resource, !owner) });
+  return production(resource, named || resource.name, named === '' ? '/metadata/name' : '/spec/target/name', {
+    kind,
+    owner,
+    keys: externalKeys(fieldsAt(object, 'spec'), !owner),
+    ...kind === 'Secret' ? externalType(resource, target, '/spec/target') : {},
+  });
 }
 
-function externalKeys(resource: Resource, shared: boolean): string[] | undefined {
-  const spec = fieldsAt(resource.object, 'spec');
+function externalType(by: Resource, target: Fields, place: string): Pick<Production, 'type'> {
+  const template = fieldsAt(target, 'template');
+  // The rule on ExternalSecrets reports the types that External Secrets does not write.
+  return PRIVILEGED_TYPES.includes(textOf(template.type)) ? {} : typed(by, template.type, `${place}/template/type`, at(template, 'metadata', 'annotations'));
+}
+
+function externalKeys(spec: Fields, shared: boolean): string[] | undefined {
   const template = fieldsAt(spec, 'target', 'template');
   const whole = itemsOf(spec.dataFrom).length > 0;
   if (shared) {
@@ -147,7 +175,14 @@ function clusterExternalSecret(resource: Resource): Production[] {
   const target = textAt(spec, 'externalSecretSpec', 'target', 'name');
   const name = target || textOf(spec.externalSecretName) || resource.name;
   // Its namespaces are picked by label at run time: unknown here, so that it counts for any.
-  return production(resource, name, '/spec', { namespace: '' });
+  const own = fieldsAt(spec, 'externalSecretSpec');
+  const policy = textAt(own, 'target', 'creationPolicy');
+  const keys = externalKeys(own, policy !== '' && policy !== 'Owner' && policy !== 'Orphan');
+  return production(resource, name, '/spec', {
+    namespace: '',
+    keys: keys?.length === 0 ? undefined : keys,
+    ...externalType(resource, fieldsAt(own, 'target'), '/spec/externalSecretSpec/target'),
+  });
 }
 
 function sealedSecret(resource: Resource): Production[] {
@@ -157,13 +192,20 @@ function sealedSecret(resource: Resource): Production[] {
   const keys = [...Object.keys(data), ...Object.keys(fieldsAt(spec, 'template', 'data'))];
   const name = textAt(spec, 'template', 'metadata', 'name') || resource.name;
   const shares = annotations['sealedsecrets.bitnami.com/patch'] === 'true' || annotations['sealedsecrets.bitnami.com/managed'] === 'true';
-  return production(resource, name, '/metadata/name', { keys: shares ? undefined : keys, owner: !shares });
+  return production(resource, name, '/metadata/name', {
+    // The older form has one ciphertext of a whole Secret.
+    keys: shares || spec.data !== undefined ? undefined : keys,
+    owner: !shares,
+    ...typed(resource, at(spec, 'template', 'type'), '/spec/template/type', at(spec, 'template', 'metadata', 'annotations')),
+  });
 }
 
 function secretProviderClass(resource: Resource): Production[] {
   return [...mappingsOf(at(resource.object, 'spec', 'secretObjects'))].flatMap(([secret, index]) => {
     const keys = [...mappingsOf(secret.data)].map(([item]) => textOf(item.key));
-    return production(resource, secret.secretName, `/spec/secretObjects/${index}/secretName`, { keys });
+    return production(resource, secret.secretName, `/spec/secretObjects/${index}/secretName`, {
+      keys, ...typed(resource, secret.type, `/spec/secretObjects/${index}/type`, secret.annotations),
+    });
   });
 }
 
@@ -171,7 +213,11 @@ function vaultSecret(resource: Resource): Production[] {
   const destination = fieldsOf(at(resource.object, 'spec', 'destination'));
   // Without `create` it fills a Secret that is there already, and replaces its content.
   return production(resource, destination.name, '/spec/destination/name', {
-    owner: destination.create === true, overwrites: true, keys: syncedKeys(fieldsOf(destination.transformation)),
+    owner: destination.create === true,
+    overwrites: true,
+    keys: syncedKeys(fieldsOf(destination.transformation)),
+    ...destination.create === true
+      ? typed(resource, destination.type, '/spec/destination/type', destination.annotations) : {},
   });
 }
 

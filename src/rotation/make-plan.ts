@@ -12,6 +12,7 @@ import { FoundSource, sourceAtPlace, sourcesOf } from './sources';
 import { unknownsOf } from './unknowns';
 import { FoundUse, usesOf } from './users';
 import { credentialShapeOf } from '../facts/credential-shapes';
+import { OPAQUE_TYPE, TLS_TYPE } from '../facts/secret-types';
 import { locationInWords, mayBeSamePlace, StoreLocation } from '../facts/store-locations';
 import { at, textAt, textOf } from '../manifest/read';
 
@@ -122,7 +123,7 @@ function withoutCopies(uses: readonly FoundUse[]): FoundUse[] {
 }
 
 function hasCertificate({ keys, resource, production }: Carrier['targets'][number]): boolean {
-  return keys?.includes('tls.crt') === true || textOf(at(resource?.object, 'type')) === 'kubernetes.io/tls'
+  return keys?.includes('tls.crt') === true || textOf(at(resource?.object, 'type')) === TLS_TYPE
     || production?.by.kind === 'Certificate';
 }
 
@@ -159,7 +160,7 @@ function shapeOf({ kind, key }: PlanTarget, own: Carrier | undefined, uses: read
   if (kind === 'ConfigMap') {
     return 'unknown';
   }
-  const type = own?.targets.map(({ resource }) => textOf(at(resource?.object, 'type'))).find((each) => each !== '' && each !== 'Opaque') ?? '';
+  const type = own?.targets.map(({ resource }) => textOf(at(resource?.object, 'type'))).find((each) => each !== '' && each !== OPAQUE_TYPE) ?? '';
   const known = [...new Set([...own?.targets.flatMap(({ keys }) => keys ?? []) ?? [], ...uses.flatMap(({ use }) => use.keys)])];
   return credentialShapeOf(type, key === undefined ? known : [key], known);
 }

@@ -3,6 +3,7 @@ import { RotationIndex } from './lookups';
 import { joined, planObject, titleOf } from './names';
 import { PlanSource, SourceKind } from './plan';
 import { refreshOf } from './refresh-of';
+import { isFilledByController } from '../facts/secret-types';
 import { locationInWords, StoreLocation } from '../facts/store-locations';
 import { Production } from '../manifest/producers';
 import { at, fieldsOf, mappingsOf, textAt, textOf } from '../manifest/read';
@@ -91,7 +92,7 @@ function sourceOfObject(resource: Resource): FoundSource {
   if (object.sops !== undefined) {
     return { ...found, how: 'sops', text: `${title} is in the manifest, encrypted by SOPS.` };
   }
-  if (object.type === 'kubernetes.io/service-account-token') {
+  if (isFilledByController(object.type)) {
     return { ...found, how: 'token', text: `The token controller fills ${title} for an account.` };
   }
   const { labels, annotations } = { labels: fieldsOf(object.metadata.labels), annotations: fieldsOf(object.metadata.annotations) };

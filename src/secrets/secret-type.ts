@@ -1,7 +1,14 @@
-import { rulesOf } from './secret-type-rules';
+import { checkSshKey } from './content/ssh-key';
+import { checkTls } from './content/tls';
+import { contentFaults, nameOfContent, placeFaults, SecretValues } from '../facts/secret-content';
+import * as types from '../facts/secret-types';
 import { listed, named, quoted } from '../redaction/quoted';
 
-const SERVICE_ACCOUNT_TOKEN = 'kubernetes.io/service-account-token';
+/** Checks that take a crypto library, of values whose form is right. */
+const CRYPTO_CHECKS: ReadonlyMap<string, (constructPath: string, values: SecretValues) => void> = new Map([
+  [types.TLS_TYPE, checkTls],
+  [types.SSH_AUTH_TYPE, checkSshKey],
+]);
 
 /**
  * The type of a Secret. It cannot be changed once the Secret exists (the API server refuses), and says which keys must be there.
@@ -12,25 +19,25 @@ const SERVICE_ACCOUNT_TOKEN = 'kubernetes.io/service-account-token';
  */
 export class SecretType {
   /** Any keys. */
-  public static readonly OPAQUE = new SecretType('Opaque');
+  public static readonly OPAQUE = new SecretType(types.OPAQUE_TYPE);
 
   /** A certificate chain in `tls.crt`, leaf first, and its private key in `tls.key`, both PEM. */
-  public static readonly TLS = new SecretType('kubernetes.io/tls');
+  public static readonly TLS = new SecretType(types.TLS_TYPE);
 
   /** `username` or `password`, or both. */
-  public static readonly BASIC_AUTH = new SecretType('kubernetes.io/basic-auth');
+  public static readonly BASIC_AUTH = new SecretType(types.BASIC_AUTH_TYPE);
 
   /** A private key in `ssh-privatekey`. */
-  public static readonly SSH_AUTH = new SecretType('kubernetes.io/ssh-auth');
+  public static readonly SSH_AUTH = new SecretType(types.SSH_AUTH_TYPE);
 
   /** Registry credentials in `.dockerconfigjson`, for pulling images. */
-  public static readonly DOCKER_CONFIG_JSON = new SecretType('kubernetes.io/dockerconfigjson');
+  public static readonly DOCKER_CONFIG_JSON = new SecretType(types.DOCKER_CONFIG_JSON_TYPE);
 
   /** Registry credentials in `.dockercfg`, the older form. */
-  public static readonly DOCKER_CFG = new SecretType('kubernetes.io/dockercfg');
+  public static readonly DOCKER_CFG = new SecretType(types.DOCKER_CFG_TYPE);
 
   /** A token that lets a node join: named `bootstrap-token-<id>`, in namespace `kube-system`. */
-  public static readonly BOOTSTRAP_TOKEN = new SecretType('bootstrap.kubernetes.io/token');
+  public static readonly BOOTSTRAP_TOKEN = new SecretType(types.BOOTSTRAP_TOKEN_TYPE);
 
   /**
    * A type by its name. A name of your own has no required keys; begin it with a domain that is yours, such as `acme.io/license`.
@@ -39,9 +46,9 @@ export class SecretType {
    * @throws for an empty name, and for `kubernetes.io/service-account-token`
    */
   public static of(name: string): SecretType {
-    if (name === SERVICE_ACCOUNT_TOKEN) {
+    if (name === types.ACCOUNT_TOKEN_TYPE) {
       throw new Error(
-        `a Secret of type ${SERVICE_ACCOUNT_TOKEN} holds a token that does not expire and that anyone who may read the Secret can use; ` +
+        `a Secret of type ${types.ACCOUNT_TOKEN_TYPE} holds a token that does not expire and that anyone who may read the Secret can use; ` +
         'give a pod a token that expires with `LeastPrivilegeSecretReader.attachTo`, or ask the TokenRequest API (`kubectl create token`) for one',
       );
     }
@@ -68,11 +75,10 @@ export class SecretType {
    * @internal
    */
   public _checkKeys(constructPath: string, keys: readonly string[]): void {
-    for (const group of rulesOf(this.name).requiredKeys) {
-      if (!group.some((key) => keys.includes(key))) {
-        throw new Error(`${constructPath}: a Secret of type ${named(this.name)} needs the key ` +
-          `${group.map((key) => `"${key}"`).join(' or ')}, and this one has ${listed(keys)}`);
-      }
+    const [missing] = types.missingKeys(this.name, keys);
+    if (missing !== undefined) {
+      throw new Error(`${constructPath}: a Secret of type ${named(this.name)} needs the key ` +
+        `${missing.map((key) => `"${key}"`).join(' or ')}, and this one has ${listed(keys)}`);
     }
   }
 
@@ -82,7 +88,11 @@ export class SecretType {
    * @internal
    */
   public _checkContent(constructPath: string, values: ReadonlyMap<string, Buffer>): void {
-    rulesOf(this.name).checkContent?.(constructPath, values);
+    const [fault] = contentFaults(this.name, values);
+    if (fault !== undefined) {
+      throw new Error(`${constructPath}: ${fault.text}`);
+    }
+    CRYPTO_CHECKS.get(this.name)?.(constructPath, values);
   }
 
   /**
@@ -91,7 +101,11 @@ export class SecretType {
    * @internal
    */
   public _checkPlace(constructPath: string, name: string, namespace: string | undefined): void {
-    rulesOf(this.name).checkPlace?.(constructPath, name, namespace);
+    const [fault] = placeFaults(this.name, name, namespace);
+    if (fault !== undefined) {
+      const { what, got, words } = fault;
+      throw new Error(`${constructPath}: ${what}${got === undefined ? '' : ` ${quoted(got)}`}${words}`);
+    }
   }
 
   /**
@@ -100,6 +114,6 @@ export class SecretType {
    * @internal
    */
   public _ownName(values: ReadonlyMap<string, Buffer>): string | undefined {
-    return rulesOf(this.name).ownName?.(values);
+    return nameOfContent(this.name, values);
   }
 }

@@ -1,3 +1,4 @@
+import { ACCOUNT_TOKEN_TYPE } from '../../facts/secret-types';
 import { isOneOf } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
@@ -20,7 +21,7 @@ export const longLivedTokenSecret: ObjectRule = {
   ],
   checks: [{
     scope: RuleScope.SECRET,
-    violation: isOneOf('self.type', ['kubernetes.io/service-account-token']),
+    violation: isOneOf('self.type', [ACCOUNT_TOKEN_TYPE]),
     message: 'requests a token of a service account that never expires',
   }],
 };

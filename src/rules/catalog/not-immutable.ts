@@ -1,3 +1,4 @@
+import { TYPES_OF_CONTROLLERS } from '../../facts/secret-types';
 import { allOf, anyOf, isOneOf, isTrue, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
@@ -7,9 +8,7 @@ import { FIRST_VERSION, kubernetes } from '../sources';
 const MUTABLE = not(isTrue('self.immutable'));
 
 /** Types whose content a controller writes. */
-const CONTROLLED = isOneOf(
-  'self.type', ['kubernetes.io/service-account-token', 'bootstrap.kubernetes.io/token', 'helm.sh/release.v1'],
-);
+const CONTROLLED = isOneOf('self.type', TYPES_OF_CONTROLLERS);
 
 export const notImmutable: ObjectRule = {
   id: 'not-immutable',

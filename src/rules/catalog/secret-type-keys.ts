@@ -1,49 +1,128 @@
+import { isFilledInLater, isPlaceholder } from '../../credentials/placeholders';
+import { decodeBase64 } from '../../facts/base64';
+import { ContentFault, contentFaults, nameOfContent, placeFaults } from '../../facts/secret-content';
+import { missingAnnotation, missingKeys, needsOfType } from '../../facts/secret-types';
 import { Graph } from '../../manifest/graph';
-import { keysOf } from '../../manifest/producers';
-import { textAt, textOf } from '../../manifest/read';
+import { keysOf, Production } from '../../manifest/producers';
+import { fieldsOf, isFields, pointerTo, textOf } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
+import { quoted } from '../../redaction/quoted';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
-/** Keys without which the API server refuses a Secret of a type. */
-const ALL_OF: ReadonlyMap<string, readonly string[]> = new Map([
-  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
-  ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
-  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
-  ['kubernetes.io/dockercfg', ['.dockercfg']],
-]);
-
 export const secretTypeKeys: GraphRule = {
   id: 'secret-type-keys',
   category: RuleCategory.VALUES,
-  title: 'a Secret lacks a key that its type needs',
-  rationale: 'The API server refuses a Secret of a built-in type without the keys of that type, and a Secret for a '
-    + 'token of a service account without the annotation that names the account.',
-  remediation: 'Add the key, or leave the type out: a Secret of type Opaque may have any keys.',
+  title: 'a Secret does not have what its type needs',
+  rationale: 'The API server refuses a Secret of a built-in type without the keys of that type, a docker config that is '
+    + 'not JSON, and a Secret for a token of a service account without the annotation that names the account. That holds '
+    + 'for a Secret that a controller makes, too: it is then never made. Other content the server takes, and whoever '
+    + 'reads a Secret of the type cannot use it: a certificate that is not PEM, an SSH key without its last line break, '
+    + 'a docker config without a registry, a bootstrap token under a name at which nothing looks. These are warnings. '
+    + 'Placeholders and empty values that a tool fills in later are not reported, and that a private key belongs to its '
+    + 'certificate is not checked.',
+  remediation: 'Add the key or correct its value, or leave the type out: a Secret of type Opaque may have any keys.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [kubernetes('Secrets, types', 'concepts/configuration/secret/#secret-types')],
   * check(graph: Graph): Iterable<Violation> {
     for (const resource of graph.ofKind('', 'Secret')) {
-      const missing = missingOf(resource);
-      if (missing !== undefined) {
-        yield violation(resource, resource.pointer, `type ${textOf(resource.object.type)} needs ${missing}`);
-      }
+      const type = textOf(resource.object.type);
+      yield* missing(resource, resource.pointer, type, keysOf(resource), resource.object.metadata.annotations);
+      yield* wrongContent(resource, type);
+    }
+    for (const production of graph.productions) {
+      yield* missingOfProduction(production);
     }
   },
 };
 
-function missingOf(resource: Resource): string | undefined {
-  const type = textOf(resource.object.type);
-  const keys = keysOf(resource);
-  if (type === 'kubernetes.io/basic-auth') {
-    return keys.includes('username') || keys.includes('password') ? undefined : 'key "username" or "password"';
+function* missing(
+  resource: Resource, pointer: string, type: string, keys: readonly string[], annotations: unknown,
+): Generator<Violation> {
+  const annotation = missingAnnotation(type, annotations);
+  const parts = missingKeys(type, keys).map((group) => `key ${group.map((key) => `"${key}"`).join(' or ')}`);
+  if (annotation !== undefined) {
+    parts.push(`annotation ${annotation}`);
   }
-  if (type === 'kubernetes.io/service-account-token') {
-    const account = textAt(resource.object, 'metadata', 'annotations', 'kubernetes.io/service-account.name');
-    return account === '' ? 'annotation kubernetes.io/service-account.name' : undefined;
+  if (parts.length > 0) {
+    yield levelled(violation(resource, pointer, `type ${type} needs ${parts.join(' and ')}`), needsOfType(type).refused);
   }
-  const missing = (ALL_OF.get(type) ?? []).filter((key) => !keys.includes(key));
-  return missing.length === 0 ? undefined : missing.map((key) => `key "${key}"`).join(' and ');
+}
+
+/** A producer may have a type and not show the keys: those of a path in a store. */
+function* missingOfProduction({ by, keys, type }: Production): Generator<Violation> {
+  if (keys !== undefined && type !== undefined) {
+    yield* missing(by, type.pointer, type.name, keys, type.annotations);
+  }
+}
+
+/** What a value is, as the API server reads it, and where it stands. */
+interface Values {
+  readonly bytes: Map<string, Buffer>;
+  readonly pointers: Map<string, string>;
+}
+
+function* wrongContent(resource: Resource, type: string): Generator<Violation> {
+  // Values that SOPS encrypted stand in the place of those that are applied.
+  if (isFields(resource.object.sops)) {
+    return;
+  }
+  const { bytes, pointers } = valuesOf(resource);
+  for (const fault of contentFaults(type, bytes)) {
+    if (!isLeftOpen(fault)) {
+      yield levelled(violation(resource, pointers.get(fault.key) ?? resource.pointer, fault.text), fault.refused);
+    }
+  }
+  yield* wrongPlace(resource, type, bytes);
+}
+
+/** Values of `stringData` replace those of `data`; what is not base64 is not known. */
+function valuesOf(resource: Resource): Values {
+  const values: Values = { bytes: new Map(), pointers: new Map() };
+  for (const field of ['data', 'stringData'] as const) {
+    for (const [key, value] of Object.entries(fieldsOf(resource.object[field]))) {
+      const bytes = typeof value !== 'string' ? undefined : field === 'data' ? decodeBase64(value) : Buffer.from(value);
+      values.bytes.delete(key);
+      if (bytes !== undefined) {
+        values.bytes.set(key, bytes);
+        values.pointers.set(key, pointerTo(resource.pointer, field, key));
+      }
+    }
+  }
+  return values;
+}
+
+/** Whether a tool or a person puts another value there. JSON has braces of its own. */
+function isLeftOpen({ given, refused }: ContentFault): boolean {
+  if (given.trim() === '') {
+    return !refused;
+  }
+  const text = /^\s*\{\s*"/.test(given) ? given.replace(/\}(?=\})/g, '} ').replace(/\[(?=\[)/g, '[ ') : given;
+  return isFilledInLater(text) || !/^\s*\{/.test(text) && isPlaceholder(text);
+}
+
+function* wrongPlace(resource: Resource, type: string, values: ReadonlyMap<string, Buffer>): Generator<Violation> {
+  const { name, namespace } = resource;
+  if (name === '' || isPlaceholder(name) || isPlaceholder(namespace) && namespace !== '') {
+    return;
+  }
+  const faults = placeFaults(type, name, namespace === '' ? undefined : namespace)
+    // Whoever applies the manifest picks the namespace of what names none.
+    .filter(({ field }) => field === 'name' || namespace !== '');
+  for (const { field, what, got, words } of faults) {
+    const text = `${what}${got === undefined ? '' : ` ${quoted(got)}`}${words}`;
+    yield levelled(violation(resource, pointerTo(resource.pointer, 'metadata', field), text), false);
+  }
+  const known = nameOfContent(type, values);
+  if (known !== undefined && known !== name && faults.every(({ field }) => field !== 'name') && /^[-a-z0-9]+$/.test(known)) {
+    const text = 'the name of a bootstrap token ends in its id, and this one does not end in what "token-id" has';
+    yield levelled(violation(resource, pointerTo(resource.pointer, 'metadata', 'name'), text), false);
+  }
+}
+
+/** What the server takes harms only the reader of the type, who may be another one than the type promises. */
+function levelled(found: Violation, refused: boolean): Violation {
+  return refused ? found : { ...found, atMost: RuleLevel.WARNING };
 }

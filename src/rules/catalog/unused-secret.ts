@@ -1,4 +1,5 @@
 import { readsSecrets } from '../../facts/secret-access';
+import { TYPES_OF_CONTROLLERS } from '../../facts/secret-types';
 import { Graph } from '../../manifest/graph';
 import { mentions } from '../../manifest/mentions';
 import { textOf } from '../../manifest/read';
@@ -6,9 +7,6 @@ import { Resource } from '../../manifest/resource';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
-
-/** Types that the cluster itself uses, by no name in a manifest. */
-const USED_BY_TYPE = ['kubernetes.io/service-account-token', 'bootstrap.kubernetes.io/token', 'helm.sh/release.v1'];
 
 export const unusedSecret: GraphRule = {
   id: 'unused-secret',
@@ -42,6 +40,6 @@ export const unusedSecret: GraphRule = {
 };
 
 function isCandidate(graph: Graph, { object, namespace, name }: Resource): boolean {
-  return name !== '' && !USED_BY_TYPE.includes(textOf(object.type))
+  return name !== '' && !TYPES_OF_CONTROLLERS.includes(textOf(object.type))
     && graph.referencesTo('Secret', namespace, name).length === 0;
 }

@@ -1,17 +1,18 @@
 import { createPrivateKey, KeyObject, X509Certificate } from 'crypto';
-import { pemBlocks } from './pem';
+import { pemBlocks } from '../../facts/pem';
+import { SecretValues, TLS_KEY_UNREADABLE } from '../../facts/secret-content';
 
 const CERTIFICATE_KEY = 'tls.crt';
 const PRIVATE_KEY_KEY = 'tls.key';
 const AUTHORITY_KEY = 'ca.crt';
 
 /**
- * Checks that a TLS Secret can serve: the certificates parse, the key parses, and they belong together. Whether a certificate
- * has expired is not asked: synth must give the same answer tomorrow.
+ * Checks that a TLS Secret, whose values have the right form, can serve: the certificates parse, the key parses, and they
+ * belong together. Expiry is not checked: synth must give the same answer tomorrow.
  *
  * Errors of the crypto library are not passed on, since they may repeat what they could not read.
  */
-export function checkTls(path: string, values: ReadonlyMap<string, Buffer>): void {
+export function checkTls(path: string, values: SecretValues): void {
   const certificates = parseCertificates(path, CERTIFICATE_KEY, textOf(values, CERTIFICATE_KEY));
   const key = parsePrivateKey(path, textOf(values, PRIVATE_KEY_KEY));
   const owner = certificates.findIndex((certificate) => certificate.checkPrivateKey(key));
@@ -27,26 +28,15 @@ export function checkTls(path: string, values: ReadonlyMap<string, Buffer>): voi
       'put that one first, and the certificates that issued it after it',
     );
   }
-  const authority = textOf(values, AUTHORITY_KEY);
-  // cert-manager writes an empty one where the issuer is not known.
-  if (authority.trim() !== '') parseCertificates(path, AUTHORITY_KEY, authority);
+  parseCertificates(path, AUTHORITY_KEY, textOf(values, AUTHORITY_KEY));
 }
 
-function textOf(values: ReadonlyMap<string, Buffer>, key: string): string {
+function textOf(values: SecretValues, key: string): string {
   return values.get(key)?.toString('latin1') ?? '';
 }
 
 function parseCertificates(path: string, key: string, text: string): X509Certificate[] {
   const blocks = pemBlocks(text, 'CERTIFICATE');
-  if (/PRIVATE KEY-----/.test(text)) {
-    if (blocks.length === 0) {
-      throw new Error(`${path}: "${key}" holds a private key and no certificate; ${key === CERTIFICATE_KEY ? `are ${CERTIFICATE_KEY} and ${PRIVATE_KEY_KEY} swapped?` : 'give certificates alone'}`);
-    }
-    throw new Error(`${path}: "${key}" holds a private key beside its certificates; a certificate is handed to anyone, so keep the key in "${PRIVATE_KEY_KEY}" only`);
-  }
-  if (blocks.length === 0) {
-    throw new Error(`${path}: "${key}" holds no certificate in PEM form, that is, no block from "-----BEGIN CERTIFICATE-----" to "-----END CERTIFICATE-----"`);
-  }
   return blocks.map((block, index) => {
     try {
       return new X509Certificate(block);
@@ -57,12 +47,9 @@ function parseCertificates(path: string, key: string, text: string): X509Certifi
 }
 
 function parsePrivateKey(path: string, text: string): KeyObject {
-  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: *4,ENCRYPTED/.test(text)) {
-    throw new Error(`${path}: the private key in "${PRIVATE_KEY_KEY}" is encrypted with a passphrase, which no server that reads a TLS Secret can ask for; decrypt it first`);
-  }
   try {
     return createPrivateKey(text);
   } catch {
-    throw new Error(`${path}: the private key in "${PRIVATE_KEY_KEY}" cannot be parsed; give it in PEM form (PKCS#8, PKCS#1 or SEC1)`);
+    throw new Error(`${path}: ${TLS_KEY_UNREADABLE}`);
   }
 }

@@ -12,6 +12,7 @@ import { validateKeys } from '../../data/data-rules';
 import { apiVersionOf } from '../../facts/api-kinds';
 import { canonicalGoDuration } from '../../facts/durations';
 import { externalSecretFaults, externalSecretIdle, refreshes, templatedKeys } from '../../facts/external-secrets';
+import { OPAQUE_TYPE } from '../../facts/secret-types';
 import { listed, named, quoted } from '../../redaction/quoted';
 import { refuse } from '../refuse';
 
@@ -184,7 +185,7 @@ function template(target: ExternalSecretTarget, options: ExternalSecretTargetOpt
   // A key that templates would leave out gets one too.
   const data = templated.length === 0 ? undefined : Object.fromEntries(keys.map((key) =>
     [key, written.includes(key) ? templateData[key] : SecretTemplate.value(key)]));
-  const isTyped = type !== 'Opaque';
+  const isTyped = type !== OPAQUE_TYPE;
   return isTyped || metadata || data
     ? { engineVersion: 'v2', type: isTyped ? type : undefined, metadata, data } : undefined;
 }

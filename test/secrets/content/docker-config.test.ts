@@ -47,5 +47,5 @@ test('every registry needs credentials; it is named by its place', () => {
 });
 
 test('the newer form under the older type is recognised', () => {
-  expect(cfg({ auths: { a: { auth } } })).toThrow('use SecretType.DOCKER_CONFIG_JSON');
+  expect(cfg({ auths: { a: { auth } } })).toThrow('use type kubernetes.io/dockerconfigjson');
 });
