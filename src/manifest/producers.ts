@@ -213,7 +213,9 @@ function vaultSecret(resource: Resource): Production[] {
   const destination = fieldsOf(at(resource.object, 'spec', 'destination'));
   // Without `create` it fills a Secret that is there already, and replaces its content.
   return production(resource, destination.name, '/spec/destination/name', {
-    owner: destination.create === true, overwrites: true, keys: syncedKeys(fieldsOf(destination.transformation)),
+    owner: destination.create === true,
+    overwrites: true,
+    keys: syncedKeys(fieldsOf(destination.transformation)),
     ...destination.create === true ? typed(resource, destination.type, '/spec/destination/type', destination.annotations) : {},
   });
 }
