@@ -33,7 +33,7 @@ export function filePathFault(path: string): string | undefined {
 /** What is wrong with a path that is taken, but does not say plainly which file it is. */
 export function untidyPathFault(path: string): string | undefined {
   return path.split('/').some((element) => element === '' || element === '.')
-    ? "has an empty part or a part '.', so that its path on disk is another one" : undefined;
+    ? "has an empty part or a part '.', so that its path on disk is another one; write it without both" : undefined;
 }
 
 /** Two files of which one takes the place of the other, by their indexes. */
