@@ -89,7 +89,7 @@ clusterSuite('Kustomizations in an audit', (claim) => {
           (text) => /\((.*?)\), and/.exec(text)![1],
         ),
       ).toEqual([
-        'it takes https://example.com/base.yaml from elsewhere, and nothing is fetched without --kustomize fetch',
+        'it includes https://example.com/base.yaml, and nothing is fetched without --kustomize fetch',
         'it renders a Helm chart',
         'kubectl kustomize fails with exit code 1',
       ]);
