@@ -109,16 +109,18 @@ export function faultsOf(results: readonly TreeResult[], verdicts: readonly Erro
 export function renderPage(results: readonly TreeResult[]): string {
   return `${[
     '# Public trees',
-    'What `strongbox audit` with the recommended preset finds in public repositories, and whether each error is true. '
-      + 'A false error is a fault of ours: the command fails on it. Written by the command below; do not edit it by '
-      + 'hand.',
-    '```\n'
-      + '# clone each repository of the table into a folder, at its commit\n'
-      + 'npm run try:public -- <folder>             # errors that nobody has looked at, or that are false\n'
-      + 'npm run try:public -- <folder> --write     # writes this page too\n'
-      + '```',
-    '`kubectl` on the PATH renders the kustomizations; nothing is fetched. A kustomization that takes its base from the '
-      + 'network and a Helm chart are reported as problems, and are not judged.',
+    'What `strongbox audit` with the recommended preset finds in public repositories, and whether each error is '
+      + 'true. ' +
+      'A false error is a fault of ours: the command fails on it. Written by the command below; do not edit it by ' +
+      'hand.',
+    '```\n' +
+      '# clone each repository of the table into a folder, at its commit\n' +
+      'npm run try:public -- <folder>             # errors that nobody has looked at, or that are false\n' +
+      'npm run try:public -- <folder> --write     # writes this page too\n' +
+      '```',
+    '`kubectl` on the PATH renders the kustomizations; nothing is fetched. A kustomization that takes '
+      + 'its base from the ' +
+      'network and a Helm chart are reported as problems, and are not judged.',
     '## What was read',
     table(
       ['repository', 'commit', 'folder', 'files', 'objects', 'problems', 'errors', 'warnings', 'notes', 'seconds'],

@@ -15,8 +15,13 @@ interface Layer {
 /** The rows of the table "Layers" in docs/architecture.md. */
 function layers(): Layer[] {
   const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
-  const words = (cell: string, none: string) => cell.split(',').map((word) => word.trim()).filter((word) => word !== none);
-  return page.split('\n')
+  const words = (cell: string, none: string) =>
+    cell
+      .split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== none);
+  return page
+    .split('\n')
     .filter((line) => /^\| `\w+\/` \|/.test(line))
     .map((line) => line.split('|').map((cell) => cell.trim()))
     .map(([, folder, , folders, packages]) => ({
@@ -27,7 +32,9 @@ function layers(): Layer[] {
 }
 
 function sourceFiles(): string[] {
-  return readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(src, file));
+  return readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(src, file));
 }
 
 function importsOf(file: string): string[] {
@@ -40,15 +47,22 @@ function resolveLocal(file: string, specifier: string): string {
 }
 
 const folderOf = (file: string) => relative(src, file).split('/').slice(0, -1)[0];
-const isOwnPackageFile = (file: string, specifier: string) => resolve(dirname(file), specifier) === join(root, 'package.json');
+const isOwnPackageFile = (file: string, specifier: string) =>
+  resolve(dirname(file), specifier) === join(root, 'package.json');
 const isLocal = (specifier: string) => specifier.startsWith('.');
 const packageOf = (specifier: string) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 const isBuiltin = (specifier: string) => builtinModules.includes(specifier.replace(/^node:/, '').split('/')[0]);
 const withoutIo = ['facts', 'credentials', 'manifest', 'rules'];
 
 test('the table of layers has a row for every folder of src, and no other', () => {
-  const folders = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  expect(layers().map((layer) => layer.folder).sort()).toEqual(folders.sort());
+  const folders = readdirSync(src, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+  expect(
+    layers()
+      .map((layer) => layer.folder)
+      .sort(),
+  ).toEqual(folders.sort());
 });
 
 test('the table of layers has no cycle: a folder may import only folders of rows above its own', () => {
@@ -69,7 +83,8 @@ test('every import stays within the row of its folder', () => {
     }
     for (const specifier of importsOf(file)) {
       const allowed = isLocal(specifier)
-        ? isOwnPackageFile(file, specifier) || [layer.folder, ...layer.folders].includes(folderOf(resolveLocal(file, specifier)))
+        ? isOwnPackageFile(file, specifier) ||
+          [layer.folder, ...layer.folders].includes(folderOf(resolveLocal(file, specifier)))
         : isBuiltin(specifier)
           ? !withoutIo.includes(layer.folder)
           : layer.packages.includes(packageOf(specifier));
@@ -82,7 +97,11 @@ test('every import stays within the row of its folder', () => {
 });
 
 test('src/index.ts is the only barrel', () => {
-  expect(sourceFiles().filter((file) => file.endsWith('index.ts')).map((file) => relative(src, file))).toEqual(['index.ts']);
+  expect(
+    sourceFiles()
+      .filter((file) => file.endsWith('index.ts'))
+      .map((file) => relative(src, file)),
+  ).toEqual(['index.ts']);
 });
 
 test('no import cycle between files', () => {
@@ -104,7 +123,17 @@ test('no import cycle between files', () => {
 });
 
 test('files and standard output are written by src/output alone, which does it whole or not at all', () => {
-  const calls = ['writeFile', 'appendFile', 'copyFile', 'createWriteStream', 'writeSync', 'renameSync', 'openSync', 'mkdirSync', 'linkSync'];
+  const calls = [
+    'writeFile',
+    'appendFile',
+    'copyFile',
+    'createWriteStream',
+    'writeSync',
+    'renameSync',
+    'openSync',
+    'mkdirSync',
+    'linkSync',
+  ];
   const writing = new RegExp(`\\b(?:${calls.join('|')})\\w*\\b|process\\.std(?:out|err)\\.write|console\\.`);
   // A temporary folder for kubectl to read, which is nobody's result.
   const scratch = ['cli/kustomize/render.ts'];
@@ -116,6 +145,8 @@ test('files and standard output are written by src/output alone, which does it w
 });
 
 test('a source file that grows past 300 lines asks to be two', () => {
-  const long = sourceFiles().filter((file) => readFileSync(file, 'utf8').split('\n').length > 300).map((file) => relative(root, file));
+  const long = sourceFiles()
+    .filter((file) => readFileSync(file, 'utf8').split('\n').length > 300)
+    .map((file) => relative(root, file));
   expect(long).toEqual([]);
 });

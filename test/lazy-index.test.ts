@@ -11,12 +11,22 @@ let lib: string;
 
 /** What a program in a fresh process of Node prints, as JSON. */
 function run(...args: string[]): any {
-  return JSON.parse(execFileSync(process.execPath, args, { cwd: lib, encoding: 'utf8', env: { ...process.env, NODE_PATH: join(root, 'node_modules') } }));
+  return JSON.parse(
+    execFileSync(process.execPath, args, {
+      cwd: lib,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_PATH: join(root, 'node_modules') },
+    }),
+  );
 }
 
 /** Prints which files of the package are loaded after some statements. */
-const loadedAfter = (statements: string) => run('-e', `${statements};
-  console.log(JSON.stringify(Object.keys(require.cache).filter((file) => file.startsWith(process.cwd())).map((file) => file.slice(process.cwd().length + 1))))`);
+const loadedAfter = (statements: string) =>
+  run(
+    '-e',
+    `${statements};
+  console.log(JSON.stringify(Object.keys(require.cache).filter((file) => file.startsWith(process.cwd())).map((file) => file.slice(process.cwd().length + 1))))`,
+  );
 
 beforeAll(() => {
   // Real path, since that is what Node has in its cache.
@@ -33,7 +43,10 @@ beforeAll(() => {
   const exported = reexports(readFileSync(join(src, 'index.ts'), 'utf8'));
   const keys = new Map<string, object>(Object.entries(run('-e', `
     const modules = ${JSON.stringify(exported.map(({ module }) => module))};
-    console.log(JSON.stringify(Object.fromEntries(modules.map((path) => [path, Object.fromEntries(Object.keys(require(path)).map((name) => [name, true]))]))))`)));
+    console.log(JSON.stringify(Object.fromEntries(modules.map((path) => [path, Object.fromEntries(Object.keys(require(path)).map((name) => [name, true]))]))))`,
+  ),
+  ),
+  );
   writeFileSync(join(lib, 'index.js'), lazyIndex(namesByModule(exported, (module) => keys.get(module)!)));
 });
 
@@ -54,7 +67,8 @@ test('what is used is loaded, with what it needs, and nothing else', () => {
 test('the package has the same names as before, and each is the same thing at every use', () => {
   const [lazy, eager, same] = run('-e', `
     const lazy = require('./index.js'), eager = require('./eager.js');
-    console.log(JSON.stringify([Object.keys(lazy), Object.keys(eager), Object.keys(eager).every((name) => lazy[name] === eager[name] && lazy[name] === eager[name])]))`);
+    console.log(JSON.stringify([Object.keys(lazy), Object.keys(eager), Object.keys(eager).every((name) => lazy[name] === eager[name] && lazy[name] === eager[name])]))`,
+  );
   expect(lazy.sort()).toEqual(eager.sort());
   expect(lazy.length).toBeGreaterThan(10);
   expect(same).toBe(true);
@@ -62,7 +76,11 @@ test('the package has the same names as before, and each is the same thing at ev
 
 test('an ES module imports by name', () => {
   const file = join(lib, 'app.mjs');
-  writeFileSync(file, "import { FileMode, SecretType } from './index.js'; console.log(JSON.stringify([`${FileMode.GROUP_READ}`, SecretType.TLS.name]));");
+  writeFileSync(
+    file,
+    "import { FileMode, SecretType } from './index.js'; console.log(JSON.stringify([`${FileMode.GROUP_READ}`, "
+      + 'SecretType.TLS.name]));',
+  );
   expect(run(file)).toEqual(['0440', 'kubernetes.io/tls']);
 });
 
@@ -78,9 +96,21 @@ test('a module of types alone has no place in the index', () => {
 
 test('of a module that the barrel names things of, only these are in the index', () => {
   const exported = reexports("export { A, AType } from './a';\nexport * from './b';\n");
-  expect(namesByModule(exported, (module) => (module === './a' ? { A: 1, Internal: 2 } : { B: 3 }))).toEqual(new Map([['./a', ['A']], ['./b', ['B']]]));
+  expect(namesByModule(exported, (module) => (module === './a' ? { A: 1, Internal: 2 } : { B: 3 }))).toEqual(
+    new Map([
+      ['./a', ['A']],
+      ['./b', ['B']],
+    ]),
+  );
 });
 
-test.each(["export { A as B } from './a';", "import './side-effect';", "export * from 'cdk8s';", 'export const a = 1;'])('the barrel with the line %s is refused', (line) => {
-  expect(() => reexports(`export * from './a';\n${line}\n`)).toThrow(`src/index.ts has the line ${JSON.stringify(line)}; write only lines like`);
+test.each([
+  "export { A as B } from './a';",
+  "import './side-effect';",
+  "export * from 'cdk8s';",
+  'export const a = 1;',
+])('the barrel with the line %s is refused', (line) => {
+  expect(() => reexports(`export * from './a';\n${line}\n`)).toThrow(
+    `src/index.ts has the line ${JSON.stringify(line)}; write only lines like`,
+  );
 });

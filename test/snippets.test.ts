@@ -61,8 +61,12 @@ test.each(EXAMPLES_WITH_OBJECTS)('the docstring of %s has an example, which synt
 
 test('every public class of the stores has an example', () => {
   const exported = Object.keys(library).filter((name) => typeof (library as any)[name] === 'function');
-  const files = readdirSync(join(root, 'src/stores'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const classes = files.flatMap((file) => [...readFileSync(join(root, 'src/stores', file), 'utf8').matchAll(/^export class (\w+)/gm)].map(([, name]) => name));
+  const files = readdirSync(join(root, 'src/stores'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const classes = files.flatMap((file) =>
+    [...readFileSync(join(root, 'src/stores', file), 'utf8').matchAll(/^export class (\w+)/gm)].map(([, name]) => name),
+  );
   const shown = classes.filter((name) => exported.includes(name));
   expect(shown.length).toBeGreaterThan(20);
   expect(shown.filter((name) => exampleOf(name) === undefined)).toEqual([]);
@@ -73,8 +77,11 @@ test('the stack of the README synthesises as it stands', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'strongbox-readme-'));
   process.env.CDK8S_OUTDIR = outdir;
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    new Function('require', 'exports', code)((name: string) => name === 'cdk8s-strongbox' ? library : require(name), {});
+    new Function('require', 'exports', code)(
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      (name: string) => (name === 'cdk8s-strongbox' ? library : require(name)),
+      {},
+    );
     const [file] = readdirSync(outdir);
     const kinds = parseAllDocuments(readFileSync(join(outdir, file), 'utf8')).map((document) => document.toJS().kind);
     expect(kinds.sort()).toEqual(['ConfigMap', 'Deployment']);

@@ -10,7 +10,9 @@ interface Step {
   readonly say?: string;
 }
 
-const { tasks } = JSON.parse(readFileSync(resolve(__dirname, '../.projen/tasks.json'), 'utf8')) as { tasks: { [name: string]: { steps?: Step[] } } };
+const { tasks } = JSON.parse(readFileSync(resolve(__dirname, '../.projen/tasks.json'), 'utf8')) as {
+  tasks: { [name: string]: { steps?: Step[] } };
+};
 
 /** The commands that a task runs, those of the tasks that it spawns among them, with the arguments that reach each. */
 function commandsOf(name: string, args: readonly string[] = []): string[] {
@@ -39,7 +41,14 @@ const writers = (name: string) => commandsOf(name).filter((command) => !READS.so
 test('npm test runs nothing that rewrites a file of the project', () => {
   const { scripts } = JSON.parse(readFileSync(resolve(__dirname, '../package.json'), 'utf8'));
   expect(scripts.test).toBe('projen test');
-  expect(commandsOf('test').map((command) => command.split(' ')[0])).toEqual(['node', 'jsii', 'tsx', 'tsx', 'jest', 'eslint']);
+  expect(commandsOf('test').map((command) => command.split(' ')[0])).toEqual([
+    'node',
+    'jsii',
+    'tsx',
+    'tsx',
+    'jest',
+    'eslint',
+  ]);
   expect(writers('test')).toEqual([]);
 });
 
@@ -56,5 +65,7 @@ test('tasks that do are seen as such', () => {
 
 test('what git sees of what the compiler writes is nothing', () => {
   const ignored = readFileSync(join(__dirname, '../.gitignore'), 'utf8').split('\n');
-  expect(ignored).toEqual(expect.arrayContaining(['/lib', '.jsii', '*.tsbuildinfo', '/coverage/', '/THIRD-PARTY-NOTICES.md']));
+  expect(ignored).toEqual(
+    expect.arrayContaining(['/lib', '.jsii', '*.tsbuildinfo', '/coverage/', '/THIRD-PARTY-NOTICES.md']),
+  );
 });

@@ -11,7 +11,8 @@ export interface ApiTokenOptions {
   readonly expiration?: Duration;
 
   /**
-   * Who is to accept the token. Another audience than the API server's own makes a token with which Secrets cannot be read.
+   * Who is to accept the token. Another audience than the API server's own makes a token with which Secrets cannot be
+   * read.
    *
    * @default - the API server
    */

@@ -18,10 +18,20 @@ export function apiTokenVolume(constructPath: string, options: ApiTokenOptions):
     projected: {
       defaultMode: TOKEN_MODE,
       sources: [
-        { serviceAccountToken: { path: 'token', expirationSeconds: expirationSeconds(constructPath, options.expiration), audience: options.audience } },
+        {
+          serviceAccountToken: {
+            path: 'token',
+            expirationSeconds: expirationSeconds(constructPath, options.expiration),
+            audience: options.audience,
+          },
+        },
         { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
         // cdk8s-plus writes the volume through its L1 types, which call `downwardAPI` this and drop it otherwise.
-        { downwardApi: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+        {
+          downwardApi: {
+            items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+          },
+        },
       ],
     },
   };

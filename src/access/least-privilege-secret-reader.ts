@@ -28,11 +28,11 @@ export interface LeastPrivilegeSecretReaderProps {
   readonly metadata?: ApiObjectMetadata;
 
   /**
-   * Also allows `watch`, which sends the full contents of each Secret at the start and at every change, for a program that
-   * follows its own Secret through an informer.
+   * Also allows `watch`, which sends the full contents of each Secret at the start and at every change, for a program
+   * that follows its own Secret through an informer.
    *
-   * The API server grants it only to requests with the field selector `metadata.name=…` of one of the names; an informer
-   * without it is refused, as is one that lists first: `list` is never granted.
+   * The API server grants it only to requests with the field selector `metadata.name=…` of one of the names; an
+   * informer without it is refused, as is one that lists first: `list` is never granted.
    *
    * @default false - `get` only
    */
@@ -57,15 +57,16 @@ export interface SecretReaderAttachOptions extends ApiTokenOptions {
 }
 
 /**
- * Lets one service account read some Secrets through the API, and nothing else: a service account without automatic tokens,
- * a role with `get` on these names, and the binding, all in the namespace of the Secrets.
+ * Lets one service account read some Secrets through the API, and nothing else: a service account without automatic
+ * tokens, a role with `get` on these names, and the binding, all in the namespace of the Secrets.
  *
- * **A pod that only mounts Secrets needs none of this**: the kubelet reads them for it, with no RBAC and no token in the pod.
- * This is for programs that call the API themselves.
+ * **A pod that only mounts Secrets needs none of this**: the kubelet reads them for it, with no RBAC and no token in
+ * the pod. This is for programs that call the API themselves.
  *
  * `list` cannot be had: it answers with the full contents of all Secrets, and names do not restrict it in a useful way.
  *
- * RBAC is not the only way to a Secret: whoever may create pods in the namespace can mount it. The namespace is the boundary.
+ * RBAC is not the only way to a Secret: whoever may create pods in the namespace can mount it. The namespace is the
+ * boundary.
  *
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/
  * @example
@@ -74,7 +75,8 @@ export interface SecretReaderAttachOptions extends ApiTokenOptions {
  */
 export class LeastPrivilegeSecretReader extends Construct {
   /**
-   * The service account. A workload that reads and also mounts secrets of a store has it for both: give it to the store.
+   * The service account. A workload that reads and also mounts secrets of a store has it for both: give it to the
+   * store.
    */
   public readonly serviceAccount: kplus.IServiceAccount;
 
@@ -87,8 +89,9 @@ export class LeastPrivilegeSecretReader extends Construct {
   private readonly secretsNamespace?: string;
 
   /**
-   * @throws Error when no Secret is given, a name or a namespace is none, or the Secrets are in several namespaces. RBAC would take any name
-   * for the role and the binding; the service account, which shares it, has to have one of an object.
+   * @throws Error when no Secret is given, a name or a namespace is none, or the Secrets are in several namespaces.
+   * RBAC would take any name for the role and the binding; the service account, which shares it, has to have one of an
+   * object.
    */
   public constructor(scope: Construct, id: string, props: LeastPrivilegeSecretReaderProps) {
     const constructPath = constructPathOf(scope, id);
@@ -125,9 +128,9 @@ export class LeastPrivilegeSecretReader extends Construct {
   }
 
   /**
-   * Runs the pods of a workload under this service account, and gives containers an expiring token for the API server, with
-   * its CA and the namespace, at the path where client libraries look (`/var/run/secrets/kubernetes.io/serviceaccount`).
-   * Automatic tokens stay off.
+   * Runs the pods of a workload under this service account, and gives containers an expiring token for the API server,
+   * with its CA and the namespace, at the path where client libraries look
+   * (`/var/run/secrets/kubernetes.io/serviceaccount`). Automatic tokens stay off.
    *
    * @param workload a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus
    * @throws Error when the workload has another service account or namespace, mounts its token automatically, or has
@@ -161,17 +164,28 @@ export class LeastPrivilegeSecretReader extends Construct {
 
 function secretNames(constructPath: string, secrets: readonly kplus.ISecret[]): string[] {
   // What a type checker would say: many run their app without one.
-  if (!Array.isArray(secrets) || secrets.some((secret: Partial<kplus.ISecret> | undefined) => typeof secret?.name !== 'string')) {
-    throw new Error(`${constructPath}: secrets is not a list of Secrets; give a SecureSecret for each, or kplus.Secret.fromSecretName(…) for one by name`);
+  if (
+    !Array.isArray(secrets) ||
+    secrets.some((secret: Partial<kplus.ISecret> | undefined) => typeof secret?.name !== 'string')
+  ) {
+    throw new Error(
+      `${constructPath}: secrets is not a list of Secrets; give a SecureSecret for each, or `
+        + 'kplus.Secret.fromSecretName(…) for one by name',
+    );
   }
   if (secrets.length === 0) {
-    throw new Error(`${constructPath}: no Secrets are given, and a rule without names would allow every Secret of the namespace; name at least one`);
+    throw new Error(
+      `${constructPath}: no Secrets are given, and a rule without names would allow every Secret of the namespace; `
+        + 'name at least one',
+    );
   }
   const names = secrets.map((secret) => secret.name);
   for (const name of names) {
     if (isWildcardName(name)) {
-      throw new Error(`${constructPath}: ${quoted(name)} is a wildcard, which RBAC does not know in names of objects; name ` +
-        'each Secret');
+      throw new Error(
+        `${constructPath}: ${quoted(name)} is a wildcard, which RBAC does not know in names of objects; name ` +
+          'each Secret',
+      );
     }
     validateName(constructPath, name);
   }

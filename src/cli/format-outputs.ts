@@ -44,7 +44,11 @@ export function formatOutputs<F extends string>(
   };
 }
 
-function formatFile<F extends string>({ formats, byExtension, example }: Formats<F>, output: string, format: F | undefined): FormatFile<F> {
+function formatFile<F extends string>(
+  { formats, byExtension, example }: Formats<F>,
+  output: string,
+  format: F | undefined,
+): FormatFile<F> {
   const prefix = formats.find((each) => output.startsWith(`${each}:`));
   const path = prefix === undefined ? output : output.slice(prefix.length + 1);
   const extension = extname(path).toLowerCase();

@@ -145,7 +145,9 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
 }
 
 function withRuleOptions(command: Command): Command {
-  return withConfigOptions(command.option('--preset <name>', 'levels of the rules: recommended, strict (default: recommended)'));
+  return withConfigOptions(
+    command.option('--preset <name>', 'levels of the rules: recommended, strict (default: recommended)'),
+  );
 }
 
 function withConfigOptions(command: Command): Command {

@@ -30,10 +30,19 @@ import { didYouMean } from '../rules/nearest';
 export const PLAN_FORMATS = ['text', 'markdown', 'json'] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
 
-const BY_EXTENSION: { readonly [extension: string]: PlanFormat } = { '.txt': 'text', '.md': 'markdown', '.json': 'json' };
+const BY_EXTENSION: { readonly [extension: string]: PlanFormat } = {
+  '.txt': 'text',
+  '.md': 'markdown',
+  '.json': 'json',
+};
 
 /** Resources beside those of the audit that tell what a rotation does, where the user may read them. */
-const FURTHER_RESOURCES = ['services', 'poddisruptionbudgets.policy', 'horizontalpodautoscalers.autoscaling', 'scaledobjects.keda.sh'];
+const FURTHER_RESOURCES = [
+  'services',
+  'poddisruptionbudgets.policy',
+  'horizontalpodautoscalers.autoscaling',
+  'scaledobjects.keda.sh',
+];
 const FURTHER_CLUSTER_WIDE = [
   'validatingwebhookconfigurations.admissionregistration.k8s.io',
   'mutatingwebhookconfigurations.admissionregistration.k8s.io',
@@ -69,15 +78,26 @@ interface ReadInput {
 }
 
 /** `strongbox rotate plan`: who uses a value, what a change does to each, and what to do in which order. */
-export async function runRotatePlan(target: string, paths: readonly string[], options: RotatePlanOptions): Promise<ExitCode> {
-  const outputs = formatOutputs({ formats: PLAN_FORMATS, byExtension: BY_EXTENSION, example: 'markdown:runbook.md' }, options.format, options.output);
+export async function runRotatePlan(
+  target: string,
+  paths: readonly string[],
+  options: RotatePlanOptions,
+): Promise<ExitCode> {
+  const outputs = formatOutputs(
+    { formats: PLAN_FORMATS, byExtension: BY_EXTENSION, example: 'markdown:runbook.md' },
+    options.format,
+    options.output,
+  );
   const colour = hasColour(process.stdout, colourChoice(options.color));
   const request = requestOf(target, options);
   const settings = settingsOf({ config: options.config });
   const bar = new ProgressBar(process.stderr);
   let input: ReadInput;
   try {
-    input = options.live === true ? await liveInput(paths, settings, options, bar) : await fileInput(paths, settings, options, outputs);
+    input =
+      options.live === true
+        ? await liveInput(paths, settings, options, bar)
+        : await fileInput(paths, settings, options, outputs);
   } finally {
     bar.clear();
   }
@@ -105,7 +125,11 @@ function exitCodeOf({ findings, isComplete }: Plan, unreadable: readonly AuditPr
 }
 
 /** Renders a plan. */
-export function render(format: PlanFormat, plan: Plan, text: { readonly colour: boolean; readonly width: number }): string {
+export function render(
+  format: PlanFormat,
+  plan: Plan,
+  text: { readonly colour: boolean; readonly width: number },
+): string {
   switch (format) {
     case 'text':
       return renderPlanText(plan, text);
@@ -120,20 +144,26 @@ function requestOf(target: string, { namespace }: RotatePlanOptions): TargetRequ
   const parsed = parseTarget(target);
   if (parsed === undefined) {
     throw new UsageError(
-      `${quoted(target)} is not a target; write NAME or NAME/KEY for a Secret, configmap:NAME[/KEY] or store:PATH[#PART]`,
+      `${quoted(target)} is not a target; write NAME or NAME/KEY for a Secret, configmap:NAME[/KEY] or `
+        + 'store:PATH[#PART]',
     );
   }
   return { ...parsed, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 async function fileInput(
-  paths: readonly string[], { exclude, readFrom }: CommandSettings, options: RotatePlanOptions, outputs: FormatOutputs<PlanFormat>,
+  paths: readonly string[],
+  { exclude, readFrom }: CommandSettings,
+  options: RotatePlanOptions,
+  outputs: FormatOutputs<PlanFormat>,
 ): Promise<ReadInput> {
   if (options.context !== undefined || options.allNamespaces === true || options.allowUnread !== undefined) {
     throw new UsageError('--context, --all-namespaces and --allow-unread work only with --live');
   }
   if (paths.length === 0) {
-    throw new UsageError('nothing to read; name files or folders, - for standard input, or --live for the current cluster');
+    throw new UsageError(
+      'nothing to read; name files or folders, - for standard input, or --live for the current cluster',
+    );
   }
   const read = await readManifests(paths, {
     exclude,
@@ -150,7 +180,10 @@ async function fileInput(
     ],
     read.environments,
   );
-  const graphs = environments.map((environment: Environment) => ({ name: environment.name, ...readEnvironment(environment) }));
+  const graphs = environments.map((environment: Environment) => ({
+    name: environment.name,
+    ...readEnvironment(environment),
+  }));
   const problems = [...read.problems, ...graphs.flatMap((graph) => graph.problems)];
   return { graphs, problems, unknowns: unreadIn(problems) };
 }
@@ -165,15 +198,26 @@ async function liveInput(
     throw new UsageError('--kustomize does not work with --live');
   }
   const namespace = options.allNamespaces === true ? undefined : options.namespace;
-  const { documents, problems } = await readCluster({
-    context: options.context,
-    namespace,
-    allowUnread: options.allowUnread?.flatMap((text) => text.split(',')).map((word) => word.trim()).filter((word) => word !== ''),
-    further: furtherKinds(podTemplates),
-    optional: [...FURTHER_RESOURCES, ...(namespace === undefined ? FURTHER_CLUSTER_WIDE : [])],
-  }, bar);
-  const narrow = namespace === undefined ? []
-    : ['Other namespaces were not read: who uses the same path of a store, or shares the Secret, there is not known (--all-namespaces reads them).'];
+  const { documents, problems } = await readCluster(
+    {
+      context: options.context,
+      namespace,
+      allowUnread: options.allowUnread
+        ?.flatMap((text) => text.split(','))
+        .map((word) => word.trim())
+        .filter((word) => word !== ''),
+      further: furtherKinds(podTemplates),
+      optional: [...FURTHER_RESOURCES, ...(namespace === undefined ? FURTHER_CLUSTER_WIDE : [])],
+    },
+    bar,
+  );
+  const narrow =
+    namespace === undefined
+      ? []
+      : [
+        'Other namespaces were not read: who uses the same path of a store, or shares the Secret, there is not '
+            + 'known (--all-namespaces reads them).',
+      ];
   return { graphs: [{ documents }], problems, unknowns: [...narrow, ...unreadIn(problems)] };
 }
 
@@ -190,7 +234,9 @@ function planFrom(
     const index = new RotationIndex(Graph.of(documents, further));
     return { name, index, found: findTarget(index, request) };
   });
-  const found = looked.filter((each): each is typeof each & { readonly found: FoundTarget } => !('fault' in each.found));
+  const found = looked.filter(
+    (each): each is typeof each & { readonly found: FoundTarget } => !('fault' in each.found),
+  );
   if (found.length > 1) {
     const names = found.map(({ name }) => quoted(name ?? 'the files beside kustomizations'));
     throw new UsageError(`${quoted(target)} is in several environments, ${names.join(', ')}; name the path of one`);

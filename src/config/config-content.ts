@@ -24,8 +24,8 @@ export interface ConfigSources {
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * What cdk8s writes without quotes, since to YAML 1.1 it is text, and what kubectl reads as a number, as Go does: the API server
- * then refuses the ConfigMap.
+ * What cdk8s writes without quotes, since to YAML 1.1 it is text, and what kubectl reads as a number, as Go does: the
+ * API server then refuses the ConfigMap.
  */
 const UNQUOTED_NUMBER = /^[-+]?0(?:[oO][0-7_]+|X[\dA-Fa-f_]+|B[01_]+)$/;
 
@@ -50,7 +50,10 @@ export function gatherContent(constructPath: string, sources: ConfigSources): Co
     readFolder(constructPath, folder).forEach((file) => entries.push(asEntry(file)));
   }
   if (entries.length === 0) {
-    throw new Error(`${constructPath}: a ConfigMap that is empty and immutable is of no use; give \`data\`, \`binaryData\`, \`files\` or \`folders\``);
+    throw new Error(
+      `${constructPath}: a ConfigMap that is empty and immutable is of no use; give \`data\`, \`binaryData\`, `
+        + '`files` or `folders`',
+    );
   }
   validateKeys(constructPath, entries.map(([key]) => key));
 
@@ -78,23 +81,31 @@ function asEntry({ key, bytes }: ConfigFile): [string, string | Uint8Array] {
 
 function refuseUnquotedNumber(constructPath: string, key: string, value: string): void {
   if (UNQUOTED_NUMBER.test(value)) {
-    throw new Error(`${constructPath}: the value of key ${quoted(key)} is a number in a notation that cdk8s writes without ` +
-      'quotes, so that kubectl reads ' +
-      "a number where a ConfigMap holds strings; write it another way, such as '0440', '0x1f' or '0b11'");
+    throw new Error(
+      `${constructPath}: the value of key ${quoted(key)} is a number in a notation that cdk8s writes without ` +
+        'quotes, so that kubectl reads ' +
+        "a number where a ConfigMap holds strings; write it another way, such as '0440', '0x1f' or '0b11'",
+    );
   }
 }
 
 function asText(constructPath: string, key: string, value: unknown): string {
   if (typeof value !== 'string') {
-    const hint = typeof value === 'number' || typeof value === 'boolean' ? '; write it as a string, such as ' +
-      `${exampleOf(String(value))}` : '';
-    throw new Error(`${constructPath}: the value of key ${quoted(key)} in \`data\` is ${nameOf(value)}, and a ConfigMap holds ` +
-      `strings only${hint}`);
+    const hint =
+      typeof value === 'number' || typeof value === 'boolean'
+        ? '; write it as a string, such as ' + `${exampleOf(String(value))}`
+        : '';
+    throw new Error(
+      `${constructPath}: the value of key ${quoted(key)} in \`data\` is ${nameOf(value)}, and a ConfigMap holds ` +
+        `strings only${hint}`,
+    );
   }
   if (/\p{Surrogate}/u.test(value)) {
-    throw new Error(`${constructPath}: the value of key ${quoted(key)} in \`data\` has half of a surrogate pair in it, which ` +
-      'UTF-8 cannot write; ' +
-      'give bytes that are no text in `binaryData`');
+    throw new Error(
+      `${constructPath}: the value of key ${quoted(key)} in \`data\` has half of a surrogate pair in it, which ` +
+        'UTF-8 cannot write; ' +
+        'give bytes that are no text in `binaryData`',
+    );
   }
   return value;
 }
@@ -106,15 +117,19 @@ function exampleOf(text: string): string {
 
 function asBytes(constructPath: string, key: string, value: unknown): Uint8Array {
   if (typeof value !== 'string') {
-    throw new Error(`${constructPath}: the value of key ${quoted(key)} in \`binaryData\` is ${nameOf(value)}, and not a ` +
-      'string of base64; ' +
-      "write bytes as `buffer.toString('base64')`");
+    throw new Error(
+      `${constructPath}: the value of key ${quoted(key)} in \`binaryData\` is ${nameOf(value)}, and not a ` +
+        'string of base64; ' +
+        "write bytes as `buffer.toString('base64')`",
+    );
   }
   const bytes = decodeBase64(value);
   if (bytes === undefined) {
-    throw new Error(`${constructPath}: the value of key ${quoted(key)} in \`binaryData\` is not valid base64 (the standard ` +
-      'alphabet, with padding); ' +
-      "write bytes as `buffer.toString('base64')`, and text in `data`");
+    throw new Error(
+      `${constructPath}: the value of key ${quoted(key)} in \`binaryData\` is not valid base64 (the standard ` +
+        'alphabet, with padding); ' +
+        "write bytes as `buffer.toString('base64')`, and text in `data`",
+    );
   }
   return bytes;
 }

@@ -36,8 +36,8 @@ export function readFile(constructPath: string, key: string, file: string): Conf
 }
 
 /**
- * Reads the files of one folder, in the order of their names. Nothing in it is passed over in silence: what is no regular
- * file is either excluded or an error. Symbolic links are errors, since they can lead out of the folder.
+ * Reads the files of one folder, in the order of their names. Nothing in it is passed over in silence: what is no
+ * regular file is either excluded or an error. Symbolic links are errors, since they can lead out of the folder.
  *
  * @param constructPath construct path, named in the error
  * @param folder the folder
@@ -49,7 +49,9 @@ export function readFolder(constructPath: string, folder: ConfigFolder): ConfigF
     .filter((entry) => !excluded.some((pattern) => pattern.test(entry.name)))
     .sort((left, right) => (left.name < right.name ? -1 : 1));
   if (entries.length === 0) {
-    throw new Error(`${where} has no files${folder.exclude === undefined ? '' : ' but those that `exclude` leaves out'}`);
+    throw new Error(
+      `${where} has no files${folder.exclude === undefined ? '' : ' but those that `exclude` leaves out'}`,
+    );
   }
   for (const entry of entries) {
     if (entry.isDirectory()) {
@@ -62,10 +64,15 @@ export function readFolder(constructPath: string, folder: ConfigFolder): ConfigF
         'name the file itself in `files`, or leave it out with `exclude`');
     }
   }
-  return entries.map((entry) => readFile(constructPath, `${folder.keyPrefix ?? ''}${entry.name}`, join(folder.path, entry.name)));
+  return entries.map((entry) =>
+    readFile(constructPath, `${folder.keyPrefix ?? ''}${entry.name}`, join(folder.path, entry.name)),
+  );
 }
 
-/** File systems answer with an error that has a path and a code; both are safe to show, and the construct is what it lacks. */
+/**
+ * File systems answer with an error that has a path and a code; both are safe to show, and the construct is what it
+ * lacks.
+ */
 function attempt<T>(where: string, read: () => T): T {
   try {
     return read();

@@ -1,6 +1,9 @@
 /** The files of one folder as entries of a ConfigMap. */
 export interface ConfigFolder {
-  /** Path of the folder. A relative one starts at the working directory of the process, so prefer `path.join(__dirname, …)`; in ES modules, `import.meta.dirname`. */
+  /**
+   * Path of the folder. A relative one starts at the working directory of the process, so prefer `path.join(__dirname,
+   * …)`; in ES modules, `import.meta.dirname`.
+   */
   readonly path: string;
 
   /**
@@ -12,10 +15,11 @@ export interface ConfigFolder {
   readonly keyPrefix?: string;
 
   /**
-   * Names in the folder that are left out. `*` stands for any number of characters and `?` for one; the pattern has to match
-   * the whole name.
+   * Names in the folder that are left out. `*` stands for any number of characters and `?` for one; the pattern has to
+   * match the whole name.
    *
-   * @default - every file is taken, except those that operating systems leave behind: `.DS_Store`, `Thumbs.db` and `desktop.ini`
+   * @default - every file is taken, except those that operating systems leave behind: `.DS_Store`, `Thumbs.db` and
+   * `desktop.ini`
    */
   readonly exclude?: string[];
 }

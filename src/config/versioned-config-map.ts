@@ -30,8 +30,8 @@ export interface VersionedConfigMapProps {
   readonly data?: { [key: string]: string };
 
   /**
-   * Bytes by key, in base64 (standard alphabet, with padding; line breaks are ignored). They can be mounted, but never become
-   * environment variables.
+   * Bytes by key, in base64 (standard alphabet, with padding; line breaks are ignored). They can be mounted, but never
+   * become environment variables.
    *
    * @default - no bytes but those of `files` and `folders`
    */
@@ -40,24 +40,25 @@ export interface VersionedConfigMapProps {
   /**
    * Paths of files by the key that each is to have. A file in UTF-8 without zero bytes goes into `data`, any other into
    * `binaryData`, byte for byte: so a checkout that changes line ends changes the name. Symbolic links are followed.
-   * A relative path starts at the working directory of the process, so prefer `path.join(__dirname, …)`; in ES modules, `import.meta.dirname`.
+   * A relative path starts at the working directory of the process, so prefer `path.join(__dirname, …)`; in ES modules,
+   * `import.meta.dirname`.
    *
    * @default - no single files
    */
   readonly files?: { [key: string]: string };
 
   /**
-   * Folders of which every file becomes an entry, as in `files`. Folders within them, symbolic links and other things that are no
-   * regular files are errors, unless they are excluded.
+   * Folders of which every file becomes an entry, as in `files`. Folders within them, symbolic links and other things
+   * that are no regular files are errors, unless they are excluded.
    *
    * @default - no folders
    */
   readonly folders?: ConfigFolder[];
 
   /**
-   * Keys whose value may stay although it looks like a credential, each with the reason: that it is a public one, or none.
-   * The reasons are recorded in the annotation `cdk8s-strongbox/allow-credentials`. A key in which no credential is found
-   * is an error, so that an exception never outlives its cause.
+   * Keys whose value may stay although it looks like a credential, each with the reason: that it is a public one, or
+   * none. The reasons are recorded in the annotation `cdk8s-strongbox/allow-credentials`. A key in which no credential
+   * is found is an error, so that an exception never outlives its cause.
    *
    * @default - none: a value that looks like a credential is an error
    */
@@ -68,25 +69,26 @@ export interface VersionedConfigMapProps {
  * An immutable ConfigMap whose name ends in a hash of its content.
  *
  * A change of any value or key creates a new ConfigMap with a new name, so the pods that mount it or read it into their
- * environment are rolled out. Two versions never mix in one pod, and the kubelet does not watch an immutable object. The
- * price: no change reaches a running pod. For settings that a running process reads again, use a ConfigMap of
+ * environment are rolled out. Two versions never mix in one pod, and the kubelet does not watch an immutable object.
+ * The price: no change reaches a running pod. For settings that a running process reads again, use a ConfigMap of
  * cdk8s-plus.
  *
  * A rollback of the workload needs the old ConfigMap. `kubectl apply` keeps it. Flux deletes it before the rollout is
  * done, and so does Argo CD with automatic pruning: a pod of the old version that starts then waits for it, and
  * `kubectl rollout undo` fails. To keep old versions, set these annotations in `metadata`:
- * `kustomize.toolkit.fluxcd.io/prune: disabled` for Flux, `argocd.argoproj.io/sync-options: Prune=false` for Argo CD, or
- * `PruneLast=true` to delete them after the rollout. No tool deletes the versions that are kept.
+ * `kustomize.toolkit.fluxcd.io/prune: disabled` for Flux, `argocd.argoproj.io/sync-options: Prune=false` for Argo CD,
+ * or `PruneLast=true` to delete them after the rollout. No tool deletes the versions that are kept.
  *
- * Values are judged by what they are: private keys, tokens of known vendors, JSON Web Tokens, URLs with a password, literal
- * passwords in files of settings, also in base64. They are errors that name the key, the kind and the line, never the value. Names,
- * references (`$(VAR)`, `${VAR}`, `vault:…`), placeholders, paths, hashes, ids, certificates and public keys are not. The name of an
- * entry alone is never a reason; `DB_PASSWORD: hunter2` is one just as the line `db.password=hunter2` in a file is, because name and value
- * together say what it is. This guards against accidents: what is compressed or encrypted is not looked into.
+ * Values are judged by what they are: private keys, tokens of known vendors, JSON Web Tokens, URLs with a password,
+ * literal passwords in files of settings, also in base64. They are errors that name the key, the kind and the line,
+ * never the value. Names, references (`$(VAR)`, `${VAR}`, `vault:…`), placeholders, paths, hashes, ids, certificates
+ * and public keys are not. The name of an entry alone is never a reason; `DB_PASSWORD: hunter2` is one just as the line
+ * `db.password=hunter2` in a file is, because name and value together say what it is. This guards against accidents:
+ * what is compressed or encrypted is not looked into.
  *
- * The API server counts the bytes of the values, base64 decoded and keys left out, and takes at most 1 MiB (1,048,576). Well below that,
- * from about 256 KiB, client-side `kubectl apply` fails, because it copies the object into an annotation, and all annotations
- * together may have 256 KiB: use `kubectl apply --server-side` for big ones.
+ * The API server counts the bytes of the values, base64 decoded and keys left out, and takes at most 1 MiB (1,048,576).
+ * Well below that, from about 256 KiB, client-side `kubectl apply` fails, because it copies the object into an
+ * annotation, and all annotations together may have 256 KiB: use `kubectl apply --server-side` for big ones.
  *
  * It goes wherever cdk8s-plus takes an `IConfigMap`, and has no `permissions`: a pod that mounts it needs none.
  *
@@ -101,8 +103,9 @@ export class VersionedConfigMap extends NamedObject implements kplus.IConfigMap,
   private readonly textKeys: ReadonlySet<string>;
 
   /**
-   * @throws Error when there is no entry; when a key, a value, the size or the name is not what the API server takes; when a file or
-   * folder cannot be read; when a value looks like a credential and has no reason, or has a reason and does not
+   * @throws Error when there is no entry; when a key, a value, the size or the name is not what the API server takes;
+   * when a file or folder cannot be read; when a value looks like a credential and has no reason, or has a reason and
+   * does not
    */
   public constructor(scope: Construct, id: string, props: VersionedConfigMapProps) {
     const constructPath = constructPathOf(scope, id);
@@ -139,11 +142,12 @@ export class VersionedConfigMap extends NamedObject implements kplus.IConfigMap,
   }
 
   /**
-   * The value of a key as an environment variable. It is set when a container starts, and a change of the content rolls the
-   * pods.
+   * The value of a key as an environment variable. It is set when a container starts, and a change of the content rolls
+   * the pods.
    *
    * @param key a key of text
-   * @throws Error when the ConfigMap does not have the key, or has bytes under it, which never become environment variables
+   * @throws Error when the ConfigMap does not have the key, or has bytes under it, which never become environment
+   * variables
    */
   public envValue(key: string, options: kplus.EnvValueFromConfigMapOptions = {}): kplus.EnvValue {
     const where = `${this.node.path}: ConfigMap ${quoted(this.name)}`;
@@ -159,13 +163,19 @@ export class VersionedConfigMap extends NamedObject implements kplus.IConfigMap,
 
   /** The ConfigMap as the content of a volume. */
   public toMountSource(): MountSource {
-    return MountSource.configMap(this.name, { keys: [...this.keys], namespaceName: this.namespaceName, immutable: true });
+    return MountSource.configMap(this.name, {
+      keys: [...this.keys],
+      namespaceName: this.namespaceName,
+      immutable: true,
+    });
   }
 }
 
 function reasonAnnotation(reasons: { readonly [key: string]: string }): { [name: string]: string } {
   const keys = Object.keys(reasons).sort();
-  return keys.length === 0 ? {} : { [ALLOW_CREDENTIALS]: JSON.stringify(Object.fromEntries(keys.map((key) => [key, reasons[key].trim()]))) };
+  return keys.length === 0
+    ? {}
+    : { [ALLOW_CREDENTIALS]: JSON.stringify(Object.fromEntries(keys.map((key) => [key, reasons[key].trim()]))) };
 }
 
 /** What JSON patches have made of an object whose name says what is in it. Without patches it is as it was made. */
@@ -176,13 +186,19 @@ function patchErrors(constructPath: string, resource: ApiObject, hash: string): 
   }
   const { metadata, immutable, data = {}, binaryData = {} } = resource.toJson();
   const bytes = Object.entries<string>(binaryData).map(([key, text]) => [key, Buffer.from(text, 'base64')] as const);
-  const isAsNamed = metadata?.name === resource.name && immutable === true
-    && contentHash({ data, binaryData: Object.fromEntries(bytes) }) === hash;
-  return isAsNamed ? [] : [
-    `${constructPath}: a JSON patch changed the content or the name of ConfigMap "${resource.name}", whose name ends in a `
-      + 'hash of its content and which is immutable: the pods would not be replaced, and the API server refuses the '
-      + 'change; give the content as data, binaryData or files',
-  ];
+  const isAsNamed =
+    metadata?.name === resource.name &&
+    immutable === true &&
+    contentHash({ data, binaryData: Object.fromEntries(bytes) }) === hash;
+  return isAsNamed
+    ? []
+    : [
+      `${constructPath}: a JSON patch changed the content or the name of ConfigMap "${resource.name}", whose name `
+          + 'ends in a ' +
+          'hash of its content and which is immutable: the pods would not be replaced, and the API '
+            + 'server refuses the ' +
+          'change; give the content as data, binaryData or files',
+    ];
 }
 
 function encode(bytes: Uint8Array): string {

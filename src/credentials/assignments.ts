@@ -25,8 +25,8 @@ interface Value {
 
 /**
  * Literal secrets that a name is given in the text: properties, environment files, YAML, JSON, TOML, INI, XML, query
- * strings and connection strings, also when the text is escaped within another. Reads `name = value`, `"name": "value"`,
- * `<name>value</name>`, and pairs of a `name` (or `key`) and a `value`.
+ * strings and connection strings, also when the text is escaped within another. Reads `name = value`, `"name":
+ * "value"`, `<name>value</name>`, and pairs of a `name` (or `key`) and a `value`.
  */
 export const findAssignment: Scanner = (text) => {
   if (!speaksOfSecrets(text)) {
@@ -40,7 +40,10 @@ export const findAssignment: Scanner = (text) => {
       continue;
     }
     const role = /(?:^|[^A-Za-z])(name|key|value)$/i.exec(name)?.[1].toLowerCase();
-    const judged = role === 'value' && label !== undefined && match.index - label.offset < PAIR_WINDOW ? judgeName(label.text) : judgeName(name);
+    const judged =
+      role === 'value' && label !== undefined && match.index - label.offset < PAIR_WINDOW
+        ? judgeName(label.text)
+        : judgeName(name);
     if (judged === SecretName.NO && role !== 'name' && role !== 'key') {
       continue;
     }
@@ -59,7 +62,10 @@ export const findAssignment: Scanner = (text) => {
   return undefined;
 };
 
-/** The same judgement for a name and a value that are already apart, such as an entry of a ConfigMap or an environment variable. */
+/**
+ * The same judgement for a name and a value that are already apart, such as an entry of a ConfigMap or an environment
+ * variable.
+ */
 export function judgeEntry(name: string, value: string): Sighting | undefined {
   const judged = judgeName(name);
   if (judged === SecretName.NO || value.length > ENTRY_LIMIT) {
@@ -70,7 +76,11 @@ export function judgeEntry(name: string, value: string): Sighting | undefined {
 
 function judgeAssignment(name: string, judged: SecretName, { text, offset, writing }: Value): Sighting | undefined {
   if (/auth$/i.test(name) && isUserAndPassword(text) && !isPlaceholder(text)) {
-    return { kind: 'registry-auth', description: 'a user and password in base64, as container registries and npm want them', offset };
+    return {
+      kind: 'registry-auth',
+      description: 'a user and password in base64, as container registries and npm want them',
+      offset,
+    };
   }
   if (!isLiteralSecret(judged, text, writing)) {
     return undefined;
@@ -92,7 +102,8 @@ function readName(text: string, separator: number): string {
   while (start > stop && isNameCode(text.charCodeAt(start - 1))) {
     start--;
   }
-  // `arn:aws:secretsmanager:region:account:secret:name` has fields by place and no names; a host before its port is none either.
+  // `arn:aws:secretsmanager:region:account:secret:name` has fields by place and no names; a host before its port is
+  // none either.
   const before = text[start - 1];
   if (text[separator] === ':' && (before === ':' || before === '@' || (before === '/' && text[start - 2] === '/'))) {
     return '';
@@ -104,7 +115,10 @@ function readName(text: string, separator: number): string {
   return text.slice(start, end);
 }
 
-/** The value behind a separator: up to the closing quote, or to the end of a bare word with which the line or the pair ends. */
+/**
+ * The value behind a separator: up to the closing quote, or to the end of a bare word with which the line or the pair
+ * ends.
+ */
 function readValue(text: string, separator: number): Value | undefined {
   let start = separator + 1;
   const limit = Math.min(text.length, start + GAP_WINDOW);
@@ -115,7 +129,10 @@ function readValue(text: string, separator: number): Value | undefined {
   if (pair === ':=' || pair === '=>' || pair === ':-') {
     start++;
   }
-  while (start < limit && (text[start] === ' ' || text[start] === '\t' || (text[start] === '\\' && /["'\\]/.test(text[start + 1] ?? '')))) {
+  while (
+    start < limit &&
+    (text[start] === ' ' || text[start] === '\t' || (text[start] === '\\' && /["'\\]/.test(text[start + 1] ?? '')))
+  ) {
     start++;
   }
   // A YAML anchor stands before the value that it names.
@@ -141,7 +158,9 @@ function readValue(text: string, separator: number): Value | undefined {
   const line = /^.*?(?=\\[nr]|$)/s.exec(bare)?.[0] ?? '';
   const value = withoutClosing(line);
   const rest = line.length < bare.length ? '' : window.slice(value.length);
-  return value !== '' && (endsThere(rest) || isShellPrefix(text, separator, rest)) ? { text: value, offset: start, writing: Writing.BARE } : undefined;
+  return value !== '' && (endsThere(rest) || isShellPrefix(text, separator, rest))
+    ? { text: value, offset: start, writing: Writing.BARE }
+    : undefined;
 }
 
 /** A brace that closes a YAML flow or a block is no part of the value, unless the value opened it. */

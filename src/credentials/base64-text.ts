@@ -12,12 +12,18 @@ export interface Base64Run {
   readonly encoded: string;
 }
 
-/** What the text decodes to, one character a byte. Both alphabets are read, padding or not; other characters are skipped. */
+/**
+ * What the text decodes to, one character a byte. Both alphabets are read, padding or not; other characters are
+ * skipped.
+ */
 export function decodeLoosely(encoded: string): string {
   return Buffer.from(encoded, 'base64').toString('latin1');
 }
 
-/** Every stretch of base64 in the text, in order; lines that an encoder broke are joined. Each character is read a bounded number of times. */
+/**
+ * Every stretch of base64 in the text, in order; lines that an encoder broke are joined. Each character is read a
+ * bounded number of times.
+ */
 export function* base64Runs(text: string): Generator<Base64Run> {
   for (let offset = nextRun(text, 0); offset >= 0;) {
     const parts: string[] = [];
@@ -34,8 +40,8 @@ export function* base64Runs(text: string): Generator<Base64Run> {
 }
 
 /**
- * Where the next stretch begins, or -1. It is read from the end of the shortest one backwards, since a character that is none of
- * base64 rules out every place before it: most of a text is never read.
+ * Where the next stretch begins, or -1. It is read from the end of the shortest one backwards, since a character that
+ * is none of base64 rules out every place before it: most of a text is never read.
  */
 function nextRun(text: string, from: number): number {
   let start = from;
@@ -88,8 +94,8 @@ const TEXT_SHARE = 0.75;
 /**
  * The text that a stretch of base64 holds, or nothing when it holds other data.
  *
- * The stretch may have swallowed a word before it, as in `path/` or `name-`. So all four alignments are tried, and the one
- * that reads most like text is taken: one, so that nested layers cost a sum and not a product.
+ * The stretch may have swallowed a word before it, as in `path/` or `name-`. So all four alignments are tried, and the
+ * one that reads most like text is taken: one, so that nested layers cost a sum and not a product.
  */
 export function decodedText(encoded: string): string | undefined {
   let best = { skip: 0, share: 0 };

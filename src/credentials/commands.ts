@@ -114,7 +114,10 @@ function attachedTo(flag: string, form: OptionForm, { text, offset }: Word): Wor
   return isAttached && text.length > flag.length ? { text: text.slice(flag.length), offset } : undefined;
 }
 
-function passwordOf({ text, offset }: Word, { separator, prefix }: { separator?: string; prefix?: string }): Word | undefined {
+function passwordOf(
+  { text, offset }: Word,
+  { separator, prefix }: { separator?: string; prefix?: string },
+): Word | undefined {
   if (prefix !== undefined) {
     return text.startsWith(prefix) ? { text: text.slice(prefix.length), offset } : undefined;
   }
@@ -128,7 +131,10 @@ function passwordOf({ text, offset }: Word, { separator, prefix }: { separator?:
 }
 
 function* valuesOfPlace(place: ClientWord, words: readonly Word[]): Generator<Value> {
-  if (place.letter !== undefined && !words.some(({ text }) => /^-[A-Za-z]+$/.test(text) && text.includes(place.letter!))) {
+  if (
+    place.letter !== undefined &&
+    !words.some(({ text }) => /^-[A-Za-z]+$/.test(text) && text.includes(place.letter!))
+  ) {
     return;
   }
   const plain = words.filter(({ text }) => !text.startsWith('-'));
@@ -164,4 +170,5 @@ function wordsFrom(text: string, start: number): Word[] {
 
 /** Sticky, so that the list and the command end where something else comes. */
 const LIST_ITEM = /["']?[ \t\r\n]*,[ \t\r\n]*["']([^"'\n]*)["']/y;
-const SHELL_WORD = /[ \t]+((?:"(?:\\.|\$\([^()]*\)|\$(?!\()|[^"\\\n$])*"|'[^'\n]*'|\$\([^()\n]*\)|`[^`\n]*`|\$\{[^{}\n]*\}|\\[^\n]|[^\s"'`;|&#()<>\\])+)/y;
+const SHELL_WORD =
+  /[ \t]+((?:"(?:\\.|\$\([^()]*\)|\$(?!\()|[^"\\\n$])*"|'[^'\n]*'|\$\([^()\n]*\)|`[^`\n]*`|\$\{[^{}\n]*\}|\\[^\n]|[^\s"'`;|&#()<>\\])+)/y;

@@ -23,32 +23,44 @@ export interface CredentialFinding {
   readonly base64Layers: number;
 }
 
-/** Layers of base64 that are unwrapped. A Secret's manifest in a ConfigMap has one, a docker configuration in it two. */
+/**
+ * Layers of base64 that are unwrapped. A Secret's manifest in a ConfigMap has one, a docker configuration in it two.
+ */
 const MAX_BASE64_LAYERS = 3;
 
-/** A word that is shorter than any token, key or header, and no URL, setting or command: only its name can make it a credential. */
+/**
+ * A word that is shorter than any token, key or header, and no URL, setting or command: only its name can make it a
+ * credential.
+ */
 const SHORT_WORD = /^[\w.-]{0,14}$/;
 
 /** The most specific first: the first that finds something names the kind. */
 const SCANNERS: readonly Scanner[] = [
-  findPrivateKey, findVendorToken, findHttpCredential, findUrlPassword, findDirective, findCommandCredential, findAssignment,
+  findPrivateKey,
+  findVendorToken,
+  findHttpCredential,
+  findUrlPassword,
+  findDirective,
+  findCommandCredential,
+  findAssignment,
 ];
 
 /**
- * Looks for a credential in a text: a private key, a token, a URL with a password, a literal password in a file of settings,
- * each also wrapped in base64. It judges what is there and not what it is called, so it is silent on names, references,
- * placeholders, substitutions, hashes, ids, certificates and public keys.
+ * Looks for a credential in a text: a private key, a token, a URL with a password, a literal password in a file of
+ * settings, each also wrapped in base64. It judges what is there and not what it is called, so it is silent on names,
+ * references, placeholders, substitutions, hashes, ids, certificates and public keys.
  *
- * The time it takes is linear in the length of the text, whatever the text: every scanner moves forward only and reads at
- * most a constant number of characters around a position, and a layer of base64 is three quarters of the one around it.
+ * The time it takes is linear in the length of the text, whatever the text: every scanner moves forward only and reads
+ * at most a constant number of characters around a position, and a layer of base64 is three quarters of the one around
+ * it.
  *
- * It guards against accidents, not against someone who hides a credential: other encodings, compression and encryption are
- * not looked into.
+ * It guards against accidents, not against someone who hides a credential: other encodings, compression and encryption
+ * are not looked into.
  *
  * @param text the value
- * @param name what the value is called, when it is known. A name alone is never a finding. A name that ends in `password` or
- * the like makes a literal value one, and a name that ends in `token`, `secret` or `api-key` a literal value that looks random,
- * exactly as `name=value` in a file of settings would.
+ * @param name what the value is called, when it is known. A name alone is never a finding. A name that ends in
+ * `password` or the like makes a literal value one, and a name that ends in `token`, `secret` or `api-key` a literal
+ * value that looks random, exactly as `name=value` in a file of settings would.
  */
 export function findCredential(text: string, name?: string): CredentialFinding | undefined {
   const entry = name === undefined ? undefined : judgeEntry(name, text);
@@ -90,7 +102,10 @@ export function findCredentialLines(text: string, name?: string): CredentialLine
 /** A line of a key or another block in base64, and the end of its armour. */
 const BLOCK_LINE = /^\n[ \t]{0,32}(?:[A-Za-z0-9+/_-]{16,}={0,2}|-{4,5} ?END [^\n]{1,80})[ \t\r]*(?=\n|$)/;
 
-/** The text without the line of an offset, and the block in base64 behind it. Empty lines stay, so that others keep their numbers. */
+/**
+ * The text without the line of an offset, and the block in base64 behind it. Empty lines stay, so that others keep
+ * their numbers.
+ */
 function withoutLines(text: string, offset: number): string {
   const begin = text.lastIndexOf('\n', offset - 1) + 1;
   let end = text.indexOf('\n', offset);

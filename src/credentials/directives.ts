@@ -20,7 +20,8 @@ export const DIRECTIVES: readonly Directive[] = [
     description: 'a netrc entry with a password',
     writing: Writing.BARE,
     hints: ['login'],
-    expression: /(?:machine\s{1,16}\S{1,255}|default)\s{1,16}login\s{1,16}\S{1,255}\s{1,16}password\s{1,16}(?<value>\S{1,255})/g,
+    expression:
+      /(?:machine\s{1,16}\S{1,255}|default)\s{1,16}login\s{1,16}\S{1,255}\s{1,16}password\s{1,16}(?<value>\S{1,255})/g,
   },
   {
     kind: 'pgpass-password',
@@ -34,21 +35,24 @@ export const DIRECTIVES: readonly Directive[] = [
     description: 'an SQL statement that sets a password',
     writing: Writing.QUOTED,
     hints: ['password', 'identified'],
-    expression: /\b(?:PASSWORD|IDENTIFIED(?:\s{1,8}WITH\s{1,8}\w{1,64})?\s{1,8}BY(?:\s{1,8}PASSWORD)?)\s{1,8}(?:=\s{0,8})?'(?<value>[^'\n]{1,256})'/gi,
+    expression:
+      /\b(?:PASSWORD|IDENTIFIED(?:\s{1,8}WITH\s{1,8}\w{1,64})?\s{1,8}BY(?:\s{1,8}PASSWORD)?)\s{1,8}(?:=\s{0,8})?'(?<value>[^'\n]{1,256})'/gi,
   },
   {
     kind: 'password',
     description: 'a literal password in a directive',
     writing: Writing.QUOTED,
     hints: ['requirepass', 'masterauth', 'sentinel'],
-    expression: /^[ \t]{0,32}(?:requirepass|masterauth|sentinel\s{1,8}auth-pass\s{1,8}\S{1,128})[ \t]{1,16}["']?(?<value>[^\s"']{1,256})/gm,
+    expression:
+      /^[ \t]{0,32}(?:requirepass|masterauth|sentinel\s{1,8}auth-pass\s{1,8}\S{1,128})[ \t]{1,16}["']?(?<value>[^\s"']{1,256})/gm,
   },
   {
     kind: 'password',
     description: 'a literal password in the arguments of a command',
     writing: Writing.BARE,
     hints: ['--'],
-    expression: /(?<!\S)--?(?<name>[A-Za-z][\w-]{0,40}(?:password|passwd|passphrase|pass|pwd|token|secret|key)|password|passwd|passphrase|pass|token|secret|masterauth)[ \t]{1,8}(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/g,
+    expression:
+      /(?<!\S)--?(?<name>[A-Za-z][\w-]{0,40}(?:password|passwd|passphrase|pass|pwd|token|secret|key)|password|passwd|passphrase|pass|token|secret|masterauth)[ \t]{1,8}(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/g,
   },
   {
     kind: 'password',
@@ -62,7 +66,8 @@ export const DIRECTIVES: readonly Directive[] = [
     description: 'a user and password of a load balancer',
     writing: Writing.BARE,
     hints: ['insecure-password', 'stats'],
-    expression: /^[ \t]{0,32}(?:user[ \t]{1,8}\S{1,128}[ \t]{1,8}insecure-password[ \t]{1,8}|stats[ \t]{1,8}auth[ \t]{1,8}[^\s:]{1,128}:)(?<value>\S{1,256})/gm,
+    expression:
+      /^[ \t]{0,32}(?:user[ \t]{1,8}\S{1,128}[ \t]{1,8}insecure-password[ \t]{1,8}|stats[ \t]{1,8}auth[ \t]{1,8}[^\s:]{1,128}:)(?<value>\S{1,256})/gm,
   },
 ];
 
@@ -76,7 +81,13 @@ export const findDirective: Scanner = (text) => {
     for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {
       const { value, name, quote } = match.groups as { value: string; name?: string; quote?: string };
       // Where the syntax alone makes it a password, there is no name to judge.
-      if (isLiteralSecret(name === undefined ? SecretName.PASSWORD : judgeName(name), value, quote ? Writing.QUOTED : writing)) {
+      if (
+        isLiteralSecret(
+          name === undefined ? SecretName.PASSWORD : judgeName(name),
+          value,
+          quote ? Writing.QUOTED : writing,
+        )
+      ) {
         return { kind, description, offset: match.index };
       }
     }

@@ -25,7 +25,9 @@ const JUDGED = 256;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const BOOTSTRAP_TOKEN = /^[a-z0-9]{6}\.[a-z0-9]{16}$/;
 
-/** `some-name`, `some.name.v2`, `team/app:1.2`, `host.example:8080`: lower-case words that are joined name something. */
+/**
+ * `some-name`, `some.name.v2`, `team/app:1.2`, `host.example:8080`: lower-case words that are joined name something.
+ */
 const NAME = /^[a-z0-9]{1,64}(?:[-._/:@][a-z0-9]{1,64}){1,32}$/;
 /** Lower-case words without a digit. */
 const JOINED_WORDS = /^[a-z]{1,64}(?:[-._/:@][a-z]{1,64}){1,32}$/;
@@ -63,9 +65,52 @@ const ORDINARY = new Set([
 
 /** Words between others that leave the whole one that configuration says: `not-set`, `read-from-file`. */
 const SMALL = new Set([
-  'no', 'not', 'non', 'is', 'be', 'to', 'the', 'a', 'an', 'of', 'or', 'and', 'in', 'by', 'from', 'at', 'via', 'with', 'only',
-  'here', 'see', 'use', 'used', 'set', 'unset', 'your', 'my', 'new', 'old', 'read', 'needed', 'provided', 'managed', 'filled',
-  'will', 'later', 'plaintext', 'current', 'one', 'time', 'none', 'empty', 'null', 'defined', 'undefined', 'base64',
+  'no',
+  'not',
+  'non',
+  'is',
+  'be',
+  'to',
+  'the',
+  'a',
+  'an',
+  'of',
+  'or',
+  'and',
+  'in',
+  'by',
+  'from',
+  'at',
+  'via',
+  'with',
+  'only',
+  'here',
+  'see',
+  'use',
+  'used',
+  'set',
+  'unset',
+  'your',
+  'my',
+  'new',
+  'old',
+  'read',
+  'needed',
+  'provided',
+  'managed',
+  'filled',
+  'will',
+  'later',
+  'plaintext',
+  'current',
+  'one',
+  'time',
+  'none',
+  'empty',
+  'null',
+  'defined',
+  'undefined',
+  'base64',
 ]);
 
 /** What a password is called, and what many are in earnest. */
@@ -98,7 +143,9 @@ function isLiteral(name: SecretName, value: string, writing: Writing): boolean {
       return isPassword(value, writing);
     case SecretName.TOKEN:
     case SecretName.SECRET:
-      return UUID.test(value) || BOOTSTRAP_TOKEN.test(value) || looksRandom(value) || isShortToken(name, value, writing);
+      return (
+        UUID.test(value) || BOOTSTRAP_TOKEN.test(value) || looksRandom(value) || isShortToken(name, value, writing)
+      );
     case SecretName.KEY:
       return isRandomKey(value);
     default:
@@ -155,7 +202,9 @@ function isJoinedPassword(value: string, isEntry: boolean): boolean {
   return /^[a-z-]+$/.test(value) || PASSPHRASE.test(value) || (isEntry && /^[a-z._@-]+$/.test(value));
 }
 
-/** Whether a short value under the name of a secret or token is one: of letters and digits, but not a name or a number. */
+/**
+ * Whether a short value under the name of a secret or token is one: of letters and digits, but not a name or a number.
+ */
 function isShortToken(name: SecretName, value: string, writing: Writing): boolean {
   const isEntry = writing === Writing.ENTRY;
   const lower = value.toLowerCase();
@@ -165,7 +214,13 @@ function isShortToken(name: SecretName, value: string, writing: Writing): boolea
   if (ORDINARY.has(lower) || NOTORIOUS.has(lower) || mayBeVariable(value, writing) || isExpression(value)) {
     return false;
   }
-  if (SPEAKING.test(value) || NUMBERED.test(value) || HEX_CONSTANT.test(value) || CALL.test(value) || /[/:]/.test(value)) {
+  if (
+    SPEAKING.test(value) ||
+    NUMBERED.test(value) ||
+    HEX_CONSTANT.test(value) ||
+    CALL.test(value) ||
+    /[/:]/.test(value)
+  ) {
     return false;
   }
   if (/^\d{4}-\d\d/.test(value) || (NAME.test(value) && mayBeName(name, value, isEntry))) {
@@ -174,7 +229,9 @@ function isShortToken(name: SecretName, value: string, writing: Writing): boolea
   return /\d/.test(value) || (isEntry && (/[!#$%^&*+=?~]/.test(value) || /[a-z][A-Z]/.test(value)));
 }
 
-/** Whether joined words with digits name an object or a version. Under the name of a token only a version is expected. */
+/**
+ * Whether joined words with digits name an object or a version. Under the name of a token only a version is expected.
+ */
 function mayBeName(name: SecretName, value: string, isEntry: boolean): boolean {
   const parts = value.split(/[-._/:@]/);
   const odd = parts.some((part) => !/^(?:[a-z]+\d{0,3}[a-z]?|\d{1,3})$/.test(part));
@@ -186,26 +243,48 @@ function mayBeVariable(value: string, writing: Writing): boolean {
   return writing === Writing.BARE && (/[()[\]{}`\\]/.test(value) || /^[$"'@!&*|>]/.test(value));
 }
 
-/** Whether the value is plainly a key: long, of small letters, capitals and digits, not a public one, and no text in base64. */
+/**
+ * Whether the value is plainly a key: long, of small letters, capitals and digits, not a public one, and no text in
+ * base64.
+ */
 function isRandomKey(value: string): boolean {
-  return value.length >= SHORTEST_KEY && /[a-z]/.test(value) && /[A-Z]/.test(value) && !PUBLIC_KEY.test(value)
-    && looksRandom(value) && decodedText(value) === undefined && bitsPerCharacter(value) >= 3.7 && caseChanges(value) >= value.length * 0.15;
+  return (
+    value.length >= SHORTEST_KEY &&
+    /[a-z]/.test(value) &&
+    /[A-Z]/.test(value) &&
+    !PUBLIC_KEY.test(value) &&
+    looksRandom(value) &&
+    decodedText(value) === undefined &&
+    bitsPerCharacter(value) >= 3.7 &&
+    caseChanges(value) >= value.length * 0.15
+  );
 }
 
 /** Whether the value looks drawn at random: long enough, of mixed characters, and not put together from words. */
 export function looksRandom(text: string): boolean {
   const value = text.length > JUDGED ? text.slice(0, JUDGED) : text;
-  if (value.length < SHORTEST_RANDOM || !/^[\x21-\x7e]+$/.test(value) || /[<>(){}[\]"'`,;|\\]/.test(value) || NAME.test(value) || LOCATION.test(value)) {
+  if (
+    value.length < SHORTEST_RANDOM ||
+    !/^[\x21-\x7e]+$/.test(value) ||
+    /[<>(){}[\]"'`,;|\\]/.test(value) ||
+    NAME.test(value) ||
+    LOCATION.test(value)
+  ) {
     return false;
   }
   const digits = value.match(/\d/g)?.length ?? 0;
   if (!/[A-Za-z]/.test(value) || bitsPerCharacter(value) < 3) {
     return false;
   }
-  return digits >= 2 ? !/^\d{4}-\d\d-\d\d/.test(value) : !isExpression(value) && caseChanges(value) >= value.length * 0.4;
+  return digits >= 2
+    ? !/^\d{4}-\d\d-\d\d/.test(value)
+    : !isExpression(value) && caseChanges(value) >= value.length * 0.4;
 }
 
-/** Whether the value is put together from words as sources do it: `config.db.password`, `user_password`, `UserPassword`, `userPassword$1`. */
+/**
+ * Whether the value is put together from words as sources do it: `config.db.password`, `user_password`, `UserPassword`,
+ * `userPassword$1`.
+ */
 function isExpression(value: string): boolean {
   const words = value
     .replace(/\$\d{1,3}$/, '')
@@ -230,7 +309,10 @@ function bitsPerCharacter(value: string): number {
   return bits;
 }
 
-/** How often a capital follows a small letter or the other way round: rarely in words, at every second letter in random text. */
+/**
+ * How often a capital follows a small letter or the other way round: rarely in words, at every second letter in random
+ * text.
+ */
 function caseChanges(value: string): number {
   return (value.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g) ?? []).length;
 }

@@ -1,15 +1,63 @@
 /** Words that nobody keeps in a real credential, long enough not to turn up in a random one by chance. */
-const TELLING = new RegExp([
-  'change-?(?:me|it|this|ed)', 'replace-?(?:me|this|with)', '^replaced?-', '-replaced?$', 'placeholder', 'example', 'redacted', 'censored', 'obfuscated',
-  'insert-?(?:here|your|the)', '(?:goes|put|value|secret|password|token|key)-?here', 'your-?(?:own-?)?(?:api|db|app|super)?-?(?:pass|secret|token|key|pw|auth|access|client|private)',
-  'not-?(?:a-)?(?:real|used|set)', 'not-?a-?secret', 'fill-?(?:me|this)-?in', 'dummy-?(?:pass|secret|token|key|value)', 'fake-?(?:pass|secret|token|key|value)',
-  'sample-?(?:pass|secret|token|key|value)', 'specified-?(?:by|in|at|via)', 'provided-?(?:by|in|at|via)', 'managed-?(?:by|in|via)', 'injected',
-].join('|'));
+const TELLING = new RegExp(
+  [
+    'change-?(?:me|it|this|ed)',
+    'replace-?(?:me|this|with)',
+    '^replaced?-',
+    '-replaced?$',
+    'placeholder',
+    'example',
+    'redacted',
+    'censored',
+    'obfuscated',
+    'insert-?(?:here|your|the)',
+    '(?:goes|put|value|secret|password|token|key)-?here',
+    'your-?(?:own-?)?(?:api|db|app|super)?-?(?:pass|secret|token|key|pw|auth|access|client|private)',
+    'not-?(?:a-)?(?:real|used|set)',
+    'not-?a-?secret',
+    'fill-?(?:me|this)-?in',
+    'dummy-?(?:pass|secret|token|key|value)',
+    'fake-?(?:pass|secret|token|key|value)',
+    'sample-?(?:pass|secret|token|key|value)',
+    'specified-?(?:by|in|at|via)',
+    'provided-?(?:by|in|at|via)',
+    'managed-?(?:by|in|via)',
+    'injected',
+  ].join('|'),
+);
 
 /** Whole values that stand for "nothing here yet". */
 const EMPTY_WORDS = new Set([
-  'dummy', 'fake', 'sample', 'todo', 'fixme', 'tbd', 'tba', 'none', 'null', 'nil', 'na', 'n-a', 'undefined', 'unset', 'empty', 'blank',
-  'masked', 'hidden', 'removed', 'omitted', 'stripped', 'secret-value', 'setme', 'set-me', 'fillme', 'fill-me', 'foo', 'bar', 'baz', 'foobar',
+  'dummy',
+  'fake',
+  'sample',
+  'todo',
+  'fixme',
+  'tbd',
+  'tba',
+  'none',
+  'null',
+  'nil',
+  'na',
+  'n-a',
+  'undefined',
+  'unset',
+  'empty',
+  'blank',
+  'masked',
+  'hidden',
+  'removed',
+  'omitted',
+  'stripped',
+  'secret-value',
+  'setme',
+  'set-me',
+  'fillme',
+  'fill-me',
+  'foo',
+  'bar',
+  'baz',
+  'foobar',
 ]);
 
 /** A substitution anywhere in the value: what is left is not the credential. */
@@ -36,15 +84,56 @@ const WHOLE = [
 ];
 
 /** Prefixes of values that say where the credential is, or that are its ciphertext. */
-const REFERENCE = new RegExp('^(?:' + [
-  'arn:', 'vault:', 'ref\\+', 'op://', 'secretref:', 'secret:', 'secrets?/', 'env:', 'file:', 'projects/[^/]{1,64}/secrets/', 'aws-?sm:', 'awssm', 'ssm:', 'gcp-?sm:',
-  'sm://', 'azure-?kv:', 'akv:', 'kv:', 'keyvault:', 'bitwarden:', 'doppler:', 'conjur:', 'k8s:', 'kubernetes:', 'valuefrom', 'secretkeyref', '@microsoft\\.keyvault',
-  'resolve:', '\\{\\{resolve:', '!vault', '!secret', '!env', '!ref', '!sub',
-  'enc\\[', 'enc\\(', '\\{cipher\\}', '\\$ansible_vault;', '-----begin pgp message',
-].join('|') + ')', 'i');
+const REFERENCE = new RegExp(
+  '^(?:' +
+    [
+      'arn:',
+      'vault:',
+      'ref\\+',
+      'op://',
+      'secretref:',
+      'secret:',
+      'secrets?/',
+      'env:',
+      'file:',
+      'projects/[^/]{1,64}/secrets/',
+      'aws-?sm:',
+      'awssm',
+      'ssm:',
+      'gcp-?sm:',
+      'sm://',
+      'azure-?kv:',
+      'akv:',
+      'kv:',
+      'keyvault:',
+      'bitwarden:',
+      'doppler:',
+      'conjur:',
+      'k8s:',
+      'kubernetes:',
+      'valuefrom',
+      'secretkeyref',
+      '@microsoft\\.keyvault',
+      'resolve:',
+      '\\{\\{resolve:',
+      '!vault',
+      '!secret',
+      '!env',
+      '!ref',
+      '!sub',
+      'enc\\[',
+      'enc\\(',
+      '\\{cipher\\}',
+      '\\$ansible_vault;',
+      '-----begin pgp message',
+    ].join('|') +
+    ')',
+  'i',
+);
 
 /** Hashes made for passwords. They are not the password, and many an application wants them in its configuration. */
-const PASSWORD_HASH = /^(?:\$(?:2[abxy]?|5|6|1|apr1|y|7|argon2(?:id|i|d)|scrypt|pbkdf2(?:-sha\d{1,3})?|shiro1)\$|\{(?:ssha|sha|smd5|md5|crypt|bcrypt|pbkdf2|argon2|scrypt)[\w-]{0,16}\}|pbkdf2[:_]|scrypt:|SCRAM-SHA-)/i;
+const PASSWORD_HASH =
+  /^(?:\$(?:2[abxy]?|5|6|1|apr1|y|7|argon2(?:id|i|d)|scrypt|pbkdf2(?:-sha\d{1,3})?|shiro1)\$|\{(?:ssha|sha|smd5|md5|crypt|bcrypt|pbkdf2|argon2|scrypt)[\w-]{0,16}\}|pbkdf2[:_]|scrypt:|SCRAM-SHA-)/i;
 
 /** A Sealed Secrets ciphertext: two bytes of length (512), then random bytes. */
 const SEALED = /^Ag[A-D][A-Za-z0-9+/]{200}/;

@@ -4,7 +4,9 @@ import { isPlaceholder } from './placeholders';
 /** The armour of PEM, OpenSSH, PGP and SSH2. Between `BEGIN` and `PRIVATE KEY` stand at most a few words. */
 const ARMOUR = /-{4,5} ?BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?(?: ?-{4,5})/g;
 
-/** What may stand between the armour and the key: line breaks, plain, escaped or flattened to blanks, and indentation. */
+/**
+ * What may stand between the armour and the key: line breaks, plain, escaped or flattened to blanks, and indentation.
+ */
 const BREAK = /^(?:\s|\\{1,4}[nr]){1,64}/;
 
 /** Characters that are read behind the armour to see whether a key follows. */
@@ -95,6 +97,8 @@ function isDerPrivateKey(binary: string): boolean {
 
 /** The first bytes of the content of the DER sequence at the offset, if there is one that spans several bytes. */
 function derContent(binary: string, offset: number): string | undefined {
-  const header = /^\x30(?:[\x04-\x7f]|\x81[\x80-\xff]|\x82[\x01-\xff][^]|\x83[\x01-\xff][^][^])/.exec(binary.slice(offset, offset + 5));
+  const header = /^\x30(?:[\x04-\x7f]|\x81[\x80-\xff]|\x82[\x01-\xff][^]|\x83[\x01-\xff][^][^])/.exec(
+    binary.slice(offset, offset + 5),
+  );
   return header === null ? undefined : binary.slice(offset + header[0].length, offset + header[0].length + 16);
 }

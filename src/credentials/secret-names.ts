@@ -117,8 +117,12 @@ function isQualifier(word: string): boolean {
 }
 
 function speaksOfKeys(words: readonly string[]): boolean {
-  return words.some((word) => /(?:keys?|secrets?|tokens?|password)$/.test(word) && !/(?:mon|tur|don|hoc|joc|whis|smo)keys?$/.test(word))
-    && !words.some((word) => OPEN.test(word));
+  return (
+    words.some(
+      (word) =>
+        /(?:keys?|secrets?|tokens?|password)$/.test(word) && !/(?:mon|tur|don|hoc|joc|whis|smo)keys?$/.test(word),
+    ) && !words.some((word) => OPEN.test(word))
+  );
 }
 
 /** The words of a name in any of the usual spellings, in lower case. */

@@ -5,8 +5,8 @@ import { CredentialFinding, findCredential } from './detector';
 const SHORTEST_BESIDE = 8;
 
 /**
- * Looks for a credential in a template of Go: what stands in an action (`{{ … }}`) comes from elsewhere, and what stands
- * around it is a literal.
+ * Looks for a credential in a template of Go: what stands in an action (`{{ … }}`) comes from elsewhere, and what
+ * stands around it is a literal.
  *
  * @param name what the value is called, see `findCredential`
  */

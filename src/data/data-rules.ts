@@ -15,7 +15,8 @@ const BIGGEST_SHOWN = 3;
 const UNWRITABLE_KEYS = ['__proto__', 'constructor'];
 
 /**
- * Checks the keys of a Secret or ConfigMap the way the API server does (`IsConfigMapKey`), and that no key is named twice.
+ * Checks the keys of a Secret or ConfigMap the way the API server does (`IsConfigMapKey`), and that no key is named
+ * twice.
  *
  * @param constructPath construct path, named in the error
  * @param keys the keys
@@ -28,11 +29,15 @@ export function validateKeys(constructPath: string, keys: readonly string[]): vo
       throw new Error(`${constructPath}: ${fault}`);
     }
     if (UNWRITABLE_KEYS.includes(key)) {
-      throw new Error(`${constructPath}: ${quoted(key)} is a valid key for Kubernetes, but cdk8s cannot write it; give the ` +
-        'key another name');
+      throw new Error(
+        `${constructPath}: ${quoted(key)} is a valid key for Kubernetes, but cdk8s cannot write it; give the ` +
+          'key another name',
+      );
     }
     if (seen.has(key)) {
-      throw new Error(`${constructPath}: key ${quoted(key)} is given twice; leave one of them out, or give it another key`);
+      throw new Error(
+        `${constructPath}: key ${quoted(key)} is given twice; leave one of them out, or give it another key`,
+      );
     }
     seen.add(key);
   }
@@ -65,7 +70,8 @@ export function validateSize(constructPath: string, kind: string, sizes: Readonl
     .slice(0, BIGGEST_SHOWN)
     .map(([key, size]) => `${key} (${size} bytes)`);
   throw new Error(
-    `${constructPath}: the values of this ${kind} have ${total} bytes, and the API server takes at most ${MAX_DATA_BYTES}; ` +
+    `${constructPath}: the values of this ${kind} have ${total} bytes, and the API server takes at most `
+      + `${MAX_DATA_BYTES}; ` +
     `the biggest are ${biggest.join(', ')}; split it, or keep big content in a volume or an object store`,
   );
 }
@@ -73,8 +79,8 @@ export function validateSize(constructPath: string, kind: string, sizes: Readonl
 /**
  * A short hash of the content of an object, fit to end a Kubernetes name: 10 lower-case hexadecimal digits.
  *
- * Every part is hashed with its length before it, so two different contents never feed the hash the same bytes. The order
- * in which keys were given does not matter.
+ * Every part is hashed with its length before it, so two different contents never feed the hash the same bytes. The
+ * order in which keys were given does not matter.
  *
  * @param sections values by key, by the name of the section that holds them (`data`, `binaryData`)
  * @param context anything else that tells two contents apart

@@ -24,7 +24,8 @@ export function validateName(constructPath: string, name: string): void {
 }
 
 /**
- * The namespace that an object made in a scope lands in, as cdk8s decides it, or undefined where it is left to whoever applies.
+ * The namespace that an object made in a scope lands in, as cdk8s decides it, or undefined where it is left to whoever
+ * applies.
  *
  * @param scope construct that makes the object
  * @param metadata metadata that the user gave
@@ -112,7 +113,8 @@ export function versionedName(constructPath: string, stem: string, hash: string)
   const name = `${stem}-${hash}`;
   if (name.length > MAX_NAME_LENGTH) {
     throw new Error(
-      `${constructPath}: the name ${quoted(stem)} has ${stem.length} characters, and with the content hash it would have ` +
+      `${constructPath}: the name ${quoted(stem)} has ${stem.length} characters, and with the content `
+        + 'hash it would have ' +
         `${name.length}; ` +
       `a name has at most ${MAX_NAME_LENGTH}, so give a shorter one`,
     );

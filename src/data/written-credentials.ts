@@ -17,7 +17,8 @@ export function refuseCredential(constructPath: string, place: string, text: str
   const found = findCredentialInTemplate(text, name);
   if (found !== undefined) {
     throw new Error(
-      `${constructPath}: ${place} contains ${found.description} [${found.kind}], and everybody who may read the object ` +
+      `${constructPath}: ${place} contains ${found.description} [${found.kind}], and everybody who may read the `
+        + 'object ' +
       'or the repository reads it; keep the credential in a store or in a SecureSecret, and rotate it if it is in use',
     );
   }

@@ -33,9 +33,12 @@ export class ControlPlaneDocument extends ApiObject {
     const whole = (this.node.root as App).yamlOutputType === YamlOutputType.FILE_PER_APP;
     const sibling = others.find((other) => MARK in other && (whole || Chart.of(other) === Chart.of(this)));
     if (sibling) {
-      problems.push(`${this.node.path}: ${sibling.node.path} would go into the same file, and a control-plane ` +
-        'process reads one document per file; put each into a dedicated chart, and give the App an output type with a file ' +
-        'per chart');
+      problems.push(
+        `${this.node.path}: ${sibling.node.path} would go into the same file, and a control-plane ` +
+          'process reads one document per file; put each into a dedicated chart, and give the App an output type '
+            + 'with a file ' +
+          'per chart',
+      );
     }
     return problems;
   }

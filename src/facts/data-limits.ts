@@ -11,7 +11,8 @@ export const MAX_DATA_BYTES = 1_048_576;
 /**
  * Largest sum of the names and values of all annotations of one object: 256 KiB.
  *
- * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go
+ * @see
+ * https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go
  */
 export const MAX_ANNOTATION_BYTES = 262_144;
 
@@ -24,7 +25,8 @@ export const MAX_KEY_LENGTH = 253;
  * What the API server has against a key of a Secret or ConfigMap, in words that do not repeat the key; undefined for a
  * key that it takes.
  *
- * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go
+ * @see
+ * https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go
  * (`IsConfigMapKey`)
  */
 export function keyFault(key: string): string | undefined {

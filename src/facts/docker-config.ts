@@ -52,11 +52,14 @@ function dockerFault(text: string, key: string, findAuths: FindAuths): DockerFau
 
 /** Of a `.dockerconfigjson`: `{"auths": {"<registry>": {"auth": …}}}`. */
 function configAuths(key: string, { auths }: Json): ReturnType<FindAuths> {
-  return isObject(auths) ? { auths } : {
-    fault: {
-      text: `"${key}" has no object "auths"; the kubelet reads credentials from there only, not from a credential helper`,
-    },
-  };
+  return isObject(auths)
+    ? { auths }
+    : {
+      fault: {
+        text: `"${key}" has no object "auths"; the kubelet reads credentials from there only, not from a `
+            + 'credential helper',
+      },
+    };
 }
 
 /** Of a `.dockercfg`: the older form, `{"<registry>": {"auth": …}}`. */

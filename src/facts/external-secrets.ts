@@ -22,7 +22,8 @@ export interface TemplatedKeys {
  * Keys of the Secret that External Secrets writes, undefined where the manifest does not tell. Templates replace all
  * that is taken out of the store, unless they are merged with it.
  *
- * @see https://github.com/external-secrets/external-secrets/blob/v2.9.0/pkg/controllers/externalsecret/externalsecret_controller_template.go
+ * @see
+ * https://github.com/external-secrets/external-secrets/blob/v2.9.0/pkg/controllers/externalsecret/externalsecret_controller_template.go
  */
 export function templatedKeys({ selected, templated, others, merges }: TemplatedKeys): string[] | undefined {
   if (others) {
@@ -60,7 +61,8 @@ export function isNever(interval: unknown): boolean {
 /**
  * What External Secrets or the API server has against the spec of an ExternalSecret.
  *
- * @see https://github.com/external-secrets/external-secrets/blob/v2.9.0/apis/externalsecrets/v1/externalsecret_validator.go
+ * @see
+ * https://github.com/external-secrets/external-secrets/blob/v2.9.0/apis/externalsecrets/v1/externalsecret_validator.go
  */
 export function* externalSecretFaults(spec: PlainFields): Generator<DocumentFault> {
   const target = plainFields(spec.target);

@@ -3,7 +3,9 @@
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/;
 const ENCRYPTED_KEY = /-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: *4,ENCRYPTED/;
 
-/** The blocks of a PEM text that have a label, such as `CERTIFICATE`, in order; what stands between them is left out. */
+/**
+ * The blocks of a PEM text that have a label, such as `CERTIFICATE`, in order; what stands between them is left out.
+ */
 export function pemBlocks(text: string, label: string): string[] {
   return text.match(new RegExp(`-----BEGIN ${label}-----[^-]*-----END ${label}-----`, 'g')) ?? [];
 }

@@ -42,7 +42,8 @@ const EXTERNAL_SECRETS_SECONDS = 3600;
  *
  * @param spec `spec` of an ExternalSecret, or `spec.externalSecretSpec` of a ClusterExternalSecret
  * @see https://external-secrets.io/latest/guides/ownership-deletion-policy/
- * @see https://github.com/external-secrets/external-secrets/blob/v2.9.0/pkg/controllers/externalsecret/externalsecret_controller.go
+ * @see
+ * https://github.com/external-secrets/external-secrets/blob/v2.9.0/pkg/controllers/externalsecret/externalsecret_controller.go
  */
 export function externalSecretRefresh(spec: PlainFields): Refresh {
   const target = plainFields(spec.target);

@@ -1,6 +1,12 @@
 import { dockerCfgFault, dockerConfigJsonFault, DockerFault } from './docker-config';
 import { hasPrivateKey, isEncryptedKey, pemBlocks } from './pem';
-import { BOOTSTRAP_TOKEN_TYPE, DOCKER_CFG_TYPE, DOCKER_CONFIG_JSON_TYPE, SSH_AUTH_TYPE, TLS_TYPE } from './secret-types';
+import {
+  BOOTSTRAP_TOKEN_TYPE,
+  DOCKER_CFG_TYPE,
+  DOCKER_CONFIG_JSON_TYPE,
+  SSH_AUTH_TYPE,
+  TLS_TYPE,
+} from './secret-types';
 
 /** Values of a Secret by key. */
 export type SecretValues = ReadonlyMap<string, Buffer>;
@@ -46,7 +52,9 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   [BOOTSTRAP_TOKEN_TYPE, bootstrapFaults],
 ]);
 
-/** What is wrong with the values that are known, at most one fault for each key. Keys that are missing are not reported. */
+/**
+ * What is wrong with the values that are known, at most one fault for each key. Keys that are missing are not reported.
+ */
 export function contentFaults(type: string, values: SecretValues): readonly ContentFault[] {
   return CHECKS.get(type)?.(values) ?? [];
 }
@@ -80,8 +88,9 @@ export function placeFaults(type: string, name: string, namespace: string | unde
   if (!TOKEN_NAME.test(name)) {
     faults.push({
       field: 'name',
-      what: `a bootstrap token is found by the name ${TOKEN_NAME_PREFIX}<id>, with the 6 characters of its id, and this `
-        + 'one is named',
+      what:
+        `a bootstrap token is found by the name ${TOKEN_NAME_PREFIX}<id>, with the 6 characters of its id, and this ` +
+        'one is named',
       got: name,
       words: '',
     });
@@ -111,9 +120,16 @@ const TOKEN_FIELDS: readonly (readonly [key: string, form: RegExp, words: string
 function bootstrapFaults(values: SecretValues): ContentFault[] {
   return TOKEN_FIELDS.flatMap(([key, form, words]) => {
     const given = values.get(key)?.toString();
-    return given === undefined || form.test(given) ? [] : [{
-      key, given, refused: false, text: `"${key}" is not what a bootstrap token has there: ${words}, with no line break`,
-    }];
+    return given === undefined || form.test(given)
+      ? []
+      : [
+        {
+          key,
+          given,
+          refused: false,
+          text: `"${key}" is not what a bootstrap token has there: ${words}, with no line break`,
+        },
+      ];
   });
 }
 
@@ -208,8 +224,10 @@ function sshFault(text: string): string | undefined {
 function openSshFault(text: string): string | undefined {
   // OpenSSH compares these marks with their line feed, and says "error in libcrypto" or "invalid format" otherwise.
   if (!text.startsWith(OPENSSH_BEGIN) || !text.includes(OPENSSH_END)) {
-    return `OpenSSH cannot load the private key in "${SSH_KEY}": it needs nothing before the first line, lines that end `
-      + 'in LF (not CRLF), and a line break at the very end; do not trim the file that it comes from';
+    return (
+      `OpenSSH cannot load the private key in "${SSH_KEY}": it needs nothing before the first line, lines that end ` +
+      'in LF (not CRLF), and a line break at the very end; do not trim the file that it comes from'
+    );
   }
   const [block = ''] = pemBlocks(text, OPENSSH_LABEL);
   const body = Buffer.from(block.split('-----')[2] ?? '', 'base64').toString('latin1');
@@ -217,7 +235,11 @@ function openSshFault(text: string): string | undefined {
     : `the private key in "${SSH_KEY}" has the marks of an OpenSSH key, but not its content`;
 }
 
-function dockerFaults(values: SecretValues, key: string, faultOf: (text: string) => DockerFault | undefined): ContentFault[] {
+function dockerFaults(
+  values: SecretValues,
+  key: string,
+  faultOf: (text: string) => DockerFault | undefined,
+): ContentFault[] {
   const given = values.get(key)?.toString();
   const fault = given === undefined ? undefined : faultOf(given);
   return given === undefined || fault === undefined ? [] : [{ key, refused: false, given, ...fault }];

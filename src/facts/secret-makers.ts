@@ -162,7 +162,8 @@ export function madeName(made: MadeObject, part: string, ofTheMaker: string): st
 /**
  * Annotations of a Service for which OpenShift makes a Secret with a certificate, named by their values.
  *
- * @see https://docs.redhat.com/en/documentation/openshift_container_platform/4.20/html/security_and_compliance/configuring-certificates
+ * @see
+ * https://docs.redhat.com/en/documentation/openshift_container_platform/4.20/html/security_and_compliance/configuring-certificates
  */
 export const SERVING_CERTIFICATE_ANNOTATIONS: readonly string[] = [
   'service.beta.openshift.io/serving-cert-secret-name',

@@ -4,8 +4,8 @@ import { isPlainHttp } from './vault';
 import { isYes } from './yes';
 
 const HTTP = 'address %q sends tokens and secrets in plain text; use https://';
-const ANY_CERTIFICATE = 'any certificate is accepted, so that any server can pass for the store; name the certificate ' +
-  'authority instead';
+const ANY_CERTIFICATE =
+  'any certificate is accepted, so that any server can pass for the store; name the certificate ' + 'authority instead';
 
 function http(address: unknown, at: FieldPath): DocumentFault[] {
   return typeof address === 'string' && isPlainHttp(address) ? [{ at, text: HTTP, given: [address] }] : [];

@@ -175,7 +175,8 @@ export function* vaultStaticSecretIdle(spec: PlainFields): Generator<DocumentFau
   if (spec.hmacSecretData === false && plainList(spec.rolloutRestartTargets).length > 0) {
     yield {
       at: ['rolloutRestartTargets'],
-      text: 'without hmacSecretData the operator does not know of a change and restarts no workload; leave one of them ' +
+      text:
+        'without hmacSecretData the operator does not know of a change and restarts no workload; leave one of them ' +
         'out',
     };
   }
@@ -188,10 +189,14 @@ export function* vaultStaticSecretIdle(spec: PlainFields): Generator<DocumentFau
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/api-reference#vaultdynamicsecretspec
  */
 export function staticRoleFault(spec: PlainFields): DocumentFault | undefined {
-  return isStaticRolePath(plainText(spec.path)) && spec.allowStaticCreds !== true ? {
-    at: ['path'],
-    text: 'path %q is that of a static role, and allowStaticCreds is not true: the Secret keeps the old password when ' +
-      'Vault rotates it',
-    given: [spec.path],
-  } : undefined;
+  return isStaticRolePath(plainText(spec.path)) && spec.allowStaticCreds !== true
+    ? {
+      at: ['path'],
+      text:
+          'path %q is that of a static role, and allowStaticCreds is not true: the Secret keeps the '
+            + 'old password when ' +
+          'Vault rotates it',
+      given: [spec.path],
+    }
+    : undefined;
 }

@@ -100,7 +100,8 @@ function wordsOf(item: unknown, pointer: string): Word[] {
 
 /** Whether something runs before the API server, which may make files. */
 function isScript(before: readonly Word[]): boolean {
-  const isPlain = /^(?:exec|env|--|-\w+|\w+=\S*|(?:\/\S*)?(?:sh|bash|ash|dash|go-runner|dumb-init|tini)|--[\w-]+(?:=\S*)?)$/;
+  const isPlain =
+    /^(?:exec|env|--|-\w+|\w+=\S*|(?:\/\S*)?(?:sh|bash|ash|dash|go-runner|dumb-init|tini)|--[\w-]+(?:=\S*)?)$/;
   return before.some(({ text }) => !isPlain.test(text));
 }
 

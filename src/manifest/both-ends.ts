@@ -85,13 +85,21 @@ function variablesOf(graph: Graph, reference: Reference, container: Container): 
       .flatMap(([entry]) => keys.map((key) => ({ variable: `${textOf(entry.prefix)}${key}`, key })));
   }
   const mounts = reference.mounts.filter((mount) => mount.container === container);
-  return entriesOf(container, 'env').filter(([{ name }]) => /_FILE$/.test(textOf(name))).flatMap(([{ name, value }]) =>
-    mounts.flatMap(({ spec }) => {
-      const folder = textOf(spec.mountPath).replace(/\/$/, '');
-      const path = textOf(value);
-      const file = path === folder ? textOf(spec.subPath) : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
-      return file === undefined ? [] : [{ variable: textOf(name), key: keyOfFile(reference, file) }];
-    }));
+  return entriesOf(container, 'env')
+    .filter(([{ name }]) => /_FILE$/.test(textOf(name)))
+    .flatMap(([{ name, value }]) =>
+      mounts.flatMap(({ spec }) => {
+        const folder = textOf(spec.mountPath).replace(/\/$/, '');
+        const path = textOf(value);
+        const file =
+          path === folder
+            ? textOf(spec.subPath)
+            : path.startsWith(`${folder}/`)
+              ? path.slice(folder.length + 1)
+              : undefined;
+        return file === undefined ? [] : [{ variable: textOf(name), key: keyOfFile(reference, file) }];
+      }),
+    );
 }
 
 /** The key whose file it is, where the manifest tells: a volume that names no keys has each in a file of its name. */

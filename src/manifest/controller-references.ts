@@ -33,7 +33,12 @@ export function controllerReferences(resource: Resource): Iterable<Reference> {
 
 function* ingress(resource: Resource): Generator<Reference> {
   for (const [tls, index] of mappingsOf(at(resource.object, 'spec', 'tls'))) {
-    yield* controllerReference(resource, 'Secret', tls.secretName, pointerTo(resource.pointer, 'spec', 'tls', index, 'secretName'));
+    yield* controllerReference(
+      resource,
+      'Secret',
+      tls.secretName,
+      pointerTo(resource.pointer, 'spec', 'tls', index, 'secretName'),
+    );
   }
 }
 
@@ -71,7 +76,12 @@ function* externalSecret(resource: Resource): Generator<Reference> {
 
 function* pushSecret(resource: Resource): Generator<Reference> {
   const path = ['spec', 'selector', 'secret'];
-  yield* controllerReference(resource, 'Secret', at(resource.object, ...path, 'name'), pointerTo(resource.pointer, ...path));
+  yield* controllerReference(
+    resource,
+    'Secret',
+    at(resource.object, ...path, 'name'),
+    pointerTo(resource.pointer, ...path),
+  );
 }
 
 /** How deep a field that names a Secret may stand in a spec. */
@@ -85,7 +95,13 @@ function* selectors(resource: Resource): Generator<Reference> {
   yield* selectorsIn(resource, resource.object.spec, pointerTo(resource.pointer, 'spec'), false, SELECTOR_DEPTH);
 }
 
-function* selectorsIn(resource: Resource, value: unknown, pointer: string, named: boolean, depth: number): Generator<Reference> {
+function* selectorsIn(
+  resource: Resource,
+  value: unknown,
+  pointer: string,
+  named: boolean,
+  depth: number,
+): Generator<Reference> {
   if (depth === 0) {
     return;
   }
@@ -117,7 +133,12 @@ function* selectorsIn(resource: Resource, value: unknown, pointer: string, named
   }
 }
 
-function selector(resource: Resource, value: Fields, pointer: string, kind: 'Secret' | 'ConfigMap' = 'Secret'): Iterable<Reference> {
+function selector(
+  resource: Resource,
+  value: Fields,
+  pointer: string,
+  kind: 'Secret' | 'ConfigMap' = 'Secret',
+): Iterable<Reference> {
   const key = textOf(value.key);
   const keys = key === '' ? [] : [{ key, pointer: pointerTo(pointer, 'key') }];
   return controllerReference(resource, kind, value.name, pointer, { namespace: value.namespace, keys });

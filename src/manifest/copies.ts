@@ -28,7 +28,9 @@ export interface CopyReader {
  * or by a command that names both.
  */
 export function copiesIn(graph: Graph, pod: Pod): Copy[] {
-  const writers = pod.containers.filter(({ list, spec }) => list === 'initContainers' && spec.restartPolicy !== 'Always');
+  const writers = pod.containers.filter(
+    ({ list, spec }) => list === 'initContainers' && spec.restartPolicy !== 'Always',
+  );
   const targets = writers.length === 0 ? [] : pod.volumes.filter(({ spec }) => isWritable(spec));
   return targets.flatMap((volume) => {
     const variables = variablesFrom(pod, volume);
@@ -62,9 +64,14 @@ function isWritable(volume: Volume['spec']): boolean {
 
 /** The variables of a pod that are read from files of a volume. */
 function variablesFrom({ containers }: Pod, volume: Volume): CopyReader[] {
-  return containers.flatMap((container) => [...mappingsOf(container.spec.env)]
-    .filter(([entry]) => textAt(entry, 'valueFrom', 'fileKeyRef', 'volumeName') === volume.name && volume.name !== '')
-    .map(([, index]) => ({ container, pointer: pointerTo(container.pointer, 'env', index, 'valueFrom', 'fileKeyRef') })));
+  return containers.flatMap((container) =>
+    [...mappingsOf(container.spec.env)]
+      .filter(([entry]) => textAt(entry, 'valueFrom', 'fileKeyRef', 'volumeName') === volume.name && volume.name !== '')
+      .map(([, index]) => ({
+        container,
+        pointer: pointerTo(container.pointer, 'env', index, 'valueFrom', 'fileKeyRef'),
+      })),
+  );
 }
 
 function mountPathsOf({ mounts }: Volume, container: Container): string[] {

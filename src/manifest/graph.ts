@@ -98,7 +98,11 @@ export class Graph {
       this.addTarget(resource);
     }
     for (const production of productions) {
-      this.targets.add(production.kind, production, { namespace: production.namespace, keys: production.keys, production });
+      this.targets.add(production.kind, production, {
+        namespace: production.namespace,
+        keys: production.keys,
+        production,
+      });
     }
     for (const reference of references) {
       this.users.add(reference.kind, reference, reference);

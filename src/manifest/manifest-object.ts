@@ -1,4 +1,7 @@
-/** The metadata of an object, as far as it is read here. Any field may be missing or of a wrong type in a file that nobody checked. */
+/**
+ * The metadata of an object, as far as it is read here. Any field may be missing or of a wrong type in a file that
+ * nobody checked.
+ */
 export interface ManifestMetadata {
   readonly name?: string;
   readonly generateName?: string;

@@ -75,7 +75,9 @@ export type ProducerKind = Pick<kinds.ApiKind, 'group' | 'kind' | 'resource' | '
 /** The kinds that controllers make Secrets and ConfigMaps from. */
 export const PRODUCER_KINDS: readonly ProducerKind[] = [...PRODUCERS.values()].map(([kind]) => kind);
 
-/** What controllers will make of an object: what its kind is for, and what a few read of objects that are for others. */
+/**
+ * What controllers will make of an object: what its kind is for, and what a few read of objects that are for others.
+ */
 export function* productionsOf(resource: Resource): Iterable<Production> {
   yield* PRODUCERS.get(kinds.groupKind(resource))?.[1](resource) ?? [];
   yield* connectionSecret(resource);
@@ -153,7 +155,9 @@ function externalSecret(resource: Resource): Production[] {
 function externalType(by: Resource, target: Fields, place: string): Pick<Production, 'type'> {
   const template = fieldsAt(target, 'template');
   // The rule on ExternalSecrets reports the types that External Secrets does not write.
-  return PRIVILEGED_TYPES.includes(textOf(template.type)) ? {} : typed(by, template.type, `${place}/template/type`, at(template, 'metadata', 'annotations'));
+  return PRIVILEGED_TYPES.includes(textOf(template.type))
+    ? {}
+    : typed(by, template.type, `${place}/template/type`, at(template, 'metadata', 'annotations'));
 }
 
 function externalKeys(spec: Fields, shared: boolean): string[] | undefined {
@@ -191,12 +195,19 @@ function sealedSecret(resource: Resource): Production[] {
   const data = isFields(spec.encryptedData) ? spec.encryptedData : {};
   const keys = [...Object.keys(data), ...Object.keys(fieldsAt(spec, 'template', 'data'))];
   const name = textAt(spec, 'template', 'metadata', 'name') || resource.name;
-  const shares = annotations['sealedsecrets.bitnami.com/patch'] === 'true' || annotations['sealedsecrets.bitnami.com/managed'] === 'true';
+  const shares =
+    annotations['sealedsecrets.bitnami.com/patch'] === 'true' ||
+    annotations['sealedsecrets.bitnami.com/managed'] === 'true';
   return production(resource, name, '/metadata/name', {
     // The older form has one ciphertext of a whole Secret.
     keys: shares || spec.data !== undefined ? undefined : keys,
     owner: !shares,
-    ...typed(resource, at(spec, 'template', 'type'), '/spec/template/type', at(spec, 'template', 'metadata', 'annotations')),
+    ...typed(
+      resource,
+      at(spec, 'template', 'type'),
+      '/spec/template/type',
+      at(spec, 'template', 'metadata', 'annotations'),
+    ),
   });
 }
 
@@ -216,7 +227,9 @@ function vaultSecret(resource: Resource): Production[] {
     owner: destination.create === true,
     overwrites: true,
     keys: syncedKeys(fieldsOf(destination.transformation)),
-    ...destination.create === true ? typed(resource, destination.type, '/spec/destination/type', destination.annotations) : {},
+    ...(destination.create === true
+      ? typed(resource, destination.type, '/spec/destination/type', destination.annotations)
+      : {}),
   });
 }
 
@@ -236,7 +249,12 @@ const CERTIFICATE_KEYS = ['tls.crt', 'tls.key', 'ca.crt'];
 
 function issuer(resource: Resource): Production[] {
   const name = at(resource.object, 'spec', 'acme', 'privateKeySecretRef', 'name');
-  return production(resource, name, '/spec/acme/privateKeySecretRef/name', resource.kind === 'ClusterIssuer' ? { namespace: '' } : {});
+  return production(
+    resource,
+    name,
+    '/spec/acme/privateKeySecretRef/name',
+    resource.kind === 'ClusterIssuer' ? { namespace: '' } : {},
+  );
 }
 
 function annotatedIngress(resource: Resource): Production[] {
@@ -275,9 +293,11 @@ function servingCertificate(resource: Resource): Production[] {
     return [];
   }
   const annotations = annotationsOf(resource);
-  return SERVING_CERTIFICATE_ANNOTATIONS.flatMap((annotation) => production(
-    resource, annotations[annotation], pointerTo('', 'metadata', 'annotations', annotation), { keys: ['tls.crt', 'tls.key'] },
-  )).slice(0, 1);
+  return SERVING_CERTIFICATE_ANNOTATIONS.flatMap((annotation) =>
+    production(resource, annotations[annotation], pointerTo('', 'metadata', 'annotations', annotation), {
+      keys: ['tls.crt', 'tls.key'],
+    }),
+  ).slice(0, 1);
 }
 
 function annotationsOf(resource: Resource): Fields {
@@ -290,7 +310,9 @@ function fieldsAt(value: unknown, ...path: readonly string[]): Fields {
 
 /** Workloads that an operator restarts when it has renewed what it produces, as `Kind/name`. */
 export function restartTargetsOf(resource: Resource): string[] {
-  return [...mappingsOf(at(resource.object, 'spec', 'rolloutRestartTargets'))].map(([target]) => `${textOf(target.kind)}/${textOf(target.name)}`);
+  return [...mappingsOf(at(resource.object, 'spec', 'rolloutRestartTargets'))].map(
+    ([target]) => `${textOf(target.kind)}/${textOf(target.name)}`,
+  );
 }
 
 /** The keys that a Secret or ConfigMap has in the manifest. */

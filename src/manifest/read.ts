@@ -5,7 +5,10 @@ export interface Fields {
   readonly [field: string]: unknown;
 }
 
-/** Whether a value is a mapping, as opposed to a list, a scalar or nothing. A date, as some readers of YAML give it, is a scalar. */
+/**
+ * Whether a value is a mapping, as opposed to a list, a scalar or nothing. A date, as some readers of YAML give it, is
+ * a scalar.
+ */
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -170,25 +170,52 @@ function* volumeReferences(volume: Fields, pointer: string): Generator<Reference
     yield fileReference(ReferenceUse.VOLUME, 'Secret', volume.secret, volume.secret.secretName, `${pointer}/secret`);
   }
   if (isFields(volume.configMap)) {
-    yield fileReference(ReferenceUse.VOLUME, 'ConfigMap', volume.configMap, volume.configMap.name, `${pointer}/configMap`);
+    yield fileReference(
+      ReferenceUse.VOLUME,
+      'ConfigMap',
+      volume.configMap,
+      volume.configMap.name,
+      `${pointer}/configMap`,
+    );
   }
   for (const [source, index] of mappingsOf(at(volume, 'projected', 'sources'))) {
     for (const [field, kind] of [['secret', 'Secret'], ['configMap', 'ConfigMap']] as const) {
       const projection = fieldsOf(source[field]);
-      yield fileReference(ReferenceUse.PROJECTED, kind, projection, projection.name, `${pointer}/projected/sources/${index}/${field}`);
+      yield fileReference(
+        ReferenceUse.PROJECTED,
+        kind,
+        projection,
+        projection.name,
+        `${pointer}/projected/sources/${index}/${field}`,
+      );
     }
   }
   if (isSecretsStore(volume)) {
     const path = ['csi', 'volumeAttributes', 'secretProviderClass'];
-    yield { use: ReferenceUse.CSI, kind: 'SecretProviderClass', name: at(volume, ...path), pointer: pointerTo(pointer, ...path) };
+    yield {
+      use: ReferenceUse.CSI,
+      kind: 'SecretProviderClass',
+      name: at(volume, ...path),
+      pointer: pointerTo(pointer, ...path),
+    };
   }
   for (const [source, field] of DRIVER_SECRETS) {
     if (isFields(volume[source])) {
-      yield { use: ReferenceUse.DRIVER, kind: 'Secret', name: at(volume, source, field, 'name'), pointer: `${pointer}/${source}/${field}` };
+      yield {
+        use: ReferenceUse.DRIVER,
+        kind: 'Secret',
+        name: at(volume, source, field, 'name'),
+        pointer: `${pointer}/${source}/${field}`,
+      };
     }
   }
   if (isFields(volume.azureFile)) {
-    yield { use: ReferenceUse.DRIVER, kind: 'Secret', name: volume.azureFile.secretName, pointer: `${pointer}/azureFile/secretName` };
+    yield {
+      use: ReferenceUse.DRIVER,
+      kind: 'Secret',
+      name: volume.azureFile.secretName,
+      pointer: `${pointer}/azureFile/secretName`,
+    };
   }
 }
 
@@ -202,7 +229,13 @@ export function isSecretsStore(volume: Fields): boolean {
   return SECRETS_STORE_DRIVERS.includes(textAt(volume, 'csi', 'driver'));
 }
 
-function fileReference(use: ReferenceUse, kind: ReferencedKind, source: Fields, name: unknown, pointer: string): ReferenceParts {
+function fileReference(
+  use: ReferenceUse,
+  kind: ReferencedKind,
+  source: Fields,
+  name: unknown,
+  pointer: string,
+): ReferenceParts {
   return {
     use, kind, name, pointer, keys: itemKeys(source, pointer), optional: source.optional, files: itemPaths(source),
   };

@@ -24,7 +24,9 @@ export function replicasOf(graph: Graph, { kind, resource }: Pod): number {
 
 /** How many pods the autoscalers of a workload may make. */
 function autoscaled(graph: Graph, workload: Resource): number[] {
-  const ofKubernetes = graph.ofKind('autoscaling', 'HorizontalPodAutoscaler').filter((scaler) => scales(scaler, workload))
+  const ofKubernetes = graph
+    .ofKind('autoscaling', 'HorizontalPodAutoscaler')
+    .filter((scaler) => scales(scaler, workload))
     .map(({ object }) => numberOf(at(object, 'spec', 'maxReplicas'), 1));
   const ofKeda = graph.ofKind('keda.sh', 'ScaledObject').filter((scaler) => scales(scaler, workload))
     .map(({ object }) => numberOf(at(object, 'spec', 'maxReplicaCount'), KEDA_MOST));

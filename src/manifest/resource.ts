@@ -45,7 +45,10 @@ export function isSameObject(one: Resource, other: Resource): boolean {
   return one === other || (one.name !== '' && identityOf(one) === identityOf(other));
 }
 
-/** How deep a `List` may stand in a `List`. The API server has no such thing; it guards against a list that holds itself. */
+/**
+ * How deep a `List` may stand in a `List`. The API server has no such thing; it guards against a list that holds
+ * itself.
+ */
 const LIST_DEPTH = 8;
 
 /** Tells where a document was read from. */
@@ -99,7 +102,15 @@ function collect(
   if (kind.endsWith('List') && Array.isArray(value.items)) {
     if (depth > 0) {
       itemsOf(value.items).forEach((item, index) => {
-        collect(item, objectIndex, pointerTo(pointer, 'items', index), depth - 1, into, kind.slice(0, -'List'.length), apiVersion);
+        collect(
+          item,
+          objectIndex,
+          pointerTo(pointer, 'items', index),
+          depth - 1,
+          into,
+          kind.slice(0, -'List'.length),
+          apiVersion,
+        );
       });
     } else {
       into.others++;

@@ -41,18 +41,29 @@ export class Restarters {
   private byReloader({ resource, metadata }: Pod, kind: ReferencedKind, { namespace, name }: ObjectName): boolean {
     const [own, template] = [resource.object.metadata.annotations, metadata.annotations].map(fieldsOf);
     const targets = this.graph.find(kind, namespace, name);
-    const states = targets.length === 0 ? [undefined]
-      : targets.map((target) => target.resource && fieldsOf(target.resource.object.metadata.annotations));
-    return states.some((annotations) => reloaderRestarts(SUBJECTS[kind], own, template, { name, annotations }) !== 'no');
+    const states =
+      targets.length === 0
+        ? [undefined]
+        : targets.map((target) => target.resource && fieldsOf(target.resource.object.metadata.annotations));
+    return states.some(
+      (annotations) => reloaderRestarts(SUBJECTS[kind], own, template, { name, annotations }) !== 'no',
+    );
   }
 
-  /** Whether a template has a checksum of an object. It cannot follow one that a controller makes, whose content no release knows. */
+  /**
+   * Whether a template has a checksum of an object. It cannot follow one that a controller makes, whose content no
+   * release knows.
+   */
   private hasChecksum({ metadata }: Pod, kind: ReferencedKind, { namespace, name }: ObjectName): boolean {
     return checksumAnnotationOf(fieldsOf(metadata.annotations)) !== undefined
       && !this.graph.find(kind, namespace, name).some(({ production }) => production !== undefined);
   }
 
-  private byOperator({ kind: { restartTarget }, resource }: Pod, kind: ReferencedKind, object: ObjectName): Restarter | undefined {
+  private byOperator(
+    { kind: { restartTarget }, resource }: Pod,
+    kind: ReferencedKind,
+    object: ObjectName,
+  ): Restarter | undefined {
     const own = restartTarget === undefined ? [] : [`${restartTarget}/${resource.name}`];
     const workloads = [...own, ...this.rollouts.get(`${resource.namespace}/${resource.kind}/${resource.name}`) ?? []];
     const targets = this.graph.find(kind, object.namespace, object.name);

@@ -110,8 +110,12 @@ function* externalValues(stores: Stores, resource: Resource): Generator<StoreVal
 }
 
 function* pushedValues(stores: Stores, resource: Resource): Generator<StoreValue> {
-  const spec = fieldsOf(resource.kind === 'ClusterPushSecret' ? at(resource.object, 'spec', 'pushSecretSpec') : resource.object.spec);
-  const pushedTo = [...mappingsOf(spec.secretStoreRefs)].map(([reference]) => storeOf(stores, resource, reference) ?? {});
+  const spec = fieldsOf(
+    resource.kind === 'ClusterPushSecret' ? at(resource.object, 'spec', 'pushSecretSpec') : resource.object.spec,
+  );
+  const pushedTo = [...mappingsOf(spec.secretStoreRefs)].map(
+    ([reference]) => storeOf(stores, resource, reference) ?? {},
+  );
   for (const [item, index] of mappingsOf(spec.data)) {
     const key = textAt(item, 'match', 'secretKey');
     const remote = fieldsOf(at(item, 'match', 'remoteRef'));
@@ -181,7 +185,14 @@ function* injectedValues(pod: Pod): Generator<StoreValue> {
   }
   for (const file of agentFiles(annotations)) {
     for (const path of pathsOf(file)) {
-      yield { by: pod.resource, pointer: pod.pointer, location: injectedLocation(path), writes: false, files: [file.fileName], pod };
+      yield {
+        by: pod.resource,
+        pointer: pod.pointer,
+        location: injectedLocation(path),
+        writes: false,
+        files: [file.fileName],
+        pod,
+      };
     }
   }
 }

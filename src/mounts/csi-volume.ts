@@ -19,23 +19,39 @@ export interface KubeletOptions {
  *
  * @param constructPath path of the construct that mounts, named in errors
  */
-export function csiObjectOf(constructPath: string, objects: readonly MountedObject[], options: KubeletOptions): MountedObject | undefined {
+export function csiObjectOf(
+  constructPath: string,
+  objects: readonly MountedObject[],
+  options: KubeletOptions,
+): MountedObject | undefined {
   const object = objects.find(({ kind }) => kind === MountedKind.CSI);
   if (!object) {
     return undefined;
   }
   const name = `SecretProviderClass ${quoted(object.name)}`;
   if (objects.length > 1) {
-    throw new Error(`${constructPath}: ${name} cannot be in one volume with other objects, as a CSI driver writes it; mount it at a dedicated path`);
+    throw new Error(
+      `${constructPath}: ${name} cannot be in one volume with other objects, as a CSI driver writes it; mount it at `
+        + 'a dedicated path',
+    );
   }
   if (options.paths !== undefined || object.paths !== undefined) {
-    throw new Error(`${constructPath}: the files of ${name} have the names that its provider gives them; name them there, and leave out paths`);
+    throw new Error(
+      `${constructPath}: the files of ${name} have the names that its provider gives them; name them there, and `
+        + 'leave out paths',
+    );
   }
   if (options.mode !== undefined) {
-    throw new Error(`${constructPath}: the files of ${name} have the mode that its provider gives them; set mode there, and leave it out here`);
+    throw new Error(
+      `${constructPath}: the files of ${name} have the mode that its provider gives them; set mode there, and leave `
+        + 'it out here',
+    );
   }
   if (options.fsGroup !== undefined) {
-    throw new Error(`${constructPath}: fsGroup does not reach the files of ${name}, which a CSI driver writes as root:root; leave it out`);
+    throw new Error(
+      `${constructPath}: fsGroup does not reach the files of ${name}, which a CSI driver writes as root:root; leave `
+        + 'it out',
+    );
   }
   return object;
 }
@@ -62,8 +78,8 @@ export function csiMode({ csi }: MountedObject): FileMode {
 }
 
 /**
- * Checks that the pods run, or can run, under the service account that the store knows. Nothing is changed before the returned function
- * is called.
+ * Checks that the pods run, or can run, under the service account that the store knows. Nothing is changed before the
+ * returned function is called.
  */
 export function planCsiIdentity(constructPath: string, template: PodTemplate, { csi }: MountedObject): () => void {
   const needed = csi?.serviceAccountName;
@@ -75,7 +91,8 @@ export function planCsiIdentity(constructPath: string, template: PodTemplate, { 
     throw new Error(
       `${constructPath}: ${template.path} runs under service account ${quoted(current)}, and the store knows ` +
         `${quoted(needed)}; ` +
-      'give the store that account (of a LeastPrivilegeSecretReader its `serviceAccount`), or leave it out of the workload',
+        'give the store that account (of a LeastPrivilegeSecretReader its `serviceAccount`), or leave it out of the '
+          + 'workload',
     );
   }
   return template.planServiceAccount(constructPath, needed);

@@ -14,7 +14,8 @@ import { quoted } from '../redaction/quoted';
  */
 export class FileMode {
   /**
-   * 0400: only root reads. Cannot be had in a pod with an fsGroup, where the kubelet adds read permission for the group.
+   * 0400: only root reads. Cannot be had in a pod with an fsGroup, where the kubelet adds read permission for the
+   * group.
    */
   public static readonly OWNER_READ = new FileMode(0o400);
 
@@ -22,8 +23,8 @@ export class FileMode {
   public static readonly GROUP_READ = new FileMode(0o440);
 
   /**
-   * 0444: every user in the containers that mount the file reads, with no fsGroup. For ConfigMaps, and for files that the
-   * Secrets Store CSI driver or the Vault agent writes, which no fsGroup reaches. A mount of a Secret refuses it.
+   * 0444: every user in the containers that mount the file reads, with no fsGroup. For ConfigMaps, and for files that
+   * the Secrets Store CSI driver or the Vault agent writes, which no fsGroup reaches. A mount of a Secret refuses it.
    */
   public static readonly ALL_READ = new FileMode(0o444);
 

@@ -44,12 +44,18 @@ export class MountSource implements IMountable {
     return new MountSource([{ kind: MountedKind.CSI, name, namespaceName: options.namespaceName, keys, csi: options }]);
   }
 
-  /** A Secret of cdk8s-plus, of this app or imported. Its namespace and whether it is immutable are taken from it unless given. */
+  /**
+   * A Secret of cdk8s-plus, of this app or imported. Its namespace and whether it is immutable are taken from it unless
+   * given.
+   */
   public static fromSecret(secret: kplus.ISecret, options: MountSourceOptions = {}): MountSource {
     return MountSource.secret(secret.name, { ...knownOf(secret), ...options });
   }
 
-  /** A ConfigMap of cdk8s-plus, of this app or imported. Its namespace and whether it is immutable are taken from it unless given. */
+  /**
+   * A ConfigMap of cdk8s-plus, of this app or imported. Its namespace and whether it is immutable are taken from it
+   * unless given.
+   */
   public static fromConfigMap(configMap: kplus.IConfigMap, options: MountSourceOptions = {}): MountSource {
     return MountSource.configMap(configMap.name, { ...knownOf(configMap), ...options });
   }
@@ -82,12 +88,16 @@ export class MountSource implements IMountable {
    * The same object, with only these keys, at these file paths relative to the mount path.
    *
    * @param paths file path by key
-   * @throws Error when a key is none of the object's, or this is several objects: each is given its paths before they are put together
+   * @throws Error when a key is none of the object's, or this is several objects: each is given its paths before they
+   * are put together
    */
   public withPaths(paths: { [key: string]: string }): MountSource {
     const [object, ...others] = this._objects;
     // The files of a CSI driver cannot be renamed at all, as the mount says.
-    const unknown = object && others.length === 0 && object.kind !== MountedKind.CSI ? unknownKey(object, Object.keys(paths)) : undefined;
+    const unknown =
+      object && others.length === 0 && object.kind !== MountedKind.CSI
+        ? unknownKey(object, Object.keys(paths))
+        : undefined;
     if (unknown !== undefined) {
       throw new Error(unknown);
     }
@@ -102,7 +112,9 @@ export class MountSource implements IMountable {
   public _withPaths(paths: { [key: string]: string }): MountSource {
     if (this._objects.length > 1) {
       const names = this._objects.map(describe).join(' and ');
-      throw new Error(`file paths are given for ${names} together; call withPaths on each, and then MountSource.projected`);
+      throw new Error(
+        `file paths are given for ${names} together; call withPaths on each, and then MountSource.projected`,
+      );
     }
     return new MountSource(this._objects.map((object) => ({ ...object, paths })));
   }

@@ -7,7 +7,10 @@ export enum MountedKind {
   SECRET = 'Secret',
   /** A core `ConfigMap`: on the node's disk. */
   CONFIG_MAP = 'ConfigMap',
-  /** A `SecretProviderClass`: the Secrets Store CSI driver fetches the files from an external store onto a tmpfs of the node. */
+  /**
+   * A `SecretProviderClass`: the Secrets Store CSI driver fetches the files from an external store onto a tmpfs of the
+   * node.
+   */
   CSI = 'SecretProviderClass',
 }
 

@@ -15,14 +15,14 @@ import { PodTemplate } from '../workload/pod-template';
 /** Files of Secrets, ConfigMaps and external stores in the containers of a workload. */
 export interface RotatingVolumeMountProps {
   /**
-   * The workload: a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus, or a construct that has one as its
-   * default child.
+   * The workload: a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus, or a construct that has one
+   * as its default child.
    */
   readonly workload: IConstruct;
 
   /**
-   * What is mounted: a `SecureSecret`, a `VersionedConfigMap`, a `CsiSecret`, or anything else by `MountSource`. Several objects in one
-   * directory are `MountSource.projected(one, other)`.
+   * What is mounted: a `SecureSecret`, a `VersionedConfigMap`, a `CsiSecret`, or anything else by `MountSource`.
+   * Several objects in one directory are `MountSource.projected(one, other)`.
    */
   readonly source: IMountable;
 
@@ -37,8 +37,8 @@ export interface RotatingVolumeMountProps {
   readonly containers?: string[];
 
   /**
-   * Path of the file, relative to the mount path, by key; keys that are not named are not mounted. For several objects in
-   * one directory use `MountSource.withPaths` on each.
+   * Path of the file, relative to the mount path, by key; keys that are not named are not mounted. For several objects
+   * in one directory use `MountSource.withPaths` on each.
    *
    * @default - as the source says: usually every key, in a file of the key's name
    */
@@ -47,17 +47,17 @@ export interface RotatingVolumeMountProps {
   /**
    * Permission bits of the files.
    *
-   * @default FileMode.GROUP_READ - 0440: root and the group of the pod read, nobody writes; for the Secrets Store CSI driver, what its provider says. Files of a Secret that every user may read
-   * need `FileMode.UNSAFE_ALL_READ`
+   * @default FileMode.GROUP_READ - 0440: root and the group of the pod read, nobody writes; for the Secrets Store CSI
+   * driver, what its provider says. Files of a Secret that every user may read need `FileMode.UNSAFE_ALL_READ`
    */
   readonly mode?: FileMode;
 
   /**
    * The group of the pod, which the files are given to, and which every process in it is a member of.
    *
-   * The kubelet also gives it the other volumes of the pod that support ownership, which takes time on a big PersistentVolume: once, as a
-   * workload without an fsGroup also gets `fsGroupChangePolicy: OnRootMismatch`. On OpenShift, the default security context
-   * constraints take only groups of the namespace's range: give one of these.
+   * The kubelet also gives it the other volumes of the pod that support ownership, which takes time on a big
+   * PersistentVolume: once, as a workload without an fsGroup also gets `fsGroupChangePolicy: OnRootMismatch`. On
+   * OpenShift, the default security context constraints take only groups of the namespace's range: give one of these.
    *
    * @default - the fsGroup of the workload, or 65532 where the files would not be readable otherwise
    */
@@ -66,14 +66,15 @@ export interface RotatingVolumeMountProps {
   /**
    * How a change reaches the process.
    *
-   * @default - for Jobs, CronJobs and immutable sources onRelease; else inProcess: the program reads changed files again automatically
+   * @default - for Jobs, CronJobs and immutable sources onRelease; else inProcess: the program reads changed files
+   * again automatically
    */
   readonly reload?: ReloadStrategy;
 
   /**
    * Accepts that a release, or Reloader, replaces all of several pods of a Deployment at the same moment (strategy
-   * `Recreate`, or a rolling update that allows as much). It costs an outage at each rotation that restarts. A Deployment
-   * of one pod does not need it.
+   * `Recreate`, or a rolling update that allows as much). It costs an outage at each rotation that restarts. A
+   * Deployment of one pod does not need it.
    *
    * @default false - such a strategy is an error
    */
@@ -82,21 +83,21 @@ export interface RotatingVolumeMountProps {
 
 /**
  * Mounts Secrets and ConfigMaps as files that follow their source: as a whole directory, read-only, so that the kubelet
- * swaps all files at once when the content changes. subPath, which freezes a file at the start of its container, cannot be
- * said here, and using it on the volume of this mount by other means fails at synth.
+ * swaps all files at once when the content changes. subPath, which freezes a file at the start of its container, cannot
+ * be said here, and using it on the volume of this mount by other means fails at synth.
  *
  * The files have mode 0440. Since the kubelet writes them as root:root, the pod gets an fsGroup where its containers
  * could not read them otherwise; contradictions between mode, user and group are errors.
  *
- * A Deployment whose strategy was left at the default of cdk8s-plus (25 % / 25 %, also when written out) replaces its pods
- * one at a time: a new one has to be ready before an old one goes. Any other rolling update stays as it is. A StatefulSet
- * and a DaemonSet replace one pod at a time by default.
+ * A Deployment whose strategy was left at the default of cdk8s-plus (25 % / 25 %, also when written out) replaces its
+ * pods one at a time: a new one has to be ready before an old one goes. Any other rolling update stays as it is. A
+ * StatefulSet and a DaemonSet replace one pod at a time by default.
  *
  * The kubelet reads what is mounted: the pod needs no RBAC and no token for it.
  *
- * Files of the Secrets Store CSI driver mount the same way. They have the mode that their provider gives them, no fsGroup reaches them,
- * and the pods run under the service account that the store knows. The driver fetches new values only where it was installed with
- * `enableSecretRotation`.
+ * Files of the Secrets Store CSI driver mount the same way. They have the mode that their provider gives them, no
+ * fsGroup reaches them, and the pods run under the service account that the store knows. The driver fetches new values
+ * only where it was installed with `enableSecretRotation`.
  *
  * JSON patches on the workload are applied after all this, and are not seen here: give the fsGroup as a prop.
  *
@@ -192,18 +193,26 @@ export class RotatingVolumeMount extends Construct {
 function refuseWrongTypes(constructPath: string, { source, mode }: Partial<RotatingVolumeMountProps>): void {
   if (typeof source?.toMountSource !== 'function') {
     throw new Error(
-      `${constructPath}: the source is nothing that can be mounted; give a SecureSecret, a VersionedConfigMap or a CsiSecret, MountSource.fromSecret(…) or ` +
-      'MountSource.fromConfigMap(…) of one of cdk8s-plus, or MountSource.secret(…) or MountSource.configMap(…) of a name',
+      `${constructPath}: the source is nothing that can be mounted; give a SecureSecret, a VersionedConfigMap or a `
+        + 'CsiSecret, MountSource.fromSecret(…) or ' +
+        'MountSource.fromConfigMap(…) of one of cdk8s-plus, or MountSource.secret(…) or MountSource.configMap(…) of '
+          + 'a name',
     );
   }
   if (mode !== undefined && typeof mode.value !== 'number') {
-    throw new Error(`${constructPath}: mode is ${quoted(mode)}, and no FileMode; give one such as FileMode.GROUP_READ, ` +
-      'FileMode.fromString(\'0440\') or FileMode.fromNumber(0o440)');
+    throw new Error(
+      `${constructPath}: mode is ${quoted(mode)}, and no FileMode; give one such as FileMode.GROUP_READ, ` +
+        "FileMode.fromString('0440') or FileMode.fromNumber(0o440)",
+    );
   }
 }
 
 /** The rule `secret-volume-mode` reports what this refuses, and what `UNSAFE_ALL_READ` lets through. */
-function refuseReadableByAll(constructPath: string, objects: readonly MountedObject[], mode: FileMode | undefined): void {
+function refuseReadableByAll(
+  constructPath: string,
+  objects: readonly MountedObject[],
+  mode: FileMode | undefined,
+): void {
   const secret = objects.find(({ kind }) => kind === MountedKind.SECRET);
   if (secret && mode && isOpenToOthers(mode.value) && !mode._unsafe) {
     throw new Error(

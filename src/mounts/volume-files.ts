@@ -44,7 +44,12 @@ export function filesOf(constructPath: string, objects: readonly MountedObject[]
 /** The volume as Kubernetes has it, without its name. */
 export function volumeOf(objects: readonly MountedObject[], mode: number): object {
   if (objects.length > 1) {
-    return { projected: { defaultMode: mode, sources: objects.map((object) => ({ [field(object)]: { name: object.name, items: items(object) } })) } };
+    return {
+      projected: {
+        defaultMode: mode,
+        sources: objects.map((object) => ({ [field(object)]: { name: object.name, items: items(object) } })),
+      },
+    };
   }
   const [object] = objects;
   const name = object.kind === MountedKind.SECRET ? { secretName: object.name } : { name: object.name };
@@ -64,7 +69,8 @@ function objectFiles(constructPath: string, object: MountedObject, projected: bo
   if (keys === undefined) {
     if (projected) {
       throw new Error(
-        `${constructPath}: the keys of ${describe(object)} are not known, so its files could hide those of another object in the volume; ` +
+        `${constructPath}: the keys of ${describe(object)} are not known, so its files could hide those of another `
+          + 'object in the volume; ' +
         'give its keys where the source is made, or choose some with withPaths',
       );
     }
@@ -105,8 +111,11 @@ function refuseClashes(constructPath: string, files: readonly VolumeFile[]): voi
   }
   const [one, other] = [files[clash.one], files[clash.other]];
   const [oneName, otherName] = [one, other].map((file) => `key ${quoted(file.key)} of ${describe(file.object)}`);
-  throw new Error(clash.how === 'same'
-    ? `${constructPath}: ${oneName} and ${otherName} both become file ${quoted(one.path)}; give one another path with withPaths`
-    : `${constructPath}: ${oneName} becomes file ${quoted(one.path)}, which would have to be a directory for `
-      + `${quoted(other.path)} of ${otherName}; give one another path with withPaths`);
+  throw new Error(
+    clash.how === 'same'
+      ? `${constructPath}: ${oneName} and ${otherName} both become file ${quoted(one.path)}; give one another path `
+        + 'with withPaths'
+      : `${constructPath}: ${oneName} becomes file ${quoted(one.path)}, which would have to be a directory for ` +
+          `${quoted(other.path)} of ${otherName}; give one another path with withPaths`,
+  );
 }

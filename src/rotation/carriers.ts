@@ -98,7 +98,9 @@ function common(one: Keys, other: Keys): Keys {
   return one === undefined ? other : other === undefined ? one : one.filter((key) => other.includes(key));
 }
 
-/** As far as a value is followed: stores that copy to each other in a ring end here, and so does what nobody would read. */
+/**
+ * As far as a value is followed: stores that copy to each other in a ring end here, and so does what nobody would read.
+ */
 const MOST = 10_000;
 
 class Walk {
@@ -151,16 +153,21 @@ class Walk {
       return [];
     }
     seen.add(id);
-    const read = this.producersOf(kind, namespace, name)
-      .flatMap(({ by }) => this.index.valuesBy(by).filter((value) => !value.writes && overlap(value.keys, keys)));
-    return read.length === 0 ? [object] : read.flatMap(({ location: own, whole }) => {
-      const location = whole === true && keys?.length === 1 ? { ...own, property: own.property ?? keys[0] } : own;
-      // A place that is written from the cluster begins where it is written from.
-      const writers = this.index.valuesAt(location).filter((value) => value.writes && mayBeSamePlace(value.location, location));
-      const pushed = writers.flatMap((value) => this.pushedObjects(value));
-      const others = pushed.filter((each) => objectId(each.kind, each.namespace, each.name) !== id);
-      return others.length === 0 ? [location] : others.flatMap((each) => this.rootsOf(each, seen));
-    });
+    const read = this.producersOf(kind, namespace, name).flatMap(({ by }) =>
+      this.index.valuesBy(by).filter((value) => !value.writes && overlap(value.keys, keys)),
+    );
+    return read.length === 0
+      ? [object]
+      : read.flatMap(({ location: own, whole }) => {
+        const location = whole === true && keys?.length === 1 ? { ...own, property: own.property ?? keys[0] } : own;
+        // A place that is written from the cluster begins where it is written from.
+        const writers = this.index
+          .valuesAt(location)
+          .filter((value) => value.writes && mayBeSamePlace(value.location, location));
+        const pushed = writers.flatMap((value) => this.pushedObjects(value));
+        const others = pushed.filter((each) => objectId(each.kind, each.namespace, each.name) !== id);
+        return others.length === 0 ? [location] : others.flatMap((each) => this.rootsOf(each, seen));
+      });
   }
 
   private producersOf(kind: ReferencedKind, namespace: string, name: string): Production[] {
@@ -263,5 +270,11 @@ class Walk {
 }
 
 function later(seconds: number | undefined, { when, seconds: more }: Refresh): number | undefined {
-  return seconds === undefined ? undefined : when === 'at-once' ? seconds : when === 'within' ? seconds + more! : undefined;
+  return seconds === undefined
+    ? undefined
+    : when === 'at-once'
+      ? seconds
+      : when === 'within'
+        ? seconds + more!
+        : undefined;
 }

@@ -26,8 +26,10 @@ export function emergencyOf(input: OrderInput, uses: readonly FoundUse[], reader
     {
       title: 'Revoke the old value now, before anything else',
       actions: [
-        ...leases.length > 0 ? leases.map(leaseAction) : [{ text: overlap.revoke }],
-        ...servers.map(({ use, product, change }) => ({ text: `${titleOf(use.user)} (${product}) is where it is checked: ${change}.` })),
+        ...(leases.length > 0 ? leases.map(leaseAction) : [{ text: overlap.revoke }]),
+        ...servers.map(({ use, product, change }) => ({
+          text: `${titleOf(use.user)} (${product}) is where it is checked: ${change}.`,
+        })),
         { text: 'From here on, everything below under "What breaks" fails until it has the new value.' },
       ],
       rollback: undone,
@@ -51,11 +53,16 @@ export function emergencyOf(input: OrderInput, uses: readonly FoundUse[], reader
       title: 'Find out who had it',
       actions: [
         {
-          text: `Search the audit log of the API server for reads of it (get, list, watch, patch)${target.namespace === undefined ? '' : ` in namespace ${target.namespace}`}, `
-            + 'and the log of what it opens for logins that are not yours.',
+          text:
+            'Search the audit log of the API server for reads of it (get, list, watch, '
+              + `patch)${target.namespace === undefined ? '' : ` in namespace ${target.namespace}`}, ` +
+            'and the log of what it opens for logins that are not yours.',
         },
         ...(readers.length === 0 ? [] : [{ text: `RBAC lets read it: ${readers.map(({ who }) => who).join(', ')}.` }]),
-        { text: 'Whoever may create pods in the namespace, or run commands in them, could read it too. Rotate what it opened, as well.' },
+        {
+          text: 'Whoever may create pods in the namespace, or run commands in them, could read it too. Rotate what '
+            + 'it opened, as well.',
+        },
       ],
       rollback: [{ text: 'Nothing.' }],
     },
@@ -77,10 +84,15 @@ function pokes(uses: readonly FoundUse[]): PlanAction[] {
     return resource.kind === 'Pod' ? [`kubectl annotate ${shellWord(`pod/${resource.name}`)}${where} ${annotation}`]
       : labels === undefined ? [] : [`kubectl annotate pods${where} -l ${shellWord(labels)} ${annotation}`];
   });
-  return lines.length === 0 ? [] : [{
-    text: `The kubelet writes files within ${secondsInWords(LONGEST_SYNC_SECONDS)}, and at once for a pod whose annotations change.`,
-    commands: lines,
-  }];
+  return lines.length === 0
+    ? []
+    : [
+      {
+        text: `The kubelet writes files within ${secondsInWords(LONGEST_SYNC_SECONDS)}, and at once for a pod `
+            + 'whose annotations change.',
+        commands: lines,
+      },
+    ];
 }
 
 /** What breaks when the value is revoked before anybody has the new one, each user once, the longest first. */
@@ -105,7 +117,8 @@ function outage(who: string, uses: readonly PlanUse[]): PlanOutage {
       return {
         who,
         ...optional({ seconds }),
-        text: `until its file is written again: ${secondsInWords(seconds ?? 0)} at most after the object has changed, and until it has read it`,
+        text: `until its file is written again: ${secondsInWords(seconds ?? 0)} at most after the object has `
+          + 'changed, and until it has read it',
       };
     case 'start':
       return { who, text: 'until its container has started again' };

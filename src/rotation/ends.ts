@@ -41,7 +41,9 @@ export function endsOf(
   const resources = new Set(servers.map(({ resource }) => resource));
   const clients = new Set<string>();
   for (const { pod, use } of uses) {
-    const shares = servers.some((server) => (server.use.of === use.of ? overlap(some(server.keys), some(use.keys)) : isOneValue));
+    const shares = servers.some((server) =>
+      server.use.of === use.of ? overlap(some(server.keys), some(use.keys)) : isOneValue,
+    );
     if (pod !== undefined && !resources.has(pod.resource) && shares && use.certain) {
       clients.add(titleOf(use.user));
     }
@@ -56,8 +58,11 @@ export function endsOf(
   return {
     servers: names,
     clients: [...clients],
-    text: `${joined(names)} ${checks} the value that ${joined([...clients])} ${clients.size === 1 ? 'shows' : 'show'}: ${joined(objects)}. `
-      + 'It holds one value at a time: whoever gets the new one first is refused by the other, until that one has it too.',
+    text:
+      `${joined(names)} ${checks} the value that ${joined([...clients])} ${clients.size === 1 ? 'shows' : 'show'}: `
+        + `${joined(objects)}. ` +
+      'It holds one value at a time: whoever gets the new one first is refused by the other, until that '
+        + 'one has it too.',
   };
 }
 

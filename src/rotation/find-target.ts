@@ -19,7 +19,11 @@ export interface TargetRequest {
  * Why a target is not found. `ambiguous`: several have the name. `no-key`: it has no such key. `missing`: nothing in
  * the input is it, makes it or names it.
  */
-export type TargetFault = { readonly fault: 'ambiguous' | 'no-key' | 'missing'; readonly text: string; readonly names: readonly string[] };
+export type TargetFault = {
+  readonly fault: 'ambiguous' | 'no-key' | 'missing';
+  readonly text: string;
+  readonly names: readonly string[];
+};
 
 /** The target as the command line has it: `NAME[/KEY]`, `configmap:NAME[/KEY]`, `store:PATH[#PROPERTY]`. */
 export function parseTarget(text: string): Pick<TargetRequest, 'kind' | 'name' | 'key'> | undefined {
@@ -44,11 +48,16 @@ function findPath(index: RotationIndex, { kind, name, key }: TargetRequest): Fou
   if (values.length === 0) {
     return { fault: 'missing', text: 'nothing in the input reads or writes the path', names: index.paths() };
   }
-  const locations = values.map(({ location }) => (key === undefined ? location : { ...location, property: location.property ?? key }))
+  const locations = values
+    .map(({ location }) => (key === undefined ? location : { ...location, property: location.property ?? key }))
     .filter(({ property }) => key === undefined || property === key);
   if (locations.length === 0) {
     const names = values.flatMap(({ location }) => location.property ?? []);
-    return { fault: 'no-key', text: `nothing in the input reads this part of it; what is read is ${joined([...new Set(names)])}`, names };
+    return {
+      fault: 'no-key',
+      text: `nothing in the input reads this part of it; what is read is ${joined([...new Set(names)])}`,
+      names,
+    };
   }
   const written = values[0].location.written;
   const distinct = new Map(locations.map((location) => [JSON.stringify({ ...location, written: '' }), location]));
@@ -60,19 +69,30 @@ function findObject(index: RotationIndex, request: TargetRequest): FoundTarget |
   const all = index.namespacesOf(kind, name);
   const other = kind === 'Secret' ? 'ConfigMap' : 'Secret';
   if (all.length === 0) {
-    const hint = index.namespacesOf(other, name).length === 0 ? ''
-      : `; there is a ${other} of the name: write ${other === 'ConfigMap' ? 'configmap:' : ''}${name}`;
-    return { fault: 'missing', text: `nothing in the input is a ${kind} of this name, makes one or names one${hint}`, names: index.namesOf(kind) };
+    const hint =
+      index.namespacesOf(other, name).length === 0
+        ? ''
+        : `; there is a ${other} of the name: write ${other === 'ConfigMap' ? 'configmap:' : ''}${name}`;
+    return {
+      fault: 'missing',
+      text: `nothing in the input is a ${kind} of this name, makes one or names one${hint}`,
+      names: index.namesOf(kind),
+    };
   }
   const namespaces = all.filter((namespace) => namespace !== '');
   if (request.namespace === undefined && namespaces.length > 1) {
-    return { fault: 'ambiguous', text: `there is one in the namespaces ${joined([...namespaces].sort())}`, names: namespaces };
+    return {
+      fault: 'ambiguous',
+      text: `there is one in the namespaces ${joined([...namespaces].sort())}`,
+      names: namespaces,
+    };
   }
   if (request.namespace !== undefined && !all.includes(request.namespace) && !all.includes('')) {
     return {
       fault: 'missing',
       names: namespaces,
-      text: `nothing in the input is, makes or names it in namespace ${request.namespace}; it is in ${joined([...namespaces].sort())}`,
+      text: `nothing in the input is, makes or names it in namespace ${request.namespace}; it is in `
+        + `${joined([...namespaces].sort())}`,
     };
   }
   const namespace = request.namespace ?? namespaces[0] ?? '';
@@ -80,7 +100,11 @@ function findObject(index: RotationIndex, request: TargetRequest): FoundTarget |
   const known = keys.every((each) => each !== undefined) ? keys.flatMap((each) => each ?? []) : [];
   if (key !== undefined && known.length > 0 && !known.includes(key)) {
     const title = titleOf({ kind, name, namespace });
-    return { fault: 'no-key', text: `${title} has no such key; it has ${joined([...new Set(known)].sort())}`, names: known };
+    return {
+      fault: 'no-key',
+      text: `${title} has no such key; it has ${joined([...new Set(known)].sort())}`,
+      names: known,
+    };
   }
   return { kind, name, ...optional({ namespace, key }) };
 }

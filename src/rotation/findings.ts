@@ -22,11 +22,14 @@ function neverFollows({ carriers: { objects } }: OrderInput): PlanFinding[] {
   return objects.flatMap(({ via, ...carrier }): PlanFinding[] => {
     const by = via === undefined ? '' : titleOf({ kind: via.by.kind, name: via.by.name, namespace: via.by.namespace });
     if (via?.from?.version !== undefined) {
-      return [{
-        id: 'fixed-version',
-        level: 'warning',
-        text: `${by} reads ${locationInWords(via.from)}: a new version never comes to ${titleOf(carrier)} until the object names it.`,
-      }];
+      return [
+        {
+          id: 'fixed-version',
+          level: 'warning',
+          text: `${by} reads ${locationInWords(via.from)}: a new version never comes to ${titleOf(carrier)} until `
+            + 'the object names it.',
+        },
+      ];
     }
     return via !== undefined && (via.refresh.when === 'once' || via.refresh.when === 'on-change') ? [{
       id: 'does-not-follow',
@@ -40,17 +43,25 @@ function neverFollows({ carriers: { objects } }: OrderInput): PlanFinding[] {
 function withoutOverlap({ sources }: OrderInput): PlanFinding[] {
   return sources.flatMap((source): PlanFinding[] => {
     if (source.how === 'generator') {
-      return [{
-        id: 'no-overlap',
-        level: 'warning',
-        text: `${source.text} The new value is known only once it is in the Secret: nothing can have made it valid before.`,
-      }];
+      return [
+        {
+          id: 'no-overlap',
+          level: 'warning',
+          text: `${source.text} The new value is known only once it is in the Secret: nothing can have made it `
+            + 'valid before.',
+        },
+      ];
     }
-    return source.location !== undefined && leaseKind(source.location) === 'static' ? [{
-      id: 'no-overlap',
-      level: 'warning',
-      text: `${source.text} The old password ends at the moment of the change: whoever has it is refused until it has the new one.`,
-    }] : [];
+    return source.location !== undefined && leaseKind(source.location) === 'static'
+      ? [
+        {
+          id: 'no-overlap',
+          level: 'warning',
+          text: `${source.text} The old password ends at the moment of the change: whoever has it is refused `
+              + 'until it has the new one.',
+        },
+      ]
+      : [];
   });
 }
 
@@ -61,12 +72,21 @@ function restartsTogether({ restarts }: OrderInput): PlanFinding[] {
 }
 
 function paused(uses: readonly FoundUse[]): PlanFinding[] {
-  const names = new Set(uses.filter(({ pod }) => pod !== undefined && at(pod.resource.object, 'spec', 'paused') === true)
-    .map(({ use }) => titleOf(use.user)));
-  return names.size === 0 ? [] : [{
-    id: 'paused',
-    level: 'warning',
-    text: `${joined([...names])} ${names.size === 1 ? 'is' : 'are'} paused: no pod is replaced until the rollout is resumed, which also `
-      + 'rolls out what else was changed meanwhile.',
-  }];
+  const names = new Set(
+    uses
+      .filter(({ pod }) => pod !== undefined && at(pod.resource.object, 'spec', 'paused') === true)
+      .map(({ use }) => titleOf(use.user)),
+  );
+  return names.size === 0
+    ? []
+    : [
+      {
+        id: 'paused',
+        level: 'warning',
+        text:
+            `${joined([...names])} ${names.size === 1 ? 'is' : 'are'} paused: no pod is replaced until the rollout `
+              + 'is resumed, which also ' +
+            'rolls out what else was changed meanwhile.',
+      },
+    ];
 }

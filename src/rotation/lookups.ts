@@ -61,19 +61,25 @@ export class RotationIndex {
     }
     // What makes Secrets, and what has pods, is read field by field.
     const known = new Set([...this.productions.keys(), ...graph.pods.map(({ resource }) => resource)]);
-    for (const mention of graph.resources.filter((resource) => !known.has(resource)).flatMap((resource) => [...mentionsIn(resource)])) {
+    for (const mention of graph.resources
+      .filter((resource) => !known.has(resource))
+      .flatMap((resource) => [...mentionsIn(resource)])) {
       push(this.mentions, mention.name, mention);
     }
   }
 
-  /** The namespaces in which an object of a name is, is made, or is named; the empty one for those that leave it open. */
+  /**
+   * The namespaces in which an object of a name is, is made, or is named; the empty one for those that leave it open.
+   */
   public namespacesOf(kind: ReferencedKind, name: string): string[] {
     return [...this.namespaces.get(`${kind}/${name}`) ?? []];
   }
 
   /** The names of a kind. */
   public namesOf(kind: ReferencedKind): string[] {
-    return [...this.namespaces.keys()].filter((key) => key.startsWith(`${kind}/`)).map((key) => key.slice(kind.length + 1));
+    return [...this.namespaces.keys()]
+      .filter((key) => key.startsWith(`${kind}/`))
+      .map((key) => key.slice(kind.length + 1));
   }
 
   /** What reads or writes places of the same path of the same product. */
@@ -83,8 +89,11 @@ export class RotationIndex {
 
   /** The values whose path, as it is written or as all spell it, is a given one. */
   public valuesOfPath(path: string): StoreValue[] {
-    return [...this.byObject.values()].flat()
-      .filter(({ location }) => [location.written, location.path].some((each) => each === path || each === path.replace(/^\/+/, '')));
+    return [...this.byObject.values()]
+      .flat()
+      .filter(({ location }) =>
+        [location.written, location.path].some((each) => each === path || each === path.replace(/^\/+/, '')),
+      );
   }
 
   /** Paths that objects name. */
@@ -166,7 +175,8 @@ function csiRotationOf(graph: Graph): CsiRotation {
 }
 
 /** Groups that are read field by field. */
-const KNOWN_GROUPS = /^(?:|apps|batch|autoscaling|policy|extensions|.*\.k8s\.io|.*\.x-k8s\.io|external-secrets\.io|cert-manager\.io|secrets\.hashicorp\.com|bitnami\.com)$/;
+const KNOWN_GROUPS =
+  /^(?:|apps|batch|autoscaling|policy|extensions|.*\.k8s\.io|.*\.x-k8s\.io|external-secrets\.io|cert-manager\.io|secrets\.hashicorp\.com|bitnami\.com)$/;
 
 /** How deep an object of an unknown kind is searched. */
 const DEPTH = 12;
@@ -198,7 +208,8 @@ function* mentionsAt(from: Resource, value: unknown, field: string, named: boole
 /** A label selector as `kubectl -l` takes it; undefined for one that has more than labels. */
 export function selectorText(selector: unknown): string | undefined {
   const labels = Object.entries(fieldsOf(fieldsOf(selector).matchLabels));
-  const plain = labels.every(([, value]) => typeof value === 'string') && fieldsOf(selector).matchExpressions === undefined;
+  const plain =
+    labels.every(([, value]) => typeof value === 'string') && fieldsOf(selector).matchExpressions === undefined;
   return labels.length > 0 && plain ? labels.map(([name, value]) => `${name}=${String(value)}`).join(',') : undefined;
 }
 

@@ -75,16 +75,21 @@ export class Planner {
   }
 
   private trustIn({ objects }: Carriers): FoundUse[] {
-    return objects.filter(({ kind }) => kind === 'Secret').flatMap((carrier) => {
-      const makers = carrier.targets.flatMap(({ production }) => production?.by ?? []);
-      const certificates = makers.filter(({ kind }) => kind === 'Certificate').map(({ name }) => name);
-      const isCertificate = certificates.length > 0 || (carrier.keys ?? ['tls.crt']).some((key) => /\.crt$/.test(key));
-      if (!isCertificate || !carrier.targets.some(hasCertificate)) {
-        return [];
-      }
-      const ofPods = usesOf(this.index, { objects: [carrier], places: [], direct: [] }).filter(({ use }) => use.how === 'file' || use.how === 'sub-path');
-      return this.authorities.usesOf(titleOf(carrier), carrier, ofPods, certificates).map((use) => ({ use }));
-    });
+    return objects
+      .filter(({ kind }) => kind === 'Secret')
+      .flatMap((carrier) => {
+        const makers = carrier.targets.flatMap(({ production }) => production?.by ?? []);
+        const certificates = makers.filter(({ kind }) => kind === 'Certificate').map(({ name }) => name);
+        const isCertificate =
+          certificates.length > 0 || (carrier.keys ?? ['tls.crt']).some((key) => /\.crt$/.test(key));
+        if (!isCertificate || !carrier.targets.some(hasCertificate)) {
+          return [];
+        }
+        const ofPods = usesOf(this.index, { objects: [carrier], places: [], direct: [] }).filter(
+          ({ use }) => use.how === 'file' || use.how === 'sub-path',
+        );
+        return this.authorities.usesOf(titleOf(carrier), carrier, ofPods, certificates).map((use) => ({ use }));
+      });
   }
 
   private sourcesFor(own: Carrier | undefined, carriers: Carriers): FoundSource[] {
@@ -95,10 +100,15 @@ export class Planner {
     // A value that is pushed to its place from the cluster is changed where it is pushed from.
     const pushed = carriers.places.filter(({ via }) => via !== undefined).map(({ location }) => location);
     const beginning = carriers.objects.filter((carrier) => carrier !== own && carrier.via === undefined);
-    const isPushed = ({ location }: FoundSource) => location !== undefined && pushed.some((place) => mayBeSamePlace(place, location));
+    const isPushed = ({ location }: FoundSource) =>
+      location !== undefined && pushed.some((place) => mayBeSamePlace(place, location));
     const found = sourcesOf(this.index, own);
-    return beginning.length === 0 ? found
-      : [...found.filter((source) => !isPushed(source)), ...beginning.flatMap((carrier) => sourcesOf(this.index, carrier))];
+    return beginning.length === 0
+      ? found
+      : [
+        ...found.filter((source) => !isPushed(source)),
+        ...beginning.flatMap((carrier) => sourcesOf(this.index, carrier)),
+      ];
   }
 
   private readersOf({ kind, namespace, name }: Carrier): PlanReader[] {
@@ -107,10 +117,16 @@ export class Planner {
     }
     const readers = new Map<string, PlanReader>();
     for (const { subject, binding, role, rules } of this.index.graph.access.readersOf(namespace, name)) {
-      const who = titleOf({ kind: subject.kind, name: subject.name, namespace: subject.kind === 'ServiceAccount' ? subject.namespace : '' });
+      const who = titleOf({
+        kind: subject.kind,
+        name: subject.name,
+        namespace: subject.kind === 'ServiceAccount' ? subject.namespace : '',
+      });
       const verbs = new Set(rules.flatMap((rule) => rule.verbs));
-      const by = `${titleOf({ kind: binding.kind, name: binding.name, namespace: binding.namespace })}, ${role.kind} ${role.name}: `
-        + `${[...verbs].join(', ')}`;
+      const by =
+        `${titleOf({ kind: binding.kind, name: binding.name, namespace: binding.namespace })}, ${role.kind} `
+          + `${role.name}: ` +
+        `${[...verbs].join(', ')}`;
       readers.set(`${who} ${by}`, { who, by });
     }
     return [...readers.values()];
@@ -138,20 +154,26 @@ function isTarget(carrier: Carrier, { kind, name, namespace = '' }: PlanTarget):
 
 /** Everything that has a copy of the value beside what is rotated. */
 function copiesOf({ objects, places }: Carriers, target: PlanTarget): PlanCopy[] {
-  const ofObjects = objects.filter((carrier) => !isTarget(carrier, target)).map((carrier): PlanCopy => ({
-    what: titleOf(carrier),
-    text: carrier.via === undefined ? 'The value begins there.'
-      : `${titleOf({ kind: carrier.via.by.kind, name: carrier.via.by.name, namespace: carrier.via.by.namespace })} makes it`
-        + `${carrier.via.from === undefined ? '' : ` of ${locationInWords(carrier.via.from)}`}.`,
-    ...optional({ refresh: carrier.via?.refresh, seconds: carrier.seconds }),
-    certain: carrier.certain,
-  }));
-  const ofPlaces = places.filter(({ via }) => via !== undefined).map(({ location, via, seconds, certain }): PlanCopy => ({
-    what: locationInWords(location),
-    text: `${titleOf({ kind: via!.by.kind, name: via!.by.name, namespace: via!.by.namespace })} writes it there.`,
-    ...optional({ refresh: via!.refresh, seconds }),
-    certain,
-  }));
+  const ofObjects = objects
+    .filter((carrier) => !isTarget(carrier, target))
+    .map((carrier): PlanCopy => ({
+      what: titleOf(carrier),
+      text:
+        carrier.via === undefined
+          ? 'The value begins there.'
+          : `${titleOf(carrier.via.by)} makes it` +
+            `${carrier.via.from === undefined ? '' : ` of ${locationInWords(carrier.via.from)}`}.`,
+      ...optional({ refresh: carrier.via?.refresh, seconds: carrier.seconds }),
+      certain: carrier.certain,
+    }));
+  const ofPlaces = places
+    .filter(({ via }) => via !== undefined)
+    .map(({ location, via, seconds, certain }): PlanCopy => ({
+      what: locationInWords(location),
+      text: `${titleOf({ kind: via!.by.kind, name: via!.by.name, namespace: via!.by.namespace })} writes it there.`,
+      ...optional({ refresh: via!.refresh, seconds }),
+      certain,
+    }));
   return [...ofObjects, ...ofPlaces];
 }
 
@@ -160,7 +182,12 @@ function shapeOf({ kind, key }: PlanTarget, own: Carrier | undefined, uses: read
   if (kind === 'ConfigMap') {
     return 'unknown';
   }
-  const type = own?.targets.map(({ resource }) => textOf(at(resource?.object, 'type'))).find((each) => each !== '' && each !== OPAQUE_TYPE) ?? '';
-  const known = [...new Set([...own?.targets.flatMap(({ keys }) => keys ?? []) ?? [], ...uses.flatMap(({ use }) => use.keys)])];
+  const type =
+    own?.targets
+      .map(({ resource }) => textOf(at(resource?.object, 'type')))
+      .find((each) => each !== '' && each !== OPAQUE_TYPE) ?? '';
+  const known = [
+    ...new Set([...(own?.targets.flatMap(({ keys }) => keys ?? []) ?? []), ...uses.flatMap(({ use }) => use.keys)]),
+  ];
   return credentialShapeOf(type, key === undefined ? known : [key], known);
 }

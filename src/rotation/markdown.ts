@@ -12,7 +12,8 @@ export function renderPlanMarkdown(plan: Plan): string {
     `# Rotation of ${prose(targetInWords(plan.target))}`,
     ...errors.map(({ text }) => `> **This rotation cuts one end off.** ${prose(text)}`),
     ...section('Before you begin', list(warnings.map(({ text }) => text))),
-    `\`\`\`mermaid\n${mermaidOf(plan)}\n\`\`\`\n\nA thick line: it sees a change only when it starts. A broken line: never, or not known when.`,
+    `\`\`\`mermaid\n${mermaidOf(plan)}\n\`\`\`\n\nA thick line: it sees a change only when it starts. A broken `
+      + 'line: never, or not known when.',
     ...section('Where it comes from', list(plan.sources.map(sourceInWords))),
     ...section('Who uses it, and when each sees a change', plan.uses.length === 0 ? ['Nothing in the input.'] : table(
       ['who', 'container', 'how', 'sees a change'],

@@ -14,7 +14,9 @@ export function titleOf({ kind, name, namespace }: Pick<PlanObject, 'kind' | 'na
 
 /** The fields that have something in them. */
 export function optional<T extends object>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== '')) as Partial<T>;
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''),
+  ) as Partial<T>;
 }
 
 /** `-n shop`, or nothing for an object whose namespace is not known. */

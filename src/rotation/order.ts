@@ -65,7 +65,12 @@ function besideStep(input: OrderInput): PlanStep {
   if (sources.some(({ how }) => how === 'lease')) {
     return {
       title: 'Make the new value valid beside the old one',
-      actions: [{ text: 'Nothing: each reader gets a credential that Vault makes for it, and the old one is valid until its lease ends.' }],
+      actions: [
+        {
+          text: 'Nothing: each reader gets a credential that Vault makes for it, and the old one is valid until its '
+            + 'lease ends.',
+        },
+      ],
       rollback: [{ text: 'Nothing.' }],
     };
   }
@@ -79,24 +84,45 @@ function besideStep(input: OrderInput): PlanStep {
 /** What a server of the manifest has to be told, which no Secret tells it. */
 function serverAction({ product, reads, change, use }: FoundServer): PlanAction {
   const title = titleOf(use.user);
-  return reads === 'first-start' ? {
-    text: `${title} (${product}) reads its ${use.how === 'all-variables' ? 'variables' : use.place} only while its data is empty: `
-      + `neither a new value nor a restart changes anything in it. Change it in the server: ${change}.`,
-  } : {
-    text: `${title} (${product}) takes its ${use.how === 'all-variables' ? 'variables' : use.place} at each start. So that both values are `
-      + `valid meanwhile, do it in the running server: ${change}.`,
-  };
+  return reads === 'first-start'
+    ? {
+      text:
+          `${title} (${product}) reads its ${use.how === 'all-variables' ? 'variables' : use.place} only while its `
+            + 'data is empty: ' +
+          `neither a new value nor a restart changes anything in it. Change it in the server: ${change}.`,
+    }
+    : {
+      text:
+          `${title} (${product}) takes its ${use.how === 'all-variables' ? 'variables' : use.place} at each start. `
+            + 'So that both values are ' +
+          `valid meanwhile, do it in the running server: ${change}.`,
+    };
 }
 
 function writesOf({ sources, target, isImmutable }: OrderInput): Write[] {
   if (isImmutable && sources.every(({ how }) => how === 'hand' || how === 'unknown')) {
     const title = titleOf(target);
-    return [{
-      before: [],
-      write: [{ text: `${title} is immutable: make one of another name with the new value, and name that one in every user.` }],
-      undo: [{ text: 'Name the old one in every user again.' }],
-      cleanUp: [{ text: 'Delete the old one.', commands: [`kubectl delete ${shellWord(`${target.kind.toLowerCase()}/${target.name}`)}${inNamespace(target.namespace)}`] }],
-    }];
+    return [
+      {
+        before: [],
+        write: [
+          {
+            text: `${title} is immutable: make one of another name with the new value, and name that `
+              + 'one in every user.',
+          },
+        ],
+        undo: [{ text: 'Name the old one in every user again.' }],
+        cleanUp: [
+          {
+            text: 'Delete the old one.',
+            commands: [
+              'kubectl delete '
+                + `${shellWord(`${target.kind.toLowerCase()}/${target.name}`)}${inNamespace(target.namespace)}`,
+            ],
+          },
+        ],
+      },
+    ];
   }
   const seen = new Set<string>();
   return sources.filter(({ how, place, by }) => {
@@ -128,9 +154,14 @@ function forceAction({ by, refresh }: Hop, made: readonly string[]): PlanAction[
   const title = titleOf(object);
   const where = inNamespace(by.namespace);
   const word = shellWord(`${by.kind.toLowerCase()}.${by.group}/${by.name}`);
-  const waits = refresh.when === 'within' ? `would follow within ${secondsInWords(refresh.seconds!)}`
-    : refresh.when === 'at-once' ? 'follows at once' : refresh.when === 'once' || refresh.when === 'on-change' ? 'does not follow on its own'
-      : 'follows at a time that is not known';
+  const waits =
+    refresh.when === 'within'
+      ? `would follow within ${secondsInWords(refresh.seconds!)}`
+      : refresh.when === 'at-once'
+        ? 'follows at once'
+        : refresh.when === 'once' || refresh.when === 'on-change'
+          ? 'does not follow on its own'
+          : 'follows at a time that is not known';
   const text = `${joined(made)} ${waits}: ${title} ${refresh.because}.`;
   switch (refresh.force) {
     case 'annotate': {
@@ -160,14 +191,24 @@ function objectWord(title: string): string {
 /** Servers of the manifest that take it at a start come last: their clients have both values by then. */
 export function restartActions({ restarts, servers }: Pick<OrderInput, 'restarts' | 'servers'>): PlanAction[] {
   const server = (restart: PlanRestart) => servers.find(({ use }) => titleOf(use.user) === titleOf(restart.workload));
-  const ordered = [...restarts.filter((each) => server(each) === undefined), ...restarts.filter((each) => server(each) !== undefined)];
+  const ordered = [
+    ...restarts.filter((each) => server(each) === undefined),
+    ...restarts.filter((each) => server(each) !== undefined),
+  ];
   return ordered.map((restart) => {
     const title = titleOf(restart.workload);
     const end = server(restart);
-    const first = end?.reads === 'first-start'
-      ? `${title} is the server: it needs no restart for this, and its pods have the old text in their environment until they are new.`
-      : restart.automatic === undefined ? `${title}.` : `${title} is restarted by ${restart.automatic}: see that it was.`;
-    return { text: `${first} ${restart.text}`, ...(restart.commands.length === 0 ? {} : { commands: restart.commands }) };
+    const first =
+      end?.reads === 'first-start'
+        ? `${title} is the server: it needs no restart for this, and its pods have the old text in their `
+          + 'environment until they are new.'
+        : restart.automatic === undefined
+          ? `${title}.`
+          : `${title} is restarted by ${restart.automatic}: see that it was.`;
+    return {
+      text: `${first} ${restart.text}`,
+      ...(restart.commands.length === 0 ? {} : { commands: restart.commands }),
+    };
   });
 }
 
@@ -175,8 +216,10 @@ export function restartActions({ restarts, servers }: Pick<OrderInput, 'restarts
 export function waitAction({ namespace }: PlanTarget): PlanAction {
   const where = namespace === undefined ? '' : ` --namespace ${shellWord(namespace)}`;
   return {
-    text: 'Run it until it finds nothing: it names each container that started before the change and keeps the old value. '
-      + 'Give the kubelet and the controllers the times above first.',
+    text:
+      'Run it until it finds nothing: it names each container that started before the change and keeps the old '
+        + 'value. ' +
+      'Give the kubelet and the controllers the times above first.',
     commands: [`strongbox audit --live${where} --rule stale-value --fail-on warning`],
   };
 }
@@ -186,10 +229,16 @@ function waitStep({ target, liveFiles }: OrderInput): PlanStep {
     title: 'Wait until no process can have the old value',
     actions: [
       waitAction(target),
-      ...(liveFiles === 0 ? [] : [{
-        text: 'It sees files, not what a process has read of them: look at the service itself (logins of the old user, a metric or a log '
-          + 'line of its reload) before you go on.',
-      }]),
+      ...(liveFiles === 0
+        ? []
+        : [
+          {
+            text:
+                'It sees files, not what a process has read of them: look at the service itself (logins of the old '
+                  + 'user, a metric or a log ' +
+                'line of its reload) before you go on.',
+          },
+        ]),
     ],
     rollback: [{ text: 'As in the step that writes the new value, and all steps after it again.' }],
   };
@@ -201,14 +250,18 @@ function revokeStep({ shape, sources }: OrderInput): PlanStep {
   return {
     title: 'Revoke the old value',
     actions: leases.length > 0 ? leases.map(leaseAction) : [{ text: overlap.revoke }],
-    rollback: leases.length > 0 ? [{ text: 'Nothing brings back a lease: its reader fetches a new one.' }] : [{ text: overlap.restore }],
+    rollback:
+      leases.length > 0
+        ? [{ text: 'Nothing brings back a lease: its reader fetches a new one.' }]
+        : [{ text: overlap.restore }],
   };
 }
 
 /** Ends leases. All leases of a path end, those of readers that have fetched the new one too, unless one is named. */
 export function leaseAction({ location, place }: FoundSource): PlanAction {
   return {
-    text: `Let the old leases of ${place} end, or revoke each old one by its id. With -prefix all of them end, the new ones too.`,
+    text: `Let the old leases of ${place} end, or revoke each old one by its id. With -prefix all of them end, the `
+      + 'new ones too.',
     ...(location === undefined ? {} : {
       commands: [`vault list ${shellWord(`sys/leases/lookup/${location.path}`)}`, 'vault lease revoke LEASE_ID'],
     }),
@@ -219,13 +272,27 @@ function cleanUpStep({ target, hasLastApplied }: OrderInput, writes: readonly Wr
   const object = `${target.kind.toLowerCase()}/${target.name}`;
   const actions = [
     ...writes.flatMap(({ cleanUp }) => cleanUp),
-    ...(hasLastApplied ? [{
-      text: 'The annotation of client-side apply keeps a value of before: remove it, and apply with --server-side from now on.',
-      commands: [`kubectl annotate ${shellWord(object)}${inNamespace(target.namespace)} kubectl.kubernetes.io/last-applied-configuration-`],
-    }] : []),
+    ...(hasLastApplied
+      ? [
+        {
+          text: 'The annotation of client-side apply keeps a value of before: remove it, and apply with '
+              + '--server-side from now on.',
+          commands: [
+            `kubectl annotate ${shellWord(object)}${inNamespace(target.namespace)} `
+                + 'kubectl.kubernetes.io/last-applied-configuration-',
+          ],
+        },
+      ]
+      : []),
   ];
   const distinct = [...new Map(actions.map((action) => [JSON.stringify(action), action])).values()];
-  return distinct.length === 0 ? [] : [{
-    title: 'Clean up', actions: distinct, rollback: [{ text: 'Nothing: do this when nothing has to go back any more.' }],
-  }];
+  return distinct.length === 0
+    ? []
+    : [
+      {
+        title: 'Clean up',
+        actions: distinct,
+        rollback: [{ text: 'Nothing: do this when nothing has to go back any more.' }],
+      },
+    ];
 }

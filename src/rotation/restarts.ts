@@ -48,22 +48,34 @@ function paceOf(index: RotationIndex, pod: Pod): Pick<PlanRestart, 'pace' | 'tex
   const way = restartWayOf(kind);
   const pods = replicasOf(index.graph, pod);
   if (way === 'next-run') {
-    return { pace: 'alone', text: 'A run that has begun keeps the old value until it ends; the next one has the new value.' };
+    return {
+      pace: 'alone',
+      text: 'A run that has begun keeps the old value until it ends; the next one has the new value.',
+    };
   }
   if (way === 'delete') {
-    return { pace: 'unknown', text: 'Nobody replaces its pods: delete them one at a time, and create again what nothing makes again.' };
+    return {
+      pace: 'unknown',
+      text: 'Nobody replaces its pods: delete them one at a time, and create again what nothing makes again.',
+    };
   }
   if (kind.life === 'template') {
     return { pace: 'unknown', text: 'It is a template: what was started from it keeps the old value until it ends.' };
   }
   if (textAt(object, 'spec', 'updateStrategy', 'type') === ON_DELETE) {
-    return { pace: 'unknown', text: 'Its update strategy is OnDelete: a restart replaces no pod; delete the pods one at a time.' };
+    return {
+      pace: 'unknown',
+      text: 'Its update strategy is OnDelete: a restart replaces no pod; delete the pods one at a time.',
+    };
   }
   if (kind.allAtOnce === undefined) {
     return { pace: 'unknown', text: 'How its pods are replaced is up to its controller.' };
   }
   if (allAtOnce(index.graph, pod) !== undefined) {
-    return { pace: 'together', text: `All its pods${amountText(pods)} are replaced at the same moment: nothing serves until they have started.` };
+    return {
+      pace: 'together',
+      text: `All its pods${amountText(pods)} are replaced at the same moment: nothing serves until they have started.`,
+    };
   }
   if (pods <= 1) {
     const recreates = textAt(object, ...kind.allAtOnce.type?.[0].split('.') ?? ['']) === kind.allAtOnce.type?.[1];
@@ -83,17 +95,23 @@ function amountText(pods: number): string {
 
 function strategyText({ kind, resource: { object } }: Pod): string {
   const defaults = kind.kind === 'Deployment' ? DEPLOYMENT_UPDATE : undefined;
-  const amounts = kind.allAtOnce!.amounts.map(({ way }) => {
+  const amounts = kind
+    .allAtOnce!.amounts.map(({ way }) => {
     const field = way.split('.').at(-1)!;
     const value = at(object, ...way.split('.')) ?? defaults?.[field as keyof typeof DEPLOYMENT_UPDATE];
-    return typeof value === 'number' || (typeof value === 'string' && /^\d+%?$/.test(value)) ? `${field} ${value}` : undefined;
-  }).filter((text) => text !== undefined);
+    return typeof value === 'number' || (typeof value === 'string' && /^\d+%?$/.test(value))
+      ? `${field} ${value}`
+      : undefined;
+  })
+    .filter((text) => text !== undefined);
   return amounts.length === 0 ? '' : ` (${amounts.join(', ')})`;
 }
 
 /** A budget limits evictions, and a rollout evicts nothing. */
 function budgetOf(index: RotationIndex, { resource, metadata }: Pod): string | undefined {
-  const budget = index.budgetsIn(resource.namespace).find(({ object }) => selectsLabels(at(object, 'spec', 'selector'), metadata.labels));
+  const budget = index
+    .budgetsIn(resource.namespace)
+    .find(({ object }) => selectsLabels(at(object, 'spec', 'selector'), metadata.labels));
   if (budget === undefined) {
     return undefined;
   }
@@ -123,11 +141,15 @@ function commandsOf(pod: Pod): string[] {
       ];
     case 'restart-at':
       return [
-        `kubectl patch ${word}${where} --type merge -p "{\\"spec\\":{\\"restartAt\\":\\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\\"}}"`,
+        `kubectl patch ${word}${where} --type merge -p "{\\"spec\\":{\\"restartAt\\":\\"$(date -u `
+          + '+%Y-%m-%dT%H:%M:%SZ)\\"}}"',
         `kubectl argo rollouts status ${shellWord(name)}${where} --timeout ${PATIENCE}`,
       ];
     case 'rollout-latest':
-      return [`oc rollout latest ${shellWord(`dc/${name}`)}${where}`, `oc rollout status ${shellWord(`dc/${name}`)}${where}`];
+      return [
+        `oc rollout latest ${shellWord(`dc/${name}`)}${where}`,
+        `oc rollout status ${shellWord(`dc/${name}`)}${where}`,
+      ];
     case 'template':
       return [`kubectl patch ${word}${where} --type merge -p ${templatePatch(pod)}`];
     case 'delete':

@@ -27,7 +27,9 @@ export function sourcesOf(index: RotationIndex, { kind, namespace, name, keys, t
     return own.map((resource) => sourceOfObject(resource));
   }
   const title = titleOf({ kind, namespace, name });
-  return [{ how: 'unknown', text: `${title} is not in the input, and nothing in it makes one: somebody makes it elsewhere.` }];
+  return [
+    { how: 'unknown', text: `${title} is not in the input, and nothing in it makes one: somebody makes it elsewhere.` },
+  ];
 }
 
 /** A place of a store where a value begins. */
@@ -54,7 +56,11 @@ export function leaseKind({ product, path }: StoreLocation): 'dynamic' | 'static
   return kind === undefined ? undefined : kind.startsWith('static') ? 'static' : 'dynamic';
 }
 
-function sourcesOfProduction(index: RotationIndex, { by }: Production, keys: readonly string[] | undefined): FoundSource[] {
+function sourcesOfProduction(
+  index: RotationIndex,
+  { by }: Production,
+  keys: readonly string[] | undefined,
+): FoundSource[] {
   const title = titleOf(planObject(by));
   const refresh = refreshOf(index, by);
   const base = { by: planObject(by), resource: by, refresh };
@@ -62,9 +68,14 @@ function sourcesOfProduction(index: RotationIndex, { by }: Production, keys: rea
     && (keys === undefined || value.keys === undefined || value.keys.some((key) => keys.includes(key))));
   const stored = values.map(({ location }): FoundSource => {
     const words = locationInWords(location);
-    const how: SourceKind = by.kind === 'VaultDynamicSecret' && by.object.spec !== undefined
-      && at(by.object, 'spec', 'allowStaticCreds') !== true || by.kind === 'VaultPKISecret' || leaseKind(location) === 'dynamic'
-      ? 'lease' : 'store';
+    const how: SourceKind =
+      (by.kind === 'VaultDynamicSecret' &&
+        by.object.spec !== undefined &&
+        at(by.object, 'spec', 'allowStaticCreds') !== true) ||
+      by.kind === 'VaultPKISecret' ||
+      leaseKind(location) === 'dynamic'
+        ? 'lease'
+        : 'store';
     return { ...base, how, location, place: words, text: `${title} reads ${words}.` };
   });
   const generated = generationsOf(by).map(({ kind, name }): FoundSource =>
@@ -73,7 +84,9 @@ function sourcesOfProduction(index: RotationIndex, { by }: Production, keys: rea
     return [...stored, ...generated];
   }
   const how = OTHER_MAKERS.get(by.kind);
-  return [{ ...base, how: how?.[0] ?? 'unknown', text: `${title} ${how?.[1] ?? 'makes it, from where is not known'}.` }];
+  return [
+    { ...base, how: how?.[0] ?? 'unknown', text: `${title} ${how?.[1] ?? 'makes it, from where is not known'}.` },
+  ];
 }
 
 const OTHER_MAKERS: ReadonlyMap<string, readonly [SourceKind, string]> = new Map([
@@ -95,20 +108,39 @@ function sourceOfObject(resource: Resource): FoundSource {
   if (isFilledByController(object.type)) {
     return { ...found, how: 'token', text: `The token controller fills ${title} for an account.` };
   }
-  const { labels, annotations } = { labels: fieldsOf(object.metadata.labels), annotations: fieldsOf(object.metadata.annotations) };
+  const { labels, annotations } = {
+    labels: fieldsOf(object.metadata.labels),
+    annotations: fieldsOf(object.metadata.annotations),
+  };
   const release = textOf(annotations['meta.helm.sh/release-name']);
   if (release !== '' || labels['app.kubernetes.io/managed-by'] === 'Helm') {
-    return { ...found, how: 'release', text: `${title} is part of ${release === '' ? 'a Helm release' : `the Helm release "${release}"`}.` };
+    return {
+      ...found,
+      how: 'release',
+      text: `${title} is part of ${release === '' ? 'a Helm release' : `the Helm release "${release}"`}.`,
+    };
   }
-  if (textAt(labels, 'kustomize.toolkit.fluxcd.io/name') !== '' || textAt(labels, 'helm.toolkit.fluxcd.io/name') !== '') {
+  if (
+    textAt(labels, 'kustomize.toolkit.fluxcd.io/name') !== '' ||
+    textAt(labels, 'helm.toolkit.fluxcd.io/name') !== ''
+  ) {
     return { ...found, how: 'release', text: `Flux applies ${title} from a repository.` };
   }
-  if (textAt(annotations, 'argocd.argoproj.io/tracking-id') !== '' || textAt(labels, 'argocd.argoproj.io/instance') !== '') {
+  if (
+    textAt(annotations, 'argocd.argoproj.io/tracking-id') !== '' ||
+    textAt(labels, 'argocd.argoproj.io/instance') !== ''
+  ) {
     return { ...found, how: 'release', text: `Argo CD applies ${title} from a repository.` };
   }
-  const owners = [...mappingsOf(object.metadata.ownerReferences)].map(([owner]) => titleOf({ kind: textOf(owner.kind), name: textOf(owner.name) }));
+  const owners = [...mappingsOf(object.metadata.ownerReferences)].map(([owner]) =>
+    titleOf({ kind: textOf(owner.kind), name: textOf(owner.name) }),
+  );
   if (owners.length > 0) {
     return { ...found, how: 'unknown', text: `${title} belongs to ${joined(owners)}, whose controller may write it.` };
   }
-  return { ...found, how: 'hand', text: `Nothing in the input makes ${title}: whoever applies it gives it its content.` };
+  return {
+    ...found,
+    how: 'hand',
+    text: `Nothing in the input makes ${title}: whoever applies it gives it its content.`,
+  };
 }

@@ -20,7 +20,11 @@ export function renderPlanText(plan: Plan, { colour, width }: PlanTextOptions): 
   const warnings = plan.findings.filter(({ level }) => level === 'warning');
   const parts = [
     style.strong(`Rotation of ${printable(targetInWords(plan.target))}`),
-    ...section('', errors.map(({ text }) => style.bad(wrap(printable(text), width, '  '))), style.bad('This rotation cuts one end off')),
+    ...section(
+      '',
+      errors.map(({ text }) => style.bad(wrap(printable(text), width, '  '))),
+      style.bad('This rotation cuts one end off'),
+    ),
     ...section('', paragraphs(warnings.map(({ text }) => text)), style.doubtful('Before you begin')),
     ...section('Where it comes from', paragraphs(plan.sources.map(sourceInWords))),
     ...section('Who uses it, and when each sees a change', useLines(plan.uses, style)),
@@ -29,7 +33,10 @@ export function renderPlanText(plan: Plan, { colour, width }: PlanTextOptions): 
     ...section('What is not known', paragraphs(plan.unknowns)),
     ...section('What to do, in this order', stepLines(plan.steps, style, width)),
     ...section('If the value has leaked: another order', stepLines(plan.emergency, style, width, false)),
-    ...section('What breaks then, and for how long', paragraphs(plan.outages.map(({ who, text }) => `${who}: ${text}`))),
+    ...section(
+      'What breaks then, and for how long',
+      paragraphs(plan.outages.map(({ who, text }) => `${who}: ${text}`)),
+    ),
   ];
   return printableText(`${parts.join('\n\n')}\n`, colour);
 }
@@ -48,8 +55,15 @@ function useLines(uses: readonly PlanUse[], style: TextStyle): string[] {
     const widths = [0, 1].map((column) => longest(rows.map((row) => row[column])));
     return [
       `  ${printable(title)}`,
-      ...rows.map(([container, way, seen]) =>
-        `    ${[...(widths[0] === 0 ? [] : [container.padEnd(widths[0])]), way.padEnd(widths[1]), style.faint(seen)].join('  ')}`),
+      ...rows.map(
+        ([container, way, seen]) =>
+          '    ' +
+          [
+            ...(widths[0] === 0 ? [] : [container.padEnd(widths[0])]),
+            way.padEnd(widths[1]),
+            style.faint(seen),
+          ].join('  '),
+      ),
     ];
   });
 }
@@ -58,7 +72,9 @@ function stepLines(steps: readonly PlanStep[], style: TextStyle, width: number, 
   return steps.flatMap(({ title, actions, rollback }, index) => [
     `  ${index + 1}. ${style.strong(printable(title))}`,
     ...actions.flatMap((action) => actionLines(action, width, '     ')),
-    ...(withRollback ? [style.faint('     Rollback:'), ...rollback.flatMap((action) => actionLines(action, width, '       '))] : []),
+    ...(withRollback
+      ? [style.faint('     Rollback:'), ...rollback.flatMap((action) => actionLines(action, width, '       '))]
+      : []),
   ]);
 }
 

@@ -13,17 +13,40 @@ export function unknownsOf(index: RotationIndex, input: OrderInput, uses: readon
   return [
     ...(sources.some(({ how }) => how === 'unknown') ? ['Where the value comes from, and who else has it there.'] : []),
     ...(target.kind !== 'ConfigMap' && shape === 'unknown'
-      ? ['What kind of credential it is: its type and the names of its keys do not show it. So what checks it is not known.'] : []),
+      ? [
+        'What kind of credential it is: its type and the names of its keys do not show it. So what checks it is '
+            + 'not known.',
+      ]
+      : []),
     ...rereads(uses),
-    ...named(uses.filter(({ use }) => use.seen.when === 'unknown' && use.how !== 'csi-file'), 'When a change is seen by', '; that is up to what reads it.'),
+    ...named(
+      uses.filter(({ use }) => use.seen.when === 'unknown' && use.how !== 'csi-file'),
+      'When a change is seen by',
+      '; that is up to what reads it.',
+    ),
     ...(uses.some(({ use }) => use.how === 'csi-file' && use.seen.when === 'unknown')
-      ? ['Whether the driver of CSI volumes fetches a new value again: its DaemonSet is not in the input (enable-secret-rotation is off by default).'] : []),
-    ...named(uses.filter(({ use }) => !use.certain), 'Whether this value is what is read by', '; only a name, or a path without its store, says so.'),
+      ? [
+        'Whether the driver of CSI volumes fetches a new value again: its DaemonSet is not in the input '
+            + '(enable-secret-rotation is off by default).',
+      ]
+      : []),
+    ...named(
+      uses.filter(({ use }) => !use.certain),
+      'Whether this value is what is read by',
+      '; only a name, or a path without its store, says so.',
+    ),
     ...patterns(index, input),
-    ...(carriers.places.length === 0 ? []
-      : ['Who reads the store besides: other clusters, pipelines and people are not in the input. The audit log of the store has them.']),
-    ...(target.kind === 'ConfigMap' || input.servers.length > 0 || shape === 'certificate' || shape === 'authority' ? []
-      : ['What checks the value: no workload of the input shows that it is the server. If one is, plan for both ends.']),
+    ...(carriers.places.length === 0
+      ? []
+      : [
+        'Who reads the store besides: other clusters, pipelines and people are not in the input. The audit log of '
+            + 'the store has them.',
+      ]),
+    ...(target.kind === 'ConfigMap' || input.servers.length > 0 || shape === 'certificate' || shape === 'authority'
+      ? []
+      : [
+        'What checks the value: no workload of the input shows that it is the server. If one is, plan for both ends.',
+      ]),
   ];
 }
 
@@ -43,8 +66,15 @@ function patterns(index: RotationIndex, { carriers }: OrderInput): string[] {
   if (carriers.places.length === 0) {
     return [];
   }
-  const finders = ['ExternalSecret', 'ClusterExternalSecret'].flatMap((kind) => index.graph.ofKind('external-secrets.io', kind))
-    .filter(findsByPattern).map((resource) => titleOf(planObject(resource)));
+  const finders = ['ExternalSecret', 'ClusterExternalSecret']
+    .flatMap((kind) => index.graph.ofKind('external-secrets.io', kind))
+    .filter(findsByPattern)
+    .map((resource) => titleOf(planObject(resource)));
   const shown = finders.length > NAMED ? [...finders.slice(0, NAMED), `${finders.length - NAMED} more`] : finders;
-  return finders.length === 0 ? [] : [`Whether ${joined(shown)} ${finders.length === 1 ? 'takes' : 'take'} a copy: names are looked for by a pattern.`];
+  return finders.length === 0
+    ? []
+    : [
+      `Whether ${joined(shown)} ${finders.length === 1 ? 'takes' : 'take'} a copy: names are looked for by a `
+          + 'pattern.',
+    ];
 }

@@ -71,7 +71,9 @@ function usesByReference(index: RotationIndex, carrier: Carrier, reference: Refe
     case ReferenceUse.DRIVER:
       return [{ pod, use: useOf(carrier, { from, how: 'driver', place: placeIn(reference) }) }];
     default:
-      return [{ use: useOf(carrier, { from, how: isEntryPoint(from) ? 'tls' : 'controller', place: placeIn(reference) }) }];
+      return [
+        { use: useOf(carrier, { from, how: isEntryPoint(from) ? 'tls' : 'controller', place: placeIn(reference) }) },
+      ];
   }
 }
 
@@ -172,7 +174,11 @@ function copyUses(index: RotationIndex, carrier: Carrier, reference: Reference):
   })));
 }
 
-function restarterOf(index: RotationIndex, pod: Pod | undefined, carrier: Pick<Carrier, 'kind' | 'namespace' | 'name'>): string | undefined {
+function restarterOf(
+  index: RotationIndex,
+  pod: Pod | undefined,
+  carrier: Pick<Carrier, 'kind' | 'namespace' | 'name'>,
+): string | undefined {
   const restarter = pod === undefined ? undefined : index.restarters.of(pod, carrier.kind, carrier);
   return restarter === undefined ? undefined : RESTARTED_BY[restarter];
 }
@@ -220,13 +226,24 @@ function total(seconds: number | undefined, seen: Seen): number | undefined {
 }
 
 /** Files that come from a store without a Secret: of the CSI driver, and of the Vault agent. */
-function* usesOfPlace(index: RotationIndex, { value, place, certain }: Carriers['direct'][number]): Generator<FoundUse> {
+function* usesOfPlace(
+  index: RotationIndex,
+  { value, place, certain }: Carriers['direct'][number],
+): Generator<FoundUse> {
   const refresh = refreshOf(index, value.by);
   const of = value.pod === undefined ? titleOf(planObject(value.by)) : locationInWords(value.location);
-  const seconds = place.seconds === undefined || refresh.seconds === undefined ? undefined : place.seconds + refresh.seconds;
-  const seen: Seen = refresh.when === 'within' || refresh.when === 'at-once'
-    ? { when: 'within', seconds: refresh.seconds ?? 0, because: `it ${refresh.because}; the process has to read the file again` }
-    : refresh.when === 'once' ? { when: 'new-pod', because: `it ${refresh.because}` } : { when: 'unknown', because: `it ${refresh.because}` };
+  const seconds =
+    place.seconds === undefined || refresh.seconds === undefined ? undefined : place.seconds + refresh.seconds;
+  const seen: Seen =
+    refresh.when === 'within' || refresh.when === 'at-once'
+      ? {
+        when: 'within',
+        seconds: refresh.seconds ?? 0,
+        because: `it ${refresh.because}; the process has to read the file again`,
+      }
+      : refresh.when === 'once'
+        ? { when: 'new-pod', because: `it ${refresh.because}` }
+        : { when: 'unknown', because: `it ${refresh.because}` };
   const base = { of, keys: [], certain };
   if (value.pod !== undefined) {
     for (const container of injectedContainers(value.pod)) {

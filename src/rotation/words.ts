@@ -18,15 +18,24 @@ export function containerInWords({ container, containerKind }: PlanUse): string 
 /** How something has a value, in words: `environment variable DB_PASSWORD`. */
 export function wayInWords({ how, place, keys }: PlanUse): string {
   const words = DELIVERY_WORDS[how];
-  const where = how === 'variable' ? `${words} ${place.replace(/^variable /, '')}` : how === 'all-variables' || how === 'image-pull' ? words
-    : how === 'argument' ? `${words.replace('$(VAR)', place)}` : `${words}, ${place}`;
+  const where =
+    how === 'variable'
+      ? `${words} ${place.replace(/^variable /, '')}`
+      : how === 'all-variables' || how === 'image-pull'
+        ? words
+        : how === 'argument'
+          ? `${words.replace('$(VAR)', place)}`
+          : `${words}, ${place}`;
   const file = how === 'file' || how === 'sub-path' || how === 'copy';
   return file && keys.length > 0 ? `${where} (${keys.join(', ')})` : where;
 }
 
 /** When a use sees a change, in words. */
 export function seenInWords({ seen, seconds, restartedBy, certain }: PlanUse): string {
-  const restart = restartedBy === undefined || (seen.when !== 'start' && seen.when !== 'new-pod') ? '' : `; ${restartedBy} restarts it`;
+  const restart =
+    restartedBy === undefined || (seen.when !== 'start' && seen.when !== 'new-pod')
+      ? ''
+      : `; ${restartedBy} restarts it`;
   const own = seen.seconds ?? 0;
   const whole = seconds === undefined || seconds <= own ? '' : `, ${secondsInWords(seconds)} after the source`;
   const words = {
@@ -59,5 +68,6 @@ export function sourceInWords({ text, refresh }: PlanSource): string {
 
 /** A copy in words, and when it follows. */
 export function copyInWords({ text, refresh, certain }: PlanCopy): string {
-  return `${text}${refresh === undefined ? '' : ` ${refreshInWords(refresh)}`}${certain ? '' : ' It may be another store.'}`;
+  return `${text}${refresh === undefined ? '' : ' '
+    + `${refreshInWords(refresh)}`}${certain ? '' : ' It may be another store.'}`;
 }

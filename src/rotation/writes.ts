@@ -30,9 +30,10 @@ export function writeOf(source: FoundSource, target: PlanTarget): Write {
         undo: [{ text: 'Nothing: the old credential is valid until its lease ends.' }],
       };
     case 'sealed':
-      return ofRepository(`Encrypt the new value (it is in the file ${NEW}), put it into spec.encryptedData, and apply.`, [
-        `kubeseal --raw${flag('namespace', target.namespace)} --name ${shellWord(target.name)} --from-file=${NEW}`,
-      ]);
+      return ofRepository(
+        `Encrypt the new value (it is in the file ${NEW}), put it into spec.encryptedData, and apply.`,
+        [`kubeseal --raw${flag('namespace', target.namespace)} --name ${shellWord(target.name)} --from-file=${NEW}`],
+      );
     case 'sops':
       return ofRepository('Edit the encrypted file, and apply it as it always is.', ['sops edit FILE']);
     case 'release':
@@ -40,30 +41,52 @@ export function writeOf(source: FoundSource, target: PlanTarget): Write {
     case 'certificate':
       return {
         before: keepOld(target),
-        write: [{
-          text: 'Have cert-manager issue a new certificate. Its private key is a new one with rotationPolicy Always, the default '
-            + 'since cert-manager 1.18.',
-          ...commands(source.by?.kind === 'Certificate'
-            ? [`cmctl renew ${shellWord(source.by.name)}${flag('namespace', source.by.namespace)}`] : []),
-        }],
-        undo: [{
-          text: 'Both certificates are valid until they end. To show the old one, write back what was kept: its maker '
-            + 'replaces it at its next round.',
-        }],
+        write: [
+          {
+            text:
+              'Have cert-manager issue a new certificate. Its private key is a new one with rotationPolicy Always, '
+                + 'the default ' +
+              'since cert-manager 1.18.',
+            ...commands(
+              source.by?.kind === 'Certificate'
+                ? [`cmctl renew ${shellWord(source.by.name)}${flag('namespace', source.by.namespace)}`]
+                : [],
+            ),
+          },
+        ],
+        undo: [
+          {
+            text:
+              'Both certificates are valid until they end. To show the old one, write back what was kept: its maker ' +
+              'replaces it at its next round.',
+          },
+        ],
         cleanUp: removeOld(),
       };
     case 'generator':
       return {
         before: keepOld(target),
-        write: [{
-          text: 'The generator makes the new value when the copy is made again, in the next step: nobody has it before, '
-            + 'so it cannot be made valid before.',
-        }],
-        undo: [{ text: 'Write back what was kept, if the maker leaves it there (refreshPolicy CreatedOnce, refreshInterval 0).' }],
+        write: [
+          {
+            text:
+              'The generator makes the new value when the copy is made again, in the next step: nobody has it '
+                + 'before, ' +
+              'so it cannot be made valid before.',
+          },
+        ],
+        undo: [
+          {
+            text: 'Write back what was kept, if the maker leaves it there (refreshPolicy CreatedOnce, '
+              + 'refreshInterval 0).',
+          },
+        ],
         cleanUp: removeOld(),
       };
     case 'token':
-      return { ...NOTHING, write: [{ text: 'Make a second Secret of the type for the account, and name it in every user.' }] };
+      return {
+        ...NOTHING,
+        write: [{ text: 'Make a second Secret of the type for the account, and name it in every user.' }],
+      };
     case 'hand':
     case 'unknown':
       return inCluster(target);
@@ -92,14 +115,22 @@ function inCluster(target: PlanTarget): Write {
   const object = `${kind.toLowerCase()}/${name}`;
   const patch = `kubectl patch ${shellWord(object)}${inNamespace(namespace)} --type merge --patch-file /dev/stdin`;
   const field = kind === 'ConfigMap' ? 'the text in the file' : 'the content of the file';
-  const whole = key === undefined
-    ? { text: `Write the new values, from a file with the field data as JSON (${NEW}.json).`, lines: [`${patch} < ${NEW}.json`] }
-    : {
-      text: `Write ${field} ${NEW} under the key "${key}". The file ends where the value does, without a line break.`,
-      lines: [kind === 'ConfigMap'
-        ? `kubectl create configmap x --from-file=${shellWord(key)}=${NEW} --dry-run=client -o jsonpath='{"{\\"data\\":"}{.data}{"}"}' | ${patch}`
-        : `printf '{"data":{"%s":"%s"}}' ${shellWord(key)} "$(base64 < ${NEW} | tr -d '\\n')" | ${patch}`],
-    };
+  const whole =
+    key === undefined
+      ? {
+        text: `Write the new values, from a file with the field data as JSON (${NEW}.json).`,
+        lines: [`${patch} < ${NEW}.json`],
+      }
+      : {
+        text: `Write ${field} ${NEW} under the key "${key}". The file ends where the value does, without a line `
+            + 'break.',
+        lines: [
+          kind === 'ConfigMap'
+            ? `kubectl create configmap x --from-file=${shellWord(key)}=${NEW} --dry-run=client -o `
+                + `jsonpath='{"{\\"data\\":"}{.data}{"}"}' | ${patch}`
+            : `printf '{"data":{"%s":"%s"}}' ${shellWord(key)} "$(base64 < ${NEW} | tr -d '\\n')" | ${patch}`,
+        ],
+      };
   return {
     before: keepOld(target),
     write: [{ text: whole.text, commands: whole.lines }],
@@ -114,15 +145,24 @@ function keepOld({ kind, name, namespace }: PlanTarget): PlanAction[] {
     return [];
   }
   const object = `${kind.toLowerCase()}/${name}`;
-  const path = "'{\"{\\\"data\\\":\"}{.data}{\"}\"}'";
-  return [{
-    text: 'Keep what it holds now, in a file that only you read, until the end.',
-    commands: [`(umask 077; kubectl get ${shellWord(object)}${inNamespace(namespace)} -o jsonpath=${path} > ${OLD}.json)`],
-  }];
+  const path = '\'{"{\\"data\\":"}{.data}{"}"}\'';
+  return [
+    {
+      text: 'Keep what it holds now, in a file that only you read, until the end.',
+      commands: [
+        `(umask 077; kubectl get ${shellWord(object)}${inNamespace(namespace)} -o jsonpath=${path} > ${OLD}.json)`,
+      ],
+    },
+  ];
 }
 
 function removeOld(): PlanAction[] {
-  return [{ text: 'Remove the files with values.', commands: [`shred -u ${OLD}.json ${NEW}* 2>/dev/null || rm -f ${OLD}.json ${NEW}*`] }];
+  return [
+    {
+      text: 'Remove the files with values.',
+      commands: [`shred -u ${OLD}.json ${NEW}* 2>/dev/null || rm -f ${OLD}.json ${NEW}*`],
+    },
+  ];
 }
 
 function atStore(location: StoreLocation, key: string | undefined): Write {
@@ -161,12 +201,21 @@ function atStore(location: StoreLocation, key: string | undefined): Write {
 function inVault(path: string, part: string | undefined): Write {
   const name = shellWord(path);
   return {
-    before: [{ text: 'Note the version that is there now. Without versions (first key-value engine) keep the old value.', commands: [`vault kv metadata get ${name}`] }],
-    write: [{
-      text: `Write the new value, which is in the file ${NEW}. Other parts of the secret stay.`,
-      commands: [`vault kv patch ${name} ${part === undefined ? 'PART' : shellWord(part)}=@${NEW}`],
-    }],
-    undo: [{ text: 'Make the old version the newest one.', commands: [`vault kv rollback -version=OLD_VERSION ${name}`] }],
+    before: [
+      {
+        text: 'Note the version that is there now. Without versions (first key-value engine) keep the old value.',
+        commands: [`vault kv metadata get ${name}`],
+      },
+    ],
+    write: [
+      {
+        text: `Write the new value, which is in the file ${NEW}. Other parts of the secret stay.`,
+        commands: [`vault kv patch ${name} ${part === undefined ? 'PART' : shellWord(part)}=@${NEW}`],
+      },
+    ],
+    undo: [
+      { text: 'Make the old version the newest one.', commands: [`vault kv rollback -version=OLD_VERSION ${name}`] },
+    ],
     cleanUp: [
       { text: 'Destroy the old version.', commands: [`vault kv destroy -versions=OLD_VERSION ${name}`] },
       { text: 'Remove the file with the new value.', commands: [`shred -u ${NEW} 2>/dev/null || rm -f ${NEW}`] },
@@ -178,20 +227,31 @@ function inVault(path: string, part: string | undefined): Write {
 function inSecretsManager(name: string, region: string | undefined): Write {
   const where = `--secret-id ${name}${flag('region', region)}`;
   return {
-    before: [{
-      text: 'Note the version that has the stage AWSCURRENT.',
-      commands: [`aws secretsmanager describe-secret ${where} --query VersionIdsToStages`],
-    }],
-    write: [{
-      text: `Write the new value, all of it, from the file ${NEW}. It gets the stage AWSCURRENT, and the old one AWSPREVIOUS.`,
-      commands: [`aws secretsmanager put-secret-value ${where} --secret-string file://${NEW}`],
-    }],
-    undo: [{
-      text: 'Give the old version the stage AWSCURRENT again.',
-      commands: [`aws secretsmanager update-secret-version-stage ${where} --version-stage AWSCURRENT`
-        + ' --move-to-version-id OLD_VERSION --remove-from-version-id NEW_VERSION'],
-    }],
-    cleanUp: [{ text: 'Remove the file with the new value.', commands: [`shred -u ${NEW} 2>/dev/null || rm -f ${NEW}`] }],
+    before: [
+      {
+        text: 'Note the version that has the stage AWSCURRENT.',
+        commands: [`aws secretsmanager describe-secret ${where} --query VersionIdsToStages`],
+      },
+    ],
+    write: [
+      {
+        text: `Write the new value, all of it, from the file ${NEW}. It gets the stage AWSCURRENT, and the old one `
+          + 'AWSPREVIOUS.',
+        commands: [`aws secretsmanager put-secret-value ${where} --secret-string file://${NEW}`],
+      },
+    ],
+    undo: [
+      {
+        text: 'Give the old version the stage AWSCURRENT again.',
+        commands: [
+          `aws secretsmanager update-secret-version-stage ${where} --version-stage AWSCURRENT` +
+            ' --move-to-version-id OLD_VERSION --remove-from-version-id NEW_VERSION',
+        ],
+      },
+    ],
+    cleanUp: [
+      { text: 'Remove the file with the new value.', commands: [`shred -u ${NEW} 2>/dev/null || rm -f ${NEW}`] },
+    ],
   };
 }
 
@@ -216,18 +276,32 @@ function inParameterStore(name: string, region: string): Write {
 
 function inGoogle(name: string, project: string): Write {
   return {
-    before: [{ text: 'Note the number of the newest version.', commands: [`gcloud secrets versions list ${name}${project} --limit=1`] }],
-    write: [{
-      text: `Add the new value, from the file ${NEW}, as a version.`,
-      commands: [`gcloud secrets versions add ${name}${project} --data-file=${NEW}`],
-    }],
-    undo: [{
-      text: 'Add the old value again, as the newest version.',
-      commands: [`gcloud secrets versions access OLD_VERSION --secret=${name}${project} | `
-        + `gcloud secrets versions add ${name}${project} --data-file=-`],
-    }],
+    before: [
+      {
+        text: 'Note the number of the newest version.',
+        commands: [`gcloud secrets versions list ${name}${project} --limit=1`],
+      },
+    ],
+    write: [
+      {
+        text: `Add the new value, from the file ${NEW}, as a version.`,
+        commands: [`gcloud secrets versions add ${name}${project} --data-file=${NEW}`],
+      },
+    ],
+    undo: [
+      {
+        text: 'Add the old value again, as the newest version.',
+        commands: [
+          `gcloud secrets versions access OLD_VERSION --secret=${name}${project} | ` +
+            `gcloud secrets versions add ${name}${project} --data-file=-`,
+        ],
+      },
+    ],
     cleanUp: [
-      { text: 'Disable the old version; destroy it later.', commands: [`gcloud secrets versions disable OLD_VERSION --secret=${name}${project}`] },
+      {
+        text: 'Disable the old version; destroy it later.',
+        commands: [`gcloud secrets versions disable OLD_VERSION --secret=${name}${project}`],
+      },
       ...removeValues(),
     ],
   };
@@ -243,12 +317,17 @@ function inAzure(where: string): Write {
     write: [{ text: `Write the new value from the file ${NEW}.`, commands: [`${set}${NEW}`] }],
     undo: [{ text: 'Write the old value again.', commands: [`${set}${OLD}`] }],
     cleanUp: [
-      { text: 'Disable the old version.', commands: [`az keyvault secret set-attributes${where} --version OLD_VERSION --enabled false`] },
+      {
+        text: 'Disable the old version.',
+        commands: [`az keyvault secret set-attributes${where} --version OLD_VERSION --enabled false`],
+      },
       ...removeValues(),
     ],
   };
 }
 
 function removeValues(): PlanAction[] {
-  return [{ text: 'Remove the files with values.', commands: [`shred -u ${OLD} ${NEW} 2>/dev/null || rm -f ${OLD} ${NEW}`] }];
+  return [
+    { text: 'Remove the files with values.', commands: [`shred -u ${OLD} ${NEW} 2>/dev/null || rm -f ${OLD} ${NEW}`] },
+  ];
 }

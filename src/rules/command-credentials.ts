@@ -25,7 +25,9 @@ export function credentialWords(container: Container, ...paths: (readonly string
     pointer: pointerTo(container.pointer, ...path, index),
   })));
   const texts = words.map(({ text }) => text);
-  const byPlace = new Map(credentialsOfCommand(texts, programOf(container)).map(({ index, description }) => [index, description]));
+  const byPlace = new Map(
+    credentialsOfCommand(texts, programOf(container)).map(({ index, description }) => [index, description]),
+  );
   texts.forEach((text, index) => {
     const found = find(text, /^--?([A-Za-z][\w.-]*)$/.exec(texts[index - 1] ?? '')?.[1]);
     if (found !== undefined) {

@@ -134,8 +134,8 @@ export interface Violation {
   readonly pointer: string;
 
   /**
-   * Level above which the finding does not go, whatever that of the rule: where the object comes from, or how certain it
-   * is, makes it less than the rule usually finds.
+   * Level above which the finding does not go, whatever that of the rule: where the object comes from, or how certain
+   * it is, makes it less than the rule usually finds.
    *
    * @default - the level of the rule
    */

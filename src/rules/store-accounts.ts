@@ -9,7 +9,9 @@ const STORES = [
 ] as const;
 
 /** Every service account that a store or a login of the manifest authenticates with. */
-export function* accountsOfStores(graph: Graph): Generator<{ readonly resource: Resource; readonly account: StoreAccount }> {
+export function* accountsOfStores(
+  graph: Graph,
+): Generator<{ readonly resource: Resource; readonly account: StoreAccount }> {
   for (const [{ group, kind }, accountsOf] of STORES) {
     for (const resource of graph.ofKind(group, kind)) {
       for (const account of accountsOf(fieldsOf(resource.object.spec))) {

@@ -1,4 +1,6 @@
-/** Where a sealed value can be opened. The scope is part of the ciphertext: say here what `kubeseal --scope` was told. */
+/**
+ * Where a sealed value can be opened. The scope is part of the ciphertext: say here what `kubeseal --scope` was told.
+ */
 export enum SealedSecretScope {
   /** Under one name in one namespace. */
   STRICT = 'strict',
@@ -21,23 +23,24 @@ export interface SealedSecretOptions {
   readonly scope?: SealedSecretScope;
 
   /**
-   * Name that the values were sealed for. Required for the strict scope, and only for that one has the ciphertext a name; with the
-   * others, set a name with `metadata.name` of the `SecureSecret`, or have one generated.
+   * Name that the values were sealed for. Required for the strict scope, and only for that one has the ciphertext a
+   * name; with the others, set a name with `metadata.name` of the `SecureSecret`, or have one generated.
    *
    * @default - none
    */
   readonly name?: string;
 
   /**
-   * Namespace that the values were sealed for, checked against the one that they land in: a value that was sealed for staging
-   * is then an error in production at synth, not in the cluster.
+   * Namespace that the values were sealed for, checked against the one that they land in: a value that was sealed for
+   * staging is then an error in production at synth, not in the cluster.
    *
    * @default - the namespace of the chart, or of `metadata`
    */
   readonly namespaceName?: string;
 
   /**
-   * Labels of the Secret that the controller makes. Those of the SealedSecret itself are in `metadata` of the `SecureSecret`.
+   * Labels of the Secret that the controller makes. Those of the SealedSecret itself are in `metadata` of the
+   * `SecureSecret`.
    *
    * @default - none
    */

@@ -14,7 +14,10 @@ import { CsiSecret } from '../stores/csi/csi-secret';
 import { ExternalSecretOptions } from '../stores/external-secrets/external-secret-options';
 import { IExternalSecretStore } from '../stores/external-secrets/secret-store';
 import { IVaultOperatorAuth } from '../stores/vault/vault-operator-auth';
-import { VaultOperatorDynamicSecretOptions, VaultOperatorStaticSecretOptions } from '../stores/vault/vault-operator-secret-options';
+import {
+  VaultOperatorDynamicSecretOptions,
+  VaultOperatorStaticSecretOptions,
+} from '../stores/vault/vault-operator-secret-options';
 import { vaultDynamicSpec, vaultStaticSpec } from '../stores/vault/vault-secret-spec';
 
 /**
@@ -33,8 +36,8 @@ export class SecretSource {
   /**
    * Values of an external store, which External Secrets copies into the Secret and keeps up to date.
    *
-   * The copy is in etcd, and new pods start while the store is down. External Secrets owns the Secret, and leaves it as it is when the
-   * value is gone from the store. An immutable Secret is copied once.
+   * The copy is in etcd, and new pods start while the store is down. External Secrets owns the Secret, and leaves it as
+   * it is when the value is gone from the store. An immutable Secret is copied once.
    *
    * @param store an `ExternalSecretStore`, a `ClusterExternalSecretStore`, or one of another app by `fromName`
    * @see https://external-secrets.io/latest/api/externalsecret/
@@ -49,12 +52,13 @@ export class SecretSource {
   }
 
   /**
-   * Values that External Secrets makes in the cluster, once: a password that no manifest, repository or pipeline has seen, and that nobody else
-   * knows either. Give it to others with `PushSecret`.
+   * Values that External Secrets makes in the cluster, once: a password that no manifest, repository or pipeline has
+   * seen, and that nobody else knows either. Give it to others with `PushSecret`.
    *
-   * The Secret is the only copy. It stays when the ExternalSecret goes, and is immutable unless told otherwise: an ExternalSecret that is deleted
-   * and applied again would overwrite it with another value. To rotate, give it another name: a new Secret is made, and who names it rolls. Other
-   * settings and other keys under the same name change nothing in the cluster. A Secret that is deleted does not come back by itself.
+   * The Secret is the only copy. It stays when the ExternalSecret goes, and is immutable unless told otherwise: an
+   * ExternalSecret that is deleted and applied again would overwrite it with another value. To rotate, give it another
+   * name: a new Secret is made, and who names it rolls. Other settings and other keys under the same name change
+   * nothing in the cluster. A Secret that is deleted does not come back by itself.
    *
    * @see https://external-secrets.io/latest/api/generator/password/
    * @example
@@ -65,21 +69,20 @@ export class SecretSource {
   }
 
   /**
-   * A native copy of files of the Secrets Store CSI driver, for what cannot read files: an environment variable, an Ingress, a pull of an
-   * image.
+   * A native copy of files of the Secrets Store CSI driver, for what cannot read files: an environment variable, an
+   * Ingress, a pull of an image.
    *
-   * It gives up what the driver is for: the value is in etcd, and whoever may read Secrets in the namespace reads it. It is no cache: the driver
-   * writes the Secret when a pod has mounted the files, deletes it with the last such pod, and a new pod needs the store all the same.
-   * The driver has to be installed with `syncSecret.enabled`.
+   * It gives up what the driver is for: the value is in etcd, and whoever may read Secrets in the namespace reads it.
+   * It is no cache: the driver writes the Secret when a pod has mounted the files, deletes it with the last such pod,
+   * and a new pod needs the store all the same. The driver has to be installed with `syncSecret.enabled`.
    *
    * @param secret the mounted files, as `VaultSecretProvider.addSecret` and its like return them
    * @see https://secrets-store-csi-driver.sigs.k8s.io/topics/sync-as-kubernetes-secret
    * @example
    * const vault = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount });
    * const files = vault.addSecret('Tls', {
-   *   objects: ['tls.crt', 'tls.key'].map((key) => ({ fileName: key, secretPath: 'secret/data/payments/tls', secretKey: key })),
-   * });
-   * new RotatingVolumeMount(chart, 'TlsFiles', { workload: api, source: files, mountPath: '/etc/tls' });
+   *  objects: ['tls.crt', 'tls.key'].map((key) => ({ fileName: key, secretPath: 'secret/data/payments/tls', secretKey:
+   * key })), }); new RotatingVolumeMount(chart, 'TlsFiles', { workload: api, source: files, mountPath: '/etc/tls' });
    * new SecureSecret(chart, 'Tls', { secretType: SecretType.TLS, source: SecretSource.csiSynced(files) });
    */
   public static csiSynced(secret: CsiSecret, options: CsiSyncedOptions = {}): SecretSource {
@@ -87,45 +90,51 @@ export class SecretSource {
   }
 
   /**
-   * A secret of Vault's key-value engine, which the Vault Secrets Operator copies into the Secret, keeps up to date, and puts right when others
-   * change it. Workloads of this app that use the Secret are restarted when it changes.
+   * A secret of Vault's key-value engine, which the Vault Secrets Operator copies into the Secret, keeps up to date,
+   * and puts right when others change it. Workloads of this app that use the Secret are restarted when it changes.
    *
-   * Vault's whole answer, which the operator would add under the key `_raw`, is left out, and so is every key that the Secret does not have.
+   * Vault's whole answer, which the operator would add under the key `_raw`, is left out, and so is every key that the
+   * Secret does not have.
    *
    * @param auth a `VaultOperatorAuth`, or one of another app by `VaultOperatorAuth.fromName`
    * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/sources/vault
    * @example
    * new SecureSecret(chart, 'Database', {
    *   keys: ['username', 'password'],
-   *   source: SecretSource.vaultStatic(VaultOperatorAuth.fromName('payments'), { mount: 'secret', path: 'payments/db' }),
-   * });
+   *  source: SecretSource.vaultStatic(VaultOperatorAuth.fromName('payments'), { mount: 'secret', path: 'payments/db'
+   * }), });
    */
   public static vaultStatic(auth: IVaultOperatorAuth, options: VaultOperatorStaticSecretOptions): SecretSource {
-    return new SecretSource(new VaultSecretBinding('VaultStaticSecret', (target) => vaultStaticSpec(target, auth, options)));
+    return new SecretSource(
+      new VaultSecretBinding('VaultStaticSecret', (target) => vaultStaticSpec(target, auth, options)),
+    );
   }
 
   /**
-   * Credentials that Vault makes for this Secret and that expire, such as a user of a database. The Vault Secrets Operator renews the lease, and
-   * asks for others when it ends. Workloads of this app that use the Secret are restarted then.
+   * Credentials that Vault makes for this Secret and that expire, such as a user of a database. The Vault Secrets
+   * Operator renews the lease, and asks for others when it ends. Workloads of this app that use the Secret are
+   * restarted then.
    *
    * @param auth a `VaultOperatorAuth`, or one of another app by `VaultOperatorAuth.fromName`
    * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/sources/vault
    * @example
    * new SecureSecret(chart, 'Database', {
    *   keys: ['username', 'password'],
-   *   source: SecretSource.vaultDynamic(VaultOperatorAuth.fromName('payments'), { mount: 'database', path: 'creds/payments' }),
-   * });
+   *  source: SecretSource.vaultDynamic(VaultOperatorAuth.fromName('payments'), { mount: 'database', path:
+   * 'creds/payments' }), });
    */
   public static vaultDynamic(auth: IVaultOperatorAuth, options: VaultOperatorDynamicSecretOptions): SecretSource {
-    return new SecretSource(new VaultSecretBinding('VaultDynamicSecret', (target) => vaultDynamicSpec(target, auth, options)));
+    return new SecretSource(
+      new VaultSecretBinding('VaultDynamicSecret', (target) => vaultDynamicSpec(target, auth, options)),
+    );
   }
 
   /**
-   * Values that were sealed with `kubeseal`. A SealedSecret is emitted, which may be kept in version control: only the Sealed
-   * Secrets controller can open it, and makes the Secret of it.
+   * Values that were sealed with `kubeseal`. A SealedSecret is emitted, which may be kept in version control: only the
+   * Sealed Secrets controller can open it, and makes the Secret of it.
    *
-   * Sealing keys are renewed every 30 days, but that does not change a value or its ciphertext: to rotate a value, make a new one and
-   * seal that.
+   * Sealing keys are renewed every 30 days, but that does not change a value or its ciphertext: to rotate a value, make
+   * a new one and seal that.
    *
    * @see https://github.com/bitnami-labs/sealed-secrets
    */
@@ -134,14 +143,15 @@ export class SecretSource {
   }
 
   /**
-   * Values that are written to the manifest in base64, which hides nothing: whoever sees the output of synth, the artifacts of its
-   * pipeline or the repository that it is committed to sees them. For tests, for a first day, and for values that are not secret.
+   * Values that are written to the manifest in base64, which hides nothing: whoever sees the output of synth, the
+   * artifacts of its pipeline or the repository that it is committed to sees them. For tests, for a first day, and for
+   * values that are not secret.
    *
-   * The Secret is immutable unless told otherwise, and its name ends in a hash of its content, so that a change makes a new Secret and
-   * rolls its consumers. Everybody who sees the name can test guesses of all the values together, offline: a 6-digit PIN
-   * is found in seconds. Use values with at least 80 bits of entropy, such as 16 random letters and digits, or leave the
-   * hash out with `immutable: false`. Namespace and name are part of the hash, so that two Secrets with the same values
-   * do not show it.
+   * The Secret is immutable unless told otherwise, and its name ends in a hash of its content, so that a change makes a
+   * new Secret and rolls its consumers. Everybody who sees the name can test guesses of all the values together,
+   * offline: a 6-digit PIN is found in seconds. Use values with at least 80 bits of entropy, such as 16 random letters
+   * and digits, or leave the hash out with `immutable: false`. Namespace and name are part of the hash, so that two
+   * Secrets with the same values do not show it.
    *
    * @param values value by key
    * @param reason why this is acceptable; written to the annotation `cdk8s-strongbox/unsafe-inline-reason`

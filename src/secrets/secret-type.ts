@@ -11,7 +11,8 @@ const CRYPTO_CHECKS: ReadonlyMap<string, (constructPath: string, values: SecretV
 ]);
 
 /**
- * The type of a Secret. It cannot be changed once the Secret exists (the API server refuses), and says which keys must be there.
+ * The type of a Secret. It cannot be changed once the Secret exists (the API server refuses), and says which keys must
+ * be there.
  *
  * `kubernetes.io/service-account-token` is left out: such a Secret is a token that never expires. See `of`.
  *
@@ -40,7 +41,8 @@ export class SecretType {
   public static readonly BOOTSTRAP_TOKEN = new SecretType(types.BOOTSTRAP_TOKEN_TYPE);
 
   /**
-   * A type by its name. A name of your own has no required keys; begin it with a domain that is yours, such as `acme.io/license`.
+   * A type by its name. A name of your own has no required keys; begin it with a domain that is yours, such as
+   * `acme.io/license`.
    *
    * @param name the type as the manifest has it
    * @throws for an empty name, and for `kubernetes.io/service-account-token`
@@ -48,8 +50,10 @@ export class SecretType {
   public static of(name: string): SecretType {
     if (name === types.ACCOUNT_TOKEN_TYPE) {
       throw new Error(
-        `a Secret of type ${types.ACCOUNT_TOKEN_TYPE} holds a token that does not expire and that anyone who may read the Secret can use; ` +
-        'give a pod a token that expires with `LeastPrivilegeSecretReader.attachTo`, or ask the TokenRequest API (`kubectl create token`) for one',
+        `a Secret of type ${types.ACCOUNT_TOKEN_TYPE} holds a token that does not expire and that anyone who may `
+          + 'read the Secret can use; ' +
+          'give a pod a token that expires with `LeastPrivilegeSecretReader.attachTo`, or ask the TokenRequest API '
+            + '(`kubectl create token`) for one',
       );
     }
     if (!/^\S+$/.test(name)) {

@@ -6,7 +6,8 @@ import { Redacted } from '../redaction/redacted';
 /** Options for `SecretValue.fromEnvironment`. */
 export interface SecretValueEnvironmentOptions {
   /**
-   * Whether the variable holds base64, to be decoded. This is how bytes that are no text go through an environment variable.
+   * Whether the variable holds base64, to be decoded. This is how bytes that are no text go through an environment
+   * variable.
    *
    * @default false - the UTF-8 bytes of the variable are the value
    */
@@ -16,8 +17,8 @@ export interface SecretValueEnvironmentOptions {
 /** Options for `SecretValue.fromFile`. */
 export interface SecretValueFileOptions {
   /**
-   * Whether one line break at the end of the file (`\n` or `\r\n`) is left out. Editors and `echo` put one there, and a password
-   * with it is another password. Keep it for keys and certificates: OpenSSH refuses a private key without it.
+   * Whether one line break at the end of the file (`\n` or `\r\n`) is left out. Editors and `echo` put one there, and a
+   * password with it is another password. Keep it for keys and certificates: OpenSSH refuses a private key without it.
    *
    * @default false - every byte is kept
    */
@@ -30,8 +31,8 @@ const MAX_REPEATED = 4096;
  * A secret value at synth time. Nothing prints it: its string, JSON and inspected forms are all redacted, and only the
  * manifest that it is meant for has it.
  *
- * A value that is known at synth ends in the manifest, and so wherever manifests go. Prefer a source that keeps it out of
- * synth altogether, such as `SecretSource.sealedSecret` or `SecretSource.existing`.
+ * A value that is known at synth ends in the manifest, and so wherever manifests go. Prefer a source that keeps it out
+ * of synth altogether, such as `SecretSource.sealedSecret` or `SecretSource.existing`.
  */
 export class SecretValue extends Redacted {
   /**
@@ -88,7 +89,8 @@ export class SecretValue extends Redacted {
   }
 
   /**
-   * Bytes that stand in the source of the app, and so in its version control: for tests and for values that are not secret.
+   * Bytes that stand in the source of the app, and so in its version control: for tests and for values that are not
+   * secret.
    *
    * @param text the bytes in padded base64, without line breaks
    * @throws when it is not base64
@@ -131,6 +133,6 @@ function describe(text: string): string {
   if (text === '') return '""';
   const variable = Object.keys(process.env).find((name) => process.env[name] === text);
   if (variable !== undefined) return `that is the content of environment variable ${quoted(variable)}`;
-  if (text.length > MAX_REPEATED || /[\r\n\0]/.test(text)) return `given as a text of ${text.length} characters, which cannot be one`;
+  if (text.length > MAX_REPEATED || /[\r\n\0]/.test(text)) {return `given as a text of ${text.length} characters, which cannot be one`;}
   return quoted(text);
 }

@@ -24,18 +24,18 @@ export interface SecureSecretProps {
   readonly keys?: string[];
 
   /**
-   * Type of the Secret. Its required keys must be there, and values that are known at synth must be what the type promises: a TLS key
-   * that belongs to its certificate, a docker config that the kubelet can read.
+   * Type of the Secret. Its required keys must be there, and values that are known at synth must be what the type
+   * promises: a TLS key that belongs to its certificate, a docker config that the kubelet can read.
    *
    * @default SecretType.OPAQUE
    */
   readonly secretType?: SecretType;
 
   /**
-   * Whether the content can never change under this name. The API server then refuses a change, the kubelet stops watching it,
-   * and a new value needs a new Secret. The name then ends in a content hash, so that a change makes that new Secret and rolls whoever
-   * names it. Two keep their name and need another one to change: a sealed Secret of strict scope, whose ciphertext was made for it, and a
-   * generated one, whose value does not depend on its settings.
+   * Whether the content can never change under this name. The API server then refuses a change, the kubelet stops
+   * watching it, and a new value needs a new Secret. The name then ends in a content hash, so that a change makes that
+   * new Secret and rolls whoever names it. Two keep their name and need another one to change: a sealed Secret of
+   * strict scope, whose ciphertext was made for it, and a generated one, whose value does not depend on its settings.
    *
    * For an existing Secret this says what is known about it.
    *
@@ -44,7 +44,8 @@ export interface SecureSecretProps {
   readonly immutable?: boolean;
 
   /**
-   * Metadata of the object that is emitted. With an immutable Secret, `name` is the part of the name before the content hash.
+   * Metadata of the object that is emitted. With an immutable Secret, `name` is the part of the name before the content
+   * hash.
    *
    * @default - a generated name, in the namespace and with the labels of the chart
    */
@@ -54,11 +55,11 @@ export interface SecureSecretProps {
 /**
  * A Secret with known keys, wherever its values come from.
  *
- * It mounts with `RotatingVolumeMount`, and goes wherever cdk8s-plus takes an `ISecret`. The values are never in the construct
- * tree, in an error or in a log.
+ * It mounts with `RotatingVolumeMount`, and goes wherever cdk8s-plus takes an `ISecret`. The values are never in the
+ * construct tree, in an error or in a log.
  *
- * It has no `permissions`: those of cdk8s-plus allow `list` and `watch`. Use `LeastPrivilegeSecretReader` for code that reads
- * the Secret through the API; a pod that mounts it needs no permission at all.
+ * It has no `permissions`: those of cdk8s-plus allow `list` and `watch`. Use `LeastPrivilegeSecretReader` for code that
+ * reads the Secret through the API; a pod that mounts it needs no permission at all.
  *
  * @example
  * const database = new SecureSecret(chart, 'Database', {
@@ -110,9 +111,9 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
   /**
    * The value of a key as an environment variable.
    *
-   * Prefer a file with `RotatingVolumeMount`. An environment variable is set when a container starts and does not change after: a rotated
-   * value arrives with the next restart, so that replicas can differ meanwhile. It is readable in `/proc`, is passed on to
-   * child processes, and tends to end in crash dumps and logs.
+   * Prefer a file with `RotatingVolumeMount`. An environment variable is set when a container starts and does not
+   * change after: a rotated value arrives with the next restart, so that replicas can differ meanwhile. It is readable
+   * in `/proc`, is passed on to child processes, and tends to end in crash dumps and logs.
    *
    * @param key a key of the Secret
    * @throws Error when the Secret does not have the key
@@ -127,17 +128,27 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
 
   /** The Secret as the content of a volume. */
   public toMountSource(): MountSource {
-    return MountSource.secret(this.name, { keys: [...this.keys], namespaceName: this.namespaceName, immutable: this.immutable });
+    return MountSource.secret(this.name, {
+      keys: [...this.keys],
+      namespaceName: this.namespaceName,
+      immutable: this.immutable,
+    });
   }
 }
 
 /** What a type checker would say: many run their app without one. */
 function refuseWrongTypes(constructPath: string, { source, secretType }: Partial<SecureSecretProps>): void {
   if (typeof source?._bind !== 'function') {
-    throw new Error(`${constructPath}: the source is not a SecretSource; give one such as SecretSource.existing('db') or SecretSource.externalSecret(…)`);
+    throw new Error(
+      `${constructPath}: the source is not a SecretSource; give one such as SecretSource.existing('db') or `
+        + 'SecretSource.externalSecret(…)',
+    );
   }
   if (secretType !== undefined && typeof secretType._checkKeys !== 'function') {
-    throw new Error(`${constructPath}: secretType is not a SecretType; give one such as SecretType.TLS, or SecretType.of('acme.io/license')`);
+    throw new Error(
+      `${constructPath}: secretType is not a SecretType; give one such as SecretType.TLS, or `
+        + 'SecretType.of(\'acme.io/license\')',
+    );
   }
 }
 
@@ -155,8 +166,10 @@ function keysOf(constructPath: string, props: SecureSecretProps): string[] {
     validateKeys(constructPath, props.keys);
     const given = new Set(props.keys);
     if (given.size !== keys.length || !keys.every((key) => given.has(key))) {
-      throw new Error(`${constructPath}: \`keys\` has ${listed(props.keys) || 'no key'}, and the source has ${listed(keys)}; ` +
-        'leave `keys` out, or make them the same');
+      throw new Error(
+        `${constructPath}: \`keys\` has ${listed(props.keys) || 'no key'}, and the source has ${listed(keys)}; ` +
+          'leave `keys` out, or make them the same',
+      );
     }
   }
   return [...keys];

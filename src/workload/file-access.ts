@@ -3,8 +3,9 @@ import { asWritten, isReadableByAll, isReadableByGroup, octal, readsFile } from 
 import { quoted } from '../redaction/quoted';
 
 /**
- * The group that the files of a pod get when it needs one and has none: the `nonroot` group of the distroless images, above
- * the groups that distributions hand out and below `nogroup`, so that no other file on the node or in an image has it.
+ * The group that the files of a pod get when it needs one and has none: the `nonroot` group of the distroless images,
+ * above the groups that distributions hand out and below `nogroup`, so that no other file on the node or in an image
+ * has it.
  */
 export const DEFAULT_FS_GROUP = 65532;
 
@@ -21,7 +22,10 @@ export interface FileNeed {
   /** Group that the construct wants the pod to have. */
   readonly fsGroup?: number;
 
-  /** Whether the kubelet gives the files the group of the pod. It does not for volumes of a CSI driver without fsGroup support. */
+  /**
+   * Whether the kubelet gives the files the group of the pod. It does not for volumes of a CSI driver without fsGroup
+   * support.
+   */
   readonly fsGroupApplies: boolean;
 
   /** The containers. */
@@ -37,7 +41,9 @@ export interface FileNeed {
  * @param needs all files of the pod, in any order
  */
 export function solveFsGroup(constructPath: string, pod: WorkloadLike, needs: readonly FileNeed[]): number | undefined {
-  const group = givenGroup(constructPath, pod, needs) ?? (needs.some((need) => needsGroup(pod, need)) ? DEFAULT_FS_GROUP : undefined);
+  const group =
+    givenGroup(constructPath, pod, needs) ??
+    (needs.some((need) => needsGroup(pod, need)) ? DEFAULT_FS_GROUP : undefined);
   for (const need of needs) {
     if (!need.fsGroupApplies) {
       refuseUnreadable(constructPath, pod, need);
@@ -49,7 +55,9 @@ export function solveFsGroup(constructPath: string, pod: WorkloadLike, needs: re
 }
 
 function givenGroup(constructPath: string, pod: WorkloadLike, needs: readonly FileNeed[]): number | undefined {
-  const given = needs.filter((need) => need.fsGroup !== undefined).map((need) => ({ by: need.constructPath, group: need.fsGroup! }));
+  const given = needs
+    .filter((need) => need.fsGroup !== undefined)
+    .map((need) => ({ by: need.constructPath, group: need.fsGroup! }));
   const own = pod.securityContext.fsGroup;
   if (given.length === 0) {
     return own;
@@ -63,7 +71,8 @@ function givenGroup(constructPath: string, pod: WorkloadLike, needs: readonly Fi
   const other = all.find(({ group }) => group !== all[0].group);
   if (other) {
     throw new Error(
-      `${constructPath}: a pod has one fsGroup, but ${all[0].by} asks for ${all[0].group} and ${other.by} for ${other.group}; give it in one place`,
+      `${constructPath}: a pod has one fsGroup, but ${all[0].by} asks for ${all[0].group} and ${other.by} for `
+        + `${other.group}; give it in one place`,
     );
   }
   return all[0]?.group;
@@ -92,7 +101,8 @@ function refuseUnreadable(constructPath: string, pod: WorkloadLike, need: FileNe
   const blind = need.readers.find((container) => !readsRootFile(pod, container, need.mode));
   if (blind) {
     throw new Error(
-      `${constructPath}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)} from a CSI driver: ` +
+      `${constructPath}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)} from a CSI `
+        + 'driver: ' +
         'they belong to ' +
       'root:root, fsGroup does not apply to them, and the container may not run as root; ' +
       'give the files mode 0444 (they are visible in this pod only)',
@@ -100,13 +110,21 @@ function refuseUnreadable(constructPath: string, pod: WorkloadLike, need: FileNe
   }
 }
 
-function refuseOwnerOnly(constructPath: string, pod: WorkloadLike, need: FileNeed, group: number | undefined, needs: readonly FileNeed[]): void {
-  const wayOut = 'use mode 0440, and copy the file to a memory-backed emptyDir in an init container where a program insists on 0400';
+function refuseOwnerOnly(
+  constructPath: string,
+  pod: WorkloadLike,
+  need: FileNeed,
+  group: number | undefined,
+  needs: readonly FileNeed[],
+): void {
+  const wayOut =
+    'use mode 0440, and copy the file to a memory-backed emptyDir in an init container where a program insists on 0400';
   const by = need.constructPath === constructPath ? '' : ` (${need.constructPath})`;
   const blind = need.readers.find((container) => !readsRootFile(pod, container, need.mode));
   if (blind) {
     throw new Error(
-      `${constructPath}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)}${by}: they belong to ` +
+      `${constructPath}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)}${by}: they `
+        + 'belong to ' +
         'root, ' +
       `and the container may not run as user 0; ${wayOut}`,
     );
@@ -115,8 +133,10 @@ function refuseOwnerOnly(constructPath: string, pod: WorkloadLike, need: FileNee
     const grouped = needs.find((other) => needsGroup(pod, other) || other.fsGroup !== undefined);
     const because = pod.securityContext.fsGroup === undefined && grouped ? ` (for ${grouped.constructPath})` : '';
     throw new Error(
-      `${constructPath}: mode ${octal(need.mode)}${by} cannot be had in a pod with fsGroup ${group}${because}: the kubelet then adds read ` +
-      `permission for the group to every file, which would be ${octal(asWritten({ mode: need.mode, fsGroup: group }).mode)}; ${wayOut}`,
+      `${constructPath}: mode ${octal(need.mode)}${by} cannot be had in a pod with fsGroup ${group}${because}: the `
+        + 'kubelet then adds read ' +
+        'permission for the group to every file, which would be '
+          + `${octal(asWritten({ mode: need.mode, fsGroup: group }).mode)}; ${wayOut}`,
     );
   }
 }

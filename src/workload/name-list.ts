@@ -20,7 +20,10 @@ export class NameList {
     const lost = this.names.filter((name) => !current.includes(name));
     return lost.length === 0
       ? []
-      : [`${this.constructPath}: annotation ${this.annotation} was overwritten and lacks ${lost.join(', ')}; set it before the mount is made, and the names are added to it`];
+      : [
+        `${this.constructPath}: annotation ${this.annotation} was overwritten and lacks ${lost.join(', ')}; set `
+            + 'it before the mount is made, and the names are added to it',
+      ];
   }
 
   private current(): string[] {

@@ -26,7 +26,10 @@ export function patchErrors(
     return []; // a patch that cannot be applied fails at synth, with its own error
   }
   const lost = lostFields(wanted, emitted, '');
-  const spec = podSpecPointer(kind).split('/').slice(1).reduce<unknown>((value, field) => fieldsOf(value)[field], emitted);
+  const spec = podSpecPointer(kind)
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((value, field) => fieldsOf(value)[field], emitted);
   return [
     ...lost.length === 0 ? [] : [
       `${workloadPath}: JSON patches set fields that cdk8s-plus does not know and does not write: `
@@ -46,10 +49,14 @@ function lostFields(wanted: unknown, emitted: unknown, way: string): string[] {
     return [];
   }
   const byName = new Map(Object.keys(emitted).map((field) => [field.toLowerCase(), emitted[field]]));
-  return Object.keys(wanted).filter((field) => !isEmpty(wanted[field])).flatMap((field) => {
-    const place = way === '' ? field : `${way}.${field}`;
-    return byName.has(field.toLowerCase()) ? lostFields(wanted[field], byName.get(field.toLowerCase()), place) : [place];
-  });
+  return Object.keys(wanted)
+    .filter((field) => !isEmpty(wanted[field]))
+    .flatMap((field) => {
+      const place = way === '' ? field : `${way}.${field}`;
+      return byName.has(field.toLowerCase())
+        ? lostFields(wanted[field], byName.get(field.toLowerCase()), place)
+        : [place];
+    });
 }
 
 function undone(spec: Fields, mount: PodMount): string[] {

@@ -7,7 +7,15 @@ import { NameList } from './name-list';
 import { patchErrors } from './patched-workload';
 import { oneAtATime, replacesPods } from './rollout';
 import { volumeName } from './volume-name';
-import { ContainerLike, keepVolumes, podSpecPointer, VolumeMountLike, WorkloadKind, workloadOf, WorkloadLike } from './workload-like';
+import {
+  ContainerLike,
+  keepVolumes,
+  podSpecPointer,
+  VolumeMountLike,
+  WorkloadKind,
+  workloadOf,
+  WorkloadLike,
+} from './workload-like';
 import { pathsOverlap } from '../facts/mount-paths';
 import { quoted } from '../redaction/quoted';
 
@@ -42,8 +50,8 @@ export interface PlannedMount {
 const templates = new WeakMap<IConstruct, PodTemplate>();
 
 /**
- * The pod template of a cdk8s-plus workload, and everything that this library wants of it. There is one for each workload,
- * so that constructs that know nothing of each other do not contradict each other.
+ * The pod template of a cdk8s-plus workload, and everything that this library wants of it. There is one for each
+ * workload, so that constructs that know nothing of each other do not contradict each other.
  */
 export class PodTemplate {
   /**
@@ -127,7 +135,13 @@ export class PodTemplate {
           entries.set(container, container.mounts[container.mounts.length - 1]);
         }
         keepVolumes(this.workload);
-        this.mounts.push({ constructPath, volume, path: request.mountPath, everyContainer: request.containers === undefined, entries });
+        this.mounts.push({
+          constructPath,
+          volume,
+          path: request.mountPath,
+          everyContainer: request.containers === undefined,
+          entries,
+        });
         this.needs.push(need);
         this.setFsGroup(fsGroup);
         this.validateAtSynth();
@@ -146,13 +160,16 @@ export class PodTemplate {
     if (current !== undefined && current !== name) {
       const by = this.serviceAccountOwner ? ` (${this.serviceAccountOwner.constructPath})` : '';
       throw new Error(
-        `${constructPath}: ${this.path} already runs under service account ${quoted(current)}${by}, and a pod has only one; ` +
-        'leave out the other; a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader reads all Secrets of a workload',
+        `${constructPath}: ${this.path} already runs under service account ${quoted(current)}${by}, and a pod has `
+          + 'only one; ' +
+          'leave out the other; a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader '
+            + 'reads all Secrets of a workload',
       );
     }
     if (this.workload.automountServiceAccountToken) {
       throw new Error(
-        `${constructPath}: ${this.path} has automountServiceAccountToken: true, which gives every container a token whether it needs one or not; ` +
+        `${constructPath}: ${this.path} has automountServiceAccountToken: true, which gives every container a token `
+          + 'whether it needs one or not; ' +
         'leave it out: the containers that need a token get one from here',
       );
     }
@@ -167,8 +184,8 @@ export class PodTemplate {
   }
 
   /**
-   * Has objects applied before a Pod. The API server refuses a Pod whose service account is not there yet; controllers, which make the pods of
-   * all other workloads, try again.
+   * Has objects applied before a Pod. The API server refuses a Pod whose service account is not there yet; controllers,
+   * which make the pods of all other workloads, try again.
    *
    * @param construct whose objects come first
    */
@@ -259,7 +276,8 @@ export class PodTemplate {
       this.fsGroup = fsGroup;
       const context = `${podSpecPointer(this.kind)}/securityContext`;
       this.patch(JsonPatch.add(`${context}/fsGroup`, fsGroup));
-      // Without a group the policy did nothing, so the default of cdk8s-plus was nobody's choice. Now it would walk big volumes at each start.
+      // Without a group the policy did nothing, so the default of cdk8s-plus was nobody's choice. Now it would walk big
+      // volumes at each start.
       if (this.workload.securityContext.fsGroupChangePolicy === 'Always') {
         this.patch(JsonPatch.add(`${context}/fsGroupChangePolicy`, 'OnRootMismatch'));
       }

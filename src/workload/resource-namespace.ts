@@ -2,8 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 
 /**
- * The namespace of a Secret, ConfigMap or other resource, or undefined where it is not known: imported, or left to whoever
- * applies the manifests.
+ * The namespace of a Secret, ConfigMap or other resource, or undefined where it is not known: imported, or left to
+ * whoever applies the manifests.
  */
 export function namespaceOfResource(resource: IConstruct): string | undefined {
   const { namespaceName } = resource as { namespaceName?: unknown };

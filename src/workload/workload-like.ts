@@ -69,8 +69,9 @@ const WORKLOAD_KINDS = Object.keys(GROUPS) as WorkloadKind[];
 const KINDS = WORKLOAD_KINDS.join(', ');
 
 /** What to do with an object of `cdk8s import`, `Include` or `Helm`. */
-const BY_HAND = ', or give the object the volume (a whole directory, readOnly, mode 288), its mounts and the fsGroup of '
-  + 'the pod with ApiObject.of(…).addJsonPatch(JsonPatch.add(…)); the audit checks what comes out';
+const BY_HAND =
+  ', or give the object the volume (a whole directory, readOnly, mode 288), its mounts and the fsGroup of ' +
+  'the pod with ApiObject.of(…).addJsonPatch(JsonPatch.add(…)); the audit checks what comes out';
 
 /** JSON pointer to the pod spec in an object of this kind. */
 export function podSpecPointer(kind: WorkloadKind): string {
@@ -92,8 +93,9 @@ function rowOf(kind: WorkloadKind): WorkloadRow {
 }
 
 /**
- * Has a StatefulSet of cdk8s-plus-31 to 34 write its volumes. It leaves out those that its claim templates make, and, as long as it has no
- * list of templates, every other volume as well, so that the API server refuses the mounts. To the API server, an empty list is none.
+ * Has a StatefulSet of cdk8s-plus-31 to 34 write its volumes. It leaves out those that its claim templates make, and,
+ * as long as it has no list of templates, every other volume as well, so that the API server refuses the mounts. To the
+ * API server, an empty list is none.
  */
 export function keepVolumes(workload: WorkloadLike): void {
   if ('addVolumeClaimTemplate' in workload) {
@@ -106,7 +108,10 @@ export function keepVolumes(workload: WorkloadLike): void {
  *
  * @param constructPath path of the construct that asks, named in the error
  */
-export function workloadOf(constructPath: string, construct: IConstruct): { workload: WorkloadLike; apiObject: ApiObject; kind: WorkloadKind } {
+export function workloadOf(
+  constructPath: string,
+  construct: IConstruct,
+): { workload: WorkloadLike; apiObject: ApiObject; kind: WorkloadKind } {
   // JavaScript, and every jsii language with null, can pass nothing where the type promises a construct.
   const given: IConstruct | undefined | null = construct;
   if (!given?.node) {
@@ -122,7 +127,8 @@ export function workloadOf(constructPath: string, construct: IConstruct): { work
     const what = ApiObject.isApiObject(plain) ? ` (a plain ${plain.apiVersion} ${plain.kind})` : '';
     const wayOut = what === '' ? '' : BY_HAND;
     throw new Error(
-      `${constructPath}: ${given.node.path}${what} is not a workload of cdk8s-plus; pass one of the kinds ${KINDS}${wayOut}`,
+      `${constructPath}: ${given.node.path}${what} is not a workload of cdk8s-plus; pass one of the kinds `
+        + `${KINDS}${wayOut}`,
     );
   }
   const apiObject = ApiObject.of(workload);

@@ -2,7 +2,15 @@ import { Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, VaultSecretProvider } from '../../src';
 import { expectValidManifests } from '../support/kubernetes-schema';
-import { podSpecOf, synthErrors, synthOne, testChart, TestWorkload, WORKLOAD_KINDS, workloadOfKind } from '../support/workloads';
+import {
+  podSpecOf,
+  synthErrors,
+  synthOne,
+  testChart,
+  TestWorkload,
+  WORKLOAD_KINDS,
+  workloadOfKind,
+} from '../support/workloads';
 
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -25,10 +33,16 @@ test('snapshot: get on names, for a service account without automatic tokens', (
 
 test('names are sorted and unique, in one rule', () => {
   const chart = testChart();
-  const secrets = [imported(chart, 'b'), imported(chart, 'a'), new kplus.Secret(chart, 'Own', { metadata: { name: 'b' } })];
+  const secrets = [
+    imported(chart, 'b'),
+    imported(chart, 'a'),
+    new kplus.Secret(chart, 'Own', { metadata: { name: 'b' } }),
+  ];
   const it = new LeastPrivilegeSecretReader(chart, 'Reader', { secrets });
   expect(it.secretNames).toEqual(['a', 'b']);
-  expect(synthOne(chart, 'Role').rules).toEqual([{ apiGroups: [''], resources: ['secrets'], resourceNames: ['a', 'b'], verbs: ['get'] }]);
+  expect(synthOne(chart, 'Role').rules).toEqual([
+    { apiGroups: [''], resources: ['secrets'], resourceNames: ['a', 'b'], verbs: ['get'] },
+  ]);
 });
 
 test('watch is added only by its telling name, and list never', () => {
@@ -41,7 +55,9 @@ test('the three objects share a generated name, and the binding refers to the ot
   const chart = testChart('shop');
   const it = reader(chart);
   const [role, account, binding] = ['Role', 'ServiceAccount', 'RoleBinding'].map((kind) => synthOne(chart, kind));
-  expect([role, account, binding].map(({ metadata }) => metadata)).toEqual(Array(3).fill({ name: it.roleName, namespace: 'shop' }));
+  expect([role, account, binding].map(({ metadata }) => metadata)).toEqual(
+    Array(3).fill({ name: it.roleName, namespace: 'shop' }),
+  );
   expect(binding.roleRef).toEqual({ apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: it.roleName });
   expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', name: it.serviceAccount.name, namespace: 'shop' }]);
   expect(account.automountServiceAccountToken).toBe(false);
@@ -49,7 +65,10 @@ test('the three objects share a generated name, and the binding refers to the ot
 
 test('labels and annotations go to all three', () => {
   const chart = testChart();
-  new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [imported(chart, 'db')], metadata: { labels: { team: 'pay' }, annotations: { note: 'x' } } });
+  new LeastPrivilegeSecretReader(chart, 'Reader', {
+    secrets: [imported(chart, 'db')],
+    metadata: { labels: { team: 'pay' }, annotations: { note: 'x' } },
+  });
   for (const manifest of Testing.synth(chart)) {
     expect(manifest.metadata).toMatchObject({ labels: { team: 'pay' }, annotations: { note: 'x' } });
   }
@@ -59,7 +78,9 @@ test('everything is in the namespace of the Secrets, wherever the reader is made
   const root = Testing.app();
   const vault = new Chart(root, 'vault', { namespace: 'vault' });
   const chart = new Chart(root, 'app', { namespace: 'shop' });
-  new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [new kplus.Secret(vault, 'Db'), imported(chart, 'other')] });
+  new LeastPrivilegeSecretReader(chart, 'Reader', {
+    secrets: [new kplus.Secret(vault, 'Db'), imported(chart, 'other')],
+  });
   expect(Testing.synth(chart).map((manifest: any) => manifest.metadata.namespace)).toEqual(['vault', 'vault', 'vault']);
 });
 
@@ -80,7 +101,10 @@ test('without any namespace, the manifests leave it to whoever applies them', ()
 
 test('the namespace may be given for imported Secrets', () => {
   const chart = testChart('shop');
-  new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [imported(chart, 'db')], metadata: { namespace: 'vault' } });
+  new LeastPrivilegeSecretReader(chart, 'Reader', {
+    secrets: [imported(chart, 'db')],
+    metadata: { namespace: 'vault' },
+  });
   expect(synthOne(chart, 'Role').metadata.namespace).toBe('vault');
 });
 
@@ -95,7 +119,13 @@ test('the service account works wherever cdk8s-plus takes one', () => {
   const bindings = Testing.synth(chart).filter(({ kind }: any) => kind === 'RoleBinding');
   expect(bindings.map(({ subjects }: any) => subjects[0].name)).toEqual([serviceAccount.name, serviceAccount.name]);
   expectValidManifests(bindings);
-  expect(serviceAccount).toMatchObject({ apiVersion: 'v1', apiGroup: '', kind: 'ServiceAccount', resourceType: 'serviceaccounts', resourceName: serviceAccount.name });
+  expect(serviceAccount).toMatchObject({
+    apiVersion: 'v1',
+    apiGroup: '',
+    kind: 'ServiceAccount',
+    resourceType: 'serviceaccounts',
+    resourceName: serviceAccount.name,
+  });
   expect((serviceAccount as kplus.ServiceAccount).asApiResource()).toBe(serviceAccount);
   expect((serviceAccount as kplus.ServiceAccount).asNonApiResource()).toBeUndefined();
 });
@@ -107,20 +137,37 @@ describe('refused Secrets', () => {
   };
 
   test('none', () => {
-    expect(made(() => [])).toThrow('payments/Reader: no Secrets are given, and a rule without names would allow every Secret of the namespace; name at least one');
+    expect(made(() => [])).toThrow(
+      'payments/Reader: no Secrets are given, and a rule without names would allow every Secret of the namespace; '
+        + 'name at least one',
+    );
   });
 
   test.each(['*', 'db-*'])('wildcard %s', (name) => {
-    expect(made((chart) => [imported(chart, name)])).toThrow(`payments/Reader: "${name}" is a wildcard, which RBAC does not know in names of objects; name each Secret`);
+    expect(made((chart) => [imported(chart, name)])).toThrow(
+      `payments/Reader: "${name}" is a wildcard, which RBAC does not know in names of objects; name each Secret`,
+    );
   });
 
-  test.each<[string, any]>([['names', ['db']], ['one Secret', { name: 'db' }], ['nothing', undefined], ['a hole', [undefined]]])('%s instead of Secrets', (_, secrets) => {
-    expect(made(() => secrets)).toThrow('payments/Reader: secrets is not a list of Secrets; give a SecureSecret for each, or kplus.Secret.fromSecretName(…) for one by name');
+  test.each<[string, any]>([
+    ['names', ['db']],
+    ['one Secret', { name: 'db' }],
+    ['nothing', undefined],
+    ['a hole', [undefined]],
+  ])('%s instead of Secrets', (_, secrets) => {
+    expect(made(() => secrets)).toThrow(
+      'payments/Reader: secrets is not a list of Secrets; give a SecureSecret for each, or '
+        + 'kplus.Secret.fromSecretName(…) for one by name',
+    );
   });
 
   test('a name or namespace of its own that is none', () => {
-    expect(made((chart) => [imported(chart, 'db')], { name: 'Db Reader' })).toThrow('payments/Reader: "Db Reader" (9 characters) is not a valid object name');
-    expect(made((chart) => [imported(chart, 'db')], { namespace: 'a.b' })).toThrow('payments/Reader: "a.b" is not a valid namespace');
+    expect(made((chart) => [imported(chart, 'db')], { name: 'Db Reader' })).toThrow(
+      'payments/Reader: "Db Reader" (9 characters) is not a valid object name',
+    );
+    expect(made((chart) => [imported(chart, 'db')], { namespace: 'a.b' })).toThrow(
+      'payments/Reader: "a.b" is not a valid namespace',
+    );
   });
 
   test.each(['', ' ', 'Db'])('name %j', (name) => {
@@ -128,15 +175,24 @@ describe('refused Secrets', () => {
   });
 
   test('in two namespaces', () => {
-    expect(made((chart) => [
-      new kplus.Secret(chart, 'A', { metadata: { name: 'a', namespace: 'one' } }),
-      new kplus.Secret(chart, 'B', { metadata: { name: 'b', namespace: 'two' } }),
-    ])).toThrow('payments/Reader: Secret "a" is in namespace "one" and Secret "b" in "two"; a role reaches one namespace, so make a reader for each');
+    expect(
+      made((chart) => [
+        new kplus.Secret(chart, 'A', { metadata: { name: 'a', namespace: 'one' } }),
+        new kplus.Secret(chart, 'B', { metadata: { name: 'b', namespace: 'two' } }),
+      ]),
+    ).toThrow(
+      'payments/Reader: Secret "a" is in namespace "one" and Secret "b" in "two"; a role reaches one namespace, so '
+        + 'make a reader for each',
+    );
   });
 
   test('in another namespace than the metadata', () => {
-    expect(made((chart) => [new kplus.Secret(chart, 'A', { metadata: { name: 'a' } })], { namespace: 'other' }))
-      .toThrow('payments/Reader: metadata sets namespace "other", but Secret "a" is in "shop"; a role reads Secrets of its own namespace only');
+    expect(
+      made((chart) => [new kplus.Secret(chart, 'A', { metadata: { name: 'a' } })], { namespace: 'other' }),
+    ).toThrow(
+      'payments/Reader: metadata sets namespace "other", but Secret "a" is in "shop"; a role reads Secrets of its '
+        + 'own namespace only',
+    );
   });
 
   test('nothing is emitted by a refused reader', () => {
@@ -147,34 +203,47 @@ describe('refused Secrets', () => {
 });
 
 describe('attachTo', () => {
-  test.each(WORKLOAD_KINDS)('%s: service account, no automatic token, and an expiring one where client libraries look', (kind) => {
-    const chart = testChart('shop');
-    const workload = workloadOfKind(kind, chart, 'Work', { initContainers: [{ name: 'init', image: 'i' }] });
-    const it = reader(chart);
-    it.attachTo(workload);
-    expectValidManifests(Testing.synth(chart));
-    const pod = podSpecOf(synthOne(chart, kind));
-    expect(pod.serviceAccountName).toBe(it.serviceAccount.name);
-    expect(pod.automountServiceAccountToken).toBe(false);
-    expect(pod.securityContext.fsGroup).toBe(65532);
-    for (const container of [...pod.containers, ...pod.initContainers]) {
-      expect(container.volumeMounts).toEqual([{ name: 'reader', mountPath: TOKEN_PATH, readOnly: true }]);
-    }
-    expect(pod.volumes).toEqual([{
-      name: 'reader',
-      projected: {
-        defaultMode: 288,
-        sources: [
-          { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
-          { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-          { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
-        ],
-      },
-    }]);
-  });
+  test.each(WORKLOAD_KINDS)(
+    '%s: service account, no automatic token, and an expiring one where client libraries look',
+    (kind) => {
+      const chart = testChart('shop');
+      const workload = workloadOfKind(kind, chart, 'Work', { initContainers: [{ name: 'init', image: 'i' }] });
+      const it = reader(chart);
+      it.attachTo(workload);
+      expectValidManifests(Testing.synth(chart));
+      const pod = podSpecOf(synthOne(chart, kind));
+      expect(pod.serviceAccountName).toBe(it.serviceAccount.name);
+      expect(pod.automountServiceAccountToken).toBe(false);
+      expect(pod.securityContext.fsGroup).toBe(65532);
+      for (const container of [...pod.containers, ...pod.initContainers]) {
+        expect(container.volumeMounts).toEqual([{ name: 'reader', mountPath: TOKEN_PATH, readOnly: true }]);
+      }
+      expect(pod.volumes).toEqual([
+        {
+          name: 'reader',
+          projected: {
+            defaultMode: 288,
+            sources: [
+              { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
+              { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+              {
+                downwardAPI: {
+                  items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+                },
+              },
+            ],
+          },
+        },
+      ]);
+    },
+  );
 
-  test.each([['Pod', ['Role', 'ServiceAccount', 'RoleBinding', 'Pod']], ['Deployment', ['Deployment', 'Role', 'ServiceAccount', 'RoleBinding']]] as const)(
-    'a %s: the API server refuses a Pod whose service account comes later in the file, and a controller tries again', (kind, order) => {
+  test.each([
+    ['Pod', ['Role', 'ServiceAccount', 'RoleBinding', 'Pod']],
+    ['Deployment', ['Deployment', 'Role', 'ServiceAccount', 'RoleBinding']],
+  ] as const)(
+    'a %s: the API server refuses a Pod whose service account comes later in the file, and a controller tries again',
+    (kind, order) => {
       const chart = testChart('shop');
       const workload = workloadOfKind(kind, chart, 'Work');
       reader(chart).attachTo(workload);
@@ -193,7 +262,8 @@ describe('attachTo', () => {
     expect(volumes[1]).toEqual(volumes[0]);
   });
 
-  const tokenOf = (chart: Chart) => podSpecOf(synthOne(chart, 'Deployment')).volumes[0].projected.sources[0].serviceAccountToken;
+  const tokenOf = (chart: Chart) =>
+    podSpecOf(synthOne(chart, 'Deployment')).volumes[0].projected.sources[0].serviceAccountToken;
 
   test('expiration and audience are as given', () => {
     const chart = testChart();
@@ -201,16 +271,23 @@ describe('attachTo', () => {
     expect(tokenOf(chart)).toEqual({ path: 'token', expirationSeconds: 600, audience: 'vault' });
   });
 
-  test.each([[Duration.seconds(599), 599], [Duration.millis(600_500), 600.5], [Duration.days(60_000), 5_184_000_000]])('an expiration of %s is refused', (expiration, seconds) => {
+  test.each([
+    [Duration.seconds(599), 599],
+    [Duration.millis(600_500), 600.5],
+    [Duration.days(60_000), 5_184_000_000],
+  ])('an expiration of %s is refused', (expiration, seconds) => {
     const chart = testChart();
     expect(() => reader(chart).attachTo(api(chart), { expiration })).toThrow(
-      `payments/Reader: the token expiration of ${seconds} s is not a whole number of seconds from 600 (10 minutes) to 4294967296`,
+      `payments/Reader: the token expiration of ${seconds} s is not a whole number of seconds from 600 (10 minutes) `
+        + 'to 4294967296',
     );
   });
 
   test('a blank audience is refused', () => {
     const chart = testChart();
-    expect(() => reader(chart).attachTo(api(chart), { audience: ' ' })).toThrow('payments/Reader: the audience is blank; leave it out for the API server');
+    expect(() => reader(chart).attachTo(api(chart), { audience: ' ' })).toThrow(
+      'payments/Reader: the audience is blank; leave it out for the API server',
+    );
   });
 
   test('only named containers get the token, and fsGroup is as given', () => {
@@ -227,8 +304,11 @@ describe('attachTo', () => {
     const it = reader(chart);
     const workloads = ['One', 'Two'].map((id) => api(chart, {}, id));
     workloads.forEach((workload) => it.attachTo(workload));
-    expect(Testing.synth(chart).filter(({ kind }: any) => kind === 'Deployment').map((manifest: any) => podSpecOf(manifest).serviceAccountName))
-      .toEqual([it.roleName, it.roleName]);
+    expect(
+      Testing.synth(chart)
+        .filter(({ kind }: any) => kind === 'Deployment')
+        .map((manifest: any) => podSpecOf(manifest).serviceAccountName),
+    ).toEqual([it.roleName, it.roleName]);
   });
 
   test('works beside a mount of the same workload, in either order', () => {
@@ -238,7 +318,11 @@ describe('attachTo', () => {
       order.forEach((step) => step(chart, workload));
       expectValidManifests(Testing.synth(chart));
       const pod = podSpecOf(synthOne(chart, 'Deployment'));
-      return { fsGroup: pod.securityContext.fsGroup, volumes: pod.volumes.map(({ name }: any) => name).sort(), account: pod.serviceAccountName };
+      return {
+        fsGroup: pod.securityContext.fsGroup,
+        volumes: pod.volumes.map(({ name }: any) => name).sort(),
+        account: pod.serviceAccountName,
+      };
     };
     const attach = (chart: Chart, workload: TestWorkload) => reader(chart).attachTo(workload);
     const mount = (chart: Chart, workload: TestWorkload) => {
@@ -259,7 +343,9 @@ describe('attachTo', () => {
     const chart = testChart();
     const own = new kplus.ServiceAccount(chart, 'Own', { metadata: { name: 'own' } });
     expect(() => reader(chart).attachTo(api(chart, { serviceAccount: own }))).toThrow(
-      'payments/Reader: payments/Api already runs under service account "own", and a pod has only one; leave out the other; a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader reads all Secrets of a workload',
+      'payments/Reader: payments/Api already runs under service account "own", and a pod has only one; leave out '
+        + 'the other; a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader reads all '
+        + 'Secrets of a workload',
     );
   });
 
@@ -267,7 +353,9 @@ describe('attachTo', () => {
     const chart = testChart();
     const workload = api(chart);
     reader(chart, ['db'], 'First').attachTo(workload);
-    expect(() => reader(chart, ['tls'], 'Second').attachTo(workload)).toThrow(/^payments\/Second: payments\/Api already runs under service account "payments-first-[0-9a-f]+" \(payments\/First\)/);
+    expect(() => reader(chart, ['tls'], 'Second').attachTo(workload)).toThrow(
+      /^payments\/Second: payments\/Api already runs under service account "payments-first-[0-9a-f]+" \(payments\/First\)/,
+    );
   });
 
   test('attaching twice is refused', () => {
@@ -275,7 +363,9 @@ describe('attachTo', () => {
     const workload = api(chart);
     const it = reader(chart);
     it.attachTo(workload);
-    expect(() => it.attachTo(workload)).toThrow('payments/Reader: is attached to payments/Api already; leave out the second call');
+    expect(() => it.attachTo(workload)).toThrow(
+      'payments/Reader: is attached to payments/Api already; leave out the second call',
+    );
   });
 
   test('a store takes the account of a reader, in either order', () => {
@@ -284,8 +374,13 @@ describe('attachTo', () => {
       const workload = api(chart);
       const it = reader(chart);
       const vault = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount: it.serviceAccount });
-      const source = vault.addSecret('Password', { objects: [{ fileName: 'password', secretPath: 'secret/data/db', secretKey: 'password' }] });
-      const steps = [() => it.attachTo(workload), () => void new RotatingVolumeMount(chart, 'Files', { workload, source, mountPath: '/etc/secrets' })];
+      const source = vault.addSecret('Password', {
+        objects: [{ fileName: 'password', secretPath: 'secret/data/db', secretKey: 'password' }],
+      });
+      const steps = [
+        () => it.attachTo(workload),
+        () => void new RotatingVolumeMount(chart, 'Files', { workload, source, mountPath: '/etc/secrets' }),
+      ];
       (readerFirst ? steps : steps.reverse()).forEach((step) => step());
       expect(podSpecOf(synthOne(chart, 'Deployment')).serviceAccountName).toBe(it.serviceAccount.name);
     }
@@ -293,14 +388,22 @@ describe('attachTo', () => {
 
   test('automatic tokens are refused', () => {
     const chart = testChart();
-    expect(() => reader(chart).attachTo(api(chart, { automountServiceAccountToken: true })))
-      .toThrow('payments/Reader: payments/Api has automountServiceAccountToken: true, which gives every container a token whether it needs one or not; leave it out');
+    expect(() => reader(chart).attachTo(api(chart, { automountServiceAccountToken: true }))).toThrow(
+      'payments/Reader: payments/Api has automountServiceAccountToken: true, which gives every container a token '
+        + 'whether it needs one or not; leave it out',
+    );
   });
 
   test('a workload of another namespace is refused', () => {
     const chart = testChart('shop');
-    const it = new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [imported(chart, 'db')], metadata: { namespace: 'vault' } });
-    expect(() => it.attachTo(api(chart))).toThrow('payments/Reader: payments/Api is in namespace "shop" and this service account in "vault", but pods run under service accounts of the same namespace');
+    const it = new LeastPrivilegeSecretReader(chart, 'Reader', {
+      secrets: [imported(chart, 'db')],
+      metadata: { namespace: 'vault' },
+    });
+    expect(() => it.attachTo(api(chart))).toThrow(
+      'payments/Reader: payments/Api is in namespace "shop" and this service account in "vault", but pods run under '
+        + 'service accounts of the same namespace',
+    );
   });
 
   test('a refused attachment changes nothing', () => {
@@ -317,12 +420,20 @@ describe('attachTo', () => {
     const workload = api(chart);
     reader(chart).attachTo(workload);
     workload.addContainer({ image: 'b', name: 'late' });
-    expect(synthErrors(chart)).toContain(`payments/Reader: container "late" was added after the mount at ${TOKEN_PATH}`);
+    expect(synthErrors(chart)).toContain(
+      `payments/Reader: container "late" was added after the mount at ${TOKEN_PATH}`,
+    );
   });
 });
 
 test('a mount by RotatingVolumeMount at the place of the token is refused', () => {
   const chart = testChart();
-  expect(() => new RotatingVolumeMount(chart, 'Db', { workload: api(chart), source: MountSource.secret('db'), mountPath: TOKEN_PATH }))
-    .toThrow('give another directory, and use LeastPrivilegeSecretReader.attachTo for a token');
+  expect(
+    () =>
+      new RotatingVolumeMount(chart, 'Db', {
+        workload: api(chart),
+        source: MountSource.secret('db'),
+        mountPath: TOKEN_PATH,
+      }),
+  ).toThrow('give another directory, and use LeastPrivilegeSecretReader.attachTo for a token');
 });

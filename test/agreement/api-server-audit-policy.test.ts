@@ -13,7 +13,10 @@ const level = fc.oneof(
   often(1, 'metadata' as ApiServerAuditLevel, '' as ApiServerAuditLevel),
 );
 const resources: fc.Arbitrary<ApiServerAuditResources> = fc.record({
-  group: fc.oneof(often(12, undefined, '', 'apps', 'external-secrets.io'), often(1, '*', 'Apps', 'apps/v1', 'a..b', '-a')),
+  group: fc.oneof(
+    often(12, undefined, '', 'apps', 'external-secrets.io'),
+    often(1, '*', 'Apps', 'apps/v1', 'a..b', '-a'),
+  ),
   resources: maybe(fc.subarray(['secrets', 'pods', '*', 'pods/*', '*/scale', 'serviceaccounts/token'])),
   resourceNames: fc.oneof(often(9, undefined), often(1, [], ['db'])),
 });
@@ -24,7 +27,10 @@ const rule: fc.Arbitrary<ApiServerAuditRule> = fc.record({
   verbs: maybe(fc.subarray(['get', 'list', 'create'])),
   resources: maybe(fc.array(resources, { maxLength: 2 })),
   namespaces: fc.oneof(often(5, undefined), often(1, [], [''], ['kube-system'])),
-  nonResourceUrls: fc.oneof(often(9, undefined), often(1, [], ['*'], ['/healthz*', '/version'], ['healthz'], ['/a*b'], [''], ['/', '*a'])),
+  nonResourceUrls: fc.oneof(
+    often(9, undefined),
+    often(1, [], ['*'], ['/healthz*', '/version'], ['healthz'], ['/a*b'], [''], ['/', '*a']),
+  ),
 });
 const inputs: fc.Arbitrary<ApiServerAuditPolicyProps> = fc.record({
   secretResources: maybe(fc.array(resources, { maxLength: 2 })),
@@ -50,11 +56,17 @@ function resourcesYaml({ group = '', ...names }: ApiServerAuditResources): strin
 
 function ruleYaml({ nonResourceUrls, resources: groups, ...others }: ApiServerAuditRule): string {
   const fields = Object.entries({ ...others, nonResourceURLs: nonResourceUrls })
-    .filter(([, value]) => value !== undefined).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  return `  - {${[...fields, ...groups === undefined ? [] : [`resources: [${groups.map(resourcesYaml).join(', ')}]`]].join(', ')}}\n`;
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  return '  - '
+    + `{${[...fields, ...(groups === undefined ? [] : ['resources: '
+    + `[${groups.map(resourcesYaml).join(', ')}]`])].join(', ')}}\n`;
 }
 
-const groupsOf = (props: ApiServerAuditPolicyProps) => [...props.secretResources ?? [], ...(props.rules ?? []).flatMap((one) => one.resources ?? [])];
+const groupsOf = (props: ApiServerAuditPolicyProps) => [
+  ...(props.secretResources ?? []),
+  ...(props.rules ?? []).flatMap((one) => one.resources ?? []),
+];
 
 testAgreement('ApiServerAuditPolicy', {
   inputs,
@@ -66,14 +78,24 @@ testAgreement('ApiServerAuditPolicy', {
     + FIRST + secretResources.map((one) => `      - ${resourcesYaml(one)}\n`).join('')
     + rules.map(ruleYaml).join('') + `  - {level: ${JSON.stringify(otherwise)}}\n`,
   places: (message, { rules = [] }) => [
-    ...[...message.matchAll(/(?<=[:;] )rules\[(\d+)\]((?:\[\d+\]|\.\w+)*)(?=: )/g)].map(([, index, rest]) =>
-      `/rules/${Number(index) + 1}${rest.replace(/\[(\d+)\]/g, '.$1').replaceAll('.', '/').replace('Urls', 'URLs')}`),
-    ...[...message.matchAll(/(?<=[:;] )secretResources\[(\d+)\]/g)].map(([, index]) => `/rules/0/resources/${7 + Number(index)}`),
-    ...message.includes(' otherwise: ') ? [`/rules/${rules.length + 1}/level`] : [],
+    ...[...message.matchAll(/(?<=[:;] )rules\[(\d+)\]((?:\[\d+\]|\.\w+)*)(?=: )/g)].map(
+      ([, index, rest]) =>
+        `/rules/${Number(index) + 1}${rest
+          .replace(/\[(\d+)\]/g, '.$1')
+          .replaceAll('.', '/')
+          .replace('Urls', 'URLs')}`,
+    ),
+    ...[...message.matchAll(/(?<=[:;] )secretResources\[(\d+)\]/g)].map(
+      ([, index]) => `/rules/0/resources/${7 + Number(index)}`,
+    ),
+    ...(message.includes(' otherwise: ') ? [`/rules/${rules.length + 1}/level`] : []),
   ],
-  exceptions: [{
-    why: "Kubernetes 1.28 refuses the group '*' and 1.37 does not, and the audit does not know the version",
-    holds: (props) => groupsOf(props).some(({ group }) => group === '*'),
-    refusals: /(?:rules|secretResources)\S+: Kubernetes 1\.28 does not start with the group '\*'; leave resources out to match every group/g,
-  }],
+  exceptions: [
+    {
+      why: "Kubernetes 1.28 refuses the group '*' and 1.37 does not, and the audit does not know the version",
+      holds: (props) => groupsOf(props).some(({ group }) => group === '*'),
+      refusals:
+        /(?:rules|secretResources)\S+: Kubernetes 1\.28 does not start with the group '\*'; leave resources out to match every group/g,
+    },
+  ],
 });

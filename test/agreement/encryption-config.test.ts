@@ -26,14 +26,22 @@ interface Entry {
   readonly providers: readonly Provider[];
 }
 
-const random = (seed: string, length = 32) => createHash('sha256').update(`only for tests: ${seed}`).digest().subarray(0, length);
+const random = (seed: string, length = 32) =>
+  createHash('sha256').update(`only for tests: ${seed}`).digest().subarray(0, length);
 const often = <T>(weight: number, ...values: T[]) => ({ weight, arbitrary: fc.constantFrom(...values) });
 
 const key = fc.record({
   name: fc.oneof(often(9, 'a', 'b', 'c'), often(1, 'a:b', 'a b', random('name').toString('hex'))),
   bytes: fc.oneof(
     often(12, random('one'), random('two'), random('three')),
-    often(1, random('four', 16), random('four', 20), Buffer.alloc(32, 7), Buffer.from('a passphrase of 32 characters...'), Buffer.alloc(0)),
+    often(
+      1,
+      random('four', 16),
+      random('four', 20),
+      Buffer.alloc(32, 7),
+      Buffer.from('a passphrase of 32 characters...'),
+      Buffer.alloc(0),
+    ),
   ),
 });
 const kms: fc.Arbitrary<Kms> = fc.record({
@@ -41,7 +49,16 @@ const kms: fc.Arbitrary<Kms> = fc.record({
   name: fc.oneof(often(9, 'kms', 'other', 'third'), often(1, 'a:b', '')),
   endpoint: fc.oneof(
     often(9, 'unix:///run/kms/socket.sock'),
-    often(1, '', 'tcp://127.0.0.1:9000', 'unix:///@kms', 'unix://run/kms.sock', 'unix:///a%zz', 'unix:///a?b', '/run/kms.sock'),
+    often(
+      1,
+      '',
+      'tcp://127.0.0.1:9000',
+      'unix:///@kms',
+      'unix://run/kms.sock',
+      'unix:///a%zz',
+      'unix:///a?b',
+      '/run/kms.sock',
+    ),
   ),
 });
 const kinds = fc.constantFrom<Kind>('secretbox', 'aescbc', 'aesgcm');
@@ -59,13 +76,26 @@ const provider: fc.Arbitrary<Provider> = fc.oneof(
 const resource = fc.oneof(
   often(12, 'secrets', 'configmaps', 'events', 'deployments.apps'),
   often(3, '*.', '*.*', '*.apps', 'secrets.'),
-  often(1, '*', 'Secrets', 'secrets.*', 'apiserveripinfo', 'my secrets', 'events.events.k8s.io', 'ingresses.extensions', ''),
+  often(
+    1,
+    '*',
+    'Secrets',
+    'secrets.*',
+    'apiserveripinfo',
+    'my secrets',
+    'events.events.k8s.io',
+    'ingresses.extensions',
+    '',
+  ),
 );
 const entry: fc.Arbitrary<Entry> = fc.record({
   resources: fc.array(resource, { minLength: 1, maxLength: 3 }),
   providers: fc.array(provider, { minLength: 1, maxLength: 3 }),
 });
-const plain: Entry = { resources: ['secrets'], providers: [{ kind: 'secretbox', keys: [{ name: 'a', bytes: random('one') }] }] };
+const plain: Entry = {
+  resources: ['secrets'],
+  providers: [{ kind: 'secretbox', keys: [{ name: 'a', bytes: random('one') }] }],
+};
 const inputs = fc.oneof(
   fc.array(entry, { minLength: 1, maxLength: 3 }),
   fc.array(entry, { maxLength: 1 }).map((more) => [plain, ...more]),
@@ -91,7 +121,10 @@ function providerOf(one: Provider, isFirst: boolean): EncryptionProvider {
   });
   switch (one.kind) {
     case 'aesgcm':
-      return EncryptionProvider.aesGcmWithRotation({ rotateEvery: Duration.days(30), writesPerDay: 1, rotatedBy: 'a test' }, ...keys);
+      return EncryptionProvider.aesGcmWithRotation(
+        { rotateEvery: Duration.days(30), writesPerDay: 1, rotatedBy: 'a test' },
+        ...keys,
+      );
     case 'aescbc':
       return EncryptionProvider.weakAesCbc(...keys);
     default:
@@ -105,9 +138,12 @@ function yamlOf(one: Provider): string {
   }
   if ('kms' in one) {
     const { version, name, endpoint } = one.kms;
-    return `{kms: {apiVersion: ${version}, name: ${JSON.stringify(name)}, endpoint: ${JSON.stringify(endpoint)}, timeout: 3s}}`;
+    return `{kms: {apiVersion: ${version}, name: ${JSON.stringify(name)}, endpoint: ${JSON.stringify(endpoint)}, `
+      + 'timeout: 3s}}';
   }
-  const keys = one.keys.map(({ name, bytes }) => `{name: ${JSON.stringify(name)}, secret: ${JSON.stringify(bytes.toString('base64'))}}`);
+  const keys = one.keys.map(
+    ({ name, bytes }) => `{name: ${JSON.stringify(name)}, secret: ${JSON.stringify(bytes.toString('base64'))}}`,
+  );
   return `{${one.kind}: {keys: [${keys.join(', ')}]}}`;
 }
 
@@ -127,14 +163,22 @@ const agreement: Agreement<readonly Entry[]> = {
     const withKeys = { resources: ['leases.coordination.k8s.io'], writeWith: providerOf(KEY_APART, true) };
     new EncryptionConfig(new App(), 'Encryption', { ...first, moreEntries: [...more, withKeys] });
   },
-  manifest: (entries) => [
-    'apiVersion: apiserver.config.k8s.io/v1', 'kind: EncryptionConfiguration', 'resources:',
-    ...[...entries, { resources: ['leases.coordination.k8s.io'], providers: [KEY_APART] }].flatMap(({ resources, providers }) => [
-      `  - resources: ${JSON.stringify(resources)}`, `    providers: [${providers.map(yamlOf).join(', ')}]`,
-    ]),
-  ].join('\n'),
-  places: (message) => [...message.matchAll(/(?<=[:;] )resources(?:\[\d+\]|\.\w+)+(?=: )/g)]
-    .map(([place]) => `/${place.replace(/\[(\d+)\]/g, '.$1').replaceAll('.', '/')}`),
+  manifest: (entries) =>
+    [
+      'apiVersion: apiserver.config.k8s.io/v1',
+      'kind: EncryptionConfiguration',
+      'resources:',
+      ...[...entries, { resources: ['leases.coordination.k8s.io'], providers: [KEY_APART] }].flatMap(
+        ({ resources, providers }) => [
+          `  - resources: ${JSON.stringify(resources)}`,
+          `    providers: [${providers.map(yamlOf).join(', ')}]`,
+        ],
+      ),
+    ].join('\n'),
+  places: (message) =>
+    [...message.matchAll(/(?<=[:;] )resources(?:\[\d+\]|\.\w+)+(?=: )/g)].map(
+      ([place]) => `/${place.replace(/\[(\d+)\]/g, '.$1').replaceAll('.', '/')}`,
+    ),
   exceptions: [
     {
       why: 'aescbc is weak, which the name of the method says',
@@ -148,7 +192,8 @@ const agreement: Agreement<readonly Entry[]> = {
     },
     {
       why: 'KMS v1 is deprecated, which the name of the method says',
-      holds: (entries) => providersIn(entries).some((one) => one !== 'identity' && 'kms' in one && one.kms.version === 'v1'),
+      holds: (entries) =>
+        providersIn(entries).some((one) => one !== 'identity' && 'kms' in one && one.kms.version === 'v1'),
       rules: ['encryption-kms-v1'],
     },
     {

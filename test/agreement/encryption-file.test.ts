@@ -38,7 +38,10 @@ function isTemplate(value: unknown): boolean {
 
 const VERSIONS = ['v1', 'apiserver.config.k8s.io/v1', 'apiserver.config.k8s.io/v1beta1'];
 
-/** Rules that say what EncryptionFile refuses. The others are about what a cluster may have and a rotation leaves behind. */
+/**
+ * Rules that say what EncryptionFile refuses. The others are about what a cluster may have and a rotation leaves
+ * behind.
+ */
 const REFUSING = ['encryption-file-refused', 'unreadable-input'];
 
 describe.each(Object.entries(AREAS))('EncryptionFile.fromFile and the strict audit: %s', (_, texts) => {

@@ -37,7 +37,8 @@ export interface Agreement<Input> {
   readonly manifest: (input: Input) => string;
 
   /**
-   * Pointers in the manifest that an error of the construct is about. Each must have a finding at it, in it, or at what it is missing from.
+   * Pointers in the manifest that an error of the construct is about. Each must have a finding at it, in it, or at what
+   * it is missing from.
    *
    * @default - any finding will do
    */

@@ -6,11 +6,17 @@ import { LeastPrivilegeSecretReader } from '../../src/access/least-privilege-sec
 
 const often = <T>(weight: number, ...values: T[]) => ({ weight, arbitrary: fc.constantFrom(...values) });
 
-const name = fc.oneof(often(20, 'till', 'shop.till', 'a'.repeat(253)), often(1, 'Till', 'till_', '-till', '', '*', 'till*', 'a'.repeat(254)));
+const name = fc.oneof(
+  often(20, 'till', 'shop.till', 'a'.repeat(253)),
+  often(1, 'Till', 'till_', '-till', '', '*', 'till*', 'a'.repeat(254)),
+);
 const namespace = fc.oneof(often(12, 'shop'), often(1, 'Shop', 'shop.eu', 'a'.repeat(64)));
 
 const inputs = fc.record({
-  secrets: fc.oneof({ weight: 20, arbitrary: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }) }, often(1, [] as string[])),
+  secrets: fc.oneof(
+    { weight: 20, arbitrary: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }) },
+    often(1, [] as string[]),
+  ),
   reader: name,
   namespace,
 });

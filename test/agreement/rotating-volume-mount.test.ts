@@ -10,9 +10,22 @@ const often = <T>(weight: number, ...values: T[]) => ({ weight, arbitrary: fc.co
 
 const mountPath = fc.oneof(
   often(30, '/etc/secrets/db', '/run/db', '/srv/shop/db'),
-  often(1, '/', 'etc/db', '/etc', '/etc/secrets/../db', '/etc/db:ro', '', '/var/run/secrets/kubernetes.io/serviceaccount', '/proc/db'),
+  often(
+    1,
+    '/',
+    'etc/db',
+    '/etc',
+    '/etc/secrets/../db',
+    '/etc/db:ro',
+    '',
+    '/var/run/secrets/kubernetes.io/serviceaccount',
+    '/proc/db',
+  ),
 );
-const file = fc.oneof(often(30, 'password', 'db/password', 'pass.txt'), often(1, '../password', '/password', '..data', 'a/../b', ''));
+const file = fc.oneof(
+  often(30, 'password', 'db/password', 'pass.txt'),
+  often(1, '../password', '/password', '..data', 'a/../b', ''),
+);
 const secretName = fc.oneof(often(30, 'db'), often(1, 'Db', 'db_', ''));
 const inputs = fc.record({
   mountPath,
@@ -23,7 +36,10 @@ const inputs = fc.record({
 });
 type Input = typeof inputs extends fc.Arbitrary<infer T> ? T : never;
 
-const items = ({ paths }: Input) => Object.entries(paths).map(([key, path]) => `{key: ${key}, path: ${JSON.stringify(path)}}`).join(', ');
+const items = ({ paths }: Input) =>
+  Object.entries(paths)
+    .map(([key, path]) => `{key: ${key}, path: ${JSON.stringify(path)}}`)
+    .join(', ');
 
 testAgreement('RotatingVolumeMount', {
   inputs,
@@ -42,8 +58,8 @@ testAgreement('RotatingVolumeMount', {
       workload, mountPath: path, paths, source: MountSource.secret(secret), mode: FileMode.fromNumber(mode),
     });
   },
-  // A Deployment of cdk8s-plus: its container runs as 25000 and not as root; our mount adds the group, which makes 0400 to
-  // 0440, and so not there.
+  // A Deployment of cdk8s-plus: its container runs as 25000 and not as root; our mount adds the group, which makes 0400
+  // to 0440, and so not there.
   manifest: (input) => `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: till, namespace: shop}

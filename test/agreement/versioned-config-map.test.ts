@@ -12,10 +12,17 @@ const key = fc.oneof(
 );
 const text = fc.oneof(
   often(20, '', 'info', 'yes', 'port = 8080\nlevel = debug\n', 'false', '1_000'),
-  often(1, 'postgres://shop:till-roll-7@db/shop', `-----BEGIN PRIVATE KEY-----\n${'MIIEvQ'.repeat(20)}\n-----END PRIVATE KEY-----\n`),
+  often(
+    1,
+    'postgres://shop:till-roll-7@db/shop',
+    `-----BEGIN PRIVATE KEY-----\n${'MIIEvQ'.repeat(20)}\n-----END PRIVATE KEY-----\n`,
+  ),
 );
 const bytes = fc.oneof(often(20, 'AAEC/w==', '', 'AAEC\n/w=='), often(1, 'AAEC/w', 'not base64', 'AAEC_w=='));
-const name = fc.oneof(often(20, 'till', 'shop.till', 'a'.repeat(242)), often(1, 'Till', 'till_', '-till', 'a'.repeat(243), ''));
+const name = fc.oneof(
+  often(20, 'till', 'shop.till', 'a'.repeat(242)),
+  often(1, 'Till', 'till_', '-till', 'a'.repeat(243), ''),
+);
 const namespace = fc.oneof(often(20, 'shop', undefined), often(1, 'Shop', 'shop.eu', 'a'.repeat(64)));
 
 interface Input {
@@ -52,8 +59,14 @@ testAgreement('VersionedConfigMap', {
     + `${namespaceName === undefined ? '' : `, namespace: ${JSON.stringify(namespaceName)}`}}\n`
     + `immutable: true\n${map('data', data)}${map('binaryData', binaryData)}`,
   places: (message, { data }) => [
-    ...[...message.matchAll(/value of key "([^"]*)" in `(data|binaryData)`/g)].map(([, at, field]) => `/${field}/${at.replace('~', '~0').replace('/', '~1')}`),
-    ...data.flatMap(([at]) => message.includes(`key "${at}"`) && /credential|private key|password/.test(message) ? [`/data/${at.replace('~', '~0').replace('/', '~1')}`] : []),
+    ...[...message.matchAll(/value of key "([^"]*)" in `(data|binaryData)`/g)].map(
+      ([, at, field]) => `/${field}/${at.replace('~', '~0').replace('/', '~1')}`,
+    ),
+    ...data.flatMap(([at]) =>
+      message.includes(`key "${at}"`) && /credential|private key|password/.test(message)
+        ? [`/data/${at.replace('~', '~0').replace('/', '~1')}`]
+        : [],
+    ),
   ],
   exceptions: [
     {

@@ -196,5 +196,7 @@ test.each<[object, string]>([
     'payments: Audit.suppress: expires must be a text, got a mapping',
   ],
 ])('a suppression that is not one is an error: %j', (options, message) => {
-  expect(() => Audit.suppress(unsafeApp().node.findChild('payments'), options as AuditSuppressOptions)).toThrow(message);
+  expect(() => Audit.suppress(unsafeApp().node.findChild('payments'), options as AuditSuppressOptions)).toThrow(
+    message,
+  );
 });

@@ -26,29 +26,46 @@ beforeAll(() => {
 });
 afterAll(() => app.remove());
 
-test('what the preset calls an error fails the command with exit code 2, and is told by construct, file, line and remedy', () => {
-  const { status, output, report } = app.synth({ preset: 'strict', off: ['missing-reference'] });
-  expect(status).toBe(2);
-  expect(output).toContain('secret-in-env (4 occurrences)');
-  expect(report.summary).toMatchObject({ status: 'failure', metadata: { objects: '2', errors: '4', suppressed: '0' } });
-  expect(report.violations).toEqual([{
-    ruleName: 'secret-in-env',
-    recommendation: expect.stringMatching(/^a Secret is read into an environment variable: An environment variable is fixed/),
-    fix: 'Mount the Secret as a volume, as a whole directory, and let the process read the file again when it changes.',
-    violatingConstructs: ['Api', 'Worker'].map((id) => ({
-      resourceName: expect.stringMatching(`^payments-${id.toLowerCase()}-`),
-      constructPath: `payments/${id}/Resource`,
-      manifestPath: 'dist/payments.k8s.yaml',
-      locations: [
-        expect.stringMatching(/^\d+:15 \/spec\/template\/spec\/containers\/0\/env\/0: container "main", variable "DB": takes its value from a Secret$/),
-        expect.stringMatching(/^\d+:15 \/spec\/template\/spec\/containers\/0\/env\/1: container "main", variable "OTHER": takes its value from a Secret$/),
-      ],
-    })),
-  }]);
-  const [line] = report.violations[0].violatingConstructs[0].locations[0].split(':');
-  const manifest = readFileSync(join(app.folder, 'dist/payments.k8s.yaml'), 'utf8');
-  expect(manifest.split('\n')[Number(line) - 1]).toContain('- name: DB');
-});
+test(
+  'what the preset calls an error fails the command with exit code 2, and is told by construct, file, line and ' +
+    'remedy',
+  () => {
+    const { status, output, report } = app.synth({ preset: 'strict', off: ['missing-reference'] });
+    expect(status).toBe(2);
+    expect(output).toContain('secret-in-env (4 occurrences)');
+    expect(report.summary).toMatchObject({
+      status: 'failure',
+      metadata: { objects: '2', errors: '4', suppressed: '0' },
+    });
+    expect(report.violations).toEqual([
+      {
+        ruleName: 'secret-in-env',
+        recommendation: expect.stringMatching(
+          /^a Secret is read into an environment variable: An environment variable is fixed/,
+        ),
+        fix:
+          'Mount the Secret as a volume, as a whole directory, and let the process read the file again when it ' +
+          'changes.',
+        violatingConstructs: ['Api', 'Worker'].map((id) => ({
+          resourceName: expect.stringMatching(`^payments-${id.toLowerCase()}-`),
+          constructPath: `payments/${id}/Resource`,
+          manifestPath: 'dist/payments.k8s.yaml',
+          locations: [
+            expect.stringMatching(
+              /^\d+:15 \/spec\/template\/spec\/containers\/0\/env\/0: container "main", variable "DB": takes its value from a Secret$/,
+            ),
+            expect.stringMatching(
+              /^\d+:15 \/spec\/template\/spec\/containers\/0\/env\/1: container "main", variable "OTHER": takes its value from a Secret$/,
+            ),
+          ],
+        })),
+      },
+    ]);
+    const [line] = report.violations[0].violatingConstructs[0].locations[0].split(':');
+    const manifest = readFileSync(join(app.folder, 'dist/payments.k8s.yaml'), 'utf8');
+    expect(manifest.split('\n')[Number(line) - 1]).toContain('- name: DB');
+  },
+);
 
 test('warnings pass with the recommended preset, and are counted', () => {
   const { status, report } = app.synth({});
@@ -67,7 +84,8 @@ test('a property that there is not is an error of the command', () => {
   const { status, output } = app.synth({ severity: 'high' });
   expect(status).toBe(1);
   expect(output).toContain(
-    'cdk8s.yaml:1: AuditValidation: "severity" is not a known key; the known keys are config, noConfig, report, level, ',
+    'cdk8s.yaml:1: AuditValidation: "severity" is not a known key; the known keys are config, noConfig, report, '
+      + 'level, ',
   );
 });
 
@@ -151,12 +169,26 @@ spec:
 
 test('what cannot be read, and a suppression that cannot be honoured, are violations with their place', async () => {
   const file = join(app.folder, 'odd.yaml');
-  writeFileSync(file, 'a: [\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: x\n  annotations:\n    cdk8s-strongbox/suppress.nope: x\n');
+  writeFileSync(
+    file,
+    'a: [\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: x\n  annotations:\n    '
+      + 'cdk8s-strongbox/suppress.nope: x\n',
+  );
   const violations: any[] = [];
   const submit = jest.fn();
-  await new AuditValidation().validate({ manifests: [file], report: { addViolation: (violation) => violations.push(violation), submit } });
-  expect(violations.map(({ ruleName, violatingResources: [{ locations, manifestPath }] }) => [ruleName, ...locations, manifestPath])).toEqual([
-    ['unreadable-input', '2:1', file], ['suppression-unknown-rule', '8:5', file],
+  await new AuditValidation().validate({
+    manifests: [file],
+    report: { addViolation: (violation) => violations.push(violation), submit },
+  });
+  expect(
+    violations.map(({ ruleName, violatingResources: [{ locations, manifestPath }] }) => [
+      ruleName,
+      ...locations,
+      manifestPath,
+    ]),
+  ).toEqual([
+    ['unreadable-input', '2:1', file],
+    ['suppression-unknown-rule', '8:5', file],
   ]);
   expect(submit).toHaveBeenCalledWith('failure', expect.objectContaining({ errors: '2' }));
 });

@@ -32,7 +32,8 @@ function unsafe(chart: Chart, id = 'Api'): kplus.Deployment {
   });
 }
 
-const newChart = (app: App, id = 'payments') => new Chart(app, id, { namespace: 'payments', disableResourceNameHashes: true });
+const newChart = (app: App, id = 'payments') =>
+  new Chart(app, id, { namespace: 'payments', disableResourceNameHashes: true });
 
 const STRICT: AuditOptions = { preset: RulePreset.STRICT.derive({ off: ['missing-reference', 'no-reload-path'] }) };
 
@@ -68,9 +69,11 @@ test('an error fails the synth before a file is written, and gives the construct
   Audit.attach(app, STRICT);
   unsafe(newChart(app));
   expect(() => app.synth()).toThrow(
-    'payments/Api/Resource: Deployment payments/payments-api: container "main", variable "DB": takes its value from a Secret '
-    + '(secret-in-env at /spec/template/spec/containers/0/env/0). Mount the Secret as a volume, as a whole directory, and let the '
-    + 'process read the file again when it changes',
+    'payments/Api/Resource: Deployment payments/payments-api: container "main", variable "DB": takes its value from '
+      + 'a Secret ' +
+      '(secret-in-env at /spec/template/spec/containers/0/env/0). Mount the Secret as a volume, as a whole '
+        + 'directory, and let the ' +
+      'process read the file again when it changes',
   );
   expect(readdirSync(app.outdir)).toEqual([]);
   expect(said()).toEqual([]);
@@ -111,9 +114,15 @@ describe('in a synth every object is judged once', () => {
   function counting(charts: number, type?: YamlOutputType): { app: App; counts: number[] } {
     const app = newApp(type);
     const counts: number[] = Array(charts).fill(0);
-    counts.forEach((_, index) => new ApiObject(new Chart(app, `chart-${index}`), 'Config', {
-      apiVersion: 'v1', kind: 'ConfigMap', immutable: true, data: { x: Lazy.any({ produce: () => `${++counts[index]}` }) },
-    }));
+    counts.forEach(
+      (_, index) =>
+        new ApiObject(new Chart(app, `chart-${index}`), 'Config', {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          immutable: true,
+          data: { x: Lazy.any({ produce: () => `${++counts[index]}` }) },
+        }),
+    );
     return { app, counts };
   }
 
@@ -162,7 +171,10 @@ test('a failed synth leaves nothing behind that the next would take for its own'
   const app = newApp();
   const chart = newChart(app);
   Audit.attach(app, STRICT);
-  const config = new kplus.ConfigMap(chart, 'Config', { immutable: true, data: { url: 'postgres://user:hunter2hunter2@db.internal/payments' } });
+  const config = new kplus.ConfigMap(chart, 'Config', {
+    immutable: true,
+    data: { url: 'postgres://user:hunter2hunter2@db.internal/payments' },
+  });
   expect(() => app.synth()).toThrow(/credential-in-configmap/);
   ApiObject.of(config).addJsonPatch(JsonPatch.remove('/data/url'));
   app.synth();
@@ -182,7 +194,11 @@ test('no value of a Secret is in an error', () => {
   Audit.attach(app, { ...STRICT, failOn: RuleLevel.NOTE });
   const stringData = { 'pass word': 'hunter2hunter2', 'url': 'postgres://u:hunter2hunter2@db/x' };
   new ApiObject(chart, 'Secret', { apiVersion: 'v1', kind: 'Secret', stringData });
-  new ApiObject(chart, 'Config', { apiVersion: 'v1', kind: 'ConfigMap', data: { url: 'postgres://u:hunter2hunter2@db/x' } });
+  new ApiObject(chart, 'Config', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    data: { url: 'postgres://u:hunter2hunter2@db/x' },
+  });
   let message = '';
   try {
     app.synth();
@@ -197,12 +213,19 @@ test('objects of included files and of cdk8s-plus are found, whatever made them'
   const app = newApp();
   const chart = newChart(app);
   const file = join(folder, 'included.yaml');
-  writeFileSync(file, 'apiVersion: v1\nkind: Pod\nmetadata: {name: theirs}\nspec: {containers: [{name: x, envFrom: [{secretRef: {name: s}}]}]}\n');
+  writeFileSync(
+    file,
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: theirs}\nspec: {containers: [{name: x, envFrom: [{secretRef: '
+      + '{name: s}}]}]}\n',
+  );
   new Include(chart, 'Included', { url: file });
   unsafe(chart);
   const audit = Audit.attach(app, STRICT);
-  expect(audit.report.findings.filter(({ ruleId }) => ruleId === 'secret-in-env').map(({ subject }) => subject.constructPath))
-    .toEqual(['payments/Included/theirs-pod', 'payments/Api/Resource']);
+  expect(
+    audit.report.findings
+      .filter(({ ruleId }) => ruleId === 'secret-in-env')
+      .map(({ subject }) => subject.constructPath),
+  ).toEqual(['payments/Included/theirs-pod', 'payments/Api/Resource']);
   expect(audit.report).toMatchObject({ objectCount: 2, fileCount: 0, ruleIds: STRICT.preset!.ruleIds });
 });
 
@@ -212,7 +235,12 @@ test('what one object names another chart may have', () => {
   unsafe(newChart(app, 'one'));
   const missing = () => audit.report.findings.filter(({ ruleId }) => ruleId === 'missing-reference');
   expect(missing()).toHaveLength(1);
-  new ApiObject(newChart(app, 'two'), 'Db', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' }, stringData: { password: 'x' } });
+  new ApiObject(newChart(app, 'two'), 'Db', {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'db' },
+    stringData: { password: 'x' },
+  });
   expect(missing()).toHaveLength(0);
 });
 
@@ -220,7 +248,15 @@ test('an object that cdk8s cannot serialise fails in the words of cdk8s, and is 
   const app = newApp();
   const chart = newChart(app);
   const audit = Audit.attach(app, STRICT);
-  new ApiObject(chart, 'Broken', { apiVersion: 'v1', kind: 'ConfigMap', data: Lazy.any({ produce: () => { throw new Error('no such value'); } }) });
+  new ApiObject(chart, 'Broken', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    data: Lazy.any({
+      produce: () => {
+        throw new Error('no such value');
+      },
+    }),
+  });
   expect(() => app.synth()).toThrow(/payments\/Broken.*no such value/);
   expect(audit.report.problems).toEqual([{
     id: 'unserialisable-object',
@@ -233,7 +269,9 @@ test('an object that cdk8s cannot serialise fails in the words of cdk8s, and is 
 test('an app has one audit', () => {
   const app = newApp();
   Audit.attach(app);
-  expect(() => Audit.attach(newChart(app))).toThrow('the app already has an audit; attach one audit with the preset for the whole app');
+  expect(() => Audit.attach(newChart(app))).toThrow(
+    'the app already has an audit; attach one audit with the preset for the whole app',
+  );
 });
 
 test('a rule of the platform team is checked like the others', () => {
@@ -248,7 +286,9 @@ test('a rule of the platform team is checked like the others', () => {
   };
   Audit.attach(app, { preset: RulePreset.RECOMMENDED.derive({ customRules: [rule] }) });
   new ApiObject(newChart(app), 'Account', { apiVersion: 'v1', kind: 'ServiceAccount' });
-  expect(() => app.synth()).toThrow('payments/Account: ServiceAccount payments/payments-account: has no label owner (acme-owner). Name the owner');
+  expect(() => app.synth()).toThrow(
+    'payments/Account: ServiceAccount payments/payments-account: has no label owner (acme-owner). Name the owner',
+  );
 });
 
 describe('a construct can suppress', () => {
@@ -306,23 +346,45 @@ describe('a construct can suppress', () => {
     Audit.suppress(app, { ruleId: 'secrets-in-env', reason: 'a slip' });
     const audit = Audit.attach(app, STRICT);
     expect(audit.report.problems.map(({ id, level, constructPath }) => `${constructPath} ${level} ${id}`)).toEqual([
-      ' error suppression-unknown-rule', 'payments/Api warning suppression-expired', 'payments warning suppression-unused',
+      ' error suppression-unknown-rule',
+      'payments/Api warning suppression-expired',
+      'payments warning suppression-unused',
     ]);
-    expect(() => app.synth()).toThrow("[] cannot suppress 'secrets-in-env': there is no such rule; did you mean secret-in-env");
+    expect(() => app.synth()).toThrow(
+      "[] cannot suppress 'secrets-in-env': there is no such rule; did you mean secret-in-env",
+    );
   });
 
   test('no rule that the preset makes unsuppressible', () => {
     const app = newApp();
     Audit.suppress(unsafe(newChart(app)), { ruleId: rule, reason: 'image of the vendor' });
     Audit.attach(app, { preset: STRICT.preset!.derive({ unsuppressible: [rule] }) });
-    expect(() => app.synth()).toThrow(/variable "DB"[^]*payments\/Api: rule 'secret-in-env' cannot be suppressed with this preset/);
+    expect(() => app.synth()).toThrow(
+      /variable "DB"[^]*payments\/Api: rule 'secret-in-env' cannot be suppressed with this preset/,
+    );
   });
 
   test.each([
-    [{ ruleId: rule, reason: ' ' }, "payments/Api: the rule 'secret-in-env' is not suppressed: it has no reason; describe in a few words why the finding is acceptable here"],
-    [{ ruleId: rule, reason: 'x', expires: '31.1.2027' }, "payments/Api: the rule 'secret-in-env' is not suppressed: its expiry date is \"31.1.2027\", which is not a valid date; write it like 2027-01-31"],
-    [{ ruleId: rule, reason: 'x', at: '' }, "payments/Api: the rule 'secret-in-env' is not suppressed: its place is empty; name a container, a variable, a volume or a key, or leave it out"],
-    [{ ruleId: rule, reason: 'vendor image (until 2020-01-01)' }, "payments/Api: the rule 'secret-in-env' is not suppressed: its reason contains an expiry date, which has no effect there; set `expires`, like 2027-01-31"],
+    [
+      { ruleId: rule, reason: ' ' },
+      "payments/Api: the rule 'secret-in-env' is not suppressed: it has no reason; describe in a few words why the "
+        + 'finding is acceptable here',
+    ],
+    [
+      { ruleId: rule, reason: 'x', expires: '31.1.2027' },
+      'payments/Api: the rule \'secret-in-env\' is not suppressed: its expiry date is "31.1.2027", which is not a '
+        + 'valid date; write it like 2027-01-31',
+    ],
+    [
+      { ruleId: rule, reason: 'x', at: '' },
+      "payments/Api: the rule 'secret-in-env' is not suppressed: its place is empty; name a container, a variable, "
+        + 'a volume or a key, or leave it out',
+    ],
+    [
+      { ruleId: rule, reason: 'vendor image (until 2020-01-01)' },
+      "payments/Api: the rule 'secret-in-env' is not suppressed: its reason contains an expiry date, which has no "
+        + 'effect there; set `expires`, like 2027-01-31',
+    ],
   ])('nothing by %j', (options, message) => {
     const app = newApp();
     const api = unsafe(newChart(app));
@@ -337,7 +399,8 @@ test('a place that there is not is told in full, with the places that there are'
   expect(() => app.synth()).toThrow(/variable "DB"/);
   expect(said()).toEqual([
     'audit: 1 warning in 1 object (suppression-unused)\n',
-    "audit: warning suppression-unused: payments/Api: the rule 'secret-in-env' has no finding at 'main/DBX' for this to suppress; it has findings at 'main/DB'; correct the place or remove it\n",
+    "audit: warning suppression-unused: payments/Api: the rule 'secret-in-env' has no finding at 'main/DBX' for "
+      + "this to suppress; it has findings at 'main/DB'; correct the place or remove it\n",
   ]);
 });
 
@@ -354,8 +417,9 @@ test('the errors say once how to learn more and how to accept them', () => {
   }
   expect(message.match(/takes its value from a Secret/g)).toHaveLength(2);
   expect(message.split('\n\n').slice(1)).toEqual([
-    'For the reason behind a rule, run: npx strongbox explain secret-in-env. To accept its findings, give a reason: '
-    + "Audit.suppress(construct, { ruleId: 'secret-in-env', reason: '…' }), or the annotation cdk8s-strongbox/suppress.secret-in-env.",
+    'For the reason behind a rule, run: npx strongbox explain secret-in-env. To accept its findings, give a reason: ' +
+      "Audit.suppress(construct, { ruleId: 'secret-in-env', reason: '…' }), or the annotation "
+        + 'cdk8s-strongbox/suppress.secret-in-env.',
   ]);
 });
 
@@ -372,7 +436,9 @@ describe('the report', () => {
         audit.writeReport(path);
       }
     }).toThrow(/secret-in-env/);
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ findings: [{ ruleId: 'secret-in-env', level: 'error' }] });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+      findings: [{ ruleId: 'secret-in-env', level: 'error' }],
+    });
   });
 
   test('is written as JSON, to a folder that is made', () => {
@@ -384,18 +450,26 @@ describe('the report', () => {
     audit.writeReport(path);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
       summary: { objects: 1, findings: { error: 0, warning: 1, note: 1 } },
-      findings: [{ ruleId: 'secret-in-env', subject: { constructPath: 'payments/Api/Resource', objectNamespace: 'payments' } }, { ruleId: 'no-reload-path' }],
+      findings: [
+        { ruleId: 'secret-in-env', subject: { constructPath: 'payments/Api/Resource', objectNamespace: 'payments' } },
+        { ruleId: 'no-reload-path' },
+      ],
     });
   });
 
-  test.each([['audit.json'], ['deep/audit.json'], ['../link/audit.json']])('is not written to dist/%s, whose files are applied', (path) => {
-    const app = newApp();
-    const audit = Audit.attach(app);
-    app.synth();
-    symlinkSync(app.outdir, join(folder, 'link'));
-    expect(() => audit.writeReport(`${app.outdir}/${path}`)).toThrow(/^the report of the audit is not written to .*: .* is the output folder of the app, whose files are applied to clusters; choose a path outside it$/);
-    expect(readdirSync(app.outdir)).toEqual([]);
-  });
+  test.each([['audit.json'], ['deep/audit.json'], ['../link/audit.json']])(
+    'is not written to dist/%s, whose files are applied',
+    (path) => {
+      const app = newApp();
+      const audit = Audit.attach(app);
+      app.synth();
+      symlinkSync(app.outdir, join(folder, 'link'));
+      expect(() => audit.writeReport(`${app.outdir}/${path}`)).toThrow(
+        /^the report of the audit is not written to .*: .* is the output folder of the app, whose files are applied to clusters; choose a path outside it$/,
+      );
+      expect(readdirSync(app.outdir)).toEqual([]);
+    },
+  );
 });
 
 describe('a reason at a construct', () => {
@@ -421,7 +495,9 @@ describe('a reason at a construct', () => {
   });
 
   test('with a credential that anybody would know is an error, which does not print it', () => {
-    expect(() => app('postgres://app:dGhpcy1pcy1hLXZhbHVl@db/x')).toThrow(/its reason contains a value that looks like a credential/);
+    expect(() => app('postgres://app:dGhpcy1pcy1hLXZhbHVl@db/x')).toThrow(
+      /its reason contains a value that looks like a credential/,
+    );
     expect(() => app('postgres://app:dGhpcy1pcy1hLXZhbHVl@db/x')).not.toThrow(/dGhpcy/);
   });
 });

@@ -114,7 +114,8 @@ function attached(env: { readonly [name: string]: string }) {
 
 const strongbox = (...args: string[]) => app.node(['node_modules/cdk8s-strongbox/lib/cli/strongbox.js', ...args]);
 
-test('one configuration has the same findings, fingerprints and suppressions in all three ways to run the audit', () => {
+test('one configuration has the same findings, fingerprints and suppressions in all three ways '
+  + 'to run the audit', () => {
   // The baseline of one way works in all of them.
   expect(attached({ ATTACH: '{}', BASELINE: 'base.json' }).stderr).not.toBe('');
   const entries: any[] = app.json('base.json').findings;

@@ -8,12 +8,20 @@ const DATA = 'type: Opaque\ndata: {username: c2hvcA==, password: bWFwbGUtYW52aWw
 const secret = (more = '') => `apiVersion: v1\nkind: Secret\n${METADATA}${more}}\n${DATA}`;
 
 function levels(text: string, preset: RulePreset, origin?: ObjectOrigin): string[] {
-  const report = auditFiles([{ file: 'db.yaml', text, origin }], { preset: preset.derive({ off: ['not-immutable', 'unused-secret', 'wrong-secret-value'] }) });
+  const report = auditFiles([{ file: 'db.yaml', text, origin }], {
+    preset: preset.derive({ off: ['not-immutable', 'unused-secret', 'wrong-secret-value'] }),
+  });
   expect(report.problems).toEqual([]);
-  return report.findings.map(({ ruleId, level, suppression }) => `${level} ${ruleId}${suppression === undefined ? '' : `: ${suppression.reason}`}`);
+  return report.findings.map(
+    ({ ruleId, level, suppression }) =>
+      `${level} ${ruleId}${suppression === undefined ? '' : `: ${suppression.reason}`}`,
+  );
 }
 
-test.each([['recommended', RulePreset.RECOMMENDED], ['strict', RulePreset.STRICT]])('a value in the clear, by where it was read from: %s', (_, preset) => {
+test.each([
+  ['recommended', RulePreset.RECOMMENDED],
+  ['strict', RulePreset.STRICT],
+])('a value in the clear, by where it was read from: %s', (_, preset) => {
   expect(levels(secret(), preset)).toEqual(['error plaintext-secret']);
   expect(levels(secret(), preset, ObjectOrigin.FILE)).toEqual(['error plaintext-secret']);
   expect(levels(secret(), preset, ObjectOrigin.STANDARD_INPUT)).toEqual(['warning plaintext-secret']);
@@ -50,8 +58,13 @@ describe('the reason of a construct is a suppression', () => {
   });
 
   test('of credentials that a VersionedConfigMap keeps', () => {
-    const text = `apiVersion: v1\nkind: ConfigMap\n${METADATA}, annotations: {cdk8s-strongbox/allow-credentials: '{"password":"public demo"}'}}\n`
-      + 'data: {password: maple-anvil, token: wz61kq0p3r}\n';
-    expect(levels(text, RulePreset.STRICT)).toEqual(['error credential-in-configmap: public demo', 'error credential-in-configmap']);
+    const text =
+      `apiVersion: v1\nkind: ConfigMap\n${METADATA}, annotations: {cdk8s-strongbox/allow-credentials: `
+        + '\'{"password":"public demo"}\'}}\n' +
+      'data: {password: maple-anvil, token: wz61kq0p3r}\n';
+    expect(levels(text, RulePreset.STRICT)).toEqual([
+      'error credential-in-configmap: public demo',
+      'error credential-in-configmap',
+    ]);
   });
 });

@@ -38,11 +38,20 @@ async function roads(options: AuditOptions): Promise<string[][]> {
   const file = join(folder, 'w.yaml');
   writeFileSync(file, JSON.stringify(WORKER));
   const violations: string[] = [];
-  const report = { addViolation: ({ ruleName }: { ruleName: string }) => violations.push(ruleName), submit: () => undefined };
+  const report = {
+    addViolation: ({ ruleName }: { ruleName: string }) => violations.push(ruleName),
+    submit: () => undefined,
+  };
   await new AuditValidation({ ...options, failOn: 'note' }).validate({ manifests: [file], report } as any);
   const { preset, podTemplates } = settingsOf({});
-  const command = auditFiles([{ file, text: JSON.stringify(WORKER) }], { preset, podTemplates: options.podTemplates ?? podTemplates });
-  return [attached, command].map(({ findings }) => findings.map(({ ruleId }) => ruleId)).concat([violations]).map((ids) => ids.sort());
+  const command = auditFiles([{ file, text: JSON.stringify(WORKER) }], {
+    preset,
+    podTemplates: options.podTemplates ?? podTemplates,
+  });
+  return [attached, command]
+    .map(({ findings }) => findings.map(({ ruleId }) => ruleId))
+    .concat([violations])
+    .map((ids) => ids.sort());
 }
 
 test('an unknown kind is skipped everywhere', async () => {

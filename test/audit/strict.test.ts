@@ -10,7 +10,9 @@ jest.setTimeout(240_000);
 
 /** What counts in a report, as text. */
 const said = ({ findings, problems }: AuditReport) => [
-  ...findings.filter(({ suppression }) => suppression === undefined).map(({ ruleId, subject, message }) => `${subject.kind}/${subject.name} ${ruleId}: ${message}`),
+  ...findings
+    .filter(({ suppression }) => suppression === undefined)
+    .map(({ ruleId, subject, message }) => `${subject.kind}/${subject.name} ${ruleId}: ${message}`),
   ...problems.map(({ id, message }) => `${id}: ${message}`),
 ];
 
@@ -36,14 +38,25 @@ test('the example of stores has nothing against it', () => {
   expect(said(auditFolder(dist))).toEqual([]);
 });
 
-test('the example of payments is synthesised under the strictest audit; the one finding that it suppresses is a Secret that others make', () => {
+test('the example of payments is synthesised under the strictest audit; the one finding that it suppresses is a '
+  + 'Secret that others make', () => {
   const dist = outputOf('payments');
-  expect(said(auditFolder(dist))).toEqual(['production', 'staging'].map((environment) =>
-    expect.stringMatching(`^Deployment/${environment}-service-\\w+ missing-reference: Secret "payments-database" is not among the audited objects, and none of them makes it$`)));
+  expect(said(auditFolder(dist))).toEqual(
+    ['production', 'staging'].map((environment) =>
+      expect.stringMatching(
+        `^Deployment/${environment}-service-\\w+ missing-reference: Secret "payments-database" is not among the `
+          + 'audited objects, and none of them makes it$',
+      ),
+    ),
+  );
 });
 
-test('the example of encryption has nothing against it where it ends; only stages on the way there are what they have to be', () => {
+test('the example of encryption has nothing against it where it ends; only stages on the way there are what they '
+  + 'have to be', () => {
   const out = outputOf('encryption');
   expect(said(auditFolder(out, ['0-present', '1-read', '2-write', '3-re-encrypt']))).toEqual([]);
-  expect([...new Set(auditFolder(out).findings.map(({ ruleId }) => ruleId))].sort()).toEqual(['encryption-identity-fallback', 'encryption-identity-first']);
+  expect([...new Set(auditFolder(out).findings.map(({ ruleId }) => ruleId))].sort()).toEqual([
+    'encryption-identity-fallback',
+    'encryption-identity-first',
+  ]);
 });

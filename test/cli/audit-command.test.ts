@@ -42,8 +42,14 @@ describe('exit codes', () => {
     [['audit', 'pod.yaml', '--format', 'xml'], '--format "xml": use one of text, json, sarif, junit'],
     [['audit', 'pod.yaml', '--preset', 'lax'], '--preset must be one of recommended, strict, got "lax"'],
     [['audit', 'pod.yaml', '--fail-on', 'info'], '--fail-on must be one of error, warning, note, never, got "info"'],
-    [['audit', 'pod.yaml', '--rule', 'secret-in-en'], '--rule: there is no rule "secret-in-en"; did you mean secret-in-env'],
-    [['audit', 'pod.yaml', '--output', 'report.foo'], '--output "report.foo" has no known extension; write the format before the path, as in sarif:report.foo'],
+    [
+      ['audit', 'pod.yaml', '--rule', 'secret-in-en'],
+      '--rule: there is no rule "secret-in-en"; did you mean secret-in-env',
+    ],
+    [
+      ['audit', 'pod.yaml', '--output', 'report.foo'],
+      '--output "report.foo" has no known extension; write the format before the path, as in sarif:report.foo',
+    ],
     [['audit', 'pod.yaml', '--output', 'no/where.sarif'], '--output "no/where.sarif": no such folder "no"'],
     [['audit', 'pod.yaml', '--color', 'red'], '--color "red": use one of auto, always, never'],
     [['audit', 'pod.yaml', '--namespace', 'shop'], '--context and --namespace work only with --live'],
@@ -82,7 +88,9 @@ describe('what is read', () => {
       'kustomization.yaml': 'resources: [b/pod.yml]\n',
     });
     symlinkSync('..', join(place.folder, 'b/loop'));
-    const { summary, findings } = JSON.parse(place.run(['audit', '.', '--format', 'json', '--preset', 'strict']).stdout);
+    const { summary, findings } = JSON.parse(
+      place.run(['audit', '.', '--format', 'json', '--preset', 'strict']).stdout,
+    );
     expect(summary).toMatchObject({ objects: 3, files: 3 });
     expect([...new Set(findings.map((finding: any) => finding.location.file))]).toEqual(['B.yaml', 'b/pod.yml']);
   });
@@ -90,14 +98,21 @@ describe('what is read', () => {
   test('a file that is named twice once', () => {
     const place = workplace();
     place.write({ 'pod.yaml': POD });
-    expect(JSON.parse(place.run(['audit', 'pod.yaml', './pod.yaml', '.', '--format', 'json']).stdout).summary.objects).toBe(1);
+    expect(
+      JSON.parse(place.run(['audit', 'pod.yaml', './pod.yaml', '.', '--format', 'json']).stdout).summary.objects,
+    ).toBe(1);
   });
 
   test('standard input: a List of kubectl, and what Helm prints', () => {
     const place = workplace();
-    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'api' }, spec: { containers: [] } }] });
+    const list = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'api' }, spec: { containers: [] } }],
+    });
     expect(lastLine(place.run(['audit', '-'], { input: list }).stdout)).toMatch(/1 of 1 object/);
-    const chart = `---\n# Source: shop/templates/pod.yaml\n${POD}---\n# Source: shop/templates/empty.yaml\n---\n# Source: shop/templates/settings.yaml\n${CREDENTIAL}`;
+    const chart = `---\n# Source: shop/templates/pod.yaml\n${POD}---\n# Source: shop/templates/empty.yaml\n---\n# `
+      + `Source: shop/templates/settings.yaml\n${CREDENTIAL}`;
     const outcome = place.run(['audit', '-'], { input: chart });
     expect(outcome.stdout).toMatch(/^<stdin>\n/);
     expect(outcome.stdout).toMatch(/22:3 +error +credential-in-configmap/);
@@ -106,9 +121,14 @@ describe('what is read', () => {
 
   test('objects of several files together: one may name what another has', () => {
     const place = workplace();
-    place.write({ 'pod.yaml': POD, 'db.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\ndata: {user: YQ==}\n' });
-    const ids = (paths: string[]) => JSON.parse(place.run(['audit', ...paths, '--format', 'json', '--preset', 'strict']).stdout)
-      .findings.map((finding: any) => finding.ruleId);
+    place.write({
+      'pod.yaml': POD,
+      'db.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\ndata: {user: YQ==}\n',
+    });
+    const ids = (paths: string[]) =>
+      JSON.parse(place.run(['audit', ...paths, '--format', 'json', '--preset', 'strict']).stdout).findings.map(
+        (finding: any) => finding.ruleId,
+      );
     expect(ids(['pod.yaml'])).toContain('missing-reference');
     expect(ids(['pod.yaml', 'db.yaml'])).toContain('missing-key');
   });
@@ -123,9 +143,14 @@ describe('what is read', () => {
       'w.yaml': Buffer.from(`\ufeff${POD}`, 'utf16le'),
       'broken.yaml': `${POD}\nbroken: [\n`,
     });
-    const problems = (path: string) => JSON.parse(place.run(['audit', path, '--format', 'json']).stdout).problems.map((problem: any) => problem.message).join();
+    const problems = (path: string) =>
+      JSON.parse(place.run(['audit', path, '--format', 'json']).stdout)
+        .problems.map((problem: any) => problem.message)
+        .join();
     expect(problems('t.yaml')).toMatch(/cannot be read.*render a Helm template first/);
-    expect(problems('chart')).toBe('it is a Helm chart, and its templates are not YAML yet; render it: helm template chart | strongbox audit -');
+    expect(problems('chart')).toBe(
+      'it is a Helm chart, and its templates are not YAML yet; render it: helm template chart | strongbox audit -',
+    );
     expect(problems('b.yaml')).toBe('it is not valid UTF-8');
     expect(problems('w.yaml')).toBe('it is UTF-16, as PowerShell writes it; save it as UTF-8');
     expect(problems('broken.yaml')).toMatch(/^this document cannot be read/);
@@ -247,7 +272,8 @@ describe('what is written', () => {
   test('text in colour where the environment or the option says so', () => {
     const place = workplace();
     place.write({ 'pod.yaml': POD });
-    const hasColour = (args: string[], env = {}) => place.run(['audit', 'pod.yaml', ...args], { env }).stdout.includes('\u001b[');
+    const hasColour = (args: string[], env = {}) =>
+      place.run(['audit', 'pod.yaml', ...args], { env }).stdout.includes('\u001b[');
     expect(hasColour([])).toBe(false);
     expect(hasColour([], { FORCE_COLOR: '1' })).toBe(true);
     expect(hasColour([], { FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
@@ -269,8 +295,9 @@ describe('what is written', () => {
   test('paths of SARIF from the root of the repository, wherever in it the command runs', () => {
     const place = workplace();
     place.write({ '.git/HEAD': '', 'deploy/pod.yaml': POD });
-    const artifact = (cwd: string, path: string) => JSON.parse(place.run(['audit', path, '--format', 'sarif'], { cwd }).stdout)
-      .runs[0].results[0].locations[0].physicalLocation.artifactLocation;
+    const artifact = (cwd: string, path: string) =>
+      JSON.parse(place.run(['audit', path, '--format', 'sarif'], { cwd }).stdout).runs[0].results[0].locations[0]
+        .physicalLocation.artifactLocation;
     const expected = { uri: 'deploy/pod.yaml', uriBaseId: '%SRCROOT%' };
     expect(artifact('.', 'deploy')).toEqual(expected);
     expect(artifact('deploy', '.')).toEqual(expected);
@@ -286,9 +313,13 @@ describe('what is written', () => {
 
   test('no suppressed findings if requested', () => {
     const place = workplace();
-    const metadata = '{name: api, namespace: shop, annotations: {cdk8s-strongbox/suppress.secret-in-env: the vendor reads nothing else}}';
+    const metadata =
+      '{name: api, namespace: shop, annotations: {cdk8s-strongbox/suppress.secret-in-env: the vendor reads nothing '
+        + 'else}}';
     place.write({ 'pod.yaml': POD.replace('{name: api, namespace: shop}', metadata) });
-    const results = (...args: string[]) => JSON.parse(place.run(['audit', 'pod.yaml', '--format', 'sarif', '--rule', 'secret-in-env', ...args]).stdout).runs[0].results;
+    const results = (...args: string[]) =>
+      JSON.parse(place.run(['audit', 'pod.yaml', '--format', 'sarif', '--rule', 'secret-in-env', ...args]).stdout)
+        .runs[0].results;
     expect(results()).toMatchObject([{ suppressions: [{ justification: 'the vendor reads nothing else' }] }]);
     expect(results('--omit-suppressed')).toEqual([]);
   });
@@ -296,7 +327,8 @@ describe('what is written', () => {
   test('as much as its reader takes, and says that it was not all', () => {
     const place = workplace();
     place.write({ 'pods.yaml': Array.from({ length: 3000 }, () => POD).join('---\n') });
-    const command = `'${process.execPath}' '${join(__dirname, '../../lib/cli/strongbox.js')}' audit pods.yaml; echo "code $?" >&2`;
+    const command = `'${process.execPath}' '${join(__dirname, '../../lib/cli/strongbox.js')}' audit pods.yaml; echo `
+      + '"code $?" >&2';
     place.script('pipe.sh', `(${command}) | head -n 1\n`);
     const result = spawnSync('sh', ['pipe.sh'], { cwd: place.folder, encoding: 'utf8' });
     expect(result.stdout).toBe('pods.yaml\n');
@@ -306,21 +338,30 @@ describe('what is written', () => {
 });
 
 describe('which rules', () => {
-  const asked = (place: ReturnType<typeof workplace>, ...args: string[]) => JSON.parse(place.run(['audit', 'pod.yaml', '--format', 'json', ...args]).stdout)
-    .rules.map((rule: any) => `${rule.id} ${rule.level}`);
+  const asked = (place: ReturnType<typeof workplace>, ...args: string[]) =>
+    JSON.parse(place.run(['audit', 'pod.yaml', '--format', 'json', ...args]).stdout).rules.map(
+      (rule: any) => `${rule.id} ${rule.level}`,
+    );
 
   test('those alone that are named, also one that the preset has off', () => {
     const place = workplace();
     place.write({ 'pod.yaml': POD });
-    expect(asked(place, '--rule', 'missing-reference,secret-in-env')).toEqual(['secret-in-env warning', 'missing-reference note']);
-    expect(asked(place, '--rule', 'missing-reference', '--rule', 'secret-in-env', '--off', 'secret-in-env')).toEqual(['missing-reference note']);
+    expect(asked(place, '--rule', 'missing-reference,secret-in-env')).toEqual([
+      'secret-in-env warning',
+      'missing-reference note',
+    ]);
+    expect(asked(place, '--rule', 'missing-reference', '--rule', 'secret-in-env', '--off', 'secret-in-env')).toEqual([
+      'missing-reference note',
+    ]);
   });
 
   test('all but those that are off', () => {
     const place = workplace();
     place.write({ 'pod.yaml': POD });
     const all = asked(place);
-    expect(asked(place, '--off', 'secret-in-env')).toEqual(all.filter((rule: string) => rule !== 'secret-in-env warning'));
+    expect(asked(place, '--off', 'secret-in-env')).toEqual(
+      all.filter((rule: string) => rule !== 'secret-in-env warning'),
+    );
   });
 
   test('those of a custom preset, from a config file in a folder above', () => {
@@ -351,7 +392,12 @@ customRules:
 
   test('not those that read what the config file excludes', () => {
     const place = workplace();
-    place.write({ 'strongbox.yaml': 'exclude: [old, deploy/legacy.yaml]\n', 'old/a.yaml': CREDENTIAL, 'deploy/legacy.yaml': CREDENTIAL, 'deploy/pod.yaml': POD });
+    place.write({
+      'strongbox.yaml': 'exclude: [old, deploy/legacy.yaml]\n',
+      'old/a.yaml': CREDENTIAL,
+      'deploy/legacy.yaml': CREDENTIAL,
+      'deploy/pod.yaml': POD,
+    });
     expect(JSON.parse(place.run(['audit', '.', '--format', 'json']).stdout).summary.files).toBe(1);
     expect(place.run(['audit', 'old/a.yaml']).code).toBe(1);
   });

@@ -34,7 +34,8 @@ describe('links', () => {
     expect(told(await read(['outer/tree']))).toEqual({
       files: ['outer/tree/a.yaml'],
       problems: [
-        'outer/tree/up: it links to a parent of the folder that is read, and was not followed; name that parent folder, or add the link to exclude in the config file',
+        'outer/tree/up: it links to a parent of the folder that is read, and was not followed; name that parent '
+          + 'folder, or add the link to exclude in the config file',
       ],
     });
   });

@@ -12,10 +12,16 @@ const workplace = workplaces();
 const SECRET_VALUE = 'c3VwZXItc2VjcmV0LXZhbHVl';
 
 const list = (...items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-const owner = (kind: string, name: string) => [{ apiVersion: 'apps/v1', kind, name, uid: `uid-${name}`, controller: true }];
+const owner = (kind: string, name: string) => [
+  { apiVersion: 'apps/v1', kind, name, uid: `uid-${name}`, controller: true },
+];
 const podSpec = {
   containers: [
-    { name: 'app', image: 'api:1', env: [{ name: 'DB_PASSWORD', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } }] },
+    {
+      name: 'app',
+      image: 'api:1',
+      env: [{ name: 'DB_PASSWORD', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } }],
+    },
     { name: 'sidecar', image: 'log:1', volumeMounts: [{ name: 'db', mountPath: '/etc/db' }] },
   ],
   volumes: [{ name: 'db', secret: { secretName: 'db', defaultMode: 420 } }],
@@ -33,25 +39,48 @@ const CLUSTER: { readonly [resource: string]: string } = {
       namespace: 'shop',
       uid: 'uid-db',
       creationTimestamp: '2026-01-01T00:00:00Z',
-      managedFields: [{ manager: 'external-secrets', operation: 'Update', time: '2026-03-02T10:15:00Z', fieldsV1: { 'f:data': { 'f:password': {} } } }],
+      managedFields: [
+        {
+          manager: 'external-secrets',
+          operation: 'Update',
+          time: '2026-03-02T10:15:00Z',
+          fieldsV1: { 'f:data': { 'f:password': {} } },
+        },
+      ],
     },
     data: { password: SECRET_VALUE },
   }),
-  'deployments.apps': list({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'api', namespace: 'shop', uid: 'uid-api' }, spec: { template } }),
+  'deployments.apps': list({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'api', namespace: 'shop', uid: 'uid-api' },
+    spec: { template },
+  }),
   'replicasets.apps': list({
-    apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'api-1', namespace: 'shop', uid: 'uid-api-1', ownerReferences: owner('Deployment', 'api') }, spec: { template },
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'api-1', namespace: 'shop', uid: 'uid-api-1', ownerReferences: owner('Deployment', 'api') },
+    spec: { template },
   }),
   'pods': list({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'api-1-x', namespace: 'shop', ownerReferences: owner('ReplicaSet', 'api-1') },
     spec: podSpec,
-    status: { containerStatuses: ['app', 'sidecar'].map((name) => ({ name, state: { running: { startedAt: '2026-03-01T09:00:00Z' } } })) },
+    status: {
+      containerStatuses: ['app', 'sidecar'].map((name) => ({
+        name,
+        state: { running: { startedAt: '2026-03-01T09:00:00Z' } },
+      })),
+    },
   }),
 };
 
 /** A cluster that serves what it has, and no more. */
-function cluster(resources: { readonly [resource: string]: string }, files: { readonly [path: string]: string } = {}): Workplace {
+function cluster(
+  resources: { readonly [resource: string]: string },
+  files: { readonly [path: string]: string } = {},
+): Workplace {
   const place = workplace();
   place.script('bin/kubectl', KUBECTL);
   place.write({
@@ -63,7 +92,10 @@ function cluster(resources: { readonly [resource: string]: string }, files: { re
 }
 
 function live(place: Workplace, args: readonly string[] = [], options: RunOptions = {}) {
-  return place.run(['audit', '--live', ...args], { ...options, env: { PATH: `${join(place.folder, 'bin')}${delimiter}${process.env.PATH}` } });
+  return place.run(['audit', '--live', ...args], {
+    ...options,
+    env: { PATH: `${join(place.folder, 'bin')}${delimiter}${process.env.PATH}` },
+  });
 }
 
 /** The same in this process, which is quicker. */
@@ -73,17 +105,25 @@ const liveHere = async (place: Workplace, ...args: readonly string[]) => {
 };
 
 const report = (place: Workplace, ...args: string[]) => JSON.parse(live(place, ['--format', 'json', ...args]).stdout);
-const calls = (place: Workplace) => readFileSync(join(place.folder, 'bin/calls.txt'), 'utf8').trimEnd().split('\n').sort();
+const calls = (place: Workplace) =>
+  readFileSync(join(place.folder, 'bin/calls.txt'), 'utf8').trimEnd().split('\n').sort();
 
-test('a container that holds a value from before a change is found, in the pod; all else is said of its workload alone', () => {
+test('a container that holds a value from before a change is found, in the pod; all else is said of '
+  + 'its workload alone', () => {
   const { findings, summary } = report(cluster(CLUSTER));
-  expect(findings.filter((finding: any) => finding.ruleId === 'stale-value')).toEqual([expect.objectContaining({
-    message: 'container "app" started at 2026-03-01T09:00:00Z and has Secret "db" as it was then; it changed at 2026-03-02T10:15:00Z',
-    subject: expect.objectContaining({ kind: 'Pod', name: 'api-1-x', objectNamespace: 'shop' }),
-  })]);
+  expect(findings.filter((finding: any) => finding.ruleId === 'stale-value')).toEqual([
+    expect.objectContaining({
+      message:
+        'container "app" started at 2026-03-01T09:00:00Z and has Secret "db" as it was then; it changed at '
+          + '2026-03-02T10:15:00Z',
+      subject: expect.objectContaining({ kind: 'Pod', name: 'api-1-x', objectNamespace: 'shop' }),
+    }),
+  ]);
   const others = findings.filter((finding: any) => finding.ruleId !== 'stale-value');
   expect([...new Set(others.map((finding: any) => finding.subject.kind))]).toEqual(['Deployment']);
-  expect(others.map((finding: any) => finding.ruleId)).toEqual(expect.arrayContaining(['secret-in-env', 'secret-volume-mode', 'no-reload-path']));
+  expect(others.map((finding: any) => finding.ruleId)).toEqual(
+    expect.arrayContaining(['secret-in-env', 'secret-volume-mode', 'no-reload-path']),
+  );
   expect(summary.objects).toBe(4);
 });
 
@@ -92,7 +132,9 @@ test('kubectl only gets, and only kinds that exist', () => {
   expect(live(place).code).toBe(0);
   expect(calls(place)).toEqual([
     'api-resources --verbs=list --output=name',
-    ...Object.keys(CLUSTER).sort().map((resource) => `get ${resource} --all-namespaces --output=json --show-managed-fields`),
+    ...Object.keys(CLUSTER)
+      .sort()
+      .map((resource) => `get ${resource} --all-namespaces --output=json --show-managed-fields`),
   ]);
 });
 
@@ -101,13 +143,19 @@ test('of one namespace, in another context: nothing that is of no namespace', ()
   const { problems } = report(place, '--context', 'staging', '-n', 'shop', '--preset', 'strict');
   expect(calls(place)).toEqual([
     '--context staging api-resources --verbs=list --output=name',
-    ...Object.keys(CLUSTER).sort().map((resource) => `--context staging get ${resource} --namespace shop --output=json --show-managed-fields`),
+    ...Object.keys(CLUSTER)
+      .sort()
+      .map((resource) => `--context staging get ${resource} --namespace shop --output=json --show-managed-fields`),
   ]);
-  expect(problems).toEqual([{
-    id: 'rules-left-out',
-    level: 'note',
-    message: 'cross-namespace-reference, missing-reference, unused-secret were not checked, since they need the whole cluster to be read',
-  }]);
+  expect(problems).toEqual([
+    {
+      id: 'rules-left-out',
+      level: 'note',
+      message:
+        'cross-namespace-reference, missing-reference, unused-secret were not checked, since they need the whole '
+          + 'cluster to be read',
+    },
+  ]);
 });
 
 describe('a reference to what the cluster does not have', () => {
@@ -260,17 +308,31 @@ test.each(['text', 'json', 'sarif', 'junit'])('no value of a Secret is in a repo
 });
 
 test.each([
-  ['a cluster that does not answer', { 'bin/api-resources.error': 'The connection to the server was refused\n', 'bin/api-resources.json': '' }, 'kubectl cannot list what the cluster serves: The connection to the server was refused'],
-  ['a cluster with nothing to read', { 'bin/api-resources.json': 'nodes\n' }, 'nothing in the cluster can be read: it serves none of the kinds that are audited'],
-  ['a user who may read nothing', { 'bin/api-resources.json': 'pods\n', 'bin/pods.error': 'Error from server (Forbidden): no\n' }, 'nothing in the cluster can be read: pods were skipped'],
+  [
+    'a cluster that does not answer',
+    { 'bin/api-resources.error': 'The connection to the server was refused\n', 'bin/api-resources.json': '' },
+    'kubectl cannot list what the cluster serves: The connection to the server was refused',
+  ],
+  [
+    'a cluster with nothing to read',
+    { 'bin/api-resources.json': 'nodes\n' },
+    'nothing in the cluster can be read: it serves none of the kinds that are audited',
+  ],
+  [
+    'a user who may read nothing',
+    { 'bin/api-resources.json': 'pods\n', 'bin/pods.error': 'Error from server (Forbidden): no\n' },
+    'nothing in the cluster can be read: pods were skipped',
+  ],
 ])('%s is trouble', (_name, files, message) => {
   expect(live(cluster({}, files))).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
 });
 
 test('without kubectl it says what else to do', () => {
   const place = workplace();
-  expect(place.run(['audit', '--live'], { env: { PATH: place.folder } }))
-    .toMatchObject({ code: 2, stderr: 'strongbox: --live needs kubectl on the PATH; without it, pipe manifests in: … | strongbox audit -\n' });
+  expect(place.run(['audit', '--live'], { env: { PATH: place.folder } })).toMatchObject({
+    code: 2,
+    stderr: 'strongbox: --live needs kubectl on the PATH; without it, pipe manifests in: … | strongbox audit -\n',
+  });
 });
 
 test('what --live reads can be kept, and audited from a file', () => {

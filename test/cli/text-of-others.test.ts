@@ -57,7 +57,10 @@ test('nor does a key of a config file, or the name of a file', async () => {
     writeFileSync(config, '"x\\e[2J\\n::error::from-a-key": 1\n');
     const ofKey = await printedBy(['rules', '--config', config]);
     const file = join(folder, '::error file=z::from-a-name.yaml');
-    writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: till}\ndata: {db-password: hV4nRx81kQzt7Lp2}\n');
+    writeFileSync(
+      file,
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: till}\ndata: {db-password: hV4nRx81kQzt7Lp2}\n',
+    );
     const ofName = await printedBy(['audit', file, '--no-config']);
     expect(ofName).toContain('from-a-name.yaml');
     expect([ofKey, ofName].map((text) => [acts(text), commandsIn(text)])).toEqual([[false, []], [false, []]]);

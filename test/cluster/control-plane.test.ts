@@ -22,18 +22,31 @@ function isRunning(pid: number): boolean {
 clusterSuite('The tests themselves', (claim) => {
   const plane = useControlPlane();
 
-  claim('the API server is the release that the tests ask for, not a build without a version', 'GET /version', async () => {
-    const { body } = await plane().admin.request('GET', '/version');
-    expect(body.gitVersion).toMatch(/^v1\.\d+\.\d+$/);
-    expect(body.gitVersion).toContain(`v${process.env.STRONGBOX_KUBERNETES ?? '1.'}`);
-  });
+  claim(
+    'the API server is the release that the tests ask for, not a build without a version',
+    'GET /version',
+    async () => {
+      const { body } = await plane().admin.request('GET', '/version');
+      expect(body.gitVersion).toMatch(/^v1\.\d+\.\d+$/);
+      expect(body.gitVersion).toContain(`v${process.env.STRONGBOX_KUBERNETES ?? '1.'}`);
+    },
+  );
 
-  claim('validation is strict: a field that the server does not know is refused', 'server-side apply of a ConfigMap with a misspelt field', async () => {
-    const { status, body } = await plane().admin.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'typo', namespace: 'default' }, dta: {} });
-    // A 500, oddly, for server-side apply.
-    expect(status).toBeGreaterThanOrEqual(400);
-    expect(body.message).toContain('.dta: field not declared in schema');
-  });
+  claim(
+    'validation is strict: a field that the server does not know is refused',
+    'server-side apply of a ConfigMap with a misspelt field',
+    async () => {
+      const { status, body } = await plane().admin.apply({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'typo', namespace: 'default' },
+        dta: {},
+      });
+        // A 500, oddly, for server-side apply.
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(body.message).toContain('.dta: field not declared in schema');
+    },
+  );
 
   claim('warnings of the server are seen', 'server-side apply of a pod whose label is deprecated', async () => {
     await plane().apiServer.createNamespace('warned');
@@ -59,12 +72,16 @@ clusterSuite('The tests themselves', (claim) => {
   test('nothing is left running when the process of the tests is killed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'strongbox-holder-'));
     const log = join(folder, 'log');
-    const holder = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'support/holder.ts'), log], { stdio: 'ignore' });
-    const pid = () => existsSync(log) ? Number(readFileSync(log, 'utf8')) : 0;
+    const holder = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'support/holder.ts'), log], {
+      stdio: 'ignore',
+    });
+    const pid = () => (existsSync(log) ? Number(readFileSync(log, 'utf8')) : 0);
     await until(() => pid() > 0);
     expect(isRunning(pid())).toBe(true);
     holder.kill('SIGKILL');
     await until(() => !isRunning(pid()));
     rmSync(folder, { recursive: true });
   });
-}, { sameInEveryRelease: 'it is about the tests' });
+},
+{ sameInEveryRelease: 'it is about the tests' },
+);

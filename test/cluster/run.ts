@@ -18,12 +18,17 @@ export function suitesOfTheNewest(): string[] {
     .sort();
 }
 
-/** The releases to test with: those of test/cluster/binaries, or the one that the environment chooses, which has no number to choose by. */
+/**
+ * The releases to test with: those of test/cluster/binaries, or the one that the environment chooses, which has no
+ * number to choose by.
+ */
 function minors(): (string | undefined)[] {
   if (process.env.KUBEBUILDER_ASSETS) {
     return [undefined];
   }
-  return process.env.STRONGBOX_KUBERNETES ? [process.env.STRONGBOX_KUBERNETES] : kubernetesModules().map(({ minor }) => minor);
+  return process.env.STRONGBOX_KUBERNETES
+    ? [process.env.STRONGBOX_KUBERNETES]
+    : kubernetesModules().map(({ minor }) => minor);
 }
 
 /** The tests of a control plane, once for each release of Kubernetes. */
@@ -33,7 +38,8 @@ function run(all: boolean, jestArgs: string[], claims: string): number {
     const left = index > 0 && !all ? suitesOfTheNewest() : [];
     const without = left.map((name) => `<rootDir>/${name}`);
     const ignore = left.length > 0 ? ['--testPathIgnorePatterns', '/node_modules/', ...without] : [];
-    const said = left.length > 0 ? `, without what is the same in every release (--all has it): ${left.join(', ')}` : '';
+    const said =
+      left.length > 0 ? `, without what is the same in every release (--all has it): ${left.join(', ')}` : '';
     const which = minor ? `Kubernetes ${minor}` : 'the programs of KUBEBUILDER_ASSETS';
     process.stderr.write(`Testing with ${which}${said}\n`);
     const { status } = spawnSync('jest', ['--config', 'test/cluster/jest.config.js', ...jestArgs, ...ignore], {

@@ -30,11 +30,19 @@ describe('files', () => {
     const bytes = Buffer.from([0x89, 0x50, 0xff]);
     const { data, binaryData } = make({
       files: {
-        text: file('a', '\ufeffgr\u00fc\u00dfe\r\n'), empty: file('b', ''), image: file('c', bytes), zero: file('d', 'a\0b'), latin: file('e', Buffer.from('gr\u00fc\u00dfe', 'latin1')),
+        text: file('a', '\ufeffgr\u00fc\u00dfe\r\n'),
+        empty: file('b', ''),
+        image: file('c', bytes),
+        zero: file('d', 'a\0b'),
+        latin: file('e', Buffer.from('gr\u00fc\u00dfe', 'latin1')),
       },
     });
     expect(data).toEqual({ text: '\ufeffgr\u00fc\u00dfe\r\n', empty: '' });
-    expect(binaryData).toEqual({ image: bytes.toString('base64'), zero: 'YQBi', latin: Buffer.from('gr\u00fc\u00dfe', 'latin1').toString('base64') });
+    expect(binaryData).toEqual({
+      image: bytes.toString('base64'),
+      zero: 'YQBi',
+      latin: Buffer.from('gr\u00fc\u00dfe', 'latin1').toString('base64'),
+    });
   });
 
   test('content from a file and in place is the same content', () => {
@@ -48,11 +56,15 @@ describe('files', () => {
   });
 
   test('a missing file is an error that names construct, file and key', () => {
-    expect(() => make({ files: { a: join(root, 'none') } })).toThrow(`test/Config: file ${JSON.stringify(join(root, 'none'))} for key "a" cannot be read: ENOENT`);
+    expect(() => make({ files: { a: join(root, 'none') } })).toThrow(
+      `test/Config: file ${JSON.stringify(join(root, 'none'))} for key "a" cannot be read: ENOENT`,
+    );
   });
 
   test('a folder is an error that says where folders go', () => {
-    expect(() => make({ files: { a: root } })).toThrow(/for key "a" is not a regular file; give a folder in `folders`$/);
+    expect(() => make({ files: { a: root } })).toThrow(
+      /for key "a" is not a regular file; give a folder in `folders`$/,
+    );
   });
 
   test('a device is an error', () => {
@@ -62,7 +74,9 @@ describe('files', () => {
   test('a file beyond the limit is refused unread', () => {
     const big = file('big', '');
     truncateSync(big, 2 ** 40);
-    expect(() => make({ files: { a: big } })).toThrow(/have 1099511627776 bytes, and the API server takes at most 1048576; the biggest are a \(1099511627776 bytes\)/);
+    expect(() => make({ files: { a: big } })).toThrow(
+      /have 1099511627776 bytes, and the API server takes at most 1048576; the biggest are a \(1099511627776 bytes\)/,
+    );
   });
 
   test('keys are checked, and may not be given twice', () => {
@@ -73,7 +87,9 @@ describe('files', () => {
 
   test('a credential in a file is refused', () => {
     const path = file('app.env', `DB_PASSWORD=${['hun', 'ter2'].join('')}\n`);
-    expect(() => make({ files: { env: path } })).toThrow(/key "env" has a literal value under a name that says it is a password/);
+    expect(() => make({ files: { env: path } })).toThrow(
+      /key "env" has a literal value under a name that says it is a password/,
+    );
   });
 });
 
@@ -95,8 +111,17 @@ describe('folders', () => {
     file('a', '1');
     mkdirSync(join(root, 'sub'));
     file('sub/a', '2');
-    expect(make({ folders: [{ path: root, exclude: ['sub'] }, { path: join(root, 'sub'), keyPrefix: 'sub.' }] }).data).toEqual({ 'a': '1', 'sub.a': '2' });
-    expect(() => make({ folders: [{ path: root, exclude: ['sub'] }, { path: join(root, 'sub') }] })).toThrow(/key "a" is given twice/);
+    expect(
+      make({
+        folders: [
+          { path: root, exclude: ['sub'] },
+          { path: join(root, 'sub'), keyPrefix: 'sub.' },
+        ],
+      }).data,
+    ).toEqual({ 'a': '1', 'sub.a': '2' });
+    expect(() => make({ folders: [{ path: root, exclude: ['sub'] }, { path: join(root, 'sub') }] })).toThrow(
+      /key "a" is given twice/,
+    );
   });
 
   test.each([
@@ -113,26 +138,36 @@ describe('folders', () => {
   test('a folder in the folder is an error, unless excluded', () => {
     file('a', '1');
     mkdirSync(join(root, 'sub'));
-    expect(() => make({ folders: [{ path: root }] })).toThrow(/has a folder "sub" in it, and keys cannot hold a path; give it as a folder of its own with a `keyPrefix`/);
+    expect(() => make({ folders: [{ path: root }] })).toThrow(
+      /has a folder "sub" in it, and keys cannot hold a path; give it as a folder of its own with a `keyPrefix`/,
+    );
     expect(make({ folders: [{ path: root, exclude: ['sub'] }] }).data).toEqual({ a: '1' });
   });
 
   test('a symbolic link in the folder is an error, unless excluded', () => {
     file('a', '1');
     symlinkSync('/etc/hostname', join(root, 'link'));
-    expect(() => make({ folders: [{ path: root }] })).toThrow(/has "link" in it, which is a symbolic link; name the file itself in `files`, or leave it out/);
+    expect(() => make({ folders: [{ path: root }] })).toThrow(
+      /has "link" in it, which is a symbolic link; name the file itself in `files`, or leave it out/,
+    );
     expect(make({ folders: [{ path: root, exclude: ['link'] }] }).data).toEqual({ a: '1' });
   });
 
   test('anything else that is no regular file is an error', () => {
     execFileSync('mkfifo', [join(root, 'pipe')]);
-    expect(() => make({ folders: [{ path: root }] })).toThrow(/has "pipe" in it, which is no regular file; name the file itself/);
+    expect(() => make({ folders: [{ path: root }] })).toThrow(
+      /has "pipe" in it, which is no regular file; name the file itself/,
+    );
   });
 
   test('an empty folder is an error, and so is one of which nothing is left', () => {
-    expect(() => make({ folders: [{ path: root }] })).toThrow(`test/Config: folder ${JSON.stringify(root)} has no files`);
+    expect(() => make({ folders: [{ path: root }] })).toThrow(
+      `test/Config: folder ${JSON.stringify(root)} has no files`,
+    );
     file('a', '1');
-    expect(() => make({ folders: [{ path: root, exclude: ['*'] }] })).toThrow(/has no files but those that `exclude` leaves out$/);
+    expect(() => make({ folders: [{ path: root, exclude: ['*'] }] })).toThrow(
+      /has no files but those that `exclude` leaves out$/,
+    );
   });
 
   test('a missing folder, and a file in its place, are errors', () => {

@@ -38,17 +38,33 @@ test('the manifest is immutable, and its name ends in a hash', () => {
 
 test('a key of text becomes an environment variable, and no other', () => {
   const chart = Testing.chart();
-  const config = make({ metadata: { name: 'app' }, data: { 'log-level': 'info' }, binaryData: { logo: 'AAEC' } }, chart);
+  const config = make(
+    { metadata: { name: 'app' }, data: { 'log-level': 'info' }, binaryData: { logo: 'AAEC' } },
+    chart,
+  );
   new kplus.Pod(chart, 'Pod', {
-    containers: [{ image: 'api', envVariables: { LOG_LEVEL: config.envValue('log-level'), OTHER: config.envValue('log-level', { optional: true }) } }],
+    containers: [
+      {
+        image: 'api',
+        envVariables: {
+          LOG_LEVEL: config.envValue('log-level'),
+          OTHER: config.envValue('log-level', { optional: true }),
+        },
+      },
+    ],
   });
   const pod = Testing.synth(chart).find(({ kind }: any) => kind === 'Pod');
   expect(pod.spec.containers[0].env).toEqual([
     { name: 'LOG_LEVEL', valueFrom: { configMapKeyRef: { name: config.name, key: 'log-level' } } },
     { name: 'OTHER', valueFrom: { configMapKeyRef: { name: config.name, key: 'log-level', optional: true } } },
   ]);
-  expect(() => config.envValue('loglevel')).toThrow(`test/Config: ConfigMap "${config.name}" has no key "loglevel"; it has log-level, logo`);
-  expect(() => config.envValue('logo')).toThrow(`test/Config: ConfigMap "${config.name}" has bytes under the key "logo", and only text becomes an environment variable; mount it`);
+  expect(() => config.envValue('loglevel')).toThrow(
+    `test/Config: ConfigMap "${config.name}" has no key "loglevel"; it has log-level, logo`,
+  );
+  expect(() => config.envValue('logo')).toThrow(
+    `test/Config: ConfigMap "${config.name}" has bytes under the key "logo", and only text becomes an environment `
+      + 'variable; mount it',
+  );
 });
 
 describe('name', () => {
@@ -79,24 +95,36 @@ describe('name', () => {
   });
 
   test('is the same on every machine and in every run', () => {
-    expect(nameOf({ metadata: { name: 'app' }, data: { i: 'a', I: 'b', _: 'c', key: 'value' } })).toBe('app-f9be4c7c3f');
+    expect(nameOf({ metadata: { name: 'app' }, data: { i: 'a', I: 'b', _: 'c', key: 'value' } })).toBe(
+      'app-f9be4c7c3f',
+    );
   });
 
   test('differs by content for any two contents, and is always valid', () => {
-    const key = fc.string({ unit: fc.constantFrom(...'abAB01-_.'), minLength: 1, maxLength: 4 }).filter((text) => !text.startsWith('..') && text !== '.');
-    const data = fc.dictionary(key, fc.string({ unit: fc.constantFrom('a', 'b', '\n', '\u00e9'), maxLength: 4 }), { minKeys: 1, maxKeys: 4, noNullPrototype: true });
-    fc.assert(fc.property(data, data, (left, right) => {
-      const [one, other] = [nameOf({ data: left }), nameOf({ data: right })];
-      const sorted = (each: object) => JSON.stringify(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)));
-      expect(one === other).toBe(sorted(left) === sorted(right));
-      expect(one).toMatch(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
-    }));
+    const key = fc
+      .string({ unit: fc.constantFrom(...'abAB01-_.'), minLength: 1, maxLength: 4 })
+      .filter((text) => !text.startsWith('..') && text !== '.');
+    const data = fc.dictionary(key, fc.string({ unit: fc.constantFrom('a', 'b', '\n', '\u00e9'), maxLength: 4 }), {
+      minKeys: 1,
+      maxKeys: 4,
+      noNullPrototype: true,
+    });
+    fc.assert(
+      fc.property(data, data, (left, right) => {
+        const [one, other] = [nameOf({ data: left }), nameOf({ data: right })];
+        const sorted = (each: object) => JSON.stringify(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)));
+        expect(one === other).toBe(sorted(left) === sorted(right));
+        expect(one).toMatch(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+      }),
+    );
   });
 
   test('keeps a given name whole, up to the limit', () => {
     const name = 'a'.repeat(242);
     expect(nameOf({ metadata: { name }, data: { a: '1' } })).toHaveLength(253);
-    expect(() => nameOf({ metadata: { name: `${name}a` }, data: { a: '1' } })).toThrow(/a name has at most 253, so give a shorter one/);
+    expect(() => nameOf({ metadata: { name: `${name}a` }, data: { a: '1' } })).toThrow(
+      /a name has at most 253, so give a shorter one/,
+    );
     expect(() => nameOf({ metadata: { name: 'Payments' }, data: { a: '1' } })).toThrow(/not a valid object name/);
     expect(() => nameOf({ metadata: { name: '' }, data: { a: '1' } })).toThrow(/not a valid object name/);
   });
@@ -109,19 +137,25 @@ describe('name', () => {
     }
     const data = { a: '1' };
     expect(make({ data }, new Named(new App(), 'chart')).name).toMatch(/^team-configmap-config-[0-9a-f]{10}$/);
-    expect(make({ data }, new Chart(new App(), 'chart', { disableResourceNameHashes: true })).name).toMatch(/^chart-config-[0-9a-f]{10}$/);
+    expect(make({ data }, new Chart(new App(), 'chart', { disableResourceNameHashes: true })).name).toMatch(
+      /^chart-config-[0-9a-f]{10}$/,
+    );
     expect(make({ data }, new Chart(new App(), 'chart')).name).toMatch(/^chart-config-[0-9a-f]{8}-[0-9a-f]{10}$/);
   });
 });
 
 describe('several environments from one stack', () => {
   class Stack extends Chart {
-    public readonly config = new VersionedConfigMap(this, 'Config', { data: { environment: this.namespace ?? 'none', region: 'eu' } });
+    public readonly config = new VersionedConfigMap(this, 'Config', {
+      data: { environment: this.namespace ?? 'none', region: 'eu' },
+    });
   }
 
   test('each gets its own namespace and its own name', () => {
     const app = new App();
-    const [staging, production] = ['staging', 'production'].map((namespace) => new Stack(app, namespace, { namespace }).config);
+    const [staging, production] = ['staging', 'production'].map(
+      (namespace) => new Stack(app, namespace, { namespace }).config,
+    );
     expect([staging, production].map(namespaceOf)).toEqual(['staging', 'production']);
     expect(staging.name).not.toBe(production.name);
     expect(manifest(staging).metadata.namespace).toBe('staging');
@@ -132,13 +166,17 @@ describe('several environments from one stack', () => {
     const config = make({ metadata: { namespace: 'bank' }, data: { a: '1' } }, chart);
     expect(namespaceOf(config)).toBe('bank');
     expect(manifest(config).metadata.namespace).toBe('bank');
-    expect(() => new VersionedConfigMap(chart, 'Other', { metadata: { namespace: 'a.b' }, data: { a: '1' } })).toThrow(/"a.b" is not a valid namespace/);
+    expect(() => new VersionedConfigMap(chart, 'Other', { metadata: { namespace: 'a.b' }, data: { a: '1' } })).toThrow(
+      /"a.b" is not a valid namespace/,
+    );
     expect(namespaceOf(make({ data: { a: '1' } }))).toBeUndefined();
   });
 
   test('labels and annotations are kept, with those of the chart', () => {
     const chart = new Chart(new App(), 'chart', { labels: { team: 'shop' } });
-    const { metadata } = manifest(make({ metadata: { labels: { app: 'api' }, annotations: { note: 'x' } }, data: { a: '1' } }, chart));
+    const { metadata } = manifest(
+      make({ metadata: { labels: { app: 'api' }, annotations: { note: 'x' } }, data: { a: '1' } }, chart),
+    );
     expect(metadata).toMatchObject({ labels: { team: 'shop', app: 'api' }, annotations: { note: 'x' } });
   });
 });
@@ -148,43 +186,82 @@ describe('size', () => {
 
   test('counts the bytes of the values as the API server does, and not keys or base64', () => {
     expect(nameOf({ data: { ['k'.repeat(253)]: full } })).toBeDefined();
-    expect(nameOf({ binaryData: { a: Buffer.alloc(524_288).toString('base64') }, data: { b: '\u00e9'.repeat(262_144) } })).toBeDefined();
+    expect(
+      nameOf({ binaryData: { a: Buffer.alloc(524_288).toString('base64') }, data: { b: '\u00e9'.repeat(262_144) } }),
+    ).toBeDefined();
   });
 
   test('one byte too many is an error that names the biggest keys', () => {
     expect(() => nameOf({ data: { a: full, b: 'x' } })).toThrow(
-      'test/Config: the values of this ConfigMap have 1048577 bytes, and the API server takes at most 1048576; the biggest are a (1048576 bytes), b (1 bytes); ' +
+      'test/Config: the values of this ConfigMap have 1048577 bytes, and the API server takes at most 1048576; the '
+        + 'biggest are a (1048576 bytes), b (1 bytes); ' +
       'split it, or keep big content in a volume or an object store',
     );
-    expect(() => nameOf({ binaryData: { a: Buffer.alloc(524_289).toString('base64') }, data: { b: '\u00e9'.repeat(262_144) } })).toThrow(/have 1048577 bytes/);
+    expect(() =>
+      nameOf({ binaryData: { a: Buffer.alloc(524_289).toString('base64') }, data: { b: '\u00e9'.repeat(262_144) } }),
+    ).toThrow(/have 1048577 bytes/);
   });
 });
 
 describe('entries', () => {
   test.each<[string, VersionedConfigMapProps, string | RegExp]>([
-    ['none', {}, /^test\/Config: a ConfigMap that is empty and immutable is of no use; give `data`, `binaryData`, `files` or `folders`$/],
+    [
+      'none',
+      {},
+      /^test\/Config: a ConfigMap that is empty and immutable is of no use; give `data`, `binaryData`, `files` or `folders`$/,
+    ],
     ['empty ones', { data: {}, binaryData: {}, files: {}, folders: [] }, /of no use/],
     ['a key with a slash', { data: { 'a/b': '1' } }, /"a\/b" is not a valid key/],
     ['an empty key', { data: { '': '1' } }, /"" is not a valid key/],
     ['a key that leads upwards', { data: { '..': '1' } }, /".." is not a valid key/],
     ['a key that is too long', { data: { ['k'.repeat(254)]: '1' } }, /a key has 254 characters/],
-    ['a key in data and binaryData', { data: { a: '1' }, binaryData: { a: 'MQ==' } }, 'key "a" is given twice; leave one of them out, or give it another key'],
-    ['a number', { data: { port: 8080 as any } }, "test/Config: the value of key \"port\" in `data` is a number, and a ConfigMap holds strings only; write it as a string, such as '8080'"],
-    ['a boolean', { data: { on: true as any } }, "`data` is a boolean, and a ConfigMap holds strings only; write it as a string, such as 'true'"],
-    ['undefined', { data: { a: undefined as any } }, /the value of key "a" in `data` is undefined, and a ConfigMap holds strings only$/],
+    [
+      'a key in data and binaryData',
+      { data: { a: '1' }, binaryData: { a: 'MQ==' } },
+      'key "a" is given twice; leave one of them out, or give it another key',
+    ],
+    [
+      'a number',
+      { data: { port: 8080 as any } },
+      'test/Config: the value of key "port" in `data` is a number, and a ConfigMap holds strings only; write it as '
+        + 'a string, such as \'8080\'',
+    ],
+    [
+      'a boolean',
+      { data: { on: true as any } },
+      "`data` is a boolean, and a ConfigMap holds strings only; write it as a string, such as 'true'",
+    ],
+    [
+      'undefined',
+      { data: { a: undefined as any } },
+      /the value of key "a" in `data` is undefined, and a ConfigMap holds strings only$/,
+    ],
     ['null', { data: { a: null as any } }, /`data` is null,/],
     ['an object', { data: { a: {} as any } }, /`data` is an object,/],
     ['an array', { data: { a: [] as any } }, /`data` is an array,/],
     ...['0o440', '-0O7', '0X1F', '+0B11'].map((value): [string, VersionedConfigMapProps, string] => [
       `${value}, which cdk8s would not quote`, { data: { umask: value } },
-      'test/Config: the value of key "umask" is a number in a notation that cdk8s writes without quotes, so that kubectl reads a number where a ConfigMap holds strings; ' +
+      'test/Config: the value of key "umask" is a number in a notation that cdk8s writes without quotes, so that '
+        + 'kubectl reads a number where a ConfigMap holds strings; ' +
       "write it another way, such as '0440', '0x1f' or '0b11'",
     ]),
-    ['half a surrogate pair', { data: { a: 'x\ud800y' } }, /the value of key "a" in `data` has half of a surrogate pair in it, which UTF-8 cannot write/],
-    ['no base64', { binaryData: { a: 'not base64!' } }, /the value of key "a" in `binaryData` is not valid base64 \(the standard alphabet, with padding\)/],
+    [
+      'half a surrogate pair',
+      { data: { a: 'x\ud800y' } },
+      /the value of key "a" in `data` has half of a surrogate pair in it, which UTF-8 cannot write/,
+    ],
+    [
+      'no base64',
+      { binaryData: { a: 'not base64!' } },
+      /the value of key "a" in `binaryData` is not valid base64 \(the standard alphabet, with padding\)/,
+    ],
     ['base64 without padding', { binaryData: { a: 'MQ' } }, /not valid base64/],
     ['base64 of the URL alphabet', { binaryData: { a: '_-__' } }, /not valid base64/],
-    ['bytes', { binaryData: { a: Buffer.from('x') as any } }, "`binaryData` is an object, and not a string of base64; write bytes as `buffer.toString('base64')`"],
+    [
+      'bytes',
+      { binaryData: { a: Buffer.from('x') as any } },
+      "`binaryData` is an object, and not a string of base64; write bytes as `buffer.toString('base64')`",
+    ],
   ])('%s: an error', (_, props, message) => {
     expect(() => make(props)).toThrow(message);
   });
@@ -221,14 +298,17 @@ describe('entries', () => {
   });
 
   test('any text reaches a YAML 1.1 and a 1.2 parser unchanged', () => {
-    fc.assert(fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 60 }), { minLength: 1, maxLength: 5 }), (values) => {
-      const data = Object.fromEntries(values.map((value, i) => [`k${i}`, value]));
-      const object = manifest(make({ data, allowCredentials: {} }));
-      validate(object);
-      const yaml = Yaml.stringify(object);
-      expect(parse(yaml, { version: '1.1' }).data).toEqual(data);
-      expect(parse(yaml, { version: '1.2' }).data).toEqual(data);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 60 }), { minLength: 1, maxLength: 5 }), (values) => {
+        const data = Object.fromEntries(values.map((value, i) => [`k${i}`, value]));
+        const object = manifest(make({ data, allowCredentials: {} }));
+        validate(object);
+        const yaml = Yaml.stringify(object);
+        expect(parse(yaml, { version: '1.1' }).data).toEqual(data);
+        expect(parse(yaml, { version: '1.2' }).data).toEqual(data);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('any bytes come out as they went in', () => {
@@ -248,20 +328,34 @@ describe('credentials', () => {
     const binaryData = { blob: Buffer.from(`\u0001\u0002${url}`).toString('base64') };
     const refused = () => make({ data, binaryData });
     expect(refused).toThrow(
-      'test/Config: key "DB_PASSWORD" has a literal value under a name that says it is a password [password] (line 1) in it; ' +
-      'key "app.properties" has a URL with a password [url-password] (line 2) in it; key "blob" has a URL with a password [url-password] (byte 9) in it; ' +
-      'a ConfigMap is not encrypted at rest by most clusters and is read by many: keep it in a SecureSecret and refer to it, ' +
-      'or give a reason in `allowCredentials` when it is no credential or a public one',
+      'test/Config: key "DB_PASSWORD" has a literal value under a name that says it is a password [password] (line '
+        + '1) in it; ' +
+        'key "app.properties" has a URL with a password [url-password] (line 2) in it; key "blob" has a URL with a '
+          + 'password [url-password] (byte 9) in it; ' +
+        'a ConfigMap is not encrypted at rest by most clusters and is read by many: keep it in a SecureSecret and '
+          + 'refer to it, ' +
+        'or give a reason in `allowCredentials` when it is no credential or a public one',
     );
     expect(refused).not.toThrow(password);
   });
 
   test('are found in base64', () => {
-    expect(() => make({ data: { a: Buffer.from(`broker: ${url}\n`).toString('base64') } })).toThrow(/a URL with a password in base64 \[url-password\] \(line 1\)/);
+    expect(() => make({ data: { a: Buffer.from(`broker: ${url}\n`).toString('base64') } })).toThrow(
+      /a URL with a password in base64 \[url-password\] \(line 1\)/,
+    );
   });
 
   test('references, placeholders and names are no credentials', () => {
-    expect(nameOf({ data: { DB_PASSWORD_FILE: '/etc/secrets/db/password', DB_URL: 'postgres://app:$(DB_PASSWORD)@db/app', SECRET_NAME: 'payments-db', password: 'changeme' } })).toBeDefined();
+    expect(
+      nameOf({
+        data: {
+          DB_PASSWORD_FILE: '/etc/secrets/db/password',
+          DB_URL: 'postgres://app:$(DB_PASSWORD)@db/app',
+          SECRET_NAME: 'payments-db',
+          password: 'changeme',
+        },
+      }),
+    ).toBeDefined();
   });
 
   test('with a reason they stay, and the reason is recorded', () => {
@@ -283,19 +377,40 @@ describe('credentials', () => {
   test.each<[string, { [key: string]: string }, RegExp]>([
     ['blank', { url: ' ' }, /`allowCredentials` gives no reason for the key "url"; say why/],
     ['not a string', { url: true as any }, /gives no reason for the key "url"/],
-    ['for a key that is not there', { url: 'x', uri: 'x' }, /names the key "uri", which this ConfigMap does not have; it has host, logo, url$/],
-    ['for a value without a credential', { url: 'x', host: 'x' }, /names the key "host", but no credential is found in it; take the reason out$/],
-    ['for bytes without a credential', { url: 'x', logo: 'x' }, /names the key "logo", but no credential is found in it/],
-    ['with the credential in it', { url: `the same as ${url}` }, /the reason that `allowCredentials` gives for the key "url" has a credential in it/],
-    ['with the password alone in it', {
-      url: `it is ${password} ` +
-      'everywhere',
-    }, /the reason that `allowCredentials` gives for the key "url" has a credential in it/],
+    [
+      'for a key that is not there',
+      { url: 'x', uri: 'x' },
+      /names the key "uri", which this ConfigMap does not have; it has host, logo, url$/,
+    ],
+    [
+      'for a value without a credential',
+      { url: 'x', host: 'x' },
+      /names the key "host", but no credential is found in it; take the reason out$/,
+    ],
+    [
+      'for bytes without a credential',
+      { url: 'x', logo: 'x' },
+      /names the key "logo", but no credential is found in it/,
+    ],
+    [
+      'with the credential in it',
+      { url: `the same as ${url}` },
+      /the reason that `allowCredentials` gives for the key "url" has a credential in it/,
+    ],
+    [
+      'with the password alone in it',
+      {
+        url: `it is ${password} ` + 'everywhere',
+      },
+      /the reason that `allowCredentials` gives for the key "url" has a credential in it/,
+    ],
     ['with it in base64', { url: Buffer.from(url).toString('base64') }, /has a credential in it/],
     ['that names an inherited property', { url: 'x', toString: 'x' }, /names the key "toString", which/],
   ])('a reason %s: an error', (_, allowCredentials, message) => {
     expect(() => make({ data: { url, host: 'db' }, binaryData: { logo: 'AAEC' }, allowCredentials })).toThrow(message);
-    expect(() => make({ data: { url, host: 'db' }, binaryData: { logo: 'AAEC' }, allowCredentials })).not.toThrow(password);
+    expect(() => make({ data: { url, host: 'db' }, binaryData: { logo: 'AAEC' }, allowCredentials })).not.toThrow(
+      password,
+    );
   });
 });
 
@@ -314,7 +429,12 @@ describe('in use', () => {
     expect(spec.containers[0].env[0].valueFrom.configMapKeyRef).toMatchObject({ name: config.name, key: 'LEVEL' });
     const role = new kplus.Role(chart, 'Role');
     role.allowGet(config);
-    expect(ApiObject.of(role).toJson().rules[0]).toMatchObject({ apiGroups: [''], resources: ['configmaps'], resourceNames: [config.name], verbs: ['get'] });
+    expect(ApiObject.of(role).toJson().rules[0]).toMatchObject({
+      apiGroups: [''],
+      resources: ['configmaps'],
+      resourceNames: [config.name],
+      verbs: ['get'],
+    });
   });
 
   test('tells what mounts it its keys, its namespace and that it cannot change', () => {
@@ -339,7 +459,9 @@ describe('a JSON patch', () => {
     ['of the name', JsonPatch.replace('/metadata/name', 'config')],
     ['that makes it mutable', JsonPatch.remove('/immutable')],
   ])('%s is an error: the name says what is in it', (_name, patch) => {
-    expect(patched(patch)).toThrow(/a JSON patch changed the content or the name of ConfigMap "test-config-\w+-[0-9a-f]{10}"/);
+    expect(patched(patch)).toThrow(
+      /a JSON patch changed the content or the name of ConfigMap "test-config-\w+-[0-9a-f]{10}"/,
+    );
   });
 
   test('of a label is fine', () => {

@@ -84,18 +84,46 @@ test.each<[string, string]>([
   expect(findCommandCredential(text)).toMatchObject({ kind: 'password' });
 });
 
-test.each([
-  ['redis-cli', '-a', '$(REDIS_PASSWORD)', 'ping'], ['redis-cli', '-a', '$REDIS_PASSWORD'], ['redis-cli', '-p', '6379'],
-  ['mysql', '-p'], ['mysql', '-h', 'db', '-P', '3306', 'shop'], ['mysql', '-p$PASSWORD'], ['mongo', '-p'],
-  ['curl', '-u', 'app'], ['curl', '-u', 'app:'], ['curl', '-u', ':'], ['curl', '-u', '$USER:$PASSWORD'], ['curl', '-o', 'a:b'],
-  ['docker', 'run', '-p', '8080:80', 'a'], ['docker', 'login', '--password-stdin'], ['az', 'webapp', 'create', '-p', 'plan-b'],
-  ['helm', 'install', 'login-page', 'a'], ['vault', 'login', '-method=kubernetes', 'role=app'], ['vault', 'login', '-method=oidc'],
-  ['rabbitmqctl', 'status'], ['htpasswd', '/etc/users', 'app'], ['openssl', 'rsa', '-passin', 'file:/run/pw'],
-  ['openssl', 'rsa', '-passin', 'env:PW'], ['sqlplus', '/', 'as', 'sysdba'], ['sqlplus', '/nolog'], ['smbclient', '-U', 'app'],
-  ['git', 'config', 'user.name', 'maple-anvil'], ['npm', 'config', 'set', 'registry', 'https://npm.shop.example'],
-  ['aws', 'configure', 'set', 'region', 'eu-west-1'], ['ssh-keygen', '-N', ''], ['mc', 'alias', 'list'], ['nodetool', 'status'],
-  ['myredis-cli', '-a', PASSWORD], ['redis-cli.sh', '-a', PASSWORD], [], [''], ['curl'],
-].map((words) => [words.join(' '), words] as const))('let through: %s', (line, words) => {
+test.each(
+  [
+    ['redis-cli', '-a', '$(REDIS_PASSWORD)', 'ping'],
+    ['redis-cli', '-a', '$REDIS_PASSWORD'],
+    ['redis-cli', '-p', '6379'],
+    ['mysql', '-p'],
+    ['mysql', '-h', 'db', '-P', '3306', 'shop'],
+    ['mysql', '-p$PASSWORD'],
+    ['mongo', '-p'],
+    ['curl', '-u', 'app'],
+    ['curl', '-u', 'app:'],
+    ['curl', '-u', ':'],
+    ['curl', '-u', '$USER:$PASSWORD'],
+    ['curl', '-o', 'a:b'],
+    ['docker', 'run', '-p', '8080:80', 'a'],
+    ['docker', 'login', '--password-stdin'],
+    ['az', 'webapp', 'create', '-p', 'plan-b'],
+    ['helm', 'install', 'login-page', 'a'],
+    ['vault', 'login', '-method=kubernetes', 'role=app'],
+    ['vault', 'login', '-method=oidc'],
+    ['rabbitmqctl', 'status'],
+    ['htpasswd', '/etc/users', 'app'],
+    ['openssl', 'rsa', '-passin', 'file:/run/pw'],
+    ['openssl', 'rsa', '-passin', 'env:PW'],
+    ['sqlplus', '/', 'as', 'sysdba'],
+    ['sqlplus', '/nolog'],
+    ['smbclient', '-U', 'app'],
+    ['git', 'config', 'user.name', 'maple-anvil'],
+    ['npm', 'config', 'set', 'registry', 'https://npm.shop.example'],
+    ['aws', 'configure', 'set', 'region', 'eu-west-1'],
+    ['ssh-keygen', '-N', ''],
+    ['mc', 'alias', 'list'],
+    ['nodetool', 'status'],
+    ['myredis-cli', '-a', PASSWORD],
+    ['redis-cli.sh', '-a', PASSWORD],
+    [],
+    [''],
+    ['curl'],
+  ].map((words) => [words.join(' '), words] as const),
+)('let through: %s', (line, words) => {
   expect(credentialsOfCommand(words)).toEqual([]);
   expect(findCommandCredential(line)).toBeUndefined();
 });

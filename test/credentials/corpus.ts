@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync } from 'crypto';
 
 /**
- * Samples of every kind of credential. They are put together here, at run time, from parts that mean nothing: no file of
- * this repository holds a string that a scanner of secrets would stop at.
+ * Samples of every kind of credential. They are put together here, at run time, from parts that mean nothing: no file
+ * of this repository holds a string that a scanner of secrets would stop at.
  */
 export interface Sample {
   readonly title: string;
@@ -39,7 +39,9 @@ const join = (...parts: string[]): string => parts.join('');
 
 const dashes = '-'.repeat(5);
 const armour = (what: string, body: string, lineBreak = '\n') =>
-  [`${dashes}BEGIN ${what}${dashes}`, ...(body.match(/.{1,64}/g) ?? []), `${dashes}END ${what}${dashes}`, ''].join(lineBreak);
+  [`${dashes}BEGIN ${what}${dashes}`, ...(body.match(/.{1,64}/g) ?? []), `${dashes}END ${what}${dashes}`, ''].join(
+    lineBreak,
+  );
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -56,7 +58,10 @@ export const DER_KEYS: { [title: string]: Buffer } = {
   'SEC 1': ec.privateKey.export({ type: 'sec1', format: 'der' }),
   'PKCS #8, Ed25519': ed.privateKey.export({ type: 'pkcs8', format: 'der' }),
   'PKCS #12': Buffer.concat([
-    Buffer.from('308204d0020103308204', 'hex'), Buffer.alloc(80, 7), Buffer.from('2a864886f70d010c0a0102', 'hex'), Buffer.alloc(400, 9),
+    Buffer.from('308204d0020103308204', 'hex'),
+    Buffer.alloc(80, 7),
+    Buffer.from('2a864886f70d010c0a0102', 'hex'),
+    Buffer.alloc(400, 9),
   ]),
   'Java key store': Buffer.concat([Buffer.from('feedfeed000000020000000100000001', 'hex'), Buffer.alloc(400, 5)]),
 };
@@ -76,9 +81,17 @@ export const CERTIFICATE = armour('CERTIFICATE', base64(Buffer.concat([
   Buffer.from('308202a4308201', 'hex'), Buffer.from(draw(ALNUM, 600)),
 ]).toString('latin1')));
 
-const jwt = [base64url('{"alg":"HS256","typ":"JWT"}'), base64url('{"sub":"payments","iat":1516239022}'), draw(URL_SAFE, 43)].join('.');
+const jwt = [
+  base64url('{"alg":"HS256","typ":"JWT"}'),
+  base64url('{"sub":"payments","iat":1516239022}'),
+  draw(URL_SAFE, 43),
+].join('.');
 const serviceAccount = JSON.stringify({
-  type: 'service_account', project_id: 'payments', private_key_id: draw(HEX, 40), private_key: RSA_PEM, client_email: 'a@payments.iam.gserviceaccount.com',
+  type: 'service_account',
+  project_id: 'payments',
+  private_key_id: draw(HEX, 40),
+  private_key: RSA_PEM,
+  client_email: 'a@payments.iam.gserviceaccount.com',
 });
 
 /** Vendor tokens, one for every expression. */
@@ -92,10 +105,24 @@ const TOKENS: [kind: string, value: string][] = [
   ['gcp-oauth-secret', join('GOC', 'SPX-', draw(URL_SAFE, 28))],
   ['gcp-access-token', join('ya', '29.', draw(URL_SAFE, 80))],
   ['gcp-refresh-token', join('1/', '/0', draw(URL_SAFE, 50))],
-  ['azure-storage-key', join('DefaultEndpointsProtocol=https;AccountName=a;Account', 'Key=', draw(BASE64, 86), '==;EndpointSuffix=core.windows.net')],
+  [
+    'azure-storage-key',
+    join(
+      'DefaultEndpointsProtocol=https;AccountName=a;Account',
+      'Key=',
+      draw(BASE64, 86),
+      '==;EndpointSuffix=core.windows.net',
+    ),
+  ],
   ['azure-storage-key', join(draw(BASE64, 76), '+A', 'St', draw(BASE64, 6), '==')],
-  ['azure-shared-access-key', join('Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=x;SharedAccess', 'Key=', draw(BASE64, 43), '=')],
-  ['azure-sas', join('https://a.blob.core.windows.net/c?sv=2022-11-02&se=2030-01-01&sp=r&si', 'g=', draw(ALNUM, 43), '%3D')],
+  [
+    'azure-shared-access-key',
+    join('Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=x;SharedAccess', 'Key=', draw(BASE64, 43), '='),
+  ],
+  [
+    'azure-sas',
+    join('https://a.blob.core.windows.net/c?sv=2022-11-02&se=2030-01-01&sp=r&si', 'g=', draw(ALNUM, 43), '%3D'),
+  ],
   ['azure-client-secret', join(draw(ALNUM, 3), '8', 'Q', '~', draw(ALNUM, 34))],
   ['azure-devops-token', join(draw(ALNUM, 76), 'AZ', 'DO', draw(ALNUM, 4))],
   ['alibaba-access-key', join('LT', 'AI', draw(ALNUM, 20))],
@@ -131,9 +158,23 @@ const TOKENS: [kind: string, value: string][] = [
   ['openshift-token', join('sha', '256~', draw(URL_SAFE, 43))],
   ['slack-token', join('xo', 'xb-', draw(DIGITS, 12), '-', draw(DIGITS, 12), '-', draw(ALNUM, 24))],
   ['slack-token', join('xa', 'pp-1-', draw(UPPER, 11), '-', draw(DIGITS, 13), '-', draw(HEX, 64))],
-  ['slack-webhook', join('https://hooks.slack', '.com/services/T', draw(UPPER, 8), '/B', draw(UPPER, 8), '/', draw(ALNUM, 24))],
+  [
+    'slack-webhook',
+    join('https://hooks.slack', '.com/services/T', draw(UPPER, 8), '/B', draw(UPPER, 8), '/', draw(ALNUM, 24)),
+  ],
   ['discord-webhook', join('https://discord', '.com/api/webhooks/', draw(DIGITS, 18), '/', draw(URL_SAFE, 68))],
-  ['teams-webhook', join('https://x.webhook.office', '.com/webhookb2/', draw(HEX, 36), '/IncomingWebhook/', draw(HEX, 32), '/', draw(HEX, 36))],
+  [
+    'teams-webhook',
+    join(
+      'https://x.webhook.office',
+      '.com/webhookb2/',
+      draw(HEX, 36),
+      '/IncomingWebhook/',
+      draw(HEX, 32),
+      '/',
+      draw(HEX, 36),
+    ),
+  ],
   ['telegram-bot-token', join(draw('123456789', 10), ':', 'AA', draw(URL_SAFE, 33))],
   ['sendgrid-key', join('S', 'G.', draw(ALNUM, 22), '.', draw(ALNUM, 43))],
   ['mailgun-key', join('ke', 'y-', draw(HEX, 32))],
@@ -171,14 +212,21 @@ const TOKENS: [kind: string, value: string][] = [
   ['linear-key', join('lin', '_api_', draw(ALNUM, 40))],
   ['notion-token', join('nt', 'n_', draw(ALNUM, 46))],
   ['figma-token', join('fi', 'gd_', draw(URL_SAFE, 43))],
-  ['launchdarkly-key', join('sd', 'k-', draw(HEX, 8), '-', draw(HEX, 4), '-4', draw(HEX, 3), '-', draw(HEX, 4), '-', draw(HEX, 12))],
+  [
+    'launchdarkly-key',
+    join('sd', 'k-', draw(HEX, 8), '-', draw(HEX, 4), '-4', draw(HEX, 3), '-', draw(HEX, 4), '-', draw(HEX, 12)),
+  ],
   ['buildkite-token', join('bk', 'ua_', draw(HEX, 40))],
   ['circleci-token', join('CCI', 'PAT_', draw(ALNUM, 22), '_', draw(HEX, 40))],
   ['netlify-token', join('nf', 'p_', draw(ALNUM, 36))],
 ];
 
 /** Vendor tokens in the open: any text may stand around one. */
-export const VENDOR_SAMPLES: Sample[] = TOKENS.map(([kind, value], index) => ({ title: `${kind}, sample ${index}`, kind, value }));
+export const VENDOR_SAMPLES: Sample[] = TOKENS.map(([kind, value], index) => ({
+  title: `${kind}, sample ${index}`,
+  kind,
+  value,
+}));
 
 const pw = join('hun', 'ter2');
 
@@ -192,15 +240,27 @@ const OTHER: [title: string, kind: string, value: string, name?: string][] = [
   ['PKCS #1 in PEM', 'private-key', rsa.privateKey.export({ type: 'pkcs1', format: 'pem' }) as string],
   ['SEC 1 in PEM', 'private-key', ec.privateKey.export({ type: 'sec1', format: 'pem' }) as string],
   ['an encrypted key', 'private-key', armour('ENCRYPTED PRIVATE KEY', draw(BASE64, 300))],
-  ['an old encrypted key', 'private-key', armour('RSA PRIVATE KEY', draw(BASE64, 300)).replace('\n', '\nProc-Type: 4,ENCRYPTED\n\n')],
+  [
+    'an old encrypted key',
+    'private-key',
+    armour('RSA PRIVATE KEY', draw(BASE64, 300)).replace('\n', '\nProc-Type: 4,ENCRYPTED\n\n'),
+  ],
   ['an OpenSSH key', 'private-key', armour('OPENSSH PRIVATE KEY', `b3BlbnNzaC1rZXktdjEA${draw(BASE64, 300)}`)],
   ['a PGP key', 'private-key', armour('PGP PRIVATE KEY BLOCK', draw(BASE64, 300)).replace('\n', '\n\n')],
   ['a key after its certificate', 'private-key', CERTIFICATE + RSA_PEM],
-  ['a PuTTY key', 'private-key', ['PuTTY-User-Key-File-3: ssh-ed25519', 'Encryption: none', 'Private-Lines: 1', draw(BASE64, 44)].join('\n')],
+  [
+    'a PuTTY key',
+    'private-key',
+    ['PuTTY-User-Key-File-3: ssh-ed25519', 'Encryption: none', 'Private-Lines: 1', draw(BASE64, 44)].join('\n'),
+  ],
   ['a private JSON Web Key', 'private-key', JSON.stringify(ec.privateKey.export({ format: 'jwk' }))],
   ['a symmetric JSON Web Key', 'private-key', JSON.stringify({ kty: 'oct', k: draw(URL_SAFE, 43) })],
   ['PKCS #8 in base64 without armour', 'private-key', DER_KEYS['PKCS #8, EC'].toString('base64')],
-  ['PKCS #8 in broken base64 without armour', 'private-key', DER_KEYS['PKCS #8, RSA'].toString('base64').replace(/.{64}/g, '$&\n')],
+  [
+    'PKCS #8 in broken base64 without armour',
+    'private-key',
+    DER_KEYS['PKCS #8, RSA'].toString('base64').replace(/.{64}/g, '$&\n'),
+  ],
   ['a Google service account', 'gcp-service-account-key', serviceAccount],
   ['a JSON Web Token', 'jwt', jwt],
   ['a JSON Web Token in a text', 'jwt', `token is ${jwt}, use it`],
@@ -284,31 +344,89 @@ const OTHER: [title: string, kind: string, value: string, name?: string][] = [
   ['an npm configuration', 'secret-value', `//npm.local/:_authToken=${draw(HEX, 40)}\n`],
   ['a WireGuard key', 'secret-value', `[Interface]\nPrivateKey = ${draw(BASE64, 43)}=\n`],
   ['a bootstrap token', 'secret-value', `token: ${draw(LOWER, 6)}.${draw(LOWER + DIGITS, 16)}\n`],
-  ['a docker configuration', 'registry-auth', JSON.stringify({ auths: { 'registry.local': { auth: base64(`ci:${pw}`) } } })],
+  [
+    'a docker configuration',
+    'registry-auth',
+    JSON.stringify({ auths: { 'registry.local': { auth: base64(`ci:${pw}`) } } }),
+  ],
   ['a kubeconfig', 'private-key', `users:\n- name: a\n  user:\n    client-key-data: ${base64(RSA_PEM)}\n`],
   ['an entry of a ConfigMap', 'password', pw, 'DB_PASSWORD'],
   ['an entry of a ConfigMap that is called what it is', 'password', 'secret', 'DB_PASSWORD'],
   ['an entry of a ConfigMap that is a word', 'password', 'postgres', 'POSTGRES_PASSWORD'],
-  ...['f-lint', 'maple-anvil', 'Maple-Anvil', 'acme-operator', 'maple_anvil', 'maple.anvil', 'super-secret', 'abc', 'Tpwd', 'Till', 'TILL', 'ab1', '4711', 'flintSteel'].map(
-    (value): [string, string, string, string] => [`an entry with the password ${value}`, 'password', value, 'ADMIN_PASSWORD']),
+  ...[
+    'f-lint',
+    'maple-anvil',
+    'Maple-Anvil',
+    'acme-operator',
+    'maple_anvil',
+    'maple.anvil',
+    'super-secret',
+    'abc',
+    'Tpwd',
+    'Till',
+    'TILL',
+    'ab1',
+    '4711',
+    'flintSteel',
+  ].map((value): [string, string, string, string] => [
+    `an entry with the password ${value}`,
+    'password',
+    value,
+    'ADMIN_PASSWORD',
+  ]),
   ...['DB_PASS', 'PWD_OF_TILL', 'password-for-till', 'root.password.prod'].map(
     (name): [string, string, string, string] => [`an entry called ${name}`, 'password', 'flint', name]),
   ['YAML with joined words', 'password', 'auth:\n  rootPassword: f-lint\n'],
   ['YAML with joined words in quotes', 'password', 'auth:\n  rootPassword: "maple-anvil"\n'],
   ['INI with joined words', 'password', '[security]\nadmin_password = acme-operator\n'],
   ['JSON with a short word', 'password', '{"password": "abc"}'],
-  ...[['STORE_SECRET_KEY', 'acme4567'], ['APP_SECRET', 'wz61kq0p3r'], ['CLIENT_SECRET', 's3same'], ['API_TOKEN', 't0k3n-41'], ['api-token', 'acme-4711'], ['TOKEN', 'aBcDeFgH'], ['SECRET', 'ab!cd?ef']].map(
-    ([name, value]): [string, string, string, string] => [`a short entry called ${name}`, 'secret-value', value, name]),
+  ...[
+    ['STORE_SECRET_KEY', 'acme4567'],
+    ['APP_SECRET', 'wz61kq0p3r'],
+    ['CLIENT_SECRET', 's3same'],
+    ['API_TOKEN', 't0k3n-41'],
+    ['api-token', 'acme-4711'],
+    ['TOKEN', 'aBcDeFgH'],
+    ['SECRET', 'ab!cd?ef'],
+  ].map(([name, value]): [string, string, string, string] => [
+    `a short entry called ${name}`,
+    'secret-value',
+    value,
+    name,
+  ]),
   ['YAML with a short token', 'secret-value', 'auth:\n  token: wz61kq0p3r\n'],
-  ...['BATCH_QUEUE_KEY', 'CLOUD_KEY_CONTENT', 'STORAGE_KEY', 'key', 'KeyOfTheQueue', 'queue.keys.eu', 'SECRET_OF_QUEUE_EU', 'kafkaTokenFrankfurt'].map(
-    (name): [string, string, string, string] => [`a random entry called ${name}`, 'secret-value', `${draw(BASE64, 43)}=`, name]),
+  ...[
+    'BATCH_QUEUE_KEY',
+    'CLOUD_KEY_CONTENT',
+    'STORAGE_KEY',
+    'key',
+    'KeyOfTheQueue',
+    'queue.keys.eu',
+    'SECRET_OF_QUEUE_EU',
+    'kafkaTokenFrankfurt',
+  ].map((name): [string, string, string, string] => [
+    `a random entry called ${name}`,
+    'secret-value',
+    `${draw(BASE64, 43)}=`,
+    name,
+  ]),
   ['an entry of a ConfigMap with a random value', 'secret-value', draw(ALNUM, 32), 'apiKey'],
 ];
 
-const ENCODED = new Set(['PKCS #8 in base64 without armour', 'PKCS #8 in broken base64 without armour', 'a kubeconfig']);
+const ENCODED = new Set([
+  'PKCS #8 in base64 without armour',
+  'PKCS #8 in broken base64 without armour',
+  'a kubeconfig',
+]);
 
 export const SAMPLES: Sample[] = [
   ...VENDOR_SAMPLES,
-  ...OTHER.map(([title, kind, value, name]) => ({ title, kind, value, name, base64Layers: ENCODED.has(title) ? 1 : 0 })),
+  ...OTHER.map(([title, kind, value, name]) => ({
+    title,
+    kind,
+    value,
+    name,
+    base64Layers: ENCODED.has(title) ? 1 : 0,
+  })),
 ];
 

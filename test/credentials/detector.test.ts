@@ -19,7 +19,9 @@ describe('every kind of credential is found', () => {
   });
 
   test('every vendor expression has a sample', () => {
-    const unproved = TOKEN_PATTERNS.filter(({ expression }) => !VENDOR_SAMPLES.some(({ value }) => value.search(expression) >= 0));
+    const unproved = TOKEN_PATTERNS.filter(
+      ({ expression }) => !VENDOR_SAMPLES.some(({ value }) => value.search(expression) >= 0),
+    );
     expect(unproved.map(({ kind }) => kind)).toEqual([]);
   });
 });
@@ -66,7 +68,10 @@ describe('base64', () => {
     ['a word before it', (text: string) => `files/${base64(text)}`],
     ['UTF-16', (text: string) => Buffer.from(text, 'utf16le').toString('base64')],
   ])('%s', (_, wrap) => {
-    expect(findCredential(wrap(`${'# settings of the service\n'.repeat(8)}token: ${token}\n`))).toMatchObject({ kind: 'github-token', base64Layers: 1 });
+    expect(findCredential(wrap(`${'# settings of the service\n'.repeat(8)}token: ${token}\n`))).toMatchObject({
+      kind: 'github-token',
+      base64Layers: 1,
+    });
   });
 });
 
@@ -123,8 +128,17 @@ test('a value that is found by itself keeps its kind under a telling name', () =
 });
 
 test('a short word holds nothing that any scanner would find', () => {
-  const scanners = [findPrivateKey, findVendorToken, findHttpCredential, findUrlPassword, findDirective, findAssignment];
-  const shortest = [...SAMPLES, ...VENDOR_SAMPLES].filter(({ name, value }) => name === undefined && /^[\w.-]*$/.test(value)).map(({ value }) => value.length);
+  const scanners = [
+    findPrivateKey,
+    findVendorToken,
+    findHttpCredential,
+    findUrlPassword,
+    findDirective,
+    findAssignment,
+  ];
+  const shortest = [...SAMPLES, ...VENDOR_SAMPLES]
+    .filter(({ name, value }) => name === undefined && /^[\w.-]*$/.test(value))
+    .map(({ value }) => value.length);
   expect(Math.min(...shortest)).toBeGreaterThan(14);
   fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...`${ALNUM}._-`), maxLength: 14 }), (word) => {
     expect(scanners.map((scan) => scan(word)).filter((found) => found !== undefined)).toEqual([]);
@@ -132,12 +146,21 @@ test('a short word holds nothing that any scanner would find', () => {
 });
 
 test('every line with a credential is told, whichever scanner finds it', () => {
-  const text = ['user: app', `password: ${'maple'}-anvil`, '', `url: https://app:${'maple'}-anvil@shop.example`, 'level: info', `token: ${draw(ALNUM, 32)}`].join('\n');
+  const text = [
+    'user: app',
+    `password: ${'maple'}-anvil`,
+    '',
+    `url: https://app:${'maple'}-anvil@shop.example`,
+    'level: info',
+    `token: ${draw(ALNUM, 32)}`,
+  ].join('\n');
   expect(findCredentialLines(text)).toMatchObject({ kind: 'url-password', lines: [2, 4, 6] });
   expect(findCredentialLines(`level: info\n${RSA_PEM}level: info\ntoken: ${draw(ALNUM, 32)}\n`)).toMatchObject({
     kind: 'private-key', lines: [2, RSA_PEM.split('\n').length + 2],
   });
   expect(findCredentialLines('level: info\n')).toBeUndefined();
   expect(findCredentialLines('maple-anvil', 'DB_PASSWORD')).toMatchObject({ lines: [1] });
-  expect(findCredentialLines(Array.from({ length: 50 }, () => 'password: maple-anvil').join('\r\n'))?.lines).toHaveLength(10);
+  expect(
+    findCredentialLines(Array.from({ length: 50 }, () => 'password: maple-anvil').join('\r\n'))?.lines,
+  ).toHaveLength(10);
 });

@@ -2,7 +2,10 @@ import { ALNUM, base64, draw, HEX } from './corpus';
 import { DIRECTIVES } from '../../src/credentials/directives';
 import { TOKEN_PATTERNS } from '../../src/credentials/token-patterns';
 
-/** Inputs on which a scanner with a hidden quadratic, or worse, would not come back. Each is repeated to the wanted length. */
+/**
+ * Inputs on which a scanner with a hidden quadratic, or worse, would not come back. Each is repeated to the wanted
+ * length.
+ */
 export const HOSTILE_UNITS: { [title: string]: string } = {
   'blanks': ' ',
   'blanks and a line break': `${' '.repeat(63)}\n`,

@@ -67,14 +67,20 @@ describe('expressions are bounded in width', () => {
     }
   });
 
-  test.each([...TOKEN_PATTERNS, ...DIRECTIVES].map(({ kind, expression }) => [kind, expression.source]))('%s: %s', (_, source) => {
-    expect(widthOf(source)).toBeLessThanOrEqual(1024);
-  });
+  test.each([...TOKEN_PATTERNS, ...DIRECTIVES].map(({ kind, expression }) => [kind, expression.source]))(
+    '%s: %s',
+    (_, source) => {
+      expect(widthOf(source)).toBeLessThanOrEqual(1024);
+    },
+  );
 
   test('expressions that search a whole text (the global ones) elsewhere in the module', () => {
     const folder = join(__dirname, '../../src/credentials');
     const sources = readdirSync(folder).flatMap((file) =>
-      [...readFileSync(join(folder, file), 'utf8').matchAll(/^const [A-Z0-9_]+ = \/(.+)\/g;/gm)].map((match) => match[1]));
+      [...readFileSync(join(folder, file), 'utf8').matchAll(/^const [A-Z0-9_]+ = \/(.+)\/g;/gm)].map(
+        (match) => match[1],
+      ),
+    );
     expect(sources.length).toBeGreaterThanOrEqual(7);
     for (const source of sources) {
       expect(widthOf(source)).toBeLessThanOrEqual(2048);
@@ -88,15 +94,24 @@ describe('hostile input', () => {
     expect(() => findCredential(repeatTo(unit, 256 * 1024))).not.toThrow();
   });
 
-  test.each(['blanks', 'letters', 'names of pairs', 'headers and dots', 'angle brackets', 'URLs with braces', 'base64 of text', 'base64 in lines', 'zeros'])(
-    '%s, 1 MiB, under a name, as bytes and in base64', (title) => {
-      const text = repeatTo(HOSTILE_UNITS[title], 1024 * 1024);
-      for (const layers of [0, 1, 3]) {
-        const wrapped = nested(text, layers).slice(0, 1024 * 1024);
-        expect(findCredential(wrapped, 'password')).toBeUndefined();
-      }
-      expect(findCredentialInBytes(Buffer.from(text))).toBeUndefined();
-    });
+  test.each([
+    'blanks',
+    'letters',
+    'names of pairs',
+    'headers and dots',
+    'angle brackets',
+    'URLs with braces',
+    'base64 of text',
+    'base64 in lines',
+    'zeros',
+  ])('%s, 1 MiB, under a name, as bytes and in base64', (title) => {
+    const text = repeatTo(HOSTILE_UNITS[title], 1024 * 1024);
+    for (const layers of [0, 1, 3]) {
+      const wrapped = nested(text, layers).slice(0, 1024 * 1024);
+      expect(findCredential(wrapped, 'password')).toBeUndefined();
+    }
+    expect(findCredentialInBytes(Buffer.from(text))).toBeUndefined();
+  });
 
   test('a long text is read to its end', () => {
     const text = `${repeatTo('key: value\n', 1024 * 1024)}postgres://app:${'hunter'}2@db/app`;

@@ -6,22 +6,46 @@ import { runs } from '../support/runs';
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 const word = fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 12 });
 const hex = fc.string({ unit: fc.constantFrom(...HEX), minLength: 1, maxLength: 128 });
-const identifier = fc.tuple(fc.constantFrom('-', '_', '.', '/', ':'), fc.array(word, { minLength: 1, maxLength: 6 })).map(([by, words]) => words.join(by));
-const camel = fc.array(word, { minLength: 1, maxLength: 5 })
+const identifier = fc
+  .tuple(fc.constantFrom('-', '_', '.', '/', ':'), fc.array(word, { minLength: 1, maxLength: 6 }))
+  .map(([by, words]) => words.join(by));
+const camel = fc
+  .array(word, { minLength: 1, maxLength: 5 })
   .map((words) => words.map((each, i) => (i === 0 ? each : each[0].toUpperCase() + each.slice(1))).join(''));
 const screaming = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join('_').toUpperCase());
 const port = fc.integer({ min: 1, max: 65535 });
-const url = fc.tuple(fc.constantFrom('http', 'https', 'postgres', 'amqp', 'redis', 'mongodb'), fc.option(word), fc.domain(), fc.option(port), fc.array(word, { maxLength: 4 }))
-  .map(([scheme, user, host, at, path]) => `${scheme}://${user === null ? '' : `${user}@`}${host}${at === null ? '' : `:${at}`}/${path.join('/')}`);
+const url = fc
+  .tuple(
+    fc.constantFrom('http', 'https', 'postgres', 'amqp', 'redis', 'mongodb'),
+    fc.option(word),
+    fc.domain(),
+    fc.option(port),
+    fc.array(word, { maxLength: 4 }),
+  )
+  .map(
+    ([scheme, user, host, at, path]) =>
+      `${scheme}://${user === null ? '' : `${user}@`}${host}${at === null ? '' : `:${at}`}/${path.join('/')}`,
+  );
 const numeric = fc.oneof(
   fc.ipV4(), fc.ipV6(), fc.integer().map(String), fc.double().map(String),
   fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
 );
 const harmless = fc.oneof(word, hex, identifier, camel, screaming, fc.uuid(), url, numeric);
 const secretNames = ['password', 'DB_PASSWORD', 'api.key', 'clientSecret', 'auth-token'];
-const references = fc.tuple(fc.constantFrom(...secretNames), screaming, fc.constantFrom(
-  (name: string) => `\${${name}}`, (name: string) => `$(${name})`, (name: string) => `{{ .Values.${name} }}`, (name: string) => `%${name}%`, (name: string) => `<${name}>`, (name: string) => `$${name}`,
-)).map(([name, variable, write]) => `${name}: ${write(variable)}`);
+const references = fc
+  .tuple(
+    fc.constantFrom(...secretNames),
+    screaming,
+    fc.constantFrom(
+      (name: string) => `\${${name}}`,
+      (name: string) => `$(${name})`,
+      (name: string) => `{{ .Values.${name} }}`,
+      (name: string) => `%${name}%`,
+      (name: string) => `<${name}>`,
+      (name: string) => `$${name}`,
+    ),
+  )
+  .map(([name, variable, write]) => `${name}: ${write(variable)}`);
 
 describe('silence', () => {
   test('on words, names, numbers, hashes, ids, dates and addresses', () => {
@@ -49,9 +73,16 @@ describe('silence', () => {
   });
 
   test('on files and paths, whatever they are called', () => {
-    fc.assert(fc.property(identifier, fc.constantFrom('_FILE', '_PATH', '-file', '.path', 'File', 'Path'), fc.string(), (name, ending, value) => {
-      expect(findCredential(value, `password_${name}${ending}`)).toEqual(findCredential(value));
-    }));
+    fc.assert(
+      fc.property(
+        identifier,
+        fc.constantFrom('_FILE', '_PATH', '-file', '.path', 'File', 'Path'),
+        fc.string(),
+        (name, ending, value) => {
+          expect(findCredential(value, `password_${name}${ending}`)).toEqual(findCredential(value));
+        },
+      ),
+    );
   });
 
   test('on random bytes', () => {
@@ -62,17 +93,34 @@ describe('silence', () => {
 });
 
 describe('discovery', () => {
-  const around = fc.string({ unit: fc.constantFrom(...letters, '0', '9', ' ', '\n', '=', ':', '"', "'", '{', '}', '/', '-', '.', '\u00e9', '$'), maxLength: 200 });
+  const around = fc.string({
+    unit: fc.constantFrom(...letters, '0', '9', ' ', '\n', '=', ':', '"', "'", '{', '}', '/', '-', '.', '\u00e9', '$'),
+    maxLength: 200,
+  });
   const sample = fc.constantFrom(...VENDOR_SAMPLES);
 
   test('of a vendor token anywhere in a text', () => {
-    fc.assert(fc.property(around, sample, around, fc.constantFrom('\n', ' ', '"', '=', '\\n'), (before, { value }, after, by) => {
-      expect(findCredential(`${before}${by}${value}${by === '=' ? ' ' : by}${after}`)).toBeDefined();
-    }), { numRuns: runs(400, 2000) });
+    fc.assert(
+      fc.property(
+        around,
+        sample,
+        around,
+        fc.constantFrom('\n', ' ', '"', '=', '\\n'),
+        (before, { value }, after, by) => {
+          expect(findCredential(`${before}${by}${value}${by === '=' ? ' ' : by}${after}`)).toBeDefined();
+        },
+      ),
+      { numRuns: runs(400, 2000) },
+    );
   });
 
   test('of any sample in a file, in base64, at any place', () => {
-    const lines = fc.array(fc.tuple(identifier, harmless).map(([name, value]) => `${name}: ${value}`), { maxLength: 10 }).map((all) => all.map((line) => `${line}\n`).join(''));
+    const lines = fc
+      .array(
+        fc.tuple(identifier, harmless).map(([name, value]) => `${name}: ${value}`),
+        { maxLength: 10 },
+      )
+      .map((all) => all.map((line) => `${line}\n`).join(''));
     const any = fc.constantFrom(...SAMPLES.filter(({ name }) => name === undefined));
     fc.assert(fc.property(lines, any, lines, (before, { value }, after) => {
       expect(findCredential(`${before}${value}\n${after}`)).toBeDefined();

@@ -5,12 +5,17 @@ import { MAX_DATA_BYTES } from '../../src/facts/data-limits';
 describe('keys', () => {
   const check = (...keys: string[]) => () => validateKeys('app/chart/db', keys);
 
-  test.each(['a', '.a', '-', '_', 'a..b', 'tls.crt', '.dockerconfigjson', 'A_1-b.c', 'a'.repeat(253), '...a'.slice(2)])('%s is taken', (key) => {
-    expect(check(key)).not.toThrow();
-  });
+  test.each(['a', '.a', '-', '_', 'a..b', 'tls.crt', '.dockerconfigjson', 'A_1-b.c', 'a'.repeat(253), '...a'.slice(2)])(
+    '%s is taken',
+    (key) => {
+      expect(check(key)).not.toThrow();
+    },
+  );
 
   test.each(['', 'a b', 'a/b', 'ü', 'a\n', 'a:b', '$(X)'])('%j is refused', (key) => {
-    expect(check('ok', key)).toThrow(`app/chart/db: ${JSON.stringify(key)} is not a valid key: a key is made of letters, digits`);
+    expect(check('ok', key)).toThrow(
+      `app/chart/db: ${JSON.stringify(key)} is not a valid key: a key is made of letters, digits`,
+    );
   });
 
   test.each(['.', '..', '..data', '...'])('%s is refused, since it cannot be a file of a volume', (key) => {
@@ -22,7 +27,9 @@ describe('keys', () => {
   });
 
   test('a key is at most 253 characters long, and a longer one is not repeated in the error', () => {
-    expect(check('a'.repeat(254))).toThrow('app/chart/db: a key has 254 characters, and the API server takes at most 253');
+    expect(check('a'.repeat(254))).toThrow(
+      'app/chart/db: a key has 254 characters, and the API server takes at most 253',
+    );
   });
 
   test('a key is given once', () => {
@@ -30,14 +37,20 @@ describe('keys', () => {
   });
 
   test('every key that is taken is one that the API server takes', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('a', 'Z', '0', '.', '-', '_', ' ', '/', 'é'), maxLength: 6 }), (key) => {
-      const allowed = key !== '' && key !== '.' && !key.startsWith('..') && [...key].every((char) => 'aZ0.-_'.includes(char));
-      if (allowed) {
-        expect(check(key)).not.toThrow();
-      } else {
-        expect(check(key)).toThrow('app/chart/db: ');
-      }
-    }));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', 'Z', '0', '.', '-', '_', ' ', '/', 'é'), maxLength: 6 }),
+        (key) => {
+          const allowed =
+            key !== '' && key !== '.' && !key.startsWith('..') && [...key].every((char) => 'aZ0.-_'.includes(char));
+          if (allowed) {
+            expect(check(key)).not.toThrow();
+          } else {
+            expect(check(key)).toThrow('app/chart/db: ');
+          }
+        },
+      ),
+    );
   });
 });
 
@@ -64,7 +77,9 @@ describe('content hash', () => {
   });
 
   test('does not depend on the order of keys and sections', () => {
-    expect(contentHash({ data: { a: '1', b: '2' }, binaryData: { c: '3' } })).toBe(contentHash({ binaryData: { c: '3' }, data: { b: '2', a: '1' } }));
+    expect(contentHash({ data: { a: '1', b: '2' }, binaryData: { c: '3' } })).toBe(
+      contentHash({ binaryData: { c: '3' }, data: { b: '2', a: '1' } }),
+    );
   });
 
   test('a text and its UTF-8 bytes are the same content', () => {
@@ -88,10 +103,20 @@ describe('content hash', () => {
   });
 
   test('different contents have different hashes', () => {
-    const content = fc.dictionary(fc.string({ maxLength: 3 }).filter((key) => key !== '__proto__'), fc.string({ unit: 'binary', maxLength: 4 }));
-    const bytes = (values: { [key: string]: string }) => JSON.stringify(Object.keys(values).sort().map((key) => [Buffer.from(key).toString('hex'), Buffer.from(values[key]).toString('hex')]));
-    fc.assert(fc.property(content, content, (left, right) => {
-      expect(contentHash({ data: left }) === contentHash({ data: right })).toBe(bytes(left) === bytes(right));
-    }));
+    const content = fc.dictionary(
+      fc.string({ maxLength: 3 }).filter((key) => key !== '__proto__'),
+      fc.string({ unit: 'binary', maxLength: 4 }),
+    );
+    const bytes = (values: { [key: string]: string }) =>
+      JSON.stringify(
+        Object.keys(values)
+          .sort()
+          .map((key) => [Buffer.from(key).toString('hex'), Buffer.from(values[key]).toString('hex')]),
+      );
+    fc.assert(
+      fc.property(content, content, (left, right) => {
+        expect(contentHash({ data: left }) === contentHash({ data: right })).toBe(bytes(left) === bytes(right));
+      }),
+    );
   });
 });

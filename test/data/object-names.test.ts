@@ -1,6 +1,12 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
-import { generatedName, namespaceOf, validateName, validateNamespace, versionedName } from '../../src/data/object-names';
+import {
+  generatedName,
+  namespaceOf,
+  validateName,
+  validateNamespace,
+  versionedName,
+} from '../../src/data/object-names';
 
 class TeamChart extends Chart {
   public generateObjectName(apiObject: ApiObject): string {
@@ -13,16 +19,23 @@ describe('names', () => {
     expect(() => validateName('app/db', name)).not.toThrow();
   });
 
-  test.each(['', 'A', 'a_b', '-a', 'a-', 'a..b', '.a', 'a.', 'a.-b', 'a\n', 'a'.repeat(254)])('%j is refused', (name) => {
-    expect(() => validateName('app/db', name)).toThrow(`app/db: ${JSON.stringify(name)} (${name.length} characters) is not a valid object name`);
-  });
+  test.each(['', 'A', 'a_b', '-a', 'a-', 'a..b', '.a', 'a.', 'a.-b', 'a\n', 'a'.repeat(254)])(
+    '%j is refused',
+    (name) => {
+      expect(() => validateName('app/db', name)).toThrow(
+        `app/db: ${JSON.stringify(name)} (${name.length} characters) is not a valid object name`,
+      );
+    },
+  );
 
   test.each(['a', 'a-0', 'a'.repeat(63)])('namespace %s is taken', (namespace) => {
     expect(() => validateNamespace('app/db', namespace)).not.toThrow();
   });
 
   test.each(['', 'A', 'a.b', '-a', 'a-', 'a\n', 'a'.repeat(64)])('namespace %j is refused', (namespace) => {
-    expect(() => validateNamespace('app/db', namespace)).toThrow(`app/db: ${JSON.stringify(namespace)} is not a valid namespace`);
+    expect(() => validateNamespace('app/db', namespace)).toThrow(
+      `app/db: ${JSON.stringify(namespace)} is not a valid namespace`,
+    );
   });
 });
 
@@ -53,11 +66,15 @@ describe('versioned names', () => {
 
   test('are never cut', () => {
     expect(versionedName('app/db', 'a'.repeat(242), '0123456789')).toHaveLength(253);
-    expect(() => versionedName('app/db', 'a'.repeat(243), '0123456789')).toThrow('has 243 characters, and with the content hash it would have 254; a name has at most 253, so give a shorter one');
+    expect(() => versionedName('app/db', 'a'.repeat(243), '0123456789')).toThrow(
+      'has 243 characters, and with the content hash it would have 254; a name has at most 253, so give a shorter one',
+    );
   });
 
   test('are valid names', () => {
-    expect(() => versionedName('app/db', 'my_db', '0123456789')).toThrow('app/db: "my_db-0123456789" (16 characters) is not a valid object name');
+    expect(() => versionedName('app/db', 'my_db', '0123456789')).toThrow(
+      'app/db: "my_db-0123456789" (16 characters) is not a valid object name',
+    );
   });
 });
 

@@ -78,7 +78,11 @@ describe.each(TEMPLATES)('a credential in %s', (_option, options, place) => {
       }),
       undefined,
     ],
-    ['externalSecret', SecretSource.externalSecret(store, { ...external, path: 'orders', ...options }), [...keys, 'host']],
+    [
+      'externalSecret',
+      SecretSource.externalSecret(store, { ...external, path: 'orders', ...options }),
+      [...keys, 'host'],
+    ],
     ['generated', SecretSource.generated({ ...options }), [...keys, 'password']],
     ['vaultStatic', SecretSource.vaultStatic(auth, { mount: 'kv', path: 'orders', ...options }), keys],
     ['vaultDynamic', SecretSource.vaultDynamic(auth, { mount: 'db', path: 'creds/orders', ...options }), keys],

@@ -41,7 +41,12 @@ test('a config with keys is in no output of synth, and in no metadata of constru
   const output = readdirSync(app.outdir).map((file) => readFileSync(join(app.outdir, file), 'utf8')).join('');
   expect(output).toContain('kind: ConfigMap');
   expect(output).not.toContain('EncryptionConfiguration');
-  const printed = [`${config.toEncryptionFile()}`, JSON.stringify(config.toEncryptionFile()), inspect(config, { depth: 20, showHidden: true }), inspect(app, { depth: 20, showHidden: true })];
+  const printed = [
+    `${config.toEncryptionFile()}`,
+    JSON.stringify(config.toEncryptionFile()),
+    inspect(config, { depth: 20, showHidden: true }),
+    inspect(app, { depth: 20, showHidden: true }),
+  ];
   [output, ...printed].forEach((text) => expect(text).not.toContain(key._base64()));
 });
 
@@ -49,15 +54,26 @@ test('entries, providers and their order come out as given', () => {
   const config = new EncryptionConfig(newChart(), 'Encryption', {
     resources: ['secrets', 'pandas.awesome.bears.example'],
     writeWith: EncryptionProvider.secretbox(testKey('new'), testKey('old')),
-    readAlso: [EncryptionProvider.weakAesCbc(testKey('older')), EncryptionProvider.plaintextUntil('the rotation of 2026-12')],
+    readAlso: [
+      EncryptionProvider.weakAesCbc(testKey('older')),
+      EncryptionProvider.plaintextUntil('the rotation of 2026-12'),
+    ],
     moreEntries: [
       { resources: ['events'], writeWith: EncryptionProvider.unencrypted('events are gone after an hour') },
       { resources: ['*.*'], writeWith: EncryptionProvider.kmsV2({ timeout: Duration.seconds(5) }) },
     ],
   });
   const { resources } = contentOf(config.toEncryptionFile());
-  expect(resources.map((entry: any) => entry.resources)).toEqual([['secrets', 'pandas.awesome.bears.example'], ['events'], ['*.*']]);
-  expect(resources[0].providers.map((provider: any) => Object.keys(provider)[0])).toEqual(['secretbox', 'aescbc', 'identity']);
+  expect(resources.map((entry: any) => entry.resources)).toEqual([
+    ['secrets', 'pandas.awesome.bears.example'],
+    ['events'],
+    ['*.*'],
+  ]);
+  expect(resources[0].providers.map((provider: any) => Object.keys(provider)[0])).toEqual([
+    'secretbox',
+    'aescbc',
+    'identity',
+  ]);
   expect(resources[0].providers[0].secretbox.keys.map((key: any) => key.name)).toEqual(['new', 'old']);
   expect(resources[1].providers).toEqual([{ identity: {} }]);
   expect(resources[2].providers[0].kms).toMatchObject({ apiVersion: 'v2', timeout: '5s' });
@@ -75,45 +91,70 @@ describe('errors', () => {
   };
 
   test('rules of the API server, with the path of the construct', () => {
-    expect(() => create({ resources: ['Secrets'] })).toThrow('control-plane/Encryption: resources[0].resources[0]: got "Secrets": resource name should not contain capital letters');
-    expect(() => create({ moreEntries: [{ resources: ['configmaps'], writeWith: EncryptionProvider.kmsV2() }] })).toThrow('duplicate KMS provider name kms');
+    expect(() => create({ resources: ['Secrets'] })).toThrow(
+      'control-plane/Encryption: resources[0].resources[0]: got "Secrets": resource name should not contain capital '
+        + 'letters',
+    );
+    expect(() =>
+      create({ moreEntries: [{ resources: ['configmaps'], writeWith: EncryptionProvider.kmsV2() }] }),
+    ).toThrow('duplicate KMS provider name kms');
   });
 
   test('a config for synth that is in no chart', () => {
     const app = new App({ outdir: join(temporaryFolder(), 'dist') });
-    expect(() => new EncryptionConfig(app, 'Encryption')).toThrow('Encryption: a config without keys is synthesised, and for that it needs a chart');
+    expect(() => new EncryptionConfig(app, 'Encryption')).toThrow(
+      'Encryption: a config without keys is synthesised, and for that it needs a chart',
+    );
     expect(app.node.children).toEqual([]);
     expect(() => new EncryptionConfig(app, 'Keys', { writeWith: box() })).not.toThrow();
   });
 
   test('plaintext first by accident', () => {
-    expect(() => create({ writeWith: EncryptionProvider.plaintextUntil('soon') })).toThrow('first in the list it would write plaintext');
+    expect(() => create({ writeWith: EncryptionProvider.plaintextUntil('soon') })).toThrow(
+      'first in the list it would write plaintext',
+    );
   });
 
   test('plaintext left behind without a plan', () => {
-    expect(() => create({ readAlso: [EncryptionProvider.unencrypted('because')] })).toThrow('use EncryptionProvider.plaintextUntil(plan)');
+    expect(() => create({ readAlso: [EncryptionProvider.unencrypted('because')] })).toThrow(
+      'use EncryptionProvider.plaintextUntil(plan)',
+    );
   });
 
   test('one name for two keys', () => {
-    expect(() => create({ writeWith: EncryptionProvider.secretbox(testKey('a', 'one')), readAlso: [EncryptionProvider.secretbox(testKey('a', 'two'))] }))
-      .toThrow('provider secretbox: two different keys are named "a"');
+    expect(() =>
+      create({
+        writeWith: EncryptionProvider.secretbox(testKey('a', 'one')),
+        readAlso: [EncryptionProvider.secretbox(testKey('a', 'two'))],
+      }),
+    ).toThrow('provider secretbox: two different keys are named "a"');
   });
 
   test('one key under two names, or in two algorithms', () => {
-    expect(() => create({ writeWith: EncryptionProvider.secretbox(testKey('a', 'same'), testKey('b', 'same')) })).toThrow('key "b" of secretbox has the same bytes as key "a" of secretbox');
-    expect(() => create({ writeWith: box(), readAlso: [EncryptionProvider.weakAesCbc(testKey('a'))] })).toThrow('key "a" of aescbc has the same bytes as key "a" of secretbox');
+    expect(() =>
+      create({ writeWith: EncryptionProvider.secretbox(testKey('a', 'same'), testKey('b', 'same')) }),
+    ).toThrow('key "b" of secretbox has the same bytes as key "a" of secretbox');
+    expect(() => create({ writeWith: box(), readAlso: [EncryptionProvider.weakAesCbc(testKey('a'))] })).toThrow(
+      'key "a" of aescbc has the same bytes as key "a" of secretbox',
+    );
   });
 
   test('a key twice for one resource', () => {
-    expect(() => create({ writeWith: box(), readAlso: [box()] })).toThrow('key "a" of secretbox is given twice for secrets');
+    expect(() => create({ writeWith: box(), readAlso: [box()] })).toThrow(
+      'key "a" of secretbox is given twice for secrets',
+    );
   });
 
   test('a resource in two entries', () => {
-    expect(() => create({ writeWith: box(), moreEntries: [{ resources: ['secrets.'], writeWith: box() }] })).toThrow('resource "secrets" is in entry 0 and in entry 1');
+    expect(() => create({ writeWith: box(), moreEntries: [{ resources: ['secrets.'], writeWith: box() }] })).toThrow(
+      'resource "secrets" is in entry 0 and in entry 1',
+    );
   });
 
   test('the same key in entries of other resources is no error', () => {
-    expect(() => create({ writeWith: box(), moreEntries: [{ resources: ['configmaps'], writeWith: box() }] })).not.toThrow();
+    expect(() =>
+      create({ writeWith: box(), moreEntries: [{ resources: ['configmaps'], writeWith: box() }] }),
+    ).not.toThrow();
   });
 });
 
@@ -122,7 +163,9 @@ describe('beside what', () => {
     const chart = newChart();
     new EncryptionConfig(chart, 'Encryption');
     new ApiObject(new Chart(App.of(chart), 'workloads'), 'Settings', { apiVersion: 'v1', kind: 'ConfigMap' });
-    expect(() => App.of(chart).synth()).toThrow(/control-plane\/Encryption\/Resource: EncryptionConfiguration is a file of the API server and not an object to apply, but workloads\/Settings \(ConfigMap\) of the same App is one; put control-plane files into a dedicated App/);
+    expect(() => App.of(chart).synth()).toThrow(
+      /control-plane\/Encryption\/Resource: EncryptionConfiguration is a file of the API server and not an object to apply, but workloads\/Settings \(ConfigMap\) of the same App is one; put control-plane files into a dedicated App/,
+    );
   });
 
   test('another file of the control plane in another chart: fine', () => {
@@ -168,7 +211,9 @@ describe('writeTo', () => {
   test('replaces another file only when told', () => {
     const path = fileIn(temporaryFolder());
     writeFileSync(path, 'another');
-    expect(() => config().writeTo(path)).toThrow(/a different file already exists; overwriting it could destroy the only copy of a key/);
+    expect(() => config().writeTo(path)).toThrow(
+      /a different file already exists; overwriting it could destroy the only copy of a key/,
+    );
     expect(readFileSync(path, 'utf8')).toBe('another');
     config().writeTo(path, { overwrite: true });
     expect(readFileSync(path, 'utf8')).toContain('EncryptionConfiguration');
@@ -183,7 +228,9 @@ describe('writeTo', () => {
     const link = join(temporaryFolder(), 'link');
     symlinkSync(outdir, link);
     expect(() => config().writeTo(fileIn(link))).not.toThrow();
-    expect(() => config(new Chart(App.of(chart), 'other')).writeTo(join(link, 'deep', 'file'))).toThrow(/is the output folder of the App/);
+    expect(() => config(new Chart(App.of(chart), 'other')).writeTo(join(link, 'deep', 'file'))).toThrow(
+      /is the output folder of the App/,
+    );
     expect(existsSync(join(outdir, 'deep'))).toBe(false);
   });
 

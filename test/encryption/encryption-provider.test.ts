@@ -31,21 +31,34 @@ test.each([
 });
 
 test('KMS v1 is there by a name that says what it is', () => {
-  expect(EncryptionProvider.deprecatedKmsV1({ name: 'old', endpoint: 'unix:///run/kms/s.sock', cacheSize: -1 })._toDocument())
-    .toEqual({ kms: { apiVersion: 'v1', name: 'old', endpoint: 'unix:///run/kms/s.sock', timeout: '3s', cachesize: -1 } });
-  expect(() => EncryptionProvider.deprecatedKmsV1({ name: 'old', endpoint: 'unix:///run/kms/s.sock', cacheSize: 0 })).toThrow('cachesize should be a positive value');
+  expect(
+    EncryptionProvider.deprecatedKmsV1({
+      name: 'old',
+      endpoint: 'unix:///run/kms/s.sock',
+      cacheSize: -1,
+    })._toDocument(),
+  ).toEqual({
+    kms: { apiVersion: 'v1', name: 'old', endpoint: 'unix:///run/kms/s.sock', timeout: '3s', cachesize: -1 },
+  });
+  expect(() =>
+    EncryptionProvider.deprecatedKmsV1({ name: 'old', endpoint: 'unix:///run/kms/s.sock', cacheSize: 0 }),
+  ).toThrow('cachesize should be a positive value');
 });
 
 test('local providers need keys', () => {
   expect(() => EncryptionProvider.secretbox()).toThrow('provider secretbox: no key was given; give at least one');
   expect(() => EncryptionProvider.weakAesCbc()).toThrow('provider aescbc: no key was given; give at least one');
-  expect(() => EncryptionProvider.aesGcmWithRotation(plan)).toThrow('provider aesgcm: no key was given; give at least one');
+  expect(() => EncryptionProvider.aesGcmWithRotation(plan)).toThrow(
+    'provider aesgcm: no key was given; give at least one',
+  );
 });
 
 test('secretbox takes only 32 bytes, however the key came', () => {
   const path = join(temporaryFolder(), 'key');
   writeFileSync(path, Buffer.alloc(16, 1).toString('base64'));
-  expect(() => EncryptionProvider.secretbox(EncryptionKey.weakFromFile('short', path))).toThrow('secret of key short is not of the expected length, got 16, expected one of 32');
+  expect(() => EncryptionProvider.secretbox(EncryptionKey.weakFromFile('short', path))).toThrow(
+    'secret of key short is not of the expected length, got 16, expected one of 32',
+  );
 });
 
 describe('AES-GCM takes a plan that keeps a key under 200 000 writes', () => {
@@ -54,7 +67,11 @@ describe('AES-GCM takes a plan that keeps a key under 200 000 writes', () => {
   });
 
   test.each([
-    [{ ...plan, writesPerDay: 7000 }, '7000 writes a day and a rotation every 30 days are 210000 writes with one key, but it must be rotated every 200000'],
+    [
+      { ...plan, writesPerDay: 7000 },
+      '7000 writes a day and a rotation every 30 days are 210000 writes with one key, but it must be rotated every '
+        + '200000',
+    ],
     [{ ...plan, writesPerDay: 0 }, 'needs the number of writes a day'],
     [{ ...plan, writesPerDay: NaN }, 'needs the number of writes a day'],
     [{ ...plan, rotatedBy: ' ' }, 'what rotates the key'],
@@ -64,8 +81,12 @@ describe('AES-GCM takes a plan that keeps a key under 200 000 writes', () => {
 });
 
 test('plaintext comes with words', () => {
-  expect(() => EncryptionProvider.plaintextUntil(' ')).toThrow('the plan is empty; give how and when plaintext will be removed');
-  expect(() => EncryptionProvider.unencrypted('')).toThrow('the reason is empty; give why the resource needs no encryption');
+  expect(() => EncryptionProvider.plaintextUntil(' ')).toThrow(
+    'the plan is empty; give how and when plaintext will be removed',
+  );
+  expect(() => EncryptionProvider.unencrypted('')).toThrow(
+    'the reason is empty; give why the resource needs no encryption',
+  );
 });
 
 test('nothing prints the keys of a provider', () => {

@@ -4,14 +4,27 @@ import { documentProblems } from '../../src/encryption/file-problems';
 /** The 29 rules of the API server, each by the number it has in its sources' order, in the words of its message. */
 const SECRET = testKeyBytes('rules');
 const secretbox = { secretbox: { keys: [{ name: 'a', secret: SECRET }] } };
-const kms = (fields: object = {}) => ({ kms: { apiVersion: 'v2', name: 'kms', endpoint: 'unix:///run/kms/socket.sock', timeout: '3s', ...fields } });
+const kms = (fields: object = {}) => ({
+  kms: { apiVersion: 'v2', name: 'kms', endpoint: 'unix:///run/kms/socket.sock', timeout: '3s', ...fields },
+});
 const entry = (resources: unknown, ...providers: unknown[]) => ({ resources, providers });
-const config = (...resources: unknown[]) => ({ apiVersion: 'apiserver.config.k8s.io/v1', kind: 'EncryptionConfiguration', resources });
+const config = (...resources: unknown[]) => ({
+  apiVersion: 'apiserver.config.k8s.io/v1',
+  kind: 'EncryptionConfiguration',
+  resources,
+});
 const problems = (...entries: unknown[]) => documentProblems(config(...entries)).join('\n');
-const key = (fields: object) => problems(entry(['secrets'], { aescbc: { keys: [{ name: 'a', secret: SECRET, ...fields }] } }));
+const key = (fields: object) =>
+  problems(entry(['secrets'], { aescbc: { keys: [{ name: 'a', secret: SECRET, ...fields }] } }));
 
 test('valid files have no problems', () => {
-  expect(problems(entry(['secrets', 'configmaps.', 'pandas.awesome.bears.example', '*.apps'], kms(), secretbox, { identity: {} }), entry(['*.'], secretbox), entry(['*.*'], { identity: {} }))).toBe('');
+  expect(
+    problems(
+      entry(['secrets', 'configmaps.', 'pandas.awesome.bears.example', '*.apps'], kms(), secretbox, { identity: {} }),
+      entry(['*.'], secretbox),
+      entry(['*.*'], { identity: {} }),
+    ),
+  ).toBe('');
 });
 
 test('rule 1: no config', () => {
@@ -50,7 +63,9 @@ test('rule 11: an element without a provider, as `identity:` without braces make
 });
 
 test('rule 12: two providers in one element', () => {
-  expect(problems(entry(['secrets'], { ...secretbox, identity: {} }))).toContain('more than one provider specified in a single element');
+  expect(problems(entry(['secrets'], { ...secretbox, identity: {} }))).toContain(
+    'more than one provider specified in a single element',
+  );
 });
 
 test('rule 13: a provider without keys', () => {
@@ -72,14 +87,18 @@ test('rule 15: a secret that is not base64, of which nothing is repeated', () =>
 test('rule 15: line breaks and bits without meaning are taken, as the API server takes them', () => {
   expect(key({ secret: `${SECRET.slice(0, 20)}\n${SECRET.slice(20)}\r\n` })).toBe('');
   expect(key({ secret: `${Buffer.alloc(32, 7).toString('base64').slice(0, -2)}d=` })).toBe('');
-  for (const wrong of [SECRET.replace('=', ''), ` ${SECRET}`, `${SECRET}=`, '====']) expect(key({ secret: wrong })).toContain('secrets must be base64 encoded');
+  for (const wrong of [SECRET.replace('=', ''), ` ${SECRET}`, `${SECRET}=`, '====']) {expect(key({ secret: wrong })).toContain('secrets must be base64 encoded');}
 });
 
 test('rule 16: the length of the key', () => {
   const bytes = (length: number) => Buffer.alloc(length, 7).toString('base64');
-  expect(key({ secret: bytes(20) })).toContain('secret is not of the expected length, got 20, expected one of 16, 24, 32');
+  expect(key({ secret: bytes(20) })).toContain(
+    'secret is not of the expected length, got 20, expected one of 16, 24, 32',
+  );
   expect(key({ secret: bytes(16) })).toBe('');
-  expect(problems(entry(['secrets'], { secretbox: { keys: [{ name: 'a', secret: bytes(16) }] } }))).toContain('got 16, expected one of 32');
+  expect(problems(entry(['secrets'], { secretbox: { keys: [{ name: 'a', secret: bytes(16) }] } }))).toContain(
+    'got 16, expected one of 32',
+  );
 });
 
 test.each([
@@ -95,13 +114,29 @@ test.each([
   ['rule 21, an escape that is none, after #', kms({ endpoint: 'unix:///a#%z' }), 'invalid URL escape'],
   ['rule 21, a control character', kms({ endpoint: 'unix:///a\u0001' }), 'it is not a URL'],
   ['our own: a host, which the API server leaves out', kms({ endpoint: 'unix://run/kms.sock' }), 'it has a host'],
-  ['rule 21, not unix', kms({ endpoint: 'tcp://localhost:1234' }), 'unsupported scheme "tcp" for KMS provider, only unix is supported'],
-  ['rule 21, a path', kms({ endpoint: '/run/kms/socket.sock' }), 'unsupported scheme "" for KMS provider, only unix is supported'],
+  [
+    'rule 21, not unix',
+    kms({ endpoint: 'tcp://localhost:1234' }),
+    'unsupported scheme "tcp" for KMS provider, only unix is supported',
+  ],
+  [
+    'rule 21, a path',
+    kms({ endpoint: '/run/kms/socket.sock' }),
+    'unsupported scheme "" for KMS provider, only unix is supported',
+  ],
   ['rule 22, v2', kms({ cachesize: 1000 }), 'cachesize is not supported in v2'],
-  ['rule 22, v1', kms({ apiVersion: 'v1', cachesize: 0 }), 'cachesize should be a positive value, or negative to disable'],
+  [
+    'rule 22, v1',
+    kms({ apiVersion: 'v1', cachesize: 0 }),
+    'cachesize should be a positive value, or negative to disable',
+  ],
   ['rule 22, more than 32 bits', kms({ apiVersion: 'v1', cachesize: 2 ** 31 }), 'cachesize should be a positive value'],
   ['rule 23', kms({ apiVersion: 'v3' }), 'unsupported apiVersion "v3" for KMS provider, only v1 and v2 are supported'],
-  ['rule 26: an absent apiVersion is v1', kms({ apiVersion: undefined }), 'takes v1, which is off since Kubernetes 1.29'],
+  [
+    'rule 26: an absent apiVersion is v1',
+    kms({ apiVersion: undefined }),
+    'takes v1, which is off since Kubernetes 1.29',
+  ],
 ])('%s: %j', (_, provider, message) => {
   expect(problems(entry(['secrets'], provider))).toContain(message);
 });
@@ -112,10 +147,17 @@ test('a field of null is an absent one', () => {
 
 test('rule 27: what the API server would find only while it builds its ciphers is found before', () => {
   const aes = (kind: string, keys: object[]) => problems(entry(['secrets'], { [kind]: { keys } }));
-  for (const kind of ['aesgcm', 'aescbc']) expect([kind, aes(kind, [])]).toEqual([kind, expect.stringContaining('at least one keys is required')]); // "aes provider has no valid keys"
-  expect(aes('aescbc', [{ name: '', secret: SECRET }])).toContain('name is a mandatory field'); // "key with invalid name provided"
-  expect(aes('aesgcm', [{ name: 'a', secret: '' }])).toContain('secret is a mandatory field'); // "key a has no provided secret"
-  expect(aes('secretbox', [{ name: 'a', secret: Buffer.alloc(24, 7).toString('base64') }])).toContain('got 24, expected one of 32'); // "expected key size 32 for secretbox provider"
+  for (const kind of ['aesgcm', 'aescbc']) {
+    expect([kind, aes(kind, [])]).toEqual([kind, expect.stringContaining('at least one keys is '
+      + 'required')]);
+  } // "aes provider has no valid keys"
+  expect(aes('aescbc', [{ name: '', secret: SECRET }])).toContain('name is a mandatory '
+    + 'field'); // "key with invalid name provided"
+  expect(aes('aesgcm', [{ name: 'a', secret: '' }])).toContain('secret is a mandatory '
+    + 'field'); // "key a has no provided secret"
+  expect(aes('secretbox', [{ name: 'a', secret: Buffer.alloc(24, 7).toString('base64') }])).toContain(
+    'got 24, expected one of 32',
+  ); // "expected key size 32 for secretbox provider"
 });
 
 test('rule 18 does not hold for KMS v1', () => {
@@ -131,9 +173,15 @@ test('rule 19: a KMS name twice in the file, in one entry or two, of either vers
 
 test('rule 24: what does not decode strictly', () => {
   expect(documentProblems('text')).toEqual(['an EncryptionConfiguration is a map']);
-  expect(documentProblems({ ...config(entry(['secrets'], secretbox)), metadata: { name: 'x' } }).join()).toContain('unknown field "metadata"');
-  expect(documentProblems({ ...config(entry(['secrets'], secretbox)), kind: 'EncryptionConfig', apiVersion: 'v1' }).join()).toContain('apiVersion and kind must be');
-  expect(problems(entry(['secrets'], { secretbox: { keys: [{ name: 'a', secret: SECRET, key: 'x' }] } }))).toContain('unknown field "resources[0].providers[0].secretbox.keys[0].key"');
+  expect(documentProblems({ ...config(entry(['secrets'], secretbox)), metadata: { name: 'x' } }).join()).toContain(
+    'unknown field "metadata"',
+  );
+  expect(
+    documentProblems({ ...config(entry(['secrets'], secretbox)), kind: 'EncryptionConfig', apiVersion: 'v1' }).join(),
+  ).toContain('apiVersion and kind must be');
+  expect(problems(entry(['secrets'], { secretbox: { keys: [{ name: 'a', secret: SECRET, key: 'x' }] } }))).toContain(
+    'unknown field "resources[0].providers[0].secretbox.keys[0].key"',
+  );
   expect(problems(entry(['secrets'], { identity: { a: 1 } }))).toContain('unknown field');
   expect(problems(entry(['secrets'], { kms: 'x' }))).toContain('must be a map');
   expect(problems('secrets')).toContain('resources[0]: must be a map');
@@ -146,14 +194,23 @@ test('rule 24: what does not decode strictly', () => {
 });
 
 test('rule 25: an entry that an earlier wildcard masks', () => {
-  expect(problems(entry(['*.'], secretbox), entry(['secrets'], secretbox))).toContain('resource "secrets" is masked by earlier rule "*."');
-  expect(problems(entry(['*.*'], secretbox), entry(['*.apps'], secretbox))).toContain('resource "*.apps" is masked by earlier rule "*.*"');
-  expect(problems(entry(['*.apps'], secretbox), entry(['deployments.apps'], secretbox))).toContain('masked by earlier rule "*.apps"');
+  expect(problems(entry(['*.'], secretbox), entry(['secrets'], secretbox))).toContain(
+    'resource "secrets" is masked by earlier rule "*."',
+  );
+  expect(problems(entry(['*.*'], secretbox), entry(['*.apps'], secretbox))).toContain(
+    'resource "*.apps" is masked by earlier rule "*.*"',
+  );
+  expect(problems(entry(['*.apps'], secretbox), entry(['deployments.apps'], secretbox))).toContain(
+    'masked by earlier rule "*.apps"',
+  );
   expect(problems(entry(['secrets'], secretbox), entry(['*.'], secretbox))).toBe('');
 });
 
 test('all problems are told at once, and none has a key', () => {
-  const message = problems(entry(['Secrets'], { secretbox: { keys: [{ name: '', secret: SECRET }] } }), entry([], kms({ name: 'a:b' })));
+  const message = problems(
+    entry(['Secrets'], { secretbox: { keys: [{ name: '', secret: SECRET }] } }),
+    entry([], kms({ name: 'a:b' })),
+  );
   expect(message.split('\n').length).toBeGreaterThanOrEqual(4);
   expect(message).not.toContain(SECRET);
 });

@@ -12,7 +12,11 @@ test.each<[string, string, string[]]>([
 });
 
 test('a path is in a folder by whole names', () => {
-  expect([isWithin('/etc/enc/a', '/etc/enc'), isWithin('/etc/enc', '/etc/enc'), isWithin('/x', '/')]).toEqual([true, true, true]);
+  expect([isWithin('/etc/enc/a', '/etc/enc'), isWithin('/etc/enc', '/etc/enc'), isWithin('/x', '/')]).toEqual([
+    true,
+    true,
+    true,
+  ]);
   expect([isWithin('/etc/enc-old/a', '/etc/enc'), isWithin('/etc', '/etc/enc')]).toEqual([false, false]);
   expect(['/a/', '/../..', '//'].map(normalPath)).toEqual(['/a', '/', '/']);
 });
@@ -24,7 +28,9 @@ test('certificates of authorities and the token of the account are there without
 });
 
 test.each<[unknown, string | undefined]>([
-  ['unix:///run/kms/socket.sock', '/run/kms/socket.sock'], ['unix:///@kms', undefined], ['tcp://127.0.0.1:1', undefined],
+  ['unix:///run/kms/socket.sock', '/run/kms/socket.sock'],
+  ['unix:///@kms', undefined],
+  ['tcp://127.0.0.1:1', undefined],
   [undefined, undefined],
 ])('the socket of endpoint %j is %j', (endpoint, path) => {
   expect(kmsSocketPath(endpoint)).toBe(path);

@@ -12,11 +12,18 @@ test('bytes come back', () => {
 });
 
 test('bytes come back from broken lines, and have the same size', () => {
-  fc.assert(fc.property(fc.uint8Array(), fc.integer({ min: 1, max: 80 }), fc.constantFrom('\n', '\r\n'), (bytes, width, lineBreak) => {
-    const broken = encoded(bytes).replace(new RegExp(`.{${width}}`, 'g'), `$&${lineBreak}`);
-    expect(decodeBase64(broken)).toEqual(Buffer.from(bytes));
-    expect(decodedSize(broken)).toBe(bytes.length);
-  }));
+  fc.assert(
+    fc.property(
+      fc.uint8Array(),
+      fc.integer({ min: 1, max: 80 }),
+      fc.constantFrom('\n', '\r\n'),
+      (bytes, width, lineBreak) => {
+        const broken = encoded(bytes).replace(new RegExp(`.{${width}}`, 'g'), `$&${lineBreak}`);
+        expect(decodeBase64(broken)).toEqual(Buffer.from(bytes));
+        expect(decodedSize(broken)).toBe(bytes.length);
+      },
+    ),
+  );
 });
 
 test.each(['a', 'aa', 'aa=', ' aaaa', 'aaaa!', 'a_-a', '===='])('%j is not base64', (text) => {

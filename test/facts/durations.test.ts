@@ -1,5 +1,11 @@
 import * as fc from 'fast-check';
-import { canonicalGoDuration, goDuration, goSeconds, isPositiveGoDuration, secondsInWords } from '../../src/facts/durations';
+import {
+  canonicalGoDuration,
+  goDuration,
+  goSeconds,
+  isPositiveGoDuration,
+  secondsInWords,
+} from '../../src/facts/durations';
 
 test.each([
   [0, '0s', '0s'], [1, '0.001s', '0.001s'], [1500, '1.5s', '1.5s'], [3000, '3s', '3s'], [60_000, '1m', '1m0s'],
@@ -9,9 +15,12 @@ test.each([
   expect(canonicalGoDuration(milliseconds)).toBe(canonical);
 });
 
-test.each(['1ns', '1.5h', '.5s', '1.s', '+1m', '1h0.1ns', '9223372036s', '1µs', '1μs'])('%s is a positive duration', (text) => {
-  expect(isPositiveGoDuration(text)).toBe(true);
-});
+test.each(['1ns', '1.5h', '.5s', '1.s', '+1m', '1h0.1ns', '9223372036s', '1µs', '1μs'])(
+  '%s is a positive duration',
+  (text) => {
+    expect(isPositiveGoDuration(text)).toBe(true);
+  },
+);
 
 test.each<[unknown]>([['0s'], ['-1s'], ['0.1ns'], ['3'], [''], ['1d'], ['1 s'], ['9223372037s'], [3], [null]])(
   '%j is not a positive duration', (value) => {

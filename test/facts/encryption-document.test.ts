@@ -1,4 +1,11 @@
-import { lookupsOf, providersFor, readEntries, readKeys, resourcesOf, spelled } from '../../src/facts/encryption-document';
+import {
+  lookupsOf,
+  providersFor,
+  readEntries,
+  readKeys,
+  resourcesOf,
+  spelled,
+} from '../../src/facts/encryption-document';
 
 const entry = (resources: string[], ...providers: string[]) => ({ resources, providers });
 

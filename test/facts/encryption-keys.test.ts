@@ -24,7 +24,11 @@ test.each<[string, Buffer, RegExp]>([
   ['text', Buffer.from('a passphrase of 32 characters ...'.slice(0, 32)), /^is text/],
   ['text with tabs and line breaks', Buffer.from('a\tpassphrase\nof 32 characters..'.padEnd(32)), /^is text/],
   ['one byte', Buffer.alloc(32), /^repeats few byte values$/],
-  ['16 byte values', Buffer.from(bytesOf('x').map((byte, at) => at < 16 ? byte : bytesOf('x')[at - 16])), /^repeats few/],
+  [
+    '16 byte values',
+    Buffer.from(bytesOf('x').map((byte, at) => (at < 16 ? byte : bytesOf('x')[at - 16]))),
+    /^repeats few/,
+  ],
   ['even steps', Buffer.from(Array.from({ length: 32 }, (_, at) => 200 + at)), /^counts in even steps$/],
 ])('%s is weak', (_, key, reason) => {
   expect(weaknessOf(key)).toMatch(reason);

@@ -14,12 +14,22 @@ test.each<[string, WantedFile, Partial<ProcessIdentity>, Answer]>([
   ['the group of root reads 0440', { mode: 0o440 }, { user: 1000, group: 0 }, 'yes'],
   ['a supplemental group 0 is the group of root', { mode: 0o440 }, { user: 1000, groups: [0] }, 'yes'],
   ['the group of root does not read 0400', { mode: 0o400 }, { user: 1000, group: 0 }, 'no'],
-  ['members of fsGroup read what root alone was to read', { mode: 0o400, fsGroup: 2000 }, { user: 1, groups: [2000] }, 'yes'],
+  [
+    'members of fsGroup read what root alone was to read',
+    { mode: 0o400, fsGroup: 2000 },
+    { user: 1, groups: [2000] },
+    'yes',
+  ],
   ['others do not', { mode: 0o400, fsGroup: 2000 }, { user: 1, group: 0 }, 'no'],
   ['a user who owns the file reads it', { mode: 0o400, user: 1000 }, { user: 1000 }, 'yes'],
   ['another one does not', { mode: 0o400, user: 1000 }, { user: 1001 }, 'no'],
   ['the user of the image may own the file', { mode: 0o400, user: 1000 }, { nonRoot: true }, 'unknown'],
-  ['an owner without the bit is refused even if the group has it', { mode: 0o040, user: 7 }, { user: 7, group: 0 }, 'no'],
+  [
+    'an owner without the bit is refused even if the group has it',
+    { mode: 0o040, user: 7 },
+    { user: 7, group: 0 },
+    'no',
+  ],
 ])('%s', (_name, file, process, expected) => {
   expect(readsFile(asWritten(file), { ...NOBODY_SET, ...process })).toBe(expected);
 });

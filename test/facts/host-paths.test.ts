@@ -1,17 +1,47 @@
 import { secretPlacesAt } from '../../src/facts/host-paths';
 
 test.each([
-  '/', '/etc', '/var/lib', '/var/lib/etcd', '/var/lib/etcd/member', '/etc/kubernetes/enc', '/var/lib/kubelet',
-  '/var/lib/kubelet/pods/', '//var/./lib/x/../etcd', '/run', '/var/run', '/var/run/docker.sock', '/run/containerd', '/proc',
-  'C:\\', 'c:\\var\\lib\\kubelet\\pods', '\\\\.\\pipe\\docker_engine', '/root', '/var/lib/rancher',
+  '/',
+  '/etc',
+  '/var/lib',
+  '/var/lib/etcd',
+  '/var/lib/etcd/member',
+  '/etc/kubernetes/enc',
+  '/var/lib/kubelet',
+  '/var/lib/kubelet/pods/',
+  '//var/./lib/x/../etcd',
+  '/run',
+  '/var/run',
+  '/var/run/docker.sock',
+  '/run/containerd',
+  '/proc',
+  'C:\\',
+  'c:\\var\\lib\\kubelet\\pods',
+  '\\\\.\\pipe\\docker_engine',
+  '/root',
+  '/var/lib/rancher',
 ])('%s leads to secrets', (path) => {
   expect(secretPlacesAt(path)).not.toEqual([]);
 });
 
 test.each([
-  '/sys', '/dev', '/lib/modules', '/etc/ssl/certs', '/etc/localtime', '/etc/machine-id', '/var/log', '/run/udev',
-  '/var/lib/kubelet/plugins', '/var/lib/kubelet/plugins_registry', '/var/lib/kubelet/device-plugins', '/run/xtables.lock',
-  '/var/lib/etcdish', '/opt/cni/bin', '/run/systemd', '/tmp', 'C:\\k',
+  '/sys',
+  '/dev',
+  '/lib/modules',
+  '/etc/ssl/certs',
+  '/etc/localtime',
+  '/etc/machine-id',
+  '/var/log',
+  '/run/udev',
+  '/var/lib/kubelet/plugins',
+  '/var/lib/kubelet/plugins_registry',
+  '/var/lib/kubelet/device-plugins',
+  '/run/xtables.lock',
+  '/var/lib/etcdish',
+  '/opt/cni/bin',
+  '/run/systemd',
+  '/tmp',
+  'C:\\k',
 ])('%s does not', (path) => {
   expect(secretPlacesAt(path)).toEqual([]);
 });

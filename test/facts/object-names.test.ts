@@ -7,16 +7,27 @@ test.each<[string, boolean, boolean, boolean]>([
   ['d_b', false, false, false], ['-db', false, false, false], ['db.', false, false, false], ['', false, false, false],
   ['a'.repeat(63), true, true, true], ['a'.repeat(64), true, false, false], ['a'.repeat(254), false, false, false],
 ])('%j: a name %s, a namespace %s, a label %s', (text, name, namespace, label) => {
-  expect([nameFault, namespaceFault, labelFault].map((fault) => fault(text) === undefined)).toEqual([name, namespace, label]);
+  expect([nameFault, namespaceFault, labelFault].map((fault) => fault(text) === undefined)).toEqual([
+    name,
+    namespace,
+    label,
+  ]);
 });
 
 test('a role has any name that is a part of a path', () => {
-  expect(['system:a_B', 'a/b', '.', '50%'].map((name) => pathSegmentFault(name) === undefined)).toEqual([true, false, false, false]);
+  expect(['system:a_B', 'a/b', '.', '50%'].map((name) => pathSegmentFault(name) === undefined)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
   expect(nameFaultIn('rbac.authorization.k8s.io', 'system:a')).toBeUndefined();
   expect(nameFaultIn('', 'system:a')).toMatch(/^is not a valid object name: it has 1 to 253 characters/);
 });
 
 test('places of templates are not names yet', () => {
-  expect(['${A}-b', '{{ .Name }}', '$(a)', '<name>', '%A%', '@A@', '__NAME__'].map(isFilledInLater)).not.toContain(false);
+  expect(['${A}-b', '{{ .Name }}', '$(a)', '<name>', '%A%', '@A@', '__NAME__'].map(isFilledInLater)).not.toContain(
+    false,
+  );
   expect(['A', 'a_b', '_a'].map(isFilledInLater)).not.toContain(true);
 });

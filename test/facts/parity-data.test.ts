@@ -16,7 +16,12 @@ function taken(binary: string): boolean {
 
 /** What the audit says of the manifest. */
 function found(binary: string): string[] {
-  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'assets' }, binaryData: { 'logo.png': binary } };
+  const object = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'assets' },
+    binaryData: { 'logo.png': binary },
+  };
   const rules = CATALOG.filter(({ id }) => ['config-too-large', 'invalid-value'].includes(id));
   return evaluate([object], rules).map(({ ruleId }) => ruleId);
 }
@@ -30,8 +35,13 @@ test.each([
 });
 
 test('both sides take and refuse the same base64', () => {
-  const text = fc.oneof(fc.base64String(), fc.string({ unit: fc.constantFrom('a', 'B', '0', '=', '\n', '-', ' '), maxLength: 9 }));
-  fc.assert(fc.property(text, (binary) => {
-    expect(found(binary).length === 0).toBe(taken(binary));
-  }));
+  const text = fc.oneof(
+    fc.base64String(),
+    fc.string({ unit: fc.constantFrom('a', 'B', '0', '=', '\n', '-', ' '), maxLength: 9 }),
+  );
+  fc.assert(
+    fc.property(text, (binary) => {
+      expect(found(binary).length === 0).toBe(taken(binary));
+    }),
+  );
 });

@@ -13,7 +13,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const KEY = 'K3fT9yq0vYb7kLw2rNcGz8HfPd3sUe6aTi1oQy5lCxE=';
 const OTHER = '2uZ8sYVb1mGfKq3uXhTzPj9Rw4cLnDe8iOaJ2vB6yQk=';
 const HEAD = 'apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n';
-const entry = (resources: string, ...providers: string[]) => `- resources: [${resources}]\n  providers: [${providers.join(', ')}]\n`;
+const entry = (resources: string, ...providers: string[]) =>
+  `- resources: [${resources}]\n  providers: [${providers.join(', ')}]\n`;
 const box = (name = 'a', secret = KEY) => `{secretbox: {keys: [{name: ${name}, secret: "${secret}"}]}}`;
 
 function written(name: string, text: string): string {
@@ -27,7 +28,10 @@ const rulesFor = (...entries: string[]) => strictAudit(HEAD + entries.join('')).
 
 test.each<[string, string[]]>([
   ['a masked entry', [entry('"*."', '{identity: {}}'), entry('secrets', box())]],
-  ['two providers in one element', [entry('secrets', `{identity: {}, secretbox: {keys: [{name: a, secret: "${KEY}"}]}}`)]],
+  [
+    'two providers in one element',
+    [entry('secrets', `{identity: {}, secretbox: {keys: [{name: a, secret: "${KEY}"}]}}`)],
+  ],
   ['an unknown field', [`${entry('secrets', box())}  provider: secretbox\n`]],
   ['a name in capitals', [entry('Secrets', box())]],
 ])('%s: refused by the construct, found by the audit', (_, entries) => {
@@ -53,7 +57,9 @@ test.each<[string, number[]]>([
   ['text', [...Buffer.from('a passphrase\tof 32 characters...')]],
 ])('a weak key (%s): refused by the construct, found by the audit', (_, bytes) => {
   const secret = Buffer.from(bytes).toString('base64');
-  expect(refusal(() => EncryptionKey.fromFile('a', written('key', secret)))).toMatch(/encryption key "a" (is text|repeats|counts)/);
+  expect(refusal(() => EncryptionKey.fromFile('a', written('key', secret)))).toMatch(
+    /encryption key "a" (is text|repeats|counts)/,
+  );
   expect(rulesFor(entry('secrets', box('a', secret)))).toContain('encryption-weak-key');
 });
 
@@ -65,12 +71,17 @@ describe('several entries of one resource are joined', () => {
     const present = fileOf(...joined);
     const rotation = EncryptionRotation.retirePlaintext(present, options);
     expect(rotation.stages.map(({ kind }) => kind)).toEqual(['re-encrypt', 'retire']);
-    expect(EncryptionRotation.oneStepProblems(present, rotation.result!)).toEqual([expect.stringContaining('stored as plaintext')]);
+    expect(EncryptionRotation.oneStepProblems(present, rotation.result!)).toEqual([
+      expect.stringContaining('stored as plaintext'),
+    ]);
     expect(strictAudit(HEAD + joined.join('')).map(({ ruleId }) => ruleId)).toEqual(['encryption-resource-twice']);
   });
 
   test('a key that only reads in a second entry is not rotated to', () => {
-    const present = fileOf(entry('secrets', box()), entry('secrets', `{aescbc: {keys: [{name: b, secret: "${OTHER}"}]}}`));
+    const present = fileOf(
+      entry('secrets', box()),
+      entry('secrets', `{aescbc: {keys: [{name: b, secret: "${OTHER}"}]}}`),
+    );
     const rotation = EncryptionRotation.rotateKey(present, EncryptionKey.generate('new'), options);
     expect(rotation.result!._document().resources).toEqual([
       { resources: ['secrets'], providers: [{ secretbox: { keys: [expect.objectContaining({ name: 'new' })] } }] },

@@ -8,15 +8,21 @@ import { testChart, workloadOfKind } from '../support/workloads';
 const SOURCES = {
   'one Secret': (mode: number) => ({ secret: { secretName: 'db', defaultMode: mode } }),
   'a projected Secret': (mode: number) => ({ projected: { defaultMode: mode, sources: [{ secret: { name: 'db' } }] } }),
-  'a file': (mode: number) =>
-    ({ secret: { secretName: 'db', defaultMode: 0o644, items: [{ key: 'a', path: 'a', mode }] } }),
+  'a file': (mode: number) => ({
+    secret: { secretName: 'db', defaultMode: 0o644, items: [{ key: 'a', path: 'a', mode }] },
+  }),
 };
 
 function found(ruleId: string, volume: object, securityContext: object = {}): boolean {
   const containers = [{ name: 'a', volumeMounts: [{ name: 'v', mountPath: '/v' }] }];
   const spec = { containers, volumes: [{ name: 'v', ...volume }], securityContext };
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec };
-  return evaluate([pod], CATALOG.filter(({ id }) => id === ruleId)).length > 0;
+  return (
+    evaluate(
+      [pod],
+      CATALOG.filter(({ id }) => id === ruleId),
+    ).length > 0
+  );
 }
 
 function refused(mode: number): boolean {
@@ -32,15 +38,18 @@ function refused(mode: number): boolean {
   }
 }
 
-test.each(Object.entries(SOURCES))('every mode of %s that the construct refuses is found, and no other', (_name, volume) => {
-  const different: string[] = [];
-  for (let mode = 0; mode <= 0o777; mode++) {
-    if (found('secret-volume-mode', volume(mode)) !== refused(mode)) {
-      different.push(octal(mode));
+test.each(Object.entries(SOURCES))(
+  'every mode of %s that the construct refuses is found, and no other',
+  (_name, volume) => {
+    const different: string[] = [];
+    for (let mode = 0; mode <= 0o777; mode++) {
+      if (found('secret-volume-mode', volume(mode)) !== refused(mode)) {
+        different.push(octal(mode));
+      }
     }
-  }
-  expect(different).toEqual([]);
-});
+    expect(different).toEqual([]);
+  },
+);
 
 test('what a mount emits for a mode of root alone is found where nobody but root may read it', () => {
   const volume = { secret: { secretName: 'db', defaultMode: 0o400 } };

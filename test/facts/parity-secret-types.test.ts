@@ -27,7 +27,9 @@ function refused(type: string, values: Values): string | undefined {
 /** What the audit says of a manifest with the values. */
 function found(type: string, values: Values) {
   const name = type === 'bootstrap.kubernetes.io/token' ? `bootstrap-token-${values['token-id']}` : 'own';
-  const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')]));
+  const data = Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+  );
   const object = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'kube-system' }, type, data };
   return evaluate([object], CATALOG.filter(({ id }) => id === 'secret-type-keys'));
 }
@@ -38,10 +40,20 @@ const openSsh = '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRI
 
 test.each<[type: string, level: string, key: string, values: Values]>([
   ['kubernetes.io/dockerconfigjson', 'error', '.dockerconfigjson', { '.dockerconfigjson': 'login of the till' }],
-  ['kubernetes.io/dockerconfigjson', 'error', '.dockerconfigjson', { '.dockerconfigjson': '{"auths": {"r": {"auth": ""}},}' }],
+  [
+    'kubernetes.io/dockerconfigjson',
+    'error',
+    '.dockerconfigjson',
+    { '.dockerconfigjson': '{"auths": {"r": {"auth": ""}},}' },
+  ],
   ['kubernetes.io/dockerconfigjson', 'error', '.dockerconfigjson', { '.dockerconfigjson': '12' }],
   ['kubernetes.io/dockerconfigjson', 'warning', '.dockerconfigjson', { '.dockerconfigjson': '{"credsStore": "till"}' }],
-  ['kubernetes.io/dockerconfigjson', 'warning', '.dockerconfigjson', { '.dockerconfigjson': '{"auths": {"r": {"auth": "bm8gY29sb24="}}}' }],
+  [
+    'kubernetes.io/dockerconfigjson',
+    'warning',
+    '.dockerconfigjson',
+    { '.dockerconfigjson': '{"auths": {"r": {"auth": "bm8gY29sb24="}}}' },
+  ],
   ['kubernetes.io/dockercfg', 'error', '.dockercfg', { '.dockercfg': '' }],
   ['kubernetes.io/dockercfg', 'warning', '.dockercfg', { '.dockercfg': `{"auths": {"r": {"auth": "${auth}"}}}` }],
   ['kubernetes.io/ssh-auth', 'error', 'ssh-privatekey', { 'ssh-privatekey': '' }],
@@ -52,7 +64,12 @@ test.each<[type: string, level: string, key: string, values: Values]>([
   ['kubernetes.io/tls', 'warning', 'tls.key', { 'tls.crt': certificatePem(key), 'tls.key': 'till roll' }],
   ['kubernetes.io/tls', 'warning', 'ca.crt', { 'tls.crt': certificatePem(key), 'tls.key': key, 'ca.crt': 'till roll' }],
   ['bootstrap.kubernetes.io/token', 'warning', 'token-secret', { 'token-id': 'till01', 'token-secret': 'too-short' }],
-  ['bootstrap.kubernetes.io/token', 'warning', 'expiration', { 'token-id': 'till01', 'token-secret': 'abcdefgh01234567', 'expiration': 'soon' }],
+  [
+    'bootstrap.kubernetes.io/token',
+    'warning',
+    'expiration',
+    { 'token-id': 'till01', 'token-secret': 'abcdefgh01234567', 'expiration': 'soon' },
+  ],
 ])('%s: both sides refuse the value, and the audit says %s at %s', (type, level, at, values) => {
   const findings = found(type, values);
   expect(findings.map((finding) => [finding.level, finding.pointer])).toEqual([[level, `/data/${at}`]]);

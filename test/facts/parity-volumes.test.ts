@@ -20,7 +20,12 @@ function refusal(props: Partial<RotatingVolumeMountProps>): string {
 function found(volume: object, mountPath = '/m'): string[] {
   const containers = [{ name: 'main', volumeMounts: [{ name: 'v', mountPath, readOnly: true }] }];
   const securityContext = { fsGroup: 65532 };
-  const spec = { containers, securityContext, volumes: [{ name: 'v', ...volume }], automountServiceAccountToken: false };
+  const spec = {
+    containers,
+    securityContext,
+    volumes: [{ name: 'v', ...volume }],
+    automountServiceAccountToken: false,
+  };
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'w' }, spec };
   return [...new Set(evaluate([pod], CATALOG).filter(({ level }) => level !== 'note').map(({ ruleId }) => ruleId))];
 }
@@ -48,7 +53,10 @@ test.each(['./k', 'a//k', 'k/'])('the path %j is refused by the construct alone'
   expect(found(secret('db', [['k', path]]))).toEqual([]);
 });
 
-test.each<[string, string[]]>([['My_Secret', ['invalid-name']], ['db', []]])('the name %s: both sides agree', (name, rules) => {
+test.each<[string, string[]]>([
+  ['My_Secret', ['invalid-name']],
+  ['db', []],
+])('the name %s: both sides agree', (name, rules) => {
   expect(refusal({ source: MountSource.secret(name) }) !== '').toBe(rules.length > 0);
   expect(found(secret(name))).toEqual(rules);
 });

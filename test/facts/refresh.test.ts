@@ -56,13 +56,16 @@ test('annotations of the injector say what it writes, and when again', () => {
   const annotations = {
     [`${INJECT}-secret-db`]: 'secret/data/shop/db',
     [`${INJECT}-secret-url`]: 'secret/data/shop/url',
-    [`${INJECT}-template-url`]: '{{ with secret "secret/data/shop/db" }}{{ with pkiCert "pki/issue/shop" "ttl=1h" }}{{ end }}{{ end }}',
+    [`${INJECT}-template-url`]:
+      '{{ with secret "secret/data/shop/db" }}{{ with pkiCert "pki/issue/shop" "ttl=1h" }}{{ end }}{{ end }}',
   };
   expect(agentFiles(annotations).map((file) => [file.fileName, ...pathsOf(file)])).toEqual([
     ['db', 'secret/data/shop/db'], ['url', 'secret/data/shop/url', 'secret/data/shop/db', 'pki/issue/shop'],
   ]);
   expect(shown(injectorRefresh(annotations))).toBe('within 300, restart');
-  expect(shown(injectorRefresh({ 'vault.hashicorp.com/template-static-secret-render-interval': '1m' }))).toBe('within 60, restart');
+  expect(shown(injectorRefresh({ 'vault.hashicorp.com/template-static-secret-render-interval': '1m' }))).toBe(
+    'within 60, restart',
+  );
   expect(shown(injectorRefresh({ 'vault.hashicorp.com/agent-pre-populate-only': '1' }))).toBe('once, restart');
 });
 
@@ -79,7 +82,8 @@ test.each<[string[], string | undefined]>([
   expect(found && `${found.rotates}${poll}`).toBe(expected);
 });
 
-test('files of the driver follow the store with its rotation on, after its interval and the sync of the kubelet', () => {
+test('files of the driver follow the store with its rotation on, after its interval and the sync of the '
+  + 'kubelet', () => {
   expect(shown(csiRefresh({ rotates: 'yes', pollSeconds: 120 }))).toBe('within 210, restart');
   expect(shown(csiRefresh({ rotates: 'no' }))).toBe('once, restart');
   expect(shown(csiRefresh({ rotates: 'unknown' }))).toBe('unknown, restart');

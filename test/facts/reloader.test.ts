@@ -10,8 +10,16 @@ test('names are listed by subject', () => {
 });
 
 test.each<[string, string, string]>([
-  ['db', 'db', 'yes'], ['db', 'db-2', 'no'], ['db.*', 'db-2', 'yes'], ['d.+', 'd', 'no'], ['db\\.x', 'dbax', 'no'],
-  ['d.', 'db', 'yes'], ['(a+)+', 'aaaa', 'unknown'], ['.*.*.*', 'x', 'unknown'], ['[', '[', 'yes'], ['[', 'x', 'unknown'],
+  ['db', 'db', 'yes'],
+  ['db', 'db-2', 'no'],
+  ['db.*', 'db-2', 'yes'],
+  ['d.+', 'd', 'no'],
+  ['db\\.x', 'dbax', 'no'],
+  ['d.', 'db', 'yes'],
+  ['(a+)+', 'aaaa', 'unknown'],
+  ['.*.*.*', 'x', 'unknown'],
+  ['[', '[', 'yes'],
+  ['[', 'x', 'unknown'],
 ])('pattern %j and name %j: %s', (pattern, name, answer) => {
   expect(patternMatches(pattern, name)).toBe(answer);
 });
@@ -41,9 +49,13 @@ test('the template decides where the workload has nothing', () => {
 });
 
 test.each<[object, string | undefined]>([
-  [{}, undefined], [{ [`${PREFIX}/auto`]: 'false' }, undefined], [{ [`${PREFIX}/auto`]: 'on' }, `${PREFIX}/auto`],
-  [{ [`secret.${PREFIX}/auto`]: 'yes' }, `secret.${PREFIX}/auto`], [{ [`${PREFIX}/search`]: 'True' }, `${PREFIX}/search`],
-  [{ [`${PREFIX}/search`]: 'false' }, undefined], [{ [`${PREFIX}/auto`]: 1 }, undefined],
+  [{}, undefined],
+  [{ [`${PREFIX}/auto`]: 'false' }, undefined],
+  [{ [`${PREFIX}/auto`]: 'on' }, `${PREFIX}/auto`],
+  [{ [`secret.${PREFIX}/auto`]: 'yes' }, `secret.${PREFIX}/auto`],
+  [{ [`${PREFIX}/search`]: 'True' }, `${PREFIX}/search`],
+  [{ [`${PREFIX}/search`]: 'false' }, undefined],
+  [{ [`${PREFIX}/auto`]: 1 }, undefined],
 ])('%j: %s is misread', (annotations, name) => {
   expect(misreadSwitch(annotations as never)).toBe(name);
 });

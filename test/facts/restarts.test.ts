@@ -17,7 +17,10 @@ test.each([
   expect(endsInKustomizeHash(name)).toBe(ends);
 });
 
-test.each([[{}, undefined], [{ 'checksum/db': 'x' }, 'checksum/db'], [{ 'example.com/sha256': 'x' }, 'example.com/sha256']])(
-  'the checksum of %j is %s', (annotations, name) => {
-    expect(checksumAnnotationOf(annotations as { [name: string]: unknown })).toBe(name);
-  });
+test.each([
+  [{}, undefined],
+  [{ 'checksum/db': 'x' }, 'checksum/db'],
+  [{ 'example.com/sha256': 'x' }, 'example.com/sha256'],
+])('the checksum of %j is %s', (annotations, name) => {
+  expect(checksumAnnotationOf(annotations as { [name: string]: unknown })).toBe(name);
+});

@@ -41,8 +41,14 @@ test.each<[string, AccessRule]>([
   ['impersonates others', rule(['authentication.k8s.io'], ['nodes'], ['impersonate:arbitrary-node'])],
   ['approves certificates of users', rule(['certificates.k8s.io'], ['signers'], ['approve'], ['kubernetes.io/*'])],
   ['creates tokens of service accounts', rule([''], ['serviceaccounts/token'], ['create'])],
-  ['changes objects on admission', rule(['admissionregistration.k8s.io'], ['mutatingwebhookconfigurations'], ['patch'])],
-  ['sees objects on admission', rule(['admissionregistration.k8s.io'], ['validatingwebhookconfigurations'], ['update'])],
+  [
+    'changes objects on admission',
+    rule(['admissionregistration.k8s.io'], ['mutatingwebhookconfigurations'], ['patch']),
+  ],
+  [
+    'sees objects on admission',
+    rule(['admissionregistration.k8s.io'], ['validatingwebhookconfigurations'], ['update']),
+  ],
   ['decides what pods mount', rule(['apps'], ['deployments'], ['patch'])],
   ['runs commands in pods', rule([''], ['nodes/proxy'], ['get'])],
   ['makes an operator fetch from a store', rule(['external-secrets.io'], ['externalsecrets'], ['create'])],

@@ -1,6 +1,12 @@
 import { ServerContainer, serverEndOf } from '../../src/facts/server-ends';
 
-const PLAIN: ServerContainer = { image: 'registry.example/app:1', ports: [], mountPaths: [], words: [], isStateful: false };
+const PLAIN: ServerContainer = {
+  image: 'registry.example/app:1',
+  ports: [],
+  mountPaths: [],
+  words: [],
+  isStateful: false,
+};
 
 test.each<[string, Partial<ServerContainer>, string | undefined]>([
   ['POSTGRES_PASSWORD', { image: 'registry.example/library/postgres:16@sha256:1' }, 'PostgreSQL'],

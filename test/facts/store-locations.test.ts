@@ -41,7 +41,9 @@ test('a secret of AWS has a name, an ARN, and a region', () => {
   expect(providerLocation('aws', { objectName: arn }, {})).toMatchObject({ path: 'shop/db', instance: 'eu-central-1' });
   expect(mayBeSamePlace(one, providerLocation('aws', { objectName: arn }, {}))).toBe(true);
   expect(mayBeSamePlace(one, providerLocation('aws', { objectName: 'shop/db' }, { region: 'us-east-1' }))).toBe(false);
-  expect(mayBeSamePlace(one, providerLocation('aws', { objectName: 'shop/db', objectType: 'ssmparameter' }, {}))).toBe(false);
+  expect(mayBeSamePlace(one, providerLocation('aws', { objectName: 'shop/db', objectType: 'ssmparameter' }, {}))).toBe(
+    false,
+  );
   expect(externalSecretsLocation({ aws: { service: 'ParameterStore' } }, { key: '/shop/db' })).toMatchObject({
     product: 'AWS Parameter Store', path: 'shop/db',
   });
@@ -52,14 +54,22 @@ test('secrets of Google Cloud and Azure have a project and a vault', () => {
   const file = providerLocation('gcp', { resourceName: 'projects/acme/secrets/shop-db/versions/4' }, {});
   expect(mayBeSamePlace(google, file)).toBe(true);
   expect([google.version, file.version]).toEqual([undefined, '4']);
-  const azure = externalSecretsLocation({ azurekv: { vaultUrl: 'https://acme-shop.vault.azure.net' } }, { key: 'secret/db' });
-  expect(mayBeSamePlace(azure, providerLocation('azure', { objectName: 'db' }, { keyvaultName: 'acme-shop' }))).toBe(true);
-  expect(mayBeSamePlace(azure, providerLocation('azure', { objectName: 'db' }, { keyvaultName: 'acme-bank' }))).toBe(false);
+  const azure = externalSecretsLocation(
+    { azurekv: { vaultUrl: 'https://acme-shop.vault.azure.net' } },
+    { key: 'secret/db' },
+  );
+  expect(mayBeSamePlace(azure, providerLocation('azure', { objectName: 'db' }, { keyvaultName: 'acme-shop' }))).toBe(
+    true,
+  );
+  expect(mayBeSamePlace(azure, providerLocation('azure', { objectName: 'db' }, { keyvaultName: 'acme-bank' }))).toBe(
+    false,
+  );
 });
 
 test('a place in words has the store and what is fixed', () => {
-  expect(locationInWords(externalSecretsLocation(aws, { key: 'shop/db', property: 'password', version: 'AWSPREVIOUS' })))
-    .toBe('shop/db#password in AWS Secrets Manager (eu-central-1), version AWSPREVIOUS');
+  expect(
+    locationInWords(externalSecretsLocation(aws, { key: 'shop/db', property: 'password', version: 'AWSPREVIOUS' })),
+  ).toBe('shop/db#password in AWS Secrets Manager (eu-central-1), version AWSPREVIOUS');
   expect(locationInWords(externalSecretsLocation({}, { key: 'shop/db' }))).toBe('shop/db in a store');
   expect(locationInWords(externalSecretsLocation({ doppler: {} }, { key: 'DB' }))).toBe('DB in the store "doppler"');
 });

@@ -3,8 +3,21 @@ import {
 } from '../../src/facts/variable-references';
 
 test.each<[string, string[]]>([
-  ['', []], ['plain', []], ['$', []], ['$(', []], ['$(A', []], ['$()', ['']], ['$(A)', ['A']], ['x$(A)$(B)y', ['A', 'B']],
-  ['$$(A)', []], ['$$$(A)', ['A']], ['$$$$(A)', []], ['$x(A)', []], ['$x$(A)', ['A']], ['$(A$(B))', ['A$(B']], ['$(A)$', ['A']],
+  ['', []],
+  ['plain', []],
+  ['$', []],
+  ['$(', []],
+  ['$(A', []],
+  ['$()', ['']],
+  ['$(A)', ['A']],
+  ['x$(A)$(B)y', ['A', 'B']],
+  ['$$(A)', []],
+  ['$$$(A)', ['A']],
+  ['$$$$(A)', []],
+  ['$x(A)', []],
+  ['$x$(A)', ['A']],
+  ['$(A$(B))', ['A$(B']],
+  ['$(A)$', ['A']],
   ['$(A) $(B', ['A']],
 ])('in %j the kubelet finds %j', (text, names) => {
   expect(variablesNamedIn(text)).toEqual(names);
@@ -22,13 +35,24 @@ test.each<[string, unknown, boolean]>([
   expect(maySetForService(name, links)).toBe(may);
 });
 
-test.each([['DB_PW', true], ['TENANT', true], ['db_pw', true], ['date', false], ['params.image', false], ['', false], ['a b', false]])(
-  '%j looks like a variable: %s', (name, looks) => {
-    expect(looksLikeVariable(name)).toBe(looks);
-  });
+test.each([
+  ['DB_PW', true],
+  ['TENANT', true],
+  ['db_pw', true],
+  ['date', false],
+  ['params.image', false],
+  ['', false],
+  ['a b', false],
+])('%j looks like a variable: %s', (name, looks) => {
+  expect(looksLikeVariable(name)).toBe(looks);
+});
 
 test.each<[string[], boolean]>([
-  [['/bin/sh', '-c', 'x'], true], [['bash'], true], [['api', '--x'], false], [['#!/usr/bin/env perl'], true], [['a\nb'], true],
+  [['/bin/sh', '-c', 'x'], true],
+  [['bash'], true],
+  [['api', '--x'], false],
+  [['#!/usr/bin/env perl'], true],
+  [['a\nb'], true],
 ])('%j is for a shell: %s', (words, is) => {
   expect(isForShell(words)).toBe(is);
 });

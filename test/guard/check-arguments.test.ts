@@ -58,7 +58,11 @@ test.each<[string, unknown[], string]>([
   ['options that are a list', ['Db', ['x']], 'the options must be an object, got a list'],
   ['options that are null', ['Db', null], 'the options must be an object, got null'],
   ['an option that is missing', ['Db', {}], 'name is missing; it must be a text'],
-  ['a value of no enum', ['Db', { name: 'x', mode: 'Auto' }], 'mode must be one of auto, never, got Auto; did you mean auto'],
+  [
+    'a value of no enum',
+    ['Db', { name: 'x', mode: 'Auto' }],
+    'mode must be one of auto, never, got Auto; did you mean auto',
+  ],
   ['another text', ['Db', { name: 'x', mode: 'hunter2' }], 'mode must be one of auto, never, got a text'],
   ['null', ['Db', { name: 'x', replicas: null }], 'replicas must be a number, got null; omit it to use the default'],
   ['a text for true', ['Db', { name: 'x', quiet: 'true' }], 'quiet must be true or false, got a text'],
@@ -92,7 +96,9 @@ test('a thing of another package has what is needed of it', () => {
 });
 
 test('options of which none is needed may be left out where the call takes none', () => {
-  expect(() => check([], [['props', 'Loose']])).toThrow('the options are missing; pass an object with the options to set');
+  expect(() => check([], [['props', 'Loose']])).toThrow(
+    'the options are missing; pass an object with the options to set',
+  );
   expect(() => check([], [['props', 'Loose?']])).not.toThrow();
 });
 

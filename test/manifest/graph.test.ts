@@ -8,8 +8,12 @@ function graphOf(yaml: string): Graph {
 
 /** What is named, as `use kind name [keys] pointer`. */
 function named(graph: Graph): string[] {
-  return graph.references.map(({ use, kind, name, keys, pointer, optional }) =>
-    `${use} ${kind} ${name}${keys.length > 0 ? ` [${keys.map(({ key }) => key).join(' ')}]` : ''}${optional ? ' optional' : ''} ${pointer}`);
+  return graph.references.map(
+    ({ use, kind, name, keys, pointer, optional }) =>
+      `${use} ${kind} `
+        + `${name}${keys.length > 0 ? ' '
+        + `[${keys.map(({ key }) => key).join(' ')}]` : ''}${optional ? ' optional' : ''} ${pointer}`,
+  );
 }
 
 const POD = `
@@ -61,14 +65,33 @@ test('a pod names Secrets, ConfigMaps and classes in every place that there is',
 
 /** Order of volumes in the pod: what the test above lists by kind comes by volume. */
 function order(line: string): number {
-  const places = ['containers/0/env/', 'containers/0/envFrom/0', 'containers/0/envFrom/1', 'initContainers', 'ephemeral', 'volumes/0', 'volumes/1/projected/sources/0',
-    'volumes/1/projected/sources/1', 'volumes/2', 'secretProviderClass', 'nodePublish', 'volumes/4', 'volumes/5', 'imagePull'];
+  const places = [
+    'containers/0/env/',
+    'containers/0/envFrom/0',
+    'containers/0/envFrom/1',
+    'initContainers',
+    'ephemeral',
+    'volumes/0',
+    'volumes/1/projected/sources/0',
+    'volumes/1/projected/sources/1',
+    'volumes/2',
+    'secretProviderClass',
+    'nodePublish',
+    'volumes/4',
+    'volumes/5',
+    'imagePull',
+  ];
   return places.findIndex((place) => line.includes(`/spec/${place}`) || line.includes(`/${place}`));
 }
 
 test('environment variables and subPath mounts of a file never see a change of it', () => {
   const graph = graphOf(`apiVersion: v1\nkind: Pod\nmetadata: {name: p}${POD}`);
-  expect(graph.references.filter(isStatic).map(({ name }) => name).sort()).toEqual(['c1', 'c2', 's1', 's2', 's3', 's5']);
+  expect(
+    graph.references
+      .filter(isStatic)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['c1', 'c2', 's1', 's2', 's3', 's5']);
 });
 
 test('objects of another group are no pods, whatever their kind is called', () => {
@@ -179,7 +202,11 @@ kind: ClusterIssuer
 metadata: {name: acme}
 spec: {acme: {privateKeySecretRef: {name: account}}}
 `);
-  expect(graph.productions.map(({ kind, name, keys, owner }) => `${kind} ${name} ${keys?.join(',') ?? '?'}${owner ? ' owner' : ''}`)).toEqual([
+  expect(
+    graph.productions.map(
+      ({ kind, name, keys, owner }) => `${kind} ${name} ${keys?.join(',') ?? '?'}${owner ? ' owner' : ''}`,
+    ),
+  ).toEqual([
     'Secret es1 a owner',
     'Secret t2 ?',
     'ConfigMap es4 a,b owner',
@@ -204,7 +231,8 @@ apiVersion: v1
 kind: Secret
 metadata: {name: t}
 `);
-  const found = (namespace: string, name: string) => graph.find('Secret', namespace, name).map((target) => target.resource!.namespace);
+  const found = (namespace: string, name: string) =>
+    graph.find('Secret', namespace, name).map((target) => target.resource!.namespace);
   expect(found('a', 's')).toEqual(['a']);
   expect(found('c', 's')).toEqual([]);
   expect(found('', 's')).toEqual(['a', 'b']);
@@ -213,7 +241,9 @@ metadata: {name: t}
 });
 
 test('items of a typed list have the kind of the list', () => {
-  const graph = Graph.of([{ apiVersion: 'v1', kind: 'SecretList', items: [{ metadata: { name: 's' }, data: { empty: null } }, null, 'x'] }]);
+  const graph = Graph.of([
+    { apiVersion: 'v1', kind: 'SecretList', items: [{ metadata: { name: 's' }, data: { empty: null } }, null, 'x'] },
+  ]);
   expect(graph.find('Secret', '', 's')[0].keys).toEqual(['empty']);
   expect(graph.ofKind('', 'Secret').map(({ name, pointer }) => `${name} ${pointer}`)).toEqual(['s /items/0']);
 });
@@ -237,7 +267,8 @@ metadata: {name: admins}
 roleRef: {kind: ClusterRole, name: cluster-admin}
 subjects: [{kind: User, name: root}]
 `);
-  const readers = (namespace: string, name: string) => graph.access.readersOf(namespace, name).map(({ subject }) => subject.name);
+  const readers = (namespace: string, name: string) =>
+    graph.access.readersOf(namespace, name).map(({ subject }) => subject.name);
   expect(readers('ns', 'db')).toEqual(['api', 'devs', 'root']);
   expect(readers('ns', 'other')).toEqual(['root']);
   expect(readers('m', 'db')).toEqual(['root']);
@@ -263,7 +294,10 @@ subjects: [{kind: User, name: u}]
 
 test('a pod may name any number of objects, and what is looked up again and again is found once', () => {
   const many = 200_000;
-  const env = Array.from({ length: many }, (_, index) => ({ name: `V${index}`, valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }));
+  const env = Array.from({ length: many }, (_, index) => ({
+    name: `V${index}`,
+    valueFrom: { secretKeyRef: { name: 's', key: 'k' } },
+  }));
   const graph = Graph.of([
     { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: [{ name: 'c', env }] } },
     { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'n' }, data: { k: 'YQ==' } },

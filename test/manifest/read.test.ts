@@ -9,11 +9,31 @@ test('fields that are null go, items of a list stay in their place', () => {
 });
 
 test.each([
-  ['values of a Secret', { kind: 'Secret', data: { a: null, b: 'Yg==' }, stringData: { c: null } }, { kind: 'Secret', data: { a: '', b: 'Yg==' }, stringData: { c: '' } }],
-  ['values of a ConfigMap', { kind: 'ConfigMap', data: { a: null }, binaryData: { b: null } }, { kind: 'ConfigMap', data: { a: '' }, binaryData: { b: '' } }],
-  ['values in a list', { items: [{ kind: 'Secret', data: { a: null } }] }, { items: [{ kind: 'Secret', data: { a: '' } }] }],
-  ['annotations and labels', { metadata: { labels: { a: null }, annotations: { b: null } } }, { metadata: { labels: { a: '' }, annotations: { b: '' } } }],
-  ['a selector', { nodeSelector: { a: null }, selector: { matchLabels: { b: null } } }, { nodeSelector: { a: '' }, selector: { matchLabels: { b: '' } } }],
+  [
+    'values of a Secret',
+    { kind: 'Secret', data: { a: null, b: 'Yg==' }, stringData: { c: null } },
+    { kind: 'Secret', data: { a: '', b: 'Yg==' }, stringData: { c: '' } },
+  ],
+  [
+    'values of a ConfigMap',
+    { kind: 'ConfigMap', data: { a: null }, binaryData: { b: null } },
+    { kind: 'ConfigMap', data: { a: '' }, binaryData: { b: '' } },
+  ],
+  [
+    'values in a list',
+    { items: [{ kind: 'Secret', data: { a: null } }] },
+    { items: [{ kind: 'Secret', data: { a: '' } }] },
+  ],
+  [
+    'annotations and labels',
+    { metadata: { labels: { a: null }, annotations: { b: null } } },
+    { metadata: { labels: { a: '' }, annotations: { b: '' } } },
+  ],
+  [
+    'a selector',
+    { nodeSelector: { a: null }, selector: { matchLabels: { b: null } } },
+    { nodeSelector: { a: '' }, selector: { matchLabels: { b: '' } } },
+  ],
   ['a map that is null', { kind: 'Secret', data: null }, { kind: 'Secret' }],
   ['data of another kind', { kind: 'Gadget', data: { a: null } }, { kind: 'Gadget', data: {} }],
 ])('null is an empty text in a map of texts: %s', (_, value, read) => {

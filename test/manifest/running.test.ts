@@ -5,7 +5,12 @@ const spec = { template: { spec: { containers: [] } } };
 const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'api', namespace: 'shop' }, spec };
 
 function replicaSet(owner: object, namespace = 'shop') {
-  return { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'api-1', namespace, ownerReferences: [owner] }, spec };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'api-1', namespace, ownerReferences: [owner] },
+    spec,
+  };
 }
 
 function made(...documents: object[]): string[] {
@@ -26,5 +31,11 @@ test('an owner that was not read, is of another namespace or group, or does not 
 });
 
 test('a Secret that a workload owns is no pod, and is judged for itself', () => {
-  expect(made(deployment, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db', namespace: 'shop', ownerReferences: [owner] } })).toEqual([]);
+  expect(
+    made(deployment, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'db', namespace: 'shop', ownerReferences: [owner] },
+    }),
+  ).toEqual([]);
 });

@@ -14,8 +14,17 @@ function accepts(mode: number): boolean {
 }
 
 test('the well-known modes are what their names say', () => {
-  expect([FileMode.OWNER_READ, FileMode.GROUP_READ, FileMode.ALL_READ, FileMode.UNSAFE_ALL_READ].map((mode) => [mode.value, `${mode}`]))
-    .toEqual([[256, '0400'], [288, '0440'], [292, '0444'], [292, '0444']]);
+  expect(
+    [FileMode.OWNER_READ, FileMode.GROUP_READ, FileMode.ALL_READ, FileMode.UNSAFE_ALL_READ].map((mode) => [
+      mode.value,
+      `${mode}`,
+    ]),
+  ).toEqual([
+    [256, '0400'],
+    [288, '0440'],
+    [292, '0444'],
+    [292, '0444'],
+  ]);
 });
 
 test.each([['0440', 288], ['0o440', 288], ['0400', 256], ['0644', 420], ['0550', 360]])('%s is %d', (text, value) => {
@@ -55,7 +64,9 @@ test.each([
 });
 
 test('no number is good both as it is and as octal digits by mistake', () => {
-  const ambiguous = ALL.filter((mode) => /^[0-7]{3}$/.test(String(mode)) && accepts(mode) && accepts(Number.parseInt(String(mode), 8)));
+  const ambiguous = ALL.filter(
+    (mode) => /^[0-7]{3}$/.test(String(mode)) && accepts(mode) && accepts(Number.parseInt(String(mode), 8)),
+  );
   expect(ambiguous).toEqual([]);
 });
 

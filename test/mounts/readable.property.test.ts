@@ -10,7 +10,9 @@ const identity = { user: fc.constantFrom(undefined, 0, 1000), group: fc.constant
 const container = fc.record({ ...identity, init: fc.boolean() });
 const pod = fc.record({ ...identity, fsGroup: fc.constantFrom(undefined, undefined, 2000) });
 
-const mode = fc.constantFrom('0400', '0440', '0444', '0600', '0640', '0550').map((text) => (text === '0444' ? FileMode.UNSAFE_ALL_READ : FileMode.fromString(text)));
+const mode = fc
+  .constantFrom('0400', '0440', '0444', '0600', '0640', '0550')
+  .map((text) => (text === '0444' ? FileMode.UNSAFE_ALL_READ : FileMode.fromString(text)));
 const source = fc.constantFrom(
   MountSource.secret('db'),
   MountSource.secret('db', { keys: ['user', 'password'] }).withPaths({ password: 'p/w' }),
@@ -23,7 +25,13 @@ const mount = fc.record({
   mountPath: fc.constantFrom('/a', '/b', '/c', '/a/d', '/var/run/e', '/run/e/f'),
   containers: fc.option(fc.subarray(['c0', 'c1', 'c2'], { minLength: 1 }), { nil: undefined }),
   fsGroup: fc.constantFrom(undefined, undefined, undefined, 2000, 3000),
-  reload: fc.constantFrom(undefined, undefined, ReloadStrategy.inProcess(), ReloadStrategy.onRelease(), ReloadStrategy.stakaterReloader()),
+  reload: fc.constantFrom(
+    undefined,
+    undefined,
+    ReloadStrategy.inProcess(),
+    ReloadStrategy.onRelease(),
+    ReloadStrategy.stakaterReloader(),
+  ),
 });
 const scene = fc.record({
   kind: fc.constantFrom(...WORKLOAD_KINDS),
@@ -46,7 +54,10 @@ function build(chart: Chart, { kind, pod: podContext, containers }: Scene): Test
   });
 }
 
-/** What a process can do with a file that the kubelet wrote, by the rules of the kubelet for read-only volumes and of Linux. */
+/**
+ * What a process can do with a file that the kubelet wrote, by the rules of the kubelet for read-only volumes and of
+ * Linux.
+ */
 function canRead(spec: any, item: any, defaultMode: number): boolean {
   const of = (part: string) => item.securityContext?.[part] ?? spec.securityContext?.[part];
   const fsGroup = spec.securityContext.fsGroup;
@@ -64,7 +75,9 @@ function attempt(plan: Scene): { error?: string; manifests?: any[] } {
   const chart = testChart();
   try {
     const workload = build(chart, plan);
-    const reader = new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [kplus.Secret.fromSecretName(chart, 'S', 'db')] });
+    const reader = new LeastPrivilegeSecretReader(chart, 'Reader', {
+      secrets: [kplus.Secret.fromSecretName(chart, 'S', 'db')],
+    });
     if (plan.reader === 'first') reader.attachTo(workload);
     plan.mounts.forEach((props, index) => new RotatingVolumeMount(chart, `M${index}`, { workload, ...props }));
     if (plan.reader === 'last') reader.attachTo(workload);
@@ -74,7 +87,8 @@ function attempt(plan: Scene): { error?: string; manifests?: any[] } {
   }
 }
 
-test('whatever is mounted into whatever workload, every file can be read and no mount is frozen or hidden, or the error is a clear one', () => {
+test('whatever is mounted into whatever workload, every file can be read and no mount is frozen or hidden, or the '
+  + 'error is a clear one', () => {
   let good = 0;
   fc.assert(fc.property(scene, (plan) => {
     const { error, manifests } = attempt(plan);
@@ -104,14 +118,19 @@ test('whatever is mounted into whatever workload, every file can be read and no 
 });
 
 test('the order of mounts matters neither for the group of the pod nor for whether they fit', () => {
-  fc.assert(fc.property(scene, (plan) => {
-    const opposite = { none: 'none', first: 'last', last: 'first' } as const;
-    const reversed = { ...plan, mounts: [...plan.mounts].reverse(), reader: opposite[plan.reader] };
-    const [one, other] = [attempt(plan), attempt(reversed)];
-    expect(one.error === undefined).toBe(other.error === undefined);
-    if (one.manifests && other.manifests) {
-      const groups = [one, other].map(({ manifests }) => podSpecOf(manifests!.find(({ kind }) => kind === plan.kind)).securityContext.fsGroup);
-      expect(groups[0]).toBe(groups[1]);
-    }
-  }), { numRuns: 200 });
+  fc.assert(
+    fc.property(scene, (plan) => {
+      const opposite = { none: 'none', first: 'last', last: 'first' } as const;
+      const reversed = { ...plan, mounts: [...plan.mounts].reverse(), reader: opposite[plan.reader] };
+      const [one, other] = [attempt(plan), attempt(reversed)];
+      expect(one.error === undefined).toBe(other.error === undefined);
+      if (one.manifests && other.manifests) {
+        const groups = [one, other].map(
+          ({ manifests }) => podSpecOf(manifests!.find(({ kind }) => kind === plan.kind)).securityContext.fsGroup,
+        );
+        expect(groups[0]).toBe(groups[1]);
+      }
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -33,32 +33,42 @@ test('inProcess is fine for a mixture, and refused where nothing changes in plac
   const { mount } = scene();
   expect(mount(MountSource.projected(changing, fixed), ReloadStrategy.inProcess()).reload.toString()).toBe('inProcess');
   expect(() => mount(fixed, ReloadStrategy.inProcess())).toThrow(
-    'payments/M2: ConfigMap "app-0a1b2c3d4e" never changes in place, so there is nothing to reload with inProcess; leave reload out: a change has a new name and comes with a release',
+    'payments/M2: ConfigMap "app-0a1b2c3d4e" never changes in place, so there is nothing to reload with inProcess; '
+      + 'leave reload out: a change has a new name and comes with a release',
   );
 });
 
-test.each(['Deployment', 'StatefulSet', 'DaemonSet', 'Pod'] as const)('onRelease is refused for a %s whose source changes in place', (kind) => {
-  const { mount } = scene(kind);
-  expect(() => mount(changing, ReloadStrategy.onRelease())).toThrow(
-    'payments/M1: Secret "db" may change in place, and with onRelease nothing tells the running pods of payments/Work, which would work on with the old content; ' +
-    'use inProcess or stakaterReloader, or an immutable source',
-  );
-  expect(() => mount(MountSource.projected(changing, fixed), ReloadStrategy.onRelease())).toThrow('Secret "db" may change in place');
-  expect(() => mount(fixed, ReloadStrategy.onRelease())).not.toThrow();
-});
+test.each(['Deployment', 'StatefulSet', 'DaemonSet', 'Pod'] as const)(
+  'onRelease is refused for a %s whose source changes in place',
+  (kind) => {
+    const { mount } = scene(kind);
+    expect(() => mount(changing, ReloadStrategy.onRelease())).toThrow(
+      'payments/M1: Secret "db" may change in place, and with onRelease nothing tells the running pods of '
+        + 'payments/Work, which would work on with the old content; ' +
+        'use inProcess or stakaterReloader, or an immutable source',
+    );
+    expect(() => mount(MountSource.projected(changing, fixed), ReloadStrategy.onRelease())).toThrow(
+      'Secret "db" may change in place',
+    );
+    expect(() => mount(fixed, ReloadStrategy.onRelease())).not.toThrow();
+  },
+);
 
 describe('Stakater Reloader', () => {
   const reloader = ReloadStrategy.stakaterReloader();
 
-  test.each(['Deployment', 'StatefulSet', 'DaemonSet'] as const)('the objects are named on the %s itself, not on its pods', (kind) => {
-    const { chart, mount, annotations } = scene(kind);
-    mount(MountSource.projected(changing, MountSource.configMap('app', { keys: ['a'] })), reloader);
-    expect(annotations()).toEqual({
-      'secret.reloader.stakater.com/reload': 'db',
-      'configmap.reloader.stakater.com/reload': 'app',
-    });
-    expect(synthOne(chart, kind).spec.template.metadata.annotations).toBeUndefined();
-  });
+  test.each(['Deployment', 'StatefulSet', 'DaemonSet'] as const)(
+    'the objects are named on the %s itself, not on its pods',
+    (kind) => {
+      const { chart, mount, annotations } = scene(kind);
+      mount(MountSource.projected(changing, MountSource.configMap('app', { keys: ['a'] })), reloader);
+      expect(annotations()).toEqual({
+        'secret.reloader.stakater.com/reload': 'db',
+        'configmap.reloader.stakater.com/reload': 'app',
+      });
+      expect(synthOne(chart, kind).spec.template.metadata.annotations).toBeUndefined();
+    },
+  );
 
   test('several mounts and what the user wrote are united, and immutable objects left out', () => {
     const { workload, mount, annotations } = scene();
@@ -79,36 +89,48 @@ describe('Stakater Reloader', () => {
     mount(changing, reloader);
     workload.metadata.addAnnotation('secret.reloader.stakater.com/reload', 'mine');
     expect(synthErrors(chart)).toContain(
-      'payments/M1: annotation secret.reloader.stakater.com/reload was overwritten and lacks db; set it before the mount is made, and the names are added to it',
+      'payments/M1: annotation secret.reloader.stakater.com/reload was overwritten and lacks db; set it before the '
+        + 'mount is made, and the names are added to it',
     );
     workload.metadata.addAnnotation('secret.reloader.stakater.com/reload', 'mine,db');
     expect(() => Testing.synth(chart)).not.toThrow();
   });
 
   test('is refused where nothing changes in place', () => {
-    expect(() => scene().mount(fixed, reloader)).toThrow('never changes in place, so there is nothing to reload with stakaterReloader');
+    expect(() => scene().mount(fixed, reloader)).toThrow(
+      'never changes in place, so there is nothing to reload with stakaterReloader',
+    );
   });
 
   test.each(['Job', 'CronJob'] as const)('is refused for a %s, which it would run at once', (kind) => {
     expect(() => scene(kind).mount(changing, reloader)).toThrow(
-      `payments/M1: Reloader would run a ${kind} at once on every change, and each run reads the current content anyway; leave reload out, or use one of Deployment, StatefulSet, DaemonSet`,
+      `payments/M1: Reloader would run a ${kind} at once on every change, and each run reads the current content `
+        + 'anyway; leave reload out, or use one of Deployment, StatefulSet, DaemonSet',
     );
   });
 
   test('is refused for a Pod, which it does not know', () => {
-    expect(() => scene('Pod').mount(changing, reloader)).toThrow('payments/M1: Reloader does not restart a Pod; leave reload out');
+    expect(() => scene('Pod').mount(changing, reloader)).toThrow(
+      'payments/M1: Reloader does not restart a Pod; leave reload out',
+    );
   });
 });
 
 test('a StatefulSet that replaces no pod by itself is refused unless the process reloads', () => {
   const chart = testChart();
-  const workload = new kplus.StatefulSet(chart, 'Db', { containers: [{ image: 'a', portNumber: 1 }], strategy: kplus.StatefulSetUpdateStrategy.onDelete() });
+  const workload = new kplus.StatefulSet(chart, 'Db', {
+    containers: [{ image: 'a', portNumber: 1 }],
+    strategy: kplus.StatefulSetUpdateStrategy.onDelete(),
+  });
   const mount = (id: string, source: IMountable, reload?: ReloadStrategy) => () =>
     new RotatingVolumeMount(chart, id, { workload, source, mountPath: `/etc/${id}`, reload });
   expect(mount('A', changing, ReloadStrategy.stakaterReloader())).toThrow(
-    'payments/A: payments/Db has update strategy OnDelete, so stakaterReloader changes the pod template and no pod is replaced until somebody deletes it; use the RollingUpdate strategy, or inProcess',
+    'payments/A: payments/Db has update strategy OnDelete, so stakaterReloader changes the pod template and no pod '
+      + 'is replaced until somebody deletes it; use the RollingUpdate strategy, or inProcess',
   );
-  expect(mount('B', fixed)).toThrow('payments/B: payments/Db has update strategy OnDelete, so onRelease changes the pod template');
+  expect(mount('B', fixed)).toThrow(
+    'payments/B: payments/Db has update strategy OnDelete, so onRelease changes the pod template',
+  );
   expect(mount('C', changing)).not.toThrow();
   expect(ApiObject.of(workload).kind).toBe('StatefulSet');
 });

@@ -2,7 +2,14 @@ import { ApiObject, App, Chart, JsonPatch, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
-  FileMode, IMountable, LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, RotatingVolumeMountProps, SecretSource, SecureSecret,
+  FileMode,
+  IMountable,
+  LeastPrivilegeSecretReader,
+  MountSource,
+  RotatingVolumeMount,
+  RotatingVolumeMountProps,
+  SecretSource,
+  SecureSecret,
   VersionedConfigMap,
 } from '../../src';
 import { expectValidManifests } from '../support/kubernetes-schema';
@@ -12,10 +19,18 @@ const db = MountSource.secret('db', { keys: ['username', 'password'] });
 const app = MountSource.configMap('app', { keys: ['app.yaml'] });
 
 function deployment(chart: Chart, props: kplus.DeploymentProps = {}): kplus.Deployment {
-  return new kplus.Deployment(chart, 'Api', { containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }], ...props });
+  return new kplus.Deployment(chart, 'Api', {
+    containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }],
+    ...props,
+  });
 }
 
-function mount(chart: Chart, workload: TestWorkload, props: Partial<RotatingVolumeMountProps> = {}, id = 'DbFiles'): RotatingVolumeMount {
+function mount(
+  chart: Chart,
+  workload: TestWorkload,
+  props: Partial<RotatingVolumeMountProps> = {},
+  id = 'DbFiles',
+): RotatingVolumeMount {
   return new RotatingVolumeMount(chart, id, { workload, source: db, mountPath: '/etc/secrets/db', ...props });
 }
 
@@ -29,12 +44,29 @@ test('snapshot: safe defaults of a mounted Secret', () => {
 
 describe('what a type checker would refuse', () => {
   test.each<[string, object, string]>([
-    ['a Secret of cdk8s-plus', { source: kplus.Secret.fromSecretName(testChart(), 'Db', 'db') }, 'DbFiles: the source is nothing that can be mounted; give a SecureSecret,'],
+    [
+      'a Secret of cdk8s-plus',
+      { source: kplus.Secret.fromSecretName(testChart(), 'Db', 'db') },
+      'DbFiles: the source is nothing that can be mounted; give a SecureSecret,',
+    ],
     ['no source', { source: undefined }, 'or MountSource.secret(…) or MountSource.configMap(…) of a name'],
-    ['no mount path', { mountPath: undefined }, "DbFiles: mountPath undefined is not absolute; give a path such as '/etc/secrets/db'"],
-    ['a number as the mode', { mode: 0o440 }, "DbFiles: mode is 288, and no FileMode; give one such as FileMode.GROUP_READ, FileMode.fromString('0440') or FileMode.fromNumber(0o440)"],
+    [
+      'no mount path',
+      { mountPath: undefined },
+      "DbFiles: mountPath undefined is not absolute; give a path such as '/etc/secrets/db'",
+    ],
+    [
+      'a number as the mode',
+      { mode: 0o440 },
+      "DbFiles: mode is 288, and no FileMode; give one such as FileMode.GROUP_READ, FileMode.fromString('0440') or "
+        + 'FileMode.fromNumber(0o440)',
+    ],
     ['a string as the mode', { mode: '0440' }, 'DbFiles: mode is "0440", and no FileMode'],
-    ['one name of a container', { containers: 'api' }, 'DbFiles: containers is not a list of names; give one, such as [\'main\'] (its containers are "api")'],
+    [
+      'one name of a container',
+      { containers: 'api' },
+      'DbFiles: containers is not a list of names; give one, such as [\'main\'] (its containers are "api")',
+    ],
   ])('%s', (_, props, message) => {
     const chart = testChart();
     expect(() => mount(chart, deployment(chart), props)).toThrow(message);
@@ -79,7 +111,10 @@ test('a ConfigMap is mounted by its name, with chosen keys at chosen paths', () 
   const chart = testChart();
   const files = mount(chart, deployment(chart), { source: app, paths: { 'app.yaml': 'conf.d/app.yaml' } });
   expect(podSpecOf(synthOne(chart, 'Deployment')).volumes).toEqual([
-    { name: 'db-files', configMap: { name: 'app', defaultMode: 288, items: [{ key: 'app.yaml', path: 'conf.d/app.yaml' }] } },
+    {
+      name: 'db-files',
+      configMap: { name: 'app', defaultMode: 288, items: [{ key: 'app.yaml', path: 'conf.d/app.yaml' }] },
+    },
   ]);
   expect(files.pathOf('app.yaml')).toBe('/etc/secrets/db/conf.d/app.yaml');
 });
@@ -116,8 +151,9 @@ test.each([
 ])('mode %s, with which every user could read a Secret, is refused unless it is named unsafe', (mode, source) => {
   const chart = testChart();
   expect(() => mount(chart, deployment(chart), { mode: FileMode.fromString(mode), source })).toThrow(
-    `payments/DbFiles: with mode ${mode}, every user in the container could read the files of Secret "db"; `
-    + 'use FileMode.GROUP_READ, which comes with an fsGroup where the container needs one, or FileMode.UNSAFE_ALL_READ');
+    `payments/DbFiles: with mode ${mode}, every user in the container could read the files of Secret "db"; ` +
+      'use FileMode.GROUP_READ, which comes with an fsGroup where the container needs one, or FileMode.UNSAFE_ALL_READ',
+  );
 });
 
 test('a ConfigMap may be read by every user', () => {
@@ -161,10 +197,18 @@ test('a workload of another cdk8s-plus can be mounted into', () => {
 describe('a StatefulSet of a later cdk8s-plus, which drops volumes while it has no claim template', () => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports, import/no-extraneous-dependencies
   const kplus33 = require('cdk8s-plus-33');
-  const statefulSet = (chart: Chart) => new kplus33.StatefulSet(chart, 'Db', {
-    service: new kplus33.Service(chart, 'Service', { ports: [{ port: 1 }] }),
-    containers: [{ image: 'a', name: 'db', portNumber: 1, volumeMounts: [{ path: '/tmp/x', volume: kplus33.Volume.fromEmptyDir(chart, 'Tmp', 'tmp') }] }],
-  });
+  const statefulSet = (chart: Chart) =>
+    new kplus33.StatefulSet(chart, 'Db', {
+      service: new kplus33.Service(chart, 'Service', { ports: [{ port: 1 }] }),
+      containers: [
+        {
+          image: 'a',
+          name: 'db',
+          portNumber: 1,
+          volumeMounts: [{ path: '/tmp/x', volume: kplus33.Volume.fromEmptyDir(chart, 'Tmp', 'tmp') }],
+        },
+      ],
+    });
 
   test('has its volumes', () => {
     const chart = testChart();
@@ -210,7 +254,9 @@ test('the handles of this library are mounted and read as they are', () => {
   new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [secret] }).attachTo(workload);
   expect([secretFiles, configFiles].map(({ reload }) => `${reload}`)).toEqual(['inProcess', 'onRelease']);
   expect(secretFiles.pathOf('password')).toBe('/etc/secrets/db/password');
-  expect(() => mount(chart, workload, { source: secret, paths: { user: 'u' }, mountPath: '/other' }, 'Wrong')).toThrow('payments/Wrong: Secret "db" has no key "user"');
+  expect(() => mount(chart, workload, { source: secret, paths: { user: 'u' }, mountPath: '/other' }, 'Wrong')).toThrow(
+    'payments/Wrong: Secret "db" has no key "user"',
+  );
   expectValidManifests(Testing.synth(chart));
 });
 
@@ -222,15 +268,25 @@ describe('pathOf', () => {
 
   test('takes any key where the keys are not known', () => {
     const chart = testChart();
-    expect(mount(chart, deployment(chart), { source: MountSource.secret('db') }).pathOf('any')).toBe('/etc/secrets/db/any');
+    expect(mount(chart, deployment(chart), { source: MountSource.secret('db') }).pathOf('any')).toBe(
+      '/etc/secrets/db/any',
+    );
   });
 
   test('refuses a key that is not mounted, and one that several objects have', () => {
     const chart = testChart();
-    const two = MountSource.projected(db.withPaths({ password: 'a' }), MountSource.secret('other').withPaths({ password: 'b' }));
+    const two = MountSource.projected(
+      db.withPaths({ password: 'a' }),
+      MountSource.secret('other').withPaths({ password: 'b' }),
+    );
     const files = mount(chart, deployment(chart), { source: two });
-    expect(() => files.pathOf('user')).toThrow('payments/DbFiles: key "user" is not mounted; the keys are "password", "password"');
-    expect(() => files.pathOf('password')).toThrow('payments/DbFiles: key "password" is mounted from several objects, at /etc/secrets/db/a, /etc/secrets/db/b; write out the path of one');
+    expect(() => files.pathOf('user')).toThrow(
+      'payments/DbFiles: key "user" is not mounted; the keys are "password", "password"',
+    );
+    expect(() => files.pathOf('password')).toThrow(
+      'payments/DbFiles: key "password" is mounted from several objects, at /etc/secrets/db/a, /etc/secrets/db/b; '
+        + 'write out the path of one',
+    );
   });
 });
 
@@ -241,7 +297,10 @@ describe('refused workloads', () => {
   };
 
   test.each([[undefined], [null]])('%s', (workload) => {
-    expect(refusal(workload)).toThrow('payments/DbFiles: the workload is missing; pass a workload of cdk8s-plus (Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod)');
+    expect(refusal(workload)).toThrow(
+      'payments/DbFiles: the workload is missing; pass a workload of cdk8s-plus (Deployment, StatefulSet, '
+        + 'DaemonSet, Job, CronJob, Pod)',
+    );
   });
 
   test('something that is not a construct', () => {
@@ -250,7 +309,10 @@ describe('refused workloads', () => {
 
   test('a Service', () => {
     const service = new kplus.Service(testChart(), 'Service', { ports: [{ port: 80 }] });
-    expect(refusal(service)).toThrow('payments/DbFiles: payments/Service (a plain v1 Service) is not a workload of cdk8s-plus; pass one of the kinds Deployment,');
+    expect(refusal(service)).toThrow(
+      'payments/DbFiles: payments/Service (a plain v1 Service) is not a workload of cdk8s-plus; pass one of the '
+        + 'kinds Deployment,',
+    );
   });
 
   test('a plain object', () => {
@@ -263,28 +325,42 @@ describe('refused workloads', () => {
   });
 
   test('a kind whose pod template is not known', () => {
-    const rollout = Object.assign(new Construct(testChart(), 'Rollout'), { containers: [], initContainers: [], volumes: [], securityContext: {} });
+    const rollout = Object.assign(new Construct(testChart(), 'Rollout'), {
+      containers: [],
+      initContainers: [],
+      volumes: [],
+      securityContext: {},
+    });
     new ApiObject(rollout, 'Resource', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' });
     expect(refusal(rollout)).toThrow('payments/Rollout is of kind Rollout, where the pod template is not known');
   });
 
   test('a workload without containers', () => {
-    expect(refusal(new kplus.Deployment(testChart(), 'Api'))).toThrow('payments/DbFiles: payments/Api has no containers yet; add them first');
+    expect(refusal(new kplus.Deployment(testChart(), 'Api'))).toThrow(
+      'payments/DbFiles: payments/Api has no containers yet; add them first',
+    );
   });
 });
 
 test('containers that the workload does not have are refused, with those it has', () => {
   const chart = testChart();
   const workload = deployment(chart, { initContainers: [{ name: 'init', image: 'i' }] });
-  expect(() => mount(chart, workload, { containers: ['app'] }, 'A'))
-    .toThrow('payments/A: payments/Api has no container "app"; its containers are "api", "init"');
-  expect(() => mount(chart, workload, { containers: [] }, 'B')).toThrow('payments/B: containers names none; name some, or leave it out for all (its containers are "api", "init")');
+  expect(() => mount(chart, workload, { containers: ['app'] }, 'A')).toThrow(
+    'payments/A: payments/Api has no container "app"; its containers are "api", "init"',
+  );
+  expect(() => mount(chart, workload, { containers: [] }, 'B')).toThrow(
+    'payments/B: containers names none; name some, or leave it out for all (its containers are "api", "init")',
+  );
 });
 
 test('an object of another namespace is refused', () => {
   const chart = testChart('shop');
-  expect(() => mount(chart, deployment(chart), { source: MountSource.secret('db', { namespaceName: 'vault' }) }))
-    .toThrow('payments/DbFiles: Secret "db" is in namespace "vault" and the workload in "shop"; a pod mounts objects of its own namespace only');
+  expect(() =>
+    mount(chart, deployment(chart), { source: MountSource.secret('db', { namespaceName: 'vault' }) }),
+  ).toThrow(
+    'payments/DbFiles: Secret "db" is in namespace "vault" and the workload in "shop"; a pod mounts objects of its '
+      + 'own namespace only',
+  );
 });
 
 test('a refused mount changes nothing', () => {

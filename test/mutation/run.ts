@@ -51,7 +51,12 @@ function main(args: readonly string[]): number {
     const mutate = sample === undefined ? [] : ['--mutate', sampleOf(`src/${area}`, sample).join(',')];
     const { status } = spawnSync(
       process.execPath,
-      [join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', 'test/mutation/stryker.config.js', ...mutate],
+      [
+        join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js'),
+        'run',
+        'test/mutation/stryker.config.js',
+        ...mutate,
+      ],
       { cwd: ROOT, stdio: 'inherit', env: { ...process.env, STRONGBOX_MUTATION_AREA: area } },
     );
     return status !== 0;

@@ -13,18 +13,29 @@ import { podSpecOf } from '../support/workloads';
 
 const NAMESPACE = 'payments-staging';
 const IDENTITIES = [new Identity('database.staging.example.com'), new Identity('sandbox.gateway.example.com')] as const;
-const TRUST = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'trust', namespace: NAMESPACE }, data: { 'ca.crt': IDENTITIES.map(({ cert }) => cert).join('') } };
+const TRUST = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'trust', namespace: NAMESPACE },
+  data: { 'ca.crt': IDENTITIES.map(({ cert }) => cert).join('') },
+};
 
 /**
- * The manifests of staging. What only the tests have is added: the image, since there is no registry; names that lead to this machine, since
- * there is no DNS; and the certificates to trust. The Secret that the SealedSecret becomes is made by the test: its controller does not run
- * here.
+ * The manifests of staging. What only the tests have is added: the image, since there is no registry; names that lead
+ * to this machine, since there is no DNS; and the certificates to trust. The Secret that the SealedSecret becomes is
+ * made by the test: its controller does not run here.
  */
 function manifests(): any[] {
   const folder = mkdtempSync(join(tmpdir(), 'strongbox-payments-'));
   try {
-    run(join(projectRoot, 'node_modules/.bin/cdk8s'), ['synth', '--check-upgrade=false', '--output', folder], join(projectRoot, 'examples/payments'));
-    const all: any[] = parseAllDocuments(readFileSync(join(folder, 'staging.k8s.yaml'), 'utf8')).map((document) => document.toJS());
+    run(
+      join(projectRoot, 'node_modules/.bin/cdk8s'),
+      ['synth', '--check-upgrade=false', '--output', folder],
+      join(projectRoot, 'examples/payments'),
+    );
+    const all: any[] = parseAllDocuments(readFileSync(join(folder, 'staging.k8s.yaml'), 'utf8')).map((document) =>
+      document.toJS(),
+    );
     for (const pod of all.filter(({ kind }) => kind === 'Deployment').map(podSpecOf)) {
       pod.hostAliases = [{ ip: NODE_ADDRESS, hostnames: IDENTITIES.map(({ host }) => host) }];
       (pod.volumes ??= []).push({ name: 'trust', configMap: { name: 'trust' } });
@@ -44,9 +55,12 @@ const database = (number: number) => ({ username: 'payments', password: `passwor
 const gateway = (number: number) => ({ key: `key-${number}` });
 
 /** The versions that the programs show for the files of a state, and for parts of it. */
-const filesVersion = (number: number) => fingerprint([
-  ['database/username', database(number).username], ['database/password', database(number).password], ['gateway/key', gateway(number).key],
-]);
+const filesVersion = (number: number) =>
+  fingerprint([
+    ['database/username', database(number).username],
+    ['database/password', database(number).password],
+    ['gateway/key', gateway(number).key],
+  ]);
 const databaseVersion = (number: number) => fingerprint(Object.entries(database(number)));
 const keyVersion = (number: number) => fingerprint(Object.entries(gateway(number)));
 
@@ -58,14 +72,30 @@ nodeSuite('The example on a node', (claim, node) => {
     await node().putSecret(NAMESPACE, 'payments-database', database(number));
     await node().putSecret(NAMESPACE, 'payments-gateway', gateway(number));
   };
-  const accept = (...numbers: number[]) => backends!.accept(numbers.map((each) => database(each).password), numbers.map((each) => gateway(each).key));
-  const running = (prefix: string, count: number) => until(`${count} running ${prefix}`, async () => {
-    const pods = await node().pods(NAMESPACE, prefix);
-    return pods.length === count && pods.every(({ status }) => status.phase === 'Running') ? pods : undefined;
-  }, 120);
+  const accept = (...numbers: number[]) =>
+    backends!.accept(
+      numbers.map((each) => database(each).password),
+      numbers.map((each) => gateway(each).key),
+    );
+  const running = (prefix: string, count: number) =>
+    until(
+      `${count} running ${prefix}`,
+      async () => {
+        const pods = await node().pods(NAMESPACE, prefix);
+        return pods.length === count && pods.every(({ status }) => status.phase === 'Running') ? pods : undefined;
+      },
+      120,
+    );
   /** The log line of an event with a version. */
-  const event = (pod: any, name: string, version: string) => until(`${name} ${version} in ${pod.metadata.name}`, () =>
-    node().reports(pod).find((line) => line.event === name && line.version === version), 150);
+  const event = (pod: any, name: string, version: string) =>
+    until(
+      `${name} ${version} in ${pod.metadata.name}`,
+      () =>
+        node()
+          .reports(pod)
+          .find((line) => line.event === name && line.version === version),
+      150,
+    );
 
   beforeAll(async () => {
     await node().createNamespace(NAMESPACE);
@@ -77,59 +107,94 @@ nodeSuite('The example on a node', (claim, node) => {
 
   afterAll(() => backends?.stop());
 
-  claim('its pods are admitted where the Pod Security Standard restricted is enforced, and read their files', 'the manifests of examples/payments, staging', async () => {
-    await Promise.all(services.map((pod) => event(pod, 'started', filesVersion(1))));
-  });
+  claim(
+    'its pods are admitted where the Pod Security Standard restricted is enforced, and read their files',
+    'the manifests of examples/payments, staging',
+    async () => {
+      await Promise.all(services.map((pod) => event(pod, 'started', filesVersion(1))));
+    },
+  );
 
-  claim('its worker gets its Secret from the API, with the token that LeastPrivilegeSecretReader gives it', 'the log of the worker', async () => {
-    await event(worker, 'key-changed', keyVersion(1));
-  });
+  claim(
+    'its worker gets its Secret from the API, with the token that LeastPrivilegeSecretReader gives it',
+    'the log of the worker',
+    async () => {
+      await event(worker, 'key-changed', keyVersion(1));
+    },
+  );
 
-  claim('a replica whose database is away is not ready, and is not restarted', 'the same pods before there is a database', async () => {
-    const pods = await node().pods(NAMESPACE, 'staging-service-');
-    for (const { containerStatuses: [status] } of pods.map((pod) => pod.status)) {
-      expect(status).toMatchObject({ ready: false, restartCount: 0, state: { running: {} } });
-    }
-  });
-
-  claim('a rotation costs no payment: new credentials are taken beside the old, in all replicas and without a restart', 'payments all the time; both Secrets changed while the database and the gateway take old and new, the old revoked after', async () => {
-    backends = await PaymentsBackends.start(NODE_ADDRESS, ...IDENTITIES);
-    accept(1);
-    services = await until('ready replicas', async () => {
+  claim(
+    'a replica whose database is away is not ready, and is not restarted',
+    'the same pods before there is a database',
+    async () => {
       const pods = await node().pods(NAMESPACE, 'staging-service-');
-      return pods.every(isReady) ? pods : undefined;
-    }, 120);
-
-    const statuses: number[] = [];
-    let open = true;
-    const customers = services.map(async ({ status: { podIP } }) => {
-      while (open) {
-        statuses.push(await fetch(`http://${podIP}:8080/payments`, { method: 'POST' }).then(({ status }) => status, () => 0));
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      for (const {
+        containerStatuses: [status],
+      } of pods.map((pod) => pod.status)) {
+        expect(status).toMatchObject({ ready: false, restartCount: 0, state: { running: {} } });
       }
-    });
-    let seconds: number[];
-    try {
-      accept(1, 2);
-      const at = Date.now();
-      await put(2);
-      seconds = await Promise.all(services.map(async (pod) => {
-        await event(pod, 'files-changed', filesVersion(2));
-        return Math.round((Date.parse((await event(pod, 'credentials-in-use', databaseVersion(2))).time) - at) / 1000);
-      }));
-      const before = statuses.length;
-      accept(2);
-      await until('payments with the new credentials alone', () => statuses.length > before + 50 || undefined, 60);
-    } finally {
-      open = false;
-      await Promise.all(customers);
-    }
+    },
+  );
 
-    expect([...new Set(statuses)]).toEqual([201]);
-    const restarts = (await node().pods(NAMESPACE, 'staging-service-')).map(({ status }) => status.containerStatuses[0].restartCount);
-    expect(restarts).toEqual([0, 0]);
-    return `${statuses.length} payments, none failed; new credentials in use after ${seconds.sort((a, b) => a - b).join(' and ')} s`;
-  });
+  claim(
+    'a rotation costs no payment: new credentials are taken beside the old, in all replicas and without a restart',
+    'payments all the time; both Secrets changed while the database and the gateway take old and new, the old '
+      + 'revoked after',
+    async () => {
+      backends = await PaymentsBackends.start(NODE_ADDRESS, ...IDENTITIES);
+      accept(1);
+      services = await until(
+        'ready replicas',
+        async () => {
+          const pods = await node().pods(NAMESPACE, 'staging-service-');
+          return pods.every(isReady) ? pods : undefined;
+        },
+        120,
+      );
+
+      const statuses: number[] = [];
+      let open = true;
+      const customers = services.map(async ({ status: { podIP } }) => {
+        while (open) {
+          statuses.push(
+            await fetch(`http://${podIP}:8080/payments`, { method: 'POST' }).then(
+              ({ status }) => status,
+              () => 0,
+            ),
+          );
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      });
+      let seconds: number[];
+      try {
+        accept(1, 2);
+        const at = Date.now();
+        await put(2);
+        seconds = await Promise.all(
+          services.map(async (pod) => {
+            await event(pod, 'files-changed', filesVersion(2));
+            return Math.round(
+              (Date.parse((await event(pod, 'credentials-in-use', databaseVersion(2))).time) - at) / 1000,
+            );
+          }),
+        );
+        const before = statuses.length;
+        accept(2);
+        await until('payments with the new credentials alone', () => statuses.length > before + 50 || undefined, 60);
+      } finally {
+        open = false;
+        await Promise.all(customers);
+      }
+
+      expect([...new Set(statuses)]).toEqual([201]);
+      const restarts = (await node().pods(NAMESPACE, 'staging-service-')).map(
+        ({ status }) => status.containerStatuses[0].restartCount,
+      );
+      expect(restarts).toEqual([0, 0]);
+      return `${statuses.length} payments, none failed; new credentials in use after `
+        + `${seconds.sort((a, b) => a - b).join(' and ')} s`;
+    },
+  );
 
   claim('nothing that its programs print has a value of a Secret', 'all lines of all containers', async () => {
     const lines = JSON.stringify([...services, worker].flatMap((pod) => node().reports(pod)));

@@ -9,7 +9,12 @@ async function run(jestArgs: string[], claims: string): Promise<number> {
   const command = ['jest', '--config', 'test/node/jest.config.js', ...jestArgs];
   const reason = whyNoNode();
   if (reason) {
-    return spawnSync(command[0], command.slice(1), { stdio: 'inherit', env: { ...process.env, STRONGBOX_NODE_UNAVAILABLE: reason } }).status ?? 1;
+    return (
+      spawnSync(command[0], command.slice(1), {
+        stdio: 'inherit',
+        env: { ...process.env, STRONGBOX_NODE_UNAVAILABLE: reason },
+      }).status ?? 1
+    );
   }
   await buildAll(NODE_BINARIES);
   return runInSandbox(command, { ...process.env, STRONGBOX_CLAIMS: claims });

@@ -54,10 +54,23 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the tarball has what a consumer needs and nothing of ours', () => {
-  const files = run('tar', ['-tzf', tarball], folder).split('\n').filter(Boolean).map((file) => file.replace(/^package\//, ''));
-  expect(files).toEqual(expect.arrayContaining([
-    'package.json', 'README.md', 'API.md', 'LICENSE', 'THIRD-PARTY-NOTICES.md', '.jsii', 'lib/index.js', 'lib/index.d.ts', 'docs/auditing.md',
-  ]));
+  const files = run('tar', ['-tzf', tarball], folder)
+    .split('\n')
+    .filter(Boolean)
+    .map((file) => file.replace(/^package\//, ''));
+  expect(files).toEqual(
+    expect.arrayContaining([
+      'package.json',
+      'README.md',
+      'API.md',
+      'LICENSE',
+      'THIRD-PARTY-NOTICES.md',
+      '.jsii',
+      'lib/index.js',
+      'lib/index.d.ts',
+      'docs/auditing.md',
+    ]),
+  );
   const ours = files.filter((file) => /^(src|test|examples|bench|\.ci|\.github|\.projen)\//.test(file));
   expect(ours).toEqual([]);
 });
@@ -69,9 +82,12 @@ test('the tarball brings no packages, no ES modules and no source maps, and tell
   expect(files.filter((file) => /^node_modules|\.mjs$|\.map$/.test(file))).toEqual([]);
   const { type, dependencies, bundledDependencies } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
   expect({ type, dependencies, bundledDependencies }).toEqual({});
-  const code = files.filter((file) => file.endsWith('.js')).map((file) => ({ file, text: readFileSync(join(unpacked, file), 'utf8') }));
+  const code = files
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => ({ file, text: readFileSync(join(unpacked, file), 'utf8') }));
   // Scripts that the library writes have lines such as `export LC_ALL`.
-  const module = /^(?:import\s(?:[^\n]*\bfrom\s*)?['"]|export\s(?:[{*]|(?:default|const|let|var|function|class|async)\b))/m;
+  const module =
+    /^(?:import\s(?:[^\n]*\bfrom\s*)?['"]|export\s(?:[{*]|(?:default|const|let|var|function|class|async)\b))/m;
   const found = code.filter(({ text }) => module.test(text) || /^\/\/# sourceMappingURL/m.test(text));
   expect(found.map(({ file }) => file)).toEqual([]);
   const notices = readFileSync(join(unpacked, 'THIRD-PARTY-NOTICES.md'), 'utf8');
@@ -86,12 +102,16 @@ test('a link of a page in the tarball leads to a file in it, and a link to our r
   const pages = readdirSync(unpacked, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'));
   const broken = pages.flatMap((page) => {
     const prose = readFileSync(join(unpacked, page), 'utf8').replace(/^```.*?^```/gms, '');
-    return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link.split('#')[0]).filter((link) => {
-      const inRepository = /^https:\/\/github\.com\/cdk8s-strongbox\/cdk8s-strongbox\/(?:blob|tree)\/main\/(.+)$/.exec(link)?.[1];
-      return inRepository === undefined
-        ? link !== '' && !/^[a-z]+:/.test(link) && !existsSync(join(unpacked, dirname(page), link))
-        : !existsSync(join(projectRoot, inRepository));
-    }).map((link) => `${page}: ${link}`);
+    return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, link]) => link.split('#')[0])
+      .filter((link) => {
+        const inRepository =
+          /^https:\/\/github\.com\/cdk8s-strongbox\/cdk8s-strongbox\/(?:blob|tree)\/main\/(.+)$/.exec(link)?.[1];
+        return inRepository === undefined
+          ? link !== '' && !/^[a-z]+:/.test(link) && !existsSync(join(unpacked, dirname(page), link))
+          : !existsSync(join(projectRoot, inRepository));
+      })
+      .map((link) => `${page}: ${link}`);
   });
   expect(broken).toEqual([]);
 });
@@ -106,9 +126,13 @@ test('an app in an empty folder that installs the tarball synthesises', () => {
 
 test('in an empty folder that installs the tarball, npx strongbox audits', () => {
   writeFileSync(join(app, 'pod.yaml'), pod);
-  expect(run('npx', ['--no-install', 'strongbox', 'audit', 'pod.yaml', '--output', 'audit.sarif'], app)).toMatch(/10:9 +warning +secret-in-env/);
+  expect(run('npx', ['--no-install', 'strongbox', 'audit', 'pod.yaml', '--output', 'audit.sarif'], app)).toMatch(
+    /10:9 +warning +secret-in-env/,
+  );
   expect(JSON.parse(readFileSync(join(app, 'audit.sarif'), 'utf8')).runs[0].results.length).toBeGreaterThan(0);
-  expect(() => run('npx', ['--no-install', 'strongbox', 'audit', 'pod.yaml', '--preset', 'strict'], app)).toThrow(expect.objectContaining({ status: 1 }));
+  expect(() => run('npx', ['--no-install', 'strongbox', 'audit', 'pod.yaml', '--preset', 'strict'], app)).toThrow(
+    expect.objectContaining({ status: 1 }),
+  );
 });
 
 test('API.md is what the sources say', () => {
@@ -133,6 +157,8 @@ test('generated files are what .projenrc.ts says', () => {
   }
   symlinkSync(join(projectRoot, 'node_modules'), join(copy, 'node_modules'));
   run(bin('projen'), ['default'], copy, { PROJEN_DISABLE_POST: 'true' });
-  const changed = generated.filter((file) => readFileSync(join(projectRoot, file), 'utf8') !== readFileSync(join(copy, file), 'utf8'));
+  const changed = generated.filter(
+    (file) => readFileSync(join(projectRoot, file), 'utf8') !== readFileSync(join(copy, file), 'utf8'),
+  );
   expect(changed).toEqual([]);
 });

@@ -48,13 +48,16 @@ test('an error with a verdict is on the page with what it is', async () => {
   const result = await checkTree(clones, tree, [verdict]);
   expect(faultsOf([result], [verdict])).toEqual([]);
   expect(renderPage([result])).toContain('| `deploy/shop.yaml` | 1 | yes | the key is written `pasword` |');
-  expect(renderPage([result])).toMatch(/\| shop\/shop \| 0123456789ab \(2026-01-02\) \| `deploy` \| 1 \| 2 \| 0 \| 1 \|/);
+  expect(renderPage([result])).toMatch(
+    /\| shop\/shop \| 0123456789ab \(2026-01-02\) \| `deploy` \| 1 \| 2 \| 0 \| 1 \|/,
+  );
 });
 
 test('a false error, and a verdict without an error, are told', async () => {
   const wrong = { ...verdict, isTrue: false, why: 'a mutating webhook adds it' };
-  expect(faultsOf([await checkTree(clones, tree, [wrong])], [wrong]))
-    .toEqual(['shop: missing-key in deploy/shop.yaml: the finding is false (a mutating webhook adds it); fix the rule']);
+  expect(faultsOf([await checkTree(clones, tree, [wrong])], [wrong])).toEqual([
+    'shop: missing-key in deploy/shop.yaml: the finding is false (a mutating webhook adds it); fix the rule',
+  ]);
   const old = { ...verdict, file: 'old/.*' };
   expect(faultsOf([await checkTree(clones, tree, [verdict])], [verdict, old]))
     .toEqual(['shop: missing-key in old/.*: there is no such error; remove the verdict']);
@@ -68,7 +71,9 @@ test('files that are separate do not know of each other', async () => {
 });
 
 test('a tree that is not there is an error that names it', async () => {
-  await expect(checkTree(clones, { ...tree, clone: 'till' })).rejects.toThrow(/till.* does not exist: clone shop\/shop/);
+  await expect(checkTree(clones, { ...tree, clone: 'till' })).rejects.toThrow(
+    /till.* does not exist: clone shop\/shop/,
+  );
 });
 
 test('verdicts are about trees that are read and rules that there are', () => {

@@ -18,34 +18,59 @@ spec: {secretStoreRef: {name: aws}, ${spec}}
 const EXTRACT = 'dataFrom: [{extract: {key: shop/db}}]';
 
 test('a value of a store goes to every Secret that reads its path, key by key', () => {
-  const input = AWS + externalSecret('db', `refreshInterval: 10m, ${EXTRACT}`)
-    + externalSecret('report', 'data: [{secretKey: PASS, remoteRef: {key: shop/db, property: password}}, {secretKey: URL, remoteRef: {key: shop/url}}]')
-    + externalSecret('user', 'data: [{secretKey: USER, remoteRef: {key: shop/db, property: username}}]')
-    + externalSecret('fixed', 'refreshPolicy: CreatedOnce, data: [{secretKey: P, remoteRef: {key: shop/db, property: password, version: "3"}}]')
-    + deployment('api', 'env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: password}}}, {name: B, valueFrom: {secretKeyRef: {name: report, key: PASS}}}]')
-    + deployment('url', 'env: [{name: C, valueFrom: {secretKeyRef: {name: report, key: URL}}}]');
+  const input =
+    AWS +
+    externalSecret('db', `refreshInterval: 10m, ${EXTRACT}`) +
+    externalSecret(
+      'report',
+      'data: [{secretKey: PASS, remoteRef: {key: shop/db, property: password}}, {secretKey: URL, remoteRef: {key: '
+        + 'shop/url}}]',
+    ) +
+    externalSecret('user', 'data: [{secretKey: USER, remoteRef: {key: shop/db, property: username}}]') +
+    externalSecret(
+      'fixed',
+      'refreshPolicy: CreatedOnce, data: [{secretKey: P, remoteRef: {key: shop/db, property: password, version: "3"}}]',
+    ) +
+    deployment(
+      'api',
+      'env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: password}}}, {name: B, valueFrom: {secretKeyRef: '
+        + '{name: report, key: PASS}}}]',
+    ) +
+    deployment('url', 'env: [{name: C, valueFrom: {secretKeyRef: {name: report, key: URL}}}]');
   const plan = planFor('db/password', input);
   expect(copiesIn(plan)).toEqual([
-    'Secret shop/report: ExternalSecret shop/report makes it of shop/db#password in AWS Secrets Manager (eu-central-1). A change is there within 1 h.',
-    'Secret shop/fixed: ExternalSecret shop/fixed makes it of shop/db#password in AWS Secrets Manager (eu-central-1), version 3. A change never comes on its own.',
+    'Secret shop/report: ExternalSecret shop/report makes it of shop/db#password in AWS Secrets Manager '
+      + '(eu-central-1). A change is there within 1 h.',
+    'Secret shop/fixed: ExternalSecret shop/fixed makes it of shop/db#password in AWS Secrets Manager '
+      + '(eu-central-1), version 3. A change never comes on its own.',
   ]);
   expect(plan.uses.map(({ user, of, seconds }) => [user.name, of, seconds])).toEqual([
     ['api', 'Secret shop/db', undefined], ['api', 'Secret shop/report', undefined],
   ]);
   expect(plan.findings.map(({ id }) => id)).toEqual(['fixed-version']);
   // The same by its path.
-  expect(planFor('store:shop/db#password', input).copies.map(({ what }) => what)).toEqual(['Secret shop/db', 'Secret shop/report', 'Secret shop/fixed']);
+  expect(planFor('store:shop/db#password', input).copies.map(({ what }) => what)).toEqual([
+    'Secret shop/db',
+    'Secret shop/report',
+    'Secret shop/fixed',
+  ]);
   expect(planFor('store:shop/db', input).copies).toHaveLength(4);
 });
 
 test('intervals on the way add up, and what is not known of one is not known of the whole', () => {
-  const mounted = (name: string) => deployment(name, 'volumeMounts: [{name: v, mountPath: /db}]', `volumes: [{name: v, secret: {secretName: ${name}}}]`);
-  const seen = (spec: string) => planFor('db', AWS + externalSecret('db', `${spec}, ${EXTRACT}`) + mounted('db')).uses[0].seconds;
+  const mounted = (name: string) =>
+    deployment(
+      name,
+      'volumeMounts: [{name: v, mountPath: /db}]',
+      `volumes: [{name: v, secret: {secretName: ${name}}}]`,
+    );
+  const seen = (spec: string) =>
+    planFor('db', AWS + externalSecret('db', `${spec}, ${EXTRACT}`) + mounted('db')).uses[0].seconds;
   expect(seen('refreshInterval: 10m')).toBe(690);
   expect(seen('refreshInterval: 0')).toBeUndefined();
-  expect(usesIn(planFor('db', AWS + externalSecret('db', `refreshInterval: 10m, ${EXTRACT}`) + mounted('db')))).toEqual([
-    'Deployment/db container app: live file, /db: within 90 s, 12 min after the source',
-  ]);
+  expect(usesIn(planFor('db', AWS + externalSecret('db', `refreshInterval: 10m, ${EXTRACT}`) + mounted('db')))).toEqual(
+    ['Deployment/db container app: live file, /db: within 90 s, 12 min after the source'],
+  );
 });
 
 test('a pushed Secret is the source of its path, and of whoever reads that', () => {
@@ -66,8 +91,10 @@ spec:
   data: [{match: {secretKey: password, remoteRef: {remoteKey: shop/db, property: password}}}]
 ${externalSecret('db', `refreshInterval: 10m, ${EXTRACT}`)}`;
   const expected = [
-    'Secret shop/db: ExternalSecret shop/db makes it of shop/db in AWS Secrets Manager (eu-central-1). A change is there within 10 min.',
-    'shop/db#password in AWS Secrets Manager (eu-central-1): PushSecret shop/push writes it there. A change is there within 5 min.',
+    'Secret shop/db: ExternalSecret shop/db makes it of shop/db in AWS Secrets Manager (eu-central-1). A change is '
+      + 'there within 10 min.',
+    'shop/db#password in AWS Secrets Manager (eu-central-1): PushSecret shop/push writes it there. A change is '
+      + 'there within 5 min.',
   ];
   expect(copiesIn(planFor('origin/password', input))).toEqual(expected);
   const ofCopy = planFor('db/password', input);
@@ -103,7 +130,11 @@ spec:
   target: {template: {templateFrom: [{secret: {name: db, items: [{key: password}]}}]}}
   data: [{secretKey: other, remoteRef: {key: x}}]
 ${deployment('api', 'env: [{name: A, valueFrom: {secretKeyRef: {name: templated, key: dsn}}}]')}`;
-  expect(planFor('db/password', input).copies.map(({ what }) => what).sort()).toEqual(['Secret bank/copy', 'Secret shop/templated']);
+  expect(
+    planFor('db/password', input)
+      .copies.map(({ what }) => what)
+      .sort(),
+  ).toEqual(['Secret bank/copy', 'Secret shop/templated']);
   expect(planFor('db', input).uses.map(({ user }) => user.name)).toContain('api');
 });
 
@@ -120,7 +151,9 @@ spec:
       - {objectName: url, secretPath: secret/data/shop/url, secretKey: url}
   secretObjects: [{secretName: synced, type: Opaque, data: [{objectName: password, key: pw}, {objectName: url, key: url}]}]
 `;
-const CSI = 'volumes: [{name: v, csi: {driver: secrets-store.csi.k8s.io, readOnly: true, volumeAttributes: {secretProviderClass: vault}}}]';
+const CSI =
+  'volumes: [{name: v, csi: {driver: secrets-store.csi.k8s.io, readOnly: true, volumeAttributes: '
+    + '{secretProviderClass: vault}}}]';
 const DRIVER = `
 ---
 apiVersion: apps/v1
@@ -130,12 +163,28 @@ spec: {template: {spec: {containers: [{name: d, args: ["--enable-secret-rotation
 `;
 
 test('one path of Vault: by the CSI driver, its copy, the operator, the agent, each with its time', () => {
-  const input = CLASS
-    + deployment('csi', 'volumeMounts: [{name: v, mountPath: /csi}], env: [{name: U, valueFrom: {secretKeyRef: {name: synced, key: url}}}]', CSI)
-    + deployment('one', 'volumeMounts: [{name: v, mountPath: /one, subPath: password}], env: [{name: P, valueFrom: {secretKeyRef: {name: synced, key: pw}}}]', CSI)
-    + deployment('none', 'volumeMounts: [{name: v, mountPath: /none, subPath: url}]', CSI)
-    + deployment('agent', 'env: []').replace('labels: {app: agent}}\n    spec', 'labels: {app: agent}, annotations: '
-      + '{vault.hashicorp.com/agent-inject: "true", vault.hashicorp.com/agent-inject-secret-db: secret/data/shop/db}}\n    spec') + `
+  const input =
+    CLASS +
+    deployment(
+      'csi',
+      'volumeMounts: [{name: v, mountPath: /csi}], env: [{name: U, valueFrom: {secretKeyRef: {name: synced, key: '
+        + 'url}}}]',
+      CSI,
+    ) +
+    deployment(
+      'one',
+      'volumeMounts: [{name: v, mountPath: /one, subPath: password}], env: [{name: P, valueFrom: {secretKeyRef: '
+        + '{name: synced, key: pw}}}]',
+      CSI,
+    ) +
+    deployment('none', 'volumeMounts: [{name: v, mountPath: /none, subPath: url}]', CSI) +
+    deployment('agent', 'env: []').replace(
+      'labels: {app: agent}}\n    spec',
+      'labels: {app: agent}, annotations: ' +
+        '{vault.hashicorp.com/agent-inject: "true", vault.hashicorp.com/agent-inject-secret-db: '
+          + 'secret/data/shop/db}}\n    spec',
+    ) +
+    `
 ---
 apiVersion: secrets.hashicorp.com/v1beta1
 kind: VaultStaticSecret
@@ -149,7 +198,8 @@ spec: {mount: secret, path: shop/db, type: kv-v2, refreshAfter: 30s, destination
     'Deployment/agent container app: file of the Vault agent, /vault/secrets/db: within 5 min',
   ]);
   expect(copiesIn(plan)).toEqual([
-    'Secret shop/synced: SecretProviderClass shop/vault makes it of secret/data/shop/db#password in Vault. When a change is there is not known.',
+    'Secret shop/synced: SecretProviderClass shop/vault makes it of secret/data/shop/db#password in Vault. When a '
+      + 'change is there is not known.',
     'Secret bank/db: VaultStaticSecret bank/db makes it of secret/shop/db in Vault. A change is there within 30 s.',
   ]);
   expect(plan.unknowns.join('\n')).toContain('enable-secret-rotation is off by default');
@@ -167,10 +217,13 @@ apiVersion: external-secrets.io/v1
 kind: ClusterSecretStore
 metadata: {name: aws}
 spec: {provider: {vault: {server: "https://vault.example", path: secret}}}
-${externalSecret('db', 'secretStoreRef: {name: aws, kind: ClusterSecretStore}, dataFrom: [{extract: {key: shop/db}}]').replace('secretStoreRef: {name: aws}, ', '')}
+${externalSecret('db', 'secretStoreRef: {name: aws, kind: ClusterSecretStore}, dataFrom: [{extract: {key: '
+  + 'shop/db}}]').replace('secretStoreRef: {name: aws}, ', '')}
 ---
 ${CLASS}`;
-  expect(planFor('db', vault).copies.map(({ what, certain }) => [what, certain])).toEqual([['Secret shop/synced', false]]);
+  expect(planFor('db', vault).copies.map(({ what, certain }) => [what, certain])).toEqual([
+    ['Secret shop/synced', false],
+  ]);
 });
 
 test('stores that copy to each other in a ring end', () => {

@@ -42,23 +42,35 @@ spec:
       containers: [{name: db, image: "registry.example/pg:1", ${env}}]
       volumes: [{name: v, secret: {secretName: db}}]
 `;
-const ofKey = (name: string, key: string) => `env: [{name: ${name}, valueFrom: {secretKeyRef: {name: db, key: ${key}}}}]`;
+const ofKey = (name: string, key: string) =>
+  `env: [{name: ${name}, valueFrom: {secretKeyRef: {name: db, key: ${key}}}}]`;
 const client = deployment('orders', ofKey('PGPASSWORD', 'password'));
 
 test.each<[string, string, string]>([
   ['a variable', ofKey('POSTGRES_PASSWORD', 'password'), 'key "password"'],
-  ['a file', 'env: [{name: POSTGRES_PASSWORD_FILE, value: /run/db/password}], volumeMounts: [{name: v, mountPath: /run/db}]', 'key "password"'],
-])('a server that reads by %s and its client are both ends: the plan cuts one off, whichever is first', (_name, env, key) => {
-  const { ends, findings, steps } = planFor('db/password', SECRET + server(env) + client);
-  expect(ends).toEqual({
-    servers: ['StatefulSet shop/pg'],
-    clients: ['Deployment shop/orders'],
-    text: `StatefulSet shop/pg checks the value that Deployment shop/orders shows: ${key} of Secret shop/db. It holds one value at a time: `
-      + 'whoever gets the new one first is refused by the other, until that one has it too.',
-  });
-  expect(findings[0]).toEqual({ id: 'cuts-one-end-off', level: 'error', text: ends!.text });
-  expect(steps[0].actions[1].text).toContain('only while its data is empty: neither a new value nor a restart changes anything in it');
-});
+  [
+    'a file',
+    'env: [{name: POSTGRES_PASSWORD_FILE, value: /run/db/password}], volumeMounts: [{name: v, mountPath: /run/db}]',
+    'key "password"',
+  ],
+])(
+  'a server that reads by %s and its client are both ends: the plan cuts one off, whichever is first',
+  (_name, env, key) => {
+    const { ends, findings, steps } = planFor('db/password', SECRET + server(env) + client);
+    expect(ends).toEqual({
+      servers: ['StatefulSet shop/pg'],
+      clients: ['Deployment shop/orders'],
+      text:
+        `StatefulSet shop/pg checks the value that Deployment shop/orders shows: ${key} of Secret shop/db. It holds `
+          + 'one value at a time: ' +
+        'whoever gets the new one first is refused by the other, until that one has it too.',
+    });
+    expect(findings[0]).toEqual({ id: 'cuts-one-end-off', level: 'error', text: ends!.text });
+    expect(steps[0].actions[1].text).toContain(
+      'only while its data is empty: neither a new value nor a restart changes anything in it',
+    );
+  },
+);
 
 test('by envFrom the keys are the variables', () => {
   const { ends } = planFor('db', SECRET + server('envFrom: [{secretRef: {name: db}}]')
@@ -93,6 +105,8 @@ test('a client of another key, or a server alone, is not a pair of ends', () => 
 
 test('the server is restarted after its clients', () => {
   const { steps } = planFor('db/password', SECRET + server(ofKey('POSTGRES_PASSWORD', 'password')) + client);
-  const restarts = steps.find(({ title }) => title.startsWith('Replace'))!.actions.map(({ text }) => text.split(/[ .]/).slice(0, 2).join(' '));
+  const restarts = steps
+    .find(({ title }) => title.startsWith('Replace'))!
+    .actions.map(({ text }) => text.split(/[ .]/).slice(0, 2).join(' '));
   expect(restarts).toEqual(['Deployment shop/orders', 'StatefulSet shop/pg']);
 });

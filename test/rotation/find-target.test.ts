@@ -8,7 +8,11 @@ test.each<[string, object | undefined]>([
   ['configmap:settings/app.yaml', { kind: 'ConfigMap', name: 'settings', key: 'app.yaml' }],
   ['store:secret/data/shop/db', { kind: 'store path', name: 'secret/data/shop/db' }],
   ['store:shop/db#password', { kind: 'store path', name: 'shop/db', key: 'password' }],
-  ['', undefined], ['/password', undefined], ['db/', undefined], ['store:', undefined], ['store:x#', undefined],
+  ['', undefined],
+  ['/password', undefined],
+  ['db/', undefined],
+  ['store:', undefined],
+  ['store:x#', undefined],
 ])('%s is the target %j', (text, expected) => {
   expect(parseTarget(text)).toEqual(expected);
 });
@@ -23,9 +27,15 @@ data: {${data}}
 
 test('a name in several namespaces is not guessed at', () => {
   expect(lookUp('db', secret('shop') + secret('bank'))).toEqual({
-    fault: 'ambiguous', text: 'there is one in the namespaces bank and shop', names: ['shop', 'bank'],
+    fault: 'ambiguous',
+    text: 'there is one in the namespaces bank and shop',
+    names: ['shop', 'bank'],
   });
-  expect(planFor('db', secret('shop') + secret('bank'), 'bank').target).toEqual({ kind: 'Secret', name: 'db', namespace: 'bank' });
+  expect(planFor('db', secret('shop') + secret('bank'), 'bank').target).toEqual({
+    kind: 'Secret',
+    name: 'db',
+    namespace: 'bank',
+  });
 });
 
 test('an object that leaves its namespace open is that of the one that names it', () => {
@@ -42,17 +52,25 @@ test('a Secret that is only named has a plan, which is not complete', () => {
 
 test('what nothing is, makes or names is missing, with what there is', () => {
   expect(lookUp('dp', secret('shop'))).toEqual({
-    fault: 'missing', text: 'nothing in the input is a Secret of this name, makes one or names one', names: ['db'],
+    fault: 'missing',
+    text: 'nothing in the input is a Secret of this name, makes one or names one',
+    names: ['db'],
   });
   expect(lookUp('db', secret('shop').replace('kind: Secret', 'kind: ConfigMap'))).toMatchObject({
-    text: 'nothing in the input is a Secret of this name, makes one or names one; there is a ConfigMap of the name: write configmap:db',
+    text: 'nothing in the input is a Secret of this name, makes one or names one; there is a ConfigMap of the name: '
+      + 'write configmap:db',
   });
-  expect(lookUp('db', secret('shop'), 'bank')).toMatchObject({ fault: 'missing', text: expect.stringContaining('it is in shop') });
+  expect(lookUp('db', secret('shop'), 'bank')).toMatchObject({
+    fault: 'missing',
+    text: expect.stringContaining('it is in shop'),
+  });
   expect(lookUp('store:shop/db', secret('shop'))).toMatchObject({ fault: 'missing', names: [] });
 });
 
 test('a key that an object does not have is refused, with those that it has', () => {
   expect(lookUp('db/pasword', secret('shop', 'password: "", username: ""'))).toEqual({
-    fault: 'no-key', text: 'Secret shop/db has no such key; it has password and username', names: ['password', 'username'],
+    fault: 'no-key',
+    text: 'Secret shop/db has no such key; it has password and username',
+    names: ['password', 'username'],
   });
 });

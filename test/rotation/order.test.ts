@@ -11,18 +11,25 @@ const env = (name = 'db') => `env: [{name: PW, valueFrom: {secretKeyRef: {name: 
 test('a Secret by hand: kept, written from a file, pods replaced, waited for, revoked, cleaned up', () => {
   const plan = planFor('db/password', secret() + deployment('api', env()));
   expect(plan.steps.map(({ title }) => title)).toEqual([
-    'Make the new value valid beside the old one', 'Write the new value where it begins', 'Replace the pods that see it only when they start',
-    'Wait until no process can have the old value', 'Revoke the old value', 'Clean up',
+    'Make the new value valid beside the old one',
+    'Write the new value where it begins',
+    'Replace the pods that see it only when they start',
+    'Wait until no process can have the old value',
+    'Revoke the old value',
+    'Clean up',
   ]);
   expect(commandsIn(plan.steps)).toEqual([
     '(umask 077; kubectl get secret/db -n shop -o jsonpath=\'{"{\\"data\\":"}{.data}{"}"}\' > old-value.json)',
-    'printf \'{"data":{"%s":"%s"}}\' password "$(base64 < new-value | tr -d \'\\n\')" | kubectl patch secret/db -n shop --type merge --patch-file /dev/stdin',
+    'printf \'{"data":{"%s":"%s"}}\' password "$(base64 < new-value | tr -d \'\\n\')" | kubectl patch secret/db -n '
+      + 'shop --type merge --patch-file /dev/stdin',
     'kubectl rollout restart deployment/api -n shop',
     'kubectl rollout status deployment/api -n shop --timeout=10m',
     'strongbox audit --live --namespace shop --rule stale-value --fail-on warning',
     'shred -u old-value.json new-value* 2>/dev/null || rm -f old-value.json new-value*',
   ]);
-  expect(plan.steps[0].actions[0].text).toBe('Make a second user with the same rights and a new password: both users log in from now on.');
+  expect(plan.steps[0].actions[0].text).toBe(
+    'Make a second user with the same rights and a new password: both users log in from now on.',
+  );
 });
 
 test('every step says how it is undone', () => {
@@ -60,35 +67,56 @@ test.each<[string, string, string, string[], string[]]>([
   [
     'AWS Secrets Manager', '{aws: {service: SecretsManager, region: eu-central-1}}', 'shop/db',
     ['aws secretsmanager put-secret-value --secret-id shop/db --region eu-central-1 --secret-string file://new-value'],
-    ['aws secretsmanager update-secret-version-stage --secret-id shop/db --region eu-central-1 --version-stage AWSCURRENT '
-      + '--move-to-version-id OLD_VERSION --remove-from-version-id NEW_VERSION'],
+    [
+      'aws secretsmanager update-secret-version-stage --secret-id shop/db --region eu-central-1 --version-stage '
+        + 'AWSCURRENT ' +
+        '--move-to-version-id OLD_VERSION --remove-from-version-id NEW_VERSION',
+    ],
   ],
   [
     'Vault', '{vault: {server: "https://vault.example", path: secret}}', 'shop/db',
     ['vault kv patch secret/shop/db password=@new-value'], ['vault kv rollback -version=OLD_VERSION secret/shop/db'],
   ],
   [
-    'Google', '{gcpsm: {projectID: acme}}', 'shop-db', ['gcloud secrets versions add shop-db --project acme --data-file=new-value'],
-    ['gcloud secrets versions access OLD_VERSION --secret=shop-db --project acme | gcloud secrets versions add shop-db --project acme --data-file=-'],
+    'Google',
+    '{gcpsm: {projectID: acme}}',
+    'shop-db',
+    ['gcloud secrets versions add shop-db --project acme --data-file=new-value'],
+    [
+      'gcloud secrets versions access OLD_VERSION --secret=shop-db --project acme | gcloud secrets versions add '
+        + 'shop-db --project acme --data-file=-',
+    ],
   ],
   [
     'Azure', '{azurekv: {vaultUrl: "https://acme.vault.azure.net"}}', 'shop-db',
     ['az keyvault secret set --vault-name acme --name shop-db --output none --encoding utf-8 --file new-value'],
     ['az keyvault secret set --vault-name acme --name shop-db --output none --encoding utf-8 --file old-value'],
   ],
-])('a value in %s is written and brought back by its own command, and no command has a value', (_name, provider, key, write, undo) => {
-  const plan = planFor('db/password', stored(provider, `data: [{secretKey: password, remoteRef: {key: ${key}, property: password}}]`));
-  expect(commandsIn(plan.steps)).toEqual(expect.arrayContaining(write));
-  expect(plan.steps[1].rollback.flatMap(({ commands = [] }) => commands)).toEqual(undo);
-});
+])(
+  'a value in %s is written and brought back by its own command, and no command has a value',
+  (_name, provider, key, write, undo) => {
+    const plan = planFor(
+      'db/password',
+      stored(provider, `data: [{secretKey: password, remoteRef: {key: ${key}, property: password}}]`),
+    );
+    expect(commandsIn(plan.steps)).toEqual(expect.arrayContaining(write));
+    expect(plan.steps[1].rollback.flatMap(({ commands = [] }) => commands)).toEqual(undo);
+  },
+);
 
 test.each<[string, string[]]>([
-  ['refreshInterval: 1h', ['kubectl annotate externalsecret.external-secrets.io/db -n shop force-sync="$(date +%s)" --overwrite']],
+  [
+    'refreshInterval: 1h',
+    ['kubectl annotate externalsecret.external-secrets.io/db -n shop force-sync="$(date +%s)" --overwrite'],
+  ],
   ['refreshPolicy: CreatedOnce', ['kubectl delete secret/db -n shop']],
   ['refreshInterval: "0"', ['kubectl delete secret/db -n shop']],
   ['refreshPolicy: CreatedOnce, target: {creationPolicy: Orphan}', []],
 ])('an ExternalSecret with %s is hurried by what it heeds', (spec, expected) => {
-  const plan = planFor('db', stored('{aws: {service: SecretsManager}}', `${spec}, dataFrom: [{extract: {key: shop/db}}]`));
+  const plan = planFor(
+    'db',
+    stored('{aws: {service: SecretsManager}}', `${spec}, dataFrom: [{extract: {key: shop/db}}]`),
+  );
   expect(commandsIn(plan.steps.filter(({ title }) => title === 'Have every copy follow'))).toEqual(expected);
 });
 
@@ -99,7 +127,9 @@ kind: VaultDynamicSecret
 metadata: {name: db, namespace: shop}
 spec: {mount: database, path: creds/shop, destination: {name: db, create: true}}`);
   expect(plan.sources[0].how).toBe('lease');
-  expect(commandsIn(plan.steps)).toEqual(expect.arrayContaining(['vault list sys/leases/lookup/database/creds/shop', 'vault lease revoke LEASE_ID']));
+  expect(commandsIn(plan.steps)).toEqual(
+    expect.arrayContaining(['vault list sys/leases/lookup/database/creds/shop', 'vault lease revoke LEASE_ID']),
+  );
   expect(plan.emergency[0].actions[0].text).toContain('With -prefix all of them end, the new ones too');
 });
 
@@ -117,7 +147,8 @@ kind: ExternalSecret
 metadata: {name: db, namespace: shop}
 spec:
   refreshPolicy: CreatedOnce
-  dataFrom: [{sourceRef: {generatorRef: {apiVersion: generators.external-secrets.io/v1alpha1, kind: Password, name: pw}}}]`);
+  dataFrom: [{sourceRef: {generatorRef: {apiVersion: generators.external-secrets.io/v1alpha1, kind: Password, name: pw}}}]`,
+  );
   expect([generated.sources[0].how, ...generated.findings.map(({ id }) => id)]).toEqual(['generator', 'no-overlap']);
   expect(commandsIn(generated.steps)).toContain('kubectl delete secret/db -n shop');
 });
@@ -130,7 +161,10 @@ test.each<[string, string, string]>([
   ['v1, kind: Secret', 'data: {a: ""}', 'hand'],
 ])('the source of %s with %s is %s', (head, body, how) => {
   const [apiVersion, kind] = head.split(', kind: ');
-  const plan = planFor('db', `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: db, namespace: shop}\n${body}\n`);
+  const plan = planFor(
+    'db',
+    `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: db, namespace: shop}\n${body}\n`,
+  );
   expect(plan.sources.map((source) => source.how)).toEqual([how]);
 });
 
@@ -157,33 +191,71 @@ ${body}`;
 const APPS = 'apiVersion: apps/v1\nkind: ';
 
 test.each<[string, string, string, string, string[]]>([
-  [`${APPS}Deployment`, 'replicas: 3', 'steps', 'Its pods (3) are replaced in steps (maxUnavailable 25%, maxSurge 25%).', [
-    'kubectl rollout restart deployment/w -n shop', 'kubectl rollout status deployment/w -n shop --timeout=10m',
-  ]],
-  [`${APPS}Deployment`, 'replicas: 3, strategy: {type: Recreate}', 'together', 'All its pods (3) are replaced at the same moment: '
-    + 'nothing serves until they have started.', [
-    'kubectl rollout restart deployment/w -n shop', 'kubectl rollout status deployment/w -n shop --timeout=10m',
-  ]],
-  [`${APPS}Deployment`, 'paused: true', 'alone', 'It has one pod, and the new one starts before it is gone.', [
-    'kubectl rollout resume deployment/w -n shop', 'kubectl rollout restart deployment/w -n shop',
-    'kubectl rollout status deployment/w -n shop --timeout=10m',
-  ]],
-  [`${APPS}StatefulSet`, 'replicas: 2, updateStrategy: {type: OnDelete}', 'unknown', 'Its update strategy is OnDelete: a restart replaces '
-    + 'no pod; delete the pods one at a time.', [
-    'for pod in $(kubectl get pods -n shop -l app=w -o name); do kubectl delete "$pod" -n shop && sleep 5 && '
-      + 'kubectl wait pods -n shop -l app=w --for=condition=Ready --timeout=10m || break; done',
-  ]],
-  [`${APPS}DaemonSet`, 'minReadySeconds: 1', 'steps', 'Its pods (one on each node) are replaced in steps.', [
-    'kubectl rollout restart daemonset/w -n shop', 'kubectl rollout status daemonset/w -n shop --timeout=10m',
-  ]],
-  ['apiVersion: argoproj.io/v1alpha1\nkind: Rollout', 'replicas: 2', 'steps', 'Its pods (2) are replaced in steps.', [
-    'kubectl patch rollouts.argoproj.io/w -n shop --type merge -p "{\\"spec\\":{\\"restartAt\\":\\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\\"}}"',
-    'kubectl argo rollouts status w -n shop --timeout 10m',
-  ]],
-  ['apiVersion: batch/v1\nkind: Job', 'suspend: false', 'alone', 'A run that has begun keeps the old value until it ends; the next one has '
-    + 'the new value.', []],
+  [
+    `${APPS}Deployment`,
+    'replicas: 3',
+    'steps',
+    'Its pods (3) are replaced in steps (maxUnavailable 25%, maxSurge 25%).',
+    ['kubectl rollout restart deployment/w -n shop', 'kubectl rollout status deployment/w -n shop --timeout=10m'],
+  ],
+  [
+    `${APPS}Deployment`,
+    'replicas: 3, strategy: {type: Recreate}',
+    'together',
+    'All its pods (3) are replaced at the same moment: ' + 'nothing serves until they have started.',
+    ['kubectl rollout restart deployment/w -n shop', 'kubectl rollout status deployment/w -n shop --timeout=10m'],
+  ],
+  [
+    `${APPS}Deployment`,
+    'paused: true',
+    'alone',
+    'It has one pod, and the new one starts before it is gone.',
+    [
+      'kubectl rollout resume deployment/w -n shop',
+      'kubectl rollout restart deployment/w -n shop',
+      'kubectl rollout status deployment/w -n shop --timeout=10m',
+    ],
+  ],
+  [
+    `${APPS}StatefulSet`,
+    'replicas: 2, updateStrategy: {type: OnDelete}',
+    'unknown',
+    'Its update strategy is OnDelete: a restart replaces ' + 'no pod; delete the pods one at a time.',
+    [
+      'for pod in $(kubectl get pods -n shop -l app=w -o name); do kubectl delete "$pod" -n shop && sleep 5 && ' +
+        'kubectl wait pods -n shop -l app=w --for=condition=Ready --timeout=10m || break; done',
+    ],
+  ],
+  [
+    `${APPS}DaemonSet`,
+    'minReadySeconds: 1',
+    'steps',
+    'Its pods (one on each node) are replaced in steps.',
+    ['kubectl rollout restart daemonset/w -n shop', 'kubectl rollout status daemonset/w -n shop --timeout=10m'],
+  ],
+  [
+    'apiVersion: argoproj.io/v1alpha1\nkind: Rollout',
+    'replicas: 2',
+    'steps',
+    'Its pods (2) are replaced in steps.',
+    [
+      'kubectl patch rollouts.argoproj.io/w -n shop --type merge -p "{\\"spec\\":{\\"restartAt\\":\\"$(date -u '
+        + '+%Y-%m-%dT%H:%M:%SZ)\\"}}"',
+      'kubectl argo rollouts status w -n shop --timeout 10m',
+    ],
+  ],
+  [
+    'apiVersion: batch/v1\nkind: Job',
+    'suspend: false',
+    'alone',
+    'A run that has begun keeps the old value until it ends; the next one has ' + 'the new value.',
+    [],
+  ],
 ])('%s with %s', (head, spec, pace, text, commands) => {
-  const block = spec.split(', ').length > 1 && !spec.includes('{') ? spec.replace(', ', '\n  ') : spec.replace(/, (?=\w+:)/, '\n  ');
+  const block =
+    spec.split(', ').length > 1 && !spec.includes('{')
+      ? spec.replace(', ', '\n  ')
+      : spec.replace(/, (?=\w+:)/, '\n  ');
   const { restarts } = planFor('db/password', secret() + workload(head, block));
   expect(restarts.map((restart) => [restart.pace, restart.text, restart.commands])).toEqual([[pace, text, commands]]);
 });
@@ -197,14 +269,23 @@ test('a budget is named, since a rollout does not heed it', () => {
 
 test('what goes wrong unless it is dealt with is said first', () => {
   const together = workload(`${APPS}Deployment`, 'replicas: 3\n  paused: true\n  strategy: {type: Recreate}');
-  expect(planFor('db/password', secret() + together).findings.map(({ id }) => id)).toEqual(['restarts-together', 'paused']);
+  expect(planFor('db/password', secret() + together).findings.map(({ id }) => id)).toEqual([
+    'restarts-together',
+    'paused',
+  ]);
 });
 
 test('when a value has leaked it is revoked first, and what breaks is told, the longest first', () => {
-  const mounted = deployment('web', 'volumeMounts: [{name: v, mountPath: /db}]', 'volumes: [{name: v, secret: {secretName: db}}]');
+  const mounted = deployment(
+    'web',
+    'volumeMounts: [{name: v, mountPath: /db}]',
+    'volumes: [{name: v, secret: {secretName: db}}]',
+  );
   const plan = planFor('db', secret() + deployment('api', env()) + mounted);
   expect(plan.emergency.map(({ title }) => title)[0]).toBe('Revoke the old value now, before anything else');
-  expect(commandsIn(plan.emergency)).toContain('kubectl annotate pods -n shop -l app=web cdk8s-strongbox/rotated="$(date +%s)" --overwrite');
+  expect(commandsIn(plan.emergency)).toContain(
+    'kubectl annotate pods -n shop -l app=web cdk8s-strongbox/rotated="$(date +%s)" --overwrite',
+  );
   expect(plan.outages).toEqual([
     { who: 'Deployment shop/api, container app', text: 'until its container has started again' },
     {
@@ -235,6 +316,11 @@ subjects: [{kind: ServiceAccount, name: backup, namespace: ops}, {kind: User, na
 });
 
 test('a value in the annotation of client-side apply is cleaned up', () => {
-  const applied = secret().replace('metadata: {', 'metadata: {annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}, ');
-  expect(commandsIn(planFor('db', applied).steps)).toContain('kubectl annotate secret/db -n shop kubectl.kubernetes.io/last-applied-configuration-');
+  const applied = secret().replace(
+    'metadata: {',
+    'metadata: {annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}, ',
+  );
+  expect(commandsIn(planFor('db', applied).steps)).toContain(
+    'kubectl annotate secret/db -n shop kubectl.kubernetes.io/last-applied-configuration-',
+  );
 });

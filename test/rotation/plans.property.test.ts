@@ -11,7 +11,11 @@ import { runs } from '../support/runs';
 const schema = JSON.parse(readFileSync(join(__dirname, '../../docs/schemas/rotation-plan-1.json'), 'utf8'));
 const validate = new Ajv({ allErrors: true }).compile(schema);
 
-const TARGETS = [...NAMES.flatMap((name) => [name, `${name}/${KEYS[0]}`, `configmap:${name}`]), 'store:shop/db', 'store:secret/shop/db#password'];
+const TARGETS = [
+  ...NAMES.flatMap((name) => [name, `${name}/${KEYS[0]}`, `configmap:${name}`]),
+  'store:shop/db',
+  'store:secret/shop/db#password',
+];
 
 /** Every plan that some objects have. */
 function plansOf(objects: readonly unknown[]): Plan[] {
@@ -51,9 +55,12 @@ test('no form of a plan holds a value', () => {
 });
 
 test('who reads a Secret by variables is in its plan', () => {
-  fc.assert(fc.property(someObjects, fc.constantFrom(...NAMES), fc.constantFrom(...NAMESPACES), (objects, name, namespace) => {
-    const found = lookUp(name, objects, namespace);
-    const users = 'fault' in found ? [] : found.uses.map(({ user }) => `${user.kind} ${user.name}`);
-    expect(users).toEqual(expect.arrayContaining(readersByVariable(objects, name, namespace)));
-  }), { numRuns: runs(300, 3000) });
+  fc.assert(
+    fc.property(someObjects, fc.constantFrom(...NAMES), fc.constantFrom(...NAMESPACES), (objects, name, namespace) => {
+      const found = lookUp(name, objects, namespace);
+      const users = 'fault' in found ? [] : found.uses.map(({ user }) => `${user.kind} ${user.name}`);
+      expect(users).toEqual(expect.arrayContaining(readersByVariable(objects, name, namespace)));
+    }),
+    { numRuns: runs(300, 3000) },
+  );
 });

@@ -10,11 +10,21 @@ const KEYS = ['password', 'username', 'tls.crt', 'token'];
 const name = fc.constantFrom(...NAMES);
 const namespace = fc.constantFrom(...NAMESPACES);
 const key = fc.constantFrom(...KEYS);
-const value = fc.tuple(fc.string({ maxLength: 4 }), fc.string({ maxLength: 4 })).map(([before, after]) => `${before}${MARK}${after}`);
+const value = fc
+  .tuple(fc.string({ maxLength: 4 }), fc.string({ maxLength: 4 }))
+  .map(([before, after]) => `${before}${MARK}${after}`);
 const secretValue = value.map((text) => Buffer.from(text).toString('base64'));
 
 /** Anything, where a field of some type is expected. */
-const junk = fc.oneof(fc.constant(null), fc.constant(''), fc.integer(), fc.constant([]), fc.constant({}), fc.constant([null, 1, 'a']), fc.anything({ maxDepth: 2 }));
+const junk = fc.oneof(
+  fc.constant(null),
+  fc.constant(''),
+  fc.integer(),
+  fc.constant([]),
+  fc.constant({}),
+  fc.constant([null, 1, 'a']),
+  fc.anything({ maxDepth: 2 }),
+);
 
 const metadata = fc.record({ name, namespace });
 
@@ -34,19 +44,31 @@ const env = fc.record({
   valueFrom: fc.record({ secretKeyRef: fc.record({ name, key }) }),
 });
 const literal = fc.record({ name: fc.constantFrom('A', 'B_FILE'), value });
-const mount = fc.record({ name: fc.constantFrom('v', 'w'), mountPath: fc.constantFrom('/v', '/w'), subPath: fc.constantFrom(undefined, '', 'password') });
+const mount = fc.record({
+  name: fc.constantFrom('v', 'w'),
+  mountPath: fc.constantFrom('/v', '/w'),
+  subPath: fc.constantFrom(undefined, '', 'password'),
+});
 const container = fc.record({
   name: fc.constantFrom('app', 'side'),
   image: fc.constantFrom('postgres:17', 'registry.example/app:1'),
   args: fc.array(fc.oneof(value, fc.constant('--password=$(PW)')), { maxLength: 2 }),
   env: fc.array(fc.oneof(env, literal), { maxLength: 3 }),
-  envFrom: fc.array(fc.record({ secretRef: fc.record({ name }), prefix: fc.constantFrom(undefined, 'P_') }), { maxLength: 1 }),
+  envFrom: fc.array(fc.record({ secretRef: fc.record({ name }), prefix: fc.constantFrom(undefined, 'P_') }), {
+    maxLength: 1,
+  }),
   volumeMounts: fc.array(mount, { maxLength: 2 }),
 });
-const csi = fc.record({ driver: fc.constant('secrets-store.csi.k8s.io'), volumeAttributes: fc.record({ secretProviderClass: name }) });
+const csi = fc.record({
+  driver: fc.constant('secrets-store.csi.k8s.io'),
+  volumeAttributes: fc.record({ secretProviderClass: name }),
+});
 const volume = fc.oneof(
   fc.record({ name: fc.constantFrom('v', 'w'), secret: fc.record({ secretName: name }) }),
-  fc.record({ name: fc.constant('v'), secret: fc.record({ secretName: name, items: fc.array(fc.record({ key, path: key }), { maxLength: 2 }) }) }),
+  fc.record({
+    name: fc.constant('v'),
+    secret: fc.record({ secretName: name, items: fc.array(fc.record({ key, path: key }), { maxLength: 2 }) }),
+  }),
   fc.record({ name: fc.constant('v'), csi }),
   fc.record({ name: fc.constant('w'), emptyDir: fc.constant({}) }),
 );
@@ -77,7 +99,10 @@ const workload = fc.record({
   }),
 });
 
-const remote = fc.record({ key: fc.constantFrom('shop/db', 'secret/shop/db'), property: fc.oneof(key, fc.constant(undefined)) });
+const remote = fc.record({
+  key: fc.constantFrom('shop/db', 'secret/shop/db'),
+  property: fc.oneof(key, fc.constant(undefined)),
+});
 const externalSecret = fc.record({
   apiVersion: fc.constant('external-secrets.io/v1'),
   kind: fc.constant('ExternalSecret'),
@@ -88,7 +113,10 @@ const externalSecret = fc.record({
     refreshPolicy: fc.constantFrom(undefined, 'CreatedOnce', 'OnChange'),
     target: fc.oneof(fc.record({ name, creationPolicy: fc.constantFrom('Owner', 'Merge', 'Orphan') }), junk),
     data: fc.array(fc.record({ secretKey: key, remoteRef: remote }), { maxLength: 2 }),
-    dataFrom: fc.array(fc.oneof(fc.record({ extract: remote }), fc.constant({ find: { name: { regexp: 'db' } } }), junk), { maxLength: 1 }),
+    dataFrom: fc.array(
+      fc.oneof(fc.record({ extract: remote }), fc.constant({ find: { name: { regexp: 'db' } } }), junk),
+      { maxLength: 1 },
+    ),
   }),
 });
 const store = fc.record({
@@ -97,8 +125,10 @@ const store = fc.record({
   metadata,
   spec: fc.record({
     provider: fc.oneof(
-      fc.constant({ aws: { service: 'SecretsManager', region: 'eu-central-1' } }), fc.constant({ vault: { server: 'https://vault.example', path: 'secret' } }),
-      fc.constant({ kubernetes: { remoteNamespace: 'shop' } }), junk,
+      fc.constant({ aws: { service: 'SecretsManager', region: 'eu-central-1' } }),
+      fc.constant({ vault: { server: 'https://vault.example', path: 'secret' } }),
+      fc.constant({ kubernetes: { remoteNamespace: 'shop' } }),
+      junk,
     ),
   }),
 });
@@ -109,7 +139,10 @@ const pushSecret = fc.record({
   spec: fc.record({
     secretStoreRefs: fc.array(fc.record({ name }), { maxLength: 2 }),
     selector: fc.record({ secret: fc.record({ name }) }),
-    data: fc.array(fc.record({ match: fc.record({ secretKey: key, remoteRef: fc.record({ remoteKey: fc.constant('shop/db') }) }) }), { maxLength: 2 }),
+    data: fc.array(
+      fc.record({ match: fc.record({ secretKey: key, remoteRef: fc.record({ remoteKey: fc.constant('shop/db') }) }) }),
+      { maxLength: 2 },
+    ),
   }),
 });
 const providerClass = fc.record({
@@ -118,8 +151,17 @@ const providerClass = fc.record({
   metadata,
   spec: fc.record({
     provider: fc.constantFrom('vault', 'aws'),
-    parameters: fc.record({ objects: fc.constantFrom('- {objectName: password, secretPath: secret/data/shop/db, secretKey: password}', '- a: [', '') }),
-    secretObjects: fc.array(fc.record({ secretName: name, data: fc.constant([{ objectName: 'password', key: 'password' }]) }), { maxLength: 1 }),
+    parameters: fc.record({
+      objects: fc.constantFrom(
+        '- {objectName: password, secretPath: secret/data/shop/db, secretKey: password}',
+        '- a: [',
+        '',
+      ),
+    }),
+    secretObjects: fc.array(
+      fc.record({ secretName: name, data: fc.constant([{ objectName: 'password', key: 'password' }]) }),
+      { maxLength: 1 },
+    ),
   }),
 });
 const others = fc.oneof(
@@ -127,9 +169,18 @@ const others = fc.oneof(
     apiVersion: fc.constant('secrets.hashicorp.com/v1beta1'),
     kind: fc.constantFrom('VaultStaticSecret', 'VaultDynamicSecret'),
     metadata,
-    spec: fc.record({ mount: fc.constant('secret'), path: fc.constantFrom('shop/db', 'creds/shop'), destination: fc.record({ name, create: fc.boolean() }) }),
+    spec: fc.record({
+      mount: fc.constant('secret'),
+      path: fc.constantFrom('shop/db', 'creds/shop'),
+      destination: fc.record({ name, create: fc.boolean() }),
+    }),
   }),
-  fc.record({ apiVersion: fc.constant('cert-manager.io/v1'), kind: fc.constant('Certificate'), metadata, spec: fc.record({ secretName: name }) }),
+  fc.record({
+    apiVersion: fc.constant('cert-manager.io/v1'),
+    kind: fc.constant('Certificate'),
+    metadata,
+    spec: fc.record({ secretName: name }),
+  }),
   fc.record({
     apiVersion: fc.constant('networking.k8s.io/v1'),
     kind: fc.constant('Ingress'),
@@ -146,7 +197,8 @@ const others = fc.oneof(
 
 /** Lists of objects that name each other, some of them with nonsense in their fields. */
 export const someObjects: fc.Arbitrary<any[]> = fc.array(
-  fc.oneof(dataObject, workload, workload, externalSecret, store, pushSecret, providerClass, others), { minLength: 1, maxLength: 8 },
+  fc.oneof(dataObject, workload, workload, externalSecret, store, pushSecret, providerClass, others),
+  { minLength: 1, maxLength: 8 },
 );
 
 export { KEYS, NAMES, NAMESPACES };

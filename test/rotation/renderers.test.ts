@@ -44,10 +44,16 @@ Who uses it, and when each sees a change
 });
 
 test('a plan that cuts one end off begins with it, in red', () => {
-  const server = deployment('pg', 'ports: [{containerPort: 5432}], env: [{name: POSTGRES_PASSWORD, valueFrom: {secretKeyRef: {name: db, key: password}}}]');
+  const server = deployment(
+    'pg',
+    'ports: [{containerPort: 5432}], env: [{name: POSTGRES_PASSWORD, valueFrom: {secretKeyRef: {name: db, key: '
+      + 'password}}}]',
+  );
   const text = renderPlanText(planFor('db/password', INPUT + server), { colour: true, width: 100 });
   expect(text.split('\n')[2]).toBe('\u001b[31mThis rotation cuts one end off\u001b[0m');
-  expect(renderPlanMarkdown(planFor('db/password', INPUT + server)).split('\n')[2]).toMatch(/^> \*\*This rotation cuts one end off\.\*\*/);
+  expect(renderPlanMarkdown(planFor('db/password', INPUT + server)).split('\n')[2]).toMatch(
+    /^> \*\*This rotation cuts one end off\.\*\*/,
+  );
 });
 
 test('a runbook in Markdown, with a picture', () => {
@@ -75,7 +81,9 @@ A thick line: it sees a change only when it starts. A broken line: never, or not
 });
 
 test('a picture stays one that can be read: of many users it counts the rest', () => {
-  const many = Array.from({ length: 60 }, (_, index) => deployment(`w${index}`, 'envFrom: [{secretRef: {name: db}}]')).join('');
+  const many = Array.from({ length: 60 }, (_, index) =>
+    deployment(`w${index}`, 'envFrom: [{secretRef: {name: db}}]'),
+  ).join('');
   const picture = mermaidOf(planFor('db', INPUT + many));
   expect(picture.split('\n').length).toBeLessThan(100);
   expect(picture).toContain('["22 more uses"]');
@@ -91,15 +99,31 @@ const objectsWith = (text: string) => [
     spec: {
       selector: { matchLabels: { [text]: text } },
       template: {
-        metadata: { annotations: { 'vault.hashicorp.com/agent-inject': 'true', [`vault.hashicorp.com/agent-inject-secret-${text}`]: text } },
+        metadata: {
+          annotations: {
+            'vault.hashicorp.com/agent-inject': 'true',
+            [`vault.hashicorp.com/agent-inject-secret-${text}`]: text,
+          },
+        },
         spec: {
-          containers: [{ name: text, env: [{ name: text, valueFrom: { secretKeyRef: { name: 'db', key: text } } }], volumeMounts: [{ name: 'v', mountPath: text }] }],
+          containers: [
+            {
+              name: text,
+              env: [{ name: text, valueFrom: { secretKeyRef: { name: 'db', key: text } } }],
+              volumeMounts: [{ name: 'v', mountPath: text }],
+            },
+          ],
           volumes: [{ name: 'v', secret: { secretName: 'db' } }],
         },
       },
     },
   },
-  { apiVersion: text === '' ? 'v1' : text, kind: 'Broker', metadata: { name: text, namespace: 'shop' }, spec: { secretName: 'db' } },
+  {
+    apiVersion: text === '' ? 'v1' : text,
+    kind: 'Broker',
+    metadata: { name: text, namespace: 'shop' },
+    spec: { secretName: 'db' },
+  },
   {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
@@ -118,24 +142,56 @@ test('names of others do nothing, in no format', () => {
   }), { numRuns: runs(300, 3000) });
 });
 
-const markup = fc.array(fc.constantFrom('|', '<b>', '`', '```', '~~~', '*', '_', '[a](b)', '](', '"]', '-->', '%%{', ';', '#', '&lt;', '\\', 'a', ' '), {
-  minLength: 1, maxLength: 5,
-}).map((parts) => parts.join(''));
+const markup = fc
+  .array(
+    fc.constantFrom(
+      '|',
+      '<b>',
+      '`',
+      '```',
+      '~~~',
+      '*',
+      '_',
+      '[a](b)',
+      '](',
+      '"]',
+      '-->',
+      '%%{',
+      ';',
+      '#',
+      '&lt;',
+      '\\',
+      'a',
+      ' ',
+    ),
+    {
+      minLength: 1,
+      maxLength: 5,
+    },
+  )
+  .map((parts) => parts.join(''));
 
 test('nor are they markup, in Markdown or in its picture', () => {
-  fc.assert(fc.property(markup, (text) => {
-    const plan = planFor('db', objectsWith(text));
-    const rows = renderPlanMarkdown(plan).split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'));
-    const table = rows.filter((row) => row.includes('container') || row.includes('Broker'));
-    expect(table.length).toBeGreaterThan(2);
-    expect(renderPlanMarkdown(plan).replace(/^( *)(`{3,})sh$[^]*?^\1\2$/gm, '')).not.toContain('<b>');
-    for (const row of table) {
-      expect(row.replace(/\\\\/g, '').replace(/\\\|/g, '').split('|').length - 2).toBeLessThanOrEqual(4);
-    }
-    for (const line of mermaidOf(plan).split('\n').slice(1)) {
-      expect(line).toMatch(/^ {2}n\d+(?:\["(?:[\w .,:/()-]|#\d+;)*"\]| (?:-->|==>|-\.->)(?:\|"(?:[\w .,:/()-]|#\d+;)*"\|)? n\d+)$/);
-    }
-  }), { numRuns: runs(200, 2000) });
+  fc.assert(
+    fc.property(markup, (text) => {
+      const plan = planFor('db', objectsWith(text));
+      const rows = renderPlanMarkdown(plan)
+        .split('\n')
+        .filter((line) => line.startsWith('| ') && !line.startsWith('| ---'));
+      const table = rows.filter((row) => row.includes('container') || row.includes('Broker'));
+      expect(table.length).toBeGreaterThan(2);
+      expect(renderPlanMarkdown(plan).replace(/^( *)(`{3,})sh$[^]*?^\1\2$/gm, '')).not.toContain('<b>');
+      for (const row of table) {
+        expect(row.replace(/\\\\/g, '').replace(/\\\|/g, '').split('|').length - 2).toBeLessThanOrEqual(4);
+      }
+      for (const line of mermaidOf(plan).split('\n').slice(1)) {
+        expect(line).toMatch(
+          /^ {2}n\d+(?:\["(?:[\w .,:/()-]|#\d+;)*"\]| (?:-->|==>|-\.->)(?:\|"(?:[\w .,:/()-]|#\d+;)*"\|)? n\d+)$/,
+        );
+      }
+    }),
+    { numRuns: runs(200, 2000) },
+  );
 });
 
 test('a command takes a name for one word, whatever it is made of', () => {

@@ -8,52 +8,76 @@ data: {password: "", username: ""}
 `;
 
 test.each<[string, string, string, string[]]>([
-  ['a variable', 'env: [{name: PW, valueFrom: {secretKeyRef: {name: db, key: password}}}]', '', [
-    'Deployment/api container app: environment variable PW: at the next start of the container',
-  ]],
-  ['envFrom', 'envFrom: [{secretRef: {name: db}}]', '', [
-    'Deployment/api container app: environment variables (envFrom): at the next start of the container',
-  ]],
+  [
+    'a variable',
+    'env: [{name: PW, valueFrom: {secretKeyRef: {name: db, key: password}}}]',
+    '',
+    ['Deployment/api container app: environment variable PW: at the next start of the container'],
+  ],
+  [
+    'envFrom',
+    'envFrom: [{secretRef: {name: db}}]',
+    '',
+    ['Deployment/api container app: environment variables (envFrom): at the next start of the container'],
+  ],
   [
     'an argument',
-    'args: ["--dsn=postgres://$(PW)@db", "$$(PW)"], env: [{name: PW, valueFrom: {secretKeyRef: {name: db, key: password}}}]', '', [
+    'args: ["--dsn=postgres://$(PW)@db", "$$(PW)"], env: [{name: PW, valueFrom: {secretKeyRef: {name: db, key: '
+      + 'password}}}]',
+    '',
+    [
       'Deployment/api container app: environment variable PW: at the next start of the container',
       'Deployment/api container app: argument by $(PW): at the next start of the container',
     ],
   ],
   [
     'a variable in another one, and that in an argument',
-    'args: ["$(DSN)"], env: [{name: PW, valueFrom: {secretKeyRef: {name: db, key: password}}}, {name: DSN, value: "postgres://$(PW)@db"}]', '', [
+    'args: ["$(DSN)"], env: [{name: PW, valueFrom: {secretKeyRef: {name: db, key: password}}}, {name: DSN, value: '
+      + '"postgres://$(PW)@db"}]',
+    '',
+    [
       'Deployment/api container app: environment variable PW: at the next start of the container',
       'Deployment/api container app: environment variable DSN, by $(PW): at the next start of the container',
       'Deployment/api container app: argument by $(DSN): at the next start of the container',
     ],
   ],
-  ['a volume', 'volumeMounts: [{name: v, mountPath: /etc/db}]', 'volumes: [{name: v, secret: {secretName: db}}]', [
-    'Deployment/api container app: live file, /etc/db: within 90 s',
-  ]],
   [
-    'a key of a volume', 'volumeMounts: [{name: v, mountPath: /etc/db}]',
-    'volumes: [{name: v, secret: {secretName: db, items: [{key: password, path: pw}]}}]', [
-      'Deployment/api container app: live file, /etc/db (password): within 90 s',
-    ],
+    'a volume',
+    'volumeMounts: [{name: v, mountPath: /etc/db}]',
+    'volumes: [{name: v, secret: {secretName: db}}]',
+    ['Deployment/api container app: live file, /etc/db: within 90 s'],
   ],
-  ['a subPath', 'volumeMounts: [{name: v, mountPath: /etc/pw, subPath: password}]', 'volumes: [{name: v, secret: {secretName: db}}]', [
-    'Deployment/api container app: file by subPath, /etc/pw: in a new pod',
-  ]],
   [
-    'a projected volume', 'volumeMounts: [{name: v, mountPath: /all}]',
-    'volumes: [{name: v, projected: {sources: [{secret: {name: db}}, {configMap: {name: c}}]}}]', [
-      'Deployment/api container app: live file, /all: within 90 s',
-    ],
+    'a key of a volume',
+    'volumeMounts: [{name: v, mountPath: /etc/db}]',
+    'volumes: [{name: v, secret: {secretName: db, items: [{key: password, path: pw}]}}]',
+    ['Deployment/api container app: live file, /etc/db (password): within 90 s'],
+  ],
+  [
+    'a subPath',
+    'volumeMounts: [{name: v, mountPath: /etc/pw, subPath: password}]',
+    'volumes: [{name: v, secret: {secretName: db}}]',
+    ['Deployment/api container app: file by subPath, /etc/pw: in a new pod'],
+  ],
+  [
+    'a projected volume',
+    'volumeMounts: [{name: v, mountPath: /all}]',
+    'volumes: [{name: v, projected: {sources: [{secret: {name: db}}, {configMap: {name: c}}]}}]',
+    ['Deployment/api container app: live file, /all: within 90 s'],
   ],
   ['a pull secret', '', 'imagePullSecrets: [{name: db}]', ['Deployment/api: image pull secret: at the next use']],
-  ['a volume driver', '', 'volumes: [{name: v, csi: {driver: files.example, nodePublishSecretRef: {name: db}}}]', [
-    'Deployment/api: volume driver, spec.template.spec.volumes.0.csi.nodePublishSecretRef: in a new pod',
-  ]],
-  ['a volume that nobody mounts', '', 'volumes: [{name: v, secret: {secretName: db}}]', [
-    'Deployment/api: live file, a volume that no container mounts: within 90 s',
-  ]],
+  [
+    'a volume driver',
+    '',
+    'volumes: [{name: v, csi: {driver: files.example, nodePublishSecretRef: {name: db}}}]',
+    ['Deployment/api: volume driver, spec.template.spec.volumes.0.csi.nodePublishSecretRef: in a new pod'],
+  ],
+  [
+    'a volume that nobody mounts',
+    '',
+    'volumes: [{name: v, secret: {secretName: db}}]',
+    ['Deployment/api: live file, a volume that no container mounts: within 90 s'],
+  ],
 ])('%s', (_name, container, rest, expected) => {
   expect(usesIn(planFor('db', SECRET + deployment('api', container, rest)))).toEqual(expected);
 });
@@ -70,15 +94,21 @@ spec:
   containers: [{name: app, ${env}}]
   ephemeralContainers: [{name: debug, ${env}}]
 `;
-  expect(planFor('db', pod).uses.map(({ containerKind, container }) => `${containerKind} ${container}`).sort()).toEqual([
-    'container app', 'ephemeral container debug', 'init container migrate', 'sidecar proxy',
-  ]);
+  expect(
+    planFor('db', pod)
+      .uses.map(({ containerKind, container }) => `${containerKind} ${container}`)
+      .sort(),
+  ).toEqual(['container app', 'ephemeral container debug', 'init container migrate', 'sidecar proxy']);
 });
 
 test('a file that an init container copied is seen by a new pod alone', () => {
-  const copied = deployment('api', 'volumeMounts: [{name: tmp, mountPath: /tmp/db}]', `initContainers:
+  const copied = deployment(
+    'api',
+    'volumeMounts: [{name: tmp, mountPath: /tmp/db}]',
+    `initContainers:
         - {name: copy, command: [sh, -c, "cp /src/password /dst/"], volumeMounts: [{name: v, mountPath: /src}, {name: tmp, mountPath: /dst}]}
-      volumes: [{name: v, secret: {secretName: db}}, {name: tmp, emptyDir: {}}]`);
+      volumes: [{name: v, secret: {secretName: db}}, {name: tmp, emptyDir: {}}]`,
+  );
   expect(usesIn(planFor('db', SECRET + copied))).toEqual([
     'Deployment/api init container copy: live file, /src: within 90 s',
     'Deployment/api container app: file copied by an init container, volume tmp, written by copy: in a new pod',
@@ -86,12 +116,20 @@ test('a file that an init container copied is seen by a new pod alone', () => {
 });
 
 test('of one key, only who reads it is named', () => {
-  const both = deployment('api', 'env: [{name: U, valueFrom: {secretKeyRef: {name: db, key: username}}}]')
-    + deployment('web', 'env: [{name: P, valueFrom: {secretKeyRef: {name: db, key: password}}}]')
-    + deployment('all', 'envFrom: [{secretRef: {name: db}}]')
-    + deployment('user', 'volumeMounts: [{name: v, mountPath: /u, subPath: username}]', 'volumes: [{name: v, secret: {secretName: db}}]')
-    + deployment('item', 'volumeMounts: [{name: v, mountPath: /i, subPath: pw}]',
-      'volumes: [{name: v, secret: {secretName: db, items: [{key: password, path: pw}, {key: username, path: name}]}}]');
+  const both =
+    deployment('api', 'env: [{name: U, valueFrom: {secretKeyRef: {name: db, key: username}}}]') +
+    deployment('web', 'env: [{name: P, valueFrom: {secretKeyRef: {name: db, key: password}}}]') +
+    deployment('all', 'envFrom: [{secretRef: {name: db}}]') +
+    deployment(
+      'user',
+      'volumeMounts: [{name: v, mountPath: /u, subPath: username}]',
+      'volumes: [{name: v, secret: {secretName: db}}]',
+    ) +
+    deployment(
+      'item',
+      'volumeMounts: [{name: v, mountPath: /i, subPath: pw}]',
+      'volumes: [{name: v, secret: {secretName: db, items: [{key: password, path: pw}, {key: username, path: name}]}}]',
+    );
   expect(planFor('db/password', SECRET + both).uses.map(({ user }) => user.name)).toEqual(['web', 'all', 'item']);
   expect(planFor('db/username', SECRET + both).uses.map(({ user }) => user.name)).toEqual(['api', 'all', 'user']);
 });
@@ -99,20 +137,26 @@ test('of one key, only who reads it is named', () => {
 test('an immutable object never changes, and who restarts its pods is named', () => {
   const immutable = SECRET.replace('\ndata:', '\nimmutable: true\ndata:');
   const plan = planFor('db', immutable + deployment('api', 'envFrom: [{secretRef: {name: db}}]'));
-  expect(usesIn(plan)).toEqual(['Deployment/api container app: environment variables (envFrom): never: the object keeps it']);
+  expect(usesIn(plan)).toEqual([
+    'Deployment/api container app: environment variables (envFrom): never: the object keeps it',
+  ]);
   expect(plan.steps[1].actions[0].text).toContain('Secret shop/db is immutable: make one of another name');
 });
 
 test('what restarts the pods is named', () => {
-  const named = deployment('api', 'envFrom: [{secretRef: {name: db}}]')
-    .replace('metadata: {name: api,', 'metadata: {annotations: {secret.reloader.stakater.com/reload: "cache,db"}, name: api,');
+  const named = deployment('api', 'envFrom: [{secretRef: {name: db}}]').replace(
+    'metadata: {name: api,',
+    'metadata: {annotations: {secret.reloader.stakater.com/reload: "cache,db"}, name: api,',
+  );
   const plan = planFor('db', SECRET + named);
   expect(usesIn(plan)[0]).toMatch(/: at the next start of the container; Stakater Reloader restarts it$/);
   expect(plan.restarts[0].automatic).toBe('Stakater Reloader');
 });
 
 test('entry points, other controllers and objects of unknown kinds are users', () => {
-  const plan = planFor('db', `${SECRET}
+  const plan = planFor(
+    'db',
+    `${SECRET}
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -138,7 +182,8 @@ apiVersion: brokers.example/v1
 kind: Broker
 metadata: {name: elsewhere, namespace: bank}
 spec: {auth: {passwordSecret: {name: db}}}
-`);
+`,
+  );
   expect(usesIn(plan)).toEqual([
     'Ingress/web: certificate of an entry point, spec.tls.0.secretName: not known',
     'Gateway/edge: certificate of an entry point, spec.listeners.0.tls.certificateRefs.0: not known',
@@ -164,27 +209,46 @@ apiVersion: v1
 kind: Service
 metadata: {name: hook, namespace: shop}
 spec: {selector: {app: hook}}
-${deployment('hook', 'volumeMounts: [{name: t, mountPath: /tls}]', 'volumes: [{name: t, secret: {secretName: hook-tls}}]')}`;
-  const authorities = (more: string) => usesIn(planFor('hook-tls', input + more)).filter((use) => use.includes('authority'));
+${deployment('hook', 'volumeMounts: [{name: t, mountPath: '
+  + '/tls}]', 'volumes: [{name: t, secret: {secretName: hook-tls}}]')}`;
+  const authorities = (more: string) =>
+    usesIn(planFor('hook-tls', input + more)).filter((use) => use.includes('authority'));
   expect(authorities(webhook('ValidatingWebhookConfiguration', ''))).toEqual([
-    'ValidatingWebhookConfiguration/hook: certificate authority of the API server, webhooks.0.clientConfig.caBundle: never: the object keeps it',
+    'ValidatingWebhookConfiguration/hook: certificate authority of the API server, '
+      + 'webhooks.0.clientConfig.caBundle: never: the object keeps it',
   ]);
   expect(authorities(webhook('MutatingWebhookConfiguration', 'cert-manager.io/inject-ca-from: shop/hook'))).toEqual([
-    'MutatingWebhookConfiguration/hook: certificate authority of the API server, webhooks.0.clientConfig.caBundle: not known',
+    'MutatingWebhookConfiguration/hook: certificate authority of the API server, webhooks.0.clientConfig.caBundle: '
+      + 'not known',
   ]);
-  expect(authorities(webhook('MutatingWebhookConfiguration', '').replace('name: hook, namespace: shop', 'name: other, namespace: shop'))).toEqual([]);
+  expect(
+    authorities(
+      webhook('MutatingWebhookConfiguration', '').replace(
+        'name: hook, namespace: shop',
+        'name: other, namespace: shop',
+      ),
+    ),
+  ).toEqual([]);
 });
 
 test('a ConfigMap is planned without a credential: nothing is revoked', () => {
-  const plan = planFor('configmap:settings', `
+  const plan = planFor(
+    'configmap:settings',
+    `
 apiVersion: v1
 kind: ConfigMap
 metadata: {name: settings, namespace: shop}
 data: {level: info}
-${deployment('api', 'envFrom: [{configMapRef: {name: settings}}]')}`);
-  expect(usesIn(plan)).toEqual(['Deployment/api container app: environment variables (envFrom): at the next start of the container']);
+${deployment('api', 'envFrom: [{configMapRef: {name: settings}}]')}`,
+  );
+  expect(usesIn(plan)).toEqual([
+    'Deployment/api container app: environment variables (envFrom): at the next start of the container',
+  ]);
   expect(plan.steps.map(({ title }) => title)).toEqual([
-    'Write the new content', 'Replace the pods that see it only when they start', 'Wait until no process can have the old value', 'Clean up',
+    'Write the new content',
+    'Replace the pods that see it only when they start',
+    'Wait until no process can have the old value',
+    'Clean up',
   ]);
   expect([plan.emergency, plan.outages]).toEqual([[], []]);
 });

@@ -31,7 +31,10 @@ describe('gives the result of Kubernetes:', () => {
     ['a point is everything but a line feed', "self.lines.matches('^a.b$')"],
     ['a blank of a pattern is one of ASCII', "!self.blank.matches('\\\\s') && self.blank.matches('^a[^\\\\s]b$')"],
     ['\\S is the opposite', "self.blank.matches('^\\\\S+$')"],
-    ['escapes, groups and repetitions', "self.text.matches('^(?:a|x)[b\\\\-\\\\]]{1,2}c?$') && 'a.b'.matches('a\\\\.b')"],
+    [
+      'escapes, groups and repetitions',
+      "self.text.matches('^(?:a|x)[b\\\\-\\\\]]{1,2}c?$') && 'a.b'.matches('a\\\\.b')",
+    ],
     ['a / with a backslash', "'a/b'.matches('a\\\\/b') && 'a-b'.matches('a\\\\-b')"],
     ['lowerAscii leaves other letters', "self.umlaut.lowerAscii() == 'Äb' && 'ab'.upperAscii() == 'AB'"],
     ['trim takes the blanks of Go', "self.padded.trim() == 'x\\ufeff'"],
@@ -80,8 +83,27 @@ describe('is refused when a rule is declared:', () => {
   });
 
   test.each([
-    '(?i)a', '(?P<n>a)', '(?=a)', '[[:alpha:]]', '[]a]', '[a', 'a++', 'a{,2}', 'a{1001}', 'x{', 'a}', 'a]', '\\\\A', '\\\\pL', '\\\\1',
-    '[\\\\S]', '[\\\\b]', '(a', '*a', '[b-a]', 'a\\\\',
+    '(?i)a',
+    '(?P<n>a)',
+    '(?=a)',
+    '[[:alpha:]]',
+    '[]a]',
+    '[a',
+    'a++',
+    'a{,2}',
+    'a{1001}',
+    'x{',
+    'a}',
+    'a]',
+    '\\\\A',
+    '\\\\pL',
+    '\\\\1',
+    '[\\\\S]',
+    '[\\\\b]',
+    '(a',
+    '*a',
+    '[b-a]',
+    'a\\\\',
   ])('pattern %s', (pattern) => {
     expect(() => compileExpression(RuleScope.SECRET, `self.text.matches('${pattern}')`)).toThrow(/pattern/);
   });
@@ -103,9 +125,9 @@ describe('the cost of an expression', () => {
     expect(cost("[['a', 'b']].exists(names, self.list.exists(x, x in names))")).toBeLessThan(1000);
   });
 
-  test.each(CATALOG.flatMap((rule) => (isGraphRule(rule) ? [] : rule.checks.map((check) => [rule.id, check] as const))))(
-    'of %s is within the limit of the API server, with 100 entries in each list', (_id, { scope, violation }) => {
-      expect(costOf(scope, violation)).toBeLessThan(COST_LIMIT);
-    },
-  );
+  test.each(
+    CATALOG.flatMap((rule) => (isGraphRule(rule) ? [] : rule.checks.map((check) => [rule.id, check] as const))),
+  )('of %s is within the limit of the API server, with 100 entries in each list', (_id, { scope, violation }) => {
+    expect(costOf(scope, violation)).toBeLessThan(COST_LIMIT);
+  });
 });

@@ -49,15 +49,23 @@ function levelsOf({ id, live }: Rule): string[] {
 }
 
 function failing(rule: Rule, fixture: Fixture): string[] {
-  const found = evaluate(fixture.documents, [rule]).map(({ objectIndex, pointer, message }) =>
-    `- ${fixture.documents.length > 1 ? `document ${objectIndex + 1}, ` : ''}${pointer === '' ? 'the object' : `\`${short(pointer)}\``}: ${short(message)}`);
+  const found = evaluate(fixture.documents, [rule]).map(
+    ({ objectIndex, pointer, message }) =>
+      '- '
+        + `${fixture.documents.length > 1 ? `document ${objectIndex + 1}, `
+        + '' : ''}${pointer === '' ? 'the object' : `\`${short(pointer)}\``}: ${short(message)}`,
+  );
   return [...example(fixture), found.join('\n')];
 }
 
 function example({ name, text }: Fixture): string[] {
   const lines = text.trimEnd().split('\n').map(short);
-  const shown = lines.length > LINES ? [...lines.slice(0, LINES / 4), `# … ${lines.length - LINES / 4} lines more`] : lines;
-  return [`### ${sentence(name.replace(/^(?:pass|fail)-/, '').replaceAll('-', ' '))}`, `\`\`\`yaml\n${shown.join('\n')}\n\`\`\``];
+  const shown =
+    lines.length > LINES ? [...lines.slice(0, LINES / 4), `# … ${lines.length - LINES / 4} lines more`] : lines;
+  return [
+    `### ${sentence(name.replace(/^(?:pass|fail)-/, '').replaceAll('-', ' '))}`,
+    `\`\`\`yaml\n${shown.join('\n')}\n\`\`\``,
+  ];
 }
 
 function short(line: string): string {
@@ -66,7 +74,11 @@ function short(line: string): string {
 
 function violations(rule: Rule): string[] {
   if (isGraphRule(rule)) {
-    return ['## Violation, as CEL', 'None: the rule looks at several objects together, or at what CEL cannot express. It is not part of admission policies.'];
+    return [
+      '## Violation, as CEL',
+      'None: the rule looks at several objects together, or at what CEL cannot express. It is not part of admission '
+        + 'policies.',
+    ];
   }
   const passedOver = rule.exempt === undefined ? [] : [`Passed over, not by CEL: ${rule.exempt.what}.`];
   return [
@@ -82,7 +94,11 @@ function others(rule: Rule): string[] {
     return [];
   }
   const rows = checks.map(({ peer, check, leavesOut }) => `| ${peer} | ${check} | ${leavesOut ?? ''} |`);
-  return ['## Elsewhere', `| tool | check | leaves out |\n| --- | --- | --- |\n${rows.join('\n')}`, 'Versions read: see [the list of rules](README.md#other-tools).'];
+  return [
+    '## Elsewhere',
+    `| tool | check | leaves out |\n| --- | --- | --- |\n${rows.join('\n')}`,
+    'Versions read: see [the list of rules](README.md#other-tools).',
+  ];
 }
 
 function indexPage(): string {
@@ -90,13 +106,18 @@ function indexPage(): string {
   return [
     HEADER.trimEnd(),
     '# Rules',
-    `${CATALOG.length} rules check a manifest, ours or not. Each page has the reason, the fix, and the examples that the `
-      + 'rule is tested with.',
-    'Two presets set their levels. `recommended` is for manifests of any origin, by [this table](#levels). `strict` has '
-      + 'every rule on. The constructs of this library pass it with their defaults, with two exceptions: '
-      + '`SecretSource.unsafeInline` is the error [plaintext-secret](plaintext-secret.md), and a mount of '
-      + '`SecretSource.existing` the note [missing-reference](missing-reference.md), since its Secret is made elsewhere.',
-    ...categories.flatMap((category) => [`## ${sentence(category)}`, table(CATALOG.filter((rule) => rule.category === category))]),
+    `${CATALOG.length} rules check a manifest, ours or not. Each page has the reason, the fix, and the examples `
+      + 'that the ' +
+      'rule is tested with.',
+    'Two presets set their levels. `recommended` is for manifests of any origin, by [this '
+      + 'table](#levels). `strict` has ' +
+      'every rule on. The constructs of this library pass it with their defaults, with two exceptions: ' +
+      '`SecretSource.unsafeInline` is the error [plaintext-secret](plaintext-secret.md), and a mount of ' +
+      '`SecretSource.existing` the note [missing-reference](missing-reference.md), since its Secret is made elsewhere.',
+    ...categories.flatMap((category) => [
+      `## ${sentence(category)}`,
+      table(CATALOG.filter((rule) => rule.category === category)),
+    ]),
     '## Levels',
     ...levelsSection(),
     '## Other tools',
@@ -104,9 +125,12 @@ function indexPage(): string {
       + 'rule says what it leaves out. An empty cell means that no check was found in that version.',
     peerTable(),
     'The IDs were read at these versions:',
-    `| tool | version | date | IDs seen in |\n| --- | --- | --- | --- |\n${PEERS.map(({ name, version, date, seenIn }) =>
-      `| ${name} | ${version} | ${date} | ${seenIn} |`).join('\n')}`,
-  ].join('\n\n').concat('\n');
+    `| tool | version | date | IDs seen in |\n| --- | --- | --- | --- |\n${PEERS.map(
+      ({ name, version, date, seenIn }) => `| ${name} | ${version} | ${date} | ${seenIn} |`,
+    ).join('\n')}`,
+  ]
+    .join('\n\n')
+    .concat('\n');
 }
 
 function table(rules: readonly Rule[]): string {

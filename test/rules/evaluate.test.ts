@@ -7,7 +7,14 @@ import { GraphRule, ObjectCheck, ObjectRule, Rule, RuleCategory, violation } fro
 import { RuleScope } from '../../src/rules/rule-scope';
 
 const METADATA = {
-  id: 'test-rule', category: RuleCategory.CUSTOM, title: 't', rationale: 'r', remediation: 'Do.', level: RuleLevel.WARNING, since: '0.1.0', references: [],
+  id: 'test-rule',
+  category: RuleCategory.CUSTOM,
+  title: 't',
+  rationale: 'r',
+  remediation: 'Do.',
+  level: RuleLevel.WARNING,
+  since: '0.1.0',
+  references: [],
 };
 
 function cel(...checks: ObjectCheck[]): ObjectRule {
@@ -44,8 +51,12 @@ test('a scope names its items, from the outside in', () => {
     '0 /spec/template/spec/initContainers/0/env/0: init container "init", variable "A": is wrong',
   ]);
   expect(places(DEPLOYMENT, check(RuleScope.POD, 'true'))).toEqual(['0 /spec/template/spec: is wrong']);
-  expect(places(DEPLOYMENT, check(RuleScope.VOLUME, 'true'))).toEqual(['0 /spec/template/spec/volumes/0: volume "v": is wrong']);
-  expect(places(DEPLOYMENT, check(RuleScope.ENV_FROM, 'true'))).toEqual(['0 /spec/template/spec/containers/0/envFrom/0: container "app": is wrong']);
+  expect(places(DEPLOYMENT, check(RuleScope.VOLUME, 'true'))).toEqual([
+    '0 /spec/template/spec/volumes/0: volume "v": is wrong',
+  ]);
+  expect(places(DEPLOYMENT, check(RuleScope.ENV_FROM, 'true'))).toEqual([
+    '0 /spec/template/spec/containers/0/envFrom/0: container "app": is wrong',
+  ]);
   expect(places(DEPLOYMENT, check(RuleScope.ANY_OBJECT, 'true'))).toEqual(['0 : is wrong']);
 });
 
@@ -75,22 +86,32 @@ spec:
 });
 
 test('a null field is no field, as Kubernetes reads it', () => {
-  const pod = parse('apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: null}\nspec:\n  volumes: null\n  containers: [{name: a, env: null}, null]\n');
+  const pod = parse(
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: null}\nspec:\n  volumes: null\n  containers: [{name: a, '
+      + 'env: null}, null]\n',
+  );
   expect(places(pod, check(RuleScope.POD, 'has(self.volumes)'))).toEqual([]);
   expect(places(pod, check(RuleScope.CONTAINER, 'has(self.env)'))).toEqual([]);
 });
 
 test('a field of an unexpected type is reported without its value', () => {
-  const pod = parse('apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: hunter2\n  volumes: [{name: v, secret: hunter2}]\n');
+  const pod = parse(
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: hunter2\n  volumes: [{name: v, secret: '
+      + 'hunter2}]\n',
+  );
   expect(places(pod, check(RuleScope.CONTAINER, 'true'))).toEqual([]);
   expect(places(pod, check(RuleScope.VOLUME, "self.secret.secretName == 'x'"))).toEqual([
-    '0 /spec/volumes/0: volume "v": the rule cannot be evaluated here, since a field has a type that Kubernetes does not expect',
+    '0 /spec/volumes/0: volume "v": the rule cannot be evaluated here, since a field has a type that Kubernetes '
+      + 'does not expect',
   ]);
 });
 
 test('a CEL rule that does not compile says so once and leaves the others alone', () => {
   const findings = places(DEPLOYMENT, check(RuleScope.POD, 'self.('), check(RuleScope.POD, 'true'));
-  expect(findings).toEqual([expect.stringMatching(/^0 : the rule cannot be evaluated: not valid CEL/), '0 /spec/template/spec: is wrong']);
+  expect(findings).toEqual([
+    expect.stringMatching(/^0 : the rule cannot be evaluated: not valid CEL/),
+    '0 /spec/template/spec: is wrong',
+  ]);
 });
 
 test('a graph rule that throws says so without the words of the error', () => {
@@ -105,25 +126,52 @@ test('a graph rule that throws says so without the words of the error', () => {
 
 test('findings come in the order of the objects, and for one object in that of the rules', () => {
   const one = { ...check(RuleScope.ANY_OBJECT, 'true'), id: 'one' };
-  const two: GraphRule = { ...METADATA, id: 'two', check: (graph) => graph.resources.map(({ objectIndex, pointer }) => ({ objectIndex, pointer, message: 'm' })) };
-  const found = evaluate([...DEPLOYMENT, ...DEPLOYMENT], [two, one]).map(({ ruleId, objectIndex }) => `${objectIndex} ${ruleId}`);
+  const two: GraphRule = {
+    ...METADATA,
+    id: 'two',
+    check: (graph) => graph.resources.map(({ objectIndex, pointer }) => ({ objectIndex, pointer, message: 'm' })),
+  };
+  const found = evaluate([...DEPLOYMENT, ...DEPLOYMENT], [two, one]).map(
+    ({ ruleId, objectIndex }) => `${objectIndex} ${ruleId}`,
+  );
   expect(found).toEqual(['0 two', '0 one', '1 two', '1 one']);
 });
 
 test('a finding carries the level of the rule that was handed in', () => {
   const [finding] = evaluate(DEPLOYMENT, [{ ...check(RuleScope.POD, 'true'), level: RuleLevel.NOTE }]);
-  expect(finding).toEqual({ ruleId: 'test-rule', level: 'note', objectIndex: 0, pointer: '/spec/template/spec', message: 'is wrong' });
+  expect(finding).toEqual({
+    ruleId: 'test-rule',
+    level: 'note',
+    objectIndex: 0,
+    pointer: '/spec/template/spec',
+    message: 'is wrong',
+  });
 });
 
 test.each([
   ['nothing at all', [undefined, null, true, 1, 'x', [], {}]],
   ['objects without a kind', [{ apiVersion: 'v1' }, { kind: 'Pod' }, { apiVersion: 1, kind: 2 }]],
-  ['specs of any type', ['x', 1, null, [], [null]].flatMap((spec) => ['Pod', 'Deployment', 'CronJob', 'Secret', 'Role'].map((kind) => ({ apiVersion: 'v1', kind, spec, rules: spec, data: spec, metadata: spec })))],
-  ['a list of a list of itself', (() => {
-    const list: any = { apiVersion: 'v1', kind: 'List', items: [] };
-    list.items.push(list);
-    return [list];
-  })()],
+  [
+    'specs of any type',
+    ['x', 1, null, [], [null]].flatMap((spec) =>
+      ['Pod', 'Deployment', 'CronJob', 'Secret', 'Role'].map((kind) => ({
+        apiVersion: 'v1',
+        kind,
+        spec,
+        rules: spec,
+        data: spec,
+        metadata: spec,
+      })),
+    ),
+  ],
+  [
+    'a list of a list of itself',
+    (() => {
+      const list: any = { apiVersion: 'v1', kind: 'List', items: [] };
+      list.items.push(list);
+      return [list];
+    })(),
+  ],
 ])('%s is passed over', (_name, documents) => {
   expect(() => evaluate(documents, [check(RuleScope.POD, 'true'), check(RuleScope.RBAC_RULE, 'true')])).not.toThrow();
 });

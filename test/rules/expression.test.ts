@@ -15,7 +15,9 @@ test.each([
 });
 
 test('an expression that gives no bool cannot be evaluated', () => {
-  expect(() => compileExpression(RuleScope.SECRET, 'self.name').holds({ object: {}, self: { name: 'x' } })).toThrow('the expression did not give a bool');
+  expect(() => compileExpression(RuleScope.SECRET, 'self.name').holds({ object: {}, self: { name: 'x' } })).toThrow(
+    'the expression did not give a bool',
+  );
 });
 
 test.each([
@@ -25,12 +27,19 @@ test.each([
   ["self.map.exists(k, k == 'a')", { map: { a: 1 } }],
   ["self.name.matches('^[a-z]+$') && size(self.name) == 3", { name: 'abc' }],
   ['!has(self.missing) && has(self.name)', { name: 'abc' }],
-  ["'acme.example/owner' in self.annotations && self.annotations['acme.example/owner'] == 'x'", { annotations: { 'acme.example/owner': 'x' } }],
+  [
+    "'acme.example/owner' in self.annotations && self.annotations['acme.example/owner'] == 'x'",
+    { annotations: { 'acme.example/owner': 'x' } },
+  ],
 ])('%s holds', (expression, self) => {
   expect(compileExpression(RuleScope.SECRET, expression).holds({ object: self, self })).toBe(true);
 });
 
 test('one expression is compiled once for a scope', () => {
-  expect(compileExpression(RuleScope.SECRET, 'has(self.type)')).toBe(compileExpression(RuleScope.SECRET, 'has(self.type)'));
-  expect(compileExpression(RuleScope.SECRET, 'has(self.type)')).not.toBe(compileExpression(RuleScope.POD, 'has(self.type)'));
+  expect(compileExpression(RuleScope.SECRET, 'has(self.type)')).toBe(
+    compileExpression(RuleScope.SECRET, 'has(self.type)'),
+  );
+  expect(compileExpression(RuleScope.SECRET, 'has(self.type)')).not.toBe(
+    compileExpression(RuleScope.POD, 'has(self.type)'),
+  );
 });

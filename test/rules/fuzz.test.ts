@@ -23,7 +23,25 @@ interface Mutation {
 
 const JUNK = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom(null, '', 0, -1, NaN, Infinity, true, [], {}, [null], [[]], 'secrets', '*', { items: null }, { name: null }, { constructor: 1 }, 'x'.repeat(300)),
+  fc.constantFrom(
+    null,
+    '',
+    0,
+    -1,
+    NaN,
+    Infinity,
+    true,
+    [],
+    {},
+    [null],
+    [[]],
+    'secrets',
+    '*',
+    { items: null },
+    { name: null },
+    { constructor: 1 },
+    'x'.repeat(300),
+  ),
   fc.bigInt(),
   fc.date(),
 );
@@ -31,7 +49,10 @@ const JUNK = fc.oneof(
 const MUTATION: fc.Arbitrary<Mutation> = fc.record({ place: fc.nat(), value: JUNK, remove: fc.boolean() });
 
 /** Every place in a value, as the thing that holds it and the key. */
-function places(value: unknown, into: [holder: any, key: string | number][] = []): [holder: any, key: string | number][] {
+function places(
+  value: unknown,
+  into: [holder: any, key: string | number][] = [],
+): [holder: any, key: string | number][] {
   if (typeof value === 'object' && value !== null) {
     for (const key of Object.keys(value)) {
       into.push([value, key]);
@@ -61,7 +82,12 @@ function mutate(document: unknown, mutations: readonly Mutation[]): unknown {
 function judge(documents: unknown[]): void {
   const findings = evaluate(documents, CATALOG);
   for (const { objectIndex, pointer, message } of findings) {
-    if (!Number.isInteger(objectIndex) || objectIndex < 0 || objectIndex >= documents.length || typeof message !== 'string') {
+    if (
+      !Number.isInteger(objectIndex) ||
+      objectIndex < 0 ||
+      objectIndex >= documents.length ||
+      typeof message !== 'string'
+    ) {
       throw new Error(`finding of object ${objectIndex} among ${documents.length}: ${message}`);
     }
     if (message.includes('please report this')) {
@@ -76,7 +102,11 @@ function resolve(document: unknown, pointer: string): void {
   const parts = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   let current: any = document;
   parts.forEach((part, index) => {
-    if (typeof current !== 'object' || current === null || (!Object.hasOwn(current, part) && index < parts.length - 1)) {
+    if (
+      typeof current !== 'object' ||
+      current === null ||
+      (!Object.hasOwn(current, part) && index < parts.length - 1)
+    ) {
       throw new Error(`pointer ${pointer} leads nowhere at ${part}`);
     }
     current = current[part];
@@ -89,7 +119,11 @@ function check<T>(arbitrary: fc.Arbitrary<T>, judged: (value: T) => void): void 
 
 /** Some damaged documents. */
 function damaged(maxDocuments: number): fc.Arbitrary<unknown[]> {
-  return fc.array(fc.tuple(fc.constantFrom(...DOCUMENTS), fc.array(MUTATION, { maxLength: 4 })), { minLength: 1, maxLength: maxDocuments })
+  return fc
+    .array(fc.tuple(fc.constantFrom(...DOCUMENTS), fc.array(MUTATION, { maxLength: 4 })), {
+      minLength: 1,
+      maxLength: maxDocuments,
+    })
     .map((parts) => parts.map(([document, mutations]) => mutate(document, mutations)));
 }
 

@@ -64,19 +64,26 @@ spec: {tls: [{hosts: [shop.example], secretName: shop-tls}]}
 `);
 
 function rulesAtLevel(preset: RulePreset, level: RuleLevel): string[] {
-  const ids = evaluate(CHART, preset._rules).filter((finding) => finding.level === level).map((finding) => finding.ruleId);
+  const ids = evaluate(CHART, preset._rules)
+    .filter((finding) => finding.level === level)
+    .map((finding) => finding.ruleId);
   return [...new Set(ids)].sort();
 }
 
 test('a typical chart has warnings under the recommended preset, and no error', () => {
   expect(rulesAtLevel(RulePreset.RECOMMENDED, RuleLevel.ERROR)).toEqual([]);
   expect(rulesAtLevel(RulePreset.RECOMMENDED, RuleLevel.WARNING)).toEqual([
-    'rotation-restarts-everything', 'secret-in-env', 'secrets-cluster-wide',
+    'rotation-restarts-everything',
+    'secret-in-env',
+    'secrets-cluster-wide',
   ]);
-  expect(rulesAtLevel(RulePreset.RECOMMENDED, RuleLevel.NOTE)).toEqual(['config-subpath-mount', 'no-reload-path', 'secret-volume-mode']);
+  expect(rulesAtLevel(RulePreset.RECOMMENDED, RuleLevel.NOTE)).toEqual([
+    'config-subpath-mount',
+    'no-reload-path',
+    'secret-volume-mode',
+  ]);
 });
 
 test('the strict preset asks for more of it', () => {
-  expect(rulesAtLevel(RulePreset.STRICT, RuleLevel.ERROR))
-    .toEqual(['secret-in-env', 'secrets-cluster-wide']);
+  expect(rulesAtLevel(RulePreset.STRICT, RuleLevel.ERROR)).toEqual(['secret-in-env', 'secrets-cluster-wide']);
 });

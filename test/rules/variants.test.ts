@@ -7,7 +7,9 @@ import { evaluate } from '../../src/rules/evaluate';
 import { embed } from '../facts/embed';
 
 /** The examples whose first object is a Pod: what they show must hold for every kind that has a pod in it. */
-const POD_FIXTURES = CATALOG.flatMap((rule) => fixturesOf(rule.id).filter(({ documents }) => kindOf(documents[0]) === 'Pod'));
+const POD_FIXTURES = CATALOG.flatMap((rule) =>
+  fixturesOf(rule.id).filter(({ documents }) => kindOf(documents[0]) === 'Pod'),
+);
 
 function kindOf(document: unknown): unknown {
   return (document as { kind?: unknown }).kind;
@@ -66,10 +68,17 @@ test.each(PLACES)('in a %s', (_name, kind, group, place, containers) => {
 });
 
 describe.each(CONTAINER_LISTS)('among %s', (list) => {
-  test.each(POD_FIXTURES.map((fixture) => [`${fixture.ruleId}/${fixture.name}`, fixture] as const))('%s', (_name, fixture) => {
-    const documents = fixture.documents.map((document) => (kindOf(document) === 'Pod' ? move(document, list) : document));
-    expect(findings(fixture, documents)).toEqual(fixture.expected.map((place) => place.replace('/containers/', `/${list}/`)));
-  });
+  test.each(POD_FIXTURES.map((fixture) => [`${fixture.ruleId}/${fixture.name}`, fixture] as const))(
+    '%s',
+    (_name, fixture) => {
+      const documents = fixture.documents.map((document) =>
+        kindOf(document) === 'Pod' ? move(document, list) : document,
+      );
+      expect(findings(fixture, documents)).toEqual(
+        fixture.expected.map((place) => place.replace('/containers/', `/${list}/`)),
+      );
+    },
+  );
 });
 
 describe('as items of a List', () => {

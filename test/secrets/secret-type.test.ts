@@ -10,7 +10,11 @@ function existing(secretType: SecretType, ...keys: string[]) {
 test.each<[SecretType, string[], string]>([
   [SecretType.TLS, ['tls.crt'], 'a Secret of type kubernetes.io/tls needs the key "tls.key", and this one has tls.crt'],
   [SecretType.TLS, ['tls.key'], 'needs the key "tls.crt"'],
-  [SecretType.BASIC_AUTH, ['user', 'pass'], 'a Secret of type kubernetes.io/basic-auth needs the key "username" or "password", and this one has user, pass'],
+  [
+    SecretType.BASIC_AUTH,
+    ['user', 'pass'],
+    'a Secret of type kubernetes.io/basic-auth needs the key "username" or "password", and this one has user, pass',
+  ],
   [SecretType.SSH_AUTH, ['id_rsa'], 'needs the key "ssh-privatekey"'],
   [SecretType.DOCKER_CONFIG_JSON, ['.dockercfg'], 'needs the key ".dockerconfigjson"'],
   [SecretType.DOCKER_CFG, ['.dockerconfigjson'], 'needs the key ".dockercfg"'],

@@ -27,15 +27,23 @@ describe('from the environment', () => {
     delete process.env.DB_PASSWORD;
     process.env.EMPTY = '';
     process.env.NOT_BASE64 = 'hunter2!';
-    expect(() => SecretValue.fromEnvironment('DB_PASSWORD')).toThrow('no environment variable has the name "DB_PASSWORD"; set it where synth runs');
+    expect(() => SecretValue.fromEnvironment('DB_PASSWORD')).toThrow(
+      'no environment variable has the name "DB_PASSWORD"; set it where synth runs',
+    );
     expect(() => SecretValue.fromEnvironment('EMPTY')).toThrow('environment variable "EMPTY" is empty');
-    expect(() => SecretValue.fromEnvironment('NOT_BASE64', { base64: true })).toThrow(/^environment variable "NOT_BASE64" does not hold padded base64 on one line$/);
+    expect(() => SecretValue.fromEnvironment('NOT_BASE64', { base64: true })).toThrow(
+      /^environment variable "NOT_BASE64" does not hold padded base64 on one line$/,
+    );
   });
 
   test('a value given in place of a name is not repeated', () => {
     process.env.DB_PASSWORD = 'hunter2';
-    expect(() => SecretValue.fromEnvironment(process.env.DB_PASSWORD!)).toThrow(/^no environment variable has the name that is the content of environment variable "DB_PASSWORD"; set/);
-    expect(() => SecretValue.fromEnvironment('-----BEGIN\nhunter2')).toThrow(/^no environment variable has the name given as a text of 18 characters, which cannot be one; set/);
+    expect(() => SecretValue.fromEnvironment(process.env.DB_PASSWORD!)).toThrow(
+      /^no environment variable has the name that is the content of environment variable "DB_PASSWORD"; set/,
+    );
+    expect(() => SecretValue.fromEnvironment('-----BEGIN\nhunter2')).toThrow(
+      /^no environment variable has the name given as a text of 18 characters, which cannot be one; set/,
+    );
     expect(() => SecretValue.fromEnvironment('')).toThrow('no environment variable has the name ""');
   });
 });
@@ -53,7 +61,14 @@ describe('from a file', () => {
     expect(SecretValue.fromFile(file('bytes', bytes))._reveal()).toEqual(bytes);
   });
 
-  test.each([['a\n', 'a'], ['a\r\n', 'a'], ['a\n\n', 'a\n'], ['a', 'a'], ['a\r', 'a\r'], ['\na', '\na']])('of %j, trimming keeps %j', (content, kept) => {
+  test.each([
+    ['a\n', 'a'],
+    ['a\r\n', 'a'],
+    ['a\n\n', 'a\n'],
+    ['a', 'a'],
+    ['a\r', 'a\r'],
+    ['\na', '\na'],
+  ])('of %j, trimming keeps %j', (content, kept) => {
     expect(reveal(SecretValue.fromFile(file('text', content), { trimTrailingNewline: true }))).toBe(kept);
   });
 
@@ -62,13 +77,21 @@ describe('from a file', () => {
     expect(() => SecretValue.fromFile(missing)).toThrow(`cannot read the file "${missing}": ENOENT`);
     expect(() => SecretValue.fromFile(folder)).toThrow(`cannot read the file "${folder}": EISDIR`);
     expect(() => SecretValue.fromFile(file('empty', ''))).toThrow('empty" is empty; write the value to it');
-    expect(() => SecretValue.fromFile(file('newline', '\n'), { trimTrailingNewline: true })).toThrow('newline" is empty');
+    expect(() => SecretValue.fromFile(file('newline', '\n'), { trimTrailingNewline: true })).toThrow(
+      'newline" is empty',
+    );
   });
 
   test('a value given in place of a path is not repeated', () => {
-    expect(() => SecretValue.fromFile('-----BEGIN PRIVATE KEY-----\nhunter2')).toThrow(/^cannot read the file given as a text of 35 characters, which cannot be one: ENOENT$/);
-    expect(() => SecretValue.fromFile('h'.repeat(5000))).toThrow(/^cannot read the file given as a text of 5000 characters, which cannot be one: ENAMETOOLONG$/);
-    expect(() => SecretValue.fromFile('a\0b')).toThrow(/^cannot read the file given as a text of 3 characters, which cannot be one: ERR_INVALID_ARG_VALUE$/);
+    expect(() => SecretValue.fromFile('-----BEGIN PRIVATE KEY-----\nhunter2')).toThrow(
+      /^cannot read the file given as a text of 35 characters, which cannot be one: ENOENT$/,
+    );
+    expect(() => SecretValue.fromFile('h'.repeat(5000))).toThrow(
+      /^cannot read the file given as a text of 5000 characters, which cannot be one: ENAMETOOLONG$/,
+    );
+    expect(() => SecretValue.fromFile('a\0b')).toThrow(
+      /^cannot read the file given as a text of 3 characters, which cannot be one: ERR_INVALID_ARG_VALUE$/,
+    );
   });
 });
 
@@ -76,5 +99,7 @@ test('plain text and base64 that stand in the source', () => {
   expect(reveal(SecretValue.unsafePlainText('ü'))).toBe('ü');
   expect(reveal(SecretValue.unsafePlainText(''))).toBe('');
   expect(SecretValue.unsafeBase64('AP8=')._reveal()).toEqual(Buffer.from([0, 255]));
-  expect(() => SecretValue.unsafeBase64('hunter2')).toThrow(/^a text of 7 characters is not padded base64 without line breaks$/);
+  expect(() => SecretValue.unsafeBase64('hunter2')).toThrow(
+    /^a text of 7 characters is not padded base64 without line breaks$/,
+  );
 });

@@ -4,7 +4,10 @@ import { SecretSource } from '../../src/secrets/secret-source';
 import { SecretValue } from '../../src/secrets/secret-value';
 import { SecureSecret, SecureSecretProps } from '../../src/secrets/secure-secret';
 
-const source = SecretSource.unsafeInline({ username: SecretValue.unsafePlainText('app'), password: SecretValue.unsafePlainText('hunter2') }, 'test');
+const source = SecretSource.unsafeInline(
+  { username: SecretValue.unsafePlainText('app'), password: SecretValue.unsafePlainText('hunter2') },
+  'test',
+);
 const create = (props: SecureSecretProps) => new SecureSecret(Testing.chart(), 'Db', props);
 
 describe('keys', () => {
@@ -15,25 +18,41 @@ describe('keys', () => {
   });
 
   test('are needed where the source knows none', () => {
-    expect(() => create({ source: SecretSource.existing('db') })).toThrow('test/Db: this source does not know the keys of the Secret; name them in `keys`');
-    expect(() => create({ source: SecretSource.existing('db'), keys: [] })).toThrow('test/Db: a Secret needs at least one key; give it in `keys`');
+    expect(() => create({ source: SecretSource.existing('db') })).toThrow(
+      'test/Db: this source does not know the keys of the Secret; name them in `keys`',
+    );
+    expect(() => create({ source: SecretSource.existing('db'), keys: [] })).toThrow(
+      'test/Db: a Secret needs at least one key; give it in `keys`',
+    );
     expect(() => create({ source: SecretSource.unsafeInline({}, 'test') })).toThrow('a Secret needs at least one key');
   });
 
   test('a source and a type that a type checker would refuse', () => {
-    expect(() => create({ source: 'db' as any, keys: ['a'] })).toThrow("test/Db: the source is not a SecretSource; give one such as SecretSource.existing('db') or");
+    expect(() => create({ source: 'db' as any, keys: ['a'] })).toThrow(
+      "test/Db: the source is not a SecretSource; give one such as SecretSource.existing('db') or",
+    );
     expect(() => create({ keys: ['a'] } as any)).toThrow('test/Db: the source is not a SecretSource');
-    expect(() => create({ source: SecretSource.existing('db'), keys: ['a'], secretType: 'kubernetes.io/tls' as any })).toThrow(
+    expect(() =>
+      create({ source: SecretSource.existing('db'), keys: ['a'], secretType: 'kubernetes.io/tls' as any }),
+    ).toThrow(
       "test/Db: secretType is not a SecretType; give one such as SecretType.TLS, or SecretType.of('acme.io/license')",
     );
   });
 
-  test.each([[['username']], [['username', 'password', 'url']], [['username', 'passwort']], [[]]])('%j is not what the source has', (keys) => {
-    expect(() => create({ source, keys })).toThrow(`test/Db: \`keys\` has ${keys.join(', ') || 'no key'}, and the source has username, password; leave \`keys\` out, or make them the same`);
-  });
+  test.each([[['username']], [['username', 'password', 'url']], [['username', 'passwort']], [[]]])(
+    '%j is not what the source has',
+    (keys) => {
+      expect(() => create({ source, keys })).toThrow(
+        `test/Db: \`keys\` has ${keys.join(', ') || 'no key'}, and the source has username, password; leave `
+          + '`keys` out, or make them the same',
+      );
+    },
+  );
 
   test('are valid and given once', () => {
-    expect(() => create({ source: SecretSource.existing('db'), keys: ['a b'] })).toThrow('test/Db: "a b" is not a valid key');
+    expect(() => create({ source: SecretSource.existing('db'), keys: ['a b'] })).toThrow(
+      'test/Db: "a b" is not a valid key',
+    );
     expect(() => create({ source, keys: ['username', 'username'] })).toThrow('test/Db: key "username" is given twice');
   });
 
@@ -52,7 +71,15 @@ describe('as an ISecret of cdk8s-plus', () => {
     const chart = new Chart(new App(), 'shop');
     const secret: kplus.ISecret = new SecureSecret(chart, 'Db', { source });
     const deployment = new kplus.Deployment(chart, 'Api', {
-      containers: [{ image: 'api', envVariables: { PASSWORD: secret.envValue('password'), USER: secret.envValue('username', { optional: true }) } }],
+      containers: [
+        {
+          image: 'api',
+          envVariables: {
+            PASSWORD: secret.envValue('password'),
+            USER: secret.envValue('username', { optional: true }),
+          },
+        },
+      ],
     });
     const { env } = ApiObject.of(deployment).toJson().spec.template.spec.containers[0];
     expect(env).toEqual([
@@ -63,7 +90,9 @@ describe('as an ISecret of cdk8s-plus', () => {
 
   test('an unknown key is an error at construction that names the known ones', () => {
     const secret = create({ source: SecretSource.existing('db'), keys: ['username', 'password'] });
-    expect(() => secret.envValue('pasword')).toThrow('test/Db: Secret "db" has no key "pasword"; it has username, password');
+    expect(() => secret.envValue('pasword')).toThrow(
+      'test/Db: Secret "db" has no key "pasword"; it has username, password',
+    );
   });
 
   test('it mounts, pulls images and is named in rules', () => {
@@ -76,11 +105,18 @@ describe('as an ISecret of cdk8s-plus', () => {
     expect(spec.imagePullSecrets).toEqual([{ name: secret.name }]);
     const role = new kplus.Role(chart, 'Role');
     role.allowGet(secret);
-    expect(ApiObject.of(role).toJson().rules).toEqual([{ apiGroups: [''], resources: ['secrets'], resourceNames: [secret.name], verbs: ['get'] }]);
+    expect(ApiObject.of(role).toJson().rules).toEqual([
+      { apiGroups: [''], resources: ['secrets'], resourceNames: [secret.name], verbs: ['get'] },
+    ]);
   });
 
   test('it says Secret of v1, whatever was emitted', () => {
-    expect(create({ source })).toMatchObject({ apiVersion: 'v1', kind: 'Secret', apiGroup: '', resourceType: 'secrets' });
+    expect(create({ source })).toMatchObject({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      apiGroup: '',
+      resourceType: 'secrets',
+    });
   });
 });
 
@@ -106,7 +142,9 @@ test('one source may serve several Secrets, each with its own name', () => {
 
 test('nothing is left behind in the tree by one that fails', () => {
   const chart = Testing.chart();
-  expect(() => new SecureSecret(chart, 'Db', { source, metadata: { name: 'No_Name' } })).toThrow('is not a valid object name');
+  expect(() => new SecureSecret(chart, 'Db', { source, metadata: { name: 'No_Name' } })).toThrow(
+    'is not a valid object name',
+  );
   expect(chart.node.findAll().filter(ApiObject.isApiObject)).toEqual([]);
 });
 

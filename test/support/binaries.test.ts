@@ -21,13 +21,19 @@ afterEach(() => {
 
 test('with neither programs nor Go, the reason says what to install', () => {
   expect(hasGo()).toBe(false);
-  expect(whyUnavailable()).toBe('no control plane: set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver and kubectl, or install Go 1.26 or later, to build them once');
+  expect(whyUnavailable()).toBe(
+    'no control plane: set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver and kubectl, or install Go 1.26 '
+      + 'or later, to build them once',
+  );
 });
 
 test('a folder of programs needs no Go, and has to have all of them', () => {
   process.env.KUBEBUILDER_ASSETS = folder;
   writeFileSync(join(folder, 'etcd'), '');
-  expect(whyUnavailable()).toBe(`KUBEBUILDER_ASSETS is ${folder}, which has no kube-apiserver, kubectl: install them there, or unset it and install Go`);
+  expect(whyUnavailable()).toBe(
+    `KUBEBUILDER_ASSETS is ${folder}, which has no kube-apiserver, kubectl: install them there, or unset it and `
+      + 'install Go',
+  );
   CONTROL_PLANE.forEach((name) => writeFileSync(join(folder, name), ''));
   expect(whyUnavailable()).toBeUndefined();
 });
@@ -40,7 +46,9 @@ test('a release that cannot be built is named with those that can', () => {
 test('the pinned releases are exact versions, newest first', () => {
   const versions = kubernetesModules().map(({ minor, version }) => [minor, version]);
   versions.forEach(([minor, version]) => expect(version).toMatch(new RegExp(`^v${minor}\\.\\d+$`)));
-  expect(versions.map(([minor]) => Number(minor.split('.')[1]))).toEqual(versions.map(([minor]) => Number(minor.split('.')[1])).sort((a, b) => b - a));
+  expect(versions.map(([minor]) => Number(minor.split('.')[1]))).toEqual(
+    versions.map(([minor]) => Number(minor.split('.')[1])).sort((a, b) => b - a),
+  );
 });
 
 describe('building', () => {
@@ -101,10 +109,16 @@ ${end}
     fakeGo();
     process.env.STRONGBOX_KUBERNETES = '1.28';
     await buildAll();
-    expect(() => binary('kube-controller-manager'))
-      .toThrow(/^kube-controller-manager is not there: .*; it is built by the global set-up of the suites, where there is Go$/);
+    expect(() => binary('kube-controller-manager')).toThrow(
+      /^kube-controller-manager is not there: .*; it is built by the global set-up of the suites, where there is Go$/,
+    );
     await buildAll(['kubelet', 'kube-controller-manager']);
-    expect(calls()[1].split(' ').slice(-2).map((name) => name.split('/').at(-1))).toEqual(['kubelet', 'kube-controller-manager']);
+    expect(
+      calls()[1]
+        .split(' ')
+        .slice(-2)
+        .map((name) => name.split('/').at(-1)),
+    ).toEqual(['kubelet', 'kube-controller-manager']);
     expect(existsSync(binary('kubelet'))).toBe(true);
   });
 

@@ -16,7 +16,8 @@ const objectId = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
 const utcTime = (text: string) => der(0x17, Buffer.from(text));
 const bitString = (content: Buffer) => der(0x03, Buffer.from([0]), content);
 const commonName = (name: string) => sequence(der(0x31, sequence(objectId('550403'), der(0x0c, Buffer.from(name)))));
-const pem = (label: string, content: Buffer) => `-----BEGIN ${label}-----\n${content.toString('base64').replace(/(.{64})(?=.)/g, '$1\n')}\n-----END ${label}-----\n`;
+const pem = (label: string, content: Buffer) =>
+  `-----BEGIN ${label}-----\n${content.toString('base64').replace(/(.{64})(?=.)/g, '$1\n')}\n-----END ${label}-----\n`;
 
 const SIGNATURE: { [type: string]: { algorithm: Buffer; digest: string | null } } = {
   rsa: { algorithm: sequence(objectId('2a864886f70d01010b'), der(0x05)), digest: 'sha256' },

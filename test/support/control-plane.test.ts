@@ -37,7 +37,8 @@ afterEach(() => {
 
 test('an API server that does not start leaves nothing behind: no keys, no tokens', async () => {
   const users = [{ token: 'of-a-user', name: 'somebody' }];
-  const words = 'kube-apiserver ended with code 1 before it was ready; the end of its log:\nunknown flag: --etcd-servers=';
+  const words =
+    'kube-apiserver ended with code 1 before it was ready; the end of its log:\nunknown flag: --etcd-servers=';
   await expect(ApiServer.start(unreachable, { users })).rejects.toThrow(words);
   expect(readdirSync(temporary)).toEqual([]);
 });

@@ -1,7 +1,9 @@
 import { existsSync } from 'fs';
 import { dirname, join } from 'path';
 
-type Validator = ((data: unknown) => boolean) & { errors?: { instancePath: string; message?: string; keyword: string; params: unknown }[] };
+type Validator = ((data: unknown) => boolean) & {
+  errors?: { instancePath: string; message?: string; keyword: string; params: unknown }[];
+};
 
 const modelsRoot = dirname(require.resolve('kubernetes-models/package.json'));
 
@@ -41,10 +43,16 @@ export function schemaErrors(manifest: any): string[] {
       return value;
     }
     const read = new Set<PropertyKey>();
-    const watched = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, watch(child, `${path}/${key}`)]));
+    const watched = Object.fromEntries(
+      Object.entries(value).map(([key, child]) => [key, watch(child, `${path}/${key}`)]),
+    );
     const target = Array.isArray(value) ? Object.values(watched) : watched;
     if (!Array.isArray(value)) {
-      unread.push(() => Object.keys(value).filter((key) => !read.has(key)).map((key) => `${path}/${key} is an unknown field`));
+      unread.push(() =>
+        Object.keys(value)
+          .filter((key) => !read.has(key))
+          .map((key) => `${path}/${key} is an unknown field`),
+      );
     }
     return new Proxy(target, {
       get: (object, key, receiver) => {
@@ -58,12 +66,16 @@ export function schemaErrors(manifest: any): string[] {
     });
   };
   const valid = validate(watch(manifest, ''));
-  const errors = (valid ? [] : validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? error.keyword} ${JSON.stringify(error.params)}`);
+  const errors = (valid ? [] : (validate.errors ?? [])).map(
+    (error) => `${error.instancePath} ${error.message ?? error.keyword} ${JSON.stringify(error.params)}`,
+  );
   return [...errors, ...(valid ? unread.flatMap((fields) => fields()) : [])];
 }
 
 /** Fails the test with every schema error of every object. */
 export function expectValidManifests(manifests: any[]): void {
-  const errors = manifests.flatMap((manifest) => schemaErrors(manifest).map((error) => `${manifest.kind}/${manifest.metadata?.name}: ${error}`));
+  const errors = manifests.flatMap((manifest) =>
+    schemaErrors(manifest).map((error) => `${manifest.kind}/${manifest.metadata?.name}: ${error}`),
+  );
   expect(errors).toEqual([]);
 }

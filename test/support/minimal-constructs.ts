@@ -17,55 +17,136 @@ function account(chart: Chart): kplus.ServiceAccount {
 
 function vaultStore(chart: Chart): ExternalSecretStore {
   return new ExternalSecretStore(chart, 'Store', {
-    provider: ExternalSecretStoreProvider.vault({ address: 'https://vault.acme', auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount: account(chart) }) }),
+    provider: ExternalSecretStoreProvider.vault({
+      address: 'https://vault.acme',
+      auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount: account(chart) }),
+    }),
   });
 }
 
 /** Mounts a source in a deployment, with nothing said that need not be said. */
-export function mount(chart: Chart, source: SecureSecret | VersionedConfigMap | MountSource, api = workload(chart)): void {
+export function mount(
+  chart: Chart,
+  source: SecureSecret | VersionedConfigMap | MountSource,
+  api = workload(chart),
+): void {
   new RotatingVolumeMount(chart, 'Files', { workload: api, source, mountPath: '/etc/secrets/db' });
 }
 
 /** A stack a construct, with the fewest props that it takes, in a chart of namespace `payments`. */
 export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][] = [
-  ['settings that roll their consumers', (chart) => mount(chart, new VersionedConfigMap(chart, 'Settings', { data: { 'app.yaml': 'level: info' } }))],
-  ['a sealed Secret', (chart) => mount(chart, new SecureSecret(chart, 'Db', {
-    source: SecretSource.sealedSecret({ encryptedData: { password: seal('payments/db', 'x') }, name: 'db' }),
-  }))],
-  ['an external Secret of a namespaced store', (chart) => mount(chart, new SecureSecret(chart, 'Db', {
-    keys: ['username', 'password'],
-    source: SecretSource.externalSecret(vaultStore(chart), { path: 'secret/data/payments/db' }),
-  }))],
-  ['an external Secret of a store for the cluster', (chart) => {
-    const store = new ClusterExternalSecretStore(chart, 'Store', {
-      provider: ExternalSecretStoreProvider.vault({
-        address: 'https://vault.acme',
-        auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Eso', 'eso'), serviceAccountNamespaceName: 'eso' }),
-      }),
-      allow: { namespaces: ['payments'] },
-    });
-    mount(chart, new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.externalSecret(store, { path: 'secret/data/payments/db' }) }));
-  }],
-  ['a generated Secret', (chart) => mount(chart, new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.generated() }))],
-  ['a Secret that Vault Secrets Operator keeps', (chart) => {
-    const auth = new VaultOperatorAuth(chart, 'Auth', { method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount: account(chart) }) });
-    mount(chart, new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.vaultStatic(auth, { mount: 'secret', path: 'payments/db' }) }));
-  }],
-  ['files from Vault over CSI', (chart) => {
-    const secret = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount: account(chart) })
-      .addSecret('Db', { objects: [{ fileName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }] });
-    const api = new kplus.Deployment(chart, 'Api', { containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }], serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Imported', secret.serviceAccountName!) });
-    new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db' });
-  }],
-  ['a native copy of a CSI secret', (chart) => {
-    const secret = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount: account(chart) })
-      .addSecret('Db', { objects: [{ fileName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }] });
-    const api = new kplus.Deployment(chart, 'Api', { containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }], serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Imported', secret.serviceAccountName!) });
-    new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db' });
-    new RotatingVolumeMount(chart, 'Copy', { workload: api, source: new SecureSecret(chart, 'Db', { source: SecretSource.csiSynced(secret) }), mountPath: '/mnt/copy' });
-  }],
-  ['a reader of one Secret through the API', (chart) => {
-    const db = new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.externalSecret(vaultStore(chart), { path: 'secret/data/payments/db' }) });
-    new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [db] }).attachTo(workload(chart));
-  }],
+  [
+    'settings that roll their consumers',
+    (chart) => mount(chart, new VersionedConfigMap(chart, 'Settings', { data: { 'app.yaml': 'level: info' } })),
+  ],
+  [
+    'a sealed Secret',
+    (chart) =>
+      mount(
+        chart,
+        new SecureSecret(chart, 'Db', {
+          source: SecretSource.sealedSecret({ encryptedData: { password: seal('payments/db', 'x') }, name: 'db' }),
+        }),
+      ),
+  ],
+  [
+    'an external Secret of a namespaced store',
+    (chart) =>
+      mount(
+        chart,
+        new SecureSecret(chart, 'Db', {
+          keys: ['username', 'password'],
+          source: SecretSource.externalSecret(vaultStore(chart), { path: 'secret/data/payments/db' }),
+        }),
+      ),
+  ],
+  [
+    'an external Secret of a store for the cluster',
+    (chart) => {
+      const store = new ClusterExternalSecretStore(chart, 'Store', {
+        provider: ExternalSecretStoreProvider.vault({
+          address: 'https://vault.acme',
+          auth: VaultStoreAuth.kubernetes({
+            role: 'payments',
+            serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Eso', 'eso'),
+            serviceAccountNamespaceName: 'eso',
+          }),
+        }),
+        allow: { namespaces: ['payments'] },
+      });
+      mount(
+        chart,
+        new SecureSecret(chart, 'Db', {
+          keys: ['password'],
+          source: SecretSource.externalSecret(store, { path: 'secret/data/payments/db' }),
+        }),
+      );
+    },
+  ],
+  [
+    'a generated Secret',
+    (chart) => mount(chart, new SecureSecret(chart, 'Db', { keys: ['password'], source: SecretSource.generated() })),
+  ],
+  [
+    'a Secret that Vault Secrets Operator keeps',
+    (chart) => {
+      const auth = new VaultOperatorAuth(chart, 'Auth', {
+        method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount: account(chart) }),
+      });
+      mount(
+        chart,
+        new SecureSecret(chart, 'Db', {
+          keys: ['password'],
+          source: SecretSource.vaultStatic(auth, { mount: 'secret', path: 'payments/db' }),
+        }),
+      );
+    },
+  ],
+  [
+    'files from Vault over CSI',
+    (chart) => {
+      const secret = new VaultSecretProvider(chart, 'Vault', {
+        role: 'payments',
+        serviceAccount: account(chart),
+      }).addSecret('Db', {
+        objects: [{ fileName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }],
+      });
+      const api = new kplus.Deployment(chart, 'Api', {
+        containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }],
+        serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Imported', secret.serviceAccountName!),
+      });
+      new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db' });
+    },
+  ],
+  [
+    'a native copy of a CSI secret',
+    (chart) => {
+      const secret = new VaultSecretProvider(chart, 'Vault', {
+        role: 'payments',
+        serviceAccount: account(chart),
+      }).addSecret('Db', {
+        objects: [{ fileName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }],
+      });
+      const api = new kplus.Deployment(chart, 'Api', {
+        containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }],
+        serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Imported', secret.serviceAccountName!),
+      });
+      new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db' });
+      new RotatingVolumeMount(chart, 'Copy', {
+        workload: api,
+        source: new SecureSecret(chart, 'Db', { source: SecretSource.csiSynced(secret) }),
+        mountPath: '/mnt/copy',
+      });
+    },
+  ],
+  [
+    'a reader of one Secret through the API',
+    (chart) => {
+      const db = new SecureSecret(chart, 'Db', {
+        keys: ['password'],
+        source: SecretSource.externalSecret(vaultStore(chart), { path: 'secret/data/payments/db' }),
+      });
+      new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [db] }).attachTo(workload(chart));
+    },
+  ],
 ];

@@ -15,15 +15,27 @@ export const bin = (name: string) => join(projectRoot, 'node_modules/.bin', name
 
 /** Runs a command and returns what it printed; its error carries both streams. */
 export function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = {}): string {
-  return execFileSync(command, args, { cwd, env: { ...environment, ...env }, encoding: 'utf8', stdio: 'pipe', maxBuffer: 64 * 1024 * 1024 });
+  return execFileSync(command, args, {
+    cwd,
+    env: { ...environment, ...env },
+    encoding: 'utf8',
+    stdio: 'pipe',
+    maxBuffer: 64 * 1024 * 1024,
+  });
 }
 
 function newest(folder: string): number {
-  return Math.max(0, ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => statSync(join(folder, file)).mtimeMs));
+  return Math.max(
+    0,
+    ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => statSync(join(folder, file)).mtimeMs),
+  );
 }
 
 /** Test files that need the compiled library run side by side: one compiles, the others wait. */
-const COMPILING = join(tmpdir(), `strongbox-${createHash('sha256').update(projectRoot).digest('hex').slice(0, 12)}.lock`);
+const COMPILING = join(
+  tmpdir(),
+  `strongbox-${createHash('sha256').update(projectRoot).digest('hex').slice(0, 12)}.lock`,
+);
 
 /** Compiles the library unless `lib/` is newer than all that it is made of and by, as it is in `npm test`. */
 export function compileLibrary(): void {

@@ -10,7 +10,13 @@ afterEach(() => {
   process.env = before;
 });
 
-test.each([['true', 1000], ['1', 1000], ['', 10], ['false', 10], ['0', 10]])('with CI=%s a property tries %i cases', (value, expected) => {
+test.each([
+  ['true', 1000],
+  ['1', 1000],
+  ['', 10],
+  ['false', 10],
+  ['0', 10],
+])('with CI=%s a property tries %i cases', (value, expected) => {
   process.env.CI = value;
   expect(runs(10, 1000)).toBe(expected);
 });

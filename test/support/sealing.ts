@@ -1,4 +1,13 @@
-import { constants, createCipheriv, createDecipheriv, generateKeyPairSync, KeyObject, privateDecrypt, publicEncrypt, randomBytes } from 'crypto';
+import {
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  generateKeyPairSync,
+  KeyObject,
+  privateDecrypt,
+  publicEncrypt,
+  randomBytes,
+} from 'crypto';
 
 const NONCE = Buffer.alloc(12);
 const TAG_BYTES = 16;

@@ -14,7 +14,9 @@ export interface Snippet {
 }
 
 function pages(): string[] {
-  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => join(root, 'docs', file));
+  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) =>
+    join(root, 'docs', file),
+  );
   return [join(root, 'README.md'), ...docs.filter((file) => file.endsWith('.md'))];
 }
 
@@ -34,21 +36,28 @@ export function examples(): Snippet[] {
 }
 
 function parseExamples(): Snippet[] {
-  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).flatMap((file) => {
-    const source = ts.createSourceFile(file, readFileSync(join(root, 'src', file), 'utf8'), ts.ScriptTarget.ES2022, true);
-    const found: Snippet[] = [];
-    const visit = (node: ts.Node): void => {
-      for (const tag of ts.getJSDocTags(node).filter(({ tagName }) => tagName.text === 'example')) {
-        const { parent } = node;
-        const owner = ts.isClassDeclaration(parent) ? `${parent.name?.text}.` : '';
-        const name = `${owner}${(node as ts.NamedDeclaration).name?.getText() ?? ''}`;
-        found.push({ name: `src/${file}#${name}`, code: ts.getTextOfJSDocComment(tag.comment) ?? '' });
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
-    return found;
-  });
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => {
+      const source = ts.createSourceFile(
+        file,
+        readFileSync(join(root, 'src', file), 'utf8'),
+        ts.ScriptTarget.ES2022,
+        true,
+      );
+      const found: Snippet[] = [];
+      const visit = (node: ts.Node): void => {
+        for (const tag of ts.getJSDocTags(node).filter(({ tagName }) => tagName.text === 'example')) {
+          const { parent } = node;
+          const owner = ts.isClassDeclaration(parent) ? `${parent.name?.text}.` : '';
+          const name = `${owner}${(node as ts.NamedDeclaration).name?.getText() ?? ''}`;
+          found.push({ name: `src/${file}#${name}`, code: ts.getTextOfJSDocComment(tag.comment) ?? '' });
+        }
+        ts.forEachChild(node, visit);
+      };
+      visit(source);
+      return found;
+    });
 }
 
 /** The code of the example of a class or method. */
@@ -58,12 +67,42 @@ export function exampleOf(name: string): string | undefined {
 
 /** The docstrings whose example makes objects. */
 export const EXAMPLES_WITH_OBJECTS = [
-  'VersionedConfigMap', 'SecureSecret', 'RotatingVolumeMount', 'LeastPrivilegeSecretReader', 'MountSource.projected',
-  'VaultSecretProvider', 'AwsSecretProvider', 'GcpSecretProvider', 'AzureSecretProvider', 'CsiSecret', 'SecretSource.csiSynced',
-  'ExternalSecretStore', 'ClusterExternalSecretStore', 'SecretSource.externalSecret', 'PushSecret', 'SecretGenerator', 'SecretSource.generated',
-  'ExternalSecretStoreProvider', 'VaultStoreAuth', 'AwsStoreAuth', 'GcpStoreAuth', 'AzureStoreAuth', 'KubernetesStoreAuth', 'ExternalSecretStoreCertificateAuthority',
-  'ExternalSecretDataFrom', 'ExternalSecretRewrite', 'SecretTemplate', 'AwsCsiIdentity', 'GcpCsiIdentity', 'AzureCsiIdentity', 'VaultOperatorAuthMethod',
-  'VaultOperatorConnection', 'VaultOperatorAuth', 'SecretSource.vaultStatic', 'SecretSource.vaultDynamic', 'VaultAgentInjector',
+  'VersionedConfigMap',
+  'SecureSecret',
+  'RotatingVolumeMount',
+  'LeastPrivilegeSecretReader',
+  'MountSource.projected',
+  'VaultSecretProvider',
+  'AwsSecretProvider',
+  'GcpSecretProvider',
+  'AzureSecretProvider',
+  'CsiSecret',
+  'SecretSource.csiSynced',
+  'ExternalSecretStore',
+  'ClusterExternalSecretStore',
+  'SecretSource.externalSecret',
+  'PushSecret',
+  'SecretGenerator',
+  'SecretSource.generated',
+  'ExternalSecretStoreProvider',
+  'VaultStoreAuth',
+  'AwsStoreAuth',
+  'GcpStoreAuth',
+  'AzureStoreAuth',
+  'KubernetesStoreAuth',
+  'ExternalSecretStoreCertificateAuthority',
+  'ExternalSecretDataFrom',
+  'ExternalSecretRewrite',
+  'SecretTemplate',
+  'AwsCsiIdentity',
+  'GcpCsiIdentity',
+  'AzureCsiIdentity',
+  'VaultOperatorAuthMethod',
+  'VaultOperatorConnection',
+  'VaultOperatorAuth',
+  'SecretSource.vaultStatic',
+  'SecretSource.vaultDynamic',
+  'VaultAgentInjector',
 ];
 
 /** What an example takes for granted, for running it. */
@@ -71,15 +110,22 @@ function stage(): { [name: string]: any; chart: Chart } {
   const { SecretSource, SecureSecret } = library;
   const app = new App();
   const chart = new Chart(app, 'payments', { namespace: 'payments' });
-  const deployment = (id: string) => new kplus.Deployment(chart, id, { containers: [{ image: `registry.example.com/${id.toLowerCase()}:1.4.2` }] });
+  const deployment = (id: string) =>
+    new kplus.Deployment(chart, id, { containers: [{ image: `registry.example.com/${id.toLowerCase()}:1.4.2` }] });
   const annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/payments' };
   return {
     app,
     chart,
     api: deployment('Api'),
     worker: deployment('Worker'),
-    db: new SecureSecret(chart, 'ExistingDb', { keys: ['username', 'password'], source: SecretSource.existing('payments-db') }),
-    gateway: new SecureSecret(chart, 'ExistingGateway', { keys: ['api-key'], source: SecretSource.existing('gateway') }),
+    db: new SecureSecret(chart, 'ExistingDb', {
+      keys: ['username', 'password'],
+      source: SecretSource.existing('payments-db'),
+    }),
+    gateway: new SecureSecret(chart, 'ExistingGateway', {
+      keys: ['api-key'],
+      source: SecretSource.existing('gateway'),
+    }),
     serviceAccount: new kplus.ServiceAccount(chart, 'Account', { metadata: { annotations } }),
     kplus,
     ...library,

@@ -24,7 +24,11 @@ const text: Schema = { type: 'string' };
 const bool: Schema = { type: 'boolean' };
 const int: Schema = { type: 'integer' };
 const texts = map(text);
-const name: Schema = { type: 'string', pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$', maxLength: 253 };
+const name: Schema = {
+  type: 'string',
+  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+  maxLength: 253,
+};
 const space: Schema = { type: 'string', pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', maxLength: 63 };
 const key: Schema = { type: 'string', pattern: '^[-._a-zA-Z0-9]+$', maxLength: 253 };
 const vsoTime: Schema = { type: 'string', pattern: '^([0-9]+(\\.[0-9]+)?(s|m|h))$' };
@@ -34,9 +38,17 @@ const secretKey = object({ name, key, namespace: space });
 const account = object({ 'name!': name, 'namespace': space, 'audiences': list(text) });
 const ca = object({ 'type!': choice('Secret', 'ConfigMap'), 'name!': name, 'key': key, 'namespace': space });
 const strategies = {
-  decodingStrategy: choice('Auto', 'Base64', 'Base64URL', 'None'), conversionStrategy: choice('Default', 'Unicode'), nullBytePolicy: choice('Ignore', 'Fail'),
+  decodingStrategy: choice('Auto', 'Base64', 'Base64URL', 'None'),
+  conversionStrategy: choice('Default', 'Unicode'),
+  nullBytePolicy: choice('Ignore', 'Fail'),
 };
-const remote = object({ 'key!': text, 'property': text, 'version': text, 'metadataPolicy': choice('None', 'Fetch'), ...strategies });
+const remote = object({
+  'key!': text,
+  'property': text,
+  'version': text,
+  'metadataPolicy': choice('None', 'Fetch'),
+  ...strategies,
+});
 const storeRef = object({ name, kind: choice('SecretStore', 'ClusterSecretStore') });
 const generatorRef = object({ 'apiVersion': text, 'kind!': choice('Password', 'SSHKey', 'UUID'), 'name!': name });
 const sourceRef = oneOf({ storeRef, generatorRef });
@@ -58,14 +70,29 @@ const vaultStore = object({
     tokenSecretRef: secretKey,
     appRole: object({ 'path!': text, 'roleId': text, 'secretRef!': secretKey }),
     kubernetes: object({ 'mountPath!': text, 'role!': text, 'serviceAccountRef': account }),
-    jwt: object({ 'path!': text, 'role': text, 'kubernetesServiceAccountToken': object({ 'serviceAccountRef!': account }) }),
+    jwt: object({
+      'path!': text,
+      'role': text,
+      'kubernetesServiceAccountToken': object({ 'serviceAccountRef!': account }),
+    }),
     ldap: object({ 'path!': text, 'username!': text, 'secretRef': secretKey }),
     userPass: object({ 'path!': text, 'username!': text, 'secretRef': secretKey }),
     cert: object({ path: text, vaultRole: text, clientCert: secretKey, secretRef: secretKey }),
     iam: object({
-      'path': text, 'region': text, 'role': text, 'externalID': text, 'vaultAwsIamServerID': text, 'vaultRole!': text, 'jwt': object({ serviceAccountRef: account }),
+      'path': text,
+      'region': text,
+      'role': text,
+      'externalID': text,
+      'vaultAwsIamServerID': text,
+      'vaultRole!': text,
+      'jwt': object({ serviceAccountRef: account }),
     }),
-    gcp: object({ 'path': text, 'role!': text, 'projectID': text, 'workloadIdentity': object({ 'serviceAccountRef!': account }) }),
+    gcp: object({
+      'path': text,
+      'role!': text,
+      'projectID': text,
+      'workloadIdentity': object({ 'serviceAccountRef!': account }),
+    }),
   }),
 });
 const awsStore = object({
@@ -82,7 +109,11 @@ const awsStore = object({
   'secretsManager': object({ forceDeleteWithoutRecovery: bool, recoveryWindowInDays: int }),
   'auth': object({
     jwt: object({ serviceAccountRef: account }),
-    secretRef: object({ accessKeyIDSecretRef: secretKey, secretAccessKeySecretRef: secretKey, sessionTokenSecretRef: secretKey }),
+    secretRef: object({
+      accessKeyIDSecretRef: secretKey,
+      secretAccessKeySecretRef: secretKey,
+      sessionTokenSecretRef: secretKey,
+    }),
   }),
 });
 const gcpStore = object({
@@ -90,7 +121,12 @@ const gcpStore = object({
   location: text,
   secretVersionSelectionPolicy: choice('LatestOrFail', 'LatestOrFetch'),
   auth: object({
-    workloadIdentity: object({ 'serviceAccountRef!': account, 'clusterLocation': text, 'clusterName': text, 'clusterProjectID': text }),
+    workloadIdentity: object({
+      'serviceAccountRef!': account,
+      'clusterLocation': text,
+      'clusterName': text,
+      'clusterProjectID': text,
+    }),
     workloadIdentityFederation: object({ audience: text, gcpServiceAccountEmail: text, serviceAccountRef: account }),
     secretRef: object({ secretAccessKeySecretRef: secretKey }),
   }),
@@ -103,9 +139,17 @@ const azureStore = object({
   'serviceAccountRef': account,
   'identityId': text,
   'useAzureSDK': bool,
-  'authSecretRef': object({ clientId: secretKey, tenantId: secretKey, clientSecret: secretKey, clientCertificate: secretKey }),
+  'authSecretRef': object({
+    clientId: secretKey,
+    tenantId: secretKey,
+    clientSecret: secretKey,
+    clientCertificate: secretKey,
+  }),
   'customCloudConfig': object({
-    'activeDirectoryEndpoint!': text, 'keyVaultEndpoint': text, 'keyVaultDNSSuffix': text, 'resourceManagerEndpoint': text,
+    'activeDirectoryEndpoint!': text,
+    'keyVaultEndpoint': text,
+    'keyVaultDNSSuffix': text,
+    'resourceManagerEndpoint': text,
   }),
 });
 const kubernetesStore = object({
@@ -119,7 +163,13 @@ const kubernetesStore = object({
 });
 const store = {
   'controller': text,
-  'provider!': oneOf({ vault: vaultStore, aws: awsStore, gcpsm: gcpStore, azurekv: azureStore, kubernetes: kubernetesStore }),
+  'provider!': oneOf({
+    vault: vaultStore,
+    aws: awsStore,
+    gcpsm: gcpStore,
+    azurekv: azureStore,
+    kubernetes: kubernetesStore,
+  }),
   'retrySettings': object({ maxRetries: int, retryInterval: text }),
   'refreshInterval': { type: ['integer', 'string'] },
 };
@@ -132,7 +182,12 @@ const destination = object({
   'labels': texts,
   'annotations': texts,
   'type': text,
-  'transformation': object({ excludeRaw: bool, includes: list(text), excludes: list(text), templates: map(object({ 'name': text, 'text!': text })) }),
+  'transformation': object({
+    excludeRaw: bool,
+    includes: list(text),
+    excludes: list(text),
+    templates: map(object({ 'name': text, 'text!': text })),
+  }),
 });
 const vaultSync = {
   'vaultAuthRef': text,
@@ -140,43 +195,74 @@ const vaultSync = {
   'mount!': text,
   'path!': text,
   'refreshAfter': vsoTime,
-  'rolloutRestartTargets': list(object({ 'kind!': choice('Deployment', 'DaemonSet', 'StatefulSet', 'argo.Rollout'), 'name!': text })),
+  'rolloutRestartTargets': list(
+    object({ 'kind!': choice('Deployment', 'DaemonSet', 'StatefulSet', 'argo.Rollout'), 'name!': text }),
+  ),
   'destination!': destination,
 };
-const tokenAuth = object({ role: text, serviceAccount: text, audiences: list(text), tokenExpirationSeconds: { type: 'integer', minimum: 600 } });
+const tokenAuth = object({
+  role: text,
+  serviceAccount: text,
+  audiences: list(text),
+  tokenExpirationSeconds: { type: 'integer', minimum: 600 },
+});
 
 const specs: { [kind: string]: Schema } = {
   'secrets-store.csi.x-k8s.io/v1 SecretProviderClass': object({
     provider: text,
     parameters: texts,
-    secretObjects: list(object({
-      secretName: text, type: text, labels: texts, annotations: texts, data: list(object({ objectName: text, key: text })),
-    })),
+    secretObjects: list(
+      object({
+        secretName: text,
+        type: text,
+        labels: texts,
+        annotations: texts,
+        data: list(object({ objectName: text, key: text })),
+      }),
+    ),
   }),
   'external-secrets.io/v1 SecretStore': object(store),
   'external-secrets.io/v1 ClusterSecretStore': object({
     ...store,
-    'conditions!': filled(object({ namespaces: list(space), namespaceRegexes: list(text), namespaceSelector: object({ matchLabels: texts }) })),
+    'conditions!': filled(
+      object({
+        namespaces: list(space),
+        namespaceRegexes: list(text),
+        namespaceSelector: object({ matchLabels: texts }),
+      }),
+    ),
   }),
   'external-secrets.io/v1 ExternalSecret': object({
     secretStoreRef: storeRef,
     refreshPolicy: choice('CreatedOnce', 'Periodic', 'OnChange'),
     refreshInterval: text,
-    syncWindows: object({ 'kind!': choice('allow', 'deny'), 'windows!': filled(object({ 'schedule!': text, 'duration!': text })) }),
+    syncWindows: object({
+      'kind!': choice('allow', 'deny'),
+      'windows!': filled(object({ 'schedule!': text, 'duration!': text })),
+    }),
     target: object({
       name,
       creationPolicy: choice('Owner', 'Orphan', 'Merge', 'CreateOrMerge'),
       deletionPolicy: choice('Retain', 'Delete', 'Merge'),
       immutable: bool,
-      template: object({ engineVersion: choice('v2'), type: text, metadata: object({ labels: texts, annotations: texts }), data: texts }),
+      template: object({
+        engineVersion: choice('v2'),
+        type: text,
+        metadata: object({ labels: texts, annotations: texts }),
+        data: texts,
+      }),
     }),
     data: list(object({ 'secretKey!': key, 'remoteRef!': remote, sourceRef })),
-    dataFrom: list(object({
-      extract: remote,
-      find: object({ path: text, name: object({ regexp: text }), tags: texts, ...strategies }),
-      rewrite: list(oneOf({ regexp: object({ 'source!': text, 'target!': text }), transform: object({ 'template!': text }) })),
-      sourceRef,
-    })),
+    dataFrom: list(
+      object({
+        extract: remote,
+        find: object({ path: text, name: object({ regexp: text }), tags: texts, ...strategies }),
+        rewrite: list(
+          oneOf({ regexp: object({ 'source!': text, 'target!': text }), transform: object({ 'template!': text }) }),
+        ),
+        sourceRef,
+      }),
+    ),
   }),
   'external-secrets.io/v1alpha1 PushSecret': object({
     'refreshInterval': text,
@@ -184,7 +270,11 @@ const specs: { [kind: string]: Schema } = {
     'deletionPolicy': choice('None', 'Delete'),
     'secretStoreRefs!': list(storeRef),
     'selector!': oneOf({ secret: object({ name }) }),
-    'data': list(object({ 'match!': object({ 'secretKey': text, 'remoteRef!': object({ 'remoteKey!': text, 'property': text }) }) })),
+    'data': list(
+      object({
+        'match!': object({ 'secretKey': text, 'remoteRef!': object({ 'remoteKey!': text, 'property': text }) }),
+      }),
+    ),
   }),
   'generators.external-secrets.io/v1alpha1 Password': object({
     'length!': int,
@@ -197,11 +287,19 @@ const specs: { [kind: string]: Schema } = {
     'encoding': choice('base64', 'base64url', 'base32', 'hex', 'raw'),
   }),
   'generators.external-secrets.io/v1alpha1 SSHKey': object({
-    keyType: choice('rsa', 'ecdsa', 'ed25519'), keySize: { type: 'integer', minimum: 256, maximum: 8192 }, comment: text,
+    keyType: choice('rsa', 'ecdsa', 'ed25519'),
+    keySize: { type: 'integer', minimum: 256, maximum: 8192 },
+    comment: text,
   }),
   'generators.external-secrets.io/v1alpha1 UUID': object({}),
   'secrets.hashicorp.com/v1beta1 VaultConnection': object({
-    'address!': text, 'headers': texts, 'tlsServerName': text, 'caCertSecretRef': text, 'caCertPath': text, 'skipTLSVerify!': bool, 'timeout': vsoTime,
+    'address!': text,
+    'headers': texts,
+    'tlsServerName': text,
+    'caCertSecretRef': text,
+    'caCertPath': text,
+    'skipTLSVerify!': bool,
+    'timeout': vsoTime,
   }),
   'secrets.hashicorp.com/v1beta1 VaultAuth': object({
     vaultConnectionRef: text,
@@ -219,7 +317,11 @@ const specs: { [kind: string]: Schema } = {
     storageEncryption: object({ 'mount!': text, 'keyName!': text }),
   }),
   'secrets.hashicorp.com/v1beta1 VaultStaticSecret': object({
-    ...vaultSync, 'type!': choice('kv-v1', 'kv-v2'), 'version': { type: 'integer', minimum: 0 }, 'hmacSecretData': bool, 'syncConfig': object({ instantUpdates: bool }),
+    ...vaultSync,
+    'type!': choice('kv-v1', 'kv-v2'),
+    'version': { type: 'integer', minimum: 0 },
+    'hmacSecretData': bool,
+    'syncConfig': object({ instantUpdates: bool }),
   }),
   'secrets.hashicorp.com/v1beta1 VaultDynamicSecret': object({
     ...vaultSync,
@@ -232,9 +334,19 @@ const specs: { [kind: string]: Schema } = {
 };
 
 const ajv = new Ajv({ allErrors: true, strict: false });
-const validators = new Map(Object.entries(specs).map(([kind, spec]) => [kind, ajv.compile(object({
-  'apiVersion!': text, 'kind!': text, 'metadata!': object({ 'name!': name, 'namespace': space, 'labels': texts, 'annotations': texts }), 'spec!': spec,
-}))]));
+const validators = new Map(
+  Object.entries(specs).map(([kind, spec]) => [
+    kind,
+    ajv.compile(
+      object({
+        'apiVersion!': text,
+        'kind!': text,
+        'metadata!': object({ 'name!': name, 'namespace': space, 'labels': texts, 'annotations': texts }),
+        'spec!': spec,
+      }),
+    ),
+  ]),
+);
 
 /** Whether a kind is one of those that controllers of external stores define. */
 export function isStoreKind(manifest: any): boolean {
@@ -246,13 +358,17 @@ type Published = ((data: unknown) => boolean) & { errors?: { instancePath: strin
 const publishedRoot = dirname(require.resolve('@kubernetes-models/external-secrets/package.json'));
 
 /**
- * The published schema of a kind of External Secrets. The one package that Node 20 can load has `v1beta1` in the place of `v1`, which has the same
- * fields and some more.
+ * The published schema of a kind of External Secrets. The one package that Node 20 can load has `v1beta1` in the place
+ * of `v1`, which has the same fields and some more.
  */
 function published(apiVersion: string, kind: string): Published | undefined {
   const [group, version] = apiVersion.replace(/^external-secrets\.io\/v1$/, 'external-secrets.io/v1beta1').split('/');
   const pascal = (part: string) => part[0].toUpperCase() + part.slice(1);
-  const file = join(publishedRoot, '_schemas', `${group.split(/[.-]/).map(pascal).join('')}${pascal(version)}${kind}.js`);
+  const file = join(
+    publishedRoot,
+    '_schemas',
+    `${group.split(/[.-]/).map(pascal).join('')}${pascal(version)}${kind}.js`,
+  );
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return existsSync(file) ? require(file).validate : undefined;
 }
@@ -270,25 +386,41 @@ function publishedErrors(manifest: any): string[] {
   if (!validate) {
     return [];
   }
-  const asPublished = { ...manifest, apiVersion: apiVersion.replace(/^external-secrets\.io\/v1$/, 'external-secrets.io/v1beta1') };
-  const errors = validate(asPublished) ? [] : validate.errors!.map(({ instancePath, keyword, params }) => `${instancePath} ${keyword} ${JSON.stringify(params)}`);
+  const asPublished = {
+    ...manifest,
+    apiVersion: apiVersion.replace(/^external-secrets\.io\/v1$/, 'external-secrets.io/v1beta1'),
+  };
+  const errors = validate(asPublished)
+    ? []
+    : validate.errors!.map(
+      ({ instancePath, keyword, params }) => `${instancePath} ${keyword} ${JSON.stringify(params)}`,
+    );
   return errors.filter((error) => !TAKEN_SINCE.some((pattern) => pattern.test(error)));
 }
 
 /**
- * What is wrong with an object of a controller of external stores, unknown fields included: against fields and rules written down here from
- * the published definitions, and against a published schema where a package for Node 20 carries one.
+ * What is wrong with an object of a controller of external stores, unknown fields included: against fields and rules
+ * written down here from the published definitions, and against a published schema where a package for Node 20 carries
+ * one.
  */
 export function storeSchemaErrors(manifest: any): string[] {
   const validate = validators.get(`${manifest.apiVersion} ${manifest.kind}`);
   if (!validate) {
     return [`no schema for ${manifest.apiVersion} ${manifest.kind}`];
   }
-  const errors = validate(manifest) ? [] : validate.errors!.map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
+  const errors = validate(manifest)
+    ? []
+    : validate.errors!.map(
+      ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+    );
   return [...errors, ...publishedErrors(manifest)];
 }
 
 /** Fails the test with every schema error of every object. */
 export function expectValidStoreManifests(manifests: any[]): void {
-  expect(manifests.flatMap((manifest) => storeSchemaErrors(manifest).map((error) => `${manifest.kind}/${manifest.metadata.name}: ${error}`))).toEqual([]);
+  expect(
+    manifests.flatMap((manifest) =>
+      storeSchemaErrors(manifest).map((error) => `${manifest.kind}/${manifest.metadata.name}: ${error}`),
+    ),
+  ).toEqual([]);
 }

@@ -17,7 +17,9 @@ export function endTestRun(): void {
 function testRun(): string {
   const folder = process.env[VARIABLE];
   if (!folder) {
-    throw new Error(`${VARIABLE} is not set: the configuration of jest needs test/support/global-setup.ts as its globalSetup`);
+    throw new Error(
+      `${VARIABLE} is not set: the configuration of jest needs test/support/global-setup.ts as its globalSetup`,
+    );
   }
   return folder;
 }

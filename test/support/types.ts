@@ -9,14 +9,19 @@ const library = `${join(root, 'src')}/`;
 const registry = ts.createDocumentRegistry();
 
 /** A host of the compiler that has some files more than the disk. */
-export function compilerHost(options: ts.CompilerOptions, virtual: ReadonlyMap<string, string> = new Map()): ts.CompilerHost {
+export function compilerHost(
+  options: ts.CompilerOptions,
+  virtual: ReadonlyMap<string, string> = new Map(),
+): ts.CompilerHost {
   const host = ts.createCompilerHost(options);
   const { fileExists } = host;
   host.readFile = (file) => virtual.get(file) ?? ts.sys.readFile(file);
   host.fileExists = (file) => virtual.has(file) || fileExists(file);
   host.getSourceFile = (file, language) => {
     const text = host.readFile(file);
-    return text === undefined ? undefined : registry.acquireDocument(file, options, ts.ScriptSnapshot.fromString(text), '1', undefined, language);
+    return text === undefined
+      ? undefined
+      : registry.acquireDocument(file, options, ts.ScriptSnapshot.fromString(text), '1', undefined, language);
   };
   return host;
 }
@@ -48,6 +53,7 @@ export function typeErrors(tsconfig: string): string[] {
   const errors = errorsOf(program, (file) => !file.includes('/node_modules/') && !file.startsWith(library));
   return errors.map(({ file, start, messageText }) => {
     const line = file && start !== undefined ? `:${file.getLineAndCharacterOfPosition(start).line + 1}` : '';
-    return `${file ? relative(root, file.fileName) + line : tsconfig}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+    return `${file ? relative(root, file.fileName) + line : tsconfig}: `
+      + `${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
   });
 }

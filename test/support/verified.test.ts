@@ -3,7 +3,8 @@ import { differing, verifiedPage } from '../cluster/support/verified';
 const file = (title: string, versions: string, ...results: string[]) => ({
   title, versions, claims: results.map((result, index) => ({ claim: `claim ${index}`, how: 'a request', result })),
 });
-const rows = (page: string) => page.split('\n').filter((line) => line.startsWith('| claim ') && !line.includes('tried by'));
+const rows = (page: string) =>
+  page.split('\n').filter((line) => line.startsWith('| claim ') && !line.includes('tried by'));
 
 test('a claim is one row, which names releases only where they differ', () => {
   const page = verifiedPage('', [file('A', '1.37', 'holds', 'refused'), file('A', '1.28', 'holds', 'taken')]);
@@ -24,11 +25,16 @@ test('a suite that did not run keeps its section, and one that ran has only what
 });
 
 test('a result of several lines with a pipe stays one cell', () => {
-  expect(rows(verifiedPage('', [file('A', '1.37', 'it says:\n a | b')]))).toEqual(['| claim 0 | a request | it says: a \\| b |']);
+  expect(rows(verifiedPage('', [file('A', '1.37', 'it says:\n a | b')]))).toEqual([
+    '| claim 0 | a request | it says: a \\| b |',
+  ]);
 });
 
 describe('a page is compared with what was found', () => {
-  const newestOnly = (version: string, ...results: string[]) => ({ ...file('A', version, ...results), newestOnly: true });
+  const newestOnly = (version: string, ...results: string[]) => ({
+    ...file('A', version, ...results),
+    newestOnly: true,
+  });
   const ofBoth = [newestOnly('1.28', 'holds', 'taken'), newestOnly('1.37', 'holds', 'refused')];
   const page = verifiedPage('', [...ofBoth, file('B', '1.28', 'holds'), file('B', '1.37', 'holds')]);
 

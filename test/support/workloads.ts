@@ -3,14 +3,20 @@ import * as kplus from 'cdk8s-plus-28';
 
 export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod'] as const;
 
-export type TestWorkload = kplus.Deployment | kplus.StatefulSet | kplus.DaemonSet | kplus.Job | kplus.CronJob | kplus.Pod;
+export type TestWorkload =
+  kplus.Deployment | kplus.StatefulSet | kplus.DaemonSet | kplus.Job | kplus.CronJob | kplus.Pod;
 
 export function testChart(namespace?: string): Chart {
   return new Chart(Testing.app(), 'payments', { namespace });
 }
 
 /** A workload of a kind, with one container `main` unless the props say otherwise. */
-export function workloadOfKind(kind: typeof WORKLOAD_KINDS[number], chart: Chart, id: string, props: kplus.PodProps = {}): TestWorkload {
+export function workloadOfKind(
+  kind: (typeof WORKLOAD_KINDS)[number],
+  chart: Chart,
+  id: string,
+  props: kplus.PodProps = {},
+): TestWorkload {
   const all = { containers: [{ name: 'main', image: 'main:1', portNumber: 8080 }], ...props };
   switch (kind) {
     case 'Deployment': return new kplus.Deployment(chart, id, all);

@@ -17,9 +17,12 @@ test('a construct that throws leaves nothing behind, and its id is free', () => 
   const workload = new kplus.Deployment(chart, 'Api', { containers: [{ image: 'i' }] });
   const mount = (mountPath: string) =>
     new RotatingVolumeMount(chart, 'Db', { workload, source: MountSource.secret('db'), mountPath });
-  const read = (...names: string[]) => new LeastPrivilegeSecretReader(chart, 'Reader', {
-    secrets: names.map((name) => kplus.Secret.fromSecretName(new Construct(chart, `S${chart.node.children.length}`), 'S', name)),
-  });
+  const read = (...names: string[]) =>
+    new LeastPrivilegeSecretReader(chart, 'Reader', {
+      secrets: names.map((name) =>
+        kplus.Secret.fromSecretName(new Construct(chart, `S${chart.node.children.length}`), 'S', name),
+      ),
+    });
   expect(() => mount('/etc')).toThrow('chart/Db: mountPath "/etc" would hide');
   expect(() => read()).toThrow('chart/Reader: no Secrets are given');
   expect(() => read('*')).toThrow('chart/Reader: "*" is a wildcard');

@@ -3,9 +3,12 @@ import { TOKEN_PATH } from '../../src/facts/account-token';
 import { pathsOverlap } from '../../src/facts/mount-paths';
 import { refuseTokenPath, validateMountPath } from '../../src/workload/mount-path';
 
-test.each(['/etc/secrets/db', '/secrets', '/var/run/app', '/home/app/.ssh', '/run/db', '/etc/ssl'])('%s is a good mount path', (path) => {
-  expect(() => validateMountPath('c/Mount', path)).not.toThrow();
-});
+test.each(['/etc/secrets/db', '/secrets', '/var/run/app', '/home/app/.ssh', '/run/db', '/etc/ssl'])(
+  '%s is a good mount path',
+  (path) => {
+    expect(() => validateMountPath('c/Mount', path)).not.toThrow();
+  },
+);
 
 test.each([
   ['etc/db', "c/Mount: mountPath \"etc/db\" is not absolute; give a path such as '/etc/secrets/db'"],
@@ -30,7 +33,9 @@ test.each([
 
 test('the place of the service account token is kept free, above and below and by its other name', () => {
   for (const path of [TOKEN_PATH, '/var/run/secrets', `${TOKEN_PATH}/mine`, '/run/secrets/kubernetes.io']) {
-    expect(() => refuseTokenPath('c/Mount', path)).toThrow(/overlaps \/var\/run\/secrets\/kubernetes.io\/serviceaccount, the place of the service account token/);
+    expect(() => refuseTokenPath('c/Mount', path)).toThrow(
+      /overlaps \/var\/run\/secrets\/kubernetes.io\/serviceaccount, the place of the service account token/,
+    );
   }
   expect(() => refuseTokenPath('c/Mount', '/var/run/secrets/db')).not.toThrow();
 });

@@ -14,18 +14,24 @@ function scene(props: kplus.DeploymentProps = {}) {
 const emptyDir = (chart: any, name: string) => kplus.Volume.fromEmptyDir(chart, name, name);
 
 describe('mount paths of one container', () => {
-  test.each(['/etc/secrets', '/etc/secrets/db', '/etc/secrets/db/more'])('%s is refused over /etc/secrets/db of the user', (path) => {
-    const { chart, api, mount } = scene();
-    api.mount('/etc/secrets/db', emptyDir(chart, 'scratch'));
-    expect(() => mount('Db', path)).toThrow(
-      `payments/Db: mountPath "${path}" overlaps "/etc/secrets/db" (volume scratch) in container "api", and one would hide the other; give each a dedicated directory`,
-    );
-  });
+  test.each(['/etc/secrets', '/etc/secrets/db', '/etc/secrets/db/more'])(
+    '%s is refused over /etc/secrets/db of the user',
+    (path) => {
+      const { chart, api, mount } = scene();
+      api.mount('/etc/secrets/db', emptyDir(chart, 'scratch'));
+      expect(() => mount('Db', path)).toThrow(
+        `payments/Db: mountPath "${path}" overlaps "/etc/secrets/db" (volume scratch) in container "api", and one `
+          + 'would hide the other; give each a dedicated directory',
+      );
+    },
+  );
 
   test('another mount of ours is named', () => {
     const { mount } = scene();
     mount('One', '/etc/secrets');
-    expect(() => mount('Two', '/etc/secrets/db')).toThrow('payments/Two: mountPath "/etc/secrets/db" overlaps "/etc/secrets" (payments/One)');
+    expect(() => mount('Two', '/etc/secrets/db')).toThrow(
+      'payments/Two: mountPath "/etc/secrets/db" overlaps "/etc/secrets" (payments/One)',
+    );
   });
 
   test('the same path in different containers is fine', () => {
@@ -40,7 +46,8 @@ describe('mount paths of one container', () => {
     mount('Db', '/etc/db');
     api.mount('/etc/db/cache', emptyDir(chart, 'cache'));
     expect(synthErrors(chart)).toContain(
-      'payments/Db: the mount at /etc/db in container "api" is overlapped by a later one at /etc/db/cache (volume cache), and one would hide the other',
+      'payments/Db: the mount at /etc/db in container "api" is overlapped by a later one at /etc/db/cache (volume '
+        + 'cache), and one would hide the other',
     );
   });
 });
@@ -64,7 +71,8 @@ describe('volume names', () => {
     mount('Db', '/etc/db');
     add(workload, emptyDir(chart, 'db'));
     expect(synthErrors(chart)).toContain(
-      'payments/Db: its volume is named db, and so is a volume that was added to the workload later; give that one another name, or add it first',
+      'payments/Db: its volume is named db, and so is a volume that was added to the workload later; give that one '
+        + 'another name, or add it first',
     );
   });
 });
@@ -75,7 +83,8 @@ describe('what is done to our volume by other means fails at synth', () => {
     mount('Db', '/etc/db');
     api.mount('/etc/password', api.mounts[0].volume, options);
     expect(synthErrors(chart)).toContain(
-      '[payments/Api] payments/Db: /etc/password in container "api" mounts the volume with subPath, which Kubernetes never updates after the container starts; ' +
+      '[payments/Api] payments/Db: /etc/password in container "api" mounts the volume with subPath, which '
+        + 'Kubernetes never updates after the container starts; ' +
       'mount the directory, and name the file path with withPaths',
     );
   });
@@ -85,7 +94,8 @@ describe('what is done to our volume by other means fails at synth', () => {
     mount('Db', '/etc/db', ['api']);
     workload.addContainer({ image: 'b', name: 'b' }).mount('/etc/db', api.mounts[0].volume, { readOnly: true });
     expect(synthErrors(chart)).toContain(
-      'payments/Db: /etc/db in container "b" mounts the volume a second time, by hand; make another RotatingVolumeMount, or name the container in the first',
+      'payments/Db: /etc/db in container "b" mounts the volume a second time, by hand; make another '
+        + 'RotatingVolumeMount, or name the container in the first',
     );
   });
 
@@ -93,7 +103,9 @@ describe('what is done to our volume by other means fails at synth', () => {
     const { chart, api, mount } = scene();
     mount('Db', '/etc/db');
     Object.assign(api.mounts[0], change);
-    expect(synthErrors(chart)).toContain('in container "api" was changed after it was made; leave the mount at /etc/db read-only');
+    expect(synthErrors(chart)).toContain(
+      'in container "api" was changed after it was made; leave the mount at /etc/db read-only',
+    );
   });
 });
 
@@ -105,7 +117,8 @@ test('a container that is added after a mount for every container fails at synth
   const errors = synthErrors(chart);
   for (const name of ['late', 'late-init']) {
     expect(errors).toContain(
-      `payments/Db: container "${name}" was added after the mount at /etc/db, which is for every container, and would lack it; ` +
+      `payments/Db: container "${name}" was added after the mount at /etc/db, which is for every container, and `
+        + 'would lack it; ' +
       'make the mount after the containers, or name the containers that it is for',
     );
   }
@@ -132,18 +145,39 @@ describe('JSON patches on the workload', () => {
   const spec = '/spec/template/spec';
 
   test.each<[string, JsonPatch, string]>([
-    ['make the Secret optional', JsonPatch.add(`${spec}/volumes/0/secret/optional`, true),
-      'payments/Db: a JSON patch on the workload changed its volume "db", which is optional: the pods would start without'],
-    ['put another volume in its place', JsonPatch.replace(`${spec}/volumes/0`, { name: 'db', emptyDir: {} }),
-      'changed its volume "db", which is no longer of a secret; leave the volume as it is'],
-    ['name another Secret', JsonPatch.replace(`${spec}/volumes/0/secret/secretName`, 'other'), 'which is of another secret'],
+    [
+      'make the Secret optional',
+      JsonPatch.add(`${spec}/volumes/0/secret/optional`, true),
+      'payments/Db: a JSON patch on the workload changed its volume "db", which is optional: the pods would start '
+        + 'without',
+    ],
+    [
+      'put another volume in its place',
+      JsonPatch.replace(`${spec}/volumes/0`, { name: 'db', emptyDir: {} }),
+      'changed its volume "db", which is no longer of a secret; leave the volume as it is',
+    ],
+    [
+      'name another Secret',
+      JsonPatch.replace(`${spec}/volumes/0/secret/secretName`, 'other'),
+      'which is of another secret',
+    ],
     ['remove the volumes', JsonPatch.remove(`${spec}/volumes`), 'which is no longer there'],
-    ['remove the mount', JsonPatch.remove(`${spec}/containers/0/volumeMounts`),
-      'changed or removed the mount at /db in container "main"'],
-    ['mount one file', JsonPatch.add(`${spec}/containers/0/volumeMounts/0/subPath`, 'password'), 'removed the mount at /db'],
-    ['set what cdk8s-plus does not know', JsonPatch.add(`${spec}/volumes/0/secret/defaultUser`, 1000),
-      'payments/Api: JSON patches set fields that cdk8s-plus does not know and does not write: '
-      + '"spec.template.spec.volumes[0].secret.defaultUser"; write the object as an ApiObject'],
+    [
+      'remove the mount',
+      JsonPatch.remove(`${spec}/containers/0/volumeMounts`),
+      'changed or removed the mount at /db in container "main"',
+    ],
+    [
+      'mount one file',
+      JsonPatch.add(`${spec}/containers/0/volumeMounts/0/subPath`, 'password'),
+      'removed the mount at /db',
+    ],
+    [
+      'set what cdk8s-plus does not know',
+      JsonPatch.add(`${spec}/volumes/0/secret/defaultUser`, 1000),
+      'payments/Api: JSON patches set fields that cdk8s-plus does not know and does not write: ' +
+        '"spec.template.spec.volumes[0].secret.defaultUser"; write the object as an ApiObject',
+    ],
   ])('that %s are an error', (_name, operation, message) => {
     expect(patched(operation)).toContain(message);
   });

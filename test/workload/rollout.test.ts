@@ -8,7 +8,12 @@ function rollout(strategy?: kplus.DeploymentStrategy, replicas?: number, acceptD
   const chart = testChart();
   const workload = new kplus.Deployment(chart, 'Api', { replicas, strategy, containers: [{ image: 'a' }] });
   for (const id of ['A', 'B']) {
-    new RotatingVolumeMount(chart, id, { workload, source: MountSource.secret('db'), mountPath: `/etc/${id}`, acceptDowntimeOnRollout });
+    new RotatingVolumeMount(chart, id, {
+      workload,
+      source: MountSource.secret('db'),
+      mountPath: `/etc/${id}`,
+      acceptDowntimeOnRollout,
+    });
   }
   return synthOne(chart, 'Deployment').spec.strategy;
 }
@@ -32,7 +37,8 @@ test.each([
 test('Recreate is refused unless the downtime is accepted', () => {
   const recreate = kplus.DeploymentStrategy.recreate();
   expect(() => rollout(recreate)).toThrow(
-    'payments/A: payments/Api has strategy Recreate, which stops every pod before it starts a new one, and has all of them connect with the new credentials ' +
+    'payments/A: payments/Api has strategy Recreate, which stops every pod before it starts a new one, and has all '
+      + 'of them connect with the new credentials ' +
     'at the same moment; leave the strategy out for one pod at a time, or accept it with acceptDowntimeOnRollout',
   );
   expect(rollout(recreate, 2, true)).toEqual({ type: 'Recreate' });
@@ -52,7 +58,9 @@ test.each([
   ['maxSurge 67%', { maxSurge: percent(67), maxUnavailable: absolute(0) }, 3],
 ])('a rolling update with %s is refused unless accepted', (what, options, replicas) => {
   const strategy = kplus.DeploymentStrategy.rollingUpdate(options);
-  expect(() => rollout(strategy, replicas)).toThrow(`payments/A: payments/Api has ${what}, which replaces all of its pods at the same moment`);
+  expect(() => rollout(strategy, replicas)).toThrow(
+    `payments/A: payments/Api has ${what}, which replaces all of its pods at the same moment`,
+  );
   expect(rollout(strategy, replicas, true).type).toBe('RollingUpdate');
 });
 
@@ -61,8 +69,15 @@ test('a StatefulSet and a DaemonSet are left at their own one at a time', () => 
   const stateful = new kplus.StatefulSet(chart, 'Stateful', { containers: [{ image: 'a', portNumber: 1 }] });
   const daemon = new kplus.DaemonSet(chart, 'Daemon', { containers: [{ image: 'a' }] });
   for (const workload of [stateful, daemon]) {
-    new RotatingVolumeMount(chart, `${workload.node.id}Files`, { workload, source: MountSource.secret('db'), mountPath: '/etc/db' });
+    new RotatingVolumeMount(chart, `${workload.node.id}Files`, {
+      workload,
+      source: MountSource.secret('db'),
+      mountPath: '/etc/db',
+    });
   }
-  expect(synthOne(chart, 'StatefulSet').spec.updateStrategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { partition: 0 } });
+  expect(synthOne(chart, 'StatefulSet').spec.updateStrategy).toEqual({
+    type: 'RollingUpdate',
+    rollingUpdate: { partition: 0 },
+  });
   expect(synthOne(chart, 'DaemonSet').spec.updateStrategy).toBeUndefined();
 });

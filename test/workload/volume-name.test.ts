@@ -14,7 +14,12 @@ function named(id: string, taken: string[] = []): string {
   return volumeName(...of(mount), (name) => taken.includes(name));
 }
 
-test.each([['DbFiles', 'db-files'], ['db', 'db'], ['TLS cert.v2', 'tls-cert-v2'], ['--x--', 'x']])('the id %s becomes %s', (id, name) => {
+test.each([
+  ['DbFiles', 'db-files'],
+  ['db', 'db'],
+  ['TLS cert.v2', 'tls-cert-v2'],
+  ['--x--', 'x'],
+])('the id %s becomes %s', (id, name) => {
   expect(named(id)).toBe(name);
 });
 
@@ -33,10 +38,16 @@ test('a hashed name that is taken as well gives way to another', () => {
 });
 
 test('every id becomes a DNS label that is not taken', () => {
-  fc.assert(fc.property(fc.string({ minLength: 1, unit: 'binary' }).filter((id) => !id.includes('/') && !(id in {})), fc.boolean(), (id, taken) => {
-    const free = named(id);
-    const name = taken ? named(id, [free]) : free;
-    expect(name).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
-    expect(taken && name === free).toBe(false);
-  }));
+  fc.assert(
+    fc.property(
+      fc.string({ minLength: 1, unit: 'binary' }).filter((id) => !id.includes('/') && !(id in {})),
+      fc.boolean(),
+      (id, taken) => {
+        const free = named(id);
+        const name = taken ? named(id, [free]) : free;
+        expect(name).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+        expect(taken && name === free).toBe(false);
+      },
+    ),
+  );
 });

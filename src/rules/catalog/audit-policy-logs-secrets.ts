@@ -9,9 +9,13 @@ export const auditPolicyLogsSecrets: GraphRule = {
   id: 'audit-policy-logs-secrets',
   category: RuleCategory.CONTROL_PLANE,
   title: 'an audit policy writes secrets into the log',
-  rationale: 'At level Request or RequestResponse the audit log holds the bodies: the content of every Secret that is written or read, '
-    + 'and every token. The log is kept longer and read by more people than the Secrets. The first rule that matches decides.',
-  remediation: 'Put a rule of level Metadata for secrets, configmaps, serviceaccounts/token and tokenreviews before all others.',
+  rationale:
+    'At level Request or RequestResponse the audit log holds the bodies: the content of every Secret that is '
+      + 'written or read, ' +
+    'and every token. The log is kept longer and read by more people than the Secrets. The first rule that matches '
+      + 'decides.',
+  remediation:
+    'Put a rule of level Metadata for secrets, configmaps, serviceaccounts/token and tokenreviews before all others.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [

@@ -11,7 +11,9 @@ export const auditPolicyMissing: GraphRule = {
   id: 'audit-policy-missing',
   category: RuleCategory.CONTROL_PLANE,
   title: 'an API server keeps no audit log',
-  rationale: 'Without an audit policy nobody can say afterwards who has read which Secret, which is the first question after a breach.',
+  rationale:
+    'Without an audit policy nobody can say afterwards who has read which Secret, which is the first question after '
+      + 'a breach.',
   remediation: 'Pass --audit-policy-file with a policy that logs Secrets at level Metadata, and --audit-log-path.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,

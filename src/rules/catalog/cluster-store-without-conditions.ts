@@ -8,8 +8,11 @@ export const clusterStoreWithoutConditions: ObjectRule = {
   id: 'cluster-store-without-conditions',
   category: RuleCategory.STORES,
   title: 'a ClusterSecretStore serves every namespace',
-  rationale: 'Without conditions, whoever may create an ExternalSecret in any namespace reads everything that the store\'s identity may read.',
-  remediation: 'List the namespaces in spec.conditions, or use a SecretStore in each namespace with an identity of its own.',
+  rationale:
+    "Without conditions, whoever may create an ExternalSecret in any namespace reads everything that the store's "
+      + 'identity may read.',
+  remediation:
+    'List the namespaces in spec.conditions, or use a SecretStore in each namespace with an identity of its own.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
   levelReason: 'RBAC may limit who creates an ExternalSecret.',

@@ -11,10 +11,12 @@ export const credentialInAnnotation: GraphRule = {
   id: 'credential-in-annotation',
   category: RuleCategory.VALUES,
   title: 'an annotation or label holds a credential',
-  rationale: 'Annotations and labels are read with the object, printed by kubectl describe, kept by every tool that '
-    + 'watches objects, and handed down from a workload to its pods. Nothing encrypts or masks them.',
-  remediation: 'Put the credential into a Secret that comes from a store, name the Secret in the annotation, and rotate '
-    + 'the credential: it has been readable.',
+  rationale:
+    'Annotations and labels are read with the object, printed by kubectl describe, kept by every tool that ' +
+    'watches objects, and handed down from a workload to its pods. Nothing encrypts or masks them.',
+  remediation:
+    'Put the credential into a Secret that comes from a store, name the Secret in the annotation, and rotate ' +
+    'the credential: it has been readable.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [kubernetes('Annotations', 'concepts/overview/working-with-objects/annotations/')],
@@ -39,8 +41,15 @@ export const credentialInAnnotation: GraphRule = {
 /** Metadata of what workloads make beside pods. */
 const FURTHER = ['spec.jobTemplate.metadata', 'spec.volumeClaimTemplates.*.metadata'];
 
-function* inMetadata(resource: { readonly objectIndex: number }, metadata: Fields, pointer: string): Generator<Violation> {
-  for (const [field, word] of [['annotations', 'annotation'], ['labels', 'label']] as const) {
+function* inMetadata(
+  resource: { readonly objectIndex: number },
+  metadata: Fields,
+  pointer: string,
+): Generator<Violation> {
+  for (const [field, word] of [
+    ['annotations', 'annotation'],
+    ['labels', 'label'],
+  ] as const) {
     for (const [name, value] of Object.entries(fieldsOf(metadata[field]))) {
       const text = textOf(value);
       const found = isCopyOfObject(name) ? undefined : templateCredential(text, tellingName(name, text));

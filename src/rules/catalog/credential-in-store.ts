@@ -13,10 +13,12 @@ export const credentialInStore: GraphRule = {
   id: 'credential-in-store',
   category: RuleCategory.VALUES,
   title: 'an object that describes a store holds a credential',
-  rationale: 'A header, a parameter or a URL of a store, a connection or a generator is readable in the repository and to '
-    + 'everybody who may read the object, which is not a Secret. Often it opens the whole store.',
-  remediation: 'Let the controller log in with its service account, or name a Secret with the credential where the kind '
-    + 'takes a reference. Rotate the credential: it has been readable.',
+  rationale:
+    'A header, a parameter or a URL of a store, a connection or a generator is readable in the repository and to ' +
+    'everybody who may read the object, which is not a Secret. Often it opens the whole store.',
+  remediation:
+    'Let the controller log in with its service account, or name a Secret with the credential where the kind ' +
+    'takes a reference. Rotate the credential: it has been readable.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [externalSecrets('Security best practices', 'guides/security-best-practices/')],
@@ -61,7 +63,11 @@ function* textsIn({ value, pointer }: Place, called: string | undefined, depth: 
     const isFree = FREE_MAPS.has(keyIn(pointer));
     for (const [field, part] of Object.entries(value).filter(([key]) => isFree || !TEMPLATES.has(key))) {
       const name = field === 'value' ? textOf(value.name) || textOf(value.key) : field;
-      yield* textsIn({ value: part, pointer: pointerTo(pointer, field) }, isTelling(name, isFree || field === 'value') ? name : undefined, depth - 1);
+      yield* textsIn(
+        { value: part, pointer: pointerTo(pointer, field) },
+        isTelling(name, isFree || field === 'value') ? name : undefined,
+        depth - 1,
+      );
     }
   }
 }

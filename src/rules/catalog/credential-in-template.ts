@@ -15,11 +15,13 @@ export const credentialInTemplate: GraphRule = {
   id: 'credential-in-template',
   category: RuleCategory.VALUES,
   title: 'a template of a Secret holds a credential',
-  rationale: 'A controller fills the template and keeps the rest of it as it is written. A literal in it is readable in '
-    + 'the repository and to everybody who may read the object, which is not a Secret: the store, the seal or the '
-    + 'encryption hides nothing of it. Actions between {{ and }} are filled in, and are not literals.',
-  remediation: 'Put the value into the store, or seal or encrypt it, and use it by an action of the template. Rotate '
-    + 'the credential: it has been readable.',
+  rationale:
+    'A controller fills the template and keeps the rest of it as it is written. A literal in it is readable in ' +
+    'the repository and to everybody who may read the object, which is not a Secret: the store, the seal or the ' +
+    'encryption hides nothing of it. Actions between {{ and }} are filled in, and are not literals.',
+  remediation:
+    'Put the value into the store, or seal or encrypt it, and use it by an action of the template. Rotate ' +
+    'the credential: it has been readable.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [

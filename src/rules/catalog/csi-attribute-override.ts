@@ -9,9 +9,12 @@ export const csiAttributeOverride: ObjectRule = {
   id: 'csi-attribute-override',
   category: RuleCategory.USE,
   title: 'a pod overrides parameters of its SecretProviderClass',
-  rationale: 'The driver copies the attributes of the volume over the parameters of the SecretProviderClass. Whoever writes the pod '
-    + 'can so ask the store for another role, another address or other secrets than the class was reviewed for.',
-  remediation: 'Put the parameters into the SecretProviderClass, and leave only secretProviderClass in volumeAttributes.',
+  rationale:
+    'The driver copies the attributes of the volume over the parameters of the SecretProviderClass. Whoever writes '
+      + 'the pod ' +
+    'can so ask the store for another role, another address or other secrets than the class was reviewed for.',
+  remediation:
+    'Put the parameters into the SecretProviderClass, and leave only secretProviderClass in volumeAttributes.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
   levelReason: 'The pod works; it leaves the review of the class behind.',

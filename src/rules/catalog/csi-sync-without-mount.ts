@@ -9,9 +9,14 @@ export const csiSyncWithoutMount: GraphRule = {
   id: 'csi-sync-without-mount',
   category: RuleCategory.USE,
   title: 'a pod uses a synced Secret whose SecretProviderClass it does not mount',
-  rationale: 'The Secrets Store CSI driver writes the native copy of a secret only after a pod has mounted the class, and deletes it '
-    + 'with the last pod that does. A pod that does not mount it starts only while some other pod happens to, and never first.',
-  remediation: 'Mount the SecretProviderClass as a CSI volume in the same pod, or read the files of that volume and drop the copy.',
+  rationale:
+    'The Secrets Store CSI driver writes the native copy of a secret only after a pod has mounted the class, and '
+      + 'deletes it ' +
+    'with the last pod that does. A pod that does not mount it starts only while some other pod happens to, and '
+      + 'never first.',
+  remediation:
+    'Mount the SecretProviderClass as a CSI volume in the same pod, or read the files of that volume '
+      + 'and drop the copy.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
   levelReason: 'Another pod may mount the class, and the Secret exists as long as that pod runs.',
@@ -21,8 +26,12 @@ export const csiSyncWithoutMount: GraphRule = {
     for (const reference of graph.references) {
       const providerClass = unmountedClass(graph, reference);
       if (providerClass !== undefined) {
-        yield violation(reference.from, reference.pointer,
-          `Secret "${reference.name}" exists only while a pod mounts SecretProviderClass "${providerClass}", and this one does not`);
+        yield violation(
+          reference.from,
+          reference.pointer,
+          `Secret "${reference.name}" exists only while a pod mounts SecretProviderClass "${providerClass}", and `
+            + 'this one does not',
+        );
       }
     }
   },

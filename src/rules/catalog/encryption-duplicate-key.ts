@@ -17,8 +17,13 @@ export const encryptionDuplicateKey: GraphRule = {
   remediation: 'Give every key a unique name and its own random bytes.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
-  references: [kubernetes('Encrypting confidential data at rest, rotating a key', 'tasks/administer-cluster/encrypt-data/#rotating-a-decryption-key')],
-  * check(graph: Graph): Iterable<Violation> {
+  references: [
+    kubernetes(
+      'Encrypting confidential data at rest, rotating a key',
+      'tasks/administer-cluster/encrypt-data/#rotating-a-decryption-key',
+    ),
+  ],
+  *check(graph: Graph): Iterable<Violation> {
     for (const { resource, entries } of encryptionDocuments(graph)) {
       for (const fault of sharedKeyFaults(entries)) {
         yield faultIn(resource, fault);

@@ -8,8 +8,10 @@ export const encryptionFlagMissing: GraphRule = {
   id: 'encryption-flag-missing',
   category: RuleCategory.CONTROL_PLANE,
   title: 'an API server encrypts nothing at rest',
-  rationale: 'Without --encryption-provider-config the API server writes every Secret to etcd in plain text. Whoever has the disk, a '
-    + 'snapshot or a backup has them all.',
+  rationale:
+    'Without --encryption-provider-config the API server writes every Secret to etcd in plain text. Whoever has the '
+      + 'disk, a ' +
+    'snapshot or a backup has them all.',
   remediation: 'Write an EncryptionConfiguration, mount its directory, and pass --encryption-provider-config.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,

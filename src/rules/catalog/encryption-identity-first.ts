@@ -10,8 +10,10 @@ export const encryptionIdentityFirst: GraphRule = {
   id: 'encryption-identity-first',
   category: RuleCategory.CONTROL_PLANE,
   title: 'Secrets are written to etcd in plain text',
-  rationale: 'The first provider of an entry writes, and identity writes plain text. Encryption looks configured and is not. It is right '
-    + 'only in the step of a deliberate decryption.',
+  rationale:
+    'The first provider of an entry writes, and identity writes plain text. Encryption looks configured and is not. '
+      + 'It is right ' +
+    'only in the step of a deliberate decryption.',
   remediation: 'Put the encrypting provider first, and identity behind it until every object has been rewritten.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,

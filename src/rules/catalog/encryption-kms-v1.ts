@@ -10,8 +10,10 @@ export const encryptionKmsV1: GraphRule = {
   id: 'encryption-kms-v1',
   category: RuleCategory.CONTROL_PLANE,
   title: 'a KMS provider speaks version 1',
-  rationale: 'Version 1 has been deprecated since Kubernetes 1.28 and off by default since 1.29: the API server refuses to start. It is also '
-    + 'what a provider without apiVersion is taken to be.',
+  rationale:
+    'Version 1 has been deprecated since Kubernetes 1.28 and off by default since 1.29: the API server refuses to '
+      + 'start. It is also ' +
+    'what a provider without apiVersion is taken to be.',
   remediation: 'Write apiVersion: v2, with a plugin that speaks it.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,

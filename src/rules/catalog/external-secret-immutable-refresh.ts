@@ -9,8 +9,10 @@ export const externalSecretImmutableRefresh: ObjectRule = {
   id: 'external-secret-immutable-refresh',
   category: RuleCategory.STORES,
   title: 'an ExternalSecret would refresh an immutable Secret',
-  rationale: 'The target is immutable, so that no refresh can ever be written to it: a value that is rotated in the store never arrives, '
-    + 'while the refresh interval says that it does.',
+  rationale:
+    'The target is immutable, so that no refresh can ever be written to it: a value that is rotated in the store '
+      + 'never arrives, ' +
+    'while the refresh interval says that it does.',
   remediation: 'Set refreshPolicy to CreatedOnce, or leave immutable out.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,

@@ -9,10 +9,14 @@ export const externalSecretOwnerConflict: GraphRule = {
   id: 'external-secret-owner-conflict',
   category: RuleCategory.STORES,
   title: 'two objects own one Secret',
-  rationale: 'Each of two owners writes its own content over that of the other, or refuses to start, and removing one of them deletes what '
-    + 'the other one made. It holds for ExternalSecrets, SealedSecrets, SecretProviderClasses, Vault secrets, Certificates, and for a '
-    + 'Secret that is in the manifest as well.',
-  remediation: 'Let one object own the Secret, or set creationPolicy to Merge on the ExternalSecret that adds keys to it.',
+  rationale:
+    'Each of two owners writes its own content over that of the other, or refuses to start, and removing one of '
+      + 'them deletes what ' +
+    'the other one made. It holds for ExternalSecrets, SealedSecrets, SecretProviderClasses, Vault secrets, '
+      + 'Certificates, and for a ' +
+    'Secret that is in the manifest as well.',
+  remediation:
+    'Let one object own the Secret, or set creationPolicy to Merge on the ExternalSecret that adds keys to it.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [externalSecrets('Ownership and deletion policy', 'guides/ownership-deletion-policy/')],
@@ -32,7 +36,11 @@ export const externalSecretOwnerConflict: GraphRule = {
         const inTheManifest = production.owner && declared ? 'the manifest itself' : undefined;
         const rival = other === undefined ? inTheManifest : `${other.kind} "${other.name}"`;
         if (rival !== undefined) {
-          yield violation(production.by, production.pointer, `${production.kind} "${production.name}" is owned by ${rival} as well`);
+          yield violation(
+            production.by,
+            production.pointer,
+            `${production.kind} "${production.name}" is owned by ${rival} as well`,
+          );
         }
       }
     }

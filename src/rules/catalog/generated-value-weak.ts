@@ -9,8 +9,9 @@ export const generatedValueWeak: GraphRule = {
   id: 'generated-value-weak',
   category: RuleCategory.STORES,
   title: 'a generated password or SSH key is weak',
-  rationale: 'A password of a few characters can be guessed by trying, and a short RSA key can be broken. Nobody has to '
-    + 'remember or type what a generator makes.',
+  rationale:
+    'A password of a few characters can be guessed by trying, and a short RSA key can be broken. Nobody has to ' +
+    'remember or type what a generator makes.',
   remediation: 'Use at least 16 characters for a password, and an RSA key of 2048 bits or more, or Ed25519.',
   level: RuleLevel.WARNING,
   since: FIRST_VERSION,

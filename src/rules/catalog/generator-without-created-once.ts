@@ -5,16 +5,24 @@ import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { externalSecrets, FIRST_VERSION } from '../sources';
 
-const GENERATES = hasSome('self.spec.dataFrom', 'd', allOf(
-  'has(d.sourceRef)', 'has(d.sourceRef.generatorRef)', "d.sourceRef.generatorRef.kind in ['Password', 'SSHKey', 'UUID']",
-));
+const GENERATES = hasSome(
+  'self.spec.dataFrom',
+  'd',
+  allOf(
+    'has(d.sourceRef)',
+    'has(d.sourceRef.generatorRef)',
+    "d.sourceRef.generatorRef.kind in ['Password', 'SSHKey', 'UUID']",
+  ),
+);
 
 export const generatorWithoutCreatedOnce: ObjectRule = {
   id: 'generator-without-created-once',
   category: RuleCategory.STORES,
   title: 'a generated value is replaced at every refresh',
-  rationale: 'A generator of passwords, SSH keys or UUIDs makes a new value each time it is asked. With a periodic refresh, the default, '
-    + 'the Secret changes every hour, and what it opens does not.',
+  rationale:
+    'A generator of passwords, SSH keys or UUIDs makes a new value each time it is asked. With a periodic refresh, '
+      + 'the default, ' +
+    'the Secret changes every hour, and what it opens does not.',
   remediation: 'Set refreshPolicy to CreatedOnce.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,

@@ -59,6 +59,7 @@ function placesMounted({ spec, mounts }: Volume): NodePlace[] {
 }
 
 function messageFor(path: string, [place, ...others]: readonly NodePlace[]): string {
-  const more = others.length === 0 ? '' : `, and ${others.length} more ${others.length === 1 ? 'place' : 'places'} like it`;
+  const more =
+    others.length === 0 ? '' : `, and ${others.length} more ${others.length === 1 ? 'place' : 'places'} like it`;
   return `path ${JSON.stringify(path)} of the node leads to ${place.path}: ${place.holds}${more}`;
 }

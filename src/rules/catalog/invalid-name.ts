@@ -17,15 +17,21 @@ const RBAC = 'rbac.authorization.k8s.io';
 const ROLES = ['Role', 'ClusterRole'];
 
 /** Kinds whose names rules of roles list, by resource. */
-const NAMED_BY_RULES = new Map([['secrets', 'Secret'], ['configmaps', 'ConfigMap'], ['serviceaccounts', 'ServiceAccount']]);
+const NAMED_BY_RULES = new Map([
+  ['secrets', 'Secret'],
+  ['configmaps', 'ConfigMap'],
+  ['serviceaccounts', 'ServiceAccount'],
+]);
 
 export const invalidName: GraphRule = {
   id: 'invalid-name',
   category: RuleCategory.REFERENCES,
   title: 'a name that no object can have',
-  rationale: 'The API server refuses an object whose name has capitals, underscores or other characters that are not '
-    + 'allowed, and a namespace with a dot, and the release stops there. A reference to such a name finds nothing, ever. '
-    + 'Names that a tool fills in, such as ${NAME}, are passed over, and kinds that no rule reads.',
+  rationale:
+    'The API server refuses an object whose name has capitals, underscores or other characters that are not ' +
+    'allowed, and a namespace with a dot, and the release stops there. A reference to such a name finds nothing, '
+      + 'ever. ' +
+    'Names that a tool fills in, such as ${NAME}, are passed over, and kinds that no rule reads.',
   remediation: 'Use a-z, 0-9, dashes and dots in names, and no dots in namespaces.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
@@ -77,16 +83,26 @@ function* ofObject(resource: Resource): Generator<Violation> {
   const { group, kind, name, namespace, pointer, object } = resource;
   // Files of programs, such as kubeadm's, have no metadata.
   if (name === '' && isFields(object.metadata) && textAt(object, 'metadata', 'generateName') === '') {
-    yield violation(resource, pointerTo(pointer, 'metadata'), `the ${kind} has no name; give it one, or a generateName`);
+    yield violation(
+      resource,
+      pointerTo(pointer, 'metadata'),
+      `the ${kind} has no name; give it one, or a generateName`,
+    );
   }
   const wrong = name === '' || isFilledInLater(name) ? undefined : nameFaultIn(group, name);
   if (wrong !== undefined) {
-    yield violation(resource, pointerTo(pointer, 'metadata', 'name'), `the name ${quoted(name)} of the ${kind} ${wrong}`);
+    yield violation(
+      resource,
+      pointerTo(pointer, 'metadata', 'name'),
+      `the name ${quoted(name)} of the ${kind} ${wrong}`,
+    );
   }
   const wrongNamespace = namespace === '' || isFilledInLater(namespace) ? undefined : namespaceFault(namespace);
   if (wrongNamespace !== undefined) {
     yield violation(
-      resource, pointerTo(pointer, 'metadata', 'namespace'), `the namespace ${quoted(textOf(namespace))} ${wrongNamespace}`,
+      resource,
+      pointerTo(pointer, 'metadata', 'namespace'),
+      `the namespace ${quoted(textOf(namespace))} ${wrongNamespace}`,
     );
   }
 }

@@ -120,7 +120,10 @@ function volumesIn(pod: Pod): ReadonlySet<string> | undefined {
 
 function* faultsAt(faults: readonly Fault[], pointer: string, name: string): Generator<Found> {
   for (const { place, what, got, words } of faults) {
-    const parts = [what, ...got === undefined ? [] : [quoted(got)], words];
-    yield { pointer: pointerTo(pointer, ...place), message: `${name}: ${parts.filter((part) => part !== '').join(' ')}` };
+    const parts = [what, ...(got === undefined ? [] : [quoted(got)]), words];
+    yield {
+      pointer: pointerTo(pointer, ...place),
+      message: `${name}: ${parts.filter((part) => part !== '').join(' ')}`,
+    };
   }
 }

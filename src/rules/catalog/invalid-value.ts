@@ -51,5 +51,9 @@ function typeName(value: unknown): string {
   if (Array.isArray(value)) {
     return 'a list';
   }
-  return isFields(value) ? 'a mapping' : value instanceof Date ? 'a date' : `a ${typeof value === 'boolean' ? 'bool' : typeof value}`;
+  return isFields(value)
+    ? 'a mapping'
+    : value instanceof Date
+      ? 'a date'
+      : `a ${typeof value === 'boolean' ? 'bool' : typeof value}`;
 }

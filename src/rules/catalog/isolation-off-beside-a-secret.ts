@@ -12,14 +12,16 @@ export const isolationOffBesideASecret: GraphRule = {
   id: 'isolation-off-beside-a-secret',
   category: RuleCategory.USE,
   title: 'containers are not isolated in a pod that has a Secret or a token',
-  rationale: 'With shareProcessNamespace, a container reads the files and variables of the others by /proc/PID/root and '
-    + '/proc/PID/environ, also Secrets that are mounted into one of them alone. With hostPID it reads those of '
-    + 'every pod of the node, and a privileged container has the whole node. The Secret or token of such a pod adds '
-    + 'to what an attacker gets, and no limit on who mounts it holds. Not reported are shared processes where all '
-    + 'containers have the same Secrets, or run as different users who are not root.',
-  remediation: 'Remove privileged, hostPID and shareProcessNamespace; add the one capability that the program needs '
-    + 'in the place of privileged. Otherwise move what needs them to another pod, without Secrets and without a token '
-    + '(automountServiceAccountToken: false).',
+  rationale:
+    'With shareProcessNamespace, a container reads the files and variables of the others by /proc/PID/root and ' +
+    '/proc/PID/environ, also Secrets that are mounted into one of them alone. With hostPID it reads those of ' +
+    'every pod of the node, and a privileged container has the whole node. The Secret or token of such a pod adds ' +
+    'to what an attacker gets, and no limit on who mounts it holds. Not reported are shared processes where all ' +
+    'containers have the same Secrets, or run as different users who are not root.',
+  remediation:
+    'Remove privileged, hostPID and shareProcessNamespace; add the one capability that the program needs ' +
+    'in the place of privileged. Otherwise move what needs them to another pod, without Secrets and without a token ' +
+    '(automountServiceAccountToken: false).',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,
   levelReason: 'Agents of nodes need it, and a token to report by.',
@@ -62,7 +64,9 @@ function* violationsIn(pod: Pod, held: readonly Held[]): Generator<Violation> {
   const place = (field: string) => isPodSpec ? pointerTo(pod.pointer, field) : pod.pointer;
   if (pod.spec.hostPID === true) {
     yield violation(
-      pod.resource, place('hostPID'), `hostPID shows the pod the processes of all pods of the node, and the pod has ${what}`,
+      pod.resource,
+      place('hostPID'),
+      `hostPID shows the pod the processes of all pods of the node, and the pod has ${what}`,
     );
   } else if (pod.spec.shareProcessNamespace === true) {
     const seen = seenByOthers(pod, held);
@@ -118,7 +122,10 @@ function heldBy(graph: Graph, pod: Pod): Held[] {
     const isToken = [...mappingsOf(at(spec, 'projected', 'sources'))].some(([source]) =>
       source.serviceAccountToken !== undefined || source.podCertificate !== undefined);
     if (isToken) {
-      held.push({ what: `the token of volume ${JSON.stringify(name)}`, by: new Set(mounts.map((mount) => mount.container)) });
+      held.push({
+        what: `the token of volume ${JSON.stringify(name)}`,
+        by: new Set(mounts.map((mount) => mount.container)),
+      });
     }
   }
   if (mountsToken(graph, pod) && pod.serviceAccount !== '') {

@@ -53,8 +53,11 @@ function* missingFiles(resource: Resource): Iterable<Violation> {
     for (const [item, place] of mappingsOf(secret.data)) {
       const name = textOf(item.objectName).trim();
       if (name !== '' && !isFilledInLater(name) && !names.has(name)) {
-        yield violation(resource, pointerTo(resource.pointer, 'spec', 'secretObjects', index, 'data', place, 'objectName'),
-          `SecretProviderClass "${resource.name}" mounts no file "${name}", only ${listed(listedNames)}`);
+        yield violation(
+          resource,
+          pointerTo(resource.pointer, 'spec', 'secretObjects', index, 'data', place, 'objectName'),
+          `SecretProviderClass "${resource.name}" mounts no file "${name}", only ${listed(listedNames)}`,
+        );
       }
     }
   }

@@ -1,5 +1,5 @@
-import { canonicalPath, hiddenBy } from '../../facts/mount-paths';
 import { TOKEN_PATH } from '../../facts/account-token';
+import { canonicalPath, hiddenBy } from '../../facts/mount-paths';
 import { Graph } from '../../manifest/graph';
 import { Pod, Volume } from '../../manifest/pod';
 import { at, mappingsOf, textAt, textOf } from '../../manifest/read';
@@ -21,8 +21,10 @@ export const mountOverSystemPath: GraphRule = {
   remediation: 'Mount the volume at a dedicated directory, such as /etc/secrets/db.',
   level: RuleLevel.WARNING,
   since: FIRST_VERSION,
-  references: [kubernetes('Secrets, using them as files', 'concepts/configuration/secret/#using-secrets-as-files-from-a-pod')],
-  * check(graph: Graph): Iterable<Violation> {
+  references: [
+    kubernetes('Secrets, using them as files', 'concepts/configuration/secret/#using-secrets-as-files-from-a-pod'),
+  ],
+  *check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
       for (const volume of pod.volumes) {
         if (isSecretsStore(volume.spec) || kubeletFilesOf(graph, pod, volume) !== undefined) {

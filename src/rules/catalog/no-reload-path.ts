@@ -13,13 +13,16 @@ export const noReloadPath: GraphRule = {
   id: 'no-reload-path',
   category: RuleCategory.USE,
   title: 'nothing brings a changed Secret to the process',
-  rationale: 'The pods see the Secret only when they start, and nothing restarts them when it changes. After a '
-    + 'rotation every process keeps the old credential, and fails when that credential is revoked. A checksum in the '
-    + 'pod template cannot follow a Secret whose value a controller writes: the manifest stays the same. Not reported '
-    + 'are immutable Secrets and names that end in a hash of kustomize: another value is another name.',
-  remediation: 'Mount the Secret as a directory and reload it in the process, restart the workload with Stakater '
-    + 'Reloader or, where the value is in the manifest, with an annotation that holds a checksum, or let the name of an '
-    + 'immutable Secret change with its content.',
+  rationale:
+    'The pods see the Secret only when they start, and nothing restarts them when it changes. After a ' +
+    'rotation every process keeps the old credential, and fails when that credential is revoked. A checksum in the ' +
+    'pod template cannot follow a Secret whose value a controller writes: the manifest stays the same. Not reported ' +
+    'are immutable Secrets and names that end in a hash of kustomize: another value is another name.',
+  remediation:
+    'Mount the Secret as a directory and reload it in the process, restart the workload with Stakater ' +
+    'Reloader or, where the value is in the manifest, with an annotation that holds a checksum, or let '
+      + 'the name of an ' +
+    'immutable Secret change with its content.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,
   levelReason: 'A manifest does not show a restart that a person or a pipeline does.',
@@ -44,7 +47,8 @@ export const noReloadPath: GraphRule = {
 function messageFor(graph: Graph, pod: Pod, { namespace, name }: Reference): string {
   const nothing = `nothing restarts the pods of "${pod.resource.name}" when Secret "${name}" changes`;
   const checksum = checksumAnnotationOf(fieldsOf(pod.metadata.annotations));
-  const maker = graph.find('Secret', namespace, name).find(({ production }) => production !== undefined)?.production?.by;
+  const maker = graph.find('Secret', namespace, name).find(({ production }) => production !== undefined)
+    ?.production?.by;
   if (checksum === undefined || maker === undefined) {
     return nothing;
   }

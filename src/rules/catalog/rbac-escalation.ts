@@ -53,7 +53,8 @@ export const rbacEscalation: ObjectRule = {
         RULE_IS_OWN,
       ),
       message: 'allows writing roles or bindings beyond the rights of the holder',
-      messageExpression: `'allows ' + ${verbsOfRule(['escalate', 'bind'])} + ' on roles, beyond the rights of the holder'`,
+      messageExpression: `'allows ' + ${verbsOfRule(['escalate', 'bind'])} + ' on roles, beyond the rights of the `
+        + 'holder\'',
     },
     {
       scope: RuleScope.RBAC_RULE,

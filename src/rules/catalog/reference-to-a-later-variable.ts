@@ -13,18 +13,24 @@ export const referenceToALaterVariable: GraphRule = {
   id: 'reference-to-a-later-variable',
   category: RuleCategory.REFERENCES,
   title: 'a reference to a variable is not replaced',
-  rationale: 'The kubelet replaces $(NAME) in a value by what envFrom and the entries of env before it have set, and in '
-    + 'a command or argument by any variable of the container. A name that is set later, or nowhere, stays in the '
-    + 'text as it is: the program gets "$(DB_PASSWORD)" for a password. Variables of the image and of the node do not '
-    + 'count. Not reported is what an envFrom or a Service may set, and, unless its name looks like that of a variable, '
-    + 'what nothing sets: $(date) is a command to a shell. $$(NAME) is the text $(NAME).',
-  remediation: 'Put the variable before those that refer to it, or correct its name. Write $$(NAME) for a text that is '
-    + 'to stay.',
+  rationale:
+    'The kubelet replaces $(NAME) in a value by what envFrom and the entries of env before it have set, and in ' +
+    'a command or argument by any variable of the container. A name that is set later, or nowhere, stays in the ' +
+    'text as it is: the program gets "$(DB_PASSWORD)" for a password. Variables of the image and of the node do not ' +
+    'count. Not reported is what an envFrom or a Service may set, and, unless its name looks like that of a '
+      + 'variable, ' +
+    'what nothing sets: $(date) is a command to a shell. $$(NAME) is the text $(NAME).',
+  remediation:
+    'Put the variable before those that refer to it, or correct its name. Write $$(NAME) for a text that is ' +
+    'to stay.',
   level: RuleLevel.WARNING,
   levelReason: 'A program may replace the reference itself.',
   since: FIRST_VERSION,
   references: [
-    kubernetes('Define dependent environment variables', 'tasks/inject-data-application/define-interdependent-environment-variables/'),
+    kubernetes(
+      'Define dependent environment variables',
+      'tasks/inject-data-application/define-interdependent-environment-variables/',
+    ),
     kubernetes('Define a command and arguments', 'tasks/inject-data-application/define-command-argument-container/'),
   ],
   * check(graph: Graph): Iterable<Violation> {
@@ -40,8 +46,12 @@ function* violationsIn(graph: Graph, pod: Pod, container: Container): Generator<
   const entries = [...mappingsOf(container.spec.env)];
   const all = new Set(entries.map(([entry]) => textOf(entry.name)));
   // A controller that completes the pod may set others.
-  const isSetElsewhere = memoized((name) => (pod.kind.shows === 'part' && !all.has(name)) || maySetForService(name, pod.spec.enableServiceLinks)
-    || maySetAll(graph, pod, container, name));
+  const isSetElsewhere = memoized(
+    (name) =>
+      (pod.kind.shows === 'part' && !all.has(name)) ||
+      maySetForService(name, pod.spec.enableServiceLinks) ||
+      maySetAll(graph, pod, container, name),
+  );
   const set = new Set<string>();
   for (const [entry, index] of entries) {
     const variable = textOf(entry.name);
@@ -67,7 +77,8 @@ function* violationsIn(graph: Graph, pod: Pod, container: Container): Generator<
       if (missing !== undefined) {
         yield violation(
           pod.resource, pointerTo(container.pointer, field, index),
-          `${whereOf(container)}: $(${missing}) in its ${field} stays as it is, since nothing sets variable "${missing}"`,
+          `${whereOf(container)}: $(${missing}) in its ${field} stays as it is, since nothing sets variable `
+            + `"${missing}"`,
         );
       }
     }

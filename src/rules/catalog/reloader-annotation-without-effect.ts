@@ -17,12 +17,15 @@ export const reloaderAnnotationWithoutEffect: GraphRule = {
   id: 'reloader-annotation-without-effect',
   category: RuleCategory.USE,
   title: 'an annotation for Reloader does nothing',
-  rationale: 'Stakater Reloader reads on a workload, or on its pod template, what restarts it, and on a Secret or '
-    + 'ConfigMap only the annotations match and ignore. An annotation at the wrong object, a misspelt name, a value '
-    + 'that is not "true", or search without a match looks like a restart at a rotation that never comes.',
-  remediation: 'Annotate the Deployment, StatefulSet or DaemonSet, with the names of objects that its pods use, or with '
-    + 'reloader.stakater.com/auto: "true". For reloader.stakater.com/search, set reloader.stakater.com/match: "true" on '
-    + 'the Secrets and ConfigMaps.',
+  rationale:
+    'Stakater Reloader reads on a workload, or on its pod template, what restarts it, and on a Secret or ' +
+    'ConfigMap only the annotations match and ignore. An annotation at the wrong object, a misspelt name, a value ' +
+    'that is not "true", or search without a match looks like a restart at a rotation that never comes.',
+  remediation:
+    'Annotate the Deployment, StatefulSet or DaemonSet, with the names of objects that its pods use, or with ' +
+    'reloader.stakater.com/auto: "true". For reloader.stakater.com/search, set '
+      + 'reloader.stakater.com/match: "true" on ' +
+    'the Secrets and ConfigMaps.',
   level: RuleLevel.WARNING,
   since: FIRST_VERSION,
   references: [{ title: 'Stakater Reloader', url: 'https://github.com/stakater/Reloader' }],
@@ -74,7 +77,10 @@ function isOn(value: unknown): boolean {
 function* workloadViolations(graph: Graph, resource: Resource, pods: readonly Pod[]): Generator<Violation> {
   const [pod] = pods;
   const maps: AnnotationMap[] = [
-    { annotations: fieldsOf(resource.object.metadata.annotations), pointer: `${resource.pointer}/metadata/annotations` },
+    {
+      annotations: fieldsOf(resource.object.metadata.annotations),
+      pointer: `${resource.pointer}/metadata/annotations`,
+    },
   ];
   if (pods.length === 1 && pod.pointer !== `${resource.pointer}/spec`) {
     const pointer = pod.pointer.replace(/\/spec$/, '/metadata/annotations');
@@ -87,7 +93,11 @@ function* workloadViolations(graph: Graph, resource: Resource, pods: readonly Po
   for (const { annotations, pointer } of maps) {
     const misread = misreadSwitch(annotations);
     if (misread !== undefined) {
-      yield violation(resource, pointerTo(pointer, misread), `annotation ${misread} does nothing: its value is not "true"`);
+      yield violation(
+        resource,
+        pointerTo(pointer, misread),
+        `annotation ${misread} does nothing: its value is not "true"`,
+      );
     }
     if (isOn(annotations[RELOADER_MATCH])) {
       yield violation(
@@ -148,10 +158,16 @@ function* unusedNames(
 /** Names of the objects of a kind that pods use, or that are made of what they mount. */
 function usedBy(graph: Graph, pods: readonly Pod[], kind: ReferencedKind): string[] {
   const references = pods.flatMap((pod) => graph.referencesOf(pod));
-  const classes = new Set(references.filter((reference) => reference.kind === 'SecretProviderClass').map(({ name }) => name));
-  const synced = graph.productions.filter((production) => production.kind === kind
-    && production.by.kind === 'SecretProviderClass' && classes.has(production.by.name));
-  return [...new Set([...references.filter((reference) => reference.kind === kind), ...synced].map(({ name }) => name))];
+  const classes = new Set(
+    references.filter((reference) => reference.kind === 'SecretProviderClass').map(({ name }) => name),
+  );
+  const synced = graph.productions.filter(
+    (production) =>
+      production.kind === kind && production.by.kind === 'SecretProviderClass' && classes.has(production.by.name),
+  );
+  return [
+    ...new Set([...references.filter((reference) => reference.kind === kind), ...synced].map(({ name }) => name)),
+  ];
 }
 
 /** Whether there is such an object, and the pods may read it over the API. */

@@ -8,12 +8,14 @@ export const secretCopiedToDisk: GraphRule = {
   id: 'secret-copied-to-disk',
   category: RuleCategory.USE,
   title: 'an init container copies a Secret to a disk',
-  rationale: 'The kubelet keeps the files of a Secret in memory. A copy in an emptyDir lies on the disk of the node, and '
-    + 'a copy in a persistent volume outlives the pod: whoever gets the disk, a snapshot or a backup of it has the '
-    + 'Secret. A copy is found where variables are read from files of the volume (fileKeyRef), and where a command of '
-    + 'the init container (cp, cat, sed, echo and the like) names both.',
-  remediation: 'Set medium: Memory on the emptyDir, and a sizeLimit. Better, let the program read the files of the '
-    + 'Secret where they are: a copy is also never updated.',
+  rationale:
+    'The kubelet keeps the files of a Secret in memory. A copy in an emptyDir lies on the disk of the node, and ' +
+    'a copy in a persistent volume outlives the pod: whoever gets the disk, a snapshot or a backup of it has the ' +
+    'Secret. A copy is found where variables are read from files of the volume (fileKeyRef), and where a command of ' +
+    'the init container (cp, cat, sed, echo and the like) names both.',
+  remediation:
+    'Set medium: Memory on the emptyDir, and a sizeLimit. Better, let the program read the files of the ' +
+    'Secret where they are: a copy is also never updated.',
   level: RuleLevel.WARNING,
   since: FIRST_VERSION,
   references: [

@@ -49,6 +49,8 @@ function message(container: string, volume: string, file: FilePermissions): stri
   const why = file.ignoresGroup
     ? 'the driver ignores fsGroup' : 'no fsGroup gives them to a group of the container';
   const owner = file.user === 0 ? 'root' : `user ${file.user}`;
-  return `container "${container}" does not run as ${owner}, and volume "${volume}" has files of mode ${octal(file.mode)} `
-    + `that belong to ${owner}: ${why}`;
+  return (
+    `container "${container}" does not run as ${owner}, and volume "${volume}" has files of mode ${octal(file.mode)} ` +
+    `that belong to ${owner}: ${why}`
+  );
 }

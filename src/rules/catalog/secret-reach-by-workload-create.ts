@@ -53,7 +53,10 @@ export const secretReachByWorkloadCreate: ObjectRule = {
   checks: [
     reaches('reaches every Secret of the namespace, through pods that mount them', WRITE_WORKLOADS),
     {
-      ...reaches('reaches the Secrets of running pods, through commands or images that it may run in them', RUN_IN_PODS),
+      ...reaches(
+        'reaches the Secrets of running pods, through commands or images that it may run in them',
+        RUN_IN_PODS,
+      ),
       otherwise: true,
     },
     {

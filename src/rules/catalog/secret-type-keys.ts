@@ -15,13 +15,17 @@ export const secretTypeKeys: GraphRule = {
   id: 'secret-type-keys',
   category: RuleCategory.VALUES,
   title: 'a Secret does not have what its type needs',
-  rationale: 'The API server refuses a Secret of a built-in type without the keys of that type, a docker config that is '
-    + 'not JSON, and a Secret for a token of a service account without the annotation that names the account. That holds '
-    + 'for a Secret that a controller makes, too: it is then never made. Other content the server takes, and whoever '
-    + 'reads a Secret of the type cannot use it: a certificate that is not PEM, an SSH key without its last line break, '
-    + 'a docker config without a registry, a bootstrap token under a name at which nothing looks. These are warnings. '
-    + 'Placeholders and empty values that a tool fills in later are not reported, and that a private key belongs to its '
-    + 'certificate is not checked.',
+  rationale:
+    'The API server refuses a Secret of a built-in type without the keys of that type, a docker config that is ' +
+    'not JSON, and a Secret for a token of a service account without the annotation that names the account. That '
+      + 'holds ' +
+    'for a Secret that a controller makes, too: it is then never made. Other content the server takes, and whoever ' +
+    'reads a Secret of the type cannot use it: a certificate that is not PEM, an SSH key without its last line '
+      + 'break, ' +
+    'a docker config without a registry, a bootstrap token under a name at which nothing looks. These are warnings. ' +
+    'Placeholders and empty values that a tool fills in later are not reported, and that a private key '
+      + 'belongs to its ' +
+    'certificate is not checked.',
   remediation: 'Add the key or correct its value, or leave the type out: a Secret of type Opaque may have any keys.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
@@ -47,7 +51,10 @@ function* missing(
     parts.push(`annotation ${annotation}`);
   }
   if (parts.length > 0) {
-    yield levelled(violation(resource, pointer, `type ${type} needs ${parts.join(' and ')}`), needsOfType(type).refused);
+    yield levelled(
+      violation(resource, pointer, `type ${type} needs ${parts.join(' and ')}`),
+      needsOfType(type).refused,
+    );
   }
 }
 
@@ -116,7 +123,12 @@ function* wrongPlace(resource: Resource, type: string, values: ReadonlyMap<strin
     yield levelled(violation(resource, pointerTo(resource.pointer, 'metadata', field), text), false);
   }
   const known = nameOfContent(type, values);
-  if (known !== undefined && known !== name && faults.every(({ field }) => field !== 'name') && /^[-a-z0-9]+$/.test(known)) {
+  if (
+    known !== undefined &&
+    known !== name &&
+    faults.every(({ field }) => field !== 'name') &&
+    /^[-a-z0-9]+$/.test(known)
+  ) {
     const text = 'the name of a bootstrap token ends in its id, and this one does not end in what "token-id" has';
     yield levelled(violation(resource, pointerTo(resource.pointer, 'metadata', 'name'), text), false);
   }

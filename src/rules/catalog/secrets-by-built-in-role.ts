@@ -32,9 +32,11 @@ export const secretsByBuiltInRole: GraphRule = {
       if (reading !== undefined && !reported.has(binding) && !isGivenBinding(binding, role, subject)) {
         reported.add(binding);
         yield violation(
-          binding, pointerTo(binding.pointer, 'roleRef'),
-          `the built-in ClusterRole "${role.name}" allows ${spokenVerbs(reading, READING_VERBS)} on every Secret of the `
-            + 'namespace',
+          binding,
+          pointerTo(binding.pointer, 'roleRef'),
+          `the built-in ClusterRole "${role.name}" allows ${spokenVerbs(reading, READING_VERBS)} on `
+            + 'every Secret of the ' +
+            'namespace',
         );
       }
     }

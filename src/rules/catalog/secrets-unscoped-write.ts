@@ -31,15 +31,18 @@ export const secretsUnscopedWrite: ObjectRule = {
     kubernetes('Secrets, ServiceAccount token Secrets', 'concepts/configuration/secret/#serviceaccount-token-secrets'),
   ],
   exempt: GIVEN_RULES,
-  checks: [{
-    scope: RuleScope.RBAC_RULE,
-    violation: allOf(
-      ruleAllowsAll(WRITE_SECRETS),
-      anyOf("object.kind == 'ClusterRole'", ruleAllows(OTHER_THAN_CREATE)),
-      not(ruleAllows(LIST_SECRETS, GET_SECRETS)),
-      RULE_IS_OWN,
-    ),
-    message: 'allows create, update or delete on any Secret, and so choosing what pods get',
-    messageExpression: `'allows ' + ${verbsOfRule(WRITE_SECRETS.verbs)} + ' on any Secret, and so choosing what pods get'`,
-  }],
+  checks: [
+    {
+      scope: RuleScope.RBAC_RULE,
+      violation: allOf(
+        ruleAllowsAll(WRITE_SECRETS),
+        anyOf("object.kind == 'ClusterRole'", ruleAllows(OTHER_THAN_CREATE)),
+        not(ruleAllows(LIST_SECRETS, GET_SECRETS)),
+        RULE_IS_OWN,
+      ),
+      message: 'allows create, update or delete on any Secret, and so choosing what pods get',
+      messageExpression: `'allows ' + ${verbsOfRule(WRITE_SECRETS.verbs)} + ' on any Secret, and so choosing what `
+        + 'pods get\'',
+    },
+  ],
 };

@@ -27,7 +27,10 @@ export const staleValue: GraphRule = {
   levelReason: 'The old value may still be valid.',
   since: FIRST_VERSION,
   references: [
-    kubernetes('Secrets, mounted Secrets are updated automatically', 'concepts/configuration/secret/#mounted-secrets-are-updated-automatically'),
+    kubernetes(
+      'Secrets, mounted Secrets are updated automatically',
+      'concepts/configuration/secret/#mounted-secrets-are-updated-automatically',
+    ),
     kubernetes('Server-Side Apply, field management', 'reference/using-api/server-side-apply/#field-management'),
   ],
   * check(graph: Graph): Iterable<Violation> {
@@ -91,8 +94,10 @@ function message({ reference, container, started, copiedBy }: View, changed: num
   const who = `container ${JSON.stringify(container)}`;
   const what = `${reference.kind} "${reference.name}"`;
   if (!isCertain) {
-    return `${who} started at ${textOf(started)} and may have ${what} as it was before it changed at ${textOf(changed)}: `
-      + `the kubelet syncs the volume of a pod within ${LONGEST_SYNC_SECONDS} seconds, and the container started in them`;
+    return (
+      `${who} started at ${textOf(started)} and may have ${what} as it was before it changed at ${textOf(changed)}: ` +
+      `the kubelet syncs the volume of a pod within ${LONGEST_SYNC_SECONDS} seconds, and the container started in them`
+    );
   }
   return copiedBy === undefined
     ? `${who} started at ${textOf(started)} and has ${what} as it was then; it changed at ${textOf(changed)}`

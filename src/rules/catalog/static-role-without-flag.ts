@@ -9,9 +9,11 @@ export const staticRoleWithoutFlag: GraphRule = {
   id: 'static-role-without-flag',
   category: RuleCategory.STORES,
   title: 'a VaultDynamicSecret of a static role keeps an old password',
-  rationale: 'Vault rotates the password of a static role in place and gives no lease for it. Without allowStaticCreds '
-    + 'the Vault Secrets Operator knows of no time at which to read it again: after the first rotation the Secret holds '
-    + 'a password that no longer works, and no workload is restarted.',
+  rationale:
+    'Vault rotates the password of a static role in place and gives no lease for it. Without allowStaticCreds ' +
+    'the Vault Secrets Operator knows of no time at which to read it again: after the first rotation the Secret '
+      + 'holds ' +
+    'a password that no longer works, and no workload is restarted.',
   remediation: 'Set allowStaticCreds to true.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,

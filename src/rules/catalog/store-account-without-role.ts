@@ -12,11 +12,14 @@ export const storeAccountWithoutRole: GraphRule = {
   id: 'store-account-without-role',
   category: RuleCategory.STORES,
   title: 'a service account that authenticates to AWS names no IAM role',
-  rationale: `AWS takes the role of a service account from its annotation ${ROLE_ANNOTATION} alone. Without it External `
-    + 'Secrets, the Vault Secrets Operator and the Secrets Store CSI driver cannot authenticate: no secret is read, and '
-    + 'pods wait.',
-  remediation: `Give the service account the annotation ${ROLE_ANNOTATION}. For the Secrets Store CSI driver, EKS Pod `
-    + 'Identity with usePodIdentity needs none.',
+  rationale:
+    `AWS takes the role of a service account from its annotation ${ROLE_ANNOTATION} alone. Without it External ` +
+    'Secrets, the Vault Secrets Operator and the Secrets Store CSI driver cannot authenticate: no '
+      + 'secret is read, and ' +
+    'pods wait.',
+  remediation:
+    `Give the service account the annotation ${ROLE_ANNOTATION}. For the Secrets Store CSI driver, EKS Pod ` +
+    'Identity with usePodIdentity needs none.',
   level: RuleLevel.WARNING,
   levelReason: 'A tool that makes the role may add the annotation to the account in the cluster.',
   since: FIRST_VERSION,
@@ -52,7 +55,9 @@ function* podViolations(graph: Graph): Iterable<Violation> {
 
 function isIrsa(providerClass: Resource | undefined): boolean {
   const podIdentity = textAt(providerClass?.object, 'spec', 'parameters', 'usePodIdentity');
-  return textAt(providerClass?.object, 'spec', 'provider') === 'aws' && ['', 'false'].includes(podIdentity.toLowerCase());
+  return (
+    textAt(providerClass?.object, 'spec', 'provider') === 'aws' && ['', 'false'].includes(podIdentity.toLowerCase())
+  );
 }
 
 /** Whether an account is in the manifest, and none of its copies has the annotation. */

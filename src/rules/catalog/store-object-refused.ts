@@ -1,5 +1,5 @@
-import { externalSecretFaults, pushSecretFaults } from '../../facts/external-secrets';
 import { secretStoreFaults } from '../../facts/external-secret-stores';
+import { externalSecretFaults, pushSecretFaults } from '../../facts/external-secrets';
 import { passwordFaults, sshKeyFaults } from '../../facts/generators';
 import { driverFaults, providerFaults } from '../../facts/secrets-store-faults';
 import { agentFaults } from '../../facts/vault-agent-annotations';

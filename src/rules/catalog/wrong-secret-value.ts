@@ -10,11 +10,14 @@ export const wrongSecretValue: GraphRule = {
   id: 'wrong-secret-value',
   category: RuleCategory.VALUES,
   title: 'a value of a Secret has a line break or blanks around it, is empty, or is encoded twice',
-  rationale: 'The application gets the value to the last byte. `echo` adds a line break and an editor another one, a value '
-    + 'that is already base64 is encoded again, a variable of a pipeline is empty: the Secret looks right, and the login '
-    + 'fails. Texts of several lines, files and values with blanks in them are not reported.',
-  remediation: 'Encode with `printf %s` or `echo -n`, or write the plain value to stringData. Leave out a key that has no '
-    + 'value.',
+  rationale:
+    'The application gets the value to the last byte. `echo` adds a line break and an editor another one, a value ' +
+    'that is already base64 is encoded again, a variable of a pipeline is empty: the Secret looks right, and the '
+      + 'login ' +
+    'fails. Texts of several lines, files and values with blanks in them are not reported.',
+  remediation:
+    'Encode with `printf %s` or `echo -n`, or write the plain value to stringData. Leave out a key that has no ' +
+    'value.',
   level: RuleLevel.WARNING,
   since: FIRST_VERSION,
   references: [kubernetes('Managing Secrets using kubectl', 'tasks/configmap-secret/managing-secret-using-kubectl/')],
@@ -25,7 +28,11 @@ export const wrongSecretValue: GraphRule = {
           const text = typeof value === 'string' ? textOf(field, value) : undefined;
           const fault = text === undefined ? undefined : faultOf(key, text);
           if (fault !== undefined) {
-            const found = violation(resource, pointerTo(resource.pointer, field, key), `key "${key}": the value ${fault}`);
+            const found = violation(
+              resource,
+              pointerTo(resource.pointer, field, key),
+              `key "${key}": the value ${fault}`,
+            );
             yield text === '' ? { ...found, atMost: RuleLevel.NOTE } : found;
           }
         }
@@ -50,7 +57,8 @@ function textOf(field: string, value: string): string | undefined {
 }
 
 /** Names of files, which end in a line break. */
-const FILE = /^\.|\.[A-Za-z][A-Za-z0-9]{0,9}$|(?:^|[-_.])(?:config|conf|kubeconfig|htpasswd|netrc|pgpass|hosts|file|pem|key|crt|cert|id_\w+)$/i;
+const FILE =
+  /^\.|\.[A-Za-z][A-Za-z0-9]{0,9}$|(?:^|[-_.])(?:config|conf|kubeconfig|htpasswd|netrc|pgpass|hosts|file|pem|key|crt|cert|id_\w+)$/i;
 
 /** Fewest characters of base64 without padding that are not a word by chance. */
 const SHORTEST_ENCODED = 12;
@@ -79,5 +87,10 @@ function isEncodedTwice(value: string): boolean {
     return false;
   }
   const bytes = decodeBase64(value);
-  return bytes !== undefined && bytes.length > 2 && bytes.toString('base64') === value && /^[\x20-\x7e\r\n\t]+$/.test(bytes.toString('latin1'));
+  return (
+    bytes !== undefined &&
+    bytes.length > 2 &&
+    bytes.toString('base64') === value &&
+    /^[\x20-\x7e\r\n\t]+$/.test(bytes.toString('latin1'))
+  );
 }

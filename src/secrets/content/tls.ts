@@ -7,8 +7,8 @@ const PRIVATE_KEY_KEY = 'tls.key';
 const AUTHORITY_KEY = 'ca.crt';
 
 /**
- * Checks that a TLS Secret, whose values have the right form, can serve: the certificates parse, the key parses, and they
- * belong together. Expiry is not checked: synth must give the same answer tomorrow.
+ * Checks that a TLS Secret, whose values have the right form, can serve: the certificates parse, the key parses, and
+ * they belong together. Expiry is not checked: synth must give the same answer tomorrow.
  *
  * Errors of the crypto library are not passed on, since they may repeat what they could not read.
  */

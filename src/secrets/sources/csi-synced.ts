@@ -20,11 +20,15 @@ export class CsiSyncedBinding implements SecretBinding {
     const { constructPath, place, type, metadata, namespace } = request;
     const own = this.csi.namespaceName;
     if (request.immutable) {
-      throw new Error(`${constructPath}: the Secrets Store CSI driver writes no immutable Secret; leave \`immutable\` out`);
+      throw new Error(
+        `${constructPath}: the Secrets Store CSI driver writes no immutable Secret; leave \`immutable\` out`,
+      );
     }
     if (namespace !== undefined && own !== undefined && namespace !== own) {
-      throw new Error(`${constructPath}: the Secrets Store CSI driver writes Secrets into the namespace of the class, ` +
-        `${named(own)}, and this one is in ${named(namespace)}; make a class there`);
+      throw new Error(
+        `${constructPath}: the Secrets Store CSI driver writes Secrets into the namespace of the class, ` +
+          `${named(own)}, and this one is in ${named(namespace)}; make a class there`,
+      );
     }
     const name = metadata?.name ?? generatedName(place, 'v1', 'Secret');
     const addCopy = this.csi._planSync({

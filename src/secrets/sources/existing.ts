@@ -9,7 +9,10 @@ export class ExistingSecretBinding implements SecretBinding {
   public bind(request: SecretRequest): BoundSecret {
     const { constructPath } = request;
     if (request.metadata !== undefined) {
-      throw new Error(`${constructPath}: an existing Secret is not written by this app, so its \`metadata\` cannot be set; give its namespace to \`SecretSource.existing\``);
+      throw new Error(
+        `${constructPath}: an existing Secret is not written by this app, so its \`metadata\` cannot be set; give `
+          + 'its namespace to `SecretSource.existing`',
+      );
     }
     validateName(constructPath, this.name);
     if (this.options.namespaceName !== undefined) {

@@ -4,7 +4,12 @@ import { contentHash } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
 import { apiVersionOf, EXTERNAL_SECRET } from '../../facts/api-kinds';
 import { ExternalSecretOptions } from '../../stores/external-secrets/external-secret-options';
-import { ExternalSecretTarget, externalSecretSpec, generatedSecretSpec, sharesSecret } from '../../stores/external-secrets/external-secret-spec';
+import {
+  ExternalSecretTarget,
+  externalSecretSpec,
+  generatedSecretSpec,
+  sharesSecret,
+} from '../../stores/external-secrets/external-secret-spec';
 import { SecretGenerator } from '../../stores/external-secrets/secret-generator';
 import { IExternalSecretStore } from '../../stores/external-secrets/secret-store';
 import { claimSecretName } from '../../stores/secret-claims';
@@ -51,7 +56,8 @@ export class GeneratedSecretBinding implements SecretBinding {
     const { place, namespace } = request;
     const target = { ...targetOf(request), immutable: request.immutable ?? true };
     const generated = request.keys.filter((key) => !(key in (this.options.templateData ?? {})));
-    // No content hash, although the Secret is immutable: other settings, of the user or of a later version of this library, would come with another value.
+    // No content hash, although the Secret is immutable: other settings, of the user or of a later version of this
+    // library, would come with another value.
     const name = request.metadata?.name ?? generatedName(place, API_VERSION, KIND);
     const spec = generatedSecretSpec(target, this.generator, name, this.options);
     refuseTemplateCredentials(request.constructPath, EXTERNAL_SECRET, { spec });
@@ -76,7 +82,9 @@ function targetOf({ constructPath, keys, type, immutable, namespace }: SecretReq
 /** An immutable Secret takes no other content under its name, so that another spec has to have another one. */
 function nameOf({ constructPath, place, metadata }: SecretRequest, target: ExternalSecretTarget, spec: object): string {
   const stem = metadata?.name ?? generatedName(place, API_VERSION, KIND);
-  return target.immutable ? versionedName(constructPath, stem, contentHash({ spec: { json: JSON.stringify(spec) } }, target.type)) : stem;
+  return target.immutable
+    ? versionedName(constructPath, stem, contentHash({ spec: { json: JSON.stringify(spec) } }, target.type))
+    : stem;
 }
 
 function emitExternalSecret(secret: Construct, { metadata, namespace }: SecretRequest, name: string, spec: any): void {

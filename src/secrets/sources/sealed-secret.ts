@@ -20,7 +20,11 @@ export class SealedSecretBinding implements SecretBinding {
   readonly #options: SealedSecretOptions;
 
   public constructor(options: SealedSecretOptions) {
-    this.#options = { ...options, encryptedData: { ...options.encryptedData }, templateData: { ...options.templateData } };
+    this.#options = {
+      ...options,
+      encryptedData: { ...options.encryptedData },
+      templateData: { ...options.templateData },
+    };
   }
 
   public get keys(): string[] {
@@ -89,7 +93,10 @@ function scopeAnnotations(options: SealedSecretOptions): { [name: string]: strin
 function refuseScopeAnnotations(constructPath: string, annotations: { readonly [name: string]: string } = {}): void {
   for (const name of [NAMESPACE_WIDE_ANNOTATION, CLUSTER_WIDE_ANNOTATION]) {
     if (name in annotations) {
-      throw new Error(`${constructPath}: annotation ${name} decides how the values are opened; say it with \`scope\` of \`SecretSource.sealedSecret\``);
+      throw new Error(
+        `${constructPath}: annotation ${name} decides how the values are opened; say it with \`scope\` of `
+          + '`SecretSource.sealedSecret`',
+      );
     }
   }
 }
@@ -107,7 +114,10 @@ function namespaceOfSealed(request: SecretRequest, options: SealedSecretOptions)
   const sealedFor = options.namespaceName;
   if (scopeOf(options) === SealedSecretScope.CLUSTER_WIDE) {
     if (sealedFor !== undefined) {
-      throw new Error(`${constructPath}: values of cluster-wide scope were not sealed for a namespace; leave out \`namespaceName\` of the source, and set \`metadata.namespace\``);
+      throw new Error(
+        `${constructPath}: values of cluster-wide scope were not sealed for a namespace; leave out `
+          + '`namespaceName` of the source, and set `metadata.namespace`',
+      );
     }
     return request.namespace;
   }
@@ -120,7 +130,10 @@ function namespaceOfSealed(request: SecretRequest, options: SealedSecretOptions)
   }
   const namespace = request.namespace ?? sealedFor;
   if (namespace === undefined) {
-    throw new Error(`${constructPath}: values of ${scopeOf(options)} scope open in the namespace that they were sealed for only; give it to the chart, to \`metadata\` or to the source`);
+    throw new Error(
+      `${constructPath}: values of ${scopeOf(options)} scope open in the namespace that they were sealed for only; `
+        + 'give it to the chart, to `metadata` or to the source',
+    );
   }
   return namespace;
 }
@@ -133,7 +146,10 @@ function nameOf(
   const sealedFor = options.name;
   if (scopeOf(options) === SealedSecretScope.STRICT) {
     if (sealedFor === undefined) {
-      throw new Error(`${constructPath}: values of strict scope open under the name that they were sealed for only; give it as \`name\` of the source`);
+      throw new Error(
+        `${constructPath}: values of strict scope open under the name that they were sealed for only; give it as `
+          + '`name` of the source',
+      );
     }
     if (metadata?.name !== undefined && metadata.name !== sealedFor) {
       throw new Error(
@@ -145,11 +161,21 @@ function nameOf(
     return { name: sealedFor, immutable };
   }
   if (sealedFor !== undefined) {
-    throw new Error(`${constructPath}: values of ${scopeOf(options)} scope were not sealed for a name; leave out \`name\` of the source, and set \`metadata.name\``);
+    throw new Error(
+      `${constructPath}: values of ${scopeOf(options)} scope were not sealed for a name; leave out \`name\` of the `
+        + 'source, and set `metadata.name`',
+    );
   }
   const stem = metadata?.name ?? generatedName(place, API_VERSION, KIND);
   if (!immutable) {
     return { name: stem, immutable };
   }
-  return { name: versionedName(constructPath, stem, contentHash({ encryptedData, templateData: options.templateData! }, type.name)), immutable };
+  return {
+    name: versionedName(
+      constructPath,
+      stem,
+      contentHash({ encryptedData, templateData: options.templateData! }, type.name),
+    ),
+    immutable,
+  };
 }

@@ -41,8 +41,11 @@ export class UnsafeInlineBinding implements SecretBinding {
   public bind(request: SecretRequest): BoundSecret {
     const { constructPath, type, namespace, metadata } = request;
     // Without a type checker, it may be missing.
-    if ((this.reason as string | undefined ?? '').trim() === '') {
-      throw new Error(`${constructPath}: \`unsafeInline\` needs a reason: it is written on the Secret, for whoever finds a value in a manifest`);
+    if (((this.reason as string | undefined) ?? '').trim() === '') {
+      throw new Error(
+        `${constructPath}: \`unsafeInline\` needs a reason: it is written on the Secret, for whoever finds a value `
+          + 'in a manifest',
+      );
     }
     const values = this.reveal(constructPath);
     refuseValuesInTheOpen(constructPath, values, this.reason, metadata);
@@ -54,7 +57,12 @@ export class UnsafeInlineBinding implements SecretBinding {
       new InlineSecret(secret, 'Resource', {
         apiVersion: API_VERSION,
         kind: KIND,
-        metadata: { ...metadata, name, namespace, annotations: { ...metadata?.annotations, [UNSAFE_INLINE_REASON]: this.reason } },
+        metadata: {
+          ...metadata,
+          name,
+          namespace,
+          annotations: { ...metadata?.annotations, [UNSAFE_INLINE_REASON]: this.reason },
+        },
         type: type.name,
         immutable: immutable ? true : undefined,
         // Not in the props, where whoever prints a construct would print it.
@@ -65,14 +73,19 @@ export class UnsafeInlineBinding implements SecretBinding {
   }
 
   private reveal(constructPath: string): ReadonlyMap<string, Buffer> {
-    return new Map([...this.#values].map(([key, value]) => {
-      // Without a type checker, a plain string may come here. By duck typing: another copy of this library may have made it.
-      if (typeof value?._reveal !== 'function') {
-        throw new Error(`${constructPath}: the value of key ${quoted(key)} is not a SecretValue; make one with a static ` +
-          'method of SecretValue');
-      }
-      return [key, value._reveal()];
-    }));
+    return new Map(
+      [...this.#values].map(([key, value]) => {
+        // Without a type checker, a plain string may come here. By duck typing: another copy of this library may have
+        // made it.
+        if (typeof value?._reveal !== 'function') {
+          throw new Error(
+            `${constructPath}: the value of key ${quoted(key)} is not a SecretValue; make one with a static ` +
+              'method of SecretValue',
+          );
+        }
+        return [key, value._reveal()];
+      }),
+    );
   }
 }
 
@@ -95,8 +108,10 @@ function refuseValuesInTheOpen(
   for (const [key, value] of values) {
     const place = places.find(([, text]) => holdsValue(text, key, value));
     if (place !== undefined) {
-      throw new Error(`${constructPath}: ${place[0]} has the value of key ${quoted(key)} in it, where it is not redacted; say ` +
-        'it without the value');
+      throw new Error(
+        `${constructPath}: ${place[0]} has the value of key ${quoted(key)} in it, where it is not redacted; say ` +
+          'it without the value',
+      );
     }
   }
 }
@@ -106,12 +121,16 @@ function nameOf(request: SecretRequest, values: ReadonlyMap<string, Buffer>): { 
   const ownName = type._ownName(values);
   if (ownName !== undefined) {
     if (metadata?.name !== undefined && metadata.name !== ownName) {
-      throw new Error(`${constructPath}: a Secret of type ${named(type.name)} with these values must be named ${ownName}, and ` +
-        `\`metadata.name\` is ${quoted(metadata.name)}; leave it out`);
+      throw new Error(
+        `${constructPath}: a Secret of type ${named(type.name)} with these values must be named ${ownName}, and ` +
+          `\`metadata.name\` is ${quoted(metadata.name)}; leave it out`,
+      );
     }
     if (request.immutable) {
-      throw new Error(`${constructPath}: a Secret of type ${named(type.name)} cannot be immutable here, since its name is ` +
-        'given by its values and cannot change with them; leave `immutable` out');
+      throw new Error(
+        `${constructPath}: a Secret of type ${named(type.name)} cannot be immutable here, since its name is ` +
+          'given by its values and cannot change with them; leave `immutable` out',
+      );
     }
     return { name: ownName, immutable: false };
   }

@@ -19,14 +19,21 @@ export class VaultSecretBinding implements SecretBinding {
   public bind(request: SecretRequest): BoundSecret {
     const { place, constructPath, keys, type, metadata, namespace } = request;
     if (request.immutable) {
-      throw new Error(`${constructPath}: the Vault Secrets Operator writes no immutable Secret; leave \`immutable\` out`);
+      throw new Error(
+        `${constructPath}: the Vault Secrets Operator writes no immutable Secret; leave \`immutable\` out`,
+      );
     }
     const name = metadata?.name ?? generatedName(place, API_VERSION, this.kind);
     const spec = this.specOf({ scope: place.scope, constructPath, name, namespace, keys, type: type.name });
     refuseTemplateCredentials(constructPath, VAULT_STATIC_SECRET, { spec });
     const emit = (secret: Construct) => {
       claimSecretName(secret);
-      new ApiObject(secret, 'Resource', { apiVersion: API_VERSION, kind: this.kind, metadata: { ...metadata, name, namespace }, spec });
+      new ApiObject(secret, 'Resource', {
+        apiVersion: API_VERSION,
+        kind: this.kind,
+        metadata: { ...metadata, name, namespace },
+        spec,
+      });
     };
     return { name, namespace, immutable: false, emit };
   }

@@ -20,7 +20,8 @@ export class GcpCsiIdentity {
    * Uses the identity of the provider's DaemonSet: every pod in the cluster can then read every secret that identity
    * can read. Google: "should not be used in production environments".
    *
-   * @see https://github.com/GoogleCloudPlatform/secrets-store-csi-driver-provider-gcp/blob/v1.15.0/docs/authentication.md
+   * @see
+   * https://github.com/GoogleCloudPlatform/secrets-store-csi-driver-provider-gcp/blob/v1.15.0/docs/authentication.md
    */
   public static unsafeProvider(): GcpCsiIdentity {
     return new GcpCsiIdentity(false, 'provider-adc');

@@ -3,7 +3,12 @@ import { VaultAgentInjectorProps, VaultInjectedSecret } from './vault-agent-inje
 import { DEFAULT_TOKEN_SECONDS } from '../../facts/account-token';
 import { goDuration } from '../../facts/durations';
 import { hasControlCharacter, vaultPathFault } from '../../facts/vault';
-import { agentFaults, agentNameFault, VAULT_AGENT_PREFIX, VAULT_SECRETS_PATH } from '../../facts/vault-agent-annotations';
+import {
+  agentFaults,
+  agentNameFault,
+  VAULT_AGENT_PREFIX,
+  VAULT_SECRETS_PATH,
+} from '../../facts/vault-agent-annotations';
 import { FileMode } from '../../mounts/file-mode';
 import { listed, quoted } from '../../redaction/quoted';
 import { validateMountPath } from '../../workload/mount-path';

@@ -93,11 +93,21 @@ describe('one file', () => {
     ['colour: red', `:1: "colour" is not a known key; ${KEYS}`],
     ['podTemplates: {}', ':1: podTemplates must be a list, got a mapping'],
     ['podTemplates:\n  - spec', ':2: podTemplates[0] must be a mapping, got "spec"'],
-    ['podTemplates:\n  - {apiGroup: example.com, kind: Worker}', ':2: podTemplates[0].path must be fields separated by dots, with [*] for each item, such as spec.workers[*].template, got nothing'],
-    ['podTemplates:\n  - apiGroup: example.com/v1', ':2: podTemplates[0].apiGroup must be the API group of a kind, '
-      + 'such as example.com, got "example.com/v1"; write the group without its version, apiGroup: example.com'],
-    ['podTemplates: [{paths: a}]', ':1: podTemplates[0]: "paths" is not a known key; did you mean path; '
-      + 'the known keys are apiGroup, kind, path, holds, runsOnce'],
+    [
+      'podTemplates:\n  - {apiGroup: example.com, kind: Worker}',
+      ':2: podTemplates[0].path must be fields separated by dots, with [*] for each item, such as '
+        + 'spec.workers[*].template, got nothing',
+    ],
+    [
+      'podTemplates:\n  - apiGroup: example.com/v1',
+      ':2: podTemplates[0].apiGroup must be the API group of a kind, ' +
+        'such as example.com, got "example.com/v1"; write the group without its version, apiGroup: example.com',
+    ],
+    [
+      'podTemplates: [{paths: a}]',
+      ':1: podTemplates[0]: "paths" is not a known key; did you mean path; ' +
+        'the known keys are apiGroup, kind, path, holds, runsOnce',
+    ],
     ['preset: lax', ':1: preset must be one of recommended, strict, got "lax"'],
     ['\npreset: Strict', ':2: preset must be one of recommended, strict, got "Strict"; did you mean strict'],
     ['preset: [strict]', ':1: preset must be one of recommended, strict, got a list'],
@@ -362,7 +372,9 @@ describe('extends', () => {
     });
     expect(load().preset.ruleIds.filter((id) => id === 'acme-x')).toEqual(['acme-x']);
     write({ 'strongbox.yaml': `extends: ./a.yaml\nrules:\n- ${customRule('acme-x', 'other')}` });
-    expect(() => load()).toThrow(`${named()}:3: rules[0] is not a valid rule: rule preset: a rule 'acme-x' exists already`);
+    expect(() => load()).toThrow(
+      `${named()}:3: rules[0] is not a valid rule: rule preset: a rule 'acme-x' exists already`,
+    );
   });
 
   test.each<[string, string, { readonly [path: string]: string }]>([

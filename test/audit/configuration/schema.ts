@@ -47,7 +47,10 @@ export function configSchema(): object {
         nullable({ enum: [...THRESHOLDS] }),
         'The level from which on a finding fails. Default: error.',
       ),
-      baseline: described(nullable(TEXT), 'Baseline file, from the folder of this file: findings that it contains are not reported.'),
+      baseline: described(
+        nullable(TEXT),
+        'Baseline file, from the folder of this file: findings that it contains are not reported.',
+      ),
       exclude: described(
         list(TEXT),
         'Files and folders that are passed over when a folder is read, from the folder of this file.',

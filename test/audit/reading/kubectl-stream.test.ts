@@ -73,7 +73,10 @@ test.each<[name: string, text: string]>([
   ['escapes in plain text', `k: [a${'\\"'.repeat(LARGE)}\n]\n`],
   ['quotes that do not end', 'a: "\n'.repeat(100_000)],
   ['quotes in a comment', `k: [a, # ${'"'.repeat(LARGE)}\n]\n`],
-  ['brackets that are closed too far left', Array.from({ length: 50_000 }, (_, index) => `k${index}: [a,\n]\n`).join('')],
+  [
+    'brackets that are closed too far left',
+    Array.from({ length: 50_000 }, (_, index) => `k${index}: [a,\n]\n`).join(''),
+  ],
   ['one such list of many lines', `k: [\n${'a,\n'.repeat(LARGE)}]\n`],
   ['brackets', '['.repeat(LARGE)],
   ['braces', '{a: '.repeat(LARGE)],

@@ -33,12 +33,19 @@ describe('values', () => {
   });
 
   test('a merge key takes in a mapping or several, of which the first wins; what is written later goes before', () => {
-    expect(read('x: &x {a: 1, b: 1}\ny: &y {b: 2, c: 2}\nz: {<<: [*x, *y], c: 3}\nlast: {a: 0, <<: *x}\nquoted: {"<<": 1}\n'))
-      .toMatchObject([{ z: { a: 1, b: 1, c: 3 }, last: { a: 1, b: 1 }, quoted: { '<<': 1 } }]);
+    expect(
+      read(
+        'x: &x {a: 1, b: 1}\ny: &y {b: 2, c: 2}\nz: {<<: [*x, *y], c: 3}\nlast: {a: 0, <<: *x}\nquoted: {"<<": 1}\n',
+      ),
+    ).toMatchObject([{ z: { a: 1, b: 1, c: 3 }, last: { a: 1, b: 1 }, quoted: { '<<': 1 } }]);
   });
 
   test('a stream has its documents, and none for what is empty', () => {
-    expect(read('# first\n---\na: 1\n--- # comment\nb: 2\n...\n# no more\n---\nc: 3\n---\n---   \n')).toEqual([{ a: 1 }, { b: 2 }, { c: 3 }]);
+    expect(read('# first\n---\na: 1\n--- # comment\nb: 2\n...\n# no more\n---\nc: 3\n---\n---   \n')).toEqual([
+      { a: 1 },
+      { b: 2 },
+      { c: 3 },
+    ]);
   });
 
   test('a document may begin behind an empty line, whatever the line break', () => {
@@ -53,7 +60,11 @@ describe('values', () => {
 
   test.each([
     ['the closing bracket', 'a:\n  b: [\n    "x", "y",\n  ]\n  c: 1\n', [{ a: { b: ['x', 'y'], c: 1 } }]],
-    ['an entry', 'a:\n  b: [ # one\n  x, # it\'s "two\n\n  # three\n"y # z",\nw#v]\nc: {\nd: 1}\n', [{ a: { b: ['x', 'y # z', 'w#v'] }, c: { d: 1 } }]],
+    [
+      'an entry',
+      'a:\n  b: [ # one\n  x, # it\'s "two\n\n  # three\n"y # z",\nw#v]\nc: {\nd: 1}\n',
+      [{ a: { b: ['x', 'y # z', 'w#v'] }, c: { d: 1 } }],
+    ],
     ['with CRLF', 'a: [\r\n1, # one\r\n2\r\n]\r\n', [{ a: [1, 2] }]],
     ['quoted text over two lines', 'a:\n  b: ["x\n  y",\n  z]\n', [{ a: { b: ['x y', 'z'] } }]],
   ])('a flow collection goes on wherever the next line stands, as in Kubernetes: %s', (_name, text, documents) => {
@@ -84,19 +95,78 @@ describe('values', () => {
 
 describe('what cannot be read', () => {
   test.each([
-    ['a tab as indentation', 'a:\n\tb: 1\n', '2:1 unreadable-input: this document cannot be read: a tab is used for indentation; YAML allows only spaces there'],
-    ['a tab below a list', 'a:\n  - b: 1\n\t  c: 2\n', '3:1 unreadable-input: this document cannot be read: a tab is used for indentation; YAML allows only spaces there'],
-    ['a mapping that a list ends', 'a: 1\n- b\n', '2:1 unreadable-input: this document cannot be read: a key is expected here; is it indented like those before it, and followed by a colon?'],
-    ['a key that is a list', 'a: 1\n? [b]\n: 2\n', '2:3 unreadable-input: this document cannot be read: a key is null, a list, a mapping or too large a number; Kubernetes accepts only text'],
-    ['a key that is nothing', 'a: 1\n~: 2\n', '2:1 unreadable-input: this document cannot be read: a key is null, a list, a mapping or too large a number; Kubernetes accepts only text'],
-    ['a key that is not written', 'a: 1\nb:\n  : 2\n', '3:3 unreadable-input: this document cannot be read: a key is expected here; is it indented like those before it, and followed by a colon?'],
-    ['an alias without an anchor', 'a: &x 1\nb: *y\n', '2:4 unreadable-input: this document cannot be read: an alias has no anchor'],
-    ['an alias to another document', 'a: &x 1\n---\nb: *x\n', '3:4 unreadable-input: this document cannot be read: an alias has no anchor'],
-    ['an alias in what it repeats', 'a: &x\n  - b: *x\n', '2:8 unreadable-input: this document cannot be read: an alias is inside the node that it repeats'],
-    ['text that is merged', 'a:\n  <<: b\n', '2:3 unreadable-input: this document cannot be read: a merge key takes a mapping or a list of mappings'],
-    ['a null byte', 'a: 1\nb: \u00002\n', '2:4 unreadable-input: this document cannot be read: it contains a control character, which YAML does not allow, even in a comment'],
-    ['a tag that nobody declared', 'a: !x!y 1\n', '1:4 unreadable-input: this document cannot be read: a tag uses a handle that is not declared'],
-    ['JSON that breaks off', '{"a": 1}\n{"b": [', '2:8 unreadable-input: this document cannot be read: a value is expected here'],
+    [
+      'a tab as indentation',
+      'a:\n\tb: 1\n',
+      '2:1 unreadable-input: this document cannot be read: a tab is used for indentation; YAML allows '
+        + 'only spaces there',
+    ],
+    [
+      'a tab below a list',
+      'a:\n  - b: 1\n\t  c: 2\n',
+      '3:1 unreadable-input: this document cannot be read: a tab is used for indentation; YAML allows '
+        + 'only spaces there',
+    ],
+    [
+      'a mapping that a list ends',
+      'a: 1\n- b\n',
+      '2:1 unreadable-input: this document cannot be read: a key is expected here; is it indented like those before '
+        + 'it, and followed by a colon?',
+    ],
+    [
+      'a key that is a list',
+      'a: 1\n? [b]\n: 2\n',
+      '2:3 unreadable-input: this document cannot be read: a key is null, a list, a mapping or too large a number; '
+        + 'Kubernetes accepts only text',
+    ],
+    [
+      'a key that is nothing',
+      'a: 1\n~: 2\n',
+      '2:1 unreadable-input: this document cannot be read: a key is null, a list, a mapping or too large a number; '
+        + 'Kubernetes accepts only text',
+    ],
+    [
+      'a key that is not written',
+      'a: 1\nb:\n  : 2\n',
+      '3:3 unreadable-input: this document cannot be read: a key is expected here; is it indented like those before '
+        + 'it, and followed by a colon?',
+    ],
+    [
+      'an alias without an anchor',
+      'a: &x 1\nb: *y\n',
+      '2:4 unreadable-input: this document cannot be read: an alias has no anchor',
+    ],
+    [
+      'an alias to another document',
+      'a: &x 1\n---\nb: *x\n',
+      '3:4 unreadable-input: this document cannot be read: an alias has no anchor',
+    ],
+    [
+      'an alias in what it repeats',
+      'a: &x\n  - b: *x\n',
+      '2:8 unreadable-input: this document cannot be read: an alias is inside the node that it repeats',
+    ],
+    [
+      'text that is merged',
+      'a:\n  <<: b\n',
+      '2:3 unreadable-input: this document cannot be read: a merge key takes a mapping or a list of mappings',
+    ],
+    [
+      'a null byte',
+      'a: 1\nb: \u00002\n',
+      '2:4 unreadable-input: this document cannot be read: it contains a control character, which YAML does not '
+        + 'allow, even in a comment',
+    ],
+    [
+      'a tag that nobody declared',
+      'a: !x!y 1\n',
+      '1:4 unreadable-input: this document cannot be read: a tag uses a handle that is not declared',
+    ],
+    [
+      'JSON that breaks off',
+      '{"a": 1}\n{"b": [',
+      '2:8 unreadable-input: this document cannot be read: a value is expected here',
+    ],
   ])('%s is said with line and column', (_name, text, problem) => {
     expect(problems(text)).toEqual([problem]);
     expect(new ManifestFile('a.yaml', text).problems[0].level).toBe(RuleLevel.ERROR);
@@ -110,8 +180,18 @@ describe('what cannot be read', () => {
   });
 
   test.each([
-    'password: *hunter2', 'password: !hunter2! x', 'password: !<hunter2 x', 'password: !hun%ter2 x', 'password: "hunter2', 'password: hunter2: x',
-    'password: [hunter2', '%TAG !h! hunter2\n%TAG !h! hunter2\n---\nx: !h!y 1', 'hunter2: 1\n\thunter2', '- hunter2\nhunter2: "\\q"', 'a: @hunter2', '? {hunter2: 1}\n: 1',
+    'password: *hunter2',
+    'password: !hunter2! x',
+    'password: !<hunter2 x',
+    'password: !hun%ter2 x',
+    'password: "hunter2',
+    'password: hunter2: x',
+    'password: [hunter2',
+    '%TAG !h! hunter2\n%TAG !h! hunter2\n---\nx: !h!y 1',
+    'hunter2: 1\n\thunter2',
+    '- hunter2\nhunter2: "\\q"',
+    'a: @hunter2',
+    '? {hunter2: 1}\n: 1',
     'hunter2: 1\nhunter2: 2',
   ])('no word of the text is in a problem: %j', (text) => {
     const found = JSON.stringify(new ManifestFile('a.yaml', text).problems);
@@ -133,15 +213,23 @@ describe('what cannot be read', () => {
     for (let level = 1; level < 30; level++) {
       lines.push(`a${level}: &a${level} [${Array(9).fill(`*a${level - 1}`).join(', ')}]`);
     }
-    expect(problems(lines.join('\n'))).toEqual(['4:25 unreadable-input: this document cannot be read: aliases repeat too many nodes, and Kubernetes refuses such a document']);
+    expect(problems(lines.join('\n'))).toEqual([
+      '4:25 unreadable-input: this document cannot be read: aliases repeat too many nodes, and Kubernetes refuses '
+        + 'such a document',
+    ]);
     const merges = Array.from({ length: 5000 }, (_, index) => `m${index}: {<<: *base}`);
-    expect(problems(`base: &base {${Array.from({ length: 200 }, (_, index) => `k${index}: 1`).join(', ')}}\n${merges.join('\n')}`))
-      .toEqual([expect.stringContaining('aliases repeat too many nodes')]);
+    expect(
+      problems(
+        `base: &base {${Array.from({ length: 200 }, (_, index) => `k${index}: 1`).join(', ')}}\n${merges.join('\n')}`,
+      ),
+    ).toEqual([expect.stringContaining('aliases repeat too many nodes')]);
   });
 
   test('nesting without end is refused', () => {
     expect(problems('['.repeat(100_000))).toEqual([expect.stringContaining('nested deeper than 256 levels')]);
-    expect(problems(`${'[{"a":'.repeat(50_000)}1${'}]'.repeat(50_000)}`)).toEqual([expect.stringContaining('nested deeper than 256 levels')]);
+    expect(problems(`${'[{"a":'.repeat(50_000)}1${'}]'.repeat(50_000)}`)).toEqual([
+      expect.stringContaining('nested deeper than 256 levels'),
+    ]);
   });
 });
 
@@ -244,7 +332,11 @@ describe('places', () => {
 
   test('of the first source that has it, among several that are merged', () => {
     const merges = 'a: &a {x: 1}\nb: &b {x: 2, w: 2}\nc: {<<: [*a, *b]}\nd:\n  <<: {z: 1}\n';
-    expect([place(merges, '/c/x'), place(merges, '/c/w'), place(merges, '/d/z')]).toEqual(['1:8 x: 1', '2:14 w: 2', '5:8 z: 1']);
+    expect([place(merges, '/c/x'), place(merges, '/c/w'), place(merges, '/d/z')]).toEqual([
+      '1:8 x: 1',
+      '2:14 w: 2',
+      '5:8 z: 1',
+    ]);
   });
 
   test('many pointers are found in one walk', () => {

@@ -45,18 +45,33 @@ test('what was not judged, copies and environments are of the documented shape',
 });
 
 test('the documented shape has no room for anything else', () => {
-  expect(errorsOf(renderJson(inputOf({ ...REPORT, findings: [{ ...REPORT.findings[0], value: 'x' } as never] })))).toHaveLength(1);
+  expect(
+    errorsOf(renderJson(inputOf({ ...REPORT, findings: [{ ...REPORT.findings[0], value: 'x' } as never] }))),
+  ).toHaveLength(1);
 });
 
 test('the sum has what counts, and what does not by what suppressed it', () => {
   expect(JSON.parse(renderJson(inputOf(REPORT))).summary).toEqual({
-    objects: 7, files: 2, findings: { error: 1, warning: 1, note: 1 }, suppressed: { annotation: 1 }, problems: { error: 1, warning: 1, note: 0 },
+    objects: 7,
+    files: 2,
+    findings: { error: 1, warning: 1, note: 1 },
+    suppressed: { annotation: 1 },
+    problems: { error: 1, warning: 1, note: 0 },
   });
 });
 
 test('a rule of this library has a page, a custom one has not', () => {
   const preset = RulePreset.STRICT.derive({
-    customRules: [{ id: 'acme-owner', title: 'no owner', scope: RuleScope.SECRET, violation: 'false', message: 'has no owner', remediation: 'Name one.' }],
+    customRules: [
+      {
+        id: 'acme-owner',
+        title: 'no owner',
+        scope: RuleScope.SECRET,
+        violation: 'false',
+        message: 'has no owner',
+        remediation: 'Name one.',
+      },
+    ],
   });
   const { rules } = JSON.parse(renderJson({ report: EMPTY, rules: preset._rules }));
   expect(rules.find(({ id }: { id: string }) => id === 'secret-in-env').url).toMatch(/docs\/rules\/secret-in-env\.md$/);

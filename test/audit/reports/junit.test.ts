@@ -15,23 +15,38 @@ function parse(report: AuditReport) {
 const elements = (report: AuditReport, name: string) => Array.from(parse(report).getElementsByTagName(name));
 
 test('one suite for the audit, and one for each file', () => {
-  expect(elements(REPORT, 'testsuite').map((suite) => [suite.getAttribute('name'), suite.getAttribute('tests')])).toEqual([
-    ['strongbox audit', '3'], ['deploy/api.yaml', '3'], ['app/payments/Db', '1'],
+  expect(
+    elements(REPORT, 'testsuite').map((suite) => [suite.getAttribute('name'), suite.getAttribute('tests')]),
+  ).toEqual([
+    ['strongbox audit', '3'],
+    ['deploy/api.yaml', '3'],
+    ['app/payments/Db', '1'],
   ]);
 });
 
 test('errors and warnings fail, notes pass, suppressed ones are skipped, unreadable input is an error', () => {
   const root = parse(REPORT);
-  expect([root.getAttribute('tests'), root.getAttribute('failures'), root.getAttribute('errors')]).toEqual(['7', '2', '1']);
+  expect([root.getAttribute('tests'), root.getAttribute('failures'), root.getAttribute('errors')]).toEqual([
+    '7',
+    '2',
+    '1',
+  ]);
   expect(elements(REPORT, 'failure').map((failure) => failure.getAttribute('type'))).toEqual(['warning', 'error']);
-  expect(elements(REPORT, 'skipped').map((skipped) => skipped.getAttribute('message'))).toEqual(['annotation: the vendor reads nothing else']);
+  expect(elements(REPORT, 'skipped').map((skipped) => skipped.getAttribute('message'))).toEqual([
+    'annotation: the vendor reads nothing else',
+  ]);
   expect(elements(REPORT, 'error').map((error) => error.getAttribute('type'))).toEqual(['unreadable-input']);
   expect(elements(REPORT, 'system-out')).toHaveLength(2);
 });
 
 test('the counts of a suite are those of its tests', () => {
   for (const suite of elements(REPORT, 'testsuite')) {
-    for (const [attribute, element] of [['tests', 'testcase'], ['failures', 'failure'], ['errors', 'error'], ['skipped', 'skipped']]) {
+    for (const [attribute, element] of [
+      ['tests', 'testcase'],
+      ['failures', 'failure'],
+      ['errors', 'error'],
+      ['skipped', 'skipped'],
+    ]) {
       expect(suite.getAttribute(attribute)).toBe(`${suite.getElementsByTagName(element).length}`);
     }
   }
@@ -42,7 +57,9 @@ test('a clean report has a test that passes', () => {
 });
 
 test('a failure says where it is and what to do', () => {
-  expect(elements(REPORT, 'failure')[0].textContent).toMatch(/^deploy\/api\.yaml:12:5\nwarning: container "app", .*\nMount the Secret as a volume/);
+  expect(elements(REPORT, 'failure')[0].textContent).toMatch(
+    /^deploy\/api\.yaml:12:5\nwarning: container "app", .*\nMount the Secret as a volume/,
+  );
 });
 
 test('whatever a manifest holds, the report is XML and gives back what XML can hold', () => {

@@ -5,7 +5,13 @@ import { RulePreset } from '../../../src/rules/rule-preset';
 
 const at = (file: string, line: number) => ({ file, line, column: 5, endLine: line, endColumn: 20 });
 
-const api = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api', objectNamespace: 'payments', location: at('deploy/api.yaml', 1) };
+const api = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  name: 'api',
+  objectNamespace: 'payments',
+  location: at('deploy/api.yaml', 1),
+};
 const worker = { apiVersion: 'batch/v1', kind: 'Job', name: 'worker-*', location: at('deploy/api.yaml', 40) };
 const synthesised = { apiVersion: 'v1', kind: 'Secret', name: 'db', constructPath: 'app/payments/Db' };
 
@@ -39,7 +45,12 @@ export const FINDINGS: readonly AuditFinding[] = [
     suppression: { reason: 'the vendor reads nothing else', expires: '2030-01-31', origin: 'annotation' },
   },
   {
-    ruleId: 'not-immutable', level: RuleLevel.NOTE, message: 'may be changed in place', subject: synthesised, pointer: '', fingerprint: 'f4',
+    ruleId: 'not-immutable',
+    level: RuleLevel.NOTE,
+    message: 'may be changed in place',
+    subject: synthesised,
+    pointer: '',
+    fingerprint: 'f4',
   },
 ];
 
@@ -47,15 +58,31 @@ export const FINDINGS: readonly AuditFinding[] = [
 export const REPORT: AuditReport = {
   findings: [...FINDINGS],
   problems: [
-    { id: 'unreadable-input', level: RuleLevel.ERROR, message: 'not YAML: a tab', location: at('deploy/broken.yaml', 3) },
-    { id: 'suppression-unused', level: RuleLevel.WARNING, message: 'nothing to suppress', constructPath: 'app/payments/Db' },
+    {
+      id: 'unreadable-input',
+      level: RuleLevel.ERROR,
+      message: 'not YAML: a tab',
+      location: at('deploy/broken.yaml', 3),
+    },
+    {
+      id: 'suppression-unused',
+      level: RuleLevel.WARNING,
+      message: 'nothing to suppress',
+      constructPath: 'app/payments/Db',
+    },
   ],
   objectCount: 7,
   fileCount: 2,
   ruleIds: RulePreset.STRICT.ruleIds,
 };
 
-export const EMPTY: AuditReport = { findings: [], problems: [], objectCount: 3, fileCount: 1, ruleIds: RulePreset.STRICT.ruleIds };
+export const EMPTY: AuditReport = {
+  findings: [],
+  problems: [],
+  objectCount: 3,
+  fileCount: 1,
+  ruleIds: RulePreset.STRICT.ruleIds,
+};
 
 export function inputOf(report: AuditReport): ReportInput {
   return { report, rules: RulePreset.STRICT._rules };

@@ -5,7 +5,10 @@ import { EMPTY, inputOf, REPORT } from './sample';
 import { artifactUri } from '../../../src/audit/reports/artifact-uri';
 import { renderSarif } from '../../../src/audit/reports/sarif';
 
-/** The published schema is of JSON Schema draft 4, and uses nothing that later drafts read otherwise but these two words. */
+/**
+ * The published schema is of JSON Schema draft 4, and uses nothing that later drafts read otherwise but these two
+ * words.
+ */
 function publishedSchema(): object {
   const path = join(require.resolve('@microsoft/jest-sarif/package.json'), '../lib/schemas/sarif-2.1.0-rtm.5.json');
   const { $schema, id, ...schema } = JSON.parse(readFileSync(path, 'utf8'));
@@ -34,7 +37,9 @@ function sarif(report = REPORT, where = options) {
 
 test('the schema refuses what is not SARIF', () => {
   expect(validate({ version: '2.1.0', runs: [{ tool: {} }] })).toBe(false);
-  expect(validate({ version: '2.1.0', runs: [{ tool: { driver: { name: 'x' } }, results: [{ message: {} }] }] })).toBe(false);
+  expect(validate({ version: '2.1.0', runs: [{ tool: { driver: { name: 'x' } }, results: [{ message: {} }] }] })).toBe(
+    false,
+  );
 });
 
 test('a report is valid, also without findings', () => {
@@ -62,9 +67,14 @@ test('a result has a file, region, object, rule and fingerprint', () => {
 });
 
 test('a suppression has its reason', () => {
-  expect(sarif().results[2].suppressions).toEqual([{
-    kind: 'inSource', status: 'accepted', justification: 'the vendor reads nothing else', properties: { origin: 'annotation', expires: '2030-01-31' },
-  }]);
+  expect(sarif().results[2].suppressions).toEqual([
+    {
+      kind: 'inSource',
+      status: 'accepted',
+      justification: 'the vendor reads nothing else',
+      properties: { origin: 'annotation', expires: '2030-01-31' },
+    },
+  ]);
 });
 
 test('every rule that was checked has help, a page and its level', () => {
@@ -81,8 +91,12 @@ test('every rule that was checked has help, a page and its level', () => {
 test('problems are notifications, and input that cannot be read is not a success', () => {
   const [invocation] = sarif().invocations;
   expect(invocation.executionSuccessful).toBe(false);
-  expect(invocation.toolExecutionNotifications.map((notification: any) => [notification.descriptor.id, notification.level]))
-    .toEqual([['unreadable-input', 'error'], ['suppression-unused', 'warning']]);
+  expect(
+    invocation.toolExecutionNotifications.map((notification: any) => [notification.descriptor.id, notification.level]),
+  ).toEqual([
+    ['unreadable-input', 'error'],
+    ['suppression-unused', 'warning'],
+  ]);
   expect(sarif(EMPTY).invocations[0].executionSuccessful).toBe(true);
 });
 

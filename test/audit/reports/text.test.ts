@@ -24,9 +24,12 @@ test('what is suppressed is counted, not shown', () => {
 
 test('the last line is the sum', () => {
   expect(lines().at(-2)).toBe(
-    `3 findings (1 error, 1 warning, 1 note) in 2 of 7 objects of 2 files; 1 suppressed (1 by annotation); 2 problems; ${REPORT.ruleIds.length} rules checked`,
+    '3 findings (1 error, 1 warning, 1 note) in 2 of 7 objects of 2 files; 1 suppressed (1 by annotation); 2 '
+      + `problems; ${REPORT.ruleIds.length} rules checked`,
   );
-  expect(renderText(inputOf(EMPTY), plain)).toBe(`no findings in 3 objects of 1 file; ${EMPTY.ruleIds.length} rules checked\n`);
+  expect(renderText(inputOf(EMPTY), plain)).toBe(
+    `no findings in 3 objects of 1 file; ${EMPTY.ruleIds.length} rules checked\n`,
+  );
 });
 
 test('each rule that found something says once what to do, within the width of the terminal', () => {
@@ -46,7 +49,11 @@ test('colours are used when requested, and only then', () => {
 });
 
 test('a name cannot talk to the terminal', () => {
-  const hostile = { ...FINDINGS[0], subject: { ...FINDINGS[0].subject, name: 'api\u001b[2J\r\u202e' }, message: 'says\n\u0007' };
+  const hostile = {
+    ...FINDINGS[0],
+    subject: { ...FINDINGS[0].subject, name: 'api\u001b[2J\r\u202e' },
+    message: 'says\n\u0007',
+  };
   const text = renderText(inputOf({ ...EMPTY, findings: [hostile] }), plain);
   expect(text).toContain('Deployment payments/api\\u001b[2J\\u000d\\u202e');
   expect(text).toContain('says\\u000a\\u0007');
@@ -54,5 +61,7 @@ test('a name cannot talk to the terminal', () => {
 
 test('one object may have any number of findings', () => {
   const findings = Array.from({ length: 200_000 }, () => FINDINGS[0]);
-  expect(renderText(inputOf({ ...EMPTY, findings }), plain)).toContain('200000 findings (200000 warnings) in 1 of 3 objects');
+  expect(renderText(inputOf({ ...EMPTY, findings }), plain)).toContain(
+    '200000 findings (200000 warnings) in 1 of 3 objects',
+  );
 });

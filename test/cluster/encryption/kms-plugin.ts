@@ -10,7 +10,10 @@ export class KmsPlugin {
     const folder = mkdtempSync(join(tmpdir(), 'strongbox-kms-'));
     // The final version of the protocol came with Kubernetes 1.29.
     const version = kubernetesMinor() < 29 ? 'v2beta1' : 'v2';
-    const plugin = new KmsPlugin(folder, new Daemon('kms-plugin', program('kms-plugin'), [socket, join(folder, 'keys'), version], join(folder, 'log')));
+    const plugin = new KmsPlugin(
+      folder,
+      new Daemon('kms-plugin', program('kms-plugin'), [socket, join(folder, 'keys'), version], join(folder, 'log')),
+    );
     try {
       plugin.setKeys(keys);
       await plugin.daemon.ready(async () => existsSync(socket));

@@ -68,7 +68,12 @@ export class TwoServers {
   private readonly plugins: KmsPlugin[] = [];
   private written = 0;
 
-  private constructor(private readonly root: string, private readonly enc: string, private readonly kms: string, readonly etcd: Etcd) {}
+  private constructor(
+    private readonly root: string,
+    private readonly enc: string,
+    private readonly kms: string,
+    readonly etcd: Etcd,
+  ) {}
 
   get servers(): ApiServer[] {
     return this.members.map(({ server }) => server);
@@ -81,7 +86,10 @@ export class TwoServers {
 
   /** Options for rotations of this cluster. */
   get options(): EncryptionRotationOptions {
-    return { apiServers: this.members.map(({ port }) => `https://127.0.0.1:${port}`), controlPlane: Wiring.staticPod({ folder: this.enc }) };
+    return {
+      apiServers: this.members.map(({ port }) => `https://127.0.0.1:${port}`),
+      controlPlane: Wiring.staticPod({ folder: this.enc }),
+    };
   }
 
   /** A folder for a rotation, outside of everything. */
@@ -151,9 +159,16 @@ export class TwoServers {
     // Servers before 1.34, and those without a file, are seen by their start, and the time of it is whole seconds of a
     // clock that is whole seconds itself.
     if (kubernetesMinor() < 34 || !file) await sleep(2500);
-    const flags = file ? Object.entries(this.options.controlPlane!.flags(file)).map(([name, value]) => `--${name}=${value}`) : [];
+    const flags = file
+      ? Object.entries(this.options.controlPlane!.flags(file)).map(([name, value]) => `--${name}=${value}`)
+      : [];
     const { host, port } = member;
-    member.server = await ApiServer.start(this.etcd, { host, port, peer: this.members[1 - index].server, args: [...WATCHFUL, ...flags] });
+    member.server = await ApiServer.start(this.etcd, {
+      host,
+      port,
+      peer: this.members[1 - index].server,
+      args: [...WATCHFUL, ...flags],
+    });
     member.serving = true;
   }
 
@@ -163,8 +178,14 @@ export class TwoServers {
     const since = Number(this.members[index].installedAt);
     while (Date.now() - started < 150_000) {
       const { body } = await this.servers[index].admin.request('GET', '/metrics');
-      const reload = /^apiserver_encryption_config_controller_automatic_reload_last_timestamp_seconds\{.*status="success".* (\S+)$/m.exec(body);
-      if (body.includes(`hash="${file.hash}"`) || (!body.includes('_last_config_info') && Math.floor(Number(reload?.[1] ?? 0)) > since)) {
+      const reload =
+        /^apiserver_encryption_config_controller_automatic_reload_last_timestamp_seconds\{.*status="success".* (\S+)$/m.exec(
+          body,
+        );
+      if (
+        body.includes(`hash="${file.hash}"`) ||
+        (!body.includes('_last_config_info') && Math.floor(Number(reload?.[1] ?? 0)) > since)
+      ) {
         return Math.round((Date.now() - started) / 1000);
       }
       await sleep(1000);
@@ -179,13 +200,28 @@ export class TwoServers {
   async during(work: () => Promise<unknown>): Promise<Traffic> {
     const traffic = { reads: 0, writes: 0, failures: [] as string[] };
     let over = false;
-    const ask = async (member: Member, method: 'GET' | 'POST' | 'PATCH', path: string, body?: object, query?: { [name: string]: string }): Promise<any> => {
+    const ask = async (
+      member: Member,
+      method: 'GET' | 'POST' | 'PATCH',
+      path: string,
+      body?: object,
+      query?: { [name: string]: string },
+    ): Promise<any> => {
       if (!member.serving) return undefined;
       member.pending += 1;
       try {
-        const response = await member.server.admin.request(method, path, { body, query, ...method === 'PATCH' ? { contentType: 'application/merge-patch+json' } : {} });
-        if (response.status >= 300) traffic.failures.push(`${member.host.name}: ${method} ${path}: ${response.status} ${response.body?.message ?? response.body}`);
-        if (method === 'GET') traffic.reads += 1; else traffic.writes += 1;
+        const response = await member.server.admin.request(method, path, {
+          body,
+          query,
+          ...(method === 'PATCH' ? { contentType: 'application/merge-patch+json' } : {}),
+        });
+        if (response.status >= 300) {
+          traffic.failures.push(
+            `${member.host.name}: ${method} ${path}: ${response.status} ${response.body?.message ?? response.body}`,
+          );
+        }
+        if (method === 'GET') traffic.reads += 1;
+        else traffic.writes += 1;
         return response.body;
       } catch (error) {
         traffic.failures.push(`${member.host.name}: ${method} ${path}: ${(error as Error).message}`);
@@ -200,7 +236,10 @@ export class TwoServers {
           if (!writer.serving) continue;
           const number = this.written % OBJECTS;
           const name = `t-${number}`;
-          const [kind, path] = number % 2 === 0 ? ['Secret', '/api/v1/namespaces/default/secrets'] : ['ConfigMap', '/api/v1/namespaces/default/configmaps'];
+          const [kind, path] =
+            number % 2 === 0
+              ? ['Secret', '/api/v1/namespaces/default/secrets']
+              : ['ConfigMap', '/api/v1/namespaces/default/configmaps'];
           const metadata = { name, annotations: { written: `${this.written}` } };
           if (this.written < OBJECTS) await ask(writer, 'POST', path, { apiVersion: 'v1', kind, metadata });
           else await ask(writer, 'PATCH', `${path}/${name}`, { metadata });
@@ -209,7 +248,9 @@ export class TwoServers {
             await ask(reader, 'GET', `${path}/${name}`);
             // From etcd and in pages, not from the cache of the server.
             const page = await ask(reader, 'GET', path, undefined, { limit: '20' });
-            if (page?.metadata?.continue) await ask(reader, 'GET', path, undefined, { limit: '500', continue: page.metadata.continue });
+            if (page?.metadata?.continue) {
+              await ask(reader, 'GET', path, undefined, { limit: '500', continue: page.metadata.continue });
+            }
           }
         }
         await sleep(200);
@@ -230,7 +271,8 @@ export class TwoServers {
   async prefixes(resource: string): Promise<{ [prefix: string]: number }> {
     const counts: { [prefix: string]: number } = {};
     for (const { value } of await this.etcd.list(`/registry/${resource}/`)) {
-      const prefix = /^k8s:enc:(kms:v2:[^:]+|[a-z]+:v1:[^:]+):/.exec(value.subarray(0, 200).toString('latin1'))?.[1] ?? 'plaintext';
+      const prefix =
+        /^k8s:enc:(kms:v2:[^:]+|[a-z]+:v1:[^:]+):/.exec(value.subarray(0, 200).toString('latin1'))?.[1] ?? 'plaintext';
       counts[prefix] = (counts[prefix] ?? 0) + 1;
     }
     return counts;
@@ -247,8 +289,11 @@ export class TwoServers {
 
 /** Runs a program while the clients run. */
 export function execute(program: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Ran> {
-  return new Promise((resolve) => execFile(program, args, { encoding: 'utf8', env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
-    resolve({ status: error ? Number(error.code ?? -1) : 0, output: stdout + stderr })));
+  return new Promise((resolve) =>
+    execFile(program, args, { encoding: 'utf8', env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+      resolve({ status: error ? Number(error.code ?? -1) : 0, output: stdout + stderr }),
+    ),
+  );
 }
 
 /** Objects of the clients: first they are made, then changed in turn. */

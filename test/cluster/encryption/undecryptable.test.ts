@@ -51,19 +51,34 @@ clusterSuite('Encryption at rest: objects that cannot be decrypted', (claim) => 
 
   const hasGate = () => kubernetesMinor() >= 37;
 
-  claim('an object whose key is lost cannot be read, and no list of its resource can', 'GET of the Secret, and of all Secrets', async () => {
-    const [one, all] = [await server.admin.request('GET', `${SECRETS}/db`), await server.admin.request('GET', SECRETS)];
-    expect([one.status, all.status]).toEqual([500, 500]);
-    return `${one.body.reason}, and ${all.body.reason} for the list`;
-  }, 60_000);
+  claim(
+    'an object whose key is lost cannot be read, and no list of its resource can',
+    'GET of the Secret, and of all Secrets',
+    async () => {
+      const [one, all] = [
+        await server.admin.request('GET', `${SECRETS}/db`),
+        await server.admin.request('GET', SECRETS),
+      ];
+      expect([one.status, all.status]).toEqual([500, 500]);
+      return `${one.body.reason}, and ${all.body.reason} for the list`;
+    },
+    60_000,
+  );
 
-  claim('with the feature gate a list names the objects', 'GET of all Secrets', async () => {
-    const { body } = await server.admin.request('GET', SECRETS);
-    const text = JSON.stringify(body);
-    expect([text.includes('/registry/secrets/default/db') || text.includes('secrets/default/db'), text.includes('default/fine')])
-      .toEqual([hasGate(), false]);
-    return hasGate() ? undefined : 'since Kubernetes 1.37, or 1.32 with the gate';
-  }, 60_000);
+  claim(
+    'with the feature gate a list names the objects',
+    'GET of all Secrets',
+    async () => {
+      const { body } = await server.admin.request('GET', SECRETS);
+      const text = JSON.stringify(body);
+      expect([
+        text.includes('/registry/secrets/default/db') || text.includes('secrets/default/db'),
+        text.includes('default/fine'),
+      ]).toEqual([hasGate(), false]);
+      return hasGate() ? undefined : 'since Kubernetes 1.37, or 1.32 with the gate';
+    },
+    60_000,
+  );
 
   claim('it cannot be deleted as others are', 'DELETE of the Secret', async () => {
     const { status, body } = await server.admin.request('DELETE', `${SECRETS}/db`);
@@ -71,40 +86,64 @@ clusterSuite('Encryption at rest: objects that cannot be decrypted', (claim) => 
     return body.reason;
   }, 60_000);
 
-  claim('who may delete it, and not the verb unsafe-delete-ignore-read-errors beside, may not', 'DELETE with the option, by a user with a Role', async () => {
-    if (!hasGate()) return 'since Kubernetes 1.37, or 1.32 with the gate';
-    const grant = (...verbs: string[]) => [
-      { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'unreadable', namespace: 'default' }, rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: ['db'], verbs }] },
-      { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'unreadable', namespace: 'default' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'unreadable' }, subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: USER.name }] },
-    ];
-    const user = server.admin.as(USER.token);
-    for (const object of grant('delete')) await server.admin.expectApplied(object);
-    const refused = await user.request('DELETE', `${SECRETS}/db`, { body: { ...OPTIONS, dryRun: ['All'] } });
-    expect(refused.status).toBe(403);
-    for (const object of grant('delete', 'unsafe-delete-ignore-read-errors')) await server.admin.expectApplied(object);
-    const allowed = await user.request('DELETE', `${SECRETS}/db`, { body: { ...OPTIONS, dryRun: ['All'] } });
-    expect(allowed.status).toBe(200);
-    return undefined;
-  }, 60_000);
+  claim(
+    'who may delete it, and not the verb unsafe-delete-ignore-read-errors beside, may not',
+    'DELETE with the option, by a user with a Role',
+    async () => {
+      if (!hasGate()) return 'since Kubernetes 1.37, or 1.32 with the gate';
+      const grant = (...verbs: string[]) => [
+        {
+          apiVersion: 'rbac.authorization.k8s.io/v1',
+          kind: 'Role',
+          metadata: { name: 'unreadable', namespace: 'default' },
+          rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: ['db'], verbs }],
+        },
+        {
+          apiVersion: 'rbac.authorization.k8s.io/v1',
+          kind: 'RoleBinding',
+          metadata: { name: 'unreadable', namespace: 'default' },
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'unreadable' },
+          subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: USER.name }],
+        },
+      ];
+      const user = server.admin.as(USER.token);
+      for (const object of grant('delete')) await server.admin.expectApplied(object);
+      const refused = await user.request('DELETE', `${SECRETS}/db`, { body: { ...OPTIONS, dryRun: ['All'] } });
+      expect(refused.status).toBe(403);
+      for (const object of grant('delete', 'unsafe-delete-ignore-read-errors')) {
+        await server.admin.expectApplied(object);
+      }
+      const allowed = await user.request('DELETE', `${SECRETS}/db`, { body: { ...OPTIONS, dryRun: ['All'] } });
+      expect(allowed.status).toBe(200);
+      return undefined;
+    },
+    60_000,
+  );
 
-  claim('the commands of the runbook delete it, in spite of its finalizer, and refuse one that can be read', 'the last page of the runbook, by kubectl', async () => {
-    if (!hasGate()) return 'since Kubernetes 1.37, or 1.32 with the gate';
-    const config = new EncryptionConfig(new App({ outdir: join(folder, 'dist') }), 'Encryption', {
-      writeWith: EncryptionProvider.secretbox(EncryptionKey.generate('any')),
-    });
-    const page = EncryptionRotation.enable(config, { apiServers: ['https://127.0.0.1:6443'] }).toMarkdown();
-    const word = (name: string) => new RegExp(`^ *${name}='([^']*)'$`, 'm').exec(page)![1];
-    const bodies = [...page.matchAll(/^ *echo "(.*)" \| kubectl delete --raw "\$path" --filename -$/gm)].map(([, body]) =>
-      body.replace('$kind', word('kind')).replace('$option', word('option')).replaceAll('\\"', '"'));
-    expect(bodies.map((body) => JSON.parse(body))).toEqual([{ ...OPTIONS, dryRun: ['All'] }, OPTIONS]);
-    const remove = (name: string, input = bodies[1]) =>
-      server.kubectl(['delete', '--raw', `${SECRETS}/${name}`, '--filename', '-'], { input });
-    expect(remove('fine').status).not.toBe(0);
-    expect(remove('db', bodies[0]).status).toBe(0);
-    expect(await etcd.raw('/registry/secrets/default/db')).toBeDefined();
-    expect(remove('db').status).toBe(0);
-    expect(await etcd.raw('/registry/secrets/default/db')).toBeUndefined();
-    expect((await server.admin.request('GET', SECRETS)).status).toBe(200);
-    return undefined;
-  }, 120_000);
+  claim(
+    'the commands of the runbook delete it, in spite of its finalizer, and refuse one that can be read',
+    'the last page of the runbook, by kubectl',
+    async () => {
+      if (!hasGate()) return 'since Kubernetes 1.37, or 1.32 with the gate';
+      const config = new EncryptionConfig(new App({ outdir: join(folder, 'dist') }), 'Encryption', {
+        writeWith: EncryptionProvider.secretbox(EncryptionKey.generate('any')),
+      });
+      const page = EncryptionRotation.enable(config, { apiServers: ['https://127.0.0.1:6443'] }).toMarkdown();
+      const word = (name: string) => new RegExp(`^ *${name}='([^']*)'$`, 'm').exec(page)![1];
+      const bodies = [...page.matchAll(/^ *echo "(.*)" \| kubectl delete --raw "\$path" --filename -$/gm)].map(
+        ([, body]) => body.replace('$kind', word('kind')).replace('$option', word('option')).replaceAll('\\"', '"'),
+      );
+      expect(bodies.map((body) => JSON.parse(body))).toEqual([{ ...OPTIONS, dryRun: ['All'] }, OPTIONS]);
+      const remove = (name: string, input = bodies[1]) =>
+        server.kubectl(['delete', '--raw', `${SECRETS}/${name}`, '--filename', '-'], { input });
+      expect(remove('fine').status).not.toBe(0);
+      expect(remove('db', bodies[0]).status).toBe(0);
+      expect(await etcd.raw('/registry/secrets/default/db')).toBeDefined();
+      expect(remove('db').status).toBe(0);
+      expect(await etcd.raw('/registry/secrets/default/db')).toBeUndefined();
+      expect((await server.admin.request('GET', SECRETS)).status).toBe(200);
+      return undefined;
+    },
+    120_000,
+  );
 });

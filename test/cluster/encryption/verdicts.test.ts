@@ -8,7 +8,10 @@ import { EncryptionFile } from '../../../src/encryption/encryption-file';
 import { hasGo, kubernetesModule, program } from '../support/binaries';
 import { clusterSuite } from '../support/suite';
 
-/** What we refuse and the API server takes, each for a reason that the message gives. Nothing may be the other way round. */
+/**
+ * What we refuse and the API server takes, each for a reason that the message gives. Nothing may be the other way
+ * round.
+ */
 const STRICTER: readonly RegExp[] = [
   /not the name of a resource/, // The server never meets it, so what it was meant for stays plaintext.
   /two different keys are named/, // What one encrypted is given to the other to read.
@@ -36,7 +39,11 @@ function judge(texts: string[]): Verdict[] {
       writeFileSync(path, text);
       return path;
     });
-    const { stdout } = spawnSync(program('verdicts'), { input: `${paths.join('\n')}\n`, encoding: 'utf8', maxBuffer: 2 ** 28 });
+    const { stdout } = spawnSync(program('verdicts'), {
+      input: `${paths.join('\n')}\n`,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    });
     const answers = stdout.split('\n').slice(0, -1);
     expect(answers).toHaveLength(texts.length);
     return texts.map((text, index) => ({ text, ours: ourWords(paths[index]), server: answers[index] }));
@@ -64,7 +71,11 @@ const RULES: readonly [string, string][] = [
   ['2, resources of an entry', 'at least one resources[0].resources is required'],
   ['2, providers', 'at least one resources[0].providers is required'],
   ['3', 'the same resource cannot be specified multiple times'],
-  ['4', "using overlapping resources such as 'secrets' and '*.' in the same resource list is not allowed as they will be masked"],
+  [
+    '4',
+    "using overlapping resources such as 'secrets' and '*.' in the same resource list is not allowed as they will "
+      + 'be masked',
+  ],
   ['5', 'resource name should not contain capital letters'],
   ['6', "use '*.' to encrypt all the resources from core API group or *.* to encrypt all resources"],
   ['7', 'resources which do not have REST API/s cannot be encrypted'],
@@ -99,7 +110,9 @@ clusterSuite('Encryption files: the verdict of the API server', (claim) => {
     for (const generator of Object.values(AREAS)) verdicts.push(...judge([...new Set(fc.sample(generator, 2000))]));
   }, 300_000);
 
-  claim('a file that the API server refuses is refused at synth, and one that it takes is taken, but for six things that we refuse and it should',
+  claim(
+    'a file that the API server refuses is refused at synth, and one that it takes is taken, but for six things '
+        + 'that we refuse and it should',
     'generated files, most of them wrong, given to EncryptionFile.fromFile and to the loader of the API server',
     async () => {
       const differing = verdicts.filter(({ ours, server }) => (ours === '') !== (server === ''));
@@ -107,18 +120,31 @@ clusterSuite('Encryption files: the verdict of the API server', (claim) => {
       expect(differing.filter(({ ours }) => !reasons.some((reason) => reason.test(ours))).slice(0, 5)).toEqual([]);
       const accepted = verdicts.filter(({ server }) => server === '').length;
       expect(accepted).toBeGreaterThan(200);
-      return `holds for thousands of files around the limits${strict() ? '' : ', but for unknown and doubled fields, which are an error since Kubernetes 1.31'}`;
-    });
+      return 'holds for thousands of files around the '
+          + `limits${strict() ? '' : ', but for unknown and doubled fields, which are an error since Kubernetes 1.31'}`;
+    },
+  );
 
   for (const [rule, words] of RULES) {
-    claim(`rule ${rule}: we and the API server say "${words.trim()}"`, 'those of the generated files that break the rule', async () => {
-      if (rule === '24, strictly' && !strict()) return 'since Kubernetes 1.31';
-      const broken = verdicts.filter(({ ours, server }) => ours.includes(words) && server.includes(words));
-      expect(broken.length).toBeGreaterThan(0);
-      // Both tell all that is wrong, so whoever names the rule must find the other naming it too, or stopping before.
-      const silent = verdicts.filter(({ ours, server }) => server.includes(words) && ours === '');
-      expect(silent).toEqual([]);
-      return undefined;
-    });
+    claim(
+      `rule ${rule}: we and the API server say "${words.trim()}"`,
+      'those of the generated files that break the rule',
+      async () => {
+        if (rule === '24, strictly' && !strict()) return 'since Kubernetes 1.31';
+        const broken = verdicts.filter(({ ours, server }) => ours.includes(words) && server.includes(words));
+        expect(broken.length).toBeGreaterThan(0);
+        // Both tell all that is wrong, so whoever names the rule must find the other naming it too, or stopping
+        // before.
+        const silent = verdicts.filter(({ ours, server }) => server.includes(words) && ours === '');
+        expect(silent).toEqual([]);
+        return undefined;
+      },
+    );
   }
-}, { unavailable: process.env.STRONGBOX_CLUSTER_UNAVAILABLE ?? (hasGo() ? undefined : 'no Go, to build the loader of the API server with') });
+},
+{
+  unavailable:
+      process.env.STRONGBOX_CLUSTER_UNAVAILABLE ??
+      (hasGo() ? undefined : 'no Go, to build the loader of the API server with'),
+},
+);

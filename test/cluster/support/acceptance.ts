@@ -1,10 +1,11 @@
 import { ApiClient, Manifest } from './api-client';
 
 /**
- * What the server gave back otherwise than it was sent, as `path: sent, got`. Fields that were not sent are its defaults, and no difference.
+ * What the server gave back otherwise than it was sent, as `path: sent, got`. Fields that were not sent are its
+ * defaults, and no difference.
  *
- * Empty maps, lists and nulls say nothing, and the server leaves them out, as it does with zeros of fields for which zero and nothing are the
- * same. Quantities come back in their shortest form.
+ * Empty maps, lists and nulls say nothing, and the server leaves them out, as it does with zeros of fields for which
+ * zero and nothing are the same. Quantities come back in their shortest form.
  */
 export function differences(sent: unknown, got: unknown, path = ''): string[] {
   if (isEmpty(sent) && isEmpty(got)) {
@@ -16,15 +17,29 @@ export function differences(sent: unknown, got: unknown, path = ''): string[] {
   if (isMap(sent) && isMap(got)) {
     return Object.entries(sent).flatMap(([key, value]) => differences(value, got[key], `${path}/${key}`));
   }
-  return sent === got || (got === undefined && isPlainZero(path, sent)) || sameQuantity(path, sent, got) ? [] : [`${path}: sent ${JSON.stringify(sent)}, got ${JSON.stringify(got)}`];
+  return sent === got || (got === undefined && isPlainZero(path, sent)) || sameQuantity(path, sent, got)
+    ? []
+    : [`${path}: sent ${JSON.stringify(sent)}, got ${JSON.stringify(got)}`];
 }
 
-const isMap = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isEmpty = (value: unknown) => value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+const isMap = (value: unknown): value is { [key: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isEmpty = (value: unknown) =>
+  value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 
-const isPlainZero = (path: string, sent: unknown) => (sent === 0 && path.endsWith('/minReadySeconds')) || (sent === false && path.endsWith('/hostNetwork'));
+const isPlainZero = (path: string, sent: unknown) =>
+  (sent === 0 && path.endsWith('/minReadySeconds')) || (sent === false && path.endsWith('/hostNetwork'));
 
-const UNITS: { [unit: string]: number } = { '': 1, 'm': 1e-3, 'k': 1e3, 'M': 1e6, 'G': 1e9, 'Ki': 2 ** 10, 'Mi': 2 ** 20, 'Gi': 2 ** 30 };
+const UNITS: { [unit: string]: number } = {
+  '': 1,
+  'm': 1e-3,
+  'k': 1e3,
+  'M': 1e6,
+  'G': 1e9,
+  'Ki': 2 ** 10,
+  'Mi': 2 ** 20,
+  'Gi': 2 ** 30,
+};
 
 function sameQuantity(path: string, sent: unknown, got: unknown): boolean {
   const bytes = (value: unknown) => {
@@ -35,7 +50,8 @@ function sameQuantity(path: string, sent: unknown, got: unknown): boolean {
 }
 
 /**
- * Applies a manifest as a deployment does, and says what is wrong: that it was refused, that the server warned, or what it did not keep.
+ * Applies a manifest as a deployment does, and says what is wrong: that it was refused, that the server warned, or what
+ * it did not keep.
  */
 export async function faultsOf(admin: ApiClient, manifest: Manifest): Promise<string[]> {
   const name = `${manifest.kind}/${manifest.metadata.name}`;

@@ -54,10 +54,15 @@ export class ApiClient {
     return new ApiClient(this.server, token, this.ca);
   }
 
-  request(method: string, path: string, { body, query = {}, contentType = 'application/json', timeout }: ApiRequest = {}): Promise<ApiResponse> {
+  request(
+    method: string,
+    path: string,
+    { body, query = {}, contentType = 'application/json', timeout }: ApiRequest = {},
+  ): Promise<ApiResponse> {
     const url = new URL(path, this.server);
     Object.entries(query).forEach(([name, value]) => url.searchParams.set(name, value));
-    const payload = body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    const payload =
+      body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
     return new Promise((resolve, reject) => {
       const call = request(url, {
         method,
@@ -101,16 +106,25 @@ export class ApiClient {
 
   async create(manifest: Manifest, query: { [name: string]: string } = {}): Promise<ApiResponse> {
     const { apiVersion, kind, metadata } = manifest;
-    return this.request('POST', await this.path(apiVersion, kind, metadata.namespace), { body: manifest, query: { fieldValidation: 'Strict', ...query } });
+    return this.request('POST', await this.path(apiVersion, kind, metadata.namespace), {
+      body: manifest,
+      query: { fieldValidation: 'Strict', ...query },
+    });
   }
 
   async replace(manifest: Manifest, query: { [name: string]: string } = {}): Promise<ApiResponse> {
-    return this.request('PUT', await this.pathOf(manifest), { body: manifest, query: { fieldValidation: 'Strict', ...query } });
+    return this.request('PUT', await this.pathOf(manifest), {
+      body: manifest,
+      query: { fieldValidation: 'Strict', ...query },
+    });
   }
 
   /** A merge patch. */
   async patch(manifest: Manifest, patch: unknown): Promise<ApiResponse> {
-    return this.request('PATCH', await this.pathOf(manifest), { body: patch, contentType: 'application/merge-patch+json' });
+    return this.request('PATCH', await this.pathOf(manifest), {
+      body: patch,
+      contentType: 'application/merge-patch+json',
+    });
   }
 
   async get(manifest: Manifest): Promise<ApiResponse> {

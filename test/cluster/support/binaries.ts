@@ -46,7 +46,10 @@ export function kubernetesModule(): KubernetesModule {
   const wanted = process.env.STRONGBOX_KUBERNETES || all[0].minor;
   const found = all.find((each) => each.minor === wanted);
   if (!found) {
-    throw new Error(`STRONGBOX_KUBERNETES is ${wanted}, and test/cluster/binaries has ${all.map((each) => each.minor).join(', ')} only`);
+    throw new Error(
+      `STRONGBOX_KUBERNETES is ${wanted}, and test/cluster/binaries has `
+        + `${all.map((each) => each.minor).join(', ')} only`,
+    );
   }
   return found;
 }
@@ -66,7 +69,10 @@ function go(args: string[], cwd: string): { ok: boolean; stdout: string } {
 
 /** Whether there is a Go that can read the modules here, which name the oldest one that they take. */
 export function hasGo(): boolean {
-  return spawnSync('go', ['list', '-m'], { cwd: kubernetesModule().folder, stdio: 'ignore', env: goEnvironment() }).status === 0;
+  return (
+    spawnSync('go', ['list', '-m'], { cwd: kubernetesModule().folder, stdio: 'ignore', env: goEnvironment() })
+      .status === 0
+  );
 }
 
 /** Kubernetes takes its own version from the linker; without it an API server says v0.0.0. */
@@ -79,7 +85,13 @@ function linkerFlags({ version, minor }: KubernetesModule): string {
 
 function cacheFolder(module: KubernetesModule): string {
   const pins = createHash('sha256');
-  for (const part of [readFileSync(join(module.folder, 'go.mod')), readFileSync(join(module.folder, 'go.sum')), linkerFlags(module), platform(), arch()]) {
+  for (const part of [
+    readFileSync(join(module.folder, 'go.mod')),
+    readFileSync(join(module.folder, 'go.sum')),
+    linkerFlags(module),
+    platform(),
+    arch(),
+  ]) {
     pins.update(part);
   }
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
@@ -207,12 +219,14 @@ export function whyUnavailable(): string | undefined {
   const assets = process.env.KUBEBUILDER_ASSETS;
   const missing = assets ? CONTROL_PLANE.filter((name) => !existsSync(join(assets, name))) : [];
   if (missing.length > 0) {
-    return `KUBEBUILDER_ASSETS is ${assets}, which has no ${missing.join(', ')}: install them there, or unset it and install Go`;
+    return `KUBEBUILDER_ASSETS is ${assets}, which has no ${missing.join(', ')}: install them there, or unset it `
+      + 'and install Go';
   }
   if (assets || hasGo() || CONTROL_PLANE.every((name) => existsSync(join(cacheFolder(kubernetesModule()), name)))) {
     return undefined;
   }
-  return 'no control plane: set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver and kubectl, or install Go 1.26 or later, to build them once';
+  return 'no control plane: set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver and kubectl, or install Go '
+    + '1.26 or later, to build them once';
 }
 
 /** @throws Error when it is not there */

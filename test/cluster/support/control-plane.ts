@@ -20,7 +20,9 @@ export interface ApiServerOptions {
   readonly args?: string[];
   /** Users besides the administrator. */
   readonly users?: User[];
-  /** Another API server of the same cluster that runs: its service account keys and the administrator's token are used. */
+  /**
+   * Another API server of the same cluster that runs: its service account keys and the administrator's token are used.
+   */
   readonly peer?: ApiServer;
   /** The host that it runs on. This one when undefined. */
   readonly host?: Host;
@@ -50,13 +52,21 @@ export class Etcd {
     const [client, peer] = await freePorts(2);
     const url = `http://127.0.0.1:${client}`;
     const peerUrl = `http://127.0.0.1:${peer}`;
-    const daemon = new Daemon('etcd', binary('etcd'), [
-      `--data-dir=${join(folder, 'data')}`,
-      `--listen-client-urls=${url}`, `--advertise-client-urls=${url}`,
-      `--listen-peer-urls=${peerUrl}`, `--initial-advertise-peer-urls=${peerUrl}`, `--initial-cluster=default=${peerUrl}`,
-      // A test's data need not survive the machine.
-      '--unsafe-no-fsync',
-    ], join(folder, 'etcd.log'));
+    const daemon = new Daemon(
+      'etcd',
+      binary('etcd'),
+      [
+        `--data-dir=${join(folder, 'data')}`,
+        `--listen-client-urls=${url}`,
+        `--advertise-client-urls=${url}`,
+        `--listen-peer-urls=${peerUrl}`,
+        `--initial-advertise-peer-urls=${peerUrl}`,
+        `--initial-cluster=default=${peerUrl}`,
+        // A test's data need not survive the machine.
+        '--unsafe-no-fsync',
+      ],
+      join(folder, 'etcd.log'),
+    );
     await daemon.ready(async () => (await fetch(`${url}/health`)).ok);
     return new Etcd(url, folder, daemon);
   }
@@ -77,7 +87,10 @@ export class Etcd {
 
   /** Puts bytes under a key, past every API server. */
   async put(key: string, value: Buffer): Promise<void> {
-    await fetch(`${this.url}/v3/kv/put`, { method: 'POST', body: JSON.stringify({ key: encoded(key), value: value.toString('base64') }) });
+    await fetch(`${this.url}/v3/kv/put`, {
+      method: 'POST',
+      body: JSON.stringify({ key: encoded(key), value: value.toString('base64') }),
+    });
   }
 
   async delete(key: string): Promise<void> {
@@ -91,8 +104,11 @@ export class Etcd {
 
   private async range(body: object): Promise<{ key: string; value: Buffer }[]> {
     const response = await fetch(`${this.url}/v3/kv/range`, { method: 'POST', body: JSON.stringify(body) });
-    const { kvs = [] } = await response.json() as any;
-    return kvs.map((each: any) => ({ key: Buffer.from(each.key, 'base64').toString(), value: Buffer.from(each.value ?? '', 'base64') }));
+    const { kvs = [] } = (await response.json()) as any;
+    return kvs.map((each: any) => ({
+      key: Buffer.from(each.key, 'base64').toString(),
+      value: Buffer.from(each.value ?? '', 'base64'),
+    }));
   }
 }
 
@@ -135,13 +151,20 @@ export class ApiServer {
     }
     const users = [{ token: adminToken, name: 'admin', groups: ['system:masters'] }, ...options.users ?? []];
     const tokens = join(folder, 'tokens.csv');
-    writeFileSync(tokens, users.map(({ token, name, groups = [] }) => `${token},${name},${name},"${groups.join(',')}"\n`).join(''), { mode: 0o600 });
+    writeFileSync(
+      tokens,
+      users.map(({ token, name, groups = [] }) => `${token},${name},${name},"${groups.join(',')}"\n`).join(''),
+      { mode: 0o600 },
+    );
     const certificates = join(folder, 'certificates');
     mkdirSync(certificates);
     const port = options.port ?? (await freePorts(1))[0];
     const args = [
       `--etcd-servers=${etcd.url}`,
-      '--bind-address=127.0.0.1', `--secure-port=${port}`, '--advertise-address=127.0.0.1', '--endpoint-reconciler-type=none',
+      '--bind-address=127.0.0.1',
+      `--secure-port=${port}`,
+      '--advertise-address=127.0.0.1',
+      '--endpoint-reconciler-type=none',
       // The server creates its own certificate there, which is what the client trusts.
       `--cert-dir=${certificates}`,
       '--authorization-mode=RBAC', `--token-auth-file=${tokens}`,
@@ -156,7 +179,9 @@ export class ApiServer {
     const certificate = join(certificates, 'apiserver.crt');
     const server = `https://127.0.0.1:${port}`;
     const client = () => new ApiClient(server, adminToken, readFileSync(certificate, 'utf8'));
-    await daemon.ready(async () => existsSync(certificate) && (await client().request('GET', '/readyz')).status === 200);
+    await daemon.ready(
+      async () => existsSync(certificate) && (await client().request('GET', '/readyz')).status === 200,
+    );
     return new ApiServer(client(), folder, certificate, daemon);
   }
 
@@ -176,19 +201,28 @@ export class ApiServer {
   /** A kubeconfig file for a token; the administrator's when none is given. */
   kubeconfig(token = this.admin.token): string {
     const path = join(this.folder, `kubeconfig-${randomBytes(4).toString('hex')}`);
-    writeFileSync(path, JSON.stringify({
-      'apiVersion': 'v1',
-      'kind': 'Config',
-      'clusters': [{ name: 'test', cluster: { 'server': this.admin.server, 'certificate-authority': this.certificate } }],
-      'users': [{ name: 'test', user: { token } }],
-      'contexts': [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
-      'current-context': 'test',
-    }), { mode: 0o600 });
+    writeFileSync(
+      path,
+      JSON.stringify({
+        'apiVersion': 'v1',
+        'kind': 'Config',
+        'clusters': [
+          { name: 'test', cluster: { 'server': this.admin.server, 'certificate-authority': this.certificate } },
+        ],
+        'users': [{ name: 'test', user: { token } }],
+        'contexts': [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
+        'current-context': 'test',
+      }),
+      { mode: 0o600 },
+    );
     return path;
   }
 
   /** Runs kubectl against this server, as the administrator unless a token is given. */
-  kubectl(args: string[], { input, token }: { input?: string; token?: string } = {}): { status: number | null; stdout: string; stderr: string } {
+  kubectl(
+    args: string[],
+    { input, token }: { input?: string; token?: string } = {},
+  ): { status: number | null; stdout: string; stderr: string } {
     const kubeconfig = this.kubeconfig(token);
     try {
       // HOME, since kubectl caches what it discovers per host and port, and ports come again.
@@ -210,9 +244,15 @@ export class ApiServer {
   }
 
   /** A token of a service account, from the TokenRequest API as the kubelet asks it. */
-  async serviceAccountToken(namespace: string, name: string, spec: { audiences?: string[]; expirationSeconds?: number } = {}): Promise<string> {
+  async serviceAccountToken(
+    namespace: string,
+    name: string,
+    spec: { audiences?: string[]; expirationSeconds?: number } = {},
+  ): Promise<string> {
     const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
-    const { status, body } = await this.admin.request('POST', path, { body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec } });
+    const { status, body } = await this.admin.request('POST', path, {
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec },
+    });
     if (status >= 300) {
       throw new Error(`no token for ${namespace}/${name}: ${status} ${body.message}`);
     }

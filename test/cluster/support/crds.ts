@@ -15,7 +15,10 @@ interface Publisher {
 /** The newest releases whose files are to be had as Go modules, and the kinds that this library writes. */
 export const PUBLISHERS = {
   secretsStoreCsi: {
-    module: 'sigs.k8s.io/secrets-store-csi-driver', version: 'v1.6.0', folder: 'config/crd/bases', kinds: ['SecretProviderClass'],
+    module: 'sigs.k8s.io/secrets-store-csi-driver',
+    version: 'v1.6.0',
+    folder: 'config/crd/bases',
+    kinds: ['SecretProviderClass'],
   },
   // Releases 2.x have no separate module path, which Go requires for a second major version.
   externalSecrets: {
@@ -25,7 +28,10 @@ export const PUBLISHERS = {
     kinds: ['ExternalSecret', 'SecretStore', 'ClusterSecretStore', 'PushSecret', 'Password', 'SSHKey', 'UUID'],
   },
   sealedSecrets: {
-    module: 'github.com/bitnami-labs/sealed-secrets', version: 'v0.40.0', folder: 'helm/sealed-secrets/crds', kinds: ['SealedSecret'],
+    module: 'github.com/bitnami-labs/sealed-secrets',
+    version: 'v0.40.0',
+    folder: 'helm/sealed-secrets/crds',
+    kinds: ['SealedSecret'],
   },
   vaultSecretsOperator: {
     module: 'github.com/hashicorp/vault-secrets-operator',
@@ -34,13 +40,22 @@ export const PUBLISHERS = {
     kinds: ['VaultAuth', 'VaultConnection', 'VaultDynamicSecret', 'VaultStaticSecret'],
   },
   kyverno: {
-    module: 'github.com/kyverno/kyverno', version: 'v1.19.1', folder: 'config/crds/policies.kyverno.io', kinds: ['ValidatingPolicy', 'PolicyException'],
+    module: 'github.com/kyverno/kyverno',
+    version: 'v1.19.1',
+    folder: 'config/crds/policies.kyverno.io',
+    kinds: ['ValidatingPolicy', 'PolicyException'],
   },
   gatekeeper: {
-    module: 'github.com/open-policy-agent/gatekeeper/v3', version: 'v3.23.1', folder: 'charts/gatekeeper/crds', kinds: ['ConstraintTemplate'],
+    module: 'github.com/open-policy-agent/gatekeeper/v3',
+    version: 'v3.23.1',
+    folder: 'charts/gatekeeper/crds',
+    kinds: ['ConstraintTemplate'],
   },
   prometheus: {
-    module: 'github.com/prometheus-operator/prometheus-operator', version: 'v0.85.0', folder: 'example/prometheus-operator-crd', kinds: ['PrometheusRule'],
+    module: 'github.com/prometheus-operator/prometheus-operator',
+    version: 'v0.85.0',
+    folder: 'example/prometheus-operator-crd',
+    kinds: ['PrometheusRule'],
   },
 } satisfies { [name: string]: Publisher };
 
@@ -52,7 +67,9 @@ export function publishedCrds({ module, version, folder, kinds }: Publisher): Ma
   }
   const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('.yaml')).sort();
   const found = files
-    .flatMap((name) => parseAllDocuments(readFileSync(join(root, folder, name), 'utf8')).map((document) => document.toJS()))
+    .flatMap((name) =>
+      parseAllDocuments(readFileSync(join(root, folder, name), 'utf8')).map((document) => document.toJS()),
+    )
     .filter((document) => document?.kind === 'CustomResourceDefinition' && kinds.includes(document.spec.names.kind));
   const missing = kinds.filter((kind) => !found.some((crd) => crd.spec.names.kind === kind));
   if (missing.length > 0) {

@@ -3,8 +3,8 @@ import { mkdirSync } from 'fs';
 import { join } from 'path';
 
 /**
- * A control-plane host, as far as an API server can tell: a separate hostname, by which API servers of one cluster know each
- * other apart, and private folders under paths that every host has. It is two namespaces of Linux.
+ * A control-plane host, as far as an API server can tell: a separate hostname, by which API servers of one cluster know
+ * each other apart, and private folders under paths that every host has. It is two namespaces of Linux.
  */
 export class Host {
   /**
@@ -35,5 +35,7 @@ export class Host {
 /** Why there can be no such host here; undefined when there can. */
 export function whyNoHost(): string | undefined {
   const [program, args] = new Host('probe', '', []).command('true', []);
-  return spawnSync(program, args).status === 0 ? undefined : 'no namespaces: the tests must be allowed to run unshare --uts --mount';
+  return spawnSync(program, args).status === 0
+    ? undefined
+    : 'no namespaces: the tests must be allowed to run unshare --uts --mount';
 }

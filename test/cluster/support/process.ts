@@ -4,8 +4,8 @@ import { closeSync, openSync, readFileSync } from 'fs';
 import { createServer } from 'net';
 
 /**
- * Ends the program when this process is gone, however it went: the shell reads a pipe that only this process holds open, and Node has no way to
- * ask the kernel for the same.
+ * Ends the program when this process is gone, however it went: the shell reads a pipe that only this process holds
+ * open, and Node has no way to ask the kernel for the same.
  */
 const LEASH = [
   'exec 3<&0',
@@ -26,9 +26,18 @@ export class Daemon {
   private readonly ended: Promise<void>;
   private exit?: string;
 
-  constructor(readonly name: string, path: string, args: string[], private readonly logPath: string, env: NodeJS.ProcessEnv = {}) {
+  constructor(
+    readonly name: string,
+    path: string,
+    args: string[],
+    private readonly logPath: string,
+    env: NodeJS.ProcessEnv = {},
+  ) {
     const log = openSync(logPath, 'a');
-    this.child = spawn('/bin/sh', ['-c', LEASH, name, path, ...args], { stdio: ['pipe', log, log], env: { ...process.env, ...env } });
+    this.child = spawn('/bin/sh', ['-c', LEASH, name, path, ...args], {
+      stdio: ['pipe', log, log],
+      env: { ...process.env, ...env },
+    });
     closeSync(log);
     this.child.stdin!.on('error', () => undefined);
     this.ended = new Promise((resolve) => this.child.once('exit', (code, signal) => {
@@ -50,7 +59,8 @@ export class Daemon {
     const deadline = Date.now() + seconds * 1000;
     while (!await probe().catch(() => false)) {
       if (this.exit !== undefined || Date.now() > deadline) {
-        const why = this.exit === undefined ? `was not ready after ${seconds} s` : `ended with ${this.exit} before it was ready`;
+        const why =
+          this.exit === undefined ? `was not ready after ${seconds} s` : `ended with ${this.exit} before it was ready`;
         await this.stop();
         throw new Error(`${this.name} ${why}; the end of its log:\n${this.log.split('\n').slice(-30).join('\n')}`);
       }

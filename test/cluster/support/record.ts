@@ -8,7 +8,9 @@ const PAGE = resolve(__dirname, '../../../docs/verified.md');
 export interface Recording {
   /** The command line: `[--write] [arguments of jest]`. */
   readonly args: string[];
-  /** Starts jest, its suites told by STRONGBOX_CLAIMS to leave their claims below the folder, and gives its exit code. */
+  /**
+   * Starts jest, its suites told by STRONGBOX_CLAIMS to leave their claims below the folder, and gives its exit code.
+   */
   readonly run: (jestArgs: string[], claims: string) => number | Promise<number>;
   /**
    * Whether the page has to say what was found, by every suite with every release or by a part of them. A run that
@@ -17,7 +19,9 @@ export interface Recording {
   readonly mustMatch: (jestArgs: string[]) => 'whole' | 'part' | false;
 }
 
-/** Runs suites and, if they all pass, writes docs/verified.md from what they found, or compares it. Gives the exit code. */
+/**
+ * Runs suites and, if they all pass, writes docs/verified.md from what they found, or compares it. Gives the exit code.
+ */
 export async function record({ args, run, mustMatch }: Recording): Promise<number> {
   const jestArgs = args.filter((arg) => arg !== '--write');
   const claims = mkdtempSync(join(tmpdir(), 'strongbox-claims-'));

@@ -8,7 +8,8 @@ import { Claim, ClaimFile } from './verified';
 /**
  * States one thing that the docs promise, and tries it.
  *
- * What the function returns is the result that the page shows, such as the server's words. It holds when nothing is returned.
+ * What the function returns is the result that the page shows, such as the server's words. It holds when nothing is
+ * returned.
  */
 export type ClaimTest = (claim: string, how: string, test: () => Promise<string | void>, timeout?: number) => void;
 
@@ -17,8 +18,8 @@ export interface SuiteOptions {
   readonly unavailable?: string;
   /**
    * Why its claims hold in every release if they hold in one. It is then tried with the newest release only, but before
-   * a release of this library. It is tried with every release when undefined. run.ts finds the option by its name in the
-   * file of the suite.
+   * a release of this library. It is tried with every release when undefined. run.ts finds the option by its name in
+   * the file of the suite.
    */
   readonly sameInEveryRelease?: string;
   /** What it was tried with, such as `containerd 2.1`. The versions of kube-apiserver and etcd when undefined. */
@@ -26,7 +27,8 @@ export interface SuiteOptions {
 }
 
 /**
- * A `describe` whose claims become a section of docs/verified.md. Without a control plane its tests are reported as skipped.
+ * A `describe` whose claims become a section of docs/verified.md. Without a control plane its tests are reported as
+ * skipped.
  *
  * Plain tests may stand among the claims: they count and are not on the page.
  */
@@ -65,6 +67,7 @@ export function useControlPlane(options: ApiServerOptions = {}): () => ControlPl
 }
 
 function controlPlaneVersions(): string {
-  const first = (name: 'etcd' | 'kube-apiserver') => /v?\d+\.\d+\.\S+/.exec(spawnSync(binary(name), ['--version'], { encoding: 'utf8' }).stdout)?.[0] ?? 'unknown';
+  const first = (name: 'etcd' | 'kube-apiserver') =>
+    /v?\d+\.\d+\.\S+/.exec(spawnSync(binary(name), ['--version'], { encoding: 'utf8' }).stdout)?.[0] ?? 'unknown';
   return `Kubernetes ${first('kube-apiserver').replace('v', '')}, etcd ${first('etcd')}`;
 }

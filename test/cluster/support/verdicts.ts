@@ -27,7 +27,9 @@ const AT_ONCE = 8;
 export async function verdicts(admin: ApiClient, namespace: string, cases: Judged[]): Promise<Verdict[]> {
   const found: Verdict[] = [];
   for (let start = 0; start < cases.length; start += AT_ONCE) {
-    found.push(...await Promise.all(cases.slice(start, start + AT_ONCE).map((each) => verdict(admin, namespace, each))));
+    found.push(
+      ...(await Promise.all(cases.slice(start, start + AT_ONCE).map((each) => verdict(admin, namespace, each)))),
+    );
   }
   return found;
 }
@@ -54,7 +56,8 @@ async function refusal(admin: ApiClient, manifest: Manifest): Promise<string | u
   return status < 300 ? undefined : `${status} ${body.message ?? body}`;
 }
 
-const isStrange = (reasons: RegExp[], ours?: string) => ours !== undefined && !reasons.some((reason) => reason.test(ours));
+const isStrange = (reasons: RegExp[], ours?: string) =>
+  ours !== undefined && !reasons.some((reason) => reason.test(ours));
 
 /** As many as a message can hold. */
 const some = <T>(items: T[]) => items.slice(0, 5);
@@ -71,5 +74,9 @@ export function expectAlike(found: Verdict[], ownReasons: RegExp[] = []): string
   const stricter = found.filter(({ ours, server }) => ours !== undefined && server === undefined).length;
   // A generator that only makes one sort proves nothing.
   expect(taken).toBeGreaterThan(0);
-  return `${found.length} input${found.length === 1 ? '' : 's'}: the server takes ${taken} and refuses ${found.length - taken}` + (stricter > 0 ? `; of those that it takes we refuse ${stricter}` : '; we say the same');
+  return (
+    `${found.length} input${found.length === 1 ? '' : 's'}: the server takes ${taken} and refuses `
+      + `${found.length - taken}` +
+    (stricter > 0 ? `; of those that it takes we refuse ${stricter}` : '; we say the same')
+  );
 }

@@ -24,7 +24,11 @@ What the documentation says, tried on real programs. The suites of \`npm run tes
 
 /** The claims of a folder, as the suites left them. */
 export function readClaims(folder: string): ClaimFile[] {
-  const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json')).sort() : [];
+  const files = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+    : [];
   return files.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
 }
 
@@ -42,8 +46,20 @@ function section(title: string, files: ClaimFile[]): string {
       rows.set(row, results);
     }
   }
-  const lines = [...rows].map(([row, results]) => `| ${row} | ${[...results].map(([result, versions]) => resultCell(result, versions, all)).join('; ')} |`);
-  return [`## ${title}`, '', `Tried with ${all.join('; ')}.`, '', '| claim | tried by | result |', '| --- | --- | --- |', ...lines, ''].join('\n');
+  const lines = [...rows].map(
+    ([row, results]) =>
+      `| ${row} | ${[...results].map(([result, versions]) => resultCell(result, versions, all)).join('; ')} |`,
+  );
+  return [
+    `## ${title}`,
+    '',
+    `Tried with ${all.join('; ')}.`,
+    '',
+    '| claim | tried by | result |',
+    '| --- | --- | --- |',
+    ...lines,
+    '',
+  ].join('\n');
 }
 
 function resultCell(result: string, versions: string[], all: string[]): string {
@@ -57,8 +73,8 @@ function sectionsOf(page: string): Map<string, string> {
 }
 
 /**
- * The page with the sections of the suites that ran, and of the others what it had: the suites of a node are another command than those of a
- * control plane.
+ * The page with the sections of the suites that ran, and of the others what it had: the suites of a node are another
+ * command than those of a control plane.
  */
 export function verifiedPage(before: string, files: ClaimFile[]): string {
   const sections = sectionsOf(before);

@@ -1,6 +1,6 @@
 /**
- * What an API server does with an encryption file, written from kubernetes/apiserver (`config.go`, `transformer.go`) and
- * sharing nothing with the library: it takes the text of a file, and knows only prefixes.
+ * What an API server does with an encryption file, written from kubernetes/apiserver (`config.go`, `transformer.go`)
+ * and sharing nothing with the library: it takes the text of a file, and knows only prefixes.
  */
 import * as YAML from 'yaml';
 
@@ -26,18 +26,20 @@ export class ApiServerModel {
     for (const entry of document.resources) {
       for (const provider of entry.providers) {
         if (!provider.kms) continue;
-        if (kmsNames.has(provider.kms.name)) throw new Error(`duplicate KMS provider name ${provider.kms.name}, names must be unique`);
+        if (kmsNames.has(provider.kms.name)) {throw new Error(`duplicate KMS provider name ${provider.kms.name}, names must be unique`);}
         kmsNames.add(provider.kms.name);
       }
       const names: string[] = entry.resources.map(normal);
       if (new Set(names).size !== names.length) throw new Error('the same resource cannot be specified multiple times');
       const overlaps = (wildcard: string, name: string) => wildcard !== name &&
         (wildcard === '*.*' || (wildcard.startsWith('*.') && wildcard.slice(1) === name.slice(name.indexOf('.'))));
-      if (names.some((one) => names.some((other) => overlaps(one, other)))) throw new Error('using overlapping resources');
+      if (names.some((one) => names.some((other) => overlaps(one, other)))) {
+        throw new Error('using overlapping resources');
+      }
       for (const name of names) {
         const group = name.slice(name.indexOf('.'));
-        if (this.transformers.has(`*${group}`) || this.transformers.has('*.*')) throw new Error(`resource "${name}" is masked by earlier rule`);
-        this.transformers.set(name, [...this.transformers.get(name) ?? [], ...entry.providers.map(transformer)]);
+        if (this.transformers.has(`*${group}`) || this.transformers.has('*.*')) {throw new Error(`resource "${name}" is masked by earlier rule`);}
+        this.transformers.set(name, [...(this.transformers.get(name) ?? []), ...entry.providers.map(transformer)]);
       }
     }
   }
@@ -81,10 +83,17 @@ function transformer(provider: any): Transformer {
 }
 
 /**
- * Walks every state that a cluster can come to while its servers change from one file to another, each when it likes, and any
- * of them writes at any time. Returns what can be stored afterwards, and throws at the first object that a server cannot read.
+ * Walks every state that a cluster can come to while its servers change from one file to another, each when it likes,
+ * and any of them writes at any time. Returns what can be stored afterwards, and throws at the first object that a
+ * server cannot read.
  */
-export function walk(from: ApiServerModel, to: ApiServerModel, servers: number, resources: readonly string[], stored: readonly Stored[]): Stored[] {
+export function walk(
+  from: ApiServerModel,
+  to: ApiServerModel,
+  servers: number,
+  resources: readonly string[],
+  stored: readonly Stored[],
+): Stored[] {
   let objects = unique(stored);
   const done = new Set<string>();
   const queue = [new Array<boolean>(servers).fill(false)];
@@ -98,24 +107,34 @@ export function walk(from: ApiServerModel, to: ApiServerModel, servers: number, 
       if (!changed) queue.push(state.map((other, at) => at === index || other));
     });
   }
-  // Any server may have written in any state before, so every object that some state writes can be met in every later one.
+  // Any server may have written in any state before, so every object that some state writes can be met in every later
+  // one.
   for (const state of reachable) {
     const running = state.map((changed) => changed ? to : from);
     objects = unique([...objects, ...running.flatMap((server) => resources.map((resource) => server.write(resource)))]);
   }
   for (const state of reachable) {
-    state.forEach((changed, index) => objects.forEach((object) => {
-      if (!(changed ? to : from).reads(object)) {
-        throw new Error(`with ${state.map((one) => one ? 'new' : 'old').join(',')}, server ${index} cannot read ${object.resource} stored as ${JSON.stringify(object.prefix)}`);
-      }
-    }));
+    state.forEach((changed, index) =>
+      objects.forEach((object) => {
+        if (!(changed ? to : from).reads(object)) {
+          throw new Error(
+            `with ${state.map((one) => (one ? 'new' : 'old')).join(',')}, server ${index} cannot read `
+              + `${object.resource} stored as ${JSON.stringify(object.prefix)}`,
+          );
+        }
+      }),
+    );
   }
   return objects;
 }
 
 /** All servers have one file, and every object of these resources is written again; others stay as they are. */
-export function rewrite(server: ApiServerModel, objects: readonly Stored[], covers: (resource: string) => boolean): Stored[] {
-  return unique(objects.map((object) => covers(object.resource) ? server.write(object.resource) : object));
+export function rewrite(
+  server: ApiServerModel,
+  objects: readonly Stored[],
+  covers: (resource: string) => boolean,
+): Stored[] {
+  return unique(objects.map((object) => (covers(object.resource) ? server.write(object.resource) : object)));
 }
 
 function unique(objects: readonly Stored[]): Stored[] {

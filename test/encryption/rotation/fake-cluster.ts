@@ -26,12 +26,14 @@ export interface Fault {
 
 /** How kubectl's template prints a name. */
 export function encoded(name: string): string {
-  return encodeURIComponent(name).replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`).replace(/%20/g, '+');
+  return encodeURIComponent(name)
+    .replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%20/g, '+');
 }
 
 /**
- * Programs in a folder of their own: a kubectl that answers for a cluster in files, and every other program that the scripts
- * use. Each counts its calls, and can be told to fail at one.
+ * Programs in a folder of their own: a kubectl that answers for a cluster in files, and every other program that the
+ * scripts use. Each counts its calls, and can be told to fail at one.
  */
 export class FakeCluster {
   readonly bin = temporaryFolder();
@@ -48,7 +50,7 @@ export class FakeCluster {
 
   /** Lets the scripts have programs of this machine, and no other ones but kubectl. */
   withPrograms(names: readonly string[]): this {
-    for (const name of names) this.program(name, execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim());
+    for (const name of names) {this.program(name, execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim());}
     return this;
   }
 
@@ -79,7 +81,9 @@ export class FakeCluster {
 
   /** How often each program was called in the last run. */
   counts(): { [program: string]: number } {
-    return Object.fromEntries(readdirSync(this.calls).map((name) => [name, Number(readFileSync(join(this.calls, name), 'utf8'))]));
+    return Object.fromEntries(
+      readdirSync(this.calls).map((name) => [name, Number(readFileSync(join(this.calls, name), 'utf8'))]),
+    );
   }
 
   /** Runs a script with the programs of the folder alone, in a shell that has none. */
@@ -126,10 +130,17 @@ esac
 
   private kubectl(): string {
     const codes = [...new Set(this.objects.map(({ name }) => name))]
-      .map((name) => `    ${shellQuoted(name)}) code=${shellQuoted(encoded(name))} ;;\n`).join('');
-    const lines = this.objects.map(({ resource, namespace, name }) =>
-      `    see ${shellQuoted(resource)} ${shellQuoted(namespace)} ${shellQuoted(encoded(name))}\n`).join('');
-    const discovered = [...new Set(this.objects.map(({ resource }) => resource).filter((resource) => resource.endsWith('.apps')))];
+      .map((name) => `    ${shellQuoted(name)}) code=${shellQuoted(encoded(name))} ;;\n`)
+      .join('');
+    const lines = this.objects
+      .map(
+        ({ resource, namespace, name }) =>
+          `    see ${shellQuoted(resource)} ${shellQuoted(namespace)} ${shellQuoted(encoded(name))}\n`,
+      )
+      .join('');
+    const discovered = [
+      ...new Set(this.objects.map(({ resource }) => resource).filter((resource) => resource.endsWith('.apps'))),
+    ];
     return `#!/bin/sh
 # get --raw PATH of a server | get RESOURCE | api-resources
 # patch RESOURCE [--namespace NS] --type merge --patch {} -- NAME...
@@ -151,7 +162,8 @@ case "$1" in
     exec /bin/cat "${this.answers}/$(printf %s "$2 $7" | /bin/sed 's/[^a-zA-Z0-9]/_/g')" ;;
   api-resources)
     [ -z "\${CANNOT_DISCOVER:-}" ] || { echo unavailable >&2; exit 1; }
-    case "$*" in *--api-group=apps*) ${discovered.length > 0 ? `printf '%s\\n' ${discovered.join(' ')}` : ':'} ;; *) exit 64 ;; esac ;;
+    case "$*" in *--api-group=apps*) ${discovered.length > 0 ? 'printf \'%s\\n\' '
+      + `${discovered.join(' ')}` : ':'} ;; *) exit 64 ;; esac ;;
   get)
     case "$2" in
       storageversionmigrations.storagemigration.k8s.io/*)

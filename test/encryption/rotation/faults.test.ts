@@ -49,7 +49,10 @@ interface Scenario {
 }
 
 /** Tries every fault of a scenario until no call is left to fail, and says how many there were. */
-async function faults({ cluster, reset, run, undone, always, succeeds }: Scenario, programs: readonly string[]): Promise<number> {
+async function faults(
+  { cluster, reset, run, undone, always, succeeds }: Scenario,
+  programs: readonly string[],
+): Promise<number> {
   reset?.();
   expect((await run()).status === 0).toBe(succeeds);
   let tried = 0;
@@ -62,21 +65,24 @@ async function faults({ cluster, reset, run, undone, always, succeeds }: Scenari
         if ((cluster.counts()[program] ?? 0) < call) break;
         tried += 1;
         always?.();
-        if (result.status === 0 || /^done:|^INSTALLED_AT=/m.test(result.output)) expect([fault, undone(result)]).toEqual([fault, []]);
+        if (result.status === 0 || /^done:|^INSTALLED_AT=/m.test(result.output)) {expect([fault, undone(result)]).toEqual([fault, []]);}
       }
     }
   }
   return tried;
 }
 
-const metricsOf = (hash: string | undefined, id: string) => [
-  ...hash ? [`apiserver_encryption_config_controller_last_config_info{apiserver_id_hash="sha256:${id}",hash="${hash}"} 1`] : [],
-  `apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds{apiserver_id_hash="sha256:${id}",key_id_hash="sha256:old",provider_name="kms"} 1.7e+09`,
-  `apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds{apiserver_id_hash="sha256:${id}",key_id_hash="sha256:${id}",provider_name="kms"} 1.7000001e+09`,
-  'process_start_time_seconds 1.7000002e+09',
-  'workqueue_depth 0',
-  '',
-].join('\n');
+const metricsOf = (hash: string | undefined, id: string) =>
+  [
+    ...(hash
+      ? [`apiserver_encryption_config_controller_last_config_info{apiserver_id_hash="sha256:${id}",hash="${hash}"} 1`]
+      : []),
+    `apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds{apiserver_id_hash="sha256:${id}",key_id_hash="sha256:old",provider_name="kms"} 1.7e+09`,
+    `apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds{apiserver_id_hash="sha256:${id}",key_id_hash="sha256:${id}",provider_name="kms"} 1.7000001e+09`,
+    'process_start_time_seconds 1.7000002e+09',
+    'workqueue_depth 0',
+    '',
+  ].join('\n');
 
 jest.setTimeout(ALL ? 1_800_000 : 120_000);
 
@@ -86,35 +92,65 @@ describe('check.sh', () => {
     ['has another file', (cluster) => cluster.answer(SERVERS[1], '/metrics', metricsOf('sha256:other', 'a'))],
     ['has no file', (cluster) => cluster.answer(SERVERS[1], '/metrics', metricsOf(undefined, 'a'))],
     ['has a plugin with another key', (cluster, hash) => cluster.answer(SERVERS[1], '/metrics', metricsOf(hash, 'b'))],
-    ['has a plugin that is ill', (cluster, hash) => cluster.answer(SERVERS[1], '/metrics', metricsOf(hash, 'a').replace(/apiserver_id_hash="sha256:a"/g, 'apiserver_id_hash="sha256:b"'))
-      .answer(SERVERS[1], '/readyz/kms-providers', 'failed')],
+    [
+      'has a plugin that is ill',
+      (cluster, hash) =>
+        cluster
+          .answer(
+            SERVERS[1],
+            '/metrics',
+            metricsOf(hash, 'a').replace(/apiserver_id_hash="sha256:a"/g, 'apiserver_id_hash="sha256:b"'),
+          )
+          .answer(SERVERS[1], '/readyz/kms-providers', 'failed'),
+    ],
     ['does not answer', () => undefined],
   ];
   test.each(ALL ? wrongs : wrongs.slice(0, 2))('a second server that %s', async (_, spoil) => {
     const folder = join(temporaryFolder(), 'rotation');
-    const rotation = EncryptionRotation.enable(config(['secrets'], EncryptionProvider.kmsV2()), { apiServers: SERVERS });
+    const rotation = EncryptionRotation.enable(config(['secrets'], EncryptionProvider.kmsV2()), {
+      apiServers: SERVERS,
+    });
     rotation.writeTo(folder);
     const hash = rotation.stages[0].file!.hash;
     const cluster = new FakeCluster().withPrograms(PROGRAMS['check.sh']);
     cluster.answer(SERVERS[0], '/metrics', metricsOf(hash, 'a'));
-    for (const server of SERVERS) cluster.answer(server, '/version', '{"major": "1", "minor": "37"}').answer(server, '/readyz/kms-providers', 'ok');
+    for (const server of SERVERS) {
+      cluster.answer(server, '/version', '{"major": "1", "minor": "37"}').answer(server, '/readyz/kms-providers', 'ok');
+    }
     spoil(cluster, hash);
-    const run = (fault?: Fault) => cluster.run(join(folder, '1-read/check.sh'), [], { INSTALLED_AT: '1700000000' }, fault);
-    expect(await faults({ cluster, run, succeeds: false, undone: () => ['the second server'] }, ['kubectl', ...PROGRAMS['check.sh']])).toBeGreaterThan(4);
+    const run = (fault?: Fault) =>
+      cluster.run(join(folder, '1-read/check.sh'), [], { INSTALLED_AT: '1700000000' }, fault);
+    expect(
+      await faults({ cluster, run, succeeds: false, undone: () => ['the second server'] }, [
+        'kubectl',
+        ...PROGRAMS['check.sh'],
+      ]),
+    ).toBeGreaterThan(4);
   });
 });
 
 describe('re-encrypt.sh', () => {
   const objects = [
-    ...(ALL ? ['one', 'my role', 'two\nlines', '--dry-run=server'] : ['two\nlines']).map((name) => ({ resource: 'roles.rbac.authorization.k8s.io', namespace: 'a', name })),
+    ...(ALL ? ['one', 'my role', 'two\nlines', '--dry-run=server'] : ['two\nlines']).map((name) => ({
+      resource: 'roles.rbac.authorization.k8s.io',
+      namespace: 'a',
+      name,
+    })),
     { resource: 'roles.rbac.authorization.k8s.io', namespace: 'b', name: 'one' },
     { resource: 'deployments.apps', namespace: 'a', name: 'one' },
   ];
 
   test.each(ALL ? [[[]], [['--verify']]] : [[['--verify']]])('%j', async (args) => {
     const folder = join(temporaryFolder(), 'rotation');
-    const options = { apiServers: SERVERS.slice(0, 1), reEncryption: ReEncryption.patches({ parallel: 1, batchSize: 2 }) };
-    const rotation = EncryptionRotation.rotateKey(config(['roles.rbac.authorization.k8s.io', '*.apps'], box('old')), testKey('new'), options);
+    const options = {
+      apiServers: SERVERS.slice(0, 1),
+      reEncryption: ReEncryption.patches({ parallel: 1, batchSize: 2 }),
+    };
+    const rotation = EncryptionRotation.rotateKey(
+      config(['roles.rbac.authorization.k8s.io', '*.apps'], box('old')),
+      testKey('new'),
+      options,
+    );
     rotation.writeTo(folder);
     const cluster = new FakeCluster(objects).withPrograms(PROGRAMS['re-encrypt.sh'])
       .answer(SERVERS[0], '/metrics', metricsOf(rotation.stages[2].file!.hash, 'a'));
@@ -139,78 +175,119 @@ test('migrate.sh', async () => {
   const cluster = new FakeCluster().withPrograms(PROGRAMS['migrate.sh'])
     .answer(SERVERS[0], '/metrics', metricsOf(rotation.stages[2].file!.hash, 'a'));
   writeFileSync(join(cluster.bin, 'sleep'), '#!/bin/sh\n');
-  expect(await faults({
-    cluster,
-    reset: () => {
-      // Done in another run, before objects were written otherwise.
-      writeFileSync(join(cluster.bin, 'migrations'), 'done\n');
-      rmSync(join(cluster.bin, 'log'), { force: true });
-    },
-    run: (fault) => cluster.run(join(folder, '3-re-encrypt/migrate.sh'), [], { TIMEOUT_SECONDS: '10' }, fault),
-    undone: () => {
-      const verbs = cluster.log().map((line) => line.split(' ')[0]).filter((verb) => ['[delete]', '[create]'].includes(verb));
-      return verbs.join() === '[delete],[create]' && cluster.migrated() ? [] : verbs;
-    },
-    succeeds: true,
-  }, ['kubectl', 'awk', 'tr'])).toBeGreaterThan(6);
+  expect(
+    await faults(
+      {
+        cluster,
+        reset: () => {
+          // Done in another run, before objects were written otherwise.
+          writeFileSync(join(cluster.bin, 'migrations'), 'done\n');
+          rmSync(join(cluster.bin, 'log'), { force: true });
+        },
+        run: (fault) => cluster.run(join(folder, '3-re-encrypt/migrate.sh'), [], { TIMEOUT_SECONDS: '10' }, fault),
+        undone: () => {
+          const verbs = cluster
+            .log()
+            .map((line) => line.split(' ')[0])
+            .filter((verb) => ['[delete]', '[create]'].includes(verb));
+          return verbs.join() === '[delete],[create]' && cluster.migrated() ? [] : verbs;
+        },
+        succeeds: true,
+      },
+      ['kubectl', 'awk', 'tr'],
+    ),
+  ).toBeGreaterThan(6);
 });
 
-test.each(['a file of the stage before', 'the file of the stage, for everybody to read'])('install.sh over %s', async (what) => {
-  const target = join(temporaryFolder(), 'enc');
-  const path = join(target, 'encryption-config.yaml');
-  const folder = join(temporaryFolder(), 'rotation');
-  EncryptionRotation.rotateKey(config(['secrets'], box('old')), testKey('new'), {
-    apiServers: SERVERS, controlPlane: ControlPlane.staticPod({ folder: target }),
-  }).writeTo(folder);
-  const [before, after] = ['0-present', '1-read'].map((stage) => readFileSync(join(folder, stage, 'encryption-config.yaml'), 'utf8'));
-  const cluster = new FakeCluster().withPrograms(PROGRAMS['install.sh']);
-  writeFileSync(join(cluster.bin, 'sleep'), readFileSync(join(cluster.bin, 'sleep'), 'utf8').replace(/exec \S+ "\$@"/, 'exit 0'));
-  mkdirSync(target);
-  expect(await faults({
-    cluster,
-    reset: () => {
-      chmodSync(target, 0o755);
-      for (const name of readdirSync(target)) rmSync(join(target, name));
-      writeFileSync(path, what.includes('before') ? before : after);
-      chmodSync(path, 0o644);
-    },
-    run: (fault) => cluster.run(join(folder, '1-read/install.sh'), [], {}, fault),
-    undone: ({ output }) => [
-      ...existsSync(path) && readFileSync(path, 'utf8') === after ? [] : ['the file'],
-      ...modeOf(path) === '600' && modeOf(target) === '700' ? [] : ['its mode'],
-      ...output.includes(`INSTALLED_AT=${Math.floor(statSync(path).mtimeMs / 1000)}\n`) ? [] : [`the time: ${output}`],
-    ],
-    always: () => expect([before, after]).toContain(readFileSync(path, 'utf8')),
-    succeeds: true,
-  }, PROGRAMS['install.sh'])).toBeGreaterThan(6);
-});
+test.each(['a file of the stage before', 'the file of the stage, for everybody to read'])(
+  'install.sh over %s',
+  async (what) => {
+    const target = join(temporaryFolder(), 'enc');
+    const path = join(target, 'encryption-config.yaml');
+    const folder = join(temporaryFolder(), 'rotation');
+    EncryptionRotation.rotateKey(config(['secrets'], box('old')), testKey('new'), {
+      apiServers: SERVERS,
+      controlPlane: ControlPlane.staticPod({ folder: target }),
+    }).writeTo(folder);
+    const [before, after] = ['0-present', '1-read'].map((stage) =>
+      readFileSync(join(folder, stage, 'encryption-config.yaml'), 'utf8'),
+    );
+    const cluster = new FakeCluster().withPrograms(PROGRAMS['install.sh']);
+    writeFileSync(
+      join(cluster.bin, 'sleep'),
+      readFileSync(join(cluster.bin, 'sleep'), 'utf8').replace(/exec \S+ "\$@"/, 'exit 0'),
+    );
+    mkdirSync(target);
+    expect(
+      await faults(
+        {
+          cluster,
+          reset: () => {
+            chmodSync(target, 0o755);
+            for (const name of readdirSync(target)) rmSync(join(target, name));
+            writeFileSync(path, what.includes('before') ? before : after);
+            chmodSync(path, 0o644);
+          },
+          run: (fault) => cluster.run(join(folder, '1-read/install.sh'), [], {}, fault),
+          undone: ({ output }) => [
+            ...(existsSync(path) && readFileSync(path, 'utf8') === after ? [] : ['the file']),
+            ...(modeOf(path) === '600' && modeOf(target) === '700' ? [] : ['its mode']),
+            ...(output.includes(`INSTALLED_AT=${Math.floor(statSync(path).mtimeMs / 1000)}\n`)
+              ? []
+              : [`the time: ${output}`]),
+          ],
+          always: () => expect([before, after]).toContain(readFileSync(path, 'utf8')),
+          succeeds: true,
+        },
+        PROGRAMS['install.sh'],
+      ),
+    ).toBeGreaterThan(6);
+  },
+);
 
 const shellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 // Where tests decide, a tool that is not there is a failure.
-(shellcheck || process.env.CI ? test : test.skip)(`shellcheck finds nothing in any script${shellcheck ? '' : ': shellcheck is not installed'}`, () => {
-  const folder = temporaryFolder();
-  const hostile = EncryptionProvider.kmsV2({ name: "it's \"$(id)\" `x` \\", endpoint: "unix:///run/it's/$(id).sock" });
-  const secretbox = () => config(['secrets', '*.apps'], box('old'));
-  const kms = () => config(['secrets'], hostile);
-  const all = { apiServers: SERVERS };
-  const rotations = [
-    EncryptionRotation.enable(kms(), { ...all, controlPlane: ControlPlane.kubeadm() }),
-    EncryptionRotation.rotateKey(secretbox(), testKey('new'), { apiServers: SERVERS.slice(0, 1) }),
-    EncryptionRotation.rotateKey(config(['*.*'], box('old')), testKey('new'), { ...all, controlPlane: ControlPlane.talos() }),
-    EncryptionRotation.changeProvider(config(['secrets'], box('old')), hostile, { ...all, reEncryption: ReEncryption.storageVersionMigration('1.37') }),
-    EncryptionRotation.changeProvider(config(['secrets'], box('old')), hostile, { ...all, controlPlane: ControlPlane.talos() }),
-    EncryptionRotation.between(kms(), secretbox(), { ...all, controlPlane: ControlPlane.rke2() }),
-    EncryptionRotation.decrypt(kms(), all),
-  ];
-  rotations.forEach((rotation, index) => rotation.writeTo(join(folder, `${index}`)));
-  const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile() && readFileSync(path, 'utf8').startsWith('#!'));
-  expect(new Set(scripts.map((path) => path.split('/').at(-1)))).toEqual(new Set(Object.keys(PROGRAMS)));
-  // Many differ in a hash, a title or a folder alone.
-  const kinds = new Map(scripts.map((path) => [readFileSync(path, 'utf8').replace(/[0-9a-f]{10,}|^#.*|\d-[a-z-]+/gm, ''), path]));
-  expect(kinds.size).toBeGreaterThan(10);
-  const { stdout, stderr, error } = spawnSync('shellcheck', ['--severity=style', ...kinds.values()], { encoding: 'utf8' });
-  expect(error && `shellcheck is not installed: ${error.message}`).toBeUndefined();
-  expect(stdout + stderr).toBe('');
-  scripts.forEach((path) => expect(spawnSync('sh', ['-n', path]).status).toBe(0));
-});
+(shellcheck || process.env.CI ? test : test.skip)(
+  `shellcheck finds nothing in any script${shellcheck ? '' : ': shellcheck is not installed'}`,
+  () => {
+    const folder = temporaryFolder();
+    const hostile = EncryptionProvider.kmsV2({ name: 'it\'s "$(id)" `x` \\', endpoint: "unix:///run/it's/$(id).sock" });
+    const secretbox = () => config(['secrets', '*.apps'], box('old'));
+    const kms = () => config(['secrets'], hostile);
+    const all = { apiServers: SERVERS };
+    const rotations = [
+      EncryptionRotation.enable(kms(), { ...all, controlPlane: ControlPlane.kubeadm() }),
+      EncryptionRotation.rotateKey(secretbox(), testKey('new'), { apiServers: SERVERS.slice(0, 1) }),
+      EncryptionRotation.rotateKey(config(['*.*'], box('old')), testKey('new'), {
+        ...all,
+        controlPlane: ControlPlane.talos(),
+      }),
+      EncryptionRotation.changeProvider(config(['secrets'], box('old')), hostile, {
+        ...all,
+        reEncryption: ReEncryption.storageVersionMigration('1.37'),
+      }),
+      EncryptionRotation.changeProvider(config(['secrets'], box('old')), hostile, {
+        ...all,
+        controlPlane: ControlPlane.talos(),
+      }),
+      EncryptionRotation.between(kms(), secretbox(), { ...all, controlPlane: ControlPlane.rke2() }),
+      EncryptionRotation.decrypt(kms(), all),
+    ];
+    rotations.forEach((rotation, index) => rotation.writeTo(join(folder, `${index}`)));
+    const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(folder, name))
+      .filter((path) => statSync(path).isFile() && readFileSync(path, 'utf8').startsWith('#!'));
+    expect(new Set(scripts.map((path) => path.split('/').at(-1)))).toEqual(new Set(Object.keys(PROGRAMS)));
+    // Many differ in a hash, a title or a folder alone.
+    const kinds = new Map(
+      scripts.map((path) => [readFileSync(path, 'utf8').replace(/[0-9a-f]{10,}|^#.*|\d-[a-z-]+/gm, ''), path]),
+    );
+    expect(kinds.size).toBeGreaterThan(10);
+    const { stdout, stderr, error } = spawnSync('shellcheck', ['--severity=style', ...kinds.values()], {
+      encoding: 'utf8',
+    });
+    expect(error && `shellcheck is not installed: ${error.message}`).toBeUndefined();
+    expect(stdout + stderr).toBe('');
+    scripts.forEach((path) => expect(spawnSync('sh', ['-n', path]).status).toBe(0));
+  },
+);

@@ -11,7 +11,15 @@ import { ApiServerModel, rewrite, Stored, walk } from './api-server-model';
 const SERVERS = ['https://10.0.0.11:6443', 'https://10.0.0.12:6443', 'https://10.0.0.13:6443'];
 const OPTIONS = { apiServers: SERVERS };
 /** One resource of every kind of name that the generated files use, and one that only the widest wildcard covers. */
-const OBJECTS = ['secrets', 'configmaps', 'pods', 'deployments.apps', 'replicasets.apps', 'roles.rbac.authorization.k8s.io', 'pandas.bears.example'];
+const OBJECTS = [
+  'secrets',
+  'configmaps',
+  'pods',
+  'deployments.apps',
+  'replicasets.apps',
+  'roles.rbac.authorization.k8s.io',
+  'pandas.bears.example',
+];
 const SELECTORS = ['secrets', 'configmaps', 'deployments.apps', 'pandas.bears.example', '*.', '*.apps', '*.*'];
 
 const keys = new Map<string, EncryptionKey>();
@@ -22,18 +30,27 @@ function keyNamed(name: string): EncryptionKey {
 
 type Atom = { kind: 'secretbox' | 'aescbc' | 'aesgcm' | 'kms' | 'identity'; name: string };
 const atom: fc.Arbitrary<Atom> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('secretbox' as const, 'aescbc' as const, 'aesgcm' as const), name: fc.constantFrom('a', 'b', 'c') }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('secretbox' as const, 'aescbc' as const, 'aesgcm' as const),
+      name: fc.constantFrom('a', 'b', 'c'),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('kms' as const), name: fc.constantFrom('k1', 'k2', 'k3') }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'identity' as const, name: '' }) },
 );
 
 function providerOf({ kind, name }: Atom): object {
   if (kind === 'identity') return { identity: {} };
-  if (kind === 'kms') return { kms: { apiVersion: 'v2', name, endpoint: `unix:///var/run/${name}/socket.sock`, timeout: '3s' } };
+  if (kind === 'kms') {return { kms: { apiVersion: 'v2', name, endpoint: `unix:///var/run/${name}/socket.sock`, timeout: '3s' } };}
   return { [kind]: { keys: [{ name: `${kind}-${name}`, secret: testKeyBytes(`${kind}-${name}`) }] } };
 }
 
-/** A file as people write them: several entries, wildcards, each resource once, KMS names once. Undefined where it is invalid. */
+/**
+ * A file as people write them: several entries, wildcards, each resource once, KMS names once. Undefined where it is
+ * invalid.
+ */
 const file: fc.Arbitrary<EncryptionFile | undefined> = fc.array(
   fc.record({
     resources: fc.uniqueArray(fc.constantFrom(...SELECTORS), { minLength: 1, maxLength: 3 }),
@@ -71,15 +88,21 @@ function everythingReadable(one: EncryptionFile | undefined): Stored[] {
     const [kind] = Object.keys(provider);
     return provider[kind].keys.map((key: any) => ({ prefix: `k8s:enc:${kind}:v1:${key.name}:`, secret: key.secret }));
   });
-  const all = OBJECTS.flatMap((resource) => [{ prefix: '', secret: '' }, ...stored].map((object) => ({ resource, ...object })));
+  const all = OBJECTS.flatMap((resource) =>
+    [{ prefix: '', secret: '' }, ...stored].map((object) => ({ resource, ...object })),
+  );
   return all.filter((object) => server.reads(object));
 }
 
 /** The resources that the script of the stage writes again. */
 function coverageOf(script: string): (resource: string) => boolean {
   const named = [...script.matchAll(/^ {2}echo '([^']+)'$/gm)].map((match) => match[1]);
-  const groups = [...script.matchAll(/^ {2}kubectl api-resources .*--output name(?: --api-group='([^']*)')?$/gm)].map((match) => match[1]);
-  return (resource) => named.includes(resource) || groups.includes(undefined as any) ||
+  const groups = [...script.matchAll(/^ {2}kubectl api-resources .*--output name(?: --api-group='([^']*)')?$/gm)].map(
+    (match) => match[1],
+  );
+  return (resource) =>
+    named.includes(resource) ||
+    groups.includes(undefined as any) ||
     groups.includes(resource.includes('.') ? resource.slice(resource.indexOf('.') + 1) : '');
 }
 
@@ -102,19 +125,23 @@ function walkRotation(rotation: EncryptionRotation, servers: number): Stored[] {
   return objects;
 }
 
-function rotationOf(present: EncryptionFile | undefined, target: EncryptionFile | undefined): EncryptionRotation | undefined {
+function rotationOf(
+  present: EncryptionFile | undefined,
+  target: EncryptionFile | undefined,
+): EncryptionRotation | undefined {
   try {
     if (present && target) return EncryptionRotation.between(present, target, OPTIONS);
     if (target) return EncryptionRotation.enable(target, OPTIONS);
     return present && EncryptionRotation.decrypt(present, OPTIONS);
   } catch (error) {
     // The two refusals that a valid pair may meet; anything else fails the test.
-    if (/API server allows the name of a KMS provider only once in a file|nothing to do/.test((error as Error).message)) return undefined;
+    if (/API server allows the name of a KMS provider only once in a file|nothing to do/.test((error as Error).message)) {return undefined;}
     throw error;
   }
 }
 
-test('no server ever meets an object that it cannot read: any file to any file, one to three servers, every interleaving', () => {
+test('no server ever meets an object that it cannot read: any file to any file, one to three servers, every '
+  + 'interleaving', () => {
   const numRuns = runs(100, 500);
   let walked = 0;
   fc.assert(fc.property(file, file, fc.integer({ min: 1, max: 3 }), (present, target, servers) => {
@@ -135,7 +162,8 @@ test('first enablement and decryption of any file are walked the same way, with 
   }), { numRuns: runs(50, 200) });
 });
 
-test('at the end every object is stored by the target provider of its resource, where anything was to be done for it', () => {
+test('at the end every object is stored by the target provider of its resource, where anything was to '
+  + 'be done for it', () => {
   fc.assert(fc.property(file, file, (present, target) => {
     fc.pre(present !== undefined && target !== undefined);
     const rotation = rotationOf(present, target);
@@ -151,10 +179,17 @@ test('at the end every object is stored by the target provider of its resource, 
 
 test('every named rotation is walked: key, provider, plaintext, decryption', () => {
   const options = OPTIONS;
-  const box = EncryptionFile._ofEntries('box', [
-    { resources: ['secrets'], providers: [EncryptionProvider.secretbox(keyNamed('old'))._toDocument(), { identity: {} }] },
-    { resources: ['configmaps'], providers: [EncryptionProvider.secretbox(keyNamed('old'))._toDocument()] },
-  ], []);
+  const box = EncryptionFile._ofEntries(
+    'box',
+    [
+      {
+        resources: ['secrets'],
+        providers: [EncryptionProvider.secretbox(keyNamed('old'))._toDocument(), { identity: {} }],
+      },
+      { resources: ['configmaps'], providers: [EncryptionProvider.secretbox(keyNamed('old'))._toDocument()] },
+    ],
+    [],
+  );
   const fresh = keyNamed('new');
   for (const rotation of [
     EncryptionRotation.rotateKey(box, fresh, options),
@@ -169,25 +204,61 @@ test('every named rotation is walked: key, provider, plaintext, decryption', () 
 });
 
 describe('the model finds the mistakes that the stages avoid', () => {
-  const old = EncryptionFile._ofEntries('old', [{ resources: ['secrets'], providers: [EncryptionProvider.secretbox(keyNamed('old'))._toDocument()] }], []);
-  const oldAndNew = EncryptionFile._ofEntries('both', [{ resources: ['secrets'], providers: [EncryptionProvider.secretbox(keyNamed('new'), keyNamed('old'))._toDocument()] }], []);
-  const onlyNew = EncryptionFile._ofEntries('new', [{ resources: ['secrets'], providers: [EncryptionProvider.secretbox(keyNamed('new'))._toDocument()] }], []);
+  const old = EncryptionFile._ofEntries(
+    'old',
+    [{ resources: ['secrets'], providers: [EncryptionProvider.secretbox(keyNamed('old'))._toDocument()] }],
+    [],
+  );
+  const oldAndNew = EncryptionFile._ofEntries(
+    'both',
+    [
+      {
+        resources: ['secrets'],
+        providers: [EncryptionProvider.secretbox(keyNamed('new'), keyNamed('old'))._toDocument()],
+      },
+    ],
+    [],
+  );
+  const onlyNew = EncryptionFile._ofEntries(
+    'new',
+    [{ resources: ['secrets'], providers: [EncryptionProvider.secretbox(keyNamed('new'))._toDocument()] }],
+    [],
+  );
 
   test('a new key that goes first in one step', () => {
-    expect(() => walk(model(old), model(oldAndNew), 2, OBJECTS, everythingReadable(old))).toThrow('with old,old, server 0 cannot read secrets stored as "k8s:enc:secretbox:v1:new:"');
+    expect(() => walk(model(old), model(oldAndNew), 2, OBJECTS, everythingReadable(old))).toThrow(
+      'with old,old, server 0 cannot read secrets stored as "k8s:enc:secretbox:v1:new:"',
+    );
   });
 
   test('the encrypting provider that goes first on a cluster without encryption, as most guides have it', () => {
-    const first = EncryptionFile._ofEntries('first', [{ resources: ['secrets'], providers: [EncryptionProvider.secretbox(keyNamed('new'))._toDocument(), { identity: {} }] }], []);
-    expect(() => walk(model(undefined), model(first), 2, OBJECTS, everythingReadable(undefined))).toThrow('cannot read secrets');
-    expect(() => walk(model(undefined), model(first), 1, OBJECTS, everythingReadable(undefined))).toThrow('cannot read secrets');
+    const first = EncryptionFile._ofEntries(
+      'first',
+      [
+        {
+          resources: ['secrets'],
+          providers: [EncryptionProvider.secretbox(keyNamed('new'))._toDocument(), { identity: {} }],
+        },
+      ],
+      [],
+    );
+    expect(() => walk(model(undefined), model(first), 2, OBJECTS, everythingReadable(undefined))).toThrow(
+      'cannot read secrets',
+    );
+    expect(() => walk(model(undefined), model(first), 1, OBJECTS, everythingReadable(undefined))).toThrow(
+      'cannot read secrets',
+    );
   });
 
   test('an old key that goes before objects are written again', () => {
-    expect(() => walk(model(oldAndNew), model(onlyNew), 1, OBJECTS, everythingReadable(oldAndNew))).toThrow('cannot read secrets stored as "k8s:enc:secretbox:v1:old:"');
+    expect(() => walk(model(oldAndNew), model(onlyNew), 1, OBJECTS, everythingReadable(oldAndNew))).toThrow(
+      'cannot read secrets stored as "k8s:enc:secretbox:v1:old:"',
+    );
   });
 
   test('a rollback to the very beginning once something is written the new way', () => {
-    expect(() => walk(model(oldAndNew), model(old), 1, OBJECTS, everythingReadable(oldAndNew))).toThrow('cannot read secrets stored as "k8s:enc:secretbox:v1:new:"');
+    expect(() => walk(model(oldAndNew), model(old), 1, OBJECTS, everythingReadable(oldAndNew))).toThrow(
+      'cannot read secrets stored as "k8s:enc:secretbox:v1:new:"',
+    );
   });
 });

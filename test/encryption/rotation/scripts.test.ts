@@ -15,14 +15,24 @@ const box = (name: string) => EncryptionProvider.secretbox(testKey(name));
 
 function sh(script: string, args: string[], environment: NodeJS.ProcessEnv): Result {
   try {
-    return { status: 0, output: execFileSync('sh', [script, ...args], { env: { PATH: process.env.PATH, RETRY_AFTER: '0', ...environment }, encoding: 'utf8', stdio: 'pipe' }) };
+    return {
+      status: 0,
+      output: execFileSync('sh', [script, ...args], {
+        env: { PATH: process.env.PATH, RETRY_AFTER: '0', ...environment },
+        encoding: 'utf8',
+        stdio: 'pipe',
+      }),
+    };
   } catch (error) {
     const { status, stdout, stderr } = error as { status: number; stdout: string; stderr: string };
     return { status, output: stdout + stderr };
   }
 }
 
-function written(options: Partial<Parameters<typeof EncryptionRotation.rotateKey>[2]> = {}, resources = ['secrets']): { folder: string; rotation: EncryptionRotation } {
+function written(
+  options: Partial<Parameters<typeof EncryptionRotation.rotateKey>[2]> = {},
+  resources = ['secrets'],
+): { folder: string; rotation: EncryptionRotation } {
   const folder = join(temporaryFolder(), 'rotation');
   const present = new EncryptionConfig(newChart(), 'Encryption', { resources, writeWith: box('old') });
   const rotation = EncryptionRotation.rotateKey(present, testKey('new'), { apiServers: SERVERS, ...options });
@@ -31,12 +41,21 @@ function written(options: Partial<Parameters<typeof EncryptionRotation.rotateKey
 }
 
 describe('check.sh', () => {
-  const metrics = (hash: string | undefined, id: string, started = 1000, reloaded?: number) => [
-    'apiserver_storage_objects 5',
-    ...hash === undefined ? [] : [`apiserver_encryption_config_controller_last_config_info{apiserver_id_hash="sha256:${id}",hash="${hash}"} 1`],
-    ...reloaded === undefined ? [] : [`apiserver_encryption_config_controller_automatic_reload_last_timestamp_seconds{apiserver_id_hash="sha256:${id}",status="success"} ${reloaded.toExponential()}`],
-    `process_start_time_seconds ${started.toExponential()}`,
-  ].join('\n');
+  const metrics = (hash: string | undefined, id: string, started = 1000, reloaded?: number) =>
+    [
+      'apiserver_storage_objects 5',
+      ...(hash === undefined
+        ? []
+        : [
+          `apiserver_encryption_config_controller_last_config_info{apiserver_id_hash="sha256:${id}",hash="${hash}"} 1`,
+        ]),
+      ...(reloaded === undefined
+        ? []
+        : [
+          `apiserver_encryption_config_controller_automatic_reload_last_timestamp_seconds{apiserver_id_hash="sha256:${id}",status="success"} ${reloaded.toExponential()}`,
+        ]),
+      `process_start_time_seconds ${started.toExponential()}`,
+    ].join('\n');
 
   /** A kubectl that answers each address with its own metrics, and fails for one that has none. */
   function check(answers: { [server: string]: string }, environment: NodeJS.ProcessEnv = {}, script?: string): Result {
@@ -52,7 +71,10 @@ case "$7" in
 esac
 `);
     chmodSync(join(bin, 'kubectl'), 0o755);
-    return sh(script ?? join(rotated.folder, '1-read/check.sh'), [], { PATH: `${bin}:${process.env.PATH}`, ...environment });
+    return sh(script ?? join(rotated.folder, '1-read/check.sh'), [], {
+      PATH: `${bin}:${process.env.PATH}`,
+      ...environment,
+    });
   }
   let rotated: ReturnType<typeof written>;
   let hash: string;
@@ -62,7 +84,10 @@ esac
   });
 
   test('succeeds when every server has the hash', () => {
-    expect(check({ [SERVERS[0]]: metrics(hash, 'a'), [SERVERS[1]]: metrics(hash, 'b') })).toEqual({ status: 0, output: `${SERVERS[0]}: ok\n${SERVERS[1]}: ok\n` });
+    expect(check({ [SERVERS[0]]: metrics(hash, 'a'), [SERVERS[1]]: metrics(hash, 'b') })).toEqual({
+      status: 0,
+      output: `${SERVERS[0]}: ok\n${SERVERS[1]}: ok\n`,
+    });
   });
 
   test('fails for a server with another file, and names it', () => {
@@ -72,7 +97,12 @@ esac
   });
 
   test('another file fails even when it was loaded recently', () => {
-    expect(check({ [SERVERS[0]]: metrics(hash, 'a'), [SERVERS[1]]: metrics('sha256:other', 'b', 9000) }, { INSTALLED_AT: '2000' }).status).toBe(1);
+    expect(
+      check(
+        { [SERVERS[0]]: metrics(hash, 'a'), [SERVERS[1]]: metrics('sha256:other', 'b', 9000) },
+        { INSTALLED_AT: '2000' },
+      ).status,
+    ).toBe(1);
   });
 
   test('fails for a server that does not answer', () => {
@@ -88,62 +118,120 @@ esac
   });
 
   test('before Kubernetes 1.34 it goes by the time of the last load', () => {
-    const answers = { [SERVERS[0]]: metrics(undefined, 'a', 1000, 1_700_000_100), [SERVERS[1]]: metrics(undefined, 'b', 1_700_000_200) };
+    const answers = {
+      [SERVERS[0]]: metrics(undefined, 'a', 1000, 1_700_000_100),
+      [SERVERS[1]]: metrics(undefined, 'b', 1_700_000_200),
+    };
     const old = (environment: NodeJS.ProcessEnv = {}) => check(answers, { MINOR: '33', ...environment });
     expect(old().output).toContain('set INSTALLED_AT');
     expect(old({ INSTALLED_AT: '1700000050' }).status).toBe(0);
-    expect(old({ INSTALLED_AT: '1700000150' }).output).toContain(`${SERVERS[0]}: has not loaded its configuration since 1700000150`);
+    expect(old({ INSTALLED_AT: '1700000150' }).output).toContain(
+      `${SERVERS[0]}: has not loaded its configuration since 1700000150`,
+    );
   });
 
   test('each server has its own time, where they got the file one long after the other', () => {
-    const answers = { [SERVERS[0]]: metrics(undefined, 'a', 1000, 2000), [SERVERS[1]]: metrics(undefined, 'b', 1000, 3000) };
+    const answers = {
+      [SERVERS[0]]: metrics(undefined, 'a', 1000, 2000),
+      [SERVERS[1]]: metrics(undefined, 'b', 1000, 3000),
+    };
     const at = (times: string) => check(answers, { MINOR: '33', INSTALLED_AT: times });
     expect(at('2500').output).toContain(`${SERVERS[0]}: has not loaded its configuration since 2500`);
     expect(at('1500 2500').status).toBe(0);
     expect(at('2500 1500').status).toBe(1);
     expect(at('1500 3500').output).toContain(`${SERVERS[1]}: has not loaded its configuration since 3500`);
-    expect(at('1500 2500 2600')).toMatchObject({ status: 1, output: expect.stringContaining('INSTALLED_AT has 3 times') });
+    expect(at('1500 2500 2600')).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('INSTALLED_AT has 3 times'),
+    });
   });
 
   test.each([
-    '-1', '0', '1', '01700000000', '1700000000.5', '1.7e9', 'yesterday', '*', '$(date)', '99999999999', '1800000000', '-1 -1', '1700000000 0', ' ', '',
-    '1700000000 -1', '0x10', '18446744073709551617', '٣',
+    '-1',
+    '0',
+    '1',
+    '01700000000',
+    '1700000000.5',
+    '1.7e9',
+    'yesterday',
+    '*',
+    '$(date)',
+    '99999999999',
+    '1800000000',
+    '-1 -1',
+    '1700000000 0',
+    ' ',
+    '',
+    '1700000000 -1',
+    '0x10',
+    '18446744073709551617',
+    '٣',
   ])('INSTALLED_AT=%j is no time at which the stage was installed', (time) => {
-    const answers = { [SERVERS[0]]: metrics(undefined, 'a', 1_700_000_100), [SERVERS[1]]: metrics(undefined, 'b', 1_700_000_100) };
+    const answers = {
+      [SERVERS[0]]: metrics(undefined, 'a', 1_700_000_100),
+      [SERVERS[1]]: metrics(undefined, 'b', 1_700_000_100),
+    };
     expect(check(answers, { MINOR: '33', INSTALLED_AT: '1700000000' }).status).toBe(0);
-    expect(check(answers, { MINOR: '33', INSTALLED_AT: time })).toMatchObject({ status: 1, output: expect.stringMatching(/INSTALLED_AT|since/) });
+    expect(check(answers, { MINOR: '33', INSTALLED_AT: time })).toMatchObject({
+      status: 1,
+      output: expect.stringMatching(/INSTALLED_AT|since/),
+    });
   });
 
   test('a server that would report its file and reports none has none, whatever the time says', () => {
     const answers = { [SERVERS[0]]: metrics(undefined, 'a', 3000), [SERVERS[1]]: metrics(hash, 'b', 3000) };
     for (const minor of ['34', '37+']) {
-      expect(check(answers, { MINOR: minor, INSTALLED_AT: '2000' })).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[0]}: has no encryption file`) });
+      expect(check(answers, { MINOR: minor, INSTALLED_AT: '2000' })).toMatchObject({
+        status: 1,
+        output: expect.stringContaining(`${SERVERS[0]}: has no encryption file`),
+      });
     }
     expect(check(answers, { MINOR: 'x', INSTALLED_AT: '2000' }).output).toContain('does not say which version it is');
   });
 
   test('metrics that are cut off, or report two files, prove nothing', () => {
     const whole = metrics(hash, 'b');
-    for (const text of [whole.replace(/^process_start.*/m, ''), whole.slice(0, whole.indexOf(hash) + 9), '', metrics('sha256:other', 'b').replace(/^process/m, `${whole.split('\n')[1]}\nprocess`)]) {
-      expect(check({ [SERVERS[0]]: metrics(hash, 'a'), [SERVERS[1]]: text }, { INSTALLED_AT: '1' })).toMatchObject({ status: 1, output: expect.stringMatching(/not whole|more than one file/) });
+    for (const text of [
+      whole.replace(/^process_start.*/m, ''),
+      whole.slice(0, whole.indexOf(hash) + 9),
+      '',
+      metrics('sha256:other', 'b').replace(/^process/m, `${whole.split('\n')[1]}\nprocess`),
+    ]) {
+      expect(check({ [SERVERS[0]]: metrics(hash, 'a'), [SERVERS[1]]: text }, { INSTALLED_AT: '1' })).toMatchObject({
+        status: 1,
+        output: expect.stringMatching(/not whole|more than one file/),
+      });
     }
   });
 
   test('where files are not ours, a stage is told by another hash than before, the same on every server', () => {
     const folder = join(temporaryFolder(), 'talos');
-    EncryptionRotation.rotateKey(new EncryptionConfig(newChart(), 'E', { writeWith: box('old') }), testKey('new'), { apiServers: SERVERS, controlPlane: ControlPlane.talos() }).writeTo(folder);
+    EncryptionRotation.rotateKey(new EncryptionConfig(newChart(), 'E', { writeWith: box('old') }), testKey('new'), {
+      apiServers: SERVERS,
+      controlPlane: ControlPlane.talos(),
+    }).writeTo(folder);
     const run = (stage: string, [a, b]: [string, string], time = '500') =>
-      check({ [SERVERS[0]]: metrics(`sha256:${a}`, 'a'), [SERVERS[1]]: metrics(`sha256:${b}`, 'b') }, { INSTALLED_AT: time }, join(folder, stage, 'check.sh'));
+      check(
+        { [SERVERS[0]]: metrics(`sha256:${a}`, 'a'), [SERVERS[1]]: metrics(`sha256:${b}`, 'b') },
+        { INSTALLED_AT: time },
+        join(folder, stage, 'check.sh'),
+      );
     expect(run('1-read', ['one', 'one']).output).toContain('that stage was not found done by 0-present/check.sh');
     expect(run('0-present', ['none', 'none'], '').status).toBe(0);
     expect(run('1-read', ['none', 'none']).output).toContain('still works with the file of 0-present (sha256:none)');
     expect(run('1-read', ['one', 'none']).status).toBe(1);
     expect(run('1-read', ['one', 'one']).status).toBe(0);
     // The time of the stage before would do; the file does not.
-    expect(run('2-write', ['one', 'one'])).toMatchObject({ status: 1, output: expect.stringContaining('still works with the file of 1-read (sha256:one)') });
+    expect(run('2-write', ['one', 'one'])).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('still works with the file of 1-read (sha256:one)'),
+    });
     expect(run('2-write', ['two', 'two'], '').output).toContain('set INSTALLED_AT');
     expect(run('2-write', ['two', 'two']).status).toBe(0);
-    expect(run('1-read', ['two', 'two'])).toMatchObject({ status: 1, output: expect.stringContaining('than when this stage was done (sha256:one)') });
+    expect(run('1-read', ['two', 'two'])).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('than when this stage was done (sha256:one)'),
+    });
     expect(run('1-read', ['one', 'one']).status).toBe(0);
   });
 
@@ -155,35 +243,70 @@ esac
     const script = join(folder, '1-read/check.sh');
     const status = (id: string, key: string, at: number) =>
       `apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds{apiserver_id_hash="sha256:${id}",key_id_hash="sha256:${key}",provider_name="o'kms"} ${at.toExponential()}`;
-    const server = (id: string, ...states: string[]) => [metrics(rotation.stages[0].file!.hash, id), ...states].join('\n');
+    const server = (id: string, ...states: string[]) =>
+      [metrics(rotation.stages[0].file!.hash, id), ...states].join('\n');
     // A key that a plugin reported once stays in the metrics.
-    const answers = { [SERVERS[0]]: server('a', status('a', 'new', 2000), status('a', 'old', 1000)), [SERVERS[1]]: server('b', status('b', 'new', 1900)) };
+    const answers = {
+      [SERVERS[0]]: server('a', status('a', 'new', 2000), status('a', 'old', 1000)),
+      [SERVERS[1]]: server('b', status('b', 'new', 1900)),
+    };
     expect(check(answers, {}, script)).toEqual({ status: 0, output: `${SERVERS[0]}: ok\n${SERVERS[1]}: ok\n` });
-    expect(check(answers, { UNHEALTHY: SERVERS[1] }, script)).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[1]}: a KMS plugin does not answer`) });
-    for (const health of ['', 'failed']) expect(check(answers, { HEALTH: health }, script).output).toContain('is not healthy');
-    expect(check({ ...answers, [SERVERS[1]]: server('b', status('b', 'other', 2000)) }, {}, script)).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[1]}: has another key of KMS provider o'kms`) });
-    expect(check({ ...answers, [SERVERS[1]]: server('b') }, {}, script)).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[1]}: has no key of KMS provider o'kms`) });
+    expect(check(answers, { UNHEALTHY: SERVERS[1] }, script)).toMatchObject({
+      status: 1,
+      output: expect.stringContaining(`${SERVERS[1]}: a KMS plugin does not answer`),
+    });
+    for (const health of ['', 'failed']) {
+      expect(check(answers, { HEALTH: health }, script).output).toContain('is not healthy');
+    }
+    expect(check({ ...answers, [SERVERS[1]]: server('b', status('b', 'other', 2000)) }, {}, script)).toMatchObject({
+      status: 1,
+      output: expect.stringContaining(`${SERVERS[1]}: has another key of KMS provider o'kms`),
+    });
+    expect(check({ ...answers, [SERVERS[1]]: server('b') }, {}, script)).toMatchObject({
+      status: 1,
+      output: expect.stringContaining(`${SERVERS[1]}: has no key of KMS provider o'kms`),
+    });
   });
 
   test('before encryption is enabled, no server may have a file', () => {
     const folder = join(temporaryFolder(), 'enable');
-    EncryptionRotation.enable(new EncryptionConfig(newChart(), 'E', { writeWith: box('a') }), { apiServers: SERVERS }).writeTo(folder);
+    EncryptionRotation.enable(new EncryptionConfig(newChart(), 'E', { writeWith: box('a') }), {
+      apiServers: SERVERS,
+    }).writeTo(folder);
     const script = join(folder, '0-present/check.sh');
     const none = { [SERVERS[0]]: metrics(undefined, 'a'), [SERVERS[1]]: metrics(undefined, 'b') };
-    expect(check(none, {}, script)).toEqual({ status: 0, output: SERVERS.map((server) => `${server}: ok, has no encryption file\n`).join('') });
-    expect(check({ ...none, [SERVERS[1]]: metrics('sha256:some', 'b') }, {}, script)).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[1]}: has an encryption file (sha256:some)`) });
-    expect(check(none, { MINOR: '33' }, script)).toMatchObject({ status: 1, output: expect.stringContaining('set NO_FILE=yes') });
+    expect(check(none, {}, script)).toEqual({
+      status: 0,
+      output: SERVERS.map((server) => `${server}: ok, has no encryption file\n`).join(''),
+    });
+    expect(check({ ...none, [SERVERS[1]]: metrics('sha256:some', 'b') }, {}, script)).toMatchObject({
+      status: 1,
+      output: expect.stringContaining(`${SERVERS[1]}: has an encryption file (sha256:some)`),
+    });
+    expect(check(none, { MINOR: '33' }, script)).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('set NO_FILE=yes'),
+    });
     expect(check(none, { MINOR: '33', NO_FILE: 'yes' }, script).status).toBe(0);
   });
 
   test('a server without a file is seen by its restart alone', () => {
     const folder = join(temporaryFolder(), 'decrypt');
-    EncryptionRotation.decrypt(new EncryptionConfig(newChart(), 'E', { writeWith: box('old') }), { apiServers: SERVERS }).writeTo(folder);
+    EncryptionRotation.decrypt(new EncryptionConfig(newChart(), 'E', { writeWith: box('old') }), {
+      apiServers: SERVERS,
+    }).writeTo(folder);
     const script = join(folder, '4-retire/check.sh');
     const reloaded = { [SERVERS[0]]: metrics(undefined, 'a', 3000), [SERVERS[1]]: metrics(undefined, 'b', 1000, 3000) };
-    expect(check(reloaded, { INSTALLED_AT: '2000' }, script)).toMatchObject({ status: 1, output: expect.stringContaining(`${SERVERS[1]}: has not loaded`) });
-    expect(check({ ...reloaded, [SERVERS[1]]: metrics(undefined, 'b', 2500) }, { INSTALLED_AT: '2000' }, script).status).toBe(0);
-    expect(check({ ...reloaded, [SERVERS[1]]: metrics('sha256:old', 'b', 2500) }, { INSTALLED_AT: '2000' }, script).output).toContain('still has an encryption file');
+    expect(check(reloaded, { INSTALLED_AT: '2000' }, script)).toMatchObject({
+      status: 1,
+      output: expect.stringContaining(`${SERVERS[1]}: has not loaded`),
+    });
+    expect(
+      check({ ...reloaded, [SERVERS[1]]: metrics(undefined, 'b', 2500) }, { INSTALLED_AT: '2000' }, script).status,
+    ).toBe(0);
+    expect(
+      check({ ...reloaded, [SERVERS[1]]: metrics('sha256:old', 'b', 2500) }, { INSTALLED_AT: '2000' }, script).output,
+    ).toContain('still has an encryption file');
   });
 });
 
@@ -203,7 +326,10 @@ describe('install.sh', () => {
     const installed = () => readFileSync(join(target, 'encryption-config.yaml'), 'utf8');
     const fileOf = (stage: string) => readFileSync(join(folder, stage, 'encryption-config.yaml'), 'utf8');
 
-    expect(install('2-write')).toMatchObject({ status: 1, output: expect.stringContaining('is a file of another stage (sha256:none); nothing was changed') });
+    expect(install('2-write')).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('is a file of another stage (sha256:none); nothing was changed'),
+    });
     mkdirSync(target, { recursive: true });
     writeFileSync(join(target, 'encryption-config.yaml'), fileOf('0-present'), { mode: 0o644 });
     for (const stage of ['2-write', '4-retire']) expect(install(stage).status).toBe(1);
@@ -228,17 +354,20 @@ describe('install.sh', () => {
     expect(at(sh(join(folder, '1-read/install.sh'), [], {}))).toBe(first);
   });
 
-  test.each(['exit 1', 'exit 0', 'echo 0', 'echo -1', 'echo yesterday', 'echo 17', 'kill -9 $$'])('a date that does %j says nothing of the time', (body) => {
-    const target = join(temporaryFolder(), 'enc');
-    const { folder } = written({ controlPlane: ControlPlane.staticPod({ folder: target }) });
-    const environment = quick();
-    const bin = environment.PATH!.split(':')[0];
-    writeFileSync(join(bin, 'date'), `#!/bin/sh\n${body}\n`);
-    chmodSync(join(bin, 'date'), 0o755);
-    const ran = sh(join(folder, '1-read/install.sh'), [], environment);
-    expect(ran).toMatchObject({ status: 1, output: expect.stringContaining('date does not print when') });
-    expect(ran.output).not.toContain('INSTALLED_AT=');
-  });
+  test.each(['exit 1', 'exit 0', 'echo 0', 'echo -1', 'echo yesterday', 'echo 17', 'kill -9 $$'])(
+    'a date that does %j says nothing of the time',
+    (body) => {
+      const target = join(temporaryFolder(), 'enc');
+      const { folder } = written({ controlPlane: ControlPlane.staticPod({ folder: target }) });
+      const environment = quick();
+      const bin = environment.PATH!.split(':')[0];
+      writeFileSync(join(bin, 'date'), `#!/bin/sh\n${body}\n`);
+      chmodSync(join(bin, 'date'), 0o755);
+      const ran = sh(join(folder, '1-read/install.sh'), [], environment);
+      expect(ran).toMatchObject({ status: 1, output: expect.stringContaining('date does not print when') });
+      expect(ran.output).not.toContain('INSTALLED_AT=');
+    },
+  );
 
   test('the draft of a run that was killed is no hindrance, and a link in its place is not followed', () => {
     const target = join(temporaryFolder(), 'enc');
@@ -256,7 +385,10 @@ describe('install.sh', () => {
     const target = join(temporaryFolder(), 'enc');
     const { folder } = written({ controlPlane: ControlPlane.staticPod({ folder: target }) });
     writeFileSync(join(folder, '1-read/encryption-config.yaml'), 'half');
-    expect(sh(join(folder, '1-read/install.sh'), [], {})).toMatchObject({ status: 1, output: expect.stringContaining('copy it again') });
+    expect(sh(join(folder, '1-read/install.sh'), [], {})).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('copy it again'),
+    });
   });
 });
 
@@ -266,13 +398,19 @@ describe('re-encrypt.sh', () => {
     return { resource, namespace, name: name.join(' ') };
   };
   function cluster(lines: readonly string[], reEncryption = ReEncryption.patches({ parallel: 1, batchSize: 2 })) {
-    const { folder } = written({ reEncryption }, ['secrets', 'pandas.bears.example', '*.apps', 'roles.rbac.authorization.k8s.io']);
+    const { folder } = written({ reEncryption }, [
+      'secrets',
+      'pandas.bears.example',
+      '*.apps',
+      'roles.rbac.authorization.k8s.io',
+    ]);
     writeFileSync(join(folder, '3-re-encrypt/check.sh'), '#!/bin/sh\nexit ${CHECK_FAILS:-0}\n');
     const fake = new FakeCluster(lines.map(objectOf)).withPrograms(['awk', 'mkdir', 'rm', 'sleep', 'tr']);
     return {
       fake,
       folder: join(folder, '3-re-encrypt'),
-      run: (args: string[] = [], environment: NodeJS.ProcessEnv = {}) => fake.run(join(folder, '3-re-encrypt/re-encrypt.sh'), args, environment),
+      run: (args: string[] = [], environment: NodeJS.ProcessEnv = {}) =>
+        fake.run(join(folder, '3-re-encrypt/re-encrypt.sh'), args, environment),
       patches: () => fake.log().filter((line) => line.startsWith('[patch]')),
     };
   }
@@ -281,9 +419,22 @@ describe('re-encrypt.sh', () => {
     'deployments.apps a web', 'pandas.bears.example - po', 'configmaps a one',
   ];
   const patch = (resource: string, namespace: string, ...names: string[]) =>
-    ['patch', resource, ...namespace === '-' ? [] : ['--namespace', namespace], '--type', 'merge', '--patch', '{}', '--', ...names].map((word) => `[${word}] `).join('');
+    [
+      'patch',
+      resource,
+      ...(namespace === '-' ? [] : ['--namespace', namespace]),
+      '--type',
+      'merge',
+      '--patch',
+      '{}',
+      '--',
+      ...names,
+    ]
+      .map((word) => `[${word}] `)
+      .join('');
 
-  test('writes every listed resource again, namespaced or not, found by a wildcard or named, and no other', async () => {
+  test('writes every listed resource again, namespaced or not, found by a wildcard or '
+    + 'named, and no other', async () => {
     const { run, fake } = cluster(objects);
     expect(await run()).toMatchObject({ status: 0, output: expect.stringContaining('done: 6 objects written') });
     expect(fake.left()).toEqual(['configmaps,a,one']);
@@ -292,20 +443,72 @@ describe('re-encrypt.sh', () => {
   test('writes in batches of one namespace, and prints names alone', async () => {
     const { run, patches, fake } = cluster(objects);
     await run();
-    expect(patches()).toEqual(expect.arrayContaining([patch('secrets', 'a', 'one', 'two'), patch('secrets', 'a', 'three'), patch('pandas.bears.example', '-', 'po')]));
-    expect(fake.log().filter((line) => line.startsWith('[get]')).join()).not.toMatch(/json|yaml/);
+    expect(patches()).toEqual(
+      expect.arrayContaining([
+        patch('secrets', 'a', 'one', 'two'),
+        patch('secrets', 'a', 'three'),
+        patch('pandas.bears.example', '-', 'po'),
+      ]),
+    );
+    expect(
+      fake
+        .log()
+        .filter((line) => line.startsWith('[get]'))
+        .join(),
+    ).not.toMatch(/json|yaml/);
   });
 
   const hostile = [
-    '--dry-run=server', '--namespace=kube-system', '--patch={}', '-', '--', "it's", 'my role', 'a%b', 'system:x', 'a+b', '"', '\\', '\\0101',
-    'two\nlines', 'ends\n', '\n', ' ', '  ', 'x patched', 'x patched (no change)', '*', '$(id)', '`id`', '[a]', '?', '~', '#', '. 3', 'end', 'same',
-    'ünï', '\u001b[31m', '-n', '%20', '!x', 'a/', 'tab\t',
+    '--dry-run=server',
+    '--namespace=kube-system',
+    '--patch={}',
+    '-',
+    '--',
+    "it's",
+    'my role',
+    'a%b',
+    'system:x',
+    'a+b',
+    '"',
+    '\\',
+    '\\0101',
+    'two\nlines',
+    'ends\n',
+    '\n',
+    ' ',
+    '  ',
+    'x patched',
+    'x patched (no change)',
+    '*',
+    '$(id)',
+    '`id`',
+    '[a]',
+    '?',
+    '~',
+    '#',
+    '. 3',
+    'end',
+    'same',
+    'ünï',
+    '\u001b[31m',
+    '-n',
+    '%20',
+    '!x',
+    'a/',
+    'tab\t',
   ].filter((name) => !name.includes('/'));
   test('names come to kubectl as they are, whatever they look like', async () => {
-    const lines = ['deployments.apps tenant web'].concat(hostile.flatMap((name) => ['tenant', '-'].map((namespace) => `roles.rbac.authorization.k8s.io ${namespace} ${name}`)));
+    const lines = ['deployments.apps tenant web'].concat(
+      hostile.flatMap((name) =>
+        ['tenant', '-'].map((namespace) => `roles.rbac.authorization.k8s.io ${namespace} ${name}`),
+      ),
+    );
     for (const args of [[], ['--verify']]) {
       const { run, fake, patches } = cluster(lines, ReEncryption.patches({ parallel: 3, batchSize: 5 }));
-      expect(await run(args)).toMatchObject({ status: 0, output: expect.stringContaining(`done: ${lines.length} objects written`) });
+      expect(await run(args)).toMatchObject({
+        status: 0,
+        output: expect.stringContaining(`done: ${lines.length} objects written`),
+      });
       expect(fake.left()).toEqual([]);
       for (const name of hostile) expect(patches().some((line) => line.includes(`[${name}] `))).toBe(true);
     }
@@ -315,35 +518,65 @@ describe('re-encrypt.sh', () => {
     for (const args of [[], ['--verify']]) {
       const { run, fake } = cluster(objects);
       const ran = await run(args, { SILENT_FOR: 'two' });
-      expect(ran).toMatchObject({ status: 1, output: expect.stringMatching(/ {2}secrets a two\nsecrets: these objects could not be written/) });
+      expect(ran).toMatchObject({
+        status: 1,
+        output: expect.stringMatching(/ {2}secrets a two\nsecrets: these objects could not be written/),
+      });
       expect(ran.output).not.toContain('done:');
       expect(fake.left()).toContain('secrets,a,two');
     }
   });
 
   test.each([
-    ['a table', 'NAMESPACE NAME\na one\n'], ['nothing', ''], ['no end', 'a one\na two\na three\nb one\n'], ['fewer than it says', 'a one\n. 4\n'],
-    ['more after its end', 'a one\n. 1\na two\n'], ['half a line', 'a one\na tw'], ['three columns', 'a one two\n. 1\n'], ['a namespace that is an option', '--all one\n. 1\n'],
+    ['a table', 'NAMESPACE NAME\na one\n'],
+    ['nothing', ''],
+    ['no end', 'a one\na two\na three\nb one\n'],
+    ['fewer than it says', 'a one\n. 4\n'],
+    ['more after its end', 'a one\n. 1\na two\n'],
+    ['half a line', 'a one\na tw'],
+    ['three columns', 'a one two\n. 1\n'],
+    ['a namespace that is an option', '--all one\n. 1\n'],
   ])('a list that is %s ends the run', async (_, list) => {
     const { run, fake, folder } = cluster(objects);
     writeFileSync(join(fake.bin, 'list'), list);
-    writeFileSync(join(fake.bin, 'kubectl'), `#!/bin/sh\n[ "$1" = get ] && exec /bin/cat ${fake.bin}/list\nexec ${fake.bin}/.kubectl "$@"\n`);
-    for (const args of [[], ['--verify']]) expect(await run(args)).toMatchObject({ status: 1, output: expect.stringContaining('the list of names is not whole') });
+    writeFileSync(
+      join(fake.bin, 'kubectl'),
+      `#!/bin/sh\n[ "$1" = get ] && exec /bin/cat ${fake.bin}/list\nexec ${fake.bin}/.kubectl "$@"\n`,
+    );
+    for (const args of [[], ['--verify']]) {
+      expect(await run(args)).toMatchObject({
+        status: 1,
+        output: expect.stringContaining('the list of names is not whole'),
+      });
+    }
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   test('a name with the byte 0 is told, and what to do', async () => {
     const { run, fake } = cluster(['deployments.apps a web']);
-    writeFileSync(join(fake.bin, 'kubectl'), `#!/bin/sh\n[ "$1" = get ] && printf 'a nul%%00\\n. 1\\n' && exit\nexec ${fake.bin}/.kubectl "$@"\n`);
-    expect(await run()).toMatchObject({ status: 1, output: expect.stringContaining('a nul%00: no program can be given a name with the byte 0') });
+    writeFileSync(
+      join(fake.bin, 'kubectl'),
+      `#!/bin/sh\n[ "$1" = get ] && printf 'a nul%%00\\n. 1\\n' && exit\nexec ${fake.bin}/.kubectl "$@"\n`,
+    );
+    expect(await run()).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('a nul%00: no program can be given a name with the byte 0'),
+    });
   });
 
   test('a wildcard whose resources are listed differently, or not at all, ends the run', async () => {
     const { run, fake } = cluster(objects.filter((line) => !line.startsWith('deployments')));
     expect(await run()).toMatchObject({ status: 1, output: expect.stringContaining("set NO_RESOURCES='*.apps'") });
     expect((await run([], { NO_RESOURCES: '*.other *.apps' })).status).toBe(0);
-    writeFileSync(join(fake.bin, 'kubectl'), `#!/bin/sh\ncase "$*" in *sort-by=kind*) exit ;; api-*) echo one.apps; exit ;; esac\nexec ${fake.bin}/.kubectl "$@"\n`);
-    expect(await run()).toMatchObject({ status: 1, output: expect.stringContaining('other resources the second time') });
+    writeFileSync(
+      join(fake.bin, 'kubectl'),
+      '#!/bin/sh\ncase "$*" in *sort-by=kind*) exit ;; api-*) echo one.apps; exit ;; esac\nexec '
+        + `${fake.bin}/.kubectl "$@"\n`,
+    );
+    expect(await run()).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('other resources the second time'),
+    });
   });
 
   test('continues where it was stopped', async () => {
@@ -371,26 +604,45 @@ exec ${fake.bin}/.kubectl "$@"
     }
   });
 
-  test('--verify looks at everything whatever was done, writes what is left, and looks again at that alone', async () => {
+  test('--verify looks at everything whatever was done, writes what is left, and looks '
+    + 'again at that alone', async () => {
     const { run, folder, patches } = cluster(objects);
     writeFileSync(join(folder, 'progress'), 'secrets a\nsecrets b\ndeployments.apps a\npandas.bears.example -\n');
     expect((await run()).output).toContain('done: 0 objects written');
     const first = await run(['--verify']);
-    expect(first).toMatchObject({ status: 0, output: expect.stringContaining('done: 6 objects written, and all 6 are stored as API servers write now') });
+    expect(first).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('done: 6 objects written, and all 6 are stored as API servers write now'),
+    });
     expect(first.output).toMatch(/secrets a: 3 written, 0 were already[^]*secrets a: 0 written, 3 were already/);
     const before = patches().length;
-    expect(await run(['--verify'])).toMatchObject({ status: 0, output: expect.stringContaining('done: 0 objects written, and all 6') });
-    expect(patches().slice(before).filter((line) => line.startsWith('[patch] [secrets] [--namespace] [b]'))).toHaveLength(1);
+    expect(await run(['--verify'])).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('done: 0 objects written, and all 6'),
+    });
+    expect(
+      patches()
+        .slice(before)
+        .filter((line) => line.startsWith('[patch] [secrets] [--namespace] [b]')),
+    ).toHaveLength(1);
   });
 
   test('--verify fails for an object that is written at every look, as by a server with another key', async () => {
     const { run } = cluster(objects);
-    expect(await run(['--verify'], { BUSY: 'two' })).toMatchObject({ status: 1, output: expect.stringMatching(/ {2}secrets a two\n[^]*written at every look/) });
+    expect(await run(['--verify'], { BUSY: 'two' })).toMatchObject({
+      status: 1,
+      output: expect.stringMatching(/ {2}secrets a two\n[^]*written at every look/),
+    });
   });
 
   test('a list that fails ends the run: no name is no proof that there is no object', async () => {
     const { run } = cluster(objects);
-    for (const args of [[], ['--verify']]) expect(await run(args, { CANNOT_LIST: 'deployments.apps' })).toMatchObject({ status: 1, output: expect.stringContaining('forbidden') });
+    for (const args of [[], ['--verify']]) {
+      expect(await run(args, { CANNOT_LIST: 'deployments.apps' })).toMatchObject({
+        status: 1,
+        output: expect.stringContaining('forbidden'),
+      });
+    }
     expect(await run([], { CANNOT_DISCOVER: 'yes' })).toMatchObject({ status: 1 });
   });
 
@@ -403,7 +655,9 @@ exec ${fake.bin}/.kubectl "$@"
   test('says what it takes', async () => {
     const { run, patches } = cluster(objects);
     for (const args of [['--verfy'], ['--verify', 'x']]) expect((await run(args)).status).toBe(1);
-    for (const environment of [{ BATCH: '0' }, { BATCH: '-1' }, { PARALLEL: 'many' }, { PARALLEL: '1;id' }]) expect((await run([], environment)).status).toBe(1);
+    for (const environment of [{ BATCH: '0' }, { BATCH: '-1' }, { PARALLEL: 'many' }, { PARALLEL: '1;id' }]) {
+      expect((await run([], environment)).status).toBe(1);
+    }
     expect(patches()).toEqual([]);
   });
 
@@ -416,20 +670,36 @@ exec ${fake.bin}/.kubectl "$@"
 
   test('an empty cluster is done at once', async () => {
     const { run } = cluster(['none - none']);
-    expect(await run([], { NO_RESOURCES: '*.apps' })).toMatchObject({ status: 0, output: expect.stringContaining('done: 0 objects written') });
+    expect(await run([], { NO_RESOURCES: '*.apps' })).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('done: 0 objects written'),
+    });
   });
 
   test('check.sh of its stage succeeds only when nothing is left to write', async () => {
-    const { folder, rotation } = written({ apiServers: SERVERS.slice(0, 1), reEncryption: ReEncryption.patches({ parallel: 1 }) });
-    const fake = new FakeCluster([objectOf('secrets a one')]).withPrograms(['awk', 'mkdir', 'rm', 'sleep', 'tr'])
-      .answer(SERVERS[0], '/metrics', `apiserver_encryption_config_controller_last_config_info{hash="${rotation.stages[2].file!.hash}"} 1\nprocess_start_time_seconds 1e9\n`);
-    const run = (script: string, args: string[] = [], environment: NodeJS.ProcessEnv = {}) => fake.run(join(folder, script), args, environment);
+    const { folder, rotation } = written({
+      apiServers: SERVERS.slice(0, 1),
+      reEncryption: ReEncryption.patches({ parallel: 1 }),
+    });
+    const fake = new FakeCluster([objectOf('secrets a one')])
+      .withPrograms(['awk', 'mkdir', 'rm', 'sleep', 'tr'])
+      .answer(
+        SERVERS[0],
+        '/metrics',
+        `apiserver_encryption_config_controller_last_config_info{hash="${rotation.stages[2].file!.hash}"} `
+          + '1\nprocess_start_time_seconds 1e9\n',
+      );
+    const run = (script: string, args: string[] = [], environment: NodeJS.ProcessEnv = {}) =>
+      fake.run(join(folder, script), args, environment);
     expect((await run('2-write/check.sh')).status).toBe(0);
     expect((await run('3-re-encrypt/check.sh', ['--servers'])).status).toBe(0);
     expect((await run('3-re-encrypt/check.sh', [], { SILENT_FOR: 'one' })).status).toBe(1);
     expect((await run('3-re-encrypt/check.sh', [], { BUSY: 'one' })).status).toBe(1);
     expect(fake.left()).toHaveLength(1);
-    expect(await run('3-re-encrypt/check.sh')).toMatchObject({ status: 0, output: expect.stringContaining('done: 1 objects written') });
+    expect(await run('3-re-encrypt/check.sh')).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('done: 1 objects written'),
+    });
     expect(fake.left()).toEqual([]);
   });
 });

@@ -5,15 +5,24 @@ import { fingerprint } from '../../../examples/payments/shared/fingerprint.js';
 
 test('a delay is never negative, and never above the bound of its attempt or the cap', () => {
   const drawn01 = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
-  fc.assert(fc.property(fc.nat(2_000), fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 1, max: 100_000 }), drawn01,
-    (attempt, baseMs, capMs, drawn) => {
-      const delay = backoffMs(attempt, { baseMs, capMs, random: () => drawn });
-      return delay >= 0 && delay <= capMs && delay <= baseMs * 2 ** attempt;
-    }));
+  fc.assert(
+    fc.property(
+      fc.nat(2_000),
+      fc.integer({ min: 1, max: 1_000 }),
+      fc.integer({ min: 1, max: 100_000 }),
+      drawn01,
+      (attempt, baseMs, capMs, drawn) => {
+        const delay = backoffMs(attempt, { baseMs, capMs, random: () => drawn });
+        return delay >= 0 && delay <= capMs && delay <= baseMs * 2 ** attempt;
+      },
+    ),
+  );
 });
 
 test('the bound doubles with each attempt up to the cap', () => {
-  const bounds = [0, 1, 2, 3, 4, 5, 6].map((attempt) => backoffMs(attempt, { baseMs: 100, capMs: 2_000, random: () => 1 }));
+  const bounds = [0, 1, 2, 3, 4, 5, 6].map((attempt) =>
+    backoffMs(attempt, { baseMs: 100, capMs: 2_000, random: () => 1 }),
+  );
   expect(bounds).toEqual([100, 200, 400, 800, 1_600, 2_000, 2_000]);
 });
 
@@ -42,8 +51,30 @@ test('a sleep ends with its time, or with its signal, and leaves nothing behind'
 });
 
 test('a fingerprint depends on every name and content, on where one ends, and not on their order', () => {
-  const base = fingerprint([['a', 'x'], ['b', 'y']]);
-  expect(fingerprint([['b', 'y'], ['a', Buffer.from('x')]])).toBe(base);
-  const others = [[['a', 'x']], [['a', 'xb'], ['', 'y']], [['a', 'y'], ['b', 'x']], [['ax', ''], ['b', 'y']]] as [string, string][][];
+  const base = fingerprint([
+    ['a', 'x'],
+    ['b', 'y'],
+  ]);
+  expect(
+    fingerprint([
+      ['b', 'y'],
+      ['a', Buffer.from('x')],
+    ]),
+  ).toBe(base);
+  const others = [
+    [['a', 'x']],
+    [
+      ['a', 'xb'],
+      ['', 'y'],
+    ],
+    [
+      ['a', 'y'],
+      ['b', 'x'],
+    ],
+    [
+      ['ax', ''],
+      ['b', 'y'],
+    ],
+  ] as [string, string][][];
   expect(new Set([base, ...others.map(fingerprint)]).size).toBe(5);
 });

@@ -28,17 +28,24 @@ beforeEach(async () => {
 
 afterEach(() => server.stop());
 
-const dial = (password = PASSWORD, timeoutMs = 60_000) => connect({ host: '127.0.0.1', port: server.port, tls: false, timeoutMs }, { username: 'app', password });
+const dial = (password = PASSWORD, timeoutMs = 60_000) =>
+  connect({ host: '127.0.0.1', port: server.port, tls: false, timeoutMs }, { username: 'app', password });
 
-test('a connection is there once the server has accepted the credentials, whatever characters are in them', async () => {
+test('a connection is there once the server has accepted the credentials, whatever '
+  + 'characters are in them', async () => {
   const connection = await dial();
   await expect(connection.command('INCR', 'payments')).resolves.toBe(41);
   connection.close();
 });
 
-test('answers come in the order of the commands, also those with line breaks in them, and those that are nothing', async () => {
+test('answers come in the order of the commands, also those with line breaks in them, and those that are '
+  + 'nothing', async () => {
   const connection = await dial();
-  await expect(Promise.all(['GET', 'MISSING', 'INCR'].map((word) => connection.command(word)))).resolves.toEqual(['ö\r\nend', null, 41]);
+  await expect(Promise.all(['GET', 'MISSING', 'INCR'].map((word) => connection.command(word)))).resolves.toEqual([
+    'ö\r\nend',
+    null,
+    41,
+  ]);
   connection.close();
 });
 
@@ -67,19 +74,25 @@ test('commands under way fail when the connection breaks, and so do those that c
   await expect(connection.command('INCR')).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
 });
 
-test('an answer of a kind that it does not know ends the connection: the next one would be read out of step', async () => {
+test('an answer of a kind that it does not know ends the connection: the next one would be '
+  + 'read out of step', async () => {
   const connection = await dial();
   await expect(connection.command('STRANGE')).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
 });
 
 test('a server that is not there, and one that says nothing, are errors with their code', async () => {
   const silent = await RespServer.start(() => '');
-  await expect(connect({ host: '127.0.0.1', port: silent.port, tls: false, timeoutMs: 20 }, { username: 'app', password: PASSWORD }))
-    .rejects.toMatchObject({ code: 'CONNECT_TIMEOUT' });
+  await expect(
+    connect(
+      { host: '127.0.0.1', port: silent.port, tls: false, timeoutMs: 20 },
+      { username: 'app', password: PASSWORD },
+    ),
+  ).rejects.toMatchObject({ code: 'CONNECT_TIMEOUT' });
   const { port } = silent;
   await silent.stop();
-  await expect(connect({ host: '127.0.0.1', port, tls: false, timeoutMs: 60_000 }, { username: 'app', password: PASSWORD }))
-    .rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await expect(
+    connect({ host: '127.0.0.1', port, tls: false, timeoutMs: 60_000 }, { username: 'app', password: PASSWORD }),
+  ).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 test('with TLS, the password goes to no server whose certificate cannot be trusted', async () => {
@@ -92,7 +105,9 @@ test('with TLS, the password goes to no server whose certificate cannot be trust
   stranger.listen(0, 'localhost');
   await once(stranger, 'listening');
   const address = { host: 'localhost', port: (stranger.address() as AddressInfo).port, tls: true, timeoutMs: 60_000 };
-  await expect(connect(address, { username: 'app', password: PASSWORD })).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  await expect(connect(address, { username: 'app', password: PASSWORD })).rejects.toMatchObject({
+    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+  });
   stranger.close();
   await once(stranger, 'close');
   expect(Buffer.concat(seen).length).toBe(0);
@@ -100,7 +115,10 @@ test('with TLS, the password goes to no server whose certificate cannot be trust
 
 test('a server that leaves before the handshake is over is an error at once, not after the timeout', async () => {
   const rude = await RespServer.start(() => '');
-  const dialled = connect({ host: '127.0.0.1', port: rude.port, tls: true, timeoutMs: 60_000 }, { username: 'app', password: PASSWORD });
+  const dialled = connect(
+    { host: '127.0.0.1', port: rude.port, tls: true, timeoutMs: 60_000 },
+    { username: 'app', password: PASSWORD },
+  );
   const failed = expect(dialled).rejects.toMatchObject({ code: expect.any(String) });
   while (rude.sockets.size === 0) await new Promise((resolve) => setImmediate(resolve));
   rude.sockets.forEach((socket) => socket.destroy());

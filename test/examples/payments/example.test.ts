@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'fs';
 import { tmpdir } from 'os';
 import { basename, join } from 'path';
 import { parseAllDocuments } from 'yaml';
@@ -40,7 +50,10 @@ function strings(value: unknown): string[] {
 beforeAll(() => {
   temporary = realpathSync(mkdtempSync(join(tmpdir(), 'payments-')));
   dist = outputOf('payments');
-  manifests = { staging: parse(join(dist, 'staging.k8s.yaml'), '1.2'), production: parse(join(dist, 'production.k8s.yaml'), '1.2') };
+  manifests = {
+    staging: parse(join(dist, 'staging.k8s.yaml'), '1.2'),
+    production: parse(join(dist, 'production.k8s.yaml'), '1.2'),
+  };
 });
 
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
@@ -57,7 +70,13 @@ test.each(ENVIRONMENTS)('the file of %s reads the same to a parser of YAML 1.1 a
 
 test('every object is what Kubernetes takes, down to the last field', () => {
   expectValidManifests(all().filter(isBuiltInKind));
-  expect([...new Set(all().filter((manifest) => !isBuiltInKind(manifest)).map((manifest) => manifest.kind))]).toEqual(['SealedSecret']);
+  expect([
+    ...new Set(
+      all()
+        .filter((manifest) => !isBuiltInKind(manifest))
+        .map((manifest) => manifest.kind),
+    ),
+  ]).toEqual(['SealedSecret']);
 });
 
 test('no Secret reaches a process through its environment', () => {
@@ -93,7 +112,9 @@ test('no plaintext of a Secret: neither in a Secret, nor in a SealedSecret', () 
 
 test('both Secrets of the service are in one volume, below the paths that it reads', () => {
   for (const environment of ENVIRONMENTS) {
-    const projected = deployment(environment, 'service').spec.template.spec.volumes.filter((volume: any) => volume.projected);
+    const projected = deployment(environment, 'service').spec.template.spec.volumes.filter(
+      (volume: any) => volume.projected,
+    );
     expect(projected).toHaveLength(1);
     const items = projected[0].projected.sources.flatMap((source: any) => source.secret.items);
     expect(items.map((item: any) => item.path)).toEqual(['database/username', 'database/password', 'gateway/key']);
@@ -104,13 +125,19 @@ test('the worker gets one Secret by name, with a token that expires, its CA and 
   for (const environment of ENVIRONMENTS) {
     const [sealedSecret] = manifests[environment].filter((manifest) => manifest.kind === 'SealedSecret');
     const [role] = manifests[environment].filter((manifest) => manifest.kind === 'Role');
-    expect(role.rules).toEqual([{ apiGroups: [''], resources: ['secrets'], resourceNames: [sealedSecret.metadata.name], verbs: ['get'] }]);
+    expect(role.rules).toEqual([
+      { apiGroups: [''], resources: ['secrets'], resourceNames: [sealedSecret.metadata.name], verbs: ['get'] },
+    ]);
 
     const [account] = manifests[environment].filter((manifest) => manifest.kind === 'ServiceAccount');
     const pod = deployment(environment, 'worker').spec.template.spec;
     expect(pod.serviceAccountName).toBe(account.metadata.name);
     expect([pod.automountServiceAccountToken, account.automountServiceAccountToken]).toEqual([false, false]);
-    expect(pod.volumes.flatMap((volume: any) => volume.projected.sources).flatMap(tokenFiles)).toEqual(['token', 'ca.crt', 'namespace']);
+    expect(pod.volumes.flatMap((volume: any) => volume.projected.sources).flatMap(tokenFiles)).toEqual([
+      'token',
+      'ca.crt',
+      'namespace',
+    ]);
     expect(pod.containers[0].env).toContainEqual({ name: 'SECRET_NAME', value: sealedSecret.metadata.name });
   }
 });
@@ -123,24 +150,41 @@ function tokenFiles(source: any): string[] {
 test('what a manifest refers to is in the same file, but for the Secret that others make', () => {
   for (const environment of ENVIRONMENTS) {
     const names = manifests[environment].map((manifest) => manifest.metadata.name);
-    const referred = manifests[environment].filter((manifest) => manifest.kind === 'Deployment').flatMap((manifest) => {
-      const pod = manifest.spec.template.spec;
-      return [pod.serviceAccountName, ...pod.volumes.flatMap((volume: any) => [
-        volume.configMap?.name, ...(volume.projected?.sources ?? []).flatMap((source: any) => [source.secret?.name, source.configMap?.name]),
-      ])];
-    }).filter(Boolean);
-    expect([...new Set(referred)].filter((name) => !names.includes(name)).sort()).toEqual(['kube-root-ca.crt', 'payments-database']);
+    const referred = manifests[environment]
+      .filter((manifest) => manifest.kind === 'Deployment')
+      .flatMap((manifest) => {
+        const pod = manifest.spec.template.spec;
+        return [
+          pod.serviceAccountName,
+          ...pod.volumes.flatMap((volume: any) => [
+            volume.configMap?.name,
+            ...(volume.projected?.sources ?? []).flatMap((source: any) => [
+              source.secret?.name,
+              source.configMap?.name,
+            ]),
+          ]),
+        ];
+      })
+      .filter(Boolean);
+    expect([...new Set(referred)].filter((name) => !names.includes(name)).sort()).toEqual([
+      'kube-root-ca.crt',
+      'payments-database',
+    ]);
   }
 });
 
 test('every object is in the namespace of its environment', () => {
   for (const environment of ENVIRONMENTS) {
-    expect(new Set(manifests[environment].map((manifest) => manifest.metadata.namespace))).toEqual(new Set([`payments-${environment}`]));
+    expect(new Set(manifests[environment].map((manifest) => manifest.metadata.namespace))).toEqual(
+      new Set([`payments-${environment}`]),
+    );
   }
 });
 
-test('the environments share no name but the one that the ciphertext is bound to, and not even that in one namespace', () => {
-  const names = (environment: 'staging' | 'production') => manifests[environment].map((manifest) => manifest.metadata.name);
+test('the environments share no name but the one that the ciphertext is bound to, and not even that in one '
+  + 'namespace', () => {
+  const names = (environment: 'staging' | 'production') =>
+    manifests[environment].map((manifest) => manifest.metadata.name);
   expect(names('staging').filter((name) => names('production').includes(name))).toEqual(['payments-gateway']);
 });
 
@@ -163,7 +207,10 @@ test('both environments have the same objects: what was tested is what runs', ()
 });
 
 function show(folder: string): { status: number | null; text: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'show.ts', folder], { cwd: example, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'show.ts', folder], {
+    cwd: example,
+    encoding: 'utf8',
+  });
   expect(stderr).toBe('');
   return { status, text: stdout };
 }
@@ -172,7 +219,9 @@ test('the table names every object, and says that all holds', () => {
   const { status, text } = show(dist);
   expect(status).toBe(0);
   expect(text).not.toContain('NOT ');
-  all().forEach(({ kind, metadata }) => expect(text).toMatch(new RegExp(`^\\S+\\.k8s\\.yaml +${kind} +${metadata.name} `, 'm')));
+  all().forEach(({ kind, metadata }) =>
+    expect(text).toMatch(new RegExp(`^\\S+\\.k8s\\.yaml +${kind} +${metadata.name} `, 'm')),
+  );
   expect(text).toContain(`${all().length} objects`);
 });
 
@@ -202,7 +251,13 @@ test('a copy of the folder with the published package writes the same manifests'
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8'));
   mkdirSync(join(copy, 'node_modules/cdk8s-strongbox'), { recursive: true });
   mkdirSync(join(copy, 'node_modules/@types'));
-  execFileSync('tar', ['-xzf', packLibrary(), '--strip-components=1', '-C', join(copy, 'node_modules/cdk8s-strongbox')]);
+  execFileSync('tar', [
+    '-xzf',
+    packLibrary(),
+    '--strip-components=1',
+    '-C',
+    join(copy, 'node_modules/cdk8s-strongbox'),
+  ]);
   // Only what its package.json names is there.
   for (const name of ['.bin', ...Object.keys({ ...dependencies, ...devDependencies })]) {
     if (name === 'cdk8s-strongbox') continue;

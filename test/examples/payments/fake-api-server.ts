@@ -51,9 +51,14 @@ export class FakeApiServer {
   }
 
   private answer(token: string | undefined): Refusal {
-    if (token === undefined || !this.tokens.has(token)) return { status: 401, body: `{"message":"token ${token} is not valid"}` };
+    if (token === undefined || !this.tokens.has(token)) {return { status: 401, body: `{"message":"token ${token} is not valid"}` };}
     if (this.data === undefined) return { status: 404 };
-    const data = Object.fromEntries(Object.entries(this.data).map(([name, value]) => [name, Buffer.from(value).toString('base64')]));
-    return { status: 200, body: JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { resourceVersion: '7' }, data }) };
+    const data = Object.fromEntries(
+      Object.entries(this.data).map(([name, value]) => [name, Buffer.from(value).toString('base64')]),
+    );
+    return {
+      status: 200,
+      body: JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { resourceVersion: '7' }, data }),
+    };
   }
 }

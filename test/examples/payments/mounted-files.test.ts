@@ -10,7 +10,10 @@ jest.setTimeout(30_000); // a busy machine; nothing here waits for time to pass
 const FILES = ['database/username', 'database/password'];
 const POLL = 10_000;
 const SETTLE = 50;
-const contents = (username: string, password: string) => ({ 'database/username': username, 'database/password': password });
+const contents = (username: string, password: string) => ({
+  'database/username': username,
+  'database/password': password,
+});
 
 let volume: KubeletVolume;
 let clock: FakeClock;
@@ -150,7 +153,9 @@ test('a volume that changes with every read is given up on for now, and read at 
   swapBeforeReading('database/password', Array.from({ length: 5 }, (_, index) => contents('app', `swap ${index}`)));
   await clock.advance(POLL);
   expect(changes).toEqual([]);
-  expect(problems.map((error) => error.message)).toEqual([expect.stringContaining('changed 5 times while it was read')]);
+  expect(problems.map((error) => error.message)).toEqual([
+    expect.stringContaining('changed 5 times while it was read'),
+  ]);
   await clock.advance(POLL);
   expect(changes.map((snapshot) => snapshot.text('database/password'))).toEqual(['swap 4']);
 });
@@ -187,7 +192,8 @@ test('a subPath mount never changes: it is bound to the file of the first genera
 test('plain files, as on a developer\'s machine, are followed by polling', async () => {
   const plain = fs.mkdtempSync(join(volume.folder, '..plain-'));
   fs.mkdirSync(join(plain, 'database'));
-  const write = (password: string) => Object.entries(contents('app', password)).forEach(([file, text]) => fs.writeFileSync(join(plain, file), text));
+  const write = (password: string) =>
+    Object.entries(contents('app', password)).forEach(([file, text]) => fs.writeFileSync(join(plain, file), text));
   write('first');
   mount({ folder: plain }).start();
   write('second');

@@ -29,7 +29,9 @@ export class RespServer {
         for (let index = 0; index < Number(head[1]); index += 1) {
           const length = /^\$(\d+)\r\n/.exec(rest);
           if (!length || rest.length < length[0].length + Number(length[1]) + 2) return undefined;
-          words.push(Buffer.from(rest.slice(length[0].length, length[0].length + Number(length[1])), 'latin1').toString('utf8'));
+          words.push(
+            Buffer.from(rest.slice(length[0].length, length[0].length + Number(length[1])), 'latin1').toString('utf8'),
+          );
           rest = rest.slice(length[0].length + Number(length[1]) + 2);
         }
         received = rest;

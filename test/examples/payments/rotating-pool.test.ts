@@ -10,7 +10,10 @@ let database: FakeDatabase;
 let lines: { event: string; [field: string]: unknown }[];
 let pool: RotatingPool;
 
-function makePool(random = seededRandom(1), settings: Partial<ConstructorParameters<typeof RotatingPool>[0]> = {}): RotatingPool {
+function makePool(
+  random = seededRandom(1),
+  settings: Partial<ConstructorParameters<typeof RotatingPool>[0]> = {},
+): RotatingPool {
   return new RotatingPool({
     connect: (given) => database.connect(given),
     size: 2,

@@ -112,7 +112,9 @@ test('a rotation goes through without a restart, and both ends of it can be seen
   const after = await version();
   expect(after.database).toEqual({ loaded: between.database.loaded, inUse: between.database.loaded });
   const metrics = (await ask('/metrics')).text;
-  expect(metrics).toContain(`payments_database_credentials_info{loaded="${after.database.loaded}",in_use="${after.database.loaded}"} 1\n`);
+  expect(metrics).toContain(
+    `payments_database_credentials_info{loaded="${after.database.loaded}",in_use="${after.database.loaded}"} 1\n`,
+  );
   expect(metrics).toContain('payments_database_credentials_stale 0\n');
   expect(metrics).toContain('payments_files_reloads_total 1\n');
 
@@ -175,5 +177,7 @@ test('at the signal to end, it reports that, serves what still comes, and then a
 test('what it does not serve is not found, names of object members included', async () => {
   service.start();
   await settle();
-  expect([(await ask('/')).status, (await ask('/toString')).status, (await ask('/readyz', 'DELETE')).status]).toEqual([404, 404, 404]);
+  expect([(await ask('/')).status, (await ask('/toString')).status, (await ask('/readyz', 'DELETE')).status]).toEqual([
+    404, 404, 404,
+  ]);
 });

@@ -19,7 +19,8 @@ let worker: ReturnType<typeof createWorker> | undefined;
 let running: Promise<void>;
 
 /** Writes what the kubelet projects into the pod. */
-const project = (value: string, certificate = ca) => token.write({ 'token': value, 'ca.crt': certificate, 'namespace': 'payments-staging' });
+const project = (value: string, certificate = ca) =>
+  token.write({ 'token': value, 'ca.crt': certificate, 'namespace': 'payments-staging' });
 const settings = (timeoutMs = 60_000) => ({ folder: token.folder, host: 'localhost', port: api.port, timeoutMs });
 const events = (event: string) => lines.filter((line) => line.event === event);
 
@@ -73,10 +74,13 @@ test('it gets the Secret by its name, which is all that it may do', async () => 
   startWorker();
   await until(() => settled.length === 1);
   expect(settled).toEqual(['gateway-one']);
-  expect(api.requests).toEqual([{ token: 'token-one', line: 'GET /api/v1/namespaces/payments-staging/secrets/payments-gateway' }]);
+  expect(api.requests).toEqual([
+    { token: 'token-one', line: 'GET /api/v1/namespaces/payments-staging/secrets/payments-gateway' },
+  ]);
 });
 
-test('a new token of the kubelet is used by the next request, and a new value of the Secret by the next settlement', async () => {
+test('a new token of the kubelet is used by the next request, and a new value of the Secret by the next '
+  + 'settlement', async () => {
   startWorker();
   await until(() => events('settled').length === 1);
   project('token-two');
@@ -98,7 +102,10 @@ test('an expired token is refused, and the request is made again with the one th
   project('token-two');
   await nextRound();
   await until(() => settled.length === 1);
-  expect(events('secret-not-read')[0]).toMatchObject({ error: 'HTTP_401', reason: expect.stringContaining('token is not valid') });
+  expect(events('secret-not-read')[0]).toMatchObject({
+    error: 'HTTP_401',
+    reason: expect.stringContaining('token is not valid'),
+  });
 });
 
 test.each([
@@ -114,7 +121,10 @@ test.each([
     await nextRound();
   }
   await until(() => settled.length === 1);
-  expect(events('secret-not-read').map((line) => [line.error, line.attempt])).toEqual([[`HTTP_${status}`, 1], [`HTTP_${status}`, 2]]);
+  expect(events('secret-not-read').map((line) => [line.error, line.attempt])).toEqual([
+    [`HTTP_${status}`, 1],
+    [`HTTP_${status}`, 2],
+  ]);
   expect(events('secret-not-read')[0].reason).toContain(reason);
 });
 
@@ -129,7 +139,13 @@ test('a Secret that is made later is read then', async () => {
 
 test('attempts come ever less often, never later than the cap, and not sooner than the server asks for', async () => {
   const refused = { status: 429 };
-  api.refusals.push(refused, refused, refused, { ...refused, headers: { 'retry-after': '30' } }, ...Array.from({ length: 8 }, () => refused));
+  api.refusals.push(
+    refused,
+    refused,
+    refused,
+    { ...refused, headers: { 'retry-after': '30' } },
+    ...Array.from({ length: 8 }, () => refused),
+  );
   startWorker();
   for (let attempt = 1; attempt <= 12; attempt += 1) {
     await until(() => events('secret-not-read').length === attempt);
@@ -175,7 +191,9 @@ test('a settlement that fails is said by its code, and the next one is tried', a
 
 test('the token goes to nobody whose certificate the CA of the cluster has not signed', async () => {
   project('token-one', otherCa);
-  await expect(getSecret(settings(), 'payments-gateway')).rejects.toMatchObject({ code: expect.stringMatching(/CERT|SELF_SIGNED|SIGNATURE/) });
+  await expect(getSecret(settings(), 'payments-gateway')).rejects.toMatchObject({
+    code: expect.stringMatching(/CERT|SELF_SIGNED|SIGNATURE/),
+  });
   expect(api.requests).toEqual([]);
 });
 

@@ -8,7 +8,13 @@ import { expectValidStoreManifests } from '../../support/store-schema';
 jest.setTimeout(240_000);
 
 const example = join(projectRoot, 'examples/stores');
-const STORES = ['aws-by-csi', 'azure-by-external-secrets', 'gcp-by-external-secrets', 'vault-by-csi', 'vault-by-operator'];
+const STORES = [
+  'aws-by-csi',
+  'azure-by-external-secrets',
+  'gcp-by-external-secrets',
+  'vault-by-csi',
+  'vault-by-operator',
+];
 
 let dist: string;
 let manifests: Map<string, any[]>;
@@ -25,7 +31,11 @@ const deploymentOf = (store: string) => manifests.get(store)!.find(({ kind }) =>
 
 /** Names begin with the chart's and end with a hash of the path, both of which have the store in them. */
 function withoutStore(store: string, value: unknown): any {
-  return JSON.parse(JSON.stringify(value).replaceAll(new RegExp(`${store}-([a-zA-Z-]+)-c8[0-9a-f]{6}`, 'g'), '$1').replaceAll(/c8[0-9a-f]{40}/g, 'address'));
+  return JSON.parse(
+    JSON.stringify(value)
+      .replaceAll(new RegExp(`${store}-([a-zA-Z-]+)-c8[0-9a-f]{6}`, 'g'), '$1')
+      .replaceAll(/c8[0-9a-f]{40}/g, 'address'),
+  );
 }
 
 test('the CLI writes a file for each store', () => {
@@ -42,16 +52,32 @@ test('no file contains a credential or a Secret', () => {
   expect([...manifests.values()].flat().filter(({ kind }) => kind === 'Secret')).toEqual([]);
 });
 
-test.each(STORES)('nothing else in the stack changes with the store %s: the service differs by its volume alone', (store) => {
-  const shapeOf = (which: string) => {
-    const { spec: { template: { spec: pod }, ...spec } } = withoutStore(which, deploymentOf(which));
-    const { volumes, securityContext: { fsGroup, fsGroupChangePolicy, ...securityContext }, ...rest } = pod;
-    return { ...spec, pod: { ...rest, securityContext } };
-  };
-  expect(shapeOf(store)).toEqual(shapeOf('vault-by-csi'));
-  const service = (which: string) => withoutStore(which, manifests.get(which)!.find(({ kind }) => kind === 'Service'));
-  expect(service(store)).toEqual(service('vault-by-csi'));
-});
+test.each(STORES)(
+  'nothing else in the stack changes with the store %s: the service differs by its volume alone',
+  (store) => {
+    const shapeOf = (which: string) => {
+      const {
+        spec: {
+          template: { spec: pod },
+          ...spec
+        },
+      } = withoutStore(which, deploymentOf(which));
+      const {
+        volumes,
+        securityContext: { fsGroup, fsGroupChangePolicy, ...securityContext },
+        ...rest
+      } = pod;
+      return { ...spec, pod: { ...rest, securityContext } };
+    };
+    expect(shapeOf(store)).toEqual(shapeOf('vault-by-csi'));
+    const service = (which: string) =>
+      withoutStore(
+        which,
+        manifests.get(which)!.find(({ kind }) => kind === 'Service'),
+      );
+    expect(service(store)).toEqual(service('vault-by-csi'));
+  },
+);
 
 test.each(STORES)('with %s the service reads the same file, mounted read-only, as its own account', (store) => {
   const { serviceAccountName, volumes, containers: [{ env, volumeMounts }] } = deploymentOf(store).spec.template.spec;
@@ -63,5 +89,10 @@ test.each(STORES)('with %s the service reads the same file, mounted read-only, a
 
 test('the table of the README has every store', () => {
   const readme = readFileSync(join(example, 'README.md'), 'utf8');
-  expect([...readme.matchAll(/^\| `([a-z-]+)` \| .* \| (yes|no) \|$/gm)].map(([, store]) => store).filter((store) => store !== 'databaseStore').sort()).toEqual(STORES);
+  expect(
+    [...readme.matchAll(/^\| `([a-z-]+)` \| .* \| (yes|no) \|$/gm)]
+      .map(([, store]) => store)
+      .filter((store) => store !== 'databaseStore')
+      .sort(),
+  ).toEqual(STORES);
 });

@@ -1,10 +1,23 @@
 import { execFileSync } from 'child_process';
 import { createHash } from 'crypto';
-import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'fs';
 import { arch, tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
 
-/** What the containers of the tests run: Node and the programs of examples/payments, as their Dockerfile has them, and the probe. */
+/**
+ * What the containers of the tests run: Node and the programs of examples/payments, as their Dockerfile has them, and
+ * the probe.
+ */
 export const PROGRAMS_IMAGE = 'programs.test/payments:1';
 
 /** What holds the namespaces of a pod: the same files with another command. */
@@ -24,8 +37,8 @@ interface Blob {
 }
 
 /**
- * Writes an archive with both images, to be imported into a container runtime. There is no registry and no base image: the one layer has
- * the Node that runs the tests and the libraries that it is linked with.
+ * Writes an archive with both images, to be imported into a container runtime. There is no registry and no base image:
+ * the one layer has the Node that runs the tests and the libraries that it is linked with.
  */
 export function writeImages(archive: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'strongbox-image-'));
@@ -40,7 +53,10 @@ export function writeImages(archive: string): void {
       writeFileSync(join(layout, 'blobs/sha256', hash), bytes);
       return { mediaType, digest: `sha256:${hash}`, size: bytes.length };
     };
-    const layer = put('application/vnd.oci.image.layer.v1.tar', execFileSync('tar', ['--owner=0', '--group=0', '-C', root, '-cf', '-', '.'], { maxBuffer: 2 ** 30 }));
+    const layer = put(
+      'application/vnd.oci.image.layer.v1.tar',
+      execFileSync('tar', ['--owner=0', '--group=0', '-C', root, '-cf', '-', '.'], { maxBuffer: 2 ** 30 }),
+    );
     const image = (name: string, config: object) => {
       const architecture = arch() === 'x64' ? 'amd64' : arch();
       const rootfs = { type: 'layers', diff_ids: [layer.digest] };

@@ -7,11 +7,19 @@ import { ClaimTest, clusterSuite } from '../../cluster/support/suite';
 /** A suite of claims about a node, which global-setup.ts started. */
 export function nodeSuite(title: string, body: (claim: ClaimTest, node: () => NodeUnderTest) => void): void {
   let node: NodeUnderTest | undefined;
-  clusterSuite(title, (claim) => body(claim, () => node ??= new NodeUnderTest()), { unavailable: process.env.STRONGBOX_NODE_UNAVAILABLE, versions });
+  clusterSuite(title, (claim) => body(claim, () => (node ??= new NodeUnderTest())), {
+    unavailable: process.env.STRONGBOX_NODE_UNAVAILABLE,
+    versions,
+  });
 }
 
 function versions(): string {
-  const first = (path: string) => /\d+\.\d+\.\d+/.exec(spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout)?.[0];
-  const programs = [['kubelet', binary('kubelet')], ['containerd', 'containerd'], ['runc', 'runc']].map(([name, path]) => `${name} ${first(path)}`);
+  const first = (path: string) =>
+    /\d+\.\d+\.\d+/.exec(spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout)?.[0];
+  const programs = [
+    ['kubelet', binary('kubelet')],
+    ['containerd', 'containerd'],
+    ['runc', 'runc'],
+  ].map(([name, path]) => `${name} ${first(path)}`);
   return [...programs, `Linux ${/^\d+\.\d+/.exec(release())?.[0]}`].join(', ');
 }

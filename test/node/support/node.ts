@@ -30,12 +30,17 @@ export interface NodeAddress {
   readonly logs: string;
 }
 
-/** A kubelet with containerd and runc, and the controllers that make pods of Deployments, in the sandbox that this process is in. */
+/**
+ * A kubelet with containerd and runc, and the controllers that make pods of Deployments, in the sandbox that this
+ * process is in.
+ */
 export class KubernetesNode {
   static async start(): Promise<KubernetesNode> {
     const sandbox = enterSandbox();
     execFileSync('ip', ['link', 'set', 'lo', 'up']);
-    [NODE_ADDRESS, API_ADDRESS].forEach((address) => execFileSync('ip', ['address', 'add', `${address}/32`, 'dev', 'lo']));
+    [NODE_ADDRESS, API_ADDRESS].forEach((address) =>
+      execFileSync('ip', ['address', 'add', `${address}/32`, 'dev', 'lo']),
+    );
 
     const node = new KubernetesNode(sandbox, await ControlPlane.start({
       // Besides RBAC: lists of a flag add up.
@@ -78,7 +83,9 @@ export class KubernetesNode {
     await this.plane.stop(keepLogs);
     if (keepLogs) {
       // The sandbox ends with this process, and its files with it.
-      this.daemons.forEach(({ name, log }) => process.stderr.write(`The end of the log of ${name}:\n${log.split('\n').slice(-50).join('\n')}\n`));
+      this.daemons.forEach(({ name, log }) =>
+        process.stderr.write(`The end of the log of ${name}:\n${log.split('\n').slice(-50).join('\n')}\n`),
+      );
     }
   }
 
@@ -108,7 +115,8 @@ export class KubernetesNode {
       }],
     }));
     const config = join(this.folder, 'containerd.toml');
-    // Without restrict_oom_score_adj, pods need CAP_SYS_RESOURCE, which root lacks in many a container and virtual machine.
+    // Without restrict_oom_score_adj, pods need CAP_SYS_RESOURCE, which root lacks in many a container and virtual
+    // machine.
     writeFileSync(config, `
       version = 2
       root = ${JSON.stringify(join(this.folder, 'containerd'))}
@@ -132,10 +140,13 @@ export class KubernetesNode {
     const daemon = this.daemon('kube-controller-manager', binary('kube-controller-manager'), [
       `--kubeconfig=${apiServer.kubeconfig()}`,
       '--leader-elect=false', '--secure-port=0',
-      '--controllers=deployment-controller,replicaset-controller,serviceaccount-controller,root-ca-certificate-publisher-controller',
+      '--controllers=deployment-controller,replicaset-controller,serviceaccount-controller,' +
+        'root-ca-certificate-publisher-controller',
       `--root-ca-file=${apiServer.certificate}`,
     ]);
-    await daemon.ready(async () => (await admin.request('GET', '/api/v1/namespaces/default/configmaps/kube-root-ca.crt')).status === 200);
+    await daemon.ready(
+      async () => (await admin.request('GET', '/api/v1/namespaces/default/configmaps/kube-root-ca.crt')).status === 200,
+    );
   }
 
   private async startKubelet(): Promise<void> {
@@ -143,22 +154,31 @@ export class KubernetesNode {
     const resolver = join(this.folder, 'resolv.conf');
     writeFileSync(resolver, '');
     // How often a pod is looked after, and how changes are noticed, is left at the defaults: they are what is measured.
-    writeFileSync(config, JSON.stringify({
-      apiVersion: 'kubelet.config.k8s.io/v1beta1',
-      kind: 'KubeletConfiguration',
-      containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
-      cgroupDriver: 'cgroupfs',
-      cgroupRoot: this.sandbox.cgroup,
-      failCgroupV1: false,
-      failSwapOn: false,
-      enableServer: false,
-      healthzPort: 0,
-      podLogsDir: this.logs,
-      resolvConf: resolver,
-      volumePluginDir: join(this.folder, 'volume-plugins'),
-      // The files are in memory, which the machine has much of.
-      evictionHard: { 'memory.available': '0%', 'nodefs.available': '0%', 'nodefs.inodesFree': '0%', 'imagefs.available': '0%', 'imagefs.inodesFree': '0%' },
-    }));
+    writeFileSync(
+      config,
+      JSON.stringify({
+        apiVersion: 'kubelet.config.k8s.io/v1beta1',
+        kind: 'KubeletConfiguration',
+        containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
+        cgroupDriver: 'cgroupfs',
+        cgroupRoot: this.sandbox.cgroup,
+        failCgroupV1: false,
+        failSwapOn: false,
+        enableServer: false,
+        healthzPort: 0,
+        podLogsDir: this.logs,
+        resolvConf: resolver,
+        volumePluginDir: join(this.folder, 'volume-plugins'),
+        // The files are in memory, which the machine has much of.
+        evictionHard: {
+          'memory.available': '0%',
+          'nodefs.available': '0%',
+          'nodefs.inodesFree': '0%',
+          'imagefs.available': '0%',
+          'imagefs.inodesFree': '0%',
+        },
+      }),
+    );
     const daemon = this.daemon('kubelet', binary('kubelet'), [
       `--config=${config}`,
       `--kubeconfig=${this.plane.apiServer.kubeconfig(NODE_TOKEN)}`,

@@ -1,5 +1,16 @@
 import { execFileSync, spawn, spawnSync } from 'child_process';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+} from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { hasGo, whyUnavailable } from '../../cluster/support/binaries';
@@ -19,15 +30,38 @@ const PROGRAMS = {
 const PLUGIN_FOLDERS = ['/usr/lib/cni', '/opt/cni/bin'];
 
 /** What a kubelet sets in the kernel, for all of the machine. */
-const KUBELET_SETTINGS = ['vm/overcommit_memory', 'vm/panic_on_oom', 'kernel/panic', 'kernel/panic_on_oops', 'kernel/keys/root_maxkeys', 'kernel/keys/root_maxbytes'];
+const KUBELET_SETTINGS = [
+  'vm/overcommit_memory',
+  'vm/panic_on_oom',
+  'kernel/panic',
+  'kernel/panic_on_oops',
+  'kernel/keys/root_maxkeys',
+  'kernel/keys/root_maxbytes',
+];
 
-/** Separate namespaces for mounts, network, processes, host name and IPC; its first process takes all others with it. */
-const UNSHARE = ['--mount', '--propagation', 'private', '--net', '--pid', '--uts', '--ipc', '--fork', '--kill-child', '--mount-proc'];
+/**
+ * Separate namespaces for mounts, network, processes, host name and IPC; its first process takes all others with it.
+ */
+const UNSHARE = [
+  '--mount',
+  '--propagation',
+  'private',
+  '--net',
+  '--pid',
+  '--uts',
+  '--ipc',
+  '--fork',
+  '--kill-child',
+  '--mount-proc',
+];
 
 const CGROUP_PREFIX = 'strongbox-node-';
 const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** What the processes in the sandbox are told: the mount namespace outside, the folder for their files, and the control group above theirs. */
+/**
+ * What the processes in the sandbox are told: the mount namespace outside, the folder for their files, and the control
+ * group above theirs.
+ */
 const OUTSIDE = 'STRONGBOX_NODE_OUTSIDE';
 const FOLDER = 'STRONGBOX_NODE_FOLDER';
 const CGROUP = 'STRONGBOX_NODE_CGROUP';
@@ -40,10 +74,12 @@ export function whyNoNode(): string | undefined {
   const missing = Object.entries(PROGRAMS).filter(([program]) => spawnSync('which', [program]).status !== 0);
   if (missing.length > 0) {
     const packages = [...new Set(missing.map(([, name]) => name))];
-    return `no ${missing.map(([program]) => program).join(', ')} here: install ${packages.join(' ')} (the names of Debian)`;
+    return `no ${missing.map(([program]) => program).join(', ')} here: install ${packages.join(' ')} (the names of `
+      + 'Debian)';
   }
   if (!pluginFolder()) {
-    return `no plugins bridge, host-local and loopback in ${PLUGIN_FOLDERS.join(' or ')}: install containernetworking-plugins (the name of Debian)`;
+    return `no plugins bridge, host-local and loopback in ${PLUGIN_FOLDERS.join(' or ')}: install `
+      + 'containernetworking-plugins (the name of Debian)';
   }
   if (!hasGo()) {
     return 'install Go 1.26 or later, to build kubelet and kube-controller-manager once';
@@ -58,12 +94,14 @@ export function whyNoNode(): string | undefined {
 
 /** Where the network plugins are. */
 export function pluginFolder(): string | undefined {
-  return PLUGIN_FOLDERS.find((folder) => ['bridge', 'host-local', 'loopback'].every((plugin) => existsSync(join(folder, plugin))));
+  return PLUGIN_FOLDERS.find((folder) =>
+    ['bridge', 'host-local', 'loopback'].every((plugin) => existsSync(join(folder, plugin))),
+  );
 }
 
 /**
- * Runs a command where it can mount, listen and start containers without a trace on the machine: its network has a loopback device and no
- * other, and when it ends, or this process does, so do all processes and mounts.
+ * Runs a command where it can mount, listen and start containers without a trace on the machine: its network has a
+ * loopback device and no other, and when it ends, or this process does, so do all processes and mounts.
  *
  * @returns its exit code.
  */
@@ -80,7 +118,9 @@ export async function runInSandbox([program, ...args]: string[], env: NodeJS.Pro
     });
     // The first process of a namespace is deaf to signals that it has no handler for, and all of it has to end at once.
     ENDS.forEach((signal) => process.once(signal, () => child.kill('SIGKILL')));
-    return await new Promise((resolve, reject) => child.once('error', reject).once('exit', (code) => resolve(code ?? 1)));
+    return await new Promise((resolve, reject) =>
+      child.once('error', reject).once('exit', (code) => resolve(code ?? 1)),
+    );
   } finally {
     for (const path of cgroups) {
       await removeCgroup(path);
@@ -98,7 +138,8 @@ export interface Sandbox {
 }
 
 /**
- * Hides the folders of the machine that a node writes to, and the settings of the kernel that a kubelet changes, behind empty folders and copies.
+ * Hides the folders of the machine that a node writes to, and the settings of the kernel that a kubelet changes, behind
+ * empty folders and copies.
  * @throws outside of the sandbox, where this would hide them from everybody.
  */
 export function enterSandbox(): Sandbox {
@@ -137,14 +178,19 @@ function isWritable(folder: string): boolean {
 /** Removes what runs left that were killed with SIGKILL. */
 async function removeStaleCgroups(): Promise<void> {
   for (const hierarchy of hierarchies()) {
-    const stale = readdirSync(hierarchy).filter((name) => name.startsWith(CGROUP_PREFIX) && !existsSync(join('/proc', name.slice(CGROUP_PREFIX.length))));
+    const stale = readdirSync(hierarchy).filter(
+      (name) => name.startsWith(CGROUP_PREFIX) && !existsSync(join('/proc', name.slice(CGROUP_PREFIX.length))),
+    );
     for (const name of stale) {
       await removeCgroup(join(hierarchy, name));
     }
   }
 }
 
-/** Removes a control group and those in it, from the innermost out. They are busy until the kernel has buried what it killed. */
+/**
+ * Removes a control group and those in it, from the innermost out. They are busy until the kernel has buried what it
+ * killed.
+ */
 async function removeCgroup(folder: string): Promise<void> {
   for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
     await removeCgroup(join(folder, name));

@@ -24,12 +24,20 @@ export class NodeUnderTest {
     await this.admin.expectApplied({
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/enforce-version': 'latest' } },
+      metadata: {
+        name,
+        labels: {
+          'pod-security.kubernetes.io/enforce': 'restricted',
+          'pod-security.kubernetes.io/enforce-version': 'latest',
+        },
+      },
     });
   }
 
   async putSecret(namespace: string, name: string, values: { [key: string]: string }): Promise<void> {
-    const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')]));
+    const data = Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+    );
     await this.admin.expectApplied({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, data });
   }
 
@@ -46,7 +54,9 @@ export class NodeUnderTest {
   /** The pods of a namespace whose name begins so, and that are not about to end. */
   async pods(namespace: string, prefix: string): Promise<any[]> {
     const { body } = await this.admin.request('GET', `/api/v1/namespaces/${namespace}/pods`);
-    return body.items.filter(({ metadata }: any) => metadata.name.startsWith(prefix) && metadata.deletionTimestamp === undefined);
+    return body.items.filter(
+      ({ metadata }: any) => metadata.name.startsWith(prefix) && metadata.deletionTimestamp === undefined,
+    );
   }
 
   /** Waits until there are so many pods, all of them ready. */
@@ -60,18 +70,32 @@ export class NodeUnderTest {
   /** What the containers of a pod printed, over all their restarts: the lines that are JSON. */
   reports({ metadata: { namespace, name, uid } }: any): any[] {
     const folder = join(this.logs, `${namespace}_${name}_${uid}`);
-    const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.log')).sort() : [];
+    const files = existsSync(folder)
+      ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.log'))
+        .sort()
+      : [];
     // The runtime writes time, stream and a tag before each line.
-    return files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n').map((line) => line.split(' ').slice(3).join(' ')))
+    return files
+      .flatMap((file) =>
+        readFileSync(join(folder, file), 'utf8')
+          .split('\n')
+          .map((line) => line.split(' ').slice(3).join(' ')),
+      )
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line));
   }
 }
 
-export const isReady = (pod: any) => (pod.status.conditions ?? []).some(({ type, status }: any) => type === 'Ready' && status === 'True');
+export const isReady = (pod: any) =>
+  (pod.status.conditions ?? []).some(({ type, status }: any) => type === 'Ready' && status === 'True');
 
 /** Waits for an answer that is not undefined. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined, seconds: number): Promise<T> {
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined> | T | undefined,
+  seconds: number,
+): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
@@ -106,13 +130,20 @@ export function program(script: string, envVariables: { [name: string]: kplus.En
     command: ['node', script],
     portNumber: 8080,
     envVariables,
-    resources: { cpu: { request: kplus.Cpu.millis(10) }, memory: { request: Size.mebibytes(32), limit: Size.mebibytes(256) } },
+    resources: {
+      cpu: { request: kplus.Cpu.millis(10) },
+      memory: { request: Size.mebibytes(32), limit: Size.mebibytes(256) },
+    },
     securityContext: { ...RESTRICTED, user: USER.uid, group: USER.gid },
   };
 }
 
 /** A container that tells what it sees of some files. */
-export function probe(folder: string, files: string[], more: { [name: string]: kplus.EnvValue } = {}): kplus.ContainerProps {
+export function probe(
+  folder: string,
+  files: string[],
+  more: { [name: string]: kplus.EnvValue } = {},
+): kplus.ContainerProps {
   const [variable] = Object.keys(more);
   return program('probe.js', { ...more, PROBE: kplus.EnvValue.fromValue(JSON.stringify({ folder, files, variable })) });
 }

@@ -8,18 +8,27 @@ import { privateKeyPem } from '../../support/certificate';
 
 function ssh(text: string) {
   const values = { 'ssh-privatekey': SecretValue.unsafePlainText(text) };
-  return () => new SecureSecret(Testing.chart(), 'Ssh', { secretType: SecretType.SSH_AUTH, source: SecretSource.unsafeInline(values, 'test') });
+  return () =>
+    new SecureSecret(Testing.chart(), 'Ssh', {
+      secretType: SecretType.SSH_AUTH,
+      source: SecretSource.unsafeInline(values, 'test'),
+    });
 }
 
 // The head of an OpenSSH key file without a passphrase; what follows is for OpenSSH to judge.
 const body = Buffer.from('openssh-key-v1\0\0\0\0\u0004none\0\0\0\u0004none').toString('base64');
-const openSsh = (content = body) => `-----BEGIN OPENSSH PRIVATE KEY-----\n${content}\n-----END OPENSSH PRIVATE KEY-----\n`;
+const openSsh = (content = body) =>
+  `-----BEGIN OPENSSH PRIVATE KEY-----\n${content}\n-----END OPENSSH PRIVATE KEY-----\n`;
 
 test('keys in OpenSSH and PEM form are taken, also with a passphrase', () => {
   const pem = privateKeyPem('ec');
   expect(ssh(openSsh())).not.toThrow();
   expect(ssh(pem)).not.toThrow();
-  expect(ssh(createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }) as string)).not.toThrow();
+  expect(
+    ssh(
+      createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }) as string,
+    ),
+  ).not.toThrow();
 });
 
 test.each([

@@ -18,10 +18,15 @@ test('it may be in another namespace, and known to be immutable', () => {
 });
 
 test('wrong names and metadata are errors', () => {
-  const create = (name: string, namespace?: string, metadata?: object) => () => new SecureSecret(Testing.chart(), 'Db', {
-    keys: ['password'], metadata, source: SecretSource.existing(name, { namespaceName: namespace }),
-  });
+  const create = (name: string, namespace?: string, metadata?: object) => () =>
+    new SecureSecret(Testing.chart(), 'Db', {
+      keys: ['password'],
+      metadata,
+      source: SecretSource.existing(name, { namespaceName: namespace }),
+    });
   expect(create('Db_1')).toThrow('test/Db: "Db_1" (4 characters) is not a valid object name');
   expect(create('db', 'a.b')).toThrow('test/Db: "a.b" is not a valid namespace');
-  expect(create('db', undefined, { labels: { a: 'b' } })).toThrow('test/Db: an existing Secret is not written by this app, so its `metadata` cannot be set');
+  expect(create('db', undefined, { labels: { a: 'b' } })).toThrow(
+    'test/Db: an existing Secret is not written by this app, so its `metadata` cannot be set',
+  );
 });

@@ -10,7 +10,11 @@ const inline = (texts: { [key: string]: string }, reason = REASON) => SecretSour
   Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, SecretValue.unsafePlainText(text)])), reason,
 );
 
-function secretIn(namespace: string | undefined, texts: { [key: string]: string }, props: Partial<SecureSecretProps> = {}) {
+function secretIn(
+  namespace: string | undefined,
+  texts: { [key: string]: string },
+  props: Partial<SecureSecretProps> = {},
+) {
   const chart = new Chart(new App(), 'shop', { namespace });
   const secret = new SecureSecret(chart, 'Db', { source: inline(texts), ...props });
   const manifests = Testing.synth(chart);
@@ -32,7 +36,9 @@ test('safe defaults', () => {
 test('bytes are kept exactly', () => {
   const bytes = Buffer.from([0, 0xff, 0x0a]);
   const chart = Testing.chart();
-  new SecureSecret(chart, 'Key', { source: SecretSource.unsafeInline({ key: SecretValue.unsafeBase64(bytes.toString('base64')) }, REASON) });
+  new SecureSecret(chart, 'Key', {
+    source: SecretSource.unsafeInline({ key: SecretValue.unsafeBase64(bytes.toString('base64')) }, REASON),
+  });
   expect(Buffer.from(Testing.synth(chart)[0].data.key, 'base64')).toEqual(bytes);
 });
 
@@ -81,7 +87,12 @@ describe('the name', () => {
     }
     const chart = new TeamChart(new App(), 'shop');
     expect(new SecureSecret(chart, 'Db', { source: inline({ a: '1' }) }).name).toMatch(/^team-db-[0-9a-f]{10}$/);
-    expect(new SecureSecret(new Chart(new App(), 'shop', { disableResourceNameHashes: true }), 'Db', { source: inline({ a: '1' }), immutable: false }).name).toBe('shop-db');
+    expect(
+      new SecureSecret(new Chart(new App(), 'shop', { disableResourceNameHashes: true }), 'Db', {
+        source: inline({ a: '1' }),
+        immutable: false,
+      }).name,
+    ).toBe('shop-db');
   });
 
   test('differs between two environments of one stack', () => {
@@ -96,9 +107,18 @@ describe('the name', () => {
 });
 
 test('metadata is kept, and the reason is added', () => {
-  const { manifest, secret } = secretIn('apps', { a: '1' }, {
-    metadata: { namespace: 'other', labels: { team: 'shop' }, annotations: { note: 'x' }, finalizers: ['acme.io/keep'] },
-  });
+  const { manifest, secret } = secretIn(
+    'apps',
+    { a: '1' },
+    {
+      metadata: {
+        namespace: 'other',
+        labels: { team: 'shop' },
+        annotations: { note: 'x' },
+        finalizers: ['acme.io/keep'],
+      },
+    },
+  );
   expect(manifest.metadata).toMatchObject({
     namespace: 'other',
     labels: { team: 'shop' },
@@ -116,7 +136,10 @@ test('the values that were given stay, whatever happens to the map afterwards', 
 });
 
 describe('errors', () => {
-  const create = (source: SecretSource, props: Partial<SecureSecretProps> = {}) => () => new SecureSecret(Testing.chart(), 'Db', { source, ...props });
+  const create =
+    (source: SecretSource, props: Partial<SecureSecretProps> = {}) =>
+      () =>
+        new SecureSecret(Testing.chart(), 'Db', { source, ...props });
 
   test.each(['', ' \n', null as any])('a reason is required, %j is none', (reason) => {
     expect(create(inline({ a: '1' }, reason))).toThrow('test/Db: `unsafeInline` needs a reason');
@@ -151,18 +174,25 @@ describe('errors', () => {
   test('1 MiB of bytes is taken and one more is not; the biggest keys are named, values are not', () => {
     expect(create(inline({ a: 'x'.repeat(1024 * 1024) }))).not.toThrow();
     expect(create(inline({ a: 'x'.repeat(1024 * 1024), b: 'y' }))).toThrow(
-      'test/Db: the values of this Secret have 1048577 bytes, and the API server takes at most 1048576; the biggest are a (1048576 bytes), b (1 bytes)',
+      'test/Db: the values of this Secret have 1048577 bytes, and the API server takes at most 1048576; the biggest '
+        + 'are a (1048576 bytes), b (1 bytes)',
     );
   });
 
   test('what is no SecretValue is refused without being printed', () => {
-    expect(create(SecretSource.unsafeInline({ a: 'hunter2' as any }, REASON))).toThrow(/^test\/Db: the value of key "a" is not a SecretValue; make one with a static method of SecretValue$/);
-    expect(create(SecretSource.unsafeInline({ a: undefined as any }, REASON))).toThrow('the value of key "a" is not a SecretValue');
+    expect(create(SecretSource.unsafeInline({ a: 'hunter2' as any }, REASON))).toThrow(
+      /^test\/Db: the value of key "a" is not a SecretValue; make one with a static method of SecretValue$/,
+    );
+    expect(create(SecretSource.unsafeInline({ a: undefined as any }, REASON))).toThrow(
+      'the value of key "a" is not a SecretValue',
+    );
   });
 
   test('a name that would be too long or wrong is refused', () => {
     expect(create(inline({ a: '1' }), { metadata: { name: 'a'.repeat(243) } })).toThrow('give a shorter one');
     expect(create(inline({ a: '1' }), { metadata: { name: 'My_Secret' } })).toThrow('is not a valid object name');
-    expect(create(inline({ a: '1' }), { metadata: { name: 'My_Secret' }, immutable: false })).toThrow('"My_Secret" (9 characters) is not a valid object name');
+    expect(create(inline({ a: '1' }), { metadata: { name: 'My_Secret' }, immutable: false })).toThrow(
+      '"My_Secret" (9 characters) is not a valid object name',
+    );
   });
 });

@@ -1,9 +1,21 @@
 import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  RotatingVolumeMount, SecretSource, SecretType, SecureSecret, SecureSecretProps, VaultOperatorAuth, VaultOperatorAuthMethod, VaultOperatorAuthProps,
-  VaultOperatorConnection, VaultOperatorConnectionProps, VaultOperatorDynamicSecretOptions, VaultOperatorRequestMethod, VaultOperatorRestartKind,
-  VaultOperatorStaticSecretOptions, VaultEngine,
+  RotatingVolumeMount,
+  SecretSource,
+  SecretType,
+  SecureSecret,
+  SecureSecretProps,
+  VaultOperatorAuth,
+  VaultOperatorAuthMethod,
+  VaultOperatorAuthProps,
+  VaultOperatorConnection,
+  VaultOperatorConnectionProps,
+  VaultOperatorDynamicSecretOptions,
+  VaultOperatorRequestMethod,
+  VaultOperatorRestartKind,
+  VaultOperatorStaticSecretOptions,
+  VaultEngine,
 } from '../../../src';
 import { expectValidStoreManifests, isStoreKind } from '../../support/store-schema';
 
@@ -30,9 +42,15 @@ test('snapshot: minimal props', () => {
 });
 
 test('the Secret has its keys and nothing else: not the whole answer of Vault under _raw', () => {
-  expect(fixed({}, { keys: ['tls.crt'] }).manifest().spec.destination.transformation).toEqual({ excludeRaw: true, includes: ['^tls\\.crt$'] });
-  expect(fixed({ templateData: { url: 'x' } }, { keys: ['url'] }).manifest().spec.destination.transformation)
-    .toEqual({ excludeRaw: true, excludes: ['.*'], templates: { url: { text: 'x' } } });
+  expect(fixed({}, { keys: ['tls.crt'] }).manifest().spec.destination.transformation).toEqual({
+    excludeRaw: true,
+    includes: ['^tls\\.crt$'],
+  });
+  expect(fixed({ templateData: { url: 'x' } }, { keys: ['url'] }).manifest().spec.destination.transformation).toEqual({
+    excludeRaw: true,
+    excludes: ['.*'],
+    templates: { url: { text: 'x' } },
+  });
 });
 
 test('every option of a static secret is written', () => {
@@ -68,16 +86,32 @@ test('every option of a static secret is written', () => {
         type: 'kubernetes.io/basic-auth',
         labels: { a: 'b' },
         annotations: { c: 'd' },
-        transformation: { excludeRaw: true, includes: ['^username$'], templates: { password: { text: '{{ get .Secrets "pw" }}' } } },
+        transformation: {
+          excludeRaw: true,
+          includes: ['^username$'],
+          templates: { password: { text: '{{ get .Secrets "pw" }}' } },
+        },
       },
     },
   });
 });
 
 test('every option of a dynamic secret is written', () => {
-  expect(dynamic({
-    parameters: { ttl: '1h' }, renewalPercent: 50, revoke: true, staticCredentials: true, refreshAfter: Duration.hours(1),
-  }).manifest().spec).toMatchObject({ params: { ttl: '1h' }, renewalPercent: 50, revoke: true, allowStaticCreds: true, refreshAfter: '1h' });
+  expect(
+    dynamic({
+      parameters: { ttl: '1h' },
+      renewalPercent: 50,
+      revoke: true,
+      staticCredentials: true,
+      refreshAfter: Duration.hours(1),
+    }).manifest().spec,
+  ).toMatchObject({
+    params: { ttl: '1h' },
+    renewalPercent: 50,
+    revoke: true,
+    allowStaticCreds: true,
+    refreshAfter: '1h',
+  });
   expect(dynamic({ requestMethod: VaultOperatorRequestMethod.POST }).manifest().spec.requestHTTPMethod).toBe('POST');
   expect(() => dynamic({ requestMethod: VaultOperatorRequestMethod.GET, parameters: { ttl: '1h' } }))
     .toThrow('with parameters the operator sends PUT whatever requestMethod says; leave out requestMethod');
@@ -89,7 +123,9 @@ describe('workloads that use the Secret', () => {
     const containers = [{ image: 'x:1' }];
     const api = new kplus.Deployment(chart, 'Api', { containers });
     new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/etc/secrets/db' });
-    new kplus.StatefulSet(chart, 'Worker', { containers: [{ image: 'x:1', portNumber: 80, envVariables: { PW: secret.envValue('password') } }] });
+    new kplus.StatefulSet(chart, 'Worker', {
+      containers: [{ image: 'x:1', portNumber: 80, envVariables: { PW: secret.envValue('password') } }],
+    });
     new kplus.DaemonSet(chart, 'Agent', { containers: [{ image: 'x:1', envFrom: [kplus.Env.fromSecret(secret)] }] });
     new kplus.Deployment(chart, 'Unrelated', { containers });
     new kplus.Job(chart, 'Job', { containers: [{ image: 'x:1', envVariables: { PW: secret.envValue('password') } }] });
@@ -103,14 +139,18 @@ describe('workloads that use the Secret', () => {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Rollout',
       metadata: { name: 'canary' },
-      spec: { template: { spec: { volumes: [{ name: 'v', projected: { sources: [{ secret: { name: secret.name } }] } }] } } },
+      spec: {
+        template: { spec: { volumes: [{ name: 'v', projected: { sources: [{ secret: { name: secret.name } }] } }] } },
+      },
     });
     return manifest().spec.rolloutRestartTargets;
   };
 
   test('are restarted when it changes: mounted, in the environment, projected; in the same namespace', () => {
     expect(used()).toEqual([
-      { kind: 'DaemonSet', name: 'payments-agent' }, { kind: 'Deployment', name: 'payments-api' }, { kind: 'StatefulSet', name: 'payments-worker' },
+      { kind: 'DaemonSet', name: 'payments-agent' },
+      { kind: 'Deployment', name: 'payments-api' },
+      { kind: 'StatefulSet', name: 'payments-worker' },
       { kind: 'argo.Rollout', name: 'canary' },
     ]);
   });
@@ -126,28 +166,62 @@ describe('workloads that use the Secret', () => {
 
   test('cannot be restarted without drift detection, which is what notices a change', () => {
     expect(used({ detectDrift: false })).toBeUndefined();
-    expect(() => fixed({ detectDrift: false, restartTargets: [{ kind: VaultOperatorRestartKind.DEPLOYMENT, name: 'x' }] }))
-      .toThrow('payments/Db: without detectDrift the operator does not know of a change and restarts no workload; leave out restartTargets and restartWorkloads');
+    expect(() =>
+      fixed({ detectDrift: false, restartTargets: [{ kind: VaultOperatorRestartKind.DEPLOYMENT, name: 'x' }] }),
+    ).toThrow(
+      'payments/Db: without detectDrift the operator does not know of a change and restarts no workload; leave out '
+        + 'restartTargets and restartWorkloads',
+    );
   });
 });
 
 test('a Secret that is elsewhere in the app is never overwritten', () => {
   const { chart, secret } = fixed();
   new kplus.Secret(chart, 'Legacy', { metadata: { name: secret.name } });
-  expect(() => Testing.synth(chart)).toThrow('Secret payments-db is written by payments/Db and by payments/Legacy/Resource');
+  expect(() => Testing.synth(chart)).toThrow(
+    'Secret payments-db is written by payments/Db and by payments/Legacy/Resource',
+  );
 });
 
 test.each<[string, () => unknown, string]>([
-  ['an immutable Secret', () => fixed({}, { immutable: true }), 'payments/Db: the Vault Secrets Operator writes no immutable Secret; leave `immutable` out'],
+  [
+    'an immutable Secret',
+    () => fixed({}, { immutable: true }),
+    'payments/Db: the Vault Secrets Operator writes no immutable Secret; leave `immutable` out',
+  ],
   ['no mount', () => fixed({ mount: '' }), 'payments/Db: mount "" is empty, or has a slash at an end'],
-  ['a path with a slash', () => fixed({ path: '/payments' }), 'payments/Db: path "/payments" is empty, or has a slash at an end'],
-  ['what the operator adds to the path', () => fixed({ path: 'data/payments/db' }), 'payments/Db: path "data/payments/db" begins with what the operator puts before it automatically'],
-  ['a version of what has none', () => fixed({ engine: VaultEngine.KV_V1, version: 2 }), 'payments/Db: version 2 is not a version of a secret of kv-v1'],
-  ['an engine without keys and values', () => fixed({ engine: VaultEngine.OTHER }),
-    'payments/Db: engine is other, and SecretSource.vaultStatic reads key-value engines only; set VaultEngine.KV_V2 or VaultEngine.KV_V1'],
+  [
+    'a path with a slash',
+    () => fixed({ path: '/payments' }),
+    'payments/Db: path "/payments" is empty, or has a slash at an end',
+  ],
+  [
+    'what the operator adds to the path',
+    () => fixed({ path: 'data/payments/db' }),
+    'payments/Db: path "data/payments/db" begins with what the operator puts before it automatically',
+  ],
+  [
+    'a version of what has none',
+    () => fixed({ engine: VaultEngine.KV_V1, version: 2 }),
+    'payments/Db: version 2 is not a version of a secret of kv-v1',
+  ],
+  [
+    'an engine without keys and values',
+    () => fixed({ engine: VaultEngine.OTHER }),
+    'payments/Db: engine is other, and SecretSource.vaultStatic reads key-value engines only; set VaultEngine.KV_V2 '
+      + 'or VaultEngine.KV_V1',
+  ],
   ['half a version', () => fixed({ version: 1.5 }), 'payments/Db: version 1.5 is not a version of a secret of kv-v2'],
-  ['a template of a key that the Secret does not have', () => fixed({ templateData: { url: 'x' } }), 'payments/Db: `templateData` has url, which the Secret does not have'],
-  ['a refresh that never comes', () => fixed({ refreshAfter: Duration.seconds(0) }), 'payments/Db: refreshAfter "0s" is not a time above 0'],
+  [
+    'a template of a key that the Secret does not have',
+    () => fixed({ templateData: { url: 'x' } }),
+    'payments/Db: `templateData` has url, which the Secret does not have',
+  ],
+  [
+    'a refresh that never comes',
+    () => fixed({ refreshAfter: Duration.seconds(0) }),
+    'payments/Db: refreshAfter "0s" is not a time above 0',
+  ],
   ['a late renewal', () => dynamic({ renewalPercent: 95 }), 'payments/Db: renewalPercent 95 is not between 0 and 90'],
 ])('%s is refused', (_, build, message) => {
   expect(build).toThrow(message);
@@ -164,29 +238,47 @@ describe('connection and log-in', () => {
     expectValidStoreManifests(manifests);
     return manifests;
   };
-  const connect = (props: Partial<VaultOperatorConnectionProps>) => synth((chart) => new VaultOperatorConnection(chart, 'Vault', { address: 'https://vault.acme', ...props }))[0].spec;
-  const logIn = (method: VaultOperatorAuthMethod, props: Partial<VaultOperatorAuthProps> = {}) => synth((chart) => new VaultOperatorAuth(chart, 'Auth', { method, ...props }))[0].spec;
+  const connect = (props: Partial<VaultOperatorConnectionProps>) =>
+    synth((chart) => new VaultOperatorConnection(chart, 'Vault', { address: 'https://vault.acme', ...props }))[0].spec;
+  const logIn = (method: VaultOperatorAuthMethod, props: Partial<VaultOperatorAuthProps> = {}) =>
+    synth((chart) => new VaultOperatorAuth(chart, 'Auth', { method, ...props }))[0].spec;
 
   test('snapshot: minimal props', () => {
-    expect(synth((chart) => {
-      const connection = new VaultOperatorConnection(chart, 'Vault', { address: 'https://vault.acme' });
-      new VaultOperatorAuth(chart, 'Auth', { connection, method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount }) });
-    })).toMatchSnapshot();
+    expect(
+      synth((chart) => {
+        const connection = new VaultOperatorConnection(chart, 'Vault', { address: 'https://vault.acme' });
+        new VaultOperatorAuth(chart, 'Auth', {
+          connection,
+          method: VaultOperatorAuthMethod.kubernetes({ role: 'payments', serviceAccount }),
+        });
+      }),
+    ).toMatchSnapshot();
   });
 
   test('every option is written', () => {
-    expect(connect({ headers: { a: 'b' }, tlsServerName: 'vault', caCertSecret: secret, timeout: Duration.seconds(30) })).toEqual({
-      address: 'https://vault.acme', headers: { a: 'b' }, tlsServerName: 'vault', caCertSecretRef: 'vault-ca', timeout: '30s', skipTLSVerify: false,
+    expect(
+      connect({ headers: { a: 'b' }, tlsServerName: 'vault', caCertSecret: secret, timeout: Duration.seconds(30) }),
+    ).toEqual({
+      address: 'https://vault.acme',
+      headers: { a: 'b' },
+      tlsServerName: 'vault',
+      caCertSecretRef: 'vault-ca',
+      timeout: '30s',
+      skipTLSVerify: false,
     });
-    expect(connect({ address: 'http://vault:8200', unsafeSkipTlsVerify: true, unsafeAllowHttp: true, caCertPath: '/ca' })).toEqual({ address: 'http://vault:8200', skipTLSVerify: true, caCertPath: '/ca' });
-    expect(logIn(VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount }), {
-      connection: VaultOperatorConnection.fromName('vso/vault'),
-      vaultNamespace: 'admin',
-      allowedNamespaces: ['billing'],
-      loginParameters: { a: 'b' },
-      headers: { c: 'd' },
-      storageEncryption: { mount: 'transit', keyName: 'vso' },
-    })).toMatchObject({
+    expect(
+      connect({ address: 'http://vault:8200', unsafeSkipTlsVerify: true, unsafeAllowHttp: true, caCertPath: '/ca' }),
+    ).toEqual({ address: 'http://vault:8200', skipTLSVerify: true, caCertPath: '/ca' });
+    expect(
+      logIn(VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount }), {
+        connection: VaultOperatorConnection.fromName('vso/vault'),
+        vaultNamespace: 'admin',
+        allowedNamespaces: ['billing'],
+        loginParameters: { a: 'b' },
+        headers: { c: 'd' },
+        storageEncryption: { mount: 'transit', keyName: 'vso' },
+      }),
+    ).toMatchObject({
       vaultConnectionRef: 'vso/vault',
       namespace: 'admin',
       allowedNamespaces: ['billing'],
@@ -198,36 +290,111 @@ describe('connection and log-in', () => {
 
   test('each method has its settings', () => {
     const methods = [
-      VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount, authMountPath: 'k8s', audiences: ['vault'], tokenExpiration: Duration.minutes(20) }),
+      VaultOperatorAuthMethod.kubernetes({
+        role: 'r',
+        serviceAccount,
+        authMountPath: 'k8s',
+        audiences: ['vault'],
+        tokenExpiration: Duration.minutes(20),
+      }),
       VaultOperatorAuthMethod.jwt({ role: 'r', serviceAccount }),
-      VaultOperatorAuthMethod.aws({ role: 'r', irsaServiceAccount: serviceAccount, region: 'eu-west-1', headerValue: 'h' }),
-      VaultOperatorAuthMethod.gcp({ role: 'r', workloadIdentityServiceAccount: serviceAccount, region: 'europe-west3', clusterName: 'c', projectId: 'p' }),
+      VaultOperatorAuthMethod.aws({
+        role: 'r',
+        irsaServiceAccount: serviceAccount,
+        region: 'eu-west-1',
+        headerValue: 'h',
+      }),
+      VaultOperatorAuthMethod.gcp({
+        role: 'r',
+        workloadIdentityServiceAccount: serviceAccount,
+        region: 'europe-west3',
+        clusterName: 'c',
+        projectId: 'p',
+      }),
       VaultOperatorAuthMethod.unsafeAppRole({ roleId: 'id', secretId: secret }),
     ];
     expect(methods.map((method) => logIn(method))).toEqual([
-      { method: 'kubernetes', mount: 'k8s', kubernetes: { role: 'r', serviceAccount: 'payments', audiences: ['vault'], tokenExpirationSeconds: 1200 } },
+      {
+        method: 'kubernetes',
+        mount: 'k8s',
+        kubernetes: { role: 'r', serviceAccount: 'payments', audiences: ['vault'], tokenExpirationSeconds: 1200 },
+      },
       { method: 'jwt', mount: 'jwt', jwt: { role: 'r', serviceAccount: 'payments', tokenExpirationSeconds: 600 } },
-      { method: 'aws', mount: 'aws', aws: { role: 'r', irsaServiceAccount: 'payments', region: 'eu-west-1', headerValue: 'h' } },
-      { method: 'gcp', mount: 'gcp', gcp: { role: 'r', workloadIdentityServiceAccount: 'payments', region: 'europe-west3', clusterName: 'c', projectID: 'p' } },
+      {
+        method: 'aws',
+        mount: 'aws',
+        aws: { role: 'r', irsaServiceAccount: 'payments', region: 'eu-west-1', headerValue: 'h' },
+      },
+      {
+        method: 'gcp',
+        mount: 'gcp',
+        gcp: {
+          role: 'r',
+          workloadIdentityServiceAccount: 'payments',
+          region: 'europe-west3',
+          clusterName: 'c',
+          projectID: 'p',
+        },
+      },
       { method: 'appRole', mount: 'approle', appRole: { roleId: 'id', secretRef: 'vault-ca' } },
     ]);
   });
 
   test.each<[string, () => unknown, string]>([
-    ['plain http', () => connect({ address: 'http://vault:8200' }), 'payments/Vault: Vault address "http://vault:8200" sends tokens and secrets in plain text'],
-    ['a connection by a name that no object has', () => connect({ address: 'https://vault', metadata: { name: 'My_Vault' } }), 'payments/Vault: "My_Vault" (8 characters) is not a valid object name'],
-    ['a log-in by such a name', () => logIn(VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount }), { metadata: { name: 'My_Auth' } }), 'payments/Auth: "My_Auth" (7 characters) is not a valid object name'],
-    ['two authorities', () => connect({ caCertSecret: secret, caCertPath: '/ca' }), 'payments/Vault: both caCertSecret and caCertPath name a certificate authority; set one of them'],
-    ['every namespace', () => logIn(VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount }), { allowedNamespaces: ['*'] }),
-      "payments/Auth: allowedNamespaces has '*', so that every namespace could read as this role; name those that may"],
-    ['a token shorter than Kubernetes issues', () => VaultOperatorAuthMethod.jwt({ role: 'r', serviceAccount, tokenExpiration: Duration.minutes(5) }),
-      'Vault auth method: the token lifetime of 300 s is not a whole number of seconds from 600'],
-    ['no role', () => VaultOperatorAuthMethod.jwt({ role: ' ', serviceAccount }), 'Vault auth method: the Vault role is empty'],
-    ['a mount with auth/ before it', () => VaultOperatorAuthMethod.jwt({ role: 'r', serviceAccount, authMountPath: 'auth/jwt' }),
-      'Vault auth method: authMountPath "auth/jwt" has \'auth/\' or a slash around it'],
-    ['no AppRole', () => VaultOperatorAuthMethod.unsafeAppRole({ roleId: '', secretId: secret }), 'Vault auth method: the roleId is empty'],
-    ['the default account', () => VaultOperatorAuthMethod.aws({ role: 'r', irsaServiceAccount: kplus.ServiceAccount.fromServiceAccountName(Testing.chart(), 'D', 'default') }),
-      "Vault auth method: the service account is the namespace's 'default'"],
+    [
+      'plain http',
+      () => connect({ address: 'http://vault:8200' }),
+      'payments/Vault: Vault address "http://vault:8200" sends tokens and secrets in plain text',
+    ],
+    [
+      'a connection by a name that no object has',
+      () => connect({ address: 'https://vault', metadata: { name: 'My_Vault' } }),
+      'payments/Vault: "My_Vault" (8 characters) is not a valid object name',
+    ],
+    [
+      'a log-in by such a name',
+      () => logIn(VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount }), { metadata: { name: 'My_Auth' } }),
+      'payments/Auth: "My_Auth" (7 characters) is not a valid object name',
+    ],
+    [
+      'two authorities',
+      () => connect({ caCertSecret: secret, caCertPath: '/ca' }),
+      'payments/Vault: both caCertSecret and caCertPath name a certificate authority; set one of them',
+    ],
+    [
+      'every namespace',
+      () => logIn(VaultOperatorAuthMethod.kubernetes({ role: 'r', serviceAccount }), { allowedNamespaces: ['*'] }),
+      "payments/Auth: allowedNamespaces has '*', so that every namespace could read as this role; name those that may",
+    ],
+    [
+      'a token shorter than Kubernetes issues',
+      () => VaultOperatorAuthMethod.jwt({ role: 'r', serviceAccount, tokenExpiration: Duration.minutes(5) }),
+      'Vault auth method: the token lifetime of 300 s is not a whole number of seconds from 600',
+    ],
+    [
+      'no role',
+      () => VaultOperatorAuthMethod.jwt({ role: ' ', serviceAccount }),
+      'Vault auth method: the Vault role is empty',
+    ],
+    [
+      'a mount with auth/ before it',
+      () => VaultOperatorAuthMethod.jwt({ role: 'r', serviceAccount, authMountPath: 'auth/jwt' }),
+      'Vault auth method: authMountPath "auth/jwt" has \'auth/\' or a slash around it',
+    ],
+    [
+      'no AppRole',
+      () => VaultOperatorAuthMethod.unsafeAppRole({ roleId: '', secretId: secret }),
+      'Vault auth method: the roleId is empty',
+    ],
+    [
+      'the default account',
+      () =>
+        VaultOperatorAuthMethod.aws({
+          role: 'r',
+          irsaServiceAccount: kplus.ServiceAccount.fromServiceAccountName(Testing.chart(), 'D', 'default'),
+        }),
+      "Vault auth method: the service account is the namespace's 'default'",
+    ],
   ])('%s is refused', (_, build, message) => {
     expect(build).toThrow(message);
   });
@@ -247,7 +414,12 @@ describe('a static role, whose password is rotated in place', () => {
   });
 });
 
-test.each([Duration.seconds(599), Duration.millis(600_500), Duration.seconds(2 ** 32 + 1)])('a token of %s is refused', (tokenExpiration) => {
-  const serviceAccount = kplus.ServiceAccount.fromServiceAccountName(Testing.chart(), 'Account', 'payments');
-  expect(() => VaultOperatorAuthMethod.jwt({ role: 'payments', serviceAccount, tokenExpiration })).toThrow('is not a whole number of seconds from 600');
-});
+test.each([Duration.seconds(599), Duration.millis(600_500), Duration.seconds(2 ** 32 + 1)])(
+  'a token of %s is refused',
+  (tokenExpiration) => {
+    const serviceAccount = kplus.ServiceAccount.fromServiceAccountName(Testing.chart(), 'Account', 'payments');
+    expect(() => VaultOperatorAuthMethod.jwt({ role: 'payments', serviceAccount, tokenExpiration })).toThrow(
+      'is not a whole number of seconds from 600',
+    );
+  },
+);

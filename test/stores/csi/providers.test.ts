@@ -12,7 +12,9 @@ const read11 = (text: string) => parse(text, { version: '1.1' });
 
 function make() {
   const chart = new Chart(Testing.app(), 'payments', { disableResourceNameHashes: true });
-  const serviceAccount = new kplus.ServiceAccount(chart, 'Account', { metadata: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/payments' } } });
+  const serviceAccount = new kplus.ServiceAccount(chart, 'Account', {
+    metadata: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/payments' } },
+  });
   return { chart, serviceAccount };
 }
 
@@ -27,13 +29,15 @@ function classOf(chart: Chart): any {
 const makers: { [store: string]: (name: string) => CsiSecret } = {
   vault: (objectName) => {
     const { chart, serviceAccount } = make();
-    return new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount })
-      .addSecret('Db', { objects: [{ fileName: objectName, secretPath: 'secret/data/payments/db', secretKey: 'password' }] });
+    return new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount }).addSecret('Db', {
+      objects: [{ fileName: objectName, secretPath: 'secret/data/payments/db', secretKey: 'password' }],
+    });
   },
   aws: (objectAlias) => {
     const { chart, serviceAccount } = make();
-    return new AwsSecretProvider(chart, 'Aws', { serviceAccount, pathTranslation: 'False' })
-      .addSecret('Db', { objects: [{ objectName: 'payments/db', objectType: AwsCsiObjectType.SECRETS_MANAGER, fileName: objectAlias }] });
+    return new AwsSecretProvider(chart, 'Aws', { serviceAccount, pathTranslation: 'False' }).addSecret('Db', {
+      objects: [{ objectName: 'payments/db', objectType: AwsCsiObjectType.SECRETS_MANAGER, fileName: objectAlias }],
+    });
   },
   gcp: (path) => {
     const { chart, serviceAccount } = make();
@@ -43,8 +47,13 @@ const makers: { [store: string]: (name: string) => CsiSecret } = {
   azure: (objectAlias) => {
     const { chart, serviceAccount } = make();
     return new AzureSecretProvider(chart, 'Azure', {
-      keyvaultName: 'payments', tenantId: '11111111-1111-1111-1111-111111111111', identity: AzureCsiIdentity.workloadIdentity('22222222'), serviceAccount,
-    }).addSecret('Db', { objects: [{ objectName: 'db', objectType: AzureCsiObjectType.SECRET, fileName: objectAlias }] });
+      keyvaultName: 'payments',
+      tenantId: '11111111-1111-1111-1111-111111111111',
+      identity: AzureCsiIdentity.workloadIdentity('22222222'),
+      serviceAccount,
+    }).addSecret('Db', {
+      objects: [{ objectName: 'db', objectType: AzureCsiObjectType.SECRET, fileName: objectAlias }],
+    });
   },
 };
 
@@ -70,18 +79,30 @@ describe.each(Object.keys(makers))('%s', (store) => {
   });
 
   test('every parameter is a string', () => {
-    expect(Object.values(classOf(chartOf(makers[store]('password'))).spec.parameters).map((value) => typeof value)).not.toContain('object');
-    expect(new Set(Object.values(classOf(chartOf(makers[store]('password'))).spec.parameters).map((value) => typeof value))).toEqual(new Set(['string']));
+    expect(
+      Object.values(classOf(chartOf(makers[store]('password'))).spec.parameters).map((value) => typeof value),
+    ).not.toContain('object');
+    expect(
+      new Set(Object.values(classOf(chartOf(makers[store]('password'))).spec.parameters).map((value) => typeof value)),
+    ).toEqual(new Set(['string']));
   });
 
   test('any file name that the driver takes comes back from a YAML 1.1 reader', () => {
-    const part = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((text) => !/\/|\0/.test(text) && !text.includes('..') && text !== '.' && text.trim() === text);
-    const fileName = fc.oneof(fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/')), fc.constantFrom('yes', '0400', '~', 'a: b', '"', "'", '- x', 'y\u2028x', 'x\u0085y'));
-    fc.assert(fc.property(fileName, (name) => {
-      const secret = makers[store](name);
-      expect(objectsOf(secret)[0][nameField]).toBe(name);
-      expect(secret.files).toEqual([name]);
-    }), { numRuns: 60 });
+    const part = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+      .filter((text) => !/\/|\0/.test(text) && !text.includes('..') && text !== '.' && text.trim() === text);
+    const fileName = fc.oneof(
+      fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/')),
+      fc.constantFrom('yes', '0400', '~', 'a: b', '"', "'", '- x', 'y\u2028x', 'x\u0085y'),
+    );
+    fc.assert(
+      fc.property(fileName, (name) => {
+        const secret = makers[store](name);
+        expect(objectsOf(secret)[0][nameField]).toBe(name);
+        expect(secret.files).toEqual([name]);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test.each([
@@ -105,14 +126,27 @@ describe.each(Object.keys(makers))('%s', (store) => {
 test('file permissions: what each provider is told, in its own notation', () => {
   const { chart, serviceAccount } = make();
   const mode = FileMode.fromString('0440');
-  const azure = { keyvaultName: 'payments', tenantId: 't', identity: AzureCsiIdentity.workloadIdentity('c'), serviceAccount };
+  const azure = {
+    keyvaultName: 'payments',
+    tenantId: 't',
+    identity: AzureCsiIdentity.workloadIdentity('c'),
+    serviceAccount,
+  };
   const written = [FileMode.ALL_READ, mode].map((each) => {
     const id = each.toString();
     const explicit = each === mode ? { mode } : {};
-    new VaultSecretProvider(chart, `Vault${id}`, { role: 'r', serviceAccount }).addSecret('S', { objects: [{ fileName: 'f', secretPath: 'secret/data/x', ...explicit }] });
-    new AwsSecretProvider(chart, `Aws${id}`, { serviceAccount }).addSecret('S', { objects: [{ objectName: 'f', objectType: AwsCsiObjectType.SSM_PARAMETER, ...explicit }] });
-    new GcpSecretProvider(chart, `Gcp${id}`, { serviceAccount }).addSecret('S', { objects: [{ resourceName: 'projects/p/secrets/s/versions/1', fileName: 'f', ...explicit }] });
-    new AzureSecretProvider(chart, `Azure${id}`, azure).addSecret('S', { objects: [{ objectName: 'f', objectType: AzureCsiObjectType.SECRET, ...explicit }] });
+    new VaultSecretProvider(chart, `Vault${id}`, { role: 'r', serviceAccount }).addSecret('S', {
+      objects: [{ fileName: 'f', secretPath: 'secret/data/x', ...explicit }],
+    });
+    new AwsSecretProvider(chart, `Aws${id}`, { serviceAccount }).addSecret('S', {
+      objects: [{ objectName: 'f', objectType: AwsCsiObjectType.SSM_PARAMETER, ...explicit }],
+    });
+    new GcpSecretProvider(chart, `Gcp${id}`, { serviceAccount }).addSecret('S', {
+      objects: [{ resourceName: 'projects/p/secrets/s/versions/1', fileName: 'f', ...explicit }],
+    });
+    new AzureSecretProvider(chart, `Azure${id}`, azure).addSecret('S', {
+      objects: [{ objectName: 'f', objectType: AzureCsiObjectType.SECRET, ...explicit }],
+    });
     const manifests = Testing.synth(chart).filter(({ metadata }) => metadata.name.includes(`${id}-`));
     return Object.fromEntries(manifests.map(({ spec: { provider, parameters } }) => {
       const outer = read11(parameters.objects ?? parameters.secrets);
@@ -131,11 +165,27 @@ test.each(Object.keys(makers))('%s refuses the default service account', (store)
   const chart = Testing.chart();
   const serviceAccount = kplus.ServiceAccount.fromServiceAccountName(chart, 'Default', 'default');
   const make_ = {
-    vault: () => new VaultSecretProvider(chart, 'P', { role: 'r', serviceAccount }).addSecret('S', { objects: [{ fileName: 'f', secretPath: 'secret/data/x' }] }),
-    aws: () => new AwsSecretProvider(chart, 'P', { serviceAccount }).addSecret('S', { objects: [{ objectName: 'f', objectType: AwsCsiObjectType.SSM_PARAMETER }] }),
-    gcp: () => new GcpSecretProvider(chart, 'P', { serviceAccount }).addSecret('S', { objects: [{ resourceName: 'projects/p/secrets/s/versions/1', fileName: 'f' }] }),
-    azure: () => new AzureSecretProvider(chart, 'P', { keyvaultName: 'payments', tenantId: 't', identity: AzureCsiIdentity.identityBinding('c'), serviceAccount })
-      .addSecret('S', { objects: [{ objectName: 'f', objectType: AzureCsiObjectType.KEY }] }),
+    vault: () =>
+      new VaultSecretProvider(chart, 'P', { role: 'r', serviceAccount }).addSecret('S', {
+        objects: [{ fileName: 'f', secretPath: 'secret/data/x' }],
+      }),
+    aws: () =>
+      new AwsSecretProvider(chart, 'P', { serviceAccount }).addSecret('S', {
+        objects: [{ objectName: 'f', objectType: AwsCsiObjectType.SSM_PARAMETER }],
+      }),
+    gcp: () =>
+      new GcpSecretProvider(chart, 'P', { serviceAccount }).addSecret('S', {
+        objects: [{ resourceName: 'projects/p/secrets/s/versions/1', fileName: 'f' }],
+      }),
+    azure: () =>
+      new AzureSecretProvider(chart, 'P', {
+        keyvaultName: 'payments',
+        tenantId: 't',
+        identity: AzureCsiIdentity.identityBinding('c'),
+        serviceAccount,
+      }).addSecret('S', { objects: [{ objectName: 'f', objectType: AzureCsiObjectType.KEY }] }),
   }[store]!;
-  expect(make_).toThrow("test/P: the service account is the namespace's 'default', which every pod that names none runs under");
+  expect(make_).toThrow(
+    "test/P: the service account is the namespace's 'default', which every pod that names none runs under",
+  );
 });
