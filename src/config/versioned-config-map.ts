@@ -6,8 +6,9 @@ import { refuseCredentials } from './config-credentials';
 import { ConfigFolder } from './config-folder';
 import { contentHash } from '../data/data-rules';
 import { NamedObject } from '../data/named-object';
-import { generatedName, namespaceOf, validateMetadata, validateNamespace, versionedName } from '../data/object-names';
+import { generatedName, namespaceOf, validateNamespace, versionedName } from '../data/object-names';
 import { ALLOW_CREDENTIALS } from '../data/reasons';
+import { refuseCredentialsInMetadata } from '../data/written-credentials';
 import { apiVersionOf, CONFIG_MAP } from '../facts/api-kinds';
 import { IMountable, MountSource } from '../mounts/mount-source';
 import { listed, quoted } from '../redaction/quoted';
@@ -109,7 +110,8 @@ export class VersionedConfigMap extends NamedObject implements kplus.IConfigMap,
    */
   public constructor(scope: Construct, id: string, props: VersionedConfigMapProps) {
     const constructPath = constructPathOf(scope, id);
-    validateMetadata(constructPath, props.metadata);
+    // The name is checked with its hash: `till-` is the begin of a name.
+    refuseCredentialsInMetadata(constructPath, props.metadata);
     const content = gatherContent(constructPath, props);
     const reasons = props.allowCredentials ?? {};
     refuseCredentials(constructPath, content, reasons);

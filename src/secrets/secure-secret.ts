@@ -5,7 +5,8 @@ import { SecretSource } from './secret-source';
 import { SecretType } from './secret-type';
 import { validateKeys } from '../data/data-rules';
 import { NamedObject } from '../data/named-object';
-import { namespaceOf, validateMetadata, validateName, validateNamespace } from '../data/object-names';
+import { namespaceOf, validateName, validateNamespace } from '../data/object-names';
+import { refuseCredentialsInMetadata } from '../data/written-credentials';
 import { SECRET } from '../facts/api-kinds';
 import { IMountable, MountSource } from '../mounts/mount-source';
 import { listed, quoted } from '../redaction/quoted';
@@ -99,7 +100,7 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
       namespace,
     });
     validateName(constructPath, secret.name);
-    validateMetadata(constructPath, props.metadata);
+    refuseCredentialsInMetadata(constructPath, props.metadata);
     type._checkPlace(constructPath, secret.name, secret.namespace);
 
     super({ scope, id }, { kind: SECRET, name: secret.name, namespaceName: secret.namespace });

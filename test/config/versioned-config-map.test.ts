@@ -468,3 +468,9 @@ describe('a JSON patch', () => {
     expect(patched(JsonPatch.add('/metadata/labels', { team: 'shop' }))).not.toThrow();
   });
 });
+
+test('what stands before the hash of a name may end in a dash, as the whole name is checked', () => {
+  const chart = Testing.chart();
+  const config = new VersionedConfigMap(chart, 'Config', { metadata: { name: 'till-' }, data: { level: 'info' } });
+  expect(config.name).toMatch(/^till--[0-9a-z]{10}$/);
+});
