@@ -42,11 +42,18 @@ export interface StoreFacts {
 export function* storeViolations(graph: Graph, facts: StoreFacts): Generator<Violation> {
   for (const [kind, faultsOf, path] of specsOf(facts)) {
     for (const resource of faultsOf === undefined ? [] : graph.ofKind(kind.group, kind.kind)) {
-      yield* placed(resource, faultsOf!(fieldsOf(at(resource.object, ...path))), path);
+      if (!isOfAlpha(resource)) {
+        yield* placed(resource, faultsOf!(fieldsOf(at(resource.object, ...path))), path);
+      }
     }
   }
   yield* classViolations(graph, facts);
   yield* agentViolations(graph, facts);
+}
+
+/** Stores and ExternalSecrets of v1alpha1 have other fields. A PushSecret has no later version. */
+function isOfAlpha({ object, kind }: Resource): boolean {
+  return object.apiVersion === 'external-secrets.io/v1alpha1' && kind !== kinds.PUSH_SECRET.kind;
 }
 
 function specsOf(facts: StoreFacts): (readonly [kind: kinds.ApiKind, faultsOf: OfSpec | undefined, path: string[]])[] {

@@ -1,6 +1,6 @@
 import { isFilledInLater, nameFault, nameFaultIn, namespaceFault } from '../../facts/object-names';
 import { Graph } from '../../manifest/graph';
-import { isFields, itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from '../../manifest/read';
+import { itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from '../../manifest/read';
 import { kindsRead } from '../../manifest/read-kinds';
 import { Resource } from '../../manifest/resource';
 import { quoted } from '../../redaction/quoted';
@@ -10,8 +10,8 @@ import { FIRST_VERSION, kubernetes } from '../sources';
 
 const isKnown = kindsRead();
 
-/** Files that the API server reads from a disk: they have no name. */
-const FILES = ['apiserver.config.k8s.io', 'audit.k8s.io'];
+/** Files that the API server and kubeadm read from a disk: they have no name. */
+const FILES = ['apiserver.config.k8s.io', 'audit.k8s.io', 'kubeadm.k8s.io'];
 
 const RBAC = 'rbac.authorization.k8s.io';
 const ROLES = ['Role', 'ClusterRole'];
@@ -81,8 +81,7 @@ function* ofRules(role: Resource): Generator<Violation> {
 
 function* ofObject(resource: Resource): Generator<Violation> {
   const { group, kind, name, namespace, pointer, object } = resource;
-  // Files of programs, such as kubeadm's, have no metadata.
-  if (name === '' && isFields(object.metadata) && textAt(object, 'metadata', 'generateName') === '') {
+  if (name === '' && textAt(object, 'metadata', 'generateName') === '') {
     yield violation(
       resource,
       pointerTo(pointer, 'metadata'),
