@@ -126,7 +126,7 @@ benchAudit.exec('tsx bench/audit/main.ts', { receiveArgs: true });
 project.tsconfigDev.file.addOverride('compilerOptions.allowJs', true);
 // The tests of test/tarball/app run elsewhere, with the package; here they are judged with the sources.
 project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk8s-strongbox': ['../src/index.ts'] });
-// A regular expression and a link cannot be broken; text of others in tests, such as YAML, has lines as long as they are.
+// Neither a regular expression nor a link can be broken; in tests, text of others, such as YAML, is as long as it is.
 const maxLen = { code: 120, ignoreUrls: true, ignoreRegExpLiterals: true };
 project.eslint!.addRules({ '@stylistic/max-len': ['error', maxLen] });
 project.eslint!.addOverride({
