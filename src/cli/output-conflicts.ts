@@ -38,14 +38,14 @@ export function withoutOutputs(
     const other = written.get(output.identity);
     if (other !== undefined) {
       throw new UsageError(
-        `${nameOf(output)} is the same file as ${nameOf(other)}, and one would overwrite the other; `
+        `${fileInWords(output)} is the same file as ${fileInWords(other)}, and one would overwrite the other; `
           + 'choose another file',
       );
     }
     written.set(output.identity, output);
   }
   for (const input of [...redirected(STANDARD_INPUT, 'standard input'), ...inputs.map(identified)]) {
-    refuse(written.get(input.identity), nameOf(input));
+    refuse(written.get(input.identity), fileInWords(input));
   }
   return environments.map((environment) => {
     // Files of a kustomization are read by kubectl, and all of them end up in its output.
@@ -67,12 +67,12 @@ function isReplaced({ file, text }: AuditInput, written: ReadonlyMap<string, Nam
 function refuse(output: NamedFile | undefined, input: string): void {
   if (output !== undefined) {
     throw new UsageError(
-      `${nameOf(output)} is the same file as ${input}, which is an input, and would overwrite it; choose another file`,
+      `${fileInWords(output)} is the same file as ${input}, which is an input, and would overwrite it; choose another file`,
     );
   }
 }
 
-function nameOf({ by, path }: NamedFile): string {
+function fileInWords({ by, path }: NamedFile): string {
   return path === '' ? by : `${by} ${quoted(path)}`;
 }
 

@@ -96,7 +96,7 @@ function asText(constructPath: string, key: string, value: unknown): string {
         ? '; write it as a string, such as ' + `${exampleOf(String(value))}`
         : '';
     throw new Error(
-      `${constructPath}: the value of key ${quoted(key)} in \`data\` is ${nameOf(value)}, and a ConfigMap holds ` +
+      `${constructPath}: the value of key ${quoted(key)} in \`data\` is ${typeInWords(value)}, and a ConfigMap holds ` +
         `strings only${hint}`,
     );
   }
@@ -118,7 +118,7 @@ function exampleOf(text: string): string {
 function asBytes(constructPath: string, key: string, value: unknown): Uint8Array {
   if (typeof value !== 'string') {
     throw new Error(
-      `${constructPath}: the value of key ${quoted(key)} in \`binaryData\` is ${nameOf(value)}, and not a ` +
+      `${constructPath}: the value of key ${quoted(key)} in \`binaryData\` is ${typeInWords(value)}, and not a ` +
         'string of base64; ' +
         "write bytes as `buffer.toString('base64')`",
     );
@@ -146,7 +146,7 @@ function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
-function nameOf(value: unknown): string {
+function typeInWords(value: unknown): string {
   if (value === undefined || value === null) {
     return `${value}`;
   }

@@ -64,15 +64,15 @@ export function refuseCredentials(
 function* findings({ data, binaryData }: ConfigContent): Generator<[key: string, place: string | undefined]> {
   for (const [key, text] of data) {
     const found = findCredential(text, key);
-    yield [key, found && `${describe(found)} (line ${lineOf(text, found.offset)})`];
+    yield [key, found && `${findingInWords(found)} (line ${lineOf(text, found.offset)})`];
   }
   for (const [key, bytes] of binaryData) {
     const found = findCredentialInBytes(bytes, key);
-    yield [key, found && `${describe(found)} (byte ${found.offset})`];
+    yield [key, found && `${findingInWords(found)} (byte ${found.offset})`];
   }
 }
 
-function describe({ description, kind, base64Layers }: CredentialFinding): string {
+function findingInWords({ description, kind, base64Layers }: CredentialFinding): string {
   return `${description}${base64Layers > 0 ? ' in base64' : ''} [${kind}]`;
 }
 

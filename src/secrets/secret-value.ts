@@ -44,15 +44,15 @@ export class SecretValue extends Redacted {
   public static fromEnvironment(name: string, options: SecretValueEnvironmentOptions = {}): SecretValue {
     const text = process.env[name];
     if (text === undefined) {
-      throw new Error(`no environment variable has the name ${describe(name)}; set it where synth runs`);
+      throw new Error(`no environment variable has the name ${nameInWords(name)}; set it where synth runs`);
     }
     if (text === '') {
-      throw new Error(`environment variable ${describe(name)} is empty; set it where synth runs, or leave the key out`);
+      throw new Error(`environment variable ${nameInWords(name)} is empty; set it where synth runs, or leave the key out`);
     }
     if (!options.base64) return new SecretValue(Buffer.from(text));
     const bytes = decodeCanonicalBase64(text);
     if (bytes === undefined) {
-      throw new Error(`environment variable ${describe(name)} does not hold padded base64 on one line`);
+      throw new Error(`environment variable ${nameInWords(name)} does not hold padded base64 on one line`);
     }
     return new SecretValue(bytes);
   }
@@ -69,11 +69,11 @@ export class SecretValue extends Redacted {
       bytes = readFileSync(path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new Error(`cannot read the file ${describe(path)}: ${code}`);
+      throw new Error(`cannot read the file ${nameInWords(path)}: ${code}`);
     }
     const kept = options.trimTrailingNewline ? withoutTrailingNewline(bytes) : bytes;
     if (kept.length === 0) {
-      throw new Error(`the file ${describe(path)} is empty; write the value to it, or leave the key out`);
+      throw new Error(`the file ${nameInWords(path)} is empty; write the value to it, or leave the key out`);
     }
     return new SecretValue(kept);
   }
@@ -129,10 +129,12 @@ function withoutTrailingNewline(bytes: Buffer): Buffer {
  * How an error names a variable or file: never by what may be a value that was given in its place, as in
  * `fromEnvironment(process.env.PASSWORD)`.
  */
-function describe(text: string): string {
+function nameInWords(text: string): string {
   if (text === '') return '""';
   const variable = Object.keys(process.env).find((name) => process.env[name] === text);
   if (variable !== undefined) return `that is the content of environment variable ${quoted(variable)}`;
-  if (text.length > MAX_REPEATED || /[\r\n\0]/.test(text)) {return `given as a text of ${text.length} characters, which cannot be one`;}
+  if (text.length > MAX_REPEATED || /[\r\n\0]/.test(text)) {
+    return `given as a text of ${text.length} characters, which cannot be one`;
+  }
   return quoted(text);
 }

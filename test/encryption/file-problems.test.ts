@@ -87,7 +87,9 @@ test('rule 15: a secret that is not base64, of which nothing is repeated', () =>
 test('rule 15: line breaks and bits without meaning are taken, as the API server takes them', () => {
   expect(key({ secret: `${SECRET.slice(0, 20)}\n${SECRET.slice(20)}\r\n` })).toBe('');
   expect(key({ secret: `${Buffer.alloc(32, 7).toString('base64').slice(0, -2)}d=` })).toBe('');
-  for (const wrong of [SECRET.replace('=', ''), ` ${SECRET}`, `${SECRET}=`, '====']) {expect(key({ secret: wrong })).toContain('secrets must be base64 encoded');}
+  for (const wrong of [SECRET.replace('=', ''), ` ${SECRET}`, `${SECRET}=`, '====']) {
+    expect(key({ secret: wrong })).toContain('secrets must be base64 encoded');
+  }
 });
 
 test('rule 16: the length of the key', () => {

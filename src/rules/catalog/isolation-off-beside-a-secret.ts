@@ -112,7 +112,7 @@ function processOf({ spec, pod }: Container): ContainerProcess {
 function heldBy(graph: Graph, pod: Pod): Held[] {
   const held: Held[] = [];
   for (const reference of graph.referencesOf(pod)) {
-    const what = isSeen(reference) ? nameOf(reference) : undefined;
+    const what = isSeen(reference) ? secretNameIn(reference) : undefined;
     if (what !== undefined) {
       const { container, mounts } = reference;
       held.push({ what, by: new Set(container === undefined ? mounts.map((mount) => mount.container) : [container]) });
@@ -139,7 +139,7 @@ function isSeen({ use }: Reference): boolean {
   return ![ReferenceUse.IMAGE_PULL, ReferenceUse.DRIVER, ReferenceUse.CONTROLLER].includes(use);
 }
 
-function nameOf({ kind, name }: Reference): string | undefined {
+function secretNameIn({ kind, name }: Reference): string | undefined {
   return kind === 'Secret' ? `Secret "${name}"`
     : kind === 'SecretProviderClass' ? `the secrets of SecretProviderClass "${name}"` : undefined;
 }

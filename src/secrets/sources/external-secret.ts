@@ -28,7 +28,7 @@ export class ExternalSecretBinding implements SecretBinding {
     const target = targetOf(request);
     const spec = externalSecretSpec(target, this.store, this.options);
     refuseTemplateCredentials(request.constructPath, EXTERNAL_SECRET, { spec });
-    const name = nameOf(request, target, spec);
+    const name = secretNameOf(request, target, spec);
     const emit = (secret: Construct) => {
       if (!sharesSecret(this.options.creationPolicy)) {
         claimSecretName(secret);
@@ -80,7 +80,7 @@ function targetOf({ constructPath, keys, type, immutable, namespace }: SecretReq
 }
 
 /** An immutable Secret takes no other content under its name, so that another spec has to have another one. */
-function nameOf({ constructPath, place, metadata }: SecretRequest, target: ExternalSecretTarget, spec: object): string {
+function secretNameOf({ constructPath, place, metadata }: SecretRequest, target: ExternalSecretTarget, spec: object): string {
   const stem = metadata?.name ?? generatedName(place, API_VERSION, KIND);
   return target.immutable
     ? versionedName(constructPath, stem, contentHash({ spec: { json: JSON.stringify(spec) } }, target.type))

@@ -51,7 +51,7 @@ export class SealedSecretBinding implements SecretBinding {
     validateSize(constructPath, 'Secret', sizes);
 
     const namespace = namespaceOfSealed(request, options);
-    const { name, immutable } = nameOf(request, options, encryptedData);
+    const { name, immutable } = secretNameOf(request, options, encryptedData);
     const templateData = options.templateData!;
     const spec = {
       encryptedData,
@@ -138,7 +138,7 @@ function namespaceOfSealed(request: SecretRequest, options: SealedSecretOptions)
   return namespace;
 }
 
-function nameOf(
+function secretNameOf(
   request: SecretRequest, options: SealedSecretOptions, encryptedData: { [key: string]: string },
 ): { name: string; immutable: boolean } {
   const { constructPath, type, metadata, place } = request;

@@ -52,7 +52,7 @@ export class UnsafeInlineBinding implements SecretBinding {
     type._checkContent(constructPath, values);
     validateSize(constructPath, KIND, new Map([...values].map(([key, bytes]) => [key, bytes.length])));
 
-    const { name, immutable } = nameOf(request, values);
+    const { name, immutable } = secretNameOf(request, values);
     const emit = (secret: Construct) => {
       new InlineSecret(secret, 'Resource', {
         apiVersion: API_VERSION,
@@ -116,7 +116,7 @@ function refuseValuesInTheOpen(
   }
 }
 
-function nameOf(request: SecretRequest, values: ReadonlyMap<string, Buffer>): { name: string; immutable: boolean } {
+function secretNameOf(request: SecretRequest, values: ReadonlyMap<string, Buffer>): { name: string; immutable: boolean } {
   const { constructPath, type, namespace, metadata, place } = request;
   const ownName = type._ownName(values);
   if (ownName !== undefined) {

@@ -26,7 +26,9 @@ export class ApiServerModel {
     for (const entry of document.resources) {
       for (const provider of entry.providers) {
         if (!provider.kms) continue;
-        if (kmsNames.has(provider.kms.name)) {throw new Error(`duplicate KMS provider name ${provider.kms.name}, names must be unique`);}
+        if (kmsNames.has(provider.kms.name)) {
+          throw new Error(`duplicate KMS provider name ${provider.kms.name}, names must be unique`);
+        }
         kmsNames.add(provider.kms.name);
       }
       const names: string[] = entry.resources.map(normal);
@@ -38,7 +40,9 @@ export class ApiServerModel {
       }
       for (const name of names) {
         const group = name.slice(name.indexOf('.'));
-        if (this.transformers.has(`*${group}`) || this.transformers.has('*.*')) {throw new Error(`resource "${name}" is masked by earlier rule`);}
+        if (this.transformers.has(`*${group}`) || this.transformers.has('*.*')) {
+          throw new Error(`resource "${name}" is masked by earlier rule`);
+        }
         this.transformers.set(name, [...(this.transformers.get(name) ?? []), ...entry.providers.map(transformer)]);
       }
     }

@@ -421,7 +421,9 @@ test('a stage that objects are written in is done when they are, and a changed s
   expect(doneWhen({ reEncryption: ReEncryption.storageVersionMigration('1.37') })[2]).toBe(
     'sh 3-re-encrypt/migrate.sh',
   );
-  for (const command of doneWhen({ controlPlane: ControlPlane.talos() })) {expect(command).toMatch(/^INSTALLED_AT="<.*>" sh \d-/);}
+  for (const command of doneWhen({ controlPlane: ControlPlane.talos() })) {
+    expect(command).toMatch(/^INSTALLED_AT="<.*>" sh \d-/);
+  }
   expect(EncryptionRotation.decrypt(config({ writeWith: box('old') }), OPTIONS).stages[3].doneWhen).toMatch(
     /^INSTALLED_AT=/,
   );
@@ -574,7 +576,9 @@ describe('the life of a cluster, patch by patch', () => {
           unique(dropIn['kube-apiserver-arg+'].map((arg: string) => arg.split('=')[0]));
           unique(dropIn['kube-apiserver-extra-mount+'] ?? []);
           if (mounts) {
-            for (const folder of foldersOf(stage.file!)) {expect(dropIn['kube-apiserver-extra-mount+']).toContain(`${folder}:${folder}:ro`);}
+            for (const folder of foldersOf(stage.file!)) {
+              expect(dropIn['kube-apiserver-extra-mount+']).toContain(`${folder}:${folder}:ro`);
+            }
           }
         }
         // API servers may have read another file than ours before the first stage.

@@ -65,7 +65,9 @@ async function faults(
         if ((cluster.counts()[program] ?? 0) < call) break;
         tried += 1;
         always?.();
-        if (result.status === 0 || /^done:|^INSTALLED_AT=/m.test(result.output)) {expect([fault, undone(result)]).toEqual([fault, []]);}
+        if (result.status === 0 || /^done:|^INSTALLED_AT=/m.test(result.output)) {
+          expect([fault, undone(result)]).toEqual([fault, []]);
+        }
       }
     }
   }

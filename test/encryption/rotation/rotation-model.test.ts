@@ -43,7 +43,9 @@ const atom: fc.Arbitrary<Atom> = fc.oneof(
 
 function providerOf({ kind, name }: Atom): object {
   if (kind === 'identity') return { identity: {} };
-  if (kind === 'kms') {return { kms: { apiVersion: 'v2', name, endpoint: `unix:///var/run/${name}/socket.sock`, timeout: '3s' } };}
+  if (kind === 'kms') {
+    return { kms: { apiVersion: 'v2', name, endpoint: `unix:///var/run/${name}/socket.sock`, timeout: '3s' } };
+  }
   return { [kind]: { keys: [{ name: `${kind}-${name}`, secret: testKeyBytes(`${kind}-${name}`) }] } };
 }
 
@@ -135,7 +137,9 @@ function rotationOf(
     return present && EncryptionRotation.decrypt(present, OPTIONS);
   } catch (error) {
     // The two refusals that a valid pair may meet; anything else fails the test.
-    if (/API server allows the name of a KMS provider only once in a file|nothing to do/.test((error as Error).message)) {return undefined;}
+    if (/API server allows the name of a KMS provider only once in a file|nothing to do/.test((error as Error).message)) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -51,7 +51,9 @@ export class FakeApiServer {
   }
 
   private answer(token: string | undefined): Refusal {
-    if (token === undefined || !this.tokens.has(token)) {return { status: 401, body: `{"message":"token ${token} is not valid"}` };}
+    if (token === undefined || !this.tokens.has(token)) {
+      return { status: 401, body: `{"message":"token ${token} is not valid"}` };
+    }
     if (this.data === undefined) return { status: 404 };
     const data = Object.fromEntries(
       Object.entries(this.data).map(([name, value]) => [name, Buffer.from(value).toString('base64')]),
