@@ -67,7 +67,8 @@ function isReplaced({ file, text }: AuditInput, written: ReadonlyMap<string, Nam
 function refuse(output: NamedFile | undefined, input: string): void {
   if (output !== undefined) {
     throw new UsageError(
-      `${fileInWords(output)} is the same file as ${input}, which is an input, and would overwrite it; choose another file`,
+      `${fileInWords(output)} is the same file as ${input}, which is an input, and would overwrite it; choose `
+        + 'another file',
     );
   }
 }

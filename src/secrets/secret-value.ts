@@ -47,7 +47,9 @@ export class SecretValue extends Redacted {
       throw new Error(`no environment variable has the name ${nameInWords(name)}; set it where synth runs`);
     }
     if (text === '') {
-      throw new Error(`environment variable ${nameInWords(name)} is empty; set it where synth runs, or leave the key out`);
+      throw new Error(
+        `environment variable ${nameInWords(name)} is empty; set it where synth runs, or leave the key out`,
+      );
     }
     if (!options.base64) return new SecretValue(Buffer.from(text));
     const bytes = decodeCanonicalBase64(text);

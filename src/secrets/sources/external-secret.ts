@@ -80,7 +80,11 @@ function targetOf({ constructPath, keys, type, immutable, namespace }: SecretReq
 }
 
 /** An immutable Secret takes no other content under its name, so that another spec has to have another one. */
-function secretNameOf({ constructPath, place, metadata }: SecretRequest, target: ExternalSecretTarget, spec: object): string {
+function secretNameOf(
+  { constructPath, place, metadata }: SecretRequest,
+  target: ExternalSecretTarget,
+  spec: object,
+): string {
   const stem = metadata?.name ?? generatedName(place, API_VERSION, KIND);
   return target.immutable
     ? versionedName(constructPath, stem, contentHash({ spec: { json: JSON.stringify(spec) } }, target.type))

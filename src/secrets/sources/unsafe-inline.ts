@@ -116,7 +116,10 @@ function refuseValuesInTheOpen(
   }
 }
 
-function secretNameOf(request: SecretRequest, values: ReadonlyMap<string, Buffer>): { name: string; immutable: boolean } {
+function secretNameOf(
+  request: SecretRequest,
+  values: ReadonlyMap<string, Buffer>,
+): { name: string; immutable: boolean } {
   const { constructPath, type, namespace, metadata, place } = request;
   const ownName = type._ownName(values);
   if (ownName !== undefined) {

@@ -137,7 +137,9 @@ function rotationOf(
     return present && EncryptionRotation.decrypt(present, OPTIONS);
   } catch (error) {
     // The two refusals that a valid pair may meet; anything else fails the test.
-    if (/API server allows the name of a KMS provider only once in a file|nothing to do/.test((error as Error).message)) {
+    if (
+      /API server allows the name of a KMS provider only once in a file|nothing to do/.test((error as Error).message)
+    ) {
       return undefined;
     }
     throw error;
