@@ -209,7 +209,7 @@ function namespaceOfSecrets(constructPath: string, props: LeastPrivilegeSecretRe
     throw new Error(
       `${constructPath}: metadata sets namespace ${quoted(given)}, but ${known[0].what} is in ` +
         `${quoted(known[0].namespace)}; ` +
-      'a role reads Secrets of its own namespace only, so leave the namespace out',
+      'a role reads Secrets in the same namespace only, so leave the namespace out',
     );
   }
   return known[0]?.namespace ?? given;

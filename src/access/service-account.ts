@@ -2,7 +2,7 @@ import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 
-/** A service account without a token of its own, as cdk8s-plus sees one. */
+/** A service account without an automounted token, as cdk8s-plus sees one. */
 export class TokenlessServiceAccount extends Construct implements kplus.IServiceAccount {
   public readonly apiVersion = 'v1';
   public readonly apiGroup = '';

@@ -104,7 +104,7 @@ function asText(constructPath: string, key: string, value: unknown): string {
     throw new Error(
       `${constructPath}: the value of key ${quoted(key)} in \`data\` has half of a surrogate pair in it, which ` +
         'UTF-8 cannot write; ' +
-        'give bytes that are no text in `binaryData`',
+        'give bytes that are not text in `binaryData`',
     );
   }
   return value;

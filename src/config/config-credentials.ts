@@ -54,7 +54,7 @@ export function refuseCredentials(
     throw new Error(
       `${constructPath}: ${refused.join('; ')}; a ConfigMap is not encrypted at rest by most clusters and is read `
         + 'by many: ' +
-        'keep it in a SecureSecret and refer to it, or give a reason in `allowCredentials` when it is no credential '
+        'keep it in a SecureSecret and refer to it, or give a reason in `allowCredentials` when it is not a credential '
           + 'or a public one',
     );
   }

@@ -6,7 +6,7 @@ import { MAX_DATA_BYTES } from '../facts/data-limits';
 import { quoted } from '../redaction/quoted';
 import { reasonOf } from '../redaction/system-error';
 
-/** Files that appear in a folder without anyone having asked: they would make the content differ between machines. */
+/** Files that operating systems add to a folder: with them, the content would differ between machines. */
 const LEFTOVERS = ['.DS_Store', 'Thumbs.db', 'desktop.ini'];
 
 /** The bytes of one file, under the key that it has. */
@@ -36,7 +36,7 @@ export function readFile(constructPath: string, key: string, file: string): Conf
 }
 
 /**
- * Reads the files of one folder, in the order of their names. Nothing in it is passed over in silence: what is no
+ * Reads the files of one folder, in the order of their names. Nothing in it is silently ignored: what is not a
  * regular file is either excluded or an error. Symbolic links are errors, since they can lead out of the folder.
  *
  * @param constructPath construct path, named in the error
@@ -56,11 +56,11 @@ export function readFolder(constructPath: string, folder: ConfigFolder): ConfigF
   for (const entry of entries) {
     if (entry.isDirectory()) {
       throw new Error(`${where} has a folder ${quoted(entry.name)} in it, and keys cannot hold a path; ` +
-        'give it as a folder of its own with a `keyPrefix`, or leave it out with `exclude`');
+        'give it as a separate folder with a `keyPrefix`, or leave it out with `exclude`');
     }
     if (!entry.isFile()) {
       throw new Error(`${where} has ${quoted(entry.name)} in it, which is ` +
-        `${entry.isSymbolicLink() ? 'a symbolic link' : 'no regular file'}; ` +
+        `${entry.isSymbolicLink() ? 'a symbolic link' : 'not a regular file'}; ` +
         'name the file itself in `files`, or leave it out with `exclude`');
     }
   }

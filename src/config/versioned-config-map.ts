@@ -50,7 +50,7 @@ export interface VersionedConfigMapProps {
 
   /**
    * Folders of which every file becomes an entry, as in `files`. Folders within them, symbolic links and other things
-   * that are no regular files are errors, unless they are excluded.
+   * that are not regular files are errors, unless they are excluded.
    *
    * @default - no folders
    */

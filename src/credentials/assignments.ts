@@ -163,7 +163,7 @@ function readValue(text: string, separator: number): Value | undefined {
     : undefined;
 }
 
-/** A brace that closes a YAML flow or a block is no part of the value, unless the value opened it. */
+/** A brace that closes a YAML flow or a block is not a part of the value, unless the value opened it. */
 function withoutClosing(value: string): string {
   return /[{[(]/.test(value) ? value : value.replace(/[}\])]{1,8}$/, '');
 }

@@ -68,7 +68,7 @@ function endOfLine(text: string, start: number): number {
 
 /**
  * Where the next line of the same stretch begins: after one line break, plain or escaped, and up to 32 blanks of
- * indentation. A line with anything else in it, such as the name of the next setting, is no part of the stretch.
+ * indentation. A line with anything else in it, such as the name of the next setting, is not a part of the stretch.
  */
 function startOfContinuation(text: string, end: number): number | undefined {
   const gap = /^(?:\r?\n|\\r\\n|\\n)[ \t]{0,32}(?=[A-Za-z0-9+/_-]{2})/.exec(text.slice(end, end + 42));

@@ -38,7 +38,7 @@ export interface ClientWord {
   readonly separator?: string;
 }
 
-/** Programs that take a credential in their arguments, in a way of their own. */
+/** Programs that take a credential in their arguments, each in a different way. */
 export interface Client {
   readonly programs: readonly string[];
 

@@ -37,7 +37,7 @@ const PASSPHRASE = /^[a-z]{1,64}(?:[-.][a-z]{1,64}){3,32}$/;
 const NUMBERED = /^(?:[A-Za-z]+[-_]?\d{1,3}|[a-z]\d{1,2}[a-z])$/;
 /** `var(--x)`, `getenv('X')`: a call of a function, in a file that only looks like one of settings. */
 const CALL = /^[A-Za-z_][\w.-]{0,63}\([^()]{0,190}\)$/;
-/** Digits that count something in a source: a constant, not a password. */
+/** Digits of a number in a source: a constant, not a password. */
 const HEX_CONSTANT = /^0x[0-9a-f]{1,16}$/i;
 const LOCATION = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/)/;
 /** Types, as in a schema or a source file. */

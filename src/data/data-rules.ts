@@ -51,7 +51,7 @@ export function keyProblem(key: string): string | undefined {
 
 /**
  * Checks the size of a Secret or ConfigMap the way the API server counts it: the sum of the decoded value bytes.
- * Keys, metadata and the growth by base64 do not count.
+ * Keys, metadata and the growth by base64 are not included.
  *
  * @param constructPath construct path, named in the error
  * @param kind kind of the object, named in the error

@@ -33,7 +33,7 @@ const GROUPS: { readonly [kind in ReferencedKind]: string } = {
  * Read-only view of a list of plain Kubernetes objects: who references, mounts and may read what. Built in
  * one pass; the order of the objects does not matter, and anything that is not a Kubernetes object is left out.
  *
- * An object may be there in several copies, as environments have it in files of their own. Copies are one object: none
+ * An object may be there in several copies, as environments have it in separate files. Copies are one object: none
  * is another owner, and what a name means is any of them. A key is known where one copy has it; a role gives what one
  * copy gives; an account declines its token where one copy declines it.
  */
@@ -69,7 +69,7 @@ export class Graph {
   private whoMay?: Access;
 
   private constructor(
-    /** Every object, with the items of a `List` as objects of their own. */
+    /** Every object, with the items of a `List` as separate objects. */
     public readonly resources: readonly Resource[],
 
     /** How many documents, and items of a `List`, are not a Kubernetes object. */

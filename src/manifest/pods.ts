@@ -128,7 +128,7 @@ function podFrom(resource: Resource, kind: WorkloadKind, draft: Draft, common?: 
   };
 }
 
-/** What the pods of an object share, as a pod of its own that has no containers but those that go into each of them. */
+/** What the pods of an object share, as a separate pod that has no containers but those that go into each of them. */
 function sharedPod(resource: Resource, kind: WorkloadKind, draft: Draft, pods: readonly Pod[]): Pod {
   const pod = podFrom(resource, kind, draft);
   const mounts = new Map<string, VolumeMount[]>();

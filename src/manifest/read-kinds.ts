@@ -34,7 +34,7 @@ const OTHER_KINDS: readonly string[] = [
 
 /**
  * Tells whether any rule reads objects of a kind, in whatever version. Rules of a platform team about any object read
- * them all, which this does not count.
+ * them all; this ignores them.
  *
  * @param further kinds with pods beside those that are known
  */

@@ -8,7 +8,7 @@ export interface MountSourceOptions {
   readonly keys?: string[];
 
   /**
-   * Namespace of the object. A pod can only mount objects of its own namespace.
+   * Namespace of the object. A pod can only mount objects in the same namespace.
    *
    * @default - unknown: taken to be the namespace of the workload
    */

@@ -17,7 +17,7 @@ export enum MountedKind {
 /** What is known about a SecretProviderClass that is mounted. */
 export interface CsiMountOptions {
   /**
-   * Namespace of the SecretProviderClass. A pod can only mount those of its own namespace.
+   * Namespace of the SecretProviderClass. A pod can only mount those in the same namespace.
    *
    * @default - unknown: taken to be the namespace of the workload
    */

@@ -29,7 +29,7 @@ export function filesOf(constructPath: string, objects: readonly MountedObject[]
       throw new Error(
         `${constructPath}: ${describe(object)} is in namespace ${quoted(object.namespaceName)} and the workload in ` +
           `${quoted(namespace)}; ` +
-        'a pod mounts objects of its own namespace only, so have one there as well',
+        'a pod mounts objects in the same namespace only, so have one there as well',
       );
     }
     return objectFiles(constructPath, object, objects.length > 1);

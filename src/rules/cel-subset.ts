@@ -161,7 +161,7 @@ function refuseArithmetic({ op, args }: CelNode): void {
   }
 }
 
-/** `verbs: null` is a list to the type checker of Kubernetes, which a null is no value of. */
+/** `verbs: null` is a list to the type checker of Kubernetes, and a null is not a list. */
 function refuseNull(operands: readonly CelNode[]): void {
   const isNull = (node: CelNode) => node.op === 'value' && node.args === null;
   const other = operands.find((node) => !isNull(node));

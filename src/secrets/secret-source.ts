@@ -58,7 +58,7 @@ export class SecretSource {
    * The Secret is the only copy. It stays when the ExternalSecret goes, and is immutable unless told otherwise: an
    * ExternalSecret that is deleted and applied again would overwrite it with another value. To rotate, give it another
    * name: a new Secret is made, and who names it rolls. Other settings and other keys under the same name change
-   * nothing in the cluster. A Secret that is deleted does not come back by itself.
+   * nothing in the cluster. A Secret that is deleted does not come back automatically.
    *
    * @see https://external-secrets.io/latest/api/generator/password/
    * @example
@@ -73,8 +73,8 @@ export class SecretSource {
    * Ingress, a pull of an image.
    *
    * It gives up what the driver is for: the value is in etcd, and whoever may read Secrets in the namespace reads it.
-   * It is no cache: the driver writes the Secret when a pod has mounted the files, deletes it with the last such pod,
-   * and a new pod needs the store all the same. The driver has to be installed with `syncSecret.enabled`.
+   * It is not a cache: the driver writes the Secret when a pod has mounted the files, deletes it with the last such
+   * pod, and a new pod needs the store all the same. The driver has to be installed with `syncSecret.enabled`.
    *
    * @param secret the mounted files, as `VaultSecretProvider.addSecret` and its like return them
    * @see https://secrets-store-csi-driver.sigs.k8s.io/topics/sync-as-kubernetes-secret

@@ -6,7 +6,7 @@ import { Redacted } from '../redaction/redacted';
 /** Options for `SecretValue.fromEnvironment`. */
 export interface SecretValueEnvironmentOptions {
   /**
-   * Whether the variable holds base64, to be decoded. This is how bytes that are no text go through an environment
+   * Whether the variable holds base64, to be decoded. This is how bytes that are not text go through an environment
    * variable.
    *
    * @default false - the UTF-8 bytes of the variable are the value

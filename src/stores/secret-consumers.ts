@@ -36,7 +36,7 @@ const workloads = new OnceASynth((root) => {
 
 const consumers = new OnceASynth(findConsumers);
 
-/** Prepares for the questions below, which are asked while an app is synthesised. */
+/** Prepares for the functions below, which are called while an app is synthesised. */
 export function watchConsumers(construct: IConstruct): void {
   workloads.watch(construct.node.root);
 }

@@ -161,7 +161,7 @@ describe('refused Secrets', () => {
     );
   });
 
-  test('a name or namespace of its own that is none', () => {
+  test('a given name or namespace that is invalid', () => {
     expect(made((chart) => [imported(chart, 'db')], { name: 'Db Reader' })).toThrow(
       'payments/Reader: "Db Reader" (9 characters) is not a valid object name',
     );
@@ -190,8 +190,8 @@ describe('refused Secrets', () => {
     expect(
       made((chart) => [new kplus.Secret(chart, 'A', { metadata: { name: 'a' } })], { namespace: 'other' }),
     ).toThrow(
-      'payments/Reader: metadata sets namespace "other", but Secret "a" is in "shop"; a role reads Secrets of its '
-        + 'own namespace only',
+      'payments/Reader: metadata sets namespace "other", but Secret "a" is in "shop"; a role reads Secrets in '
+        + 'the same namespace only',
     );
   });
 

@@ -100,7 +100,7 @@ describe('folders', () => {
     expect(Object.keys(data!)).toEqual(['.hidden', 'C.txt', 'a.txt', 'b.txt']);
   });
 
-  test('what operating systems leave behind is no content', () => {
+  test('what operating systems leave behind is not content', () => {
     file('a', '1');
     const { name } = make({ folders: [{ path: root }] });
     for (const leftover of ['.DS_Store', 'Thumbs.db', 'desktop.ini']) file(leftover, 'x');
@@ -139,7 +139,7 @@ describe('folders', () => {
     file('a', '1');
     mkdirSync(join(root, 'sub'));
     expect(() => make({ folders: [{ path: root }] })).toThrow(
-      /has a folder "sub" in it, and keys cannot hold a path; give it as a folder of its own with a `keyPrefix`/,
+      /has a folder "sub" in it, and keys cannot hold a path; give it as a separate folder with a `keyPrefix`/,
     );
     expect(make({ folders: [{ path: root, exclude: ['sub'] }] }).data).toEqual({ a: '1' });
   });
@@ -153,10 +153,10 @@ describe('folders', () => {
     expect(make({ folders: [{ path: root, exclude: ['link'] }] }).data).toEqual({ a: '1' });
   });
 
-  test('anything else that is no regular file is an error', () => {
+  test('anything else that is not a regular file is an error', () => {
     execFileSync('mkfifo', [join(root, 'pipe')]);
     expect(() => make({ folders: [{ path: root }] })).toThrow(
-      /has "pipe" in it, which is no regular file; name the file itself/,
+      /has "pipe" in it, which is not a regular file; name the file itself/,
     );
   });
 
@@ -175,7 +175,7 @@ describe('folders', () => {
     expect(() => make({ folders: [{ path: file('a', '1') }] })).toThrow(/cannot be read: ENOTDIR/);
   });
 
-  test('a file name that is no valid key is an error', () => {
+  test('a file name that is not a valid key is an error', () => {
     file('a b', '1');
     expect(() => make({ folders: [{ path: root }] })).toThrow(/"a b" is not a valid key/);
   });

@@ -161,7 +161,7 @@ describe('several environments from one stack', () => {
     expect(manifest(staging).metadata.namespace).toBe('staging');
   });
 
-  test('a namespace of its own wins over that of the chart, and is checked', () => {
+  test('a given namespace wins over that of the chart, and is checked', () => {
     const chart = new Chart(new App(), 'chart', { namespace: 'shop' });
     const config = make({ metadata: { namespace: 'bank' }, data: { a: '1' } }, chart);
     expect(namespaceOf(config)).toBe('bank');
@@ -334,7 +334,7 @@ describe('credentials', () => {
           + 'password [url-password] (byte 9) in it; ' +
         'a ConfigMap is not encrypted at rest by most clusters and is read by many: keep it in a SecureSecret and '
           + 'refer to it, ' +
-        'or give a reason in `allowCredentials` when it is no credential or a public one',
+        'or give a reason in `allowCredentials` when it is not a credential or a public one',
     );
     expect(refused).not.toThrow(password);
   });
@@ -345,7 +345,7 @@ describe('credentials', () => {
     );
   });
 
-  test('references, placeholders and names are no credentials', () => {
+  test('references, placeholders and names are not credentials', () => {
     expect(
       nameOf({
         data: {

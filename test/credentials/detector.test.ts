@@ -26,7 +26,7 @@ describe('every kind of credential is found', () => {
   });
 });
 
-describe('what is no credential is let through', () => {
+describe('what is not a credential is let through', () => {
   test.each(HARMLESS)('$title', ({ value, name }) => {
     expect(findCredential(value, name)).toBeUndefined();
     expect(findCredentialInBytes(Buffer.from(value), name)).toBeUndefined();
@@ -123,7 +123,7 @@ test('a name alone is never a finding', () => {
   }
 });
 
-test('a value that is found by itself keeps its kind under a telling name', () => {
+test('a value that is found without a name keeps its kind under a telling name', () => {
   expect(findCredential(`gh${'p_'}${draw(ALNUM, 36)}`, 'password')?.kind).toBe('github-token');
 });
 

@@ -1,7 +1,7 @@
 import { rootCertificates } from 'tls';
 import { ALNUM, base64, CERTIFICATE, draw, HEX, PUBLIC_PEM } from './corpus';
 
-/** A value that is no credential, and the name that it has, where that could mislead. */
+/** A value that is not a credential, and the name that it has, where that could mislead. */
 export interface Harmless {
   readonly title: string;
   readonly value: string;

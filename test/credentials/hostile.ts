@@ -55,7 +55,7 @@ export const HOSTILE_UNITS: { [title: string]: string } = {
   'bearers': 'Bearer ',
   'basics': 'Basic YWFhYWFhYWFhYWE= ',
   'base64 of text': base64(`# nothing to see, only text ${draw(ALNUM, 40)}\n`.repeat(45)).replace(/=/g, ''),
-  'base64 in lines': `${base64('some text that is no secret, really, not at all')}\n`,
+  'base64 in lines': `${base64('some text that is not secret, really not at all')}\n`,
   'base64 in lines of random bytes': `${draw(`${ALNUM}+/`, 64)}\n`,
   'base64 of UTF-16': Buffer.from('some text '.repeat(12), 'utf16le').toString('base64'),
   'base64 between slashes': `/${draw(ALNUM, 24)}`,

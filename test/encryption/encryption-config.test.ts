@@ -151,7 +151,7 @@ describe('errors', () => {
     );
   });
 
-  test('the same key in entries of other resources is no error', () => {
+  test('the same key in entries of other resources is not an error', () => {
     expect(() =>
       create({ writeWith: box(), moreEntries: [{ resources: ['configmaps'], writeWith: box() }] }),
     ).not.toThrow();

@@ -99,7 +99,7 @@ test('two spellings of the same bytes are one key', () => {
   expect(EncryptionFile.fromFile(file(both))._document().resources[0].providers[1].aescbc!.keys[0].secret).toBe(secret);
 });
 
-test('comments and names that look like something else are no fault', () => {
+test('comments and names that look like something else are not a fault', () => {
   for (const name of ['secret # secret: gone, kms: {}', '2026-11', '2026-11-25', '"on"', "'7'"]) {
     expect(() => EncryptionFile.fromFile(file(TEXT.replace('name: key1', `name: ${name}`)))).not.toThrow();
   }

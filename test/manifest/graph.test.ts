@@ -94,7 +94,7 @@ test('environment variables and subPath mounts of a file never see a change of i
   ).toEqual(['c1', 'c2', 's1', 's2', 's3', 's5']);
 });
 
-test('objects of another group are no pods, whatever their kind is called', () => {
+test('objects of another group are not pods, whatever their kind is called', () => {
   expect(Graph.of([{ apiVersion: 'example.com/v1', kind: 'Pod', spec: { containers: [] } }]).pods).toEqual([]);
 });
 

@@ -30,7 +30,7 @@ test('an owner that was not read, is of another namespace or group, or does not 
   expect(made(deployment, replicaSet({ ...owner, controller: false }))).toEqual([]);
 });
 
-test('a Secret that a workload owns is no pod, and is judged for itself', () => {
+test('a Secret that a workload owns is not a pod, and is judged for itself', () => {
   expect(
     made(deployment, {
       apiVersion: 'v1',

@@ -116,7 +116,7 @@ describe('Stakater Reloader', () => {
   });
 });
 
-test('a StatefulSet that replaces no pod by itself is refused unless the process reloads', () => {
+test('a StatefulSet that replaces no pod automatically is refused unless the process reloads', () => {
   const chart = testChart();
   const workload = new kplus.StatefulSet(chart, 'Db', {
     containers: [{ image: 'a', portNumber: 1 }],

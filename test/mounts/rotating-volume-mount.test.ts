@@ -162,7 +162,7 @@ test('a ConfigMap may be read by every user', () => {
   expect(podSpecOf(synthOne(chart, 'Deployment')).volumes[0].configMap.defaultMode).toBe(0o444);
 });
 
-test('the source is asked once, so that a source may count its mounts', () => {
+test('the source is called once, so that a source may count its mounts', () => {
   const chart = testChart();
   const source: IMountable = { toMountSource: jest.fn(() => db) };
   mount(chart, deployment(chart), { source });
@@ -358,8 +358,8 @@ test('an object of another namespace is refused', () => {
   expect(() =>
     mount(chart, deployment(chart), { source: MountSource.secret('db', { namespaceName: 'vault' }) }),
   ).toThrow(
-    'payments/DbFiles: Secret "db" is in namespace "vault" and the workload in "shop"; a pod mounts objects of its '
-      + 'own namespace only',
+    'payments/DbFiles: Secret "db" is in namespace "vault" and the workload in "shop"; a pod mounts objects in '
+      + 'the same namespace only',
   );
 });
 

@@ -85,7 +85,7 @@ spec:
   ]);
 });
 
-test('a null field is no field, as Kubernetes reads it', () => {
+test('a null field is an absent field, as Kubernetes reads it', () => {
   const pod = parse(
     'apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: null}\nspec:\n  volumes: null\n  containers: [{name: a, '
       + 'env: null}, null]\n',

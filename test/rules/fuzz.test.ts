@@ -135,7 +135,7 @@ test('manifests that were damaged are judged without a crash, and every finding 
   check(damaged(3), judge);
 }, TIMEOUT);
 
-test('no graph rule throws by itself', () => {
+test('no graph rule throws when it runs alone', () => {
   check(damaged(3), (documents) => {
     const graph = Graph.of(documents);
     for (const rule of CATALOG.filter(isGraphRule)) {

@@ -93,7 +93,7 @@ test.each<[string, () => unknown, RegExp]>([
     /a rule 'secret-in-env' exists already/,
   ],
   [
-    'an id that is no word',
+    'an id that is not a word',
     () => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, id: 'Acme Rule' }] }),
     /custom rule "Acme Rule": an id is lower-case words/,
   ],

@@ -40,7 +40,7 @@ test('a token that never expires has no type, and the error says what to use', (
   expect(() => SecretType.of('kubernetes.io/service-account-token')).toThrow('LeastPrivilegeSecretReader.attachTo');
 });
 
-test.each(['', ' ', 'a b'])('%j is no type', (name) => {
+test.each(['', ' ', 'a b'])('%j is not a type', (name) => {
   expect(() => SecretType.of(name)).toThrow(`${JSON.stringify(name)} is not a type of Secret`);
 });
 

@@ -18,7 +18,7 @@ describe('from the environment', () => {
     expect(reveal(value)).toBe(' p ü\n');
   });
 
-  test('base64 is decoded when asked', () => {
+  test('base64 is decoded when the option says so', () => {
     process.env.KEYSTORE = Buffer.from([0, 255, 1]).toString('base64');
     expect(SecretValue.fromEnvironment('KEYSTORE', { base64: true })._reveal()).toEqual(Buffer.from([0, 255, 1]));
   });

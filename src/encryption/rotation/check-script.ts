@@ -135,7 +135,7 @@ loaded_since() { # SECONDS WHY
   fi
   # Ten years: no time of a node that was changed for this stage.
   if [ $(($1 - at)) -gt 315360000 ]; then
-    problem "INSTALLED_AT has $at, which is no time at which this stage was installed"
+    problem "INSTALLED_AT has $at, which cannot be when this stage was installed"
     return 1
   fi
 }

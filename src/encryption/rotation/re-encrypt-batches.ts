@@ -15,7 +15,7 @@ list() { # RESOURCE
 }
 
 # Batches from the list: a namespace, a count, and the names; then a dot and how many names. No batch where the list is
-# not whole: no name is no proof of no object. A batch is small enough for the arguments of a program.
+# not whole: an empty list does not prove that there is no object. A batch is small enough for a program's arguments.
 plan() { # RESOURCE
   awk -v resource="$1" -v chosen="$chosen" -v size="$size" '
     part == 1 { if (skips) skip[$0] = 1; next }

@@ -81,7 +81,7 @@ export interface ApiServerAuditRule {
   readonly namespaces?: string[];
 
   /**
-   * Paths that are no resources, such as `/healthz*`. Not together with `resources` or `namespaces`.
+   * Paths that are not resources, such as `/healthz*`. Not together with `resources` or `namespaces`.
    *
    * @default - none
    */

@@ -16,7 +16,7 @@ export const admissionWrite: ObjectRule = {
   rationale: 'The API server sends an admission webhook every object that its configuration names, including Secrets '
     + 'with their content. A mutating webhook, or a MutatingAdmissionPolicy, also changes objects: it can make a '
     + 'pod mount a Secret, or run another image. Whoever writes one needs no right on Secrets.',
-  remediation: 'Name the configurations in resourceNames; a program that only renews the certificate of its own '
+  remediation: 'Name the configurations in resourceNames; a program that only renews the certificate of one '
     + 'webhook needs no more than patch on that one. Let the tool that installs the webhook create it.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,

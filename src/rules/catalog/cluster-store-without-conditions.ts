@@ -12,7 +12,7 @@ export const clusterStoreWithoutConditions: ObjectRule = {
     "Without conditions, whoever may create an ExternalSecret in any namespace reads everything that the store's "
       + 'identity may read.',
   remediation:
-    'List the namespaces in spec.conditions, or use a SecretStore in each namespace with an identity of its own.',
+    'List the namespaces in spec.conditions, or use a SecretStore in each namespace with a dedicated identity.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
   levelReason: 'RBAC may limit who creates an ExternalSecret.',

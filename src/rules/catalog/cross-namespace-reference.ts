@@ -8,7 +8,7 @@ export const crossNamespaceReference: GraphRule = {
   id: 'cross-namespace-reference',
   category: RuleCategory.REFERENCES,
   title: 'an object of another namespace is referenced',
-  rationale: 'A pod finds only Secrets, ConfigMaps and SecretProviderClasses of its own namespace, and so do an '
+  rationale: 'A pod finds only Secrets, ConfigMaps and SecretProviderClasses in the same namespace, and so do an '
     + 'Ingress, a service account and a SecretStore. Where the name exists only in another namespace, the pod never '
     + 'starts.',
   remediation: 'Put the object into the namespace where it is used, or let each namespace fetch its own copy from '
@@ -32,7 +32,7 @@ export const crossNamespaceReference: GraphRule = {
 function crossing(graph: Graph, { from, kind, namespace, name }: Reference): string | undefined {
   if (['SecretStore', 'Issuer'].includes(from.kind) && from.namespace !== '' && namespace !== from.namespace) {
     return `${from.kind} of namespace "${from.namespace}" names ${kind} "${name}" of namespace "${namespace}"; it may `
-      + 'use only those of its own namespace';
+      + 'use only those in the same namespace';
   }
   if (graph.find(kind, namespace, name).length > 0) {
     return undefined;

@@ -20,7 +20,7 @@ export const generatorWithoutCreatedOnce: ObjectRule = {
   category: RuleCategory.STORES,
   title: 'a generated value is replaced at every refresh',
   rationale:
-    'A generator of passwords, SSH keys or UUIDs makes a new value each time it is asked. With a periodic refresh, '
+    'A generator of passwords, SSH keys or UUIDs makes a new value at each refresh. With a periodic refresh, '
       + 'the default, ' +
     'the Secret changes every hour, and what it opens does not.',
   remediation: 'Set refreshPolicy to CreatedOnce.',

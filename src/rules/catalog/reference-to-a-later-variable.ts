@@ -16,10 +16,9 @@ export const referenceToALaterVariable: GraphRule = {
   rationale:
     'The kubelet replaces $(NAME) in a value by what envFrom and the entries of env before it have set, and in ' +
     'a command or argument by any variable of the container. A name that is set later, or nowhere, stays in the ' +
-    'text as it is: the program gets "$(DB_PASSWORD)" for a password. Variables of the image and of the node do not ' +
-    'count. Not reported is what an envFrom or a Service may set, and, unless its name looks like that of a '
-      + 'variable, ' +
-    'what nothing sets: $(date) is a command to a shell. $$(NAME) is the text $(NAME).',
+    'text as it is: the program gets "$(DB_PASSWORD)" for a password. Variables of the image and of the node ' +
+    'are not among them. Not reported is what an envFrom or a Service may set, and, unless its name looks like ' +
+    'that of a variable, what nothing sets: $(date) is a command to a shell. $$(NAME) is the text $(NAME).',
   remediation:
     'Put the variable before those that refer to it, or correct its name. Write $$(NAME) for a text that is ' +
     'to stay.',

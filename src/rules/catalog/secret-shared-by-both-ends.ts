@@ -18,7 +18,7 @@ export const secretSharedByBothEnds: GraphRule = {
       + 'StatefulSet, and by ' +
     'the variable that it takes the password from, as POSTGRES_PASSWORD.',
   remediation:
-    'Give clients a user and a Secret of their own, best a pair of users that take turns: create the new ' +
+    'Give clients a user and a Secret of the client alone, best a pair of users that take turns: create the new ' +
     'credential in the server beside the old one, hand it out, and revoke the old one when nobody uses it.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,

@@ -101,7 +101,7 @@ function valuesOf(resource: Resource): Values {
   return values;
 }
 
-/** Whether a tool or a person puts another value there. JSON has braces of its own. */
+/** Whether a tool or a person puts another value there. Braces of JSON do not say so. */
 function isLeftOpen({ given, refused }: ContentFault): boolean {
   if (given.trim() === '') {
     return !refused;

@@ -19,7 +19,7 @@ function someFile(condition: (mode: string) => string, files: string, defaultMod
     + ` : ${condition(volumeMode)})`;
 }
 
-/** A Secret in the volume, by itself or projected, has a file whose mode meets the condition. */
+/** A Secret in the volume, alone or projected, has a file whose mode meets the condition. */
 function someSecretFile(condition: (mode: string) => string): string {
   const projected = someFile(condition, 's.secret', 'self.projected.defaultMode');
   return anyOf(

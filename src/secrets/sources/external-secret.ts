@@ -39,7 +39,7 @@ export class ExternalSecretBinding implements SecretBinding {
   }
 }
 
-/** A Secret that External Secrets fills with values of its own making. */
+/** A Secret that External Secrets fills with values that it generates. */
 export class GeneratedSecretBinding implements SecretBinding {
   private readonly generator: SecretGenerator;
 

@@ -202,7 +202,7 @@ test('kOps takes the file as a secret, and sockets only where it mounts', () => 
   expect(() => ControlPlane.kops().wire(kms())).toThrow('kOps mounts only /srv/kubernetes/ into the API server');
 });
 
-test.each(['etc/enc', '/', '/etc/../enc', '/etc/enc/', "/etc/'enc"])('%j is no folder for the file', (folder) => {
+test.each(['etc/enc', '/', '/etc/../enc', '/etc/enc/', "/etc/'enc"])('%j is not a folder for the file', (folder) => {
   expect(() => ControlPlane.staticPod({ folder })).toThrow('it must be an absolute path to a dedicated directory');
 });
 

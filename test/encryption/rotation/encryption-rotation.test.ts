@@ -72,7 +72,7 @@ test('another provider: KMS reads, then writes, then is alone', () => {
 });
 
 test('keys of one algorithm stay in one provider: the API server counts an error where a second '
-  + 'one has to be asked', () => {
+  + 'one has to be tried', () => {
   const present = config({ writeWith: box('a'), readAlso: [EncryptionProvider.kmsV2()] });
   expect(stagesOf(EncryptionRotation.rotateKey(present, testKey('b'), OPTIONS)).slice(0, 2)).toEqual([
     ['read', ['secrets: secretbox a+b, kms kms']],
@@ -445,8 +445,8 @@ describe('to a KMS', () => {
     ['Talos', () => ControlPlane.talos()],
     ['kOps', () => ControlPlane.kops()],
   ])(
-    '%s: the plugin is on every node and healthy before anything else, and objects are never lost without a word on '
-      + 'its key',
+    '%s: the plugin is on every node and healthy before anything else, and objects are never lost '
+      + 'without a message about its key',
     (_, plane) => {
       const rotation = toKms(plane(), 'unix:///srv/kubernetes/kms/socket.sock');
       const [read, write, , retire] = rotation.stages;

@@ -32,7 +32,7 @@ export function encoded(name: string): string {
 }
 
 /**
- * Programs in a folder of their own: a kubectl that answers for a cluster in files, and every other program that the
+ * Programs in a dedicated folder: a kubectl that answers for a cluster in files, and every other program that the
  * scripts use. Each counts its calls, and can be told to fail at one.
  */
 export class FakeCluster {

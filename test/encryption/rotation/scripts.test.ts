@@ -166,7 +166,7 @@ esac
     '0x10',
     '18446744073709551617',
     '٣',
-  ])('INSTALLED_AT=%j is no time at which the stage was installed', (time) => {
+  ])('INSTALLED_AT=%j cannot be when the stage was installed', (time) => {
     const answers = {
       [SERVERS[0]]: metrics(undefined, 'a', 1_700_000_100),
       [SERVERS[1]]: metrics(undefined, 'b', 1_700_000_100),
@@ -369,7 +369,7 @@ describe('install.sh', () => {
     },
   );
 
-  test('the draft of a run that was killed is no hindrance, and a link in its place is not followed', () => {
+  test('the draft of a run that was killed does not hinder, and a link in its place is not followed', () => {
     const target = join(temporaryFolder(), 'enc');
     const { folder } = written({ controlPlane: ControlPlane.staticPod({ folder: target }) });
     mkdirSync(target);
@@ -514,7 +514,7 @@ describe('re-encrypt.sh', () => {
     }
   });
 
-  test('an answer for fewer names than were sent is no answer', async () => {
+  test('an answer for fewer names than were sent is not an answer', async () => {
     for (const args of [[], ['--verify']]) {
       const { run, fake } = cluster(objects);
       const ran = await run(args, { SILENT_FOR: 'two' });
@@ -635,7 +635,7 @@ exec ${fake.bin}/.kubectl "$@"
     });
   });
 
-  test('a list that fails ends the run: no name is no proof that there is no object', async () => {
+  test('a list that fails ends the run: an empty list does not prove that there is no object', async () => {
     const { run } = cluster(objects);
     for (const args of [[], ['--verify']]) {
       expect(await run(args, { CANNOT_LIST: 'deployments.apps' })).toMatchObject({
@@ -661,7 +661,7 @@ exec ${fake.bin}/.kubectl "$@"
     expect(patches()).toEqual([]);
   });
 
-  test('what kubectl says is no command to the terminal', async () => {
+  test('what kubectl says is not a command to the terminal', async () => {
     const { run } = cluster(['roles.rbac.authorization.k8s.io a \u001b[31m'].concat(objects));
     const { output } = await run([], { FAILS_FOR: '\u001b[31m' });
     expect(output).toContain('conflict on ?[31m');

@@ -29,12 +29,12 @@ test('credentials are taken as auth or as user name and password', () => {
   ).not.toThrow();
 });
 
-test.each(['', 'hunter2', '{"auths": {'])('%j is no JSON, and the error does not repeat it', (text) => {
+test.each(['', 'hunter2', '{"auths": {'])('%j is not JSON, and the error does not repeat it', (text) => {
   expect(json(text)).toThrow(/^test\/Pull: "\.dockerconfigjson" is not valid JSON$/);
   expect(cfg(text)).toThrow(/^test\/Pull: "\.dockercfg" is not valid JSON$/);
 });
 
-test.each([[[]], ['"hunter2"'], ['1'], ['null']])('%j is no object', (content) => {
+test.each([[[]], ['"hunter2"'], ['1'], ['null']])('%j is not an object', (content) => {
   expect(json(content)).toThrow('is JSON, but not an object');
 });
 

@@ -70,7 +70,7 @@ test('every certificate of the chain is parsed', () => {
   );
 });
 
-test('what is no certificate is refused', () => {
+test('what is not a certificate is refused', () => {
   expect(tls('hunter2', keys.rsa)).toThrow('test/Tls: "tls.crt" holds no certificate in PEM form');
   expect(tls('', keys.rsa)).toThrow('holds no certificate');
 });
@@ -88,7 +88,7 @@ test('a swapped pair is called one', () => {
   );
 });
 
-test('what is no private key is refused', () => {
+test('what is not a private key is refused', () => {
   expect(tls(certificates.rsa, certificates.rsa)).toThrow(
     'test/Tls: the private key in "tls.key" cannot be parsed; give it in PEM form (PKCS#8, PKCS#1 or SEC1)',
   );

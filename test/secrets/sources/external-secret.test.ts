@@ -174,7 +174,7 @@ describe('templates', () => {
     expect(manifest.spec.target.template.type).toBe('kubernetes.io/dockerconfigjson');
   });
 
-  test('are Go: what is no action stays text', () => {
+  test('are Go: what is not an action stays text', () => {
     expect(SecretTemplate.connectionUrl({ scheme: 'x', host: '{{h', usernameKey: 'u', passwordKey: 'p' })).toContain(
       '@{{ "{{" }}h',
     );
@@ -584,7 +584,7 @@ describe('generated values', () => {
   });
 
   test.each([undefined, true])(
-    'an ExternalSecret that is made anew does not overwrite them: immutable (%s), under a name that settings do not '
+    'an ExternalSecret that is made again does not overwrite them: immutable (%s), under a name that settings do not '
       + 'change',
     (immutable) => {
       const of = (length: number) => generated({ generator: SecretGenerator.password({ length }) }, { immutable });
@@ -594,7 +594,7 @@ describe('generated values', () => {
     },
   );
 
-  test('may be overwritten where that is asked for', () => {
+  test('may be overwritten where an option allows it', () => {
     const { manifest, secret } = generated({}, { immutable: false });
     expect(manifest.spec.target.immutable).toBeUndefined();
     expect(secret.immutable).toBe(false);

@@ -179,7 +179,7 @@ describe('errors', () => {
     );
   });
 
-  test('what is no SecretValue is refused without being printed', () => {
+  test('what is not a SecretValue is refused without being printed', () => {
     expect(create(SecretSource.unsafeInline({ a: 'hunter2' as any }, REASON))).toThrow(
       /^test\/Db: the value of key "a" is not a SecretValue; make one with a static method of SecretValue$/,
     );

@@ -359,7 +359,7 @@ describe('aws', () => {
     expect(() => emit(wrong)).toThrow(message);
   });
 
-  test('an IAM role for the service account is asked for at synth, where the account is of this app', () => {
+  test('an IAM role for the service account is required at synth, where the account is of this app', () => {
     const { chart } = make();
     const serviceAccount = new kplus.ServiceAccount(chart, 'Own');
     const provider = new AwsSecretProvider(chart, 'P', { serviceAccount });

@@ -232,7 +232,7 @@ test.each<Partial<VaultInjectedSecret>>([
   { engine: VaultEngine.OTHER },
   { engine: VaultEngine.KV_V1 },
   { template: '{{ with secret "database/creds/payments" }}{{ end }}' },
-])('another engine, or a template that reads by itself, needs no /data/ (%j)', (more) => {
+])('another engine, or a template that contains the read, needs no /data/ (%j)', (more) => {
   expect(() => make(secret({ path: 'database/creds/payments', ...more }))).not.toThrow();
 });
 
