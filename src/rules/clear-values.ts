@@ -26,7 +26,8 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 /**
  * The keys of a Secret whose values stand in it in the clear. Left out are those that are judged and are not a
  * credential: nothing, a place that a tool fills in, a certificate, a file of settings without a credential, a word or
- * name under a key that does not speak of a secret. A value that cannot be judged is not left out: somebody put it into a Secret.
+ * name under a key that does not speak of a secret. A value that cannot be judged is not left out: somebody put
+ * it into a Secret.
  */
 export function keysInTheClear(secret: Fields): string[] {
   const values = new Map<string, Uint8Array | string>();
