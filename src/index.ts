@@ -26,6 +26,8 @@ export * from './mounts/mount-source';
 export * from './mounts/mount-source-options';
 export * from './mounts/reload-strategy';
 export * from './mounts/rotating-volume-mount';
+export * from './rotation/rotation-plan';
+export * from './rotation/rotation-target';
 export * from './rules/custom-rule';
 export { RuleLevel } from './rules/finding';
 export * from './rules/rule-preset';

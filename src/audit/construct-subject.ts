@@ -5,6 +5,7 @@ import { AuditSubject } from './audit-subject';
 import { constructSuppressions } from './suppressions/construct-suppressions';
 import { Suppression } from './suppressions/suppression';
 import { RuleLevel } from '../rules/finding';
+import { objectsOf } from '../synth/objects-of';
 
 const NOWHERE: ReadonlyMap<string, AuditLocation> = new Map();
 
@@ -14,26 +15,15 @@ export class ConstructSubject implements AuditSubject {
   public readonly problems: readonly AuditProblem[];
   public readonly fileCount = 0;
   public readonly suppressions: readonly (readonly Suppression[])[];
-  private readonly makers: ApiObject[] = [];
+  private readonly makers: readonly ApiObject[];
   private readonly byConstruct: ReadonlyMap<IConstruct, Suppression[]>;
 
   public constructor(root: IConstruct) {
     const constructs = root.node.findAll();
-    const documents: unknown[] = [];
-    const problems: AuditProblem[] = [];
-    for (const construct of constructs) {
-      // Not `instanceof`: an app may contain objects of another copy of cdk8s.
-      if (ApiObject.isApiObject(construct)) {
-        try {
-          documents.push((construct as ApiObject).toJson());
-          this.makers.push(construct as ApiObject);
-        } catch {
-          problems.push(unserialisable(construct));
-        }
-      }
-    }
+    const { makers, documents, unserialisable: unread } = objectsOf(constructs);
+    this.makers = makers;
     this.documents = documents;
-    this.problems = problems;
+    this.problems = unread.map(unserialisable);
     this.byConstruct = constructSuppressions(constructs);
     this.suppressions = [...this.byConstruct.values()];
   }
