@@ -60,8 +60,12 @@ const EMPTY_WORDS = new Set([
   'foobar',
 ]);
 
-/** A substitution anywhere in the value: what is left is not the credential. */
-const SUBSTITUTION = /\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\[\[/;
+/**
+ * A substitution anywhere in the value: what is left is not the credential.
+ *
+ * @see https://argocd-vault-plugin.readthedocs.io/en/stable/howitworks/ (`<path:…>`)
+ */
+const SUBSTITUTION = /\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\[\[|<path:/;
 
 /** A value that is one variable of a tool: $VAR, %VAR%, @VAR@, __VAR__. */
 const VARIABLE = /^(?:\$[A-Za-z_]\w{0,127}|%[A-Za-z_]\w{0,127}%|@{1,2}[A-Za-z_][\w.]{0,127}@{1,2}|__\w{1,128}__)$/;

@@ -48,6 +48,12 @@ export function needsOfType(type: string): SecretTypeNeeds {
   return NEEDS.get(type) ?? NOTHING;
 }
 
+/** Every key that the type names; undefined for a type with any keys. Of a choice of keys, all. */
+export function keysOfType(type: string): string[] | undefined {
+  const keys = needsOfType(type).keys.flat();
+  return keys.length === 0 ? undefined : keys;
+}
+
 /** The groups of keys of which a Secret of the type has none. */
 export function missingKeys(type: string, keys: readonly string[]): (readonly string[])[] {
   return needsOfType(type).keys.filter((group) => !group.some((key) => keys.includes(key)));

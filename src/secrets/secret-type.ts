@@ -74,6 +74,15 @@ export class SecretType {
   }
 
   /**
+   * Keys of a Secret of which nothing but the type is known.
+   *
+   * @internal
+   */
+  public get _keys(): string[] | undefined {
+    return types.keysOfType(this.name);
+  }
+
+  /**
    * Throws where a key is missing that this type asks for.
    *
    * @internal

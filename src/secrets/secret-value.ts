@@ -1,5 +1,7 @@
 import { readFileSync } from 'fs';
+import { isFilledInLater } from '../credentials/placeholders';
 import { decodeCanonicalBase64 } from '../facts/base64';
+import { textOfBytes, valueFault, ValueFaultKind } from '../facts/secret-values';
 import { quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';
 
@@ -12,6 +14,14 @@ export interface SecretValueEnvironmentOptions {
    * @default false - the UTF-8 bytes of the variable are the value
    */
   readonly base64?: boolean;
+
+  /**
+   * Leaves out one line break at the end of the variable (`\n` or `\r\n`), before base64 is decoded. Pipelines that
+   * keep secrets as files put one there, and a password with it is another password.
+   *
+   * @default false - every byte is kept
+   */
+  readonly trimTrailingNewline?: boolean;
 }
 
 /** Options for `SecretValue.fromFile`. */
@@ -25,11 +35,22 @@ export interface SecretValueFileOptions {
   readonly trimTrailingNewline?: boolean;
 }
 
+/** How to leave out what does not belong to a value, by where it comes from. */
+enum Remedy {
+  FILE = 'leave it out in the file, or by `trimTrailingNewline` of `SecretValue.fromFile`',
+  ENVIRONMENT = 'leave it out in the variable, or by `trimTrailingNewline` of `SecretValue.fromEnvironment`',
+  TEXT = 'leave it out of the text',
+}
+
 const MAX_REPEATED = 4096;
 
 /**
  * A secret value at synth time. Nothing prints it: its string, JSON and inspected forms are all redacted, and only the
  * manifest that it is meant for has it.
+ *
+ * A value that is empty, ends in a line break, has blanks around it or is base64 of base64 is refused where it is used,
+ * unless it is a file (by the name of its key) or a text of several lines: an application gets it to the last byte.
+ * Where it is meant, use `acceptAsIs`.
  *
  * A value that is known at synth ends in the manifest, and so wherever manifests go. Prefer a source that keeps it out
  * of synth altogether, such as `SecretSource.sealedSecret` or `SecretSource.existing`.
@@ -42,21 +63,24 @@ export class SecretValue extends Redacted {
    * @throws when the variable is not set, or is empty
    */
   public static fromEnvironment(name: string, options: SecretValueEnvironmentOptions = {}): SecretValue {
-    const text = process.env[name];
-    if (text === undefined) {
+    const content = process.env[name];
+    if (content === undefined) {
       throw new Error(`no environment variable has the name ${nameInWords(name)}; set it where synth runs`);
     }
+    const text = options.trimTrailingNewline ? content.replace(/\r?\n$/, '') : content;
     if (text === '') {
       throw new Error(
         `environment variable ${nameInWords(name)} is empty; set it where synth runs, or leave the key out`,
       );
     }
-    if (!options.base64) return new SecretValue(Buffer.from(text));
+    if (!options.base64) {
+      return new SecretValue(Buffer.from(text), Remedy.ENVIRONMENT);
+    }
     const bytes = decodeCanonicalBase64(text);
     if (bytes === undefined) {
       throw new Error(`environment variable ${nameInWords(name)} does not hold padded base64 on one line`);
     }
-    return new SecretValue(bytes);
+    return new SecretValue(bytes, Remedy.TEXT);
   }
 
   /**
@@ -77,7 +101,7 @@ export class SecretValue extends Redacted {
     if (kept.length === 0) {
       throw new Error(`the file ${nameInWords(path)} is empty; write the value to it, or leave the key out`);
     }
-    return new SecretValue(kept);
+    return new SecretValue(kept, Remedy.FILE);
   }
 
   /**
@@ -87,7 +111,7 @@ export class SecretValue extends Redacted {
    * @param text the value; its UTF-8 bytes are used
    */
   public static unsafePlainText(text: string): SecretValue {
-    return new SecretValue(Buffer.from(text));
+    return new SecretValue(Buffer.from(text), Remedy.TEXT);
   }
 
   /**
@@ -102,14 +126,29 @@ export class SecretValue extends Redacted {
     if (bytes === undefined) {
       throw new Error(`a text of ${text.length} characters is not padded base64 without line breaks`);
     }
-    return new SecretValue(bytes);
+    return new SecretValue(bytes, Remedy.TEXT);
   }
 
   readonly #bytes: Buffer;
+  readonly #remedy: Remedy;
+  readonly #accepted: boolean;
 
-  private constructor(bytes: Buffer) {
+  private constructor(bytes: Buffer, remedy: Remedy, accepted: boolean = false) {
     super('<secret value>');
     this.#bytes = bytes;
+    this.#remedy = remedy;
+    this.#accepted = accepted;
+  }
+
+  /**
+   * Accepts the value to the last byte, also where it is empty, ends in a line break, has blanks around it or is base64
+   * of text, and looks like a mistake.
+   *
+   * @example
+   * const banner = SecretValue.unsafePlainText('maple-7\n').acceptAsIs();
+   */
+  public acceptAsIs(): SecretValue {
+    return new SecretValue(this.#bytes, this.#remedy, true);
   }
 
   /**
@@ -120,7 +159,26 @@ export class SecretValue extends Redacted {
   public _reveal(): Buffer {
     return this.#bytes;
   }
+
+  /**
+   * Why the value is probably not the one that was meant, and what to do; undefined where it is, or is accepted.
+   *
+   * @internal
+   */
+  public _fault(key: string): string | undefined {
+    const text = this.#accepted ? undefined : textOfBytes(this.#bytes);
+    const fault = text === undefined || isFilledInLater(text) ? undefined : valueFault(key, text);
+    return fault && `${fault.text}; ${REMEDIES[fault.kind] ?? this.#remedy}, or accept the value by \`acceptAsIs()\``;
+  }
 }
+
+/** Where it does not depend on where the value comes from. */
+const REMEDIES: { readonly [kind in ValueFaultKind]?: string } = {
+  [ValueFaultKind.EMPTY]: 'leave out the key',
+  [ValueFaultKind.BLANK]: 'leave out the key',
+  [ValueFaultKind.ENCODED_TWICE]: 'give it decoded: the manifest encodes it',
+  [ValueFaultKind.SURROUNDED]: 'leave them out',
+};
 
 function withoutTrailingNewline(bytes: Buffer): Buffer {
   if (bytes.at(-1) !== 0x0a) return bytes;

@@ -9,7 +9,7 @@ import { namespaceOf, validateName, validateNamespace } from '../data/object-nam
 import { refuseCredentialsInMetadata } from '../data/written-credentials';
 import { SECRET } from '../facts/api-kinds';
 import { IMountable, MountSource } from '../mounts/mount-source';
-import { listed, quoted } from '../redaction/quoted';
+import { listed, named, quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
 
 /** Properties for `SecureSecret`. */
@@ -18,9 +18,12 @@ export interface SecureSecretProps {
   readonly source: SecretSource;
 
   /**
-   * Keys that the Secret has. Asking for any other key later is an error at construction.
+   * Keys that the Secret has. Asking for any other key later is an error at construction. Name them for a type whose
+   * Secret has more or fewer keys than the type names: `ca.crt` beside a certificate, a password without a username.
    *
-   * @default - the keys that the source knows; required for a source that knows none, such as `existing`
+   * @default - the keys that the source knows, or else those that the type names: `tls.crt` and `tls.key`,
+   * `.dockerconfigjson`, `.dockercfg`, `username` and `password`, `ssh-privatekey`, `token-id` and `token-secret`;
+   * required for a source that knows none and a type that names none, such as `existing` and `SecretType.OPAQUE`
    */
   readonly keys?: string[];
 
@@ -87,7 +90,7 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
     if (namespace !== undefined) {
       validateNamespace(constructPath, namespace);
     }
-    const keys = keysOf(constructPath, props);
+    const keys = keysOf(constructPath, props, type);
     type._checkKeys(constructPath, keys);
 
     const secret = props.source._bind({
@@ -153,11 +156,14 @@ function refuseWrongTypes(constructPath: string, { source, secretType }: Partial
   }
 }
 
-function keysOf(constructPath: string, props: SecureSecretProps): string[] {
+function keysOf(constructPath: string, props: SecureSecretProps, type: SecretType): string[] {
   const known = props.source._keys;
-  const keys = known ?? props.keys;
+  const keys = known ?? props.keys ?? type._keys;
   if (keys === undefined) {
-    throw new Error(`${constructPath}: this source does not know the keys of the Secret; name them in \`keys\``);
+    throw new Error(
+      `${constructPath}: neither this source nor type ${named(type.name)} says which keys the Secret has; name them in `
+        + '`keys`',
+    );
   }
   if (keys.length === 0) {
     throw new Error(`${constructPath}: a Secret needs at least one key; give it in \`keys\``);

@@ -23,6 +23,14 @@ describe('from the environment', () => {
     expect(SecretValue.fromEnvironment('KEYSTORE', { base64: true })._reveal()).toEqual(Buffer.from([0, 255, 1]));
   });
 
+  test('a line break at the end is left out when trimmed, also behind base64', () => {
+    process.env.DB_PASSWORD = 'a\r\n';
+    expect(reveal(SecretValue.fromEnvironment('DB_PASSWORD', { trimTrailingNewline: true }))).toBe('a');
+    process.env.KEYSTORE = 'AP8=\n';
+    const options = { base64: true, trimTrailingNewline: true };
+    expect(SecretValue.fromEnvironment('KEYSTORE', options)._reveal()).toEqual(Buffer.from([0, 255]));
+  });
+
   test('a missing, an empty and an undecodable variable are named, without content', () => {
     delete process.env.DB_PASSWORD;
     process.env.EMPTY = '';

@@ -1,8 +1,10 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { SecretSource } from '../../src/secrets/secret-source';
+import { SecretType } from '../../src/secrets/secret-type';
 import { SecretValue } from '../../src/secrets/secret-value';
 import { SecureSecret, SecureSecretProps } from '../../src/secrets/secure-secret';
+import { ExternalSecretStore } from '../../src/stores/external-secrets/external-secret-store';
 
 const source = SecretSource.unsafeInline(
   { username: SecretValue.unsafePlainText('app'), password: SecretValue.unsafePlainText('hunter2') },
@@ -19,12 +21,34 @@ describe('keys', () => {
 
   test('are needed where the source knows none', () => {
     expect(() => create({ source: SecretSource.existing('db') })).toThrow(
-      'test/Db: this source does not know the keys of the Secret; name them in `keys`',
+      'test/Db: neither this source nor type Opaque says which keys the Secret has; name them in `keys`',
     );
     expect(() => create({ source: SecretSource.existing('db'), keys: [] })).toThrow(
       'test/Db: a Secret needs at least one key; give it in `keys`',
     );
     expect(() => create({ source: SecretSource.unsafeInline({}, 'test') })).toThrow('a Secret needs at least one key');
+  });
+
+  test.each<[SecretType, string[]]>([
+    [SecretType.TLS, ['tls.crt', 'tls.key']],
+    [SecretType.DOCKER_CONFIG_JSON, ['.dockerconfigjson']],
+    [SecretType.DOCKER_CFG, ['.dockercfg']],
+    [SecretType.BASIC_AUTH, ['username', 'password']],
+    [SecretType.SSH_AUTH, ['ssh-privatekey']],
+    [SecretType.BOOTSTRAP_TOKEN, ['token-id', 'token-secret']],
+    [SecretType.of('kubernetes.io/tls'), ['tls.crt', 'tls.key']],
+  ])('are those of type %s where nothing else is known', (secretType, keys) => {
+    const metadata = { namespace: 'kube-system' };
+    const chart = new Chart(new App(), 'shop', metadata);
+    const make = (id: string, from: SecretSource, more: Partial<SecureSecretProps> = {}) =>
+      new SecureSecret(chart, id, { secretType, source: from, ...more }).keys;
+    expect(make('Existing', SecretSource.existing('bootstrap-token-abcdef'))).toEqual(keys);
+    expect(make('More', SecretSource.existing('bootstrap-token-abcdef'), { keys: [...keys, 'more'] }))
+      .toEqual([...keys, 'more']);
+    if (secretType !== SecretType.BOOTSTRAP_TOKEN) {
+      const store = ExternalSecretStore.fromName('vault');
+      expect(make('Copied', SecretSource.externalSecret(store, { path: 'shop/front' }))).toEqual(keys);
+    }
   });
 
   test('a source and a type that a type checker would refuse', () => {

@@ -1,5 +1,6 @@
 import { isFilledInLater, isPlaceholder } from '../../credentials/placeholders';
 import { decodeBase64 } from '../../facts/base64';
+import { textOfBytes, valueFault, ValueFaultKind } from '../../facts/secret-values';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, pointerTo } from '../../manifest/read';
 import { RuleLevel } from '../finding';
@@ -26,14 +27,14 @@ export const wrongSecretValue: GraphRule = {
       for (const field of ['data', 'stringData']) {
         for (const [key, value] of Object.entries(fieldsOf(resource.object[field]))) {
           const text = typeof value === 'string' ? textOf(field, value) : undefined;
-          const fault = text === undefined ? undefined : faultOf(key, text);
+          const fault = text === undefined ? undefined : valueFault(key, text);
           if (fault !== undefined) {
             const found = violation(
               resource,
               pointerTo(resource.pointer, field, key),
-              `key "${key}": the value ${fault}`,
+              `key "${key}": the value ${fault.text}`,
             );
-            yield text === '' ? { ...found, atMost: RuleLevel.NOTE } : found;
+            yield HARMLESS.includes(fault.kind) ? { ...found, atMost: RuleLevel.NOTE } : found;
           }
         }
       }
@@ -41,7 +42,8 @@ export const wrongSecretValue: GraphRule = {
   },
 };
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
+/** A key that is there and has no value is often meant. */
+const HARMLESS = [ValueFaultKind.EMPTY, ValueFaultKind.BLANK];
 
 /** The value as the application gets it; undefined for what is not text, or not the value yet. */
 function textOf(field: string, value: string): string | undefined {
@@ -49,48 +51,6 @@ function textOf(field: string, value: string): string | undefined {
     return isFilledInLater(value) ? undefined : value;
   }
   const bytes = isFilledInLater(value) || isPlaceholder(value) && value !== '' ? undefined : decodeBase64(value);
-  try {
-    return bytes === undefined ? undefined : UTF8.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Names of files, which end in a line break. */
-const FILE =
-  /^\.|\.[A-Za-z][A-Za-z0-9]{0,9}$|(?:^|[-_.])(?:config|conf|kubeconfig|htpasswd|netrc|pgpass|hosts|file|pem|key|crt|cert|id_\w+)$/i;
-
-/** Fewest characters of base64 without padding that are not a word by chance. */
-const SHORTEST_ENCODED = 12;
-
-function faultOf(key: string, text: string): string | undefined {
-  const value = text.trim();
-  if (text === '') {
-    return 'is empty';
-  }
-  // A line of a file has blanks, colons or braces in it.
-  if (value === '' || /[\r\n]/.test(value) || isFilledInLater(value)) {
-    return undefined;
-  }
-  if (isEncodedTwice(value)) {
-    return 'is base64 of text in itself: it is encoded twice';
-  }
-  if (FILE.test(key) || /[\s{}]|^[\w.-]+:\$|:\s|^ssh-/.test(value) || text === value) {
-    return undefined;
-  }
-  return /[\r\n]$/.test(text) ? 'ends in a line break' : 'has blanks around it';
-}
-
-/** Whether a value is base64 of text: of printable characters alone. */
-function isEncodedTwice(value: string): boolean {
-  if (!value.endsWith('=') && value.length < SHORTEST_ENCODED) {
-    return false;
-  }
-  const bytes = decodeBase64(value);
-  return (
-    bytes !== undefined &&
-    bytes.length > 2 &&
-    bytes.toString('base64') === value &&
-    /^[\x20-\x7e\r\n\t]+$/.test(bytes.toString('latin1'))
-  );
+  const text = bytes && textOfBytes(bytes);
+  return text === undefined || isFilledInLater(text) ? undefined : text;
 }

@@ -50,6 +50,7 @@ export class UnsafeInlineBinding implements SecretBinding {
     const values = this.reveal(constructPath);
     refuseValuesInTheOpen(constructPath, values, this.reason, metadata);
     type._checkContent(constructPath, values);
+    this.refuseMistakes(constructPath);
     validateSize(constructPath, KIND, new Map([...values].map(([key, bytes]) => [key, bytes.length])));
 
     const { name, immutable } = secretNameOf(request, values);
@@ -70,6 +71,16 @@ export class UnsafeInlineBinding implements SecretBinding {
       });
     };
     return { name, namespace, immutable, emit };
+  }
+
+  /** By duck typing, as in `reveal`: another copy of this library may know no faults. */
+  private refuseMistakes(constructPath: string): void {
+    for (const [key, value] of this.#values) {
+      const fault = value._fault?.(key);
+      if (fault !== undefined) {
+        throw new Error(`${constructPath}: the value of key ${quoted(key)} ${fault}`);
+      }
+    }
   }
 
   private reveal(constructPath: string): ReadonlyMap<string, Buffer> {
