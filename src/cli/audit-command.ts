@@ -24,7 +24,7 @@ import { named } from '../redaction/quoted';
 import { RuleLevel } from '../rules/finding';
 
 /** Options of `strongbox audit` on the command line. */
-export interface AuditOptions extends RuleOptions {
+export interface AuditCommandOptions extends RuleOptions {
   readonly format?: string;
   readonly output?: readonly string[];
   readonly omitSuppressed?: boolean;
@@ -51,7 +51,7 @@ interface Source {
 }
 
 /** `strongbox audit`: checks manifests and prints the findings. */
-export async function runAudit(paths: readonly string[], options: AuditOptions): Promise<ExitCode> {
+export async function runAudit(paths: readonly string[], options: AuditCommandOptions): Promise<ExitCode> {
   const outputs = outputsOf(options.format, options.output);
   const colour = hasColour(process.stdout, colourChoice(options.color));
   const settings = options.live === true ? ofCluster(settingsOf(options)) : settingsOf(options);
@@ -81,7 +81,7 @@ function ofCluster(settings: CommandSettings): CommandSettings {
 }
 
 async function fileSource(
-  paths: readonly string[], settings: CommandSettings, options: AuditOptions, outputs: ReportOutputs,
+  paths: readonly string[], settings: CommandSettings, options: AuditCommandOptions, outputs: ReportOutputs,
 ): Promise<Source> {
   if (options.context !== undefined || options.namespace !== undefined) {
     throw new UsageError('--context and --namespace work only with --live');
@@ -129,7 +129,7 @@ async function fileSource(
 }
 
 /** Files that the command writes. */
-function filesWritten({ files }: ReportOutputs, settings: CommandSettings, options: AuditOptions): NamedFile[] {
+function filesWritten({ files }: ReportOutputs, settings: CommandSettings, options: AuditCommandOptions): NamedFile[] {
   const reports = files.map(({ path }) => ({ by: '--output', path }));
   return options.writeBaseline === true
     ? [...reports, { by: 'the baseline', path: settings.baseline ?? Baseline.DEFAULT_PATH }]
@@ -137,7 +137,7 @@ function filesWritten({ files }: ReportOutputs, settings: CommandSettings, optio
 }
 
 /** Files beside manifests that the command reads. */
-function filesRead({ readFrom, baseline }: CommandSettings, options: AuditOptions): NamedFile[] {
+function filesRead({ readFrom, baseline }: CommandSettings, options: AuditCommandOptions): NamedFile[] {
   const config = readFrom.map((path) => ({ by: 'the config file', path }));
   return baseline === undefined || options.writeBaseline === true
     ? config
@@ -157,7 +157,8 @@ function hinted(problems: readonly AuditProblem[], inputs: readonly AuditInput[]
 }
 
 async function clusterSource(
-  paths: readonly string[], settings: CommandSettings, options: AuditOptions, outputs: ReportOutputs, bar: ProgressBar,
+  paths: readonly string[], settings: CommandSettings, options: AuditCommandOptions, outputs: ReportOutputs,
+  bar: ProgressBar,
 ): Promise<Source> {
   if (paths.length > 0) {
     throw new UsageError('--live audits the cluster and takes no paths');
@@ -180,7 +181,7 @@ async function clusterSource(
 }
 
 function applyBaseline(
-  report: AuditReport, files: readonly string[], settings: CommandSettings, options: AuditOptions,
+  report: AuditReport, files: readonly string[], settings: CommandSettings, options: AuditCommandOptions,
 ): AuditReport {
   const path = settings.baseline ?? Baseline.DEFAULT_PATH;
   if (options.writeBaseline === true) {

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, OutputConfiguration } from 'commander';
-import { AuditOptions, runAudit } from './audit-command';
+import { AuditCommandOptions, runAudit } from './audit-command';
 import { runExplain } from './explain-command';
 import { FORMATS } from './report-outputs';
 import { PLAN_FORMATS, RotatePlanOptions, runRotatePlan } from './rotate-plan-command';
@@ -110,7 +110,7 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
     .option('--allow-unread <kinds>', 'with --live: skip these kinds if you may not list them, such as '
       + 'secrets,roles.rbac.authorization.k8s.io, or all (default: exit code 2)', collect)
     .addHelpText('after', `${EXIT_CODES}\n${EXAMPLES}`)
-    .action(async (paths: string[], options: AuditOptions) => ends(await runAudit(paths, options)));
+    .action(async (paths: string[], options: AuditCommandOptions) => ends(await runAudit(paths, options)));
 
   withConfigOptions(program.command('rotate').description('plan the rotation of a value').command('plan'))
     .description('show who uses a value, what a change does to each, and what to do in which order')

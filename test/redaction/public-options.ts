@@ -6,10 +6,10 @@ import {
   EncryptionAlerts, EncryptionConfig, EncryptionKey, EncryptionProvider, EncryptionRotation,
   ExternalSecretDataFrom, ExternalSecretRewrite, ExternalSecretStore, FileMode, GcpSecretProvider, GcpStoreAuth,
   KubernetesStoreAuth, LeastPrivilegeSecretReader, MountSource, PushSecret, ReEncryption, ReloadStrategy,
-  RotatingVolumeMount, RulePreset, RuleScope, SecretSource, ExternalSecretStoreProvider, SecretTemplate,
+  RotatingVolumeMount, RulePreset, RuleScope, SecretSource, ExternalSecretStoreProvider, ExternalSecretTemplate,
   SecretType, SecretValue, SecureSecret, ExternalSecretStoreCertificateAuthority, VaultAgentInjector, VaultOperatorAuth,
   VaultOperatorAuthMethod, VaultOperatorConnection, VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
-  Audit, AuditConfig, SecretGenerator,
+  Audit, AuditConfig, ExternalSecretGenerator,
 } from '../../src';
 
 /** A call of the public interface with all the texts it takes, and whatever is done with its result. */
@@ -130,12 +130,12 @@ export const PUBLIC_CALLS: readonly PublicCall[] = [
       }).envValue('none'),
   ),
   of(
-    'SecretTemplate',
+    'ExternalSecretTemplate',
     ['registry.example', 'user', 'password', 'postgres', 'db.example', 'shop'],
     (_, [registry, username, password, scheme, host, database]) => [
-      SecretTemplate.dockerConfigJson({ registry, username, password } as any),
-      SecretTemplate.value(username),
-      SecretTemplate.connectionUrl({ scheme, host, username, password, path: database } as any),
+      ExternalSecretTemplate.dockerConfigJson({ registry, username, password } as any),
+      ExternalSecretTemplate.value(username),
+      ExternalSecretTemplate.connectionUrl({ scheme, host, username, password, path: database } as any),
     ],
   ),
   of(
@@ -144,7 +144,9 @@ export const PUBLIC_CALLS: readonly PublicCall[] = [
     (chart, { symbols, ...props }) =>
       new SecureSecret(chart, 'Db', {
         ...props,
-        source: SecretSource.generated({ generator: SecretGenerator.password({ symbolCharacters: symbols } as any) }),
+        source: SecretSource.generated({
+          generator: ExternalSecretGenerator.password({ symbolCharacters: symbols } as any),
+        }),
       }),
   ),
   of(

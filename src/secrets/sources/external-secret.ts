@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { contentHash } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
 import { apiVersionOf, EXTERNAL_SECRET } from '../../facts/api-kinds';
+import { ExternalSecretGenerator } from '../../stores/external-secrets/external-secret-generator';
 import { ExternalSecretOptions } from '../../stores/external-secrets/external-secret-options';
 import {
   ExternalSecretTarget,
@@ -10,7 +11,6 @@ import {
   generatedSecretSpec,
   sharesSecret,
 } from '../../stores/external-secrets/external-secret-spec';
-import { SecretGenerator } from '../../stores/external-secrets/secret-generator';
 import { IExternalSecretStore } from '../../stores/external-secrets/secret-store';
 import { claimSecretName } from '../../stores/secret-claims';
 import { refuseTemplateCredentials } from '../../stores/template-credentials';
@@ -41,10 +41,10 @@ export class ExternalSecretBinding implements SecretBinding {
 
 /** A Secret that External Secrets fills with values that it generates. */
 export class GeneratedSecretBinding implements SecretBinding {
-  private readonly generator: SecretGenerator;
+  private readonly generator: ExternalSecretGenerator;
 
   public constructor(private readonly options: GeneratedSecretOptions) {
-    this.generator = options.generator ?? SecretGenerator.password();
+    this.generator = options.generator ?? ExternalSecretGenerator.password();
   }
 
   /** With templates, the keys of the generator are only what they use. */

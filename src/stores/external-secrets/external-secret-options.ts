@@ -67,7 +67,7 @@ export interface ExternalSecretSyncWindows {
 export interface ExternalSecretTargetOptions {
   /**
    * Keys of the Secret that are made of other values, each by a Go template: `postgres://{{ .user }}:{{ .password
-   * }}@db`. See `SecretTemplate`. A value that only templates use need not be a key of the Secret.
+   * }}@db`. See `ExternalSecretTemplate`. A value that only templates use need not be a key of the Secret.
    *
    * @default - none
    */

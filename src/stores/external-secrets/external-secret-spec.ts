@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
 import { ExternalSecretValue } from './external-secret-data';
+import { ExternalSecretGenerator } from './external-secret-generator';
 import {
   ExternalSecretCreationPolicy, ExternalSecretDeletionPolicy, ExternalSecretOptions, ExternalSecretRefreshPolicy,
   ExternalSecretTargetOptions,
 } from './external-secret-options';
 import { remoteRef, sourceRef, storeRef } from './external-secret-refs';
-import { SecretGenerator } from './secret-generator';
+import { ExternalSecretTemplate } from './external-secret-template';
 import { IExternalSecretStore } from './secret-store';
-import { SecretTemplate } from './secret-template';
 import { validateKeys } from '../../data/data-rules';
 import { apiVersionOf } from '../../facts/api-kinds';
 import { canonicalGoDuration } from '../../facts/durations';
@@ -70,7 +70,8 @@ export function externalSecretSpec(
  * What is still there is overwritten by an ExternalSecret that is deleted and made again, unless it is immutable.
  */
 export function generatedSecretSpec(
-  target: ExternalSecretTarget, generator: SecretGenerator, generatorName: string, options: ExternalSecretTargetOptions,
+  target: ExternalSecretTarget, generator: ExternalSecretGenerator, generatorName: string,
+  options: ExternalSecretTargetOptions,
 ): any {
   const { kind } = generator._kind;
   const spec = {
@@ -184,7 +185,7 @@ function template(target: ExternalSecretTarget, options: ExternalSecretTargetOpt
   const written = templatedKeys({ selected: keys, templated, others: false, merges: false })!;
   // A key that templates would leave out gets one too.
   const data = templated.length === 0 ? undefined : Object.fromEntries(keys.map((key) =>
-    [key, written.includes(key) ? templateData[key] : SecretTemplate.value(key)]));
+    [key, written.includes(key) ? templateData[key] : ExternalSecretTemplate.value(key)]));
   const isTyped = type !== OPAQUE_TYPE;
   return isTyped || metadata || data
     ? { engineVersion: 'v2', type: isTyped ? type : undefined, metadata, data } : undefined;

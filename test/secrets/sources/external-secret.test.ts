@@ -15,23 +15,23 @@ import {
   ExternalSecretRewrite,
   ExternalSecretStore,
   ExternalSecretSyncWindowKind,
-  GeneratedEncoding,
+  ExternalSecretGeneratedEncoding,
   GeneratedSecretOptions,
   MountSource,
-  PasswordGeneratorOptions,
+  ExternalSecretPasswordGeneratorOptions,
   PushSecretDeletionPolicy,
   PushSecret,
   PushSecretValue,
   PushSecretUpdatePolicy,
   RotatingVolumeMount,
-  SecretGenerator,
+  ExternalSecretGenerator,
   SecretSource,
   ExternalSecretStoreProvider,
-  SecretTemplate,
+  ExternalSecretTemplate,
   SecretType,
   SecureSecret,
   SecureSecretProps,
-  SshKeyType,
+  ExternalSecretSshKeyType,
 } from '../../../src';
 import { expectValidStoreManifests, isStoreKind } from '../../support/store-schema';
 
@@ -127,7 +127,7 @@ describe('templates', () => {
         path: 'payments/db',
         data: { user: { path: 'payments/db', property: 'user' }, pass: { path: 'payments/db', property: 'pass' } },
         templateData: {
-          url: SecretTemplate.connectionUrl({
+          url: ExternalSecretTemplate.connectionUrl({
             scheme: 'postgres',
             host: 'db:5432',
             path: '/app?sslmode=verify-full',
@@ -153,7 +153,9 @@ describe('templates', () => {
   });
 
   test('make registry credentials', () => {
-    const template = SecretTemplate.dockerConfigJson({ registry: 'ghcr.io', usernameKey: 'user', passwordKey: 'p"w' });
+    const template = ExternalSecretTemplate.dockerConfigJson({
+      registry: 'ghcr.io', usernameKey: 'user', passwordKey: 'p"w',
+    });
     expect(template).toBe(
       '{"auths":{"ghcr.io":{"username":{{ index . "user" | toJson }},"password":{{ index . "p\\"w" | toJson }},' +
         '"auth":{{ printf "%s:%s" (index . "user") (index . "p\\"w") | b64enc | toJson }}}}}',
@@ -162,7 +164,7 @@ describe('templates', () => {
       {
         data: { user: { path: 'ghcr', property: 'user' }, token: { path: 'ghcr', property: 'token' } },
         templateData: {
-          '.dockerconfigjson': SecretTemplate.dockerConfigJson({
+          '.dockerconfigjson': ExternalSecretTemplate.dockerConfigJson({
             registry: 'ghcr.io',
             usernameKey: 'user',
             passwordKey: 'token',
@@ -175,7 +177,8 @@ describe('templates', () => {
   });
 
   test('are Go: what is not an action stays text', () => {
-    expect(SecretTemplate.connectionUrl({ scheme: 'x', host: '{{h', usernameKey: 'u', passwordKey: 'p' })).toContain(
+    const options = { scheme: 'x', host: '{{h', usernameKey: 'u', passwordKey: 'p' };
+    expect(ExternalSecretTemplate.connectionUrl(options)).toContain(
       '@{{ "{{" }}h',
     );
   });
@@ -502,7 +505,7 @@ test('a namespaced store serves its own namespace only', () => {
 describe('generated values', () => {
   const generated = (options: GeneratedSecretOptions = {}, props: Partial<SecureSecretProps> = {}) =>
     emit(SecretSource.generated(options), props);
-  const password = (options: PasswordGeneratorOptions) => () => SecretGenerator.password(options);
+  const password = (options: ExternalSecretPasswordGeneratorOptions) => () => ExternalSecretGenerator.password(options);
 
   test('snapshot: minimal props', () => {
     expect(generated({}, { keys: ['password'] }).manifests).toMatchSnapshot();
@@ -536,14 +539,14 @@ describe('generated values', () => {
   });
 
   test('take every option', () => {
-    const generator = SecretGenerator.password({
+    const generator = ExternalSecretGenerator.password({
       length: 40,
       digits: 10,
       symbols: 4,
       symbolCharacters: '-_.!',
       noUpper: true,
       allowRepeat: false,
-      encoding: GeneratedEncoding.BASE64_URL,
+      encoding: ExternalSecretGeneratedEncoding.BASE64_URL,
     });
     expect(() => generated({ generator })).not.toThrow();
     expect(generator._spec(['a'])).toEqual({
@@ -561,8 +564,8 @@ describe('generated values', () => {
   test('can be keys for SSH, under the keys of their type', () => {
     const { manifest, manifests } = generated(
       {
-        generator: SecretGenerator.sshKey({ comment: 'deploy' }),
-        templateData: { 'ssh-privatekey': SecretTemplate.value('privateKey') },
+        generator: ExternalSecretGenerator.sshKey({ comment: 'deploy' }),
+        templateData: { 'ssh-privatekey': ExternalSecretTemplate.value('privateKey') },
       },
       { keys: ['ssh-privatekey'], secretType: SecretType.SSH_AUTH },
     );
@@ -572,22 +575,24 @@ describe('generated values', () => {
       data: { 'ssh-privatekey': '{{ index . "privateKey" }}' },
     });
     expect(manifests.find(({ kind }) => kind === 'SSHKey').spec).toEqual({ keyType: 'ed25519', comment: 'deploy' });
-    expect(SecretGenerator.sshKey({ keyType: SshKeyType.RSA })._spec([])).toMatchObject({ keySize: 3072 });
-    expect(generated({ generator: SecretGenerator.sshKey() }, { keys: undefined }).secret.keys).toEqual([
+    const rsa = ExternalSecretGenerator.sshKey({ keyType: ExternalSecretSshKeyType.RSA });
+    expect(rsa._spec([])).toMatchObject({ keySize: 3072 });
+    expect(generated({ generator: ExternalSecretGenerator.sshKey() }, { keys: undefined }).secret.keys).toEqual([
       'privateKey',
       'publicKey',
     ]);
   });
 
   test('can be a UUID', () => {
-    expect(generated({ generator: SecretGenerator.uuid() }, { keys: undefined }).secret.keys).toEqual(['uuid']);
+    expect(generated({ generator: ExternalSecretGenerator.uuid() }, { keys: undefined }).secret.keys).toEqual(['uuid']);
   });
 
   test.each([undefined, true])(
     'an ExternalSecret that is made again does not overwrite them: immutable (%s), under a name that settings do not '
       + 'change',
     (immutable) => {
-      const of = (length: number) => generated({ generator: SecretGenerator.password({ length }) }, { immutable });
+      const of = (length: number) =>
+        generated({ generator: ExternalSecretGenerator.password({ length }) }, { immutable });
       expect(of(32).manifest.spec.target).toMatchObject({ immutable: true, name: 'payments-db' });
       expect(of(32).secret.immutable).toBe(true);
       expect(of(40).secret.name).toBe('payments-db');
@@ -626,13 +631,16 @@ describe('generated values', () => {
       password({ digits: 0, symbols: 31, allowRepeat: false }),
       'without repeats there are 30 symbols, and 31 are wanted',
     ],
-    [() => SecretGenerator.sshKey({ keySize: 256 }), 'SSH key generator: a key of type ed25519 has no size 256'],
     [
-      () => SecretGenerator.sshKey({ keyType: SshKeyType.RSA, keySize: 1024 }),
+      () => ExternalSecretGenerator.sshKey({ keySize: 256 }),
+      'SSH key generator: a key of type ed25519 has no size 256',
+    ],
+    [
+      () => ExternalSecretGenerator.sshKey({ keyType: ExternalSecretSshKeyType.RSA, keySize: 1024 }),
       'SSH key generator: a key of type rsa has no size 1024',
     ],
     [
-      () => SecretGenerator.sshKey({ keyType: SshKeyType.ECDSA, keySize: 300 }),
+      () => ExternalSecretGenerator.sshKey({ keyType: ExternalSecretSshKeyType.ECDSA, keySize: 300 }),
       'SSH key generator: a key of type ecdsa has no size 300',
     ],
   ])('wrong settings are refused (%#)', (make, message) => {

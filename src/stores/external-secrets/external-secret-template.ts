@@ -1,5 +1,5 @@
 /** Registry credentials in `.dockerconfigjson`, made of two values. */
-export interface DockerConfigTemplate {
+export interface ExternalSecretDockerConfigOptions {
   /** Host name of the registry. */
   readonly registry: string;
 
@@ -11,7 +11,7 @@ export interface DockerConfigTemplate {
 }
 
 /** A URL with a name and a password in it, made of two values. */
-export interface ConnectionUrlTemplate {
+export interface ExternalSecretConnectionUrlOptions {
   /** Scheme, such as `postgres`. */
   readonly scheme: string;
 
@@ -45,21 +45,21 @@ export interface ConnectionUrlTemplate {
  *   source: SecretSource.externalSecret(store, {
  *     data,
  *     templateData: {
- *       '.dockerconfigjson': SecretTemplate.dockerConfigJson({
+ *       '.dockerconfigjson': ExternalSecretTemplate.dockerConfigJson({
  *         registry: 'registry.example.com', usernameKey: 'user', passwordKey: 'token',
  *       }),
  *     },
  *   }),
  * });
  */
-export class SecretTemplate {
+export class ExternalSecretTemplate {
   /** Writes the value of another key as it is. */
   public static value(key: string): string {
     return `{{ ${valueOf(key)} }}`;
   }
 
   /** Writes registry credentials as the kubelet reads them, for a Secret of type `kubernetes.io/dockerconfigjson`. */
-  public static dockerConfigJson(options: DockerConfigTemplate): string {
+  public static dockerConfigJson(options: ExternalSecretDockerConfigOptions): string {
     const [username, password] = [valueOf(options.usernameKey), valueOf(options.passwordKey)];
     return `{"auths":{${literal(JSON.stringify(options.registry))}:{` +
       `"username":{{ ${username} | toJson }},"password":{{ ${password} | toJson }},` +
@@ -67,7 +67,7 @@ export class SecretTemplate {
   }
 
   /** Writes a URL with a name and a password, which may hold any characters. */
-  public static connectionUrl(options: ConnectionUrlTemplate): string {
+  public static connectionUrl(options: ExternalSecretConnectionUrlOptions): string {
     const { scheme, host, path = '', usernameKey, passwordKey } = options;
     return literal(`${scheme}://`) + `${escaped(usernameKey)}:${escaped(passwordKey)}` + literal(`@${host}${path}`);
   }

@@ -4,7 +4,7 @@ import { passwordFaults, sshKeyFaults, weakPassword, weakSshKey } from '../../fa
 import { told } from '../../redaction/told';
 
 /** Encoding of a generated value. */
-export enum GeneratedEncoding {
+export enum ExternalSecretGeneratedEncoding {
   /** None. */
   RAW = 'raw',
   /** Base64. */
@@ -18,7 +18,7 @@ export enum GeneratedEncoding {
 }
 
 /** A random password. */
-export interface PasswordGeneratorOptions {
+export interface ExternalSecretPasswordGeneratorOptions {
   /**
    * Number of characters.
    *
@@ -65,13 +65,13 @@ export interface PasswordGeneratorOptions {
   /**
    * Encoding of the password.
    *
-   * @default GeneratedEncoding.RAW
+   * @default ExternalSecretGeneratedEncoding.RAW
    */
-  readonly encoding?: GeneratedEncoding;
+  readonly encoding?: ExternalSecretGeneratedEncoding;
 }
 
 /** Kinds of keys for SSH. */
-export enum SshKeyType {
+export enum ExternalSecretSshKeyType {
   /** Ed25519. */
   ED25519 = 'ed25519',
   /** ECDSA. */
@@ -81,13 +81,13 @@ export enum SshKeyType {
 }
 
 /** A pair of keys for SSH. */
-export interface SshKeyGeneratorOptions {
+export interface ExternalSecretSshKeyGeneratorOptions {
   /**
    * Kind of the keys.
    *
-   * @default SshKeyType.ED25519
+   * @default ExternalSecretSshKeyType.ED25519
    */
-  readonly keyType?: SshKeyType;
+  readonly keyType?: ExternalSecretSshKeyType;
 
   /**
    * Size in bits: 2048 to 8192 for RSA; 256, 384 or 521 for ECDSA.
@@ -112,22 +112,22 @@ const DEFAULT_KEY = 'password';
  * @example
  * new SecureSecret(chart, 'Password', {
  *   keys: ['password'],
- *   source: SecretSource.generated({ generator: SecretGenerator.password({ length: 48, symbols: 8 }) }),
+ *   source: SecretSource.generated({ generator: ExternalSecretGenerator.password({ length: 48, symbols: 8 }) }),
  * });
  */
-export class SecretGenerator {
+export class ExternalSecretGenerator {
   /**
    * Generates random passwords, one for each key of the Secret.
    *
    * @throws Error when the numbers do not fit together, or the password is short
    */
-  public static password(options: PasswordGeneratorOptions = {}): SecretGenerator {
+  public static password(options: ExternalSecretPasswordGeneratorOptions = {}): ExternalSecretGenerator {
     const length = options.length ?? 32;
     const digits = options.digits ?? Math.floor(length / 4);
     const { symbols = 0, symbolCharacters, noUpper = false, allowRepeat = true, encoding } = options;
     const spec = { length, digits, symbols, symbolCharacters, noUpper, allowRepeat, encoding };
     refuseFaults([...passwordFaults(spec), weakPassword(spec)]);
-    return new SecretGenerator(PASSWORD_GENERATOR, undefined, (keys) => ({
+    return new ExternalSecretGenerator(PASSWORD_GENERATOR, undefined, (keys) => ({
       ...spec, secretKeys: keys.length === 0 || (keys.length === 1 && keys[0] === DEFAULT_KEY) ? undefined : [...keys],
     }));
   }
@@ -137,12 +137,12 @@ export class SecretGenerator {
    *
    * @throws Error when the kind of keys does not have the size
    */
-  public static sshKey(options: SshKeyGeneratorOptions = {}): SecretGenerator {
-    const keyType = options.keyType ?? SshKeyType.ED25519;
+  public static sshKey(options: ExternalSecretSshKeyGeneratorOptions = {}): ExternalSecretGenerator {
+    const keyType = options.keyType ?? ExternalSecretSshKeyType.ED25519;
     const { keySize, comment } = options;
     refuseFaults([...sshKeyFaults({ keyType, keySize }), weakSshKey({ keyType, keySize })]);
-    const defaultSize = keyType === SshKeyType.RSA ? 3072 : undefined;
-    return new SecretGenerator(SSH_KEY_GENERATOR, ['privateKey', 'publicKey'], () =>
+    const defaultSize = keyType === ExternalSecretSshKeyType.RSA ? 3072 : undefined;
+    return new ExternalSecretGenerator(SSH_KEY_GENERATOR, ['privateKey', 'publicKey'], () =>
       ({ keyType, keySize: keySize ?? defaultSize, comment }));
   }
 
@@ -150,8 +150,8 @@ export class SecretGenerator {
    * Generates a random UUID of version 4, in the key `uuid`. For another key use a template. It is an identifier; for a
    * secret use a password.
    */
-  public static uuid(): SecretGenerator {
-    return new SecretGenerator(UUID_GENERATOR, ['uuid'], () => ({}));
+  public static uuid(): ExternalSecretGenerator {
+    return new ExternalSecretGenerator(UUID_GENERATOR, ['uuid'], () => ({}));
   }
 
   private constructor(
