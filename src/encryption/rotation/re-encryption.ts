@@ -1,3 +1,4 @@
+import { minorVersion } from '../../facts/kubernetes-features';
 import { named, quoted } from '../../redaction/quoted';
 
 /** Options for `ReEncryption.patches`. */
@@ -52,12 +53,11 @@ export class ReEncryption {
    * @see https://kubernetes.io/docs/tasks/manage-kubernetes-objects/storage-version-migration/
    */
   public static storageVersionMigration(kubernetesVersion: string): ReEncryption {
-    const found = /^v?1\.(\d+)(\.\d+)?([-+].*)?$/.exec(kubernetesVersion);
-    if (!found) {
+    const minor = minorVersion(kubernetesVersion);
+    if (minor === undefined) {
       throw new Error(`re-encryption: got ${quoted(kubernetesVersion)} as the version of Kubernetes; give it as in ` +
         "'1.37'");
     }
-    const minor = Number(found[1]);
     if (minor < 35) {
       throw new Error(`re-encryption: Kubernetes ${named(kubernetesVersion)} has StorageVersionMigration only as ` +
         'v1alpha1, or not at all; use ReEncryption.patches(), which works with every version');
