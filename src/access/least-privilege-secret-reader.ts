@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { apiTokenVolume, TOKEN_MODE } from './api-token';
 import { ApiTokenOptions } from './api-token-options';
 import { TokenlessServiceAccount } from './service-account';
+import { API_ACCESS_LABEL } from '../data/data-rules';
 import { validateMetadata, validateName } from '../data/object-names';
 import { TOKEN_PATH } from '../facts/account-token';
 import { isWildcardName } from '../facts/rbac';
@@ -130,7 +131,8 @@ export class LeastPrivilegeSecretReader extends Construct {
   /**
    * Runs the pods of a workload under this service account, and gives containers an expiring token for the API server,
    * with its CA and the namespace, at the path where client libraries look
-   * (`/var/run/secrets/kubernetes.io/serviceaccount`). Automatic tokens stay off.
+   * (`/var/run/secrets/kubernetes.io/serviceaccount`). Automatic tokens stay off. The pods get the label
+   * `cdk8s-strongbox/api-access`, by which an `ApiServerNetworkPolicy` lets them through.
    *
    * @param workload a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus
    * @throws Error when the workload has another service account or namespace, mounts its token automatically, or has
@@ -157,6 +159,7 @@ export class LeastPrivilegeSecretReader extends Construct {
       access: { mode: TOKEN_MODE, fsGroup: options.fsGroup, fsGroupApplies: true },
     });
     runUnder();
+    template.addPodLabel(API_ACCESS_LABEL, 'true');
     template.applyAfter(this);
     mount.apply();
   }

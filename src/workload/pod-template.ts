@@ -211,6 +211,11 @@ export class PodTemplate {
     };
   }
 
+  /** Sets a label on the pods. The selector of the workload stays as it is. */
+  public addPodLabel(label: string, value: string): void {
+    this.workload.podMetadata.addLabel(label, value);
+  }
+
   /**
    * Adds names to a comma-separated annotation of the workload, and keeps those that are there.
    *

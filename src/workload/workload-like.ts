@@ -16,6 +16,7 @@ export interface WorkloadLike extends IConstruct {
   readonly securityContext: IdentityLike & { readonly fsGroup?: number; readonly fsGroupChangePolicy?: string };
   readonly serviceAccount?: { readonly name: string };
   readonly automountServiceAccountToken?: boolean;
+  readonly podMetadata: { addLabel(key: string, value: string): void };
   readonly replicas?: number;
   readonly strategy?: { _toKube(): UpdateStrategyLike };
 

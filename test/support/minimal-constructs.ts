@@ -2,9 +2,9 @@ import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { seal } from './sealing';
 import {
-  ClusterExternalSecretStore, ExternalSecretStore, LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount,
-  SecretSource, ExternalSecretStoreProvider, SecureSecret, VaultOperatorAuth, VaultOperatorAuthMethod,
-  VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
+  ApiServerNetworkPolicy, ClusterExternalSecretStore, ExternalSecretStore, LeastPrivilegeSecretReader, MountSource,
+  PodNetwork, RotatingVolumeMount, SecretSource, ExternalSecretStoreProvider, SecureSecret, VaultOperatorAuth,
+  VaultOperatorAuthMethod, VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
 } from '../../src';
 
 function workload(chart: Chart, id = 'Api'): kplus.Deployment {
@@ -147,6 +147,19 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
         source: SecretSource.externalSecret(vaultStore(chart), { path: 'secret/data/payments/db' }),
       });
       new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [db] }).attachTo(workload(chart));
+    },
+  ],
+  [
+    'a NetworkPolicy that keeps pods from the API server',
+    (chart) => {
+      const network = PodNetwork.standard({ serviceAddresses: ['10.96.0.1'], endpointAddresses: ['192.0.2.10'] });
+      new ApiServerNetworkPolicy(chart, 'NoApi', { network });
+    },
+  ],
+  [
+    'a policy of Cilium that keeps pods from the API server',
+    (chart) => {
+      new ApiServerNetworkPolicy(chart, 'NoApi', { network: PodNetwork.cilium() });
     },
   ],
 ];

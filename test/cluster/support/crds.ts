@@ -51,6 +51,12 @@ export const PUBLISHERS = {
     folder: 'charts/gatekeeper/crds',
     kinds: ['ConstraintTemplate'],
   },
+  cilium: {
+    module: 'github.com/cilium/cilium',
+    version: 'v1.18.4',
+    folder: 'pkg/k8s/apis/cilium.io/client/crds/v2',
+    kinds: ['CiliumNetworkPolicy'],
+  },
   prometheus: {
     module: 'github.com/prometheus-operator/prometheus-operator',
     version: 'v0.85.0',
