@@ -34,6 +34,8 @@ export * from './rules/custom-rule';
 export { RuleLevel } from './rules/finding';
 export * from './rules/rule-preset';
 export * from './rules/rule-scope';
+export * from './secrets/cert-manager-options';
+export * from './secrets/certificate-issuer';
 export * from './secrets/csi-synced-options';
 export * from './secrets/existing-secret-options';
 export * from './secrets/generated-secret-options';

@@ -2,6 +2,7 @@ import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, pointerTo, textAt,
 import { ObjectName, Resource } from './resource';
 import { follow } from './ways';
 import * as kinds from '../facts/api-kinds';
+import { CERTIFICATE_KEYS, certificateKeys } from '../facts/cert-manager';
 import { PRIVILEGED_TYPES, templatedKeys } from '../facts/external-secrets';
 import {
   ISSUER_ANNOTATIONS, madeName, SECRET_MAKERS, SecretMaker, SERVING_CERTIFICATE_ANNOTATIONS,
@@ -240,12 +241,8 @@ function vaultPkiSecret(resource: Resource): Production[] {
 
 function certificate(resource: Resource): Production[] {
   const spec = fieldsAt(resource.object, 'spec');
-  const extra = isFields(spec.keystores) || Array.isArray(spec.additionalOutputFormats);
-  return production(resource, spec.secretName, '/spec/secretName', { keys: extra ? undefined : CERTIFICATE_KEYS });
+  return production(resource, spec.secretName, '/spec/secretName', { keys: certificateKeys(spec) });
 }
-
-/** Keys of a Secret that cert-manager writes. */
-const CERTIFICATE_KEYS = ['tls.crt', 'tls.key', 'ca.crt'];
 
 function issuer(resource: Resource): Production[] {
   const name = at(resource.object, 'spec', 'acme', 'privateKeySecretRef', 'name');

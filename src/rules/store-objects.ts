@@ -28,6 +28,9 @@ export interface StoreFacts {
   readonly vaultStatic?: OfSpec;
   readonly vaultDynamic?: OfSpec;
 
+  /** Certificates of cert-manager. */
+  readonly certificate?: OfSpec;
+
   /** SecretProviderClasses, without their objects. */
   readonly providerClass?: OfSpec;
 
@@ -69,6 +72,7 @@ function specsOf(facts: StoreFacts): (readonly [kind: kinds.ApiKind, faultsOf: O
     [kinds.VAULT_AUTH, facts.login, ['spec']],
     [kinds.VAULT_STATIC_SECRET, facts.vaultStatic, ['spec']],
     [kinds.VAULT_DYNAMIC_SECRET, facts.vaultDynamic, ['spec']],
+    [kinds.CERTIFICATE, facts.certificate, ['spec']],
     [kinds.SECRET_PROVIDER_CLASS, facts.providerClass, ['spec']],
   ];
 }

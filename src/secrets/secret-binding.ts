@@ -50,6 +50,9 @@ export interface SecretBinding {
   /** Keys that the source knows; the user need not name them. */
   readonly keys?: readonly string[];
 
+  /** Type of every Secret that the source makes; the user need not name it. */
+  readonly type?: SecretType;
+
   /** Checks what only the source can check, and returns the Secret. Adds nothing to the tree. */
   bind(request: SecretRequest): BoundSecret;
 }

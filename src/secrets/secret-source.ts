@@ -1,9 +1,13 @@
+import { CertManagerOptions } from './cert-manager-options';
+import { CertificateIssuer } from './certificate-issuer';
 import { CsiSyncedOptions } from './csi-synced-options';
 import { ExistingSecretOptions } from './existing-secret-options';
 import { GeneratedSecretOptions } from './generated-secret-options';
 import { SealedSecretOptions } from './sealed-secret-options';
 import { BoundSecret, SecretBinding, SecretRequest } from './secret-binding';
+import { SecretType } from './secret-type';
 import { SecretValue } from './secret-value';
+import { CertManagerBinding } from './sources/cert-manager';
 import { CsiSyncedBinding } from './sources/csi-synced';
 import { ExistingSecretBinding } from './sources/existing';
 import { ExternalSecretBinding, GeneratedSecretBinding } from './sources/external-secret';
@@ -130,6 +134,30 @@ export class SecretSource {
   }
 
   /**
+   * A certificate and its private key, which cert-manager requests from an issuer, writes into the Secret and renews. A
+   * Certificate is emitted. The Secret has type `kubernetes.io/tls` and the keys `tls.crt` and `tls.key`, with
+   * `withAuthority` also `ca.crt`, and those of keystores and other formats.
+   *
+   * Each renewal changes the Secret under its name, and makes a new private key. A server that reads its certificate at
+   * the start only, as nginx does, then serves the old one until it ends: say how the change reaches the process with
+   * `reload` of the mount. Running pods have `renewBefore` for it.
+   *
+   * The key is in etcd. cert-manager keeps the Secret when the Certificate is deleted, and pods wait for it until the
+   * issuer has signed. Kubernetes 1.37 has certificates that are in no Secret: `MountSource.podCertificate`.
+   *
+   * @param issuer who signs
+   * @see https://cert-manager.io/docs/usage/certificate/
+   * @example
+   * const issuer = CertificateIssuer.clusterWide('letsencrypt');
+   * new SecureSecret(chart, 'FrontTls', {
+   *   source: SecretSource.certManager(issuer, { dnsNames: ['shop.example.com'] }),
+   * });
+   */
+  public static certManager(issuer: CertificateIssuer, options: CertManagerOptions): SecretSource {
+    return new SecretSource(new CertManagerBinding(issuer, options));
+  }
+
+  /**
    * Values that were sealed with `kubeseal`. A SealedSecret is emitted, which may be kept in version control: only the
    * Sealed Secrets controller can open it, and makes the Secret of it.
    *
@@ -165,6 +193,11 @@ export class SecretSource {
   /** @internal */
   public get _keys(): readonly string[] | undefined {
     return this.binding.keys;
+  }
+
+  /** @internal */
+  public get _type(): SecretType | undefined {
+    return this.binding.type;
   }
 
   /** @internal */

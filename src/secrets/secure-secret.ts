@@ -31,7 +31,7 @@ export interface SecureSecretProps {
    * Type of the Secret. Its required keys must be there, and values that are known at synth must be what the type
    * promises: a TLS key that belongs to its certificate, a docker config that the kubelet can read.
    *
-   * @default SecretType.OPAQUE
+   * @default - that of the source, where it makes one type only (`certManager`); else SecretType.OPAQUE
    */
   readonly secretType?: SecretType;
 
@@ -85,7 +85,7 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
   public constructor(scope: Construct, id: string, props: SecureSecretProps) {
     const constructPath = constructPathOf(scope, id);
     refuseWrongTypes(constructPath, props);
-    const type = props.secretType ?? SecretType.OPAQUE;
+    const type = typeOf(constructPath, props);
     const namespace = namespaceOf(scope, props.metadata);
     if (namespace !== undefined) {
       validateNamespace(constructPath, namespace);
@@ -154,6 +154,17 @@ function refuseWrongTypes(constructPath: string, { source, secretType }: Partial
         + 'SecretType.of(\'acme.io/license\')',
     );
   }
+}
+
+function typeOf(constructPath: string, { source, secretType }: SecureSecretProps): SecretType {
+  const made = source._type;
+  if (made !== undefined && secretType !== undefined && secretType.name !== made.name) {
+    throw new Error(
+      `${constructPath}: this source makes a Secret of type ${named(made.name)}, and \`secretType\` is `
+        + `${named(secretType.name)}; leave \`secretType\` out`,
+    );
+  }
+  return secretType ?? made ?? SecretType.OPAQUE;
 }
 
 function keysOf(constructPath: string, props: SecureSecretProps, type: SecretType): string[] {

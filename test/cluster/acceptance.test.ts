@@ -14,8 +14,12 @@ import { EXAMPLES_WITH_OBJECTS, runExample } from '../support/snippets';
 
 jest.setTimeout(240_000);
 
-const { secretsStoreCsi, externalSecrets, sealedSecrets, vaultSecretsOperator, prometheus, cilium } = PUBLISHERS;
-const INSTALLED = [secretsStoreCsi, externalSecrets, sealedSecrets, vaultSecretsOperator, prometheus, cilium];
+const {
+  secretsStoreCsi, externalSecrets, sealedSecrets, vaultSecretsOperator, certManager, prometheus, cilium,
+} = PUBLISHERS;
+const INSTALLED = [
+  secretsStoreCsi, externalSecrets, sealedSecrets, vaultSecretsOperator, certManager, prometheus, cilium,
+];
 
 const unavailable = hasGo()
   ? undefined

@@ -2,9 +2,10 @@ import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { seal } from './sealing';
 import {
-  ApiServerNetworkPolicy, ClusterExternalSecretStore, ExternalSecretStore, LeastPrivilegeSecretReader, MountSource,
-  PodNetwork, RotatingVolumeMount, SecretSource, ExternalSecretStoreProvider, SecureSecret, VaultOperatorAuth,
-  VaultOperatorAuthMethod, VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
+  ApiServerNetworkPolicy, CertificateIssuer, ClusterExternalSecretStore, ExternalSecretStore,
+  LeastPrivilegeSecretReader, MountSource, PodNetwork, ReloadStrategy, RotatingVolumeMount, SecretSource,
+  ExternalSecretStoreProvider, SecureSecret, VaultOperatorAuth, VaultOperatorAuthMethod, VaultSecretProvider,
+  VaultStoreAuth, VersionedConfigMap,
 } from '../../src';
 
 function workload(chart: Chart, id = 'Api'): kplus.Deployment {
@@ -81,6 +82,19 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
           source: SecretSource.externalSecret(store, { path: 'secret/data/payments/db' }),
         }),
       );
+    },
+  ],
+  [
+    'a certificate of cert-manager',
+    (chart) => {
+      const issuer = CertificateIssuer.namespaced('internal');
+      const source = SecretSource.certManager(issuer, { dnsNames: ['shop.example.com'] });
+      new RotatingVolumeMount(chart, 'Files', {
+        workload: workload(chart),
+        source: new SecureSecret(chart, 'Tls', { source }),
+        mountPath: '/etc/tls',
+        reload: ReloadStrategy.stakaterReloader(),
+      });
     },
   ],
   [

@@ -292,6 +292,35 @@ const specs: { [kind: string]: Schema } = {
     comment: text,
   }),
   'generators.external-secrets.io/v1alpha1 UUID': object({}),
+  // cert-manager 1.19, deploy/crds/cert-manager.io_certificates.yaml.
+  'cert-manager.io/v1 Certificate': object({
+    'secretName!': name,
+    'issuerRef!': object({ 'name!': text, 'kind': text, 'group': text }),
+    'commonName': text,
+    'dnsNames': list(text),
+    'ipAddresses': list(text),
+    'uris': list(text),
+    'emailAddresses': list(text),
+    'duration': text,
+    'renewBefore': text,
+    'privateKey': object({
+      algorithm: choice('RSA', 'ECDSA', 'Ed25519'),
+      size: int,
+      rotationPolicy: choice('Never', 'Always'),
+      encoding: choice('PKCS1', 'PKCS8'),
+    }),
+    'usages': list(text),
+    'keystores': object({
+      jks: object({ 'create!': bool, 'alias': text, 'passwordSecretRef!': object({ 'name!': text, 'key': text }) }),
+      pkcs12: object({
+        'create!': bool,
+        'profile': choice('LegacyRC2', 'LegacyDES', 'Modern2023'),
+        'passwordSecretRef!': object({ 'name!': text, 'key': text }),
+      }),
+    }),
+    'additionalOutputFormats': list(object({ 'type!': choice('DER', 'CombinedPEM') })),
+    'secretTemplate': object({ labels: texts, annotations: texts }),
+  }),
   'secrets.hashicorp.com/v1beta1 VaultConnection': object({
     'address!': text,
     'headers': texts,

@@ -1,3 +1,4 @@
+import { certificateFaults } from '../../facts/cert-manager';
 import { secretStoreFaults } from '../../facts/external-secret-stores';
 import { externalSecretFaults, pushSecretFaults } from '../../facts/external-secrets';
 import { passwordFaults, sshKeyFaults } from '../../facts/generators';
@@ -19,8 +20,8 @@ export const storeObjectRefused: GraphRule = {
   rationale: 'A SecretProviderClass has hardly any schema, and other objects are checked by a webhook or not at all: '
     + 'what the provider, the operator, the agent or the store refuses shows when a pod already waits for its secret. '
     + 'It holds for SecretProviderClasses of Vault, AWS, Azure and Google Cloud, for stores, ExternalSecrets, '
-    + 'PushSecrets and generators of External Secrets, for objects of the Vault Secrets Operator, and for annotations '
-    + 'of the Vault Agent Injector. Places that a tool fills in are passed over.',
+    + 'PushSecrets and generators of External Secrets, for objects of the Vault Secrets Operator, for Certificates '
+    + 'of cert-manager, and for annotations of the Vault Agent Injector. Places that a tool fills in are passed over.',
   remediation: 'Change the object as the message says. The constructs for stores refuse the same.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
@@ -47,6 +48,7 @@ export const storeObjectRefused: GraphRule = {
       login: vaultAuthFaults,
       vaultStatic: vaultStaticSecretFaults,
       vaultDynamic: vaultDynamicSecretFaults,
+      certificate: certificateFaults,
       providerClass: driverFaults,
       provider: providerFaults,
       agent: agentFaults,

@@ -39,6 +39,12 @@ export const PUBLISHERS = {
     folder: 'config/crd/bases',
     kinds: ['VaultAuth', 'VaultConnection', 'VaultDynamicSecret', 'VaultStaticSecret'],
   },
+  certManager: {
+    module: 'github.com/cert-manager/cert-manager',
+    version: 'v1.19.1',
+    folder: 'deploy/crds',
+    kinds: ['Certificate'],
+  },
   kyverno: {
     module: 'github.com/kyverno/kyverno',
     version: 'v1.19.1',
