@@ -60,7 +60,8 @@ export interface PodShape {
   readonly account: 'default' | 'unknown';
 }
 
-const NOUNS: { readonly [list in ContainerList]: string } = {
+/** Nouns for the containers of each list in messages. */
+export const CONTAINER_NOUNS: { readonly [list in ContainerList]: string } = {
   containers: 'container',
   initContainers: 'init container',
   ephemeralContainers: 'ephemeral container',
@@ -69,7 +70,7 @@ const NOUNS: { readonly [list in ContainerList]: string } = {
 const POD_CONTAINERS: readonly ContainerPlace[] = CONTAINER_LISTS.map((list) => at(`${list}.*`, list));
 
 function at(way: string, list: ContainerList, more: Partial<ContainerPlace> = {}): ContainerPlace {
-  return { way, list, noun: NOUNS[list], ...more };
+  return { way, list, noun: CONTAINER_NOUNS[list], ...more };
 }
 
 /** A single container that the description does not name. */

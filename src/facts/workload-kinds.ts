@@ -3,13 +3,15 @@ import { PLATFORM_KINDS } from './platform-kinds';
 import { POD_TEMPLATE } from './pod-shapes';
 import { kind, rolling, WorkloadKind } from './workload-kind';
 
+/** The kinds of Kubernetes itself. */
+export const KUBERNETES_KINDS: readonly WorkloadKind[] = coreKinds();
+
 /**
  * Every kind that contains a pod, or something similar: where the pod is, how long pods last, and who restarts them.
  * This is the only list of kinds; all code that needs a kind reads it here.
  */
-export const WORKLOAD_KINDS: readonly WorkloadKind[] = [...coreKinds(), ...PLATFORM_KINDS, ...OPERATOR_KINDS];
+export const WORKLOAD_KINDS: readonly WorkloadKind[] = [...KUBERNETES_KINDS, ...PLATFORM_KINDS, ...OPERATOR_KINDS];
 
-/** The kinds of Kubernetes itself. */
 function coreKinds(): WorkloadKind[] {
   const source = 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/';
   const apps = ['apps', 'extensions'];

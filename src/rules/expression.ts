@@ -1,6 +1,6 @@
 import { estimatedCost } from './cel-cost';
 import { FunctionRegistry, registerFunctions } from './cel-functions';
-import { refuseOutside, withReplaced } from './cel-subset';
+import { CelNode, refuseOutside, withReplaced } from './cel-subset';
 import { RuleScope } from './rule-scope';
 import { variablesOf } from './scopes';
 
@@ -76,6 +76,11 @@ export function compileText(scope: RuleScope, expression: string): CompiledText 
 /** An upper bound of the cost of an expression for one item of a scope, in units of the API server. */
 export function costOf(scope: RuleScope, expression: string, entries?: number): number {
   return estimatedCost(parse(scope, expression).ast, entries);
+}
+
+/** The parsed expression of a rule of a scope. */
+export function parsedExpression(scope: RuleScope, expression: string): CelNode {
+  return parse(scope, expression).ast as CelNode;
 }
 
 function once<T>(known: Map<string, T>, scope: RuleScope, expression: string, make: () => T): T {

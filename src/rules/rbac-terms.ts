@@ -1,6 +1,6 @@
 import { allOf, anyOf, hasEntries, listOf, not, hasSome } from './cel-terms';
 import { Exemption } from './rule';
-import { isGivenRule } from '../facts/given-roles';
+import { GIVEN_ROLES, isGivenRule } from '../facts/given-roles';
 import { Requests, RuleWords, wordsFor } from '../facts/rbac';
 import { accessRule } from '../manifest/access';
 import { textOf } from '../manifest/read';
@@ -128,4 +128,29 @@ export const GIVEN_RULES: Exemption = {
     + '`system:` and the label `kubernetes.io/bootstrapping` do not make a role built-in',
   has: ({ kind, metadata: { namespace, name } }, rule) =>
     isGivenRule(kind, textOf(namespace), textOf(name), accessRule(rule)),
+  inPolicies: { variable: ['givenRoles', givenRoles()], expression: isGiven() },
 };
+
+/** What built-in roles allow, by `kind/namespace/name`: for each rule a list of groups, resources, verbs and names. */
+function givenRoles(): string {
+  const entries = GIVEN_ROLES.flatMap(({ names, namespace, rules }) => names.map((name) => {
+    const key = namespace === undefined ? `ClusterRole//${name}` : `Role/${namespace}/${name}`;
+    const lists = rules.map((rule) =>
+      `[${[rule.groups, rule.resources, rule.verbs, rule.names].map(listOf).join(', ')}]`);
+    return `'${key}': [${lists.join(', ')}]`;
+  }));
+  return `{${entries.join(', ')}}`;
+}
+
+/** `isWithin` of `facts/given-roles` for the rule that is `self`. */
+function isGiven(): string {
+  const namespace = "(has(object.metadata.namespace) ? object.metadata.namespace : '')";
+  const namespaceOfRole = `(object.kind == 'Role' ? ${namespace} : '')`;
+  const name = "(has(object.metadata.name) ? object.metadata.name : '')";
+  const key = `object.kind + '/' + ${namespaceOfRole} + '/' + ${name}`;
+  const within = ['apiGroups', 'resources', 'verbs'].map((field, index) =>
+    not(hasSome(`self.${field}`, 'x', `!(x in given[${index}])`)));
+  const names = anyOf('size(given[3]) == 0', allOf(RULE_HAS_NAMES, 'self.resourceNames.all(x, x in given[3])'));
+  return `[${key}].exists(key, key in variables.givenRoles && variables.givenRoles[key].exists(given, `
+    + `${allOf(...within, names)}))`;
+}

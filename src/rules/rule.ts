@@ -104,15 +104,24 @@ export interface ObjectCheck {
   readonly otherwise?: boolean;
 }
 
-/**
- * Items that an object rule does not report, in TypeScript: what is too long for CEL, or depends at admission on the
- * user of the request.
- */
+/** Items that an object rule does not report, in TypeScript: what is too long to be evaluated for every item. */
 export interface Exemption {
   /** Description of the items, to be put after "passed over are". */
   readonly what: string;
 
+  /** The same as CEL, for admission policies. */
+  readonly inPolicies: ExemptionInPolicies;
+
   has(object: ManifestObject, item: Fields): boolean;
+}
+
+/** An exemption as CEL of Kubernetes, which no rule evaluates here. */
+export interface ExemptionInPolicies {
+  /** Name of a variable of the policy, and CEL of its value. */
+  readonly variable: readonly [name: string, expression: string];
+
+  /** True for an item that is passed over, with the variables of the scope and that of the policy. */
+  readonly expression: string;
 }
 
 /** A rule that judges one item at a time. It has several checks where items of several scopes can break it. */

@@ -220,7 +220,8 @@ test('of checks that are alternatives the first that finds something is reported
 
 test('what a rule exempts is passed over', () => {
   const has = ({ metadata }: ManifestObject, { name }: Fields) => metadata.name === 'api' && name === 'B';
-  const rule: ObjectRule = { ...check(RuleScope.ENV, 'true'), exempt: { what: 'B of api', has } };
+  const inPolicies = { variable: ['none', '[]'], expression: "self.name == 'B'" } as const;
+  const rule: ObjectRule = { ...check(RuleScope.ENV, 'true'), exempt: { what: 'B of api', has, inPolicies } };
   expect(places(DEPLOYMENT, rule)).toEqual([
     '0 /spec/template/spec/containers/0/env/1: container "app", variable "C": is wrong',
     '0 /spec/template/spec/initContainers/0/env/0: init container "init", variable "A": is wrong',

@@ -1,5 +1,5 @@
 import { TYPES_OF_CONTROLLERS } from '../../facts/secret-types';
-import { allOf, anyOf, isOneOf, isTrue, not } from '../cel-terms';
+import { allOf, anyOf, hasEntries, isOneOf, isTrue, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -26,12 +26,12 @@ export const notImmutable: ObjectRule = {
   checks: [
     {
       scope: RuleScope.CONFIG_MAP,
-      violation: allOf(MUTABLE, anyOf('has(self.data)', 'has(self.binaryData)')),
+      violation: allOf(MUTABLE, anyOf(hasEntries('self.data'), hasEntries('self.binaryData'))),
       message: 'is not immutable',
     },
     {
       scope: RuleScope.SECRET,
-      violation: allOf(MUTABLE, anyOf('has(self.data)', 'has(self.stringData)'), not(CONTROLLED)),
+      violation: allOf(MUTABLE, anyOf(hasEntries('self.data'), hasEntries('self.stringData')), not(CONTROLLED)),
       message: 'is not immutable',
     },
   ],

@@ -1,0 +1,97 @@
+import { bind, celText, onOneLine, operand } from './cel-text';
+import { Found, foundBy, PODS } from './found';
+import { ADMISSION_NAMES, EngineNames, PolicyRule, PolicyValidation, PolicyVariable, RulePolicy } from './model';
+import { AdmissionKind } from '../facts/admission-kinds';
+import { isGraphRule, ObjectCheck, ObjectRule, Rule } from '../rules/rule';
+
+/** Items that a message names; more are counted. */
+const NAMED = 3;
+
+/** The rules in CEL among some rules, as policies. */
+export function rulePolicies(rules: readonly Rule[], names: EngineNames = ADMISSION_NAMES): RulePolicy[] {
+  return rules.filter((rule): rule is ObjectRule => !isGraphRule(rule)).map((rule) => rulePolicy(rule, names));
+}
+
+function rulePolicy(rule: ObjectRule, names: EngineNames): RulePolicy {
+  const { inPolicies } = rule.exempt ?? {};
+  const checks = rule.checks.map((check, index) => {
+    const found = foundBy(withoutReported(rule.checks, index), inPolicies?.expression);
+    return { check, found, number: index + 1 };
+  });
+  const exempt = inPolicies === undefined ? [] : [{ name: inPolicies.variable[0], expression: inPolicies.variable[1] }];
+  const { id, level, title, remediation, references } = rule;
+  return {
+    rule: { id, level, title, remediation, url: references[0]?.url },
+    targets: distinct(checks.flatMap(({ found }) => found.targets)),
+    variables: [
+      { name: 'objects', expression: names.objects },
+      ...checks.some(({ found }) => found.entries === 'names') ? [PODS] : [],
+      ...exempt,
+      ...checks.flatMap(({ found, number }) => variablesOf(found, number)),
+    ],
+    validations: checks.map(({ check, found, number }) => validationOf(rule, check, found, number)),
+  };
+}
+
+/** A check that reports only what those before it do not. */
+function withoutReported(checks: readonly ObjectCheck[], index: number): ObjectCheck {
+  const check = checks[index];
+  const before: string[] = [];
+  for (let at = index; checks[at].otherwise === true && checks[at - 1]?.scope === check.scope; at--) {
+    before.unshift(operand(checks[at - 1].violation));
+  }
+  const violation = [...before.map((term) => `!${term}`), operand(check.violation)].join(' && ');
+  return before.length === 0 ? check : { ...check, violation };
+}
+
+/**
+ * `foundN`: what the check finds, in the object and in the object before an update. `newN`: what only the object has,
+ * since nobody is to be kept from changing an object that broke the rule before.
+ */
+function variablesOf({ expression }: Found, number: number): PolicyVariable[] {
+  const found = `variables.found${number}`;
+  return [
+    { name: `found${number}`, expression },
+    {
+      name: `new${number}`,
+      expression: `size(${found}) == 1 ? ${found}[0] : ${found}[0] == ${found}[1] ? [] : `
+        + `${found}[0].filter(item, !(item in ${found}[1]))`,
+    },
+  ];
+}
+
+function validationOf(rule: PolicyRule, check: ObjectCheck, found: Found, number: number): PolicyValidation {
+  const advice = onOneLine(rule.remediation);
+  const items = `variables.new${number}`;
+  const more = `(size(items) > ${NAMED} ? ' and ' + string(size(items) - ${NAMED}) + ' more' : '')`;
+  const first = Array.from({ length: NAMED }, (_, index) => {
+    const name = found.entries === 'rules' ? nameOfRule(index) : `items[${index}]`;
+    return index === 0 ? name : `(size(items) > ${index} ? '; ' + ${name} : '')`;
+  });
+  const place = found.entries === 'object' ? "''" : `${first.join(' + ')} + ${more} + ': '`;
+  const ofPod = `(items[0] == '' ? '' : ${place})`;
+  const where = bind('items', items, found.entries === 'names' ? ofPod : place);
+  return {
+    expression: `size(${items}) == 0`,
+    message: onOneLine(`${rule.id}: ${check.message}. ${rule.remediation}`),
+    messageExpression: [celText(`${rule.id}: `), where, saidBy(check, found, items), celText(`. ${advice}`)]
+      .join(' + '),
+  };
+}
+
+function nameOfRule(index: number): string {
+  return `'rules[' + string(variables.objects[0].rules.indexOf(items[${index}])) + ']'`;
+}
+
+/** What the check says of its first item. Items of pods are known by name only, for which no check makes a message. */
+function saidBy(check: ObjectCheck, { entries }: Found, items: string): string {
+  if (check.messageExpression === undefined || entries === 'names') {
+    return celText(onOneLine(check.message));
+  }
+  const self = entries === 'rules' ? `${items}[0]` : 'variables.objects[0]';
+  return bind('object', 'variables.objects[0]', bind('self', self, operand(check.messageExpression)));
+}
+
+function distinct(kinds: readonly AdmissionKind[]): AdmissionKind[] {
+  return [...new Set(kinds)];
+}
