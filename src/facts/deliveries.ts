@@ -69,6 +69,17 @@ export const SEEN_IMMUTABLE: Seen = {
   when: 'never', because: 'an immutable object keeps its content; a new one needs another name',
 };
 
+/**
+ * When an init container sees a change, whatever the way: it has ended before the containers after it start, and runs
+ * again in a new pod. What it wrote into a volume that others read stays there as long as the pod.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
+ */
+export const SEEN_BY_INIT: { readonly [leaves in 'nothing' | 'files']: Seen } = {
+  nothing: { when: 'next-use', because: 'an init container has ended; a new pod runs it again' },
+  files: { when: 'new-pod', because: 'an init container has ended; what it wrote into a volume stays with the pod' },
+};
+
 /** The name of each way, as it stands in a table. */
 export const DELIVERY_WORDS: { readonly [delivery in Delivery]: string } = {
   'file': 'live file',

@@ -28,9 +28,7 @@ export interface CopyReader {
  * or by a command that names both.
  */
 export function copiesIn(graph: Graph, pod: Pod): Copy[] {
-  const writers = pod.containers.filter(
-    ({ list, spec }) => list === 'initContainers' && spec.restartPolicy !== 'Always',
-  );
+  const writers = pod.containers.filter(endsBefore);
   const targets = writers.length === 0 ? [] : pod.volumes.filter(({ spec }) => isWritable(spec));
   return targets.flatMap((volume) => {
     const variables = variablesFrom(pod, volume);
@@ -47,6 +45,17 @@ export function copiesIn(graph: Graph, pod: Pod): Copy[] {
 export function fixedSecretsOf(graph: Graph, pod: Pod): Reference[] {
   const copied = new Set(copiesIn(graph, pod).map(({ reference }) => reference));
   return graph.secretsOf(pod).filter((reference) => isStatic(reference) || copied.has(reference));
+}
+
+/** Whether an init container ends before the containers after it start: one that restarts for ever is a sidecar. */
+export function endsBefore({ list, spec }: Container): boolean {
+  return list === 'initContainers' && spec.restartPolicy !== 'Always';
+}
+
+/** The volumes into which an init container may write what other containers read, whatever its program does. */
+export function volumesLeftBy(pod: Pod, by: Container): Volume[] {
+  return pod.volumes.filter((volume) => isWritable(volume.spec) && mountPathsOf(volume, by).length > 0
+    && (mountersOf(volume, by).length > 0 || variablesFrom(pod, volume).length > 0));
 }
 
 /** Where a volume keeps what is written into it; undefined where it is memory, or nothing can be written. */

@@ -1,7 +1,7 @@
 import { RotationIndex } from './lookups';
 import { joined, planObject, titleOf } from './names';
 import { OrderInput } from './order';
-import { FoundUse } from './users';
+import { declaredFor, FoundUse } from './users';
 import { findsByPattern } from '../manifest/store-values';
 
 /** Names that a sentence has before it counts the rest. */
@@ -51,7 +51,10 @@ export function unknownsOf(index: RotationIndex, input: OrderInput, uses: readon
 }
 
 function rereads(uses: readonly FoundUse[]): string[] {
-  const live = uses.filter(({ use }) => use.seen.when === 'within' && use.container !== undefined);
+  const live = uses.filter(({ use, pod }) => {
+    const [kind, name] = use.of.split(/[ /]/).filter((_, index, parts) => index === 0 || index === parts.length - 1);
+    return use.seen.when === 'within' && use.container !== undefined && declaredFor(pod, kind, name) === undefined;
+  });
   return named(live, 'Whether a changed file is read again by the processes of', '; no manifest shows it.');
 }
 

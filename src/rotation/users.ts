@@ -3,12 +3,13 @@ import { RotationIndex } from './lookups';
 import { optional, planObject, titleOf } from './names';
 import { PlanUse } from './plan';
 import { refreshOf } from './refresh-of';
-import { Delivery, Seen, SEEN, SEEN_IMMUTABLE } from '../facts/deliveries';
+import { Delivery, Seen, SEEN, SEEN_BY_INIT, SEEN_IMMUTABLE } from '../facts/deliveries';
+import { DeclaredReload, declaredReload, RELOAD_ANNOTATION } from '../facts/reload-declarations';
 import { locationInWords } from '../facts/store-locations';
 import { isOfSome } from '../facts/updates';
 import { variablesNamedIn } from '../facts/variable-references';
 import { annotation, VAULT_SECRETS_PATH } from '../facts/vault-agent-annotations';
-import { copiesIn } from '../manifest/copies';
+import { copiesIn, endsBefore, volumesLeftBy } from '../manifest/copies';
 import { Container, Pod, VolumeMount } from '../manifest/pod';
 import { Fields, fieldsOf, mappingsOf, textOf, textsOf } from '../manifest/read';
 import { Reference, ReferenceUse } from '../manifest/references';
@@ -20,7 +21,18 @@ export function usesOf(index: RotationIndex, carriers: Carriers): FoundUse[] {
   return [
     ...carriers.objects.flatMap((carrier) => [...usesOfObject(index, carrier)]),
     ...carriers.direct.flatMap((direct) => [...usesOfPlace(index, direct)]),
-  ];
+  ].map(endedUse);
+}
+
+/** A use by a container that has ended before the others started: it keeps nothing but what it wrote. */
+function endedUse(found: FoundUse): FoundUse {
+  const { pod, container, use } = found;
+  if (pod === undefined || container === undefined || !endsBefore(container) || use.seen.when === 'never') {
+    return found;
+  }
+  const seen = SEEN_BY_INIT[volumesLeftBy(pod, container).length === 0 ? 'nothing' : 'files'];
+  const { seconds, ...rest } = use;
+  return { ...found, use: { ...rest, seen } };
 }
 
 /** A use, and the pod that it is in. */
@@ -39,6 +51,8 @@ const RESTARTED_BY: { readonly [restarter in Restarter]: string } = {
   'operator': 'the Vault Secrets Operator',
   'new-name': 'a release, since the object gets a new name',
 };
+
+const DECLARED_ELSEWHERE = `something outside of the manifests (annotation ${RELOAD_ANNOTATION})`;
 
 function* usesOfObject(index: RotationIndex, carrier: Carrier): Generator<FoundUse> {
   const { kind, namespace, name, keys } = carrier;
@@ -180,7 +194,15 @@ function restarterOf(
   carrier: Pick<Carrier, 'kind' | 'namespace' | 'name'>,
 ): string | undefined {
   const restarter = pod === undefined ? undefined : index.restarters.of(pod, carrier.kind, carrier);
-  return restarter === undefined ? undefined : RESTARTED_BY[restarter];
+  return restarter !== undefined ? RESTARTED_BY[restarter]
+    : declaredFor(pod, carrier.kind, carrier.name) === 'elsewhere' ? DECLARED_ELSEWHERE : undefined;
+}
+
+/** How somebody declared that a change of an object reaches the processes of a pod. */
+export function declaredFor(pod: Pod | undefined, kind: string, name: string): DeclaredReload | undefined {
+  return pod === undefined ? undefined : declaredReload(
+    [fieldsOf(pod.resource.object.metadata.annotations), fieldsOf(pod.metadata.annotations)], kind, name,
+  );
 }
 
 interface UseParts {

@@ -110,9 +110,43 @@ test('a file that an init container copied is seen by a new pod alone', () => {
       volumes: [{name: v, secret: {secretName: db}}, {name: tmp, emptyDir: {}}]`,
   );
   expect(usesIn(planFor('db', SECRET + copied))).toEqual([
-    'Deployment/api init container copy: live file, /src: within 90 s',
+    'Deployment/api init container copy: live file, /src: in a new pod',
     'Deployment/api container app: file copied by an init container, volume tmp, written by copy: in a new pod',
   ]);
+});
+
+test('an init container that leaves nothing behind keeps nothing, and needs no restart', () => {
+  const env = 'env: [{name: PW, valueFrom: {secretKeyRef: {name: db, key: password}}}]';
+  const migrating = (volumes: string, mounts: string) => planFor('db', SECRET + deployment(
+    'api', volumes === '' ? '' : 'volumeMounts: [{name: work, mountPath: /work}]',
+    `initContainers: [{name: migrate, ${env}${mounts}}]\n      ${volumes}`,
+  ));
+  const alone = migrating('', '');
+  expect(usesIn(alone)).toEqual(['Deployment/api init container migrate: environment variable PW: at the next use']);
+  expect(alone.restarts).toEqual([]);
+  const writing = migrating('volumes: [{name: work, emptyDir: {}}]', ', volumeMounts: [{name: work, mountPath: /o}]');
+  expect(usesIn(writing)).toEqual(['Deployment/api init container migrate: environment variable PW: in a new pod']);
+  expect(writing.restarts.map(({ workload }) => workload.name)).toEqual(['api']);
+});
+
+test('a reload that is declared is no longer unknown', () => {
+  const mounted = (annotation: string) => planFor('db', SECRET + deployment(
+    'api', 'volumeMounts: [{name: v, mountPath: /v}]', 'volumes: [{name: v, secret: {secretName: db}}]',
+  ).replace('name: api, namespace: shop}', `name: api, namespace: shop, annotations: {${annotation}}}`));
+  const unknown = 'Whether a changed file is read again by the processes of Deployment shop/api; no manifest shows it.';
+  expect(mounted('').unknowns).toContain(unknown);
+  expect(mounted('cdk8s-strongbox/reload: Secret/other=in-process').unknowns).toContain(unknown);
+  expect(mounted('cdk8s-strongbox/reload: Secret/db=in-process').unknowns).not.toContain(unknown);
+  expect(mounted('cdk8s-strongbox/reload: restart-in-place').unknowns).not.toContain(unknown);
+});
+
+test('a restart that is declared to happen elsewhere is expected', () => {
+  const env = 'env: [{name: PW, valueFrom: {secretKeyRef: {name: db, key: password}}}]';
+  const { restarts } = planFor('db', SECRET + deployment('api', env)
+    .replace('name: api, namespace: shop}', 'name: api, namespace: shop, annotations: {cdk8s-strongbox/reload: elsewhere}}'));
+  expect(restarts[0].automatic).toBe(
+    'something outside of the manifests (annotation cdk8s-strongbox/reload)',
+  );
 });
 
 test('of one key, only who reads it is named', () => {
