@@ -36,6 +36,8 @@ export * from './rules/rule-preset';
 export * from './rules/rule-scope';
 export * from './secrets/cert-manager-options';
 export * from './secrets/certificate-issuer';
+export * from './secrets/credential-pair';
+export * from './secrets/credential-pair-source';
 export * from './secrets/csi-synced-options';
 export * from './secrets/existing-secret-options';
 export * from './secrets/generated-secret-options';

@@ -61,6 +61,7 @@ const GENERATORS = 'generators.external-secrets.io/v1alpha1';
 export const PASSWORD_GENERATOR = apiKind(GENERATORS, 'Password', 'passwords');
 export const SSH_KEY_GENERATOR = apiKind(GENERATORS, 'SSHKey', 'sshkeys');
 export const UUID_GENERATOR = apiKind(GENERATORS, 'UUID', 'uuids');
+export const VAULT_DYNAMIC_GENERATOR = apiKind(GENERATORS, 'VaultDynamicSecret', 'vaultdynamicsecrets');
 
 /** The project that External Secrets followed, archived in 2021. */
 export const OLD_EXTERNAL_SECRET = apiKind('kubernetes-client.io/v1', 'ExternalSecret', 'externalsecrets');

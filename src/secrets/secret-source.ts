@@ -188,6 +188,11 @@ export class SecretSource {
     return new SecretSource(new UnsafeInlineBinding(values, reason));
   }
 
+  /** @internal */
+  public static _of(binding: SecretBinding): SecretSource {
+    return new SecretSource(binding);
+  }
+
   private constructor(private readonly binding: SecretBinding) {}
 
   /** @internal */

@@ -143,10 +143,8 @@ test('a reload that is declared is no longer unknown', () => {
 test('a restart that is declared to happen elsewhere is expected', () => {
   const env = 'env: [{name: PW, valueFrom: {secretKeyRef: {name: db, key: password}}}]';
   const { restarts } = planFor('db', SECRET + deployment('api', env)
-    .replace('name: api, namespace: shop}', 'name: api, namespace: shop, annotations: {cdk8s-strongbox/reload: elsewhere}}'));
-  expect(restarts[0].automatic).toBe(
-    'something outside of the manifests (annotation cdk8s-strongbox/reload)',
-  );
+    .replace('namespace: shop}', 'namespace: shop, annotations: {cdk8s-strongbox/reload: elsewhere}}'));
+  expect(restarts[0].automatic).toBe('something outside of the manifests (annotation cdk8s-strongbox/reload)');
 });
 
 test('of one key, only who reads it is named', () => {

@@ -2,10 +2,10 @@ import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { seal } from './sealing';
 import {
-  ApiServerNetworkPolicy, CertificateIssuer, ClusterExternalSecretStore, ExternalSecretStore,
-  LeastPrivilegeSecretReader, MountSource, PodNetwork, ReloadStrategy, RotatingVolumeMount, SecretSource,
-  ExternalSecretStoreProvider, SecureSecret, VaultOperatorAuth, VaultOperatorAuthMethod, VaultSecretProvider,
-  VaultStoreAuth, VersionedConfigMap,
+  ApiServerNetworkPolicy, CertificateIssuer, ClusterExternalSecretStore, CredentialPair, CredentialPairSource,
+  ExternalSecretStore, ExternalSecretStoreProvider, LeastPrivilegeSecretReader, MountSource, PodNetwork,
+  ReloadStrategy, RotatingVolumeMount, SecretSource, SecureSecret, VaultOperatorAuth, VaultOperatorAuthMethod,
+  VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
 } from '../../src';
 
 function workload(chart: Chart, id = 'Api'): kplus.Deployment {
@@ -175,5 +175,23 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
     (chart) => {
       new ApiServerNetworkPolicy(chart, 'NoApi', { network: PodNetwork.cilium() });
     },
+  ],
+  [
+    'a pair of credentials in one Secret',
+    (chart) => mount(chart, new CredentialPair(chart, 'Db', {
+      source: CredentialPairSource.paths(vaultStore(chart), { current: 'secret/db', previous: 'secret/db-before' }),
+    })),
+  ],
+  [
+    'a pair of credentials of two roles of Vault',
+    (chart) => mount(chart, new CredentialPair(chart, 'Db', {
+      source: CredentialPairSource.vaultRoles(
+        {
+          address: 'https://vault.acme',
+          auth: VaultStoreAuth.kubernetes({ role: 'payments', serviceAccount: account(chart) }),
+        },
+        { current: 'database/static-creds/a', previous: 'database/static-creds/b' },
+      ),
+    })),
   ],
 ];

@@ -50,7 +50,9 @@ const remote = object({
   ...strategies,
 });
 const storeRef = object({ name, kind: choice('SecretStore', 'ClusterSecretStore') });
-const generatorRef = object({ 'apiVersion': text, 'kind!': choice('Password', 'SSHKey', 'UUID'), 'name!': name });
+const generatorRef = object({
+  'apiVersion': text, 'kind!': choice('Password', 'SSHKey', 'UUID', 'VaultDynamicSecret'), 'name!': name,
+});
 const sourceRef = oneOf({ storeRef, generatorRef });
 
 const vaultStore = object({
@@ -320,6 +322,11 @@ const specs: { [kind: string]: Schema } = {
     }),
     'additionalOutputFormats': list(object({ 'type!': choice('DER', 'CombinedPEM') })),
     'secretTemplate': object({ labels: texts, annotations: texts }),
+  }),
+  'generators.external-secrets.io/v1alpha1 VaultDynamicSecret': object({
+    'path!': text,
+    'method': choice('GET', 'LIST', 'POST', 'DELETE'),
+    'provider!': vaultStore,
   }),
   'secrets.hashicorp.com/v1beta1 VaultConnection': object({
     'address!': text,
