@@ -7,8 +7,8 @@
  * @see https://github.com/kubernetes/apiserver/blob/v0.37.2/pkg/apis/audit/validation/validation.go
  */
 
-import { DocumentFault, FieldPath } from './document-fault';
-import { isSet, PlainFields, plainFields, unknownFields } from './plain-fields';
+import { DocumentFault, FieldPath, unknownFields } from './document-fault';
+import { isSet, mappingOf, PlainFields } from './plain-fields';
 
 export const AUDIT_API_VERSION = 'audit.k8s.io/v1';
 export const AUDIT_KIND = 'Policy';
@@ -68,8 +68,8 @@ export interface LoggedBodies {
 export function loggedBodies(policy: unknown, isServed: (group: string) => boolean): LoggedBodies[] {
   let undecided = SENSITIVE_RESOURCES.flatMap(({ group, resources, builtIn }) =>
     resources.map((resource) => ({ group, resource, isKnown: builtIn || isServed(group) })));
-  return listOf(plainFields(policy)?.rules).flatMap((value, index): LoggedBodies[] => {
-    const rule = plainFields(value);
+  return listOf(mappingOf(policy)?.rules).flatMap((value, index): LoggedBodies[] => {
+    const rule = mappingOf(value);
     if (rule === undefined) {
       return [];
     }
@@ -90,7 +90,7 @@ export function loggedBodies(policy: unknown, isServed: (group: string) => boole
  * @param document the parsed file
  */
 export function auditPolicyFaults(document: unknown): DocumentFault[] {
-  const policy = plainFields(document);
+  const policy = mappingOf(document);
   if (policy === undefined) {
     return [{ at: [], text: 'an audit policy is a map' }];
   }
@@ -112,7 +112,7 @@ export function auditPolicyFaults(document: unknown): DocumentFault[] {
 const NO_RULES = 'loaded illegal policy with 0 rules; give at least one, such as {level: Metadata}';
 
 function ruleFaults(at: FieldPath, value: unknown): DocumentFault[] {
-  const rule = plainFields(value);
+  const rule = mappingOf(value);
   if (rule === undefined) {
     return [{ at, text: 'must be a map' }];
   }
@@ -152,7 +152,7 @@ function urlFaults(at: FieldPath, url: unknown): DocumentFault[] {
 }
 
 function groupFaults(at: FieldPath, value: unknown): DocumentFault[] {
-  const fields = plainFields(value);
+  const fields = mappingOf(value);
   if (fields === undefined) {
     return [{ at, text: "must be a map, as in {group: '', resources: [secrets]}" }];
   }
@@ -210,7 +210,7 @@ function matches(rule: PlainFields, { group, resource }: Sensitive): boolean {
   if (groups.length === 0) {
     return has(rule.namespaces) || !has(rule.nonResourceURLs);
   }
-  return groups.map(plainFields).some((one) => one !== undefined
+  return groups.map(mappingOf).some((one) => one !== undefined
     && (groupOf(one) === group || one.group === '*')
     && (!has(one.resources) || listOf(one.resources).some((name) => covers(String(name), resource))));
 }
@@ -220,7 +220,7 @@ function decides(rule: PlainFields, { group, resource }: Sensitive): boolean {
   if (['users', 'userGroups', 'verbs', 'namespaces'].some((field) => has(rule[field]))) {
     return false;
   }
-  const groups = listOf(rule.resources).map(plainFields);
+  const groups = listOf(rule.resources).map(mappingOf);
   return groups.length === 0 || groups.some((one) => one !== undefined
     && (groupOf(one) === group || one.group === '*')
     && (!has(one.resources) || (!has(one.resourceNames) && coversAll(listOf(one.resources), resource))));
@@ -240,7 +240,7 @@ function covers(word: string, resource: string): boolean {
 }
 
 function namesGroup(rule: PlainFields, group: string): boolean {
-  return listOf(rule.resources).map(plainFields).some((one) => one !== undefined && groupOf(one) === group);
+  return listOf(rule.resources).map(mappingOf).some((one) => one !== undefined && groupOf(one) === group);
 }
 
 function groupOf(fields: PlainFields): string {

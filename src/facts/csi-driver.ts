@@ -1,4 +1,4 @@
-import { PlainFields, plainList } from './fault';
+import { PlainFields, plainList } from './plain-fields';
 
 /**
  * Whether the kubelet gives a CSI driver the tokens of pods among the attributes of the volume, which programs print

@@ -1,3 +1,5 @@
+import { PlainFields } from './plain-fields';
+
 /** A place in an object: fields and indexes, from its root. */
 export type FieldPath = readonly (string | number)[];
 
@@ -27,4 +29,21 @@ export interface DocumentFault {
 /** A path as the API server writes it: `resources[0].providers`. */
 export function dotted(path: FieldPath): string {
   return path.map((part) => typeof part === 'number' ? `[${part}]` : `.${part}`).join('').replace(/^\./, '');
+}
+
+/** A fault of a part, as one of the whole: `path` leads to the part. */
+export function below(path: FieldPath, fault: DocumentFault): DocumentFault {
+  return { ...fault, at: [...path, ...fault.at] };
+}
+
+/** Fields that a type does not have, each as a fault that says what becomes of them. */
+export function unknownFields(
+  at: FieldPath, fields: PlainFields, known: readonly string[], consequence: string,
+): DocumentFault[] {
+  return Object.keys(fields).filter((field) => !known.includes(field)).map((field) => ({
+    at,
+    unknownField: field,
+    text: `unknown field "${at.length === 0 ? '' : `${dotted(at)}.`}%w", ${consequence}`,
+    given: [field],
+  }));
 }

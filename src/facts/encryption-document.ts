@@ -5,7 +5,7 @@
  */
 
 import { FieldPath } from './document-fault';
-import { isSet, PlainFields, plainFields } from './plain-fields';
+import { isSet, mappingOf, PlainFields } from './plain-fields';
 
 /** A key of a local provider, as the file has it. */
 export interface KeyDocument {
@@ -87,7 +87,7 @@ export interface ReadEntry {
 
 /** The entries of a file, in order, with as much as can be read of each. */
 export function readEntries(document: unknown): ReadEntry[] {
-  return mapsIn(plainFields(document)?.resources, ['resources']).map(({ fields, at }) => {
+  return mapsIn(mappingOf(document)?.resources, ['resources']).map(({ fields, at }) => {
     const resources = Array.isArray(fields.resources) ? fields.resources : [];
     return {
       at,
@@ -109,7 +109,7 @@ export function readKeys({ kind, settings, at }: ReadProvider): ReadKey[] {
 
 function readProviders({ fields, at }: MapInList): ReadProvider[] {
   return Object.entries(fields).filter(([, settings]) => isSet(settings))
-    .map(([kind, settings]) => ({ kind, settings: plainFields(settings) ?? {}, at: [...at, kind] }));
+    .map(([kind, settings]) => ({ kind, settings: mappingOf(settings) ?? {}, at: [...at, kind] }));
 }
 
 interface MapInList {
@@ -119,7 +119,7 @@ interface MapInList {
 
 function mapsIn(list: unknown, at: FieldPath): MapInList[] {
   return (Array.isArray(list) ? list : []).flatMap((item: unknown, index) => {
-    const fields = plainFields(item);
+    const fields = mappingOf(item);
     return fields === undefined ? [] : [{ fields, at: [...at, index] }];
   });
 }

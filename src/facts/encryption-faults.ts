@@ -7,12 +7,12 @@
  */
 
 import { decodeBase64 } from './base64';
-import { dotted, DocumentFault, FieldPath } from './document-fault';
+import { dotted, DocumentFault, FieldPath, unknownFields } from './document-fault';
 import { API_VERSION, KIND, LOCAL_KINDS, readEntries } from './encryption-document';
 import { AES_KEY_LENGTHS, KEY_BYTES } from './encryption-keys';
 import { DECODED_STRICTLY, isKmsV1, KMS_VERSION_MISSING, kmsFaults } from './encryption-kms';
 import { maskFaults, resourceListFaults } from './encryption-resources';
-import { isSet, PlainFields, plainFields, unknownFields } from './plain-fields';
+import { isSet, mappingOf, PlainFields } from './plain-fields';
 
 const PROVIDERS: readonly string[] = [...LOCAL_KINDS, 'kms', 'identity'];
 const NO_PROVIDER = 'provider does not contain any of the expected providers: KMS, AESGCM, AESCBC, Secretbox, Identity';
@@ -27,7 +27,7 @@ export function encryptionFaults(document: unknown): DocumentFault[] {
   if (!isSet(document)) {
     return [{ at: [], text: "EncryptionConfiguration can't be nil" }];
   }
-  const fields = plainFields(document);
+  const fields = mappingOf(document);
   if (fields === undefined) {
     return [{ at: [], text: 'an EncryptionConfiguration is a map' }];
   }
@@ -56,7 +56,7 @@ export function missingVersionFaults(document: unknown): DocumentFault[] {
 }
 
 function entryFaults(at: FieldPath, entry: unknown, kmsNames: Set<string>): DocumentFault[] {
-  const fields = plainFields(entry);
+  const fields = mappingOf(entry);
   if (fields === undefined) {
     return [notMap(at)];
   }
@@ -81,7 +81,7 @@ function resourcesFaults(at: FieldPath, value: unknown): DocumentFault[] {
 }
 
 function providerFaults(at: FieldPath, provider: unknown, kmsNames: Set<string>): DocumentFault[] {
-  const fields = plainFields(provider);
+  const fields = mappingOf(provider);
   if (fields === undefined) {
     return [notMap(at)];
   }
@@ -103,7 +103,7 @@ function providerFaults(at: FieldPath, provider: unknown, kmsNames: Set<string>)
 }
 
 function settingsFaults(at: FieldPath, kind: string, settings: unknown, kmsNames: Set<string>): DocumentFault[] {
-  const fields = plainFields(settings);
+  const fields = mappingOf(settings);
   if (fields === undefined) {
     return [notMap(at)];
   }
@@ -127,7 +127,7 @@ function keysFaults(at: FieldPath, fields: PlainFields, lengths: readonly number
 }
 
 function keyFaults(at: FieldPath, key: unknown, lengths: readonly number[]): DocumentFault[] {
-  const fields = plainFields(key);
+  const fields = mappingOf(key);
   if (fields === undefined) {
     return [notMap(at)];
   }

@@ -5,9 +5,9 @@
  * @see https://github.com/kubernetes/apiserver/blob/v0.37.2/pkg/apis/apiserver/validation/validation_encryption.go
  */
 
-import { DocumentFault, FieldPath } from './document-fault';
+import { DocumentFault, FieldPath, unknownFields } from './document-fault';
 import { isPositiveGoDuration } from './durations';
-import { isSet, PlainFields, unknownFields } from './plain-fields';
+import { isSet, PlainFields } from './plain-fields';
 
 /** Where the socket of a plugin is by custom. */
 export const DEFAULT_KMS_ENDPOINT = 'unix:///var/run/kmsplugin/socket.sock';

@@ -1,7 +1,7 @@
 import { isAwsRegion, REGION_FAULT } from './aws';
 import { keyFault } from './data-limits';
 import { DocumentFault, FieldPath } from './document-fault';
-import { plainFields, PlainFields, plainList, plainText } from './fault';
+import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 import { authMountFault, unusableText, vaultAddressFault, vaultRoleFault } from './vault';
 
 /** Fields of a store that hold a reference to a key of a Secret end so. */

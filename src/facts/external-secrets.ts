@@ -1,6 +1,6 @@
 import { keyFault } from './data-limits';
 import { DocumentFault, FieldPath } from './document-fault';
-import { plainFields, PlainFields, plainList, plainText } from './fault';
+import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 import { ACCOUNT_TOKEN_TYPE, BOOTSTRAP_TOKEN_TYPE } from './secret-types';
 
 /** What the keys of a Secret of External Secrets are made of. */

@@ -1,5 +1,5 @@
 import { DocumentFault } from './document-fault';
-import { PlainFields } from './fault';
+import { PlainFields } from './plain-fields';
 
 /** Characters that the generator of passwords has, of each kind. */
 const CHARACTERS = { symbols: 30, digits: 10, letters: 52 };

@@ -57,11 +57,3 @@ const OTHER_NAMES: ReadonlyMap<string, (name: string) => string | undefined> = n
 export function nameFaultIn(group: string, name: string): string | undefined {
   return (OTHER_NAMES.get(group) ?? nameFault)(name);
 }
-
-/**
- * Whether a name is one of a template, which a tool fills in before the object is applied: `${NAME}`, `{{ name }}`,
- * `$(name)`, `<name>`, `%NAME%`, `@NAME@`, `__NAME__`.
- */
-export function isFilledInLater(name: string): boolean {
-  return /[${}<>%@]|^__.*__$/.test(name);
-}

@@ -1,9 +1,10 @@
 import { MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS } from './account-token';
 import { keyFault } from './data-limits';
-import { Fault, PlainFields, plainFields, plainList, plainText } from './fault';
+import { below, DocumentFault, FieldPath } from './document-fault';
 import { MAX_FILE_MODE, octal } from './file-access';
 import { filePathFault } from './file-paths';
-import { isFilledInLater, labelFault } from './object-names';
+import { labelFault } from './object-names';
+import { PlainFields, plainFields, plainList, plainText } from './plain-fields';
 
 /**
  * What the API server refuses in the parts of a pod that bring Secrets and configuration into it: variables, volumes
@@ -25,11 +26,11 @@ const VOLUME_SOURCES = [
 ];
 
 /** What is wrong with an entry of `env`. */
-export function variableFaults(entry: PlainFields): Fault[] {
+export function variableFaults(entry: PlainFields): DocumentFault[] {
   const { name, value, valueFrom } = entry;
   const from = plainFields(valueFrom);
   const sources = given(from, VARIABLE_SOURCES);
-  const faults: Fault[] = [];
+  const faults: DocumentFault[] = [];
   if (isMissing(name)) {
     faults.push(fault([], '', 'has no name'));
   } else if (typeof name === 'string' && !/^[ -<>-~]+$/.test(name)) {
@@ -48,7 +49,7 @@ export function variableFaults(entry: PlainFields): Fault[] {
   return faults;
 }
 
-function sourceFaults(source: string, selector: PlainFields): Fault[] {
+function sourceFaults(source: string, selector: PlainFields): DocumentFault[] {
   if (source === 'configMapKeyRef' || source === 'secretKeyRef') {
     return [...required(source, selector, ['name', 'key']), ...keyFaults(selector)];
   }
@@ -64,7 +65,7 @@ function sourceFaults(source: string, selector: PlainFields): Fault[] {
 }
 
 /** What is wrong with an entry of `envFrom`. */
-export function envFromFaults(entry: PlainFields): Fault[] {
+export function envFromFaults(entry: PlainFields): DocumentFault[] {
   const sources = given(entry, ENV_FROM_SOURCES);
   if (sources.length > 1) {
     return [fault([], 'an entry of envFrom', `has ${inWords(sources)}; make an entry of each`)];
@@ -78,7 +79,7 @@ export function envFromFaults(entry: PlainFields): Fault[] {
 }
 
 /** What is wrong with a mount, seen alone. */
-export function mountFaults(mount: PlainFields): Fault[] {
+export function mountFaults(mount: PlainFields): DocumentFault[] {
   const faults = required('', mount, ['name', 'mountPath']);
   for (const field of ['subPath', 'subPathExpr']) {
     const path = plainText(mount[field]);
@@ -94,9 +95,9 @@ export function mountFaults(mount: PlainFields): Fault[] {
 }
 
 /** What is wrong with a volume, seen alone. */
-export function volumeFaults(volume: PlainFields): Fault[] {
+export function volumeFaults(volume: PlainFields): DocumentFault[] {
   const name = plainText(volume.name);
-  const label = name === '' || isFilledInLater(name) ? undefined : labelFault(name);
+  const label = name === '' ? undefined : labelFault(name);
   const sources = given(volume, VOLUME_SOURCES);
   const { secret, configMap, projected, downwardAPI } = volume;
   return [
@@ -110,7 +111,7 @@ export function volumeFaults(volume: PlainFields): Fault[] {
   ];
 }
 
-function objectFaults(field: string, source: unknown, nameField: string): Fault[] {
+function objectFaults(field: string, source: unknown, nameField: string): DocumentFault[] {
   return source === undefined ? [] : [
     ...required(field, plainFields(source), [nameField]),
     ...modeFaults(['defaultMode'], plainFields(source).defaultMode),
@@ -118,7 +119,7 @@ function objectFaults(field: string, source: unknown, nameField: string): Fault[
   ].map((each) => below([field], each));
 }
 
-function projectedFaults(projected: PlainFields): Fault[] {
+function projectedFaults(projected: PlainFields): DocumentFault[] {
   return [
     ...modeFaults(['defaultMode'], projected.defaultMode),
     ...plainList(projected.sources).flatMap((each, index) =>
@@ -126,7 +127,7 @@ function projectedFaults(projected: PlainFields): Fault[] {
   ];
 }
 
-function projectedSourceFaults(source: PlainFields): Fault[] {
+function projectedSourceFaults(source: PlainFields): DocumentFault[] {
   const sources = given(source, PROJECTED_SOURCES);
   const { secret, configMap, serviceAccountToken: token } = source;
   return [
@@ -137,9 +138,10 @@ function projectedSourceFaults(source: PlainFields): Fault[] {
   ];
 }
 
-function tokenFaults(token: PlainFields): Fault[] {
-  const { expirationSeconds: seconds, path } = token;
-  const pathFault = typeof path === 'string' && path !== '' ? filePathFault(path) : undefined;
+function tokenFaults(token: PlainFields): DocumentFault[] {
+  const { expirationSeconds: seconds } = token;
+  const path = plainText(token.path);
+  const pathFault = path === '' ? undefined : filePathFault(path);
   const isOut = typeof seconds === 'number' && (seconds < MIN_TOKEN_SECONDS || seconds > MAX_TOKEN_SECONDS);
   return [
     ...required('serviceAccountToken', token, ['path']),
@@ -151,7 +153,7 @@ function tokenFaults(token: PlainFields): Fault[] {
   ];
 }
 
-function itemFaults(source: PlainFields): Fault[] {
+function itemFaults(source: PlainFields): DocumentFault[] {
   return plainList(source.items).flatMap((value, index) => {
     const item = plainFields(value);
     const path = plainText(item.path);
@@ -165,16 +167,16 @@ function itemFaults(source: PlainFields): Fault[] {
 }
 
 /** A mode that is given has to be a number of nine bits. */
-function modeFaults(place: readonly string[], mode: unknown): Fault[] {
-  const field = place[place.length - 1];
+function modeFaults(at: readonly string[], mode: unknown): DocumentFault[] {
+  const field = at[at.length - 1];
   if (typeof mode === 'string') {
-    return [fault(place, field, 'is a text; write it as a number, without quotes')];
+    return [fault(at, field, 'is a text; write it as a number, without quotes')];
   }
   return typeof mode === 'number' && !(Number.isInteger(mode) && mode >= 0 && mode <= MAX_FILE_MODE)
-    ? [fault(place, field, `is ${mode}, and not from 0 to ${MAX_FILE_MODE}, which is ${octal(MAX_FILE_MODE)}`)] : [];
+    ? [fault(at, field, `is ${mode}, and not from 0 to ${MAX_FILE_MODE}, which is ${octal(MAX_FILE_MODE)}`)] : [];
 }
 
-function keyFaults({ key }: PlainFields): Fault[] {
+function keyFaults({ key }: PlainFields): DocumentFault[] {
   const words = typeof key === 'string' && key !== '' ? keyFault(key) : undefined;
   return words === undefined ? [] : [fault(['key'], 'the key', `cannot be one: ${words}`)];
 }
@@ -191,7 +193,7 @@ export function repeated(names: readonly string[]): { readonly index: number; re
   });
 }
 
-function required(what: string, value: PlainFields, fields: readonly string[]): Fault[] {
+function required(what: string, value: PlainFields, fields: readonly string[]): DocumentFault[] {
   return fields.filter((field) => isMissing(value[field])).map((field) => fault([], what, `has no ${field}`));
 }
 
@@ -207,10 +209,8 @@ function inWords(sources: readonly string[]): string {
   return `${sources.slice(0, -1).join(', ')} and ${sources[sources.length - 1]}`;
 }
 
-function fault(place: readonly (string | number)[], what: string, words: string, got?: unknown): Fault {
-  return { place, what, words, got };
-}
-
-function below(place: readonly (string | number)[], found: Fault): Fault {
-  return { ...found, place: [...place, ...found.place] };
+/** A fault of a part, named in words, with what stands there. */
+function fault(at: FieldPath, what: string, words: string, got?: string): DocumentFault {
+  const parts = [what, got === undefined ? '' : '%q', words];
+  return { at, text: parts.filter((part) => part !== '').join(' '), given: got === undefined ? [] : [got] };
 }

@@ -1,7 +1,7 @@
 import { Answer } from './answer';
 import { goSeconds } from './durations';
 import { isNever } from './external-secrets';
-import { PlainFields, plainFields, plainList, plainText } from './fault';
+import { PlainFields, plainFields, plainList, plainText } from './plain-fields';
 import { LONGEST_SYNC_SECONDS } from './updates';
 import { annotation, saysYes } from './vault-agent-annotations';
 import { isYes } from './yes';

@@ -1,4 +1,4 @@
-import { plainFields, PlainFields, plainText } from './fault';
+import { plainFields, PlainFields, plainText } from './plain-fields';
 
 /**
  * Names of the types of Secret that Kubernetes has, and of those that tools write.

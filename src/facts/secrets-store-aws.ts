@@ -1,6 +1,6 @@
 import { isAwsRegion, REGION_FAULT } from './aws';
 import { DocumentFault } from './document-fault';
-import { plainFields, PlainFields, plainList, plainText } from './fault';
+import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 import { ClassObjects } from './secrets-store';
 
 const OBJECTS = ['parameters', 'objects'];

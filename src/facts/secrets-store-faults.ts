@@ -1,7 +1,7 @@
 import { keyFault } from './data-limits';
 import { DocumentFault, FieldPath } from './document-fault';
-import { plainFields, PlainFields, plainList, plainText } from './fault';
 import { filePathFault, pathClashes, untidyPathFault } from './file-paths';
+import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 import { TLS_TYPE } from './secret-types';
 import { ClassObjects, isSecretsStoreProvider, STORE_PROVIDERS, StoreFile, TLS_COPY_KEYS } from './secrets-store';
 import { awsFaults } from './secrets-store-aws';

@@ -1,5 +1,5 @@
 import { DocumentFault } from './document-fault';
-import { plainText } from './fault';
+import { plainText } from './plain-fields';
 import { ClassObjects } from './secrets-store';
 
 const SECRETS = ['parameters', 'secrets'];

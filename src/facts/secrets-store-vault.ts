@@ -1,5 +1,5 @@
 import { DocumentFault } from './document-fault';
-import { PlainFields, plainText } from './fault';
+import { PlainFields, plainText } from './plain-fields';
 import { ClassObjects } from './secrets-store';
 import { authMountFault, unusableText, vaultAddressFault, vaultPathFault, vaultRoleFault } from './vault';
 

@@ -1,4 +1,4 @@
-import { plainFields, PlainFields, plainList, plainText } from './fault';
+import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 
 /** Names of the Secrets Store CSI driver: that of the project, and that of the build of it that GKE manages. */
 export const SECRETS_STORE_DRIVERS: readonly string[] = ['secrets-store.csi.k8s.io', 'secrets-store-gke.csi.k8s.io'];

@@ -1,5 +1,5 @@
 import { FieldPath } from './document-fault';
-import { PlainFields, plainFields, plainText } from './fault';
+import { PlainFields, plainFields, plainText } from './plain-fields';
 
 /** A service account that a store or a login authenticates with. */
 export interface StoreAccount {

@@ -1,4 +1,4 @@
-import { PlainFields, plainFields, plainText } from './fault';
+import { PlainFields, plainFields, plainText } from './plain-fields';
 
 /** A place in a store outside of the cluster, as far as an object tells. */
 export interface StoreLocation {

@@ -1,5 +1,5 @@
 import { DocumentFault, FieldPath } from './document-fault';
-import { PlainFields, plainFields, plainText } from './fault';
+import { PlainFields, plainFields, plainText } from './plain-fields';
 import { isPlainHttp } from './vault';
 import { isYes } from './yes';
 

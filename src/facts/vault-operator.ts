@@ -1,7 +1,7 @@
 import { tokenLifeFault } from './account-token';
 import { DocumentFault, FieldPath } from './document-fault';
 import { isPositiveGoDuration } from './durations';
-import { plainFields, PlainFields, plainList, plainText } from './fault';
+import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 import { authMountFault, isStaticRolePath, unusableText, vaultAddressFault, vaultRoleFault } from './vault';
 
 /** Key under which the operator stores the whole answer of Vault. */

@@ -1,6 +1,7 @@
 import { FAILSAFE_SCHEMA, load, YAML11_SCHEMA } from 'js-yaml';
 import { at, Fields, fieldsOf, isFields, itemsOf, textAt, textOf } from './read';
 import { Resource } from './resource';
+import { mayBeFilledIn } from '../facts/filled-in-later';
 import { STORE_PROVIDERS, StoreFile, StoreProvider } from '../facts/secrets-store';
 
 /** An object that a SecretProviderClass has its provider fetch. */
@@ -27,16 +28,6 @@ const LONGEST = 1_500_000;
 /** A reference to another part of the text, of which a short text can make a large value. */
 const ALIAS = /(?:^|[\s[{,:-])\*[^\s,\]}]/;
 
-/** `{{ .Values.x }}`, `${X}`, `$(X)`, `<% x %>`, and as the whole of a text `$X`, `<x>`, `%X%` and `@X@`. */
-const FILLED_IN_LATER = new RegExp([
-  '\\{\\{[^{}]*\\}\\}', '\\$\\{', '\\$\\(', '<%', '^\\$[A-Za-z_]\\w*$', '^<[^<>]*>$', '^%\\w+%$', '^@{1,2}\\w+@{1,2}$',
-].join('|'));
-
-/** Whether a text has a place that a tool fills in before the object is applied: what stands there is not known. */
-export function isFilledInLater(text: string): boolean {
-  return FILLED_IN_LATER.test(text);
-}
-
 /**
  * What a SecretProviderClass has its provider fetch. Undefined for a provider that is not known, and for a list that
  * cannot be read as it is: other notation than YAML, places that are filled in later.
@@ -50,7 +41,7 @@ export function storeObjectsOf(resource: Resource): StoreObjects | undefined {
   }
   const text = textOf(parameters[provider.parameter]);
   const translation = textOf(parameters.pathTranslation);
-  if (text.length > LONGEST || ALIAS.test(text) || isFilledInLater(text) || isFilledInLater(translation)) {
+  if (text.length > LONGEST || ALIAS.test(text) || mayBeFilledIn(text) || mayBeFilledIn(translation)) {
     return undefined;
   }
   const objects = objectsIn(provider, text);

@@ -88,9 +88,3 @@ export const CREATED_ONCE = anyOf(
     NEVER_AGAIN,
   ),
 );
-
-/**
- * Values that a tool replaces before the object reaches the cluster, as an expression for `matches`: `<path:…>` of
- * Argo CD's plugin, `${…}` of envsubst, `ref+vault://…` of vals, `vault:…` of a webhook.
- */
-export const FILLED_IN_LATER = '^(<[^<>]+>|[$][{][^{}]+[}]|ref[+][a-z]+://.*|vault:.*)$';

@@ -1,7 +1,8 @@
 import { findCredential, findCredentialInBytes } from '../credentials/detector';
-import { isFilledInLater, isPlaceholder } from '../credentials/placeholders';
+import { isPlaceholder } from '../credentials/placeholders';
 import { namesSecret } from '../credentials/secret-names';
 import { decodeBase64 } from '../facts/base64';
+import { isFilledInLater } from '../facts/filled-in-later';
 import { Fields, fieldsOf } from '../manifest/read';
 import { mayBeShown } from '../redaction/quoted';
 

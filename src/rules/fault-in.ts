@@ -1,6 +1,6 @@
 import { Violation, violation } from './rule';
-import { isFilledInLater } from '../credentials/placeholders';
 import { DocumentFault } from '../facts/document-fault';
+import { isFilledInLater } from '../facts/filled-in-later';
 import { pointerIn } from '../manifest/pointer-in';
 import { Resource } from '../manifest/resource';
 import { isPlainWord, told } from '../redaction/told';

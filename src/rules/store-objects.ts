@@ -2,13 +2,14 @@ import { faultIn } from './fault-in';
 import { Violation } from './rule';
 import * as kinds from '../facts/api-kinds';
 import { DocumentFault } from '../facts/document-fault';
-import { PlainFields } from '../facts/fault';
+import { mayBeFilledIn } from '../facts/filled-in-later';
+import { PlainFields } from '../facts/plain-fields';
 import { ClassObjects } from '../facts/secrets-store';
 import { injectsAgent } from '../facts/vault-agent-annotations';
 import { Graph } from '../manifest/graph';
 import { at, fieldsOf } from '../manifest/read';
 import { Resource } from '../manifest/resource';
-import { isFilledInLater, storeObjectsOf } from '../manifest/secret-provider-class';
+import { storeObjectsOf } from '../manifest/secret-provider-class';
 
 type Faults = Iterable<DocumentFault | undefined>;
 type OfSpec = (spec: PlainFields) => Faults;
@@ -105,7 +106,7 @@ function* placed(resource: Resource, faults: Faults, path: readonly string[]): G
     if (fault !== undefined) {
       const whole = { ...fault, at: [...path, ...fault.at] };
       const there = at(resource.object, ...whole.at.map(String));
-      if (![there, ...fault.given ?? []].some((each) => typeof each === 'string' && isFilledInLater(each.trim()))) {
+      if (![there, ...fault.given ?? []].some((each) => typeof each === 'string' && mayBeFilledIn(each))) {
         yield faultIn(resource, whole);
       }
     }

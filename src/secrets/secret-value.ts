@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
-import { isFilledInLater } from '../credentials/placeholders';
 import { decodeCanonicalBase64 } from '../facts/base64';
+import { isFilledInLater } from '../facts/filled-in-later';
 import { textOfBytes, valueFault, ValueFaultKind } from '../facts/secret-values';
 import { quoted } from '../redaction/quoted';
 import { Redacted } from '../redaction/redacted';

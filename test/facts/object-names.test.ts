@@ -1,6 +1,4 @@
-import {
-  isFilledInLater, labelFault, nameFault, nameFaultIn, namespaceFault, pathSegmentFault,
-} from '../../src/facts/object-names';
+import { labelFault, nameFault, nameFaultIn, namespaceFault, pathSegmentFault } from '../../src/facts/object-names';
 
 test.each<[string, boolean, boolean, boolean]>([
   ['db', true, true, true], ['db-2', true, true, true], ['db.v2', true, false, false], ['Db', false, false, false],
@@ -23,11 +21,4 @@ test('a role has any name that is a part of a path', () => {
   ]);
   expect(nameFaultIn('rbac.authorization.k8s.io', 'system:a')).toBeUndefined();
   expect(nameFaultIn('', 'system:a')).toMatch(/^is not a valid object name: it has 1 to 253 characters/);
-});
-
-test('places of templates are not names yet', () => {
-  expect(['${A}-b', '{{ .Name }}', '$(a)', '<name>', '%A%', '@A@', '__NAME__'].map(isFilledInLater)).not.toContain(
-    false,
-  );
-  expect(['A', 'a_b', '_a'].map(isFilledInLater)).not.toContain(true);
 });

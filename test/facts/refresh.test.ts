@@ -1,4 +1,4 @@
-import { PlainFields } from '../../src/facts/fault';
+import { PlainFields } from '../../src/facts/plain-fields';
 import {
   certificateRefresh, csiRefresh, csiRotationIn, externalSecretRefresh, honoursRestartTargets, injectorRefresh,
   pushSecretRefresh, Refresh, vaultSecretRefresh,

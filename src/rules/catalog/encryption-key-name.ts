@@ -1,6 +1,6 @@
-import { isFilledInLater } from '../../credentials/placeholders';
 import { readKeys } from '../../facts/encryption-document';
 import { isKeyInBase64, isKeyName, mayBeKey } from '../../facts/encryption-keys';
+import { isFilledInLater } from '../../facts/filled-in-later';
 import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
 import { mayBeShown } from '../../redaction/quoted';

@@ -1,6 +1,6 @@
-import { isFilledInLater } from '../../credentials/placeholders';
 import { encryptionFaults } from '../../facts/encryption-faults';
 import { socketFault } from '../../facts/encryption-kms';
+import { isFilledInLater } from '../../facts/filled-in-later';
 import { encryptionDocuments } from '../../manifest/encryption-files';
 import { Graph } from '../../manifest/graph';
 import { faultIn } from '../fault-in';

@@ -1,4 +1,5 @@
-import { isFilledInLater, nameFault, nameFaultIn, namespaceFault } from '../../facts/object-names';
+import { isNameFilledInLater } from '../../facts/filled-in-later';
+import { nameFault, nameFaultIn, namespaceFault } from '../../facts/object-names';
 import { Graph } from '../../manifest/graph';
 import { itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from '../../manifest/read';
 import { kindsRead } from '../../manifest/read-kinds';
@@ -54,7 +55,7 @@ export const invalidName: GraphRule = {
 function wrongReferences(graph: Graph): Map<Resource, Violation[]> {
   const found = new Map<Resource, Violation[]>();
   for (const { from, name, kind, pointer } of graph.references) {
-    const fault = isFilledInLater(name) ? undefined : nameFault(name);
+    const fault = isNameFilledInLater(name) ? undefined : nameFault(name);
     if (fault !== undefined) {
       const list = found.get(from) ?? [];
       found.set(from, list);
@@ -70,7 +71,7 @@ function* ofRules(role: Resource): Generator<Violation> {
     const [resource] = textsOf(rule.resources);
     const kind = textsOf(rule.apiGroups).includes('') ? NAMED_BY_RULES.get(resource) : undefined;
     for (const [index, name] of kind === undefined ? [] : itemsOf(rule.resourceNames).entries()) {
-      const fault = typeof name !== 'string' || isFilledInLater(name) ? undefined : nameFault(name);
+      const fault = typeof name !== 'string' || isNameFilledInLater(name) ? undefined : nameFault(name);
       if (fault !== undefined) {
         const place = pointerTo(role.pointer, 'rules', at, 'resourceNames', index);
         yield violation(role, place, `names ${kind} ${quoted(textOf(name))}, which ${fault}`);
@@ -88,7 +89,7 @@ function* ofObject(resource: Resource): Generator<Violation> {
       `the ${kind} has no name; give it one, or a generateName`,
     );
   }
-  const wrong = name === '' || isFilledInLater(name) ? undefined : nameFaultIn(group, name);
+  const wrong = name === '' || isNameFilledInLater(name) ? undefined : nameFaultIn(group, name);
   if (wrong !== undefined) {
     yield violation(
       resource,
@@ -96,7 +97,7 @@ function* ofObject(resource: Resource): Generator<Violation> {
       `the name ${quoted(name)} of the ${kind} ${wrong}`,
     );
   }
-  const wrongNamespace = namespace === '' || isFilledInLater(namespace) ? undefined : namespaceFault(namespace);
+  const wrongNamespace = namespace === '' || isNameFilledInLater(namespace) ? undefined : namespaceFault(namespace);
   if (wrongNamespace !== undefined) {
     yield violation(
       resource,

@@ -1,5 +1,6 @@
-import { Fault } from '../../facts/fault';
+import { DocumentFault } from '../../facts/document-fault';
 import { pathClashes } from '../../facts/file-paths';
+import { isNameFilledInLater } from '../../facts/filled-in-later';
 import { envFromFaults, mountFaults, repeated, variableFaults, volumeFaults } from '../../facts/pod-faults';
 import { claimsMountedIn } from '../../manifest/claims';
 import { Graph } from '../../manifest/graph';
@@ -7,6 +8,7 @@ import { Container, Pod } from '../../manifest/pod';
 import { Fields, mappingsOf, pointerTo, textAt, textOf } from '../../manifest/read';
 import { kubeletFilesOf } from '../../manifest/volume-files';
 import { quoted } from '../../redaction/quoted';
+import { told } from '../../redaction/told';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -118,12 +120,11 @@ function volumesIn(pod: Pod): ReadonlySet<string> | undefined {
   return isWhole ? new Set([...pod.volumes.map(({ name }) => name), ...claimsMountedIn(pod)]) : undefined;
 }
 
-function* faultsAt(faults: readonly Fault[], pointer: string, name: string): Generator<Found> {
-  for (const { place, what, got, words } of faults) {
-    const parts = [what, ...(got === undefined ? [] : [quoted(got)]), words];
-    yield {
-      pointer: pointerTo(pointer, ...place),
-      message: `${name}: ${parts.filter((part) => part !== '').join(' ')}`,
-    };
+/** Faults of a part of a pod. What a tool fills in before the object is applied is not judged. */
+function* faultsAt(faults: readonly DocumentFault[], pointer: string, name: string): Generator<Found> {
+  for (const { at, text, given = [] } of faults) {
+    if (!given.some((each) => typeof each === 'string' && isNameFilledInLater(each))) {
+      yield { pointer: pointerTo(pointer, ...at), message: `${name}: ${told(text, given)}` };
+    }
   }
 }

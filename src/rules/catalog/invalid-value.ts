@@ -1,8 +1,8 @@
 import { decodeBase64 } from '../../facts/base64';
+import { mayBeFilledIn } from '../../facts/filled-in-later';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, isFields, pointerTo } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
-import { FILLED_IN_LATER } from '../cel';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -30,8 +30,6 @@ export const invalidValue: GraphRule = {
   },
 };
 
-const PLACE = new RegExp(FILLED_IN_LATER);
-
 function* wrongValues(resource: Resource, field: string, base64: boolean): Generator<Violation> {
   const content = resource.object[field];
   const pointer = pointerTo(resource.pointer, field);
@@ -41,7 +39,7 @@ function* wrongValues(resource: Resource, field: string, base64: boolean): Gener
   for (const [key, value] of Object.entries(fieldsOf(content))) {
     if (typeof value !== 'string') {
       yield violation(resource, pointerTo(pointer, key), `key "${key}" is ${typeName(value)}, and must be a string`);
-    } else if (base64 && decodeBase64(value) === undefined && !PLACE.test(value)) {
+    } else if (base64 && decodeBase64(value) === undefined && !mayBeFilledIn(value)) {
       yield violation(resource, pointerTo(pointer, key), `key "${key}" is not base64`);
     }
   }

@@ -1,9 +1,10 @@
+import { mayBeFilledIn } from '../../facts/filled-in-later';
 import { cleanPath } from '../../facts/secrets-store';
 import { Graph, Target } from '../../manifest/graph';
 import { at, mappingsOf, pointerTo, textOf } from '../../manifest/read';
 import { Reference } from '../../manifest/references';
 import { Resource } from '../../manifest/resource';
-import { isFilledInLater, storeObjectsOf } from '../../manifest/secret-provider-class';
+import { storeObjectsOf } from '../../manifest/secret-provider-class';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes, secretsStore } from '../sources';
@@ -52,7 +53,7 @@ function* missingFiles(resource: Resource): Iterable<Violation> {
   for (const [secret, index] of mappingsOf(at(resource.object, 'spec', 'secretObjects'))) {
     for (const [item, place] of mappingsOf(secret.data)) {
       const name = textOf(item.objectName).trim();
-      if (name !== '' && !isFilledInLater(name) && !names.has(name)) {
+      if (name !== '' && !mayBeFilledIn(name) && !names.has(name)) {
         yield violation(
           resource,
           pointerTo(resource.pointer, 'spec', 'secretObjects', index, 'data', place, 'objectName'),

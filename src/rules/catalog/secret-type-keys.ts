@@ -1,5 +1,6 @@
-import { isFilledInLater, isPlaceholder } from '../../credentials/placeholders';
+import { isPlaceholder } from '../../credentials/placeholders';
 import { decodeBase64 } from '../../facts/base64';
+import { isFilledInLater } from '../../facts/filled-in-later';
 import { ContentFault, contentFaults, nameOfContent, placeFaults } from '../../facts/secret-content';
 import { missingAnnotation, missingKeys, needsOfType } from '../../facts/secret-types';
 import { Graph } from '../../manifest/graph';

@@ -1,5 +1,6 @@
-import { isFilledInLater, isPlaceholder } from '../../credentials/placeholders';
+import { isPlaceholder } from '../../credentials/placeholders';
 import { decodeBase64 } from '../../facts/base64';
+import { isFilledInLater } from '../../facts/filled-in-later';
 import { textOfBytes, valueFault, ValueFaultKind } from '../../facts/secret-values';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, pointerTo } from '../../manifest/read';

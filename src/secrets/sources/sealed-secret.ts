@@ -7,7 +7,7 @@ import { claimSecretName } from '../../stores/secret-claims';
 import { refuseTemplateCredentials } from '../../stores/template-credentials';
 import { SealedSecretOptions, SealedSecretScope } from '../sealed-secret-options';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
-import { sealedBytes, plainSize } from './sealed-ciphertext';
+import { sealedBytes } from './sealed-ciphertext';
 import { quoted } from '../../redaction/quoted';
 
 const API_VERSION = apiVersionOf(SEALED_SECRET);
@@ -41,9 +41,9 @@ export class SealedSecretBinding implements SecretBinding {
     const encryptedData: { [key: string]: string } = {};
     const sizes = new Map<string, number>();
     for (const [key, text] of Object.entries(options.encryptedData)) {
-      const bytes = sealedBytes(constructPath, key, text);
+      const { bytes, size } = sealedBytes(constructPath, key, text);
       encryptedData[key] = bytes.toString('base64');
-      sizes.set(key, plainSize(bytes));
+      sizes.set(key, size);
     }
     if (sizes.size === 0) {
       throw new Error(`${constructPath}: \`encryptedData\` is empty; give the ciphertext of at least one key`);
