@@ -1,7 +1,7 @@
 import { CERTIFICATE, CLUSTER_ISSUER, ISSUER } from './api-kinds';
 import { DocumentFault } from './document-fault';
 import { goSeconds } from './durations';
-import { plainFields, PlainFields, plainList, plainText } from './fault';
+import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 
 /**
  * What cert-manager writes for a Certificate, and what its webhook refuses.

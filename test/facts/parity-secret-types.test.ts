@@ -82,7 +82,7 @@ test.each<[type: string, values: Values]>([
   ['kubernetes.io/ssh-auth', { 'ssh-privatekey': key }],
   ['kubernetes.io/tls', { 'tls.crt': certificatePem(key), 'tls.key': key, 'ca.crt': '' }],
   ['bootstrap.kubernetes.io/token', { 'token-id': 'till01', 'token-secret': 'abcdefgh01234567' }],
-  ['kubernetes.io/basic-auth', { username: '' }],
+  ['kubernetes.io/basic-auth', { username: 'till' }],
   ['till.example/licence', { any: 'value' }],
 ])('%s: both sides take the values', (type, values) => {
   expect([refused(type, values), found(type, values)]).toEqual([undefined, []]);
