@@ -4,8 +4,8 @@ import { join } from 'path';
 import * as fc from 'fast-check';
 import { agreementRuns, refusal, strictAudit } from './harness';
 import { ManifestFile } from '../../src/audit/reading/manifest-file';
-import { isFilledInLater } from '../../src/facts/filled-in-later';
 import { EncryptionFile } from '../../src/encryption/encryption-file';
+import { isFilledInLater } from '../../src/facts/filled-in-later';
 import { withoutNulls } from '../../src/manifest/read';
 import { AREAS } from '../cluster/encryption/cases';
 
