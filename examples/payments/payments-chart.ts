@@ -1,7 +1,8 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, SecretSource, SecureSecret, VersionedConfigMap,
+  LeastPrivilegeSecretReader, MountSource, ReloadStrategy, RotatingVolumeMount, SecretSource, SecureSecret,
+  VersionedConfigMap,
 } from 'cdk8s-strongbox';
 import { Construct } from 'constructs';
 
@@ -75,6 +76,8 @@ export class PaymentsChart extends Chart {
         gateway.toMountSource().withPaths({ key: 'gateway/key' }),
       ),
       mountPath: '/etc/payments/secrets',
+      // The service watches the directory.
+      reload: ReloadStrategy.inProcess(),
     });
 
     // Paths, not values: the environment of a process cannot change, and ends up in crash dumps.

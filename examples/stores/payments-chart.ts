@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { RotatingVolumeMount } from 'cdk8s-strongbox';
+import { ReloadStrategy, RotatingVolumeMount } from 'cdk8s-strongbox';
 import { Construct } from 'constructs';
 import { databasePassword, DatabaseStore } from './database-password';
 
@@ -30,6 +30,8 @@ export class PaymentsChart extends Chart {
       workload: service,
       source: databasePassword(this, props.databaseStore, serviceAccount),
       mountPath: '/etc/payments/secrets',
+      // The service reads the file each time that it connects.
+      reload: ReloadStrategy.inProcess(),
     });
     container.env.addVariable('PASSWORD_FILE', kplus.EnvValue.fromValue(secrets.pathOf('password')));
     service.exposeViaService({ ports: [{ port: 80, targetPort: PORT }] });

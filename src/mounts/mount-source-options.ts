@@ -20,4 +20,12 @@ export interface MountSourceOptions {
    * @default false - the content may change in place
    */
   readonly immutable?: boolean;
+
+  /**
+   * Who changes the content under this name without a release, such as `cert-manager`. A mount in pods that keep
+   * running then needs `reload`.
+   *
+   * @default - unknown: nobody, as far as this app shows. A SecretProviderClass is changed by its driver
+   */
+  readonly rotatedBy?: string;
 }

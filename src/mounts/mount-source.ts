@@ -20,6 +20,15 @@ export class MountSource implements IMountable {
     return new MountSource([{ ...options, kind: MountedKind.SECRET, name }]);
   }
 
+  /**
+   * A Secret of this app, whose source knows what changes it.
+   *
+   * @internal
+   */
+  public static _secret(name: string, options: MountSourceOptions & { readonly restartedBy?: string }): MountSource {
+    return new MountSource([{ ...options, kind: MountedKind.SECRET, name }]);
+  }
+
   /** A ConfigMap by name. */
   public static configMap(name: string, options: MountSourceOptions = {}): MountSource {
     return new MountSource([{ ...options, kind: MountedKind.CONFIG_MAP, name }]);
@@ -46,7 +55,7 @@ export class MountSource implements IMountable {
 
   /**
    * A Secret of cdk8s-plus, of this app or imported. Its namespace and whether it is immutable are taken from it unless
-   * given.
+   * given; of a `SecureSecret` also its keys, and who changes it.
    */
   public static fromSecret(secret: kplus.ISecret, options: MountSourceOptions = {}): MountSource {
     return MountSource.secret(secret.name, { ...knownOf(secret), ...options });
@@ -124,8 +133,15 @@ export class MountSource implements IMountable {
   }
 }
 
-/** What a cdk8s-plus object says about itself. Its keys may still be added to, so they are not taken for known. */
+/**
+ * What an object says about itself. The keys of one of cdk8s-plus may still be added to, so they are not taken for
+ * known.
+ */
 function knownOf(resource: IConstruct): MountSourceOptions {
-  const { immutable } = resource as { immutable?: unknown };
+  const { immutable, toMountSource } = resource as { immutable?: unknown; toMountSource?: unknown };
+  if (typeof toMountSource === 'function') {
+    const { kind: _kind, name: _name, ...known } = (resource as IConstruct & IMountable).toMountSource()._objects[0];
+    return known;
+  }
   return { namespaceName: namespaceOfResource(resource), immutable: immutable === true };
 }

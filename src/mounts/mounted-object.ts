@@ -61,6 +61,13 @@ export interface MountedObject extends MountSourceOptions {
   readonly paths?: { [key: string]: string };
 
   /**
+   * Restarts the workloads of this app that use the object, each time that it changes.
+   *
+   * @default - nobody
+   */
+  readonly restartedBy?: string;
+
+  /**
    * What the Secrets Store CSI driver will do.
    *
    * @default - nothing: the object is not a SecretProviderClass

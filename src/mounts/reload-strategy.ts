@@ -1,5 +1,7 @@
 import { describe } from './known-keys';
 import { MountedKind, MountedObject } from './mounted-object';
+import { changing, defaultReload } from './reload-choice';
+import { DeclaredReload, RELOAD_ANNOTATION, reloadEntry } from '../facts/reload-declarations';
 import { reloaderNames } from '../facts/reloader';
 import { PodTemplate } from '../workload/pod-template';
 import { podLife, RELOADED_KINDS } from '../workload/workload-like';
@@ -11,9 +13,17 @@ const RELOADER_ANNOTATIONS: Record<MountedKind, string> = {
   [MountedKind.CONFIG_MAP]: reloaderNames('configmap'),
 };
 
+/** What no manifest shows, so that it is written down for the audit. */
+const DECLARED: { readonly [name: string]: DeclaredReload } = {
+  inProcess: 'in-process', restartedElsewhere: 'elsewhere',
+};
+
 /**
  * How a change of a mounted Secret or ConfigMap reaches the process that uses it. The gap between "the file has
  * changed" and "the process uses it" is where rotations turn into outages, so every mount has an answer.
+ *
+ * What you declare by `inProcess()` or `restartedElsewhere()` is written to the annotation `cdk8s-strongbox/reload` of
+ * the workload, for the audit and for whoever rotates: no manifest shows otherwise what a program does.
  */
 export class ReloadStrategy {
   /**
@@ -22,6 +32,9 @@ export class ReloadStrategy {
    * No pod is restarted, but the program has to do its part: watch the mount directory (not a file) for the kubelet's
    * swap of the symbolic link `..data`, or read the file at each use, and open new connections with jitter. A change
    * arrives within 60 to 90 seconds with the kubelet's defaults, and up to about 150 where it is set to cache.
+   *
+   * Servers such as nginx read their certificate at the start or at a signal only: they need another strategy, or a
+   * container beside them that sends the signal.
    *
    * @see https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod
    */
@@ -54,6 +67,17 @@ export class ReloadStrategy {
   }
 
   /**
+   * Something that this app does not show replaces the pods after a change: another controller, a pipeline, or a person
+   * with a runbook, such as one of `strongbox rotate plan`.
+   *
+   * Until it does, the process may use the old content, so it has to act within the time that the old value stays
+   * valid.
+   */
+  public static restartedElsewhere(): ReloadStrategy {
+    return new ReloadStrategy('restartedElsewhere');
+  }
+
+  /**
    * The strategy of a mount, checked against what is mounted and where.
    *
    * @internal
@@ -64,15 +88,16 @@ export class ReloadStrategy {
     objects: readonly MountedObject[],
     given?: ReloadStrategy,
   ): ReloadStrategy {
-    const changing = objects.filter((object) => !object.immutable);
-    const runs = podLife(template.kind) === 'once';
-    const strategy = given ?? (changing.length === 0 || runs ? ReloadStrategy.onRelease() : ReloadStrategy.inProcess());
-    strategy.validate(constructPath, template, objects, changing);
+    const name = given?.name ?? defaultReload(constructPath, template, objects);
+    // What is the default is not declared: nobody has said that the program reads its files again.
+    const strategy = given ?? new ReloadStrategy(name, false);
+    strategy.validate(constructPath, template, objects);
     return strategy;
   }
 
   private constructor(
     private readonly name: string,
+    private readonly isDeclared: boolean = true,
   ) {}
 
   /**
@@ -81,11 +106,17 @@ export class ReloadStrategy {
    * @internal
    */
   public _apply(constructPath: string, template: PodTemplate, objects: readonly MountedObject[]): void {
+    const followed = changing(objects);
+    const declared = this.isDeclared ? DECLARED[this.name] : undefined;
+    if (declared !== undefined && podLife(template.kind) !== 'once') {
+      const entries = followed.map(({ kind, name }) => reloadEntry(kind, name, declared));
+      template.addToAnnotation(constructPath, RELOAD_ANNOTATION, entries);
+    }
     if (this.name !== 'stakaterReloader') {
       return;
     }
     for (const [kind, annotation] of Object.entries(RELOADER_ANNOTATIONS)) {
-      const names = objects.filter((object) => object.kind === kind && !object.immutable).map((object) => object.name);
+      const names = followed.filter((object) => object.kind === kind).map((object) => object.name);
       if (names.length > 0) {
         template.addToAnnotation(constructPath, annotation, names);
       }
@@ -96,38 +127,41 @@ export class ReloadStrategy {
     return this.name;
   }
 
-  private validate(
-    constructPath: string,
-    template: PodTemplate,
-    objects: readonly MountedObject[],
-    changing: readonly MountedObject[],
-  ): void {
-    if (this.name !== 'onRelease' && changing.length === 0) {
+  private validate(constructPath: string, template: PodTemplate, objects: readonly MountedObject[]): void {
+    const followed = changing(objects);
+    const isOnce = podLife(template.kind) === 'once';
+    if (this.name !== 'onRelease' && followed.length === 0) {
       throw new Error(
         `${constructPath}: ${objects.map(describe).join(' and ')} never changes in place, so there is nothing to `
           + `reload with ${this.name}; ` +
         'leave reload out: a change has a new name and comes with a release',
       );
     }
+    if (this.name === 'restartedElsewhere' && isOnce) {
+      throw new Error(
+        `${constructPath}: nothing has to restart a ${template.kind}, as each run reads the current content; leave `
+          + 'reload out',
+      );
+    }
     // Reloader answers a change by running a Job again and a CronJob at once, which reloads nothing.
     if (this.name === 'stakaterReloader' && !RELOADED_KINDS.includes(template.kind)) {
-      const why =
-        podLife(template.kind) === 'once'
-          ? `would run a ${template.kind} at once on every change, and each run reads the current content anyway`
-          : `does not restart a ${template.kind}`;
+      const why = isOnce
+        ? `would run a ${template.kind} at once on every change, and each run reads the current content anyway`
+        : `does not restart a ${template.kind}`;
       throw new Error(
         `${constructPath}: Reloader ${why}; leave reload out, or use one of ${RELOADED_KINDS.join(', ')}`,
       );
     }
-    if (this.name === 'onRelease' && changing.length > 0 && podLife(template.kind) !== 'once') {
+    if (this.name === 'onRelease' && followed.length > 0 && !isOnce) {
       throw new Error(
-        `${constructPath}: ${changing.map(describe).join(' and ')} may change in place, and with onRelease nothing `
+        `${constructPath}: ${followed.map(describe).join(' and ')} may change in place, and with onRelease nothing `
           + 'tells the running pods of ' +
           `${template.path}, which would work on with the old content; use inProcess or stakaterReloader, or an `
             + 'immutable source',
       );
     }
-    if (this.name !== 'inProcess' && template.kind === 'StatefulSet' && !template.replacesPods) {
+    if (!['inProcess', 'restartedElsewhere'].includes(this.name) && template.kind === 'StatefulSet'
+      && !template.replacesPods) {
       throw new Error(
         `${constructPath}: ${template.path} has update strategy OnDelete, so ${this.name} changes the pod template `
           + 'and no pod is replaced until ' +

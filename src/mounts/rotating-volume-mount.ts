@@ -64,10 +64,13 @@ export interface RotatingVolumeMountProps {
   readonly fsGroup?: number;
 
   /**
-   * How a change reaches the process.
+   * How a change reaches the process. Required where a controller or driver changes the source without a release
+   * (External Secrets, the Secrets Store CSI driver, cert-manager, an existing TLS Secret) and the pods keep running:
+   * only you know whether the program reads its files again.
    *
-   * @default - for Jobs, CronJobs and immutable sources onRelease; else inProcess: the program reads changed files
-   * again automatically
+   * @default - for Jobs, CronJobs and immutable sources onRelease; for a Secret of the Vault Secrets Operator its
+   * restart of the workload; for a source that changes with a release under its name inProcess: the program reads
+   * changed files again automatically
    */
   readonly reload?: ReloadStrategy;
 

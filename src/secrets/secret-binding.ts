@@ -38,6 +38,12 @@ export interface BoundSecret {
   /** Whether the content can never change under this name. */
   readonly immutable: boolean;
 
+  /** Who changes the content under this name without a release, in words that follow "by". Absent where nobody does. */
+  readonly rotatedBy?: string;
+
+  /** Who restarts the workloads of this app that use the Secret each time that it changes. Absent where nobody does. */
+  readonly restartedBy?: string;
+
   /**
    * Makes the API object as a child of the `SecureSecret`: the Secret itself, or one from which a controller makes it.
    * Absent where somebody else does. Throws nothing: all is checked.

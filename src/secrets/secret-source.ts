@@ -22,7 +22,7 @@ import {
   VaultOperatorDynamicSecretOptions,
   VaultOperatorStaticSecretOptions,
 } from '../stores/vault/vault-operator-secret-options';
-import { vaultDynamicSpec, vaultStaticSpec } from '../stores/vault/vault-secret-spec';
+import { restartsWorkloads, vaultDynamicSpec, vaultStaticSpec } from '../stores/vault/vault-secret-spec';
 
 /**
  * Where the values of a `SecureSecret` come from. One source may serve several of them.
@@ -85,8 +85,12 @@ export class SecretSource {
    * @example
    * const vault = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount });
    * const files = vault.addSecret('Tls', {
-   *  objects: ['tls.crt', 'tls.key'].map((key) => ({ fileName: key, secretPath: 'secret/data/payments/tls', secretKey:
-   * key })), }); new RotatingVolumeMount(chart, 'TlsFiles', { workload: api, source: files, mountPath: '/etc/tls' });
+   *   objects: ['tls.crt', 'tls.key'].map((key) =>
+   *     ({ fileName: key, secretPath: 'secret/data/payments/tls', secretKey: key })),
+   * });
+   * new RotatingVolumeMount(chart, 'TlsFiles', {
+   *   workload: api, source: files, mountPath: '/etc/tls', reload: ReloadStrategy.stakaterReloader(),
+   * });
    * new SecureSecret(chart, 'Tls', { secretType: SecretType.TLS, source: SecretSource.csiSynced(files) });
    */
   public static csiSynced(secret: CsiSecret, options: CsiSyncedOptions = {}): SecretSource {
@@ -110,7 +114,11 @@ export class SecretSource {
    */
   public static vaultStatic(auth: IVaultOperatorAuth, options: VaultOperatorStaticSecretOptions): SecretSource {
     return new SecretSource(
-      new VaultSecretBinding('VaultStaticSecret', (target) => vaultStaticSpec(target, auth, options)),
+      new VaultSecretBinding(
+        'VaultStaticSecret',
+        (target) => vaultStaticSpec(target, auth, options),
+        restartsWorkloads(options),
+      ),
     );
   }
 
@@ -129,7 +137,11 @@ export class SecretSource {
    */
   public static vaultDynamic(auth: IVaultOperatorAuth, options: VaultOperatorDynamicSecretOptions): SecretSource {
     return new SecretSource(
-      new VaultSecretBinding('VaultDynamicSecret', (target) => vaultDynamicSpec(target, auth, options)),
+      new VaultSecretBinding(
+        'VaultDynamicSecret',
+        (target) => vaultDynamicSpec(target, auth, options),
+        restartsWorkloads(options),
+      ),
     );
   }
 

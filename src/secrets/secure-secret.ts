@@ -79,6 +79,8 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
   /** Whether the content can never change under this name. */
   public readonly immutable: boolean;
 
+  private readonly rotation: { readonly rotatedBy?: string; readonly restartedBy?: string };
+
   /**
    * @throws Error when a key, the name, the size or a value is not what the API server, the type or the source allows
    */
@@ -109,6 +111,7 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
     super({ scope, id }, { kind: SECRET, name: secret.name, namespaceName: secret.namespace });
     this.keys = keys;
     this.immutable = secret.immutable;
+    this.rotation = { rotatedBy: secret.rotatedBy, restartedBy: secret.restartedBy };
     secret.emit?.(this);
   }
 
@@ -132,10 +135,11 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
 
   /** The Secret as the content of a volume. */
   public toMountSource(): MountSource {
-    return MountSource.secret(this.name, {
+    return MountSource._secret(this.name, {
       keys: [...this.keys],
       namespaceName: this.namespaceName,
       immutable: this.immutable,
+      ...this.rotation,
     });
   }
 }

@@ -1,6 +1,8 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { LeastPrivilegeSecretReader, MountSource, RotatingVolumeMount, VaultSecretProvider } from '../../src';
+import {
+  LeastPrivilegeSecretReader, MountSource, ReloadStrategy, RotatingVolumeMount, VaultSecretProvider,
+} from '../../src';
 import { expectValidManifests } from '../support/kubernetes-schema';
 import {
   podSpecOf,
@@ -379,7 +381,9 @@ describe('attachTo', () => {
       });
       const steps = [
         () => it.attachTo(workload),
-        () => void new RotatingVolumeMount(chart, 'Files', { workload, source, mountPath: '/etc/secrets' }),
+        () => void new RotatingVolumeMount(chart, 'Files', {
+          workload, source, mountPath: '/etc/secrets', reload: ReloadStrategy.inProcess(),
+        }),
       ];
       (readerFirst ? steps : steps.reverse()).forEach((step) => step());
       expect(podSpecOf(synthOne(chart, 'Deployment')).serviceAccountName).toBe(it.serviceAccount.name);

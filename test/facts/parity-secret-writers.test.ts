@@ -1,10 +1,13 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  ExternalSecretStore, RotatingVolumeMount, SecretSource, SecureSecret, VaultOperatorAuth, VaultSecretProvider,
+  ExternalSecretStore, ReloadStrategy, RotatingVolumeMount, SecretSource, SecureSecret, VaultOperatorAuth,
+  VaultSecretProvider,
 } from '../../src';
 import { CATALOG } from '../../src/rules/catalog';
 import { evaluate } from '../../src/rules/evaluate';
+
+const reload = ReloadStrategy.inProcess();
 
 const OURS = {
   apiVersion: 'external-secrets.io/v1',
@@ -104,9 +107,9 @@ test.each<[string, boolean]>([
   });
   const workload = (id: string) => new kplus.Deployment(chart, id, { serviceAccount, containers: [{ image: 'i:1' }] });
   const [mounting, reading] = [workload('Mounts'), workload('Reads')];
-  new RotatingVolumeMount(chart, 'Mount', { workload: mounting, source: files, mountPath: '/etc/shop' });
+  new RotatingVolumeMount(chart, 'Mount', { workload: mounting, source: files, mountPath: '/etc/shop', reload });
   if (mounts) {
-    new RotatingVolumeMount(chart, 'Second', { workload: reading, source: files, mountPath: '/etc/shop' });
+    new RotatingVolumeMount(chart, 'Second', { workload: reading, source: files, mountPath: '/etc/shop', reload });
   }
   const copy = new SecureSecret(chart, 'Copy', { source: SecretSource.csiSynced(files) });
   reading.containers[0].env.addVariable('KEY', copy.envValue('key'));

@@ -39,7 +39,9 @@ const store = (chart: Chart) =>
 const provider = (chart: Chart, made: ExternalSecretStoreProvider) =>
   new ExternalSecretStore(chart, 'Store', { provider: made });
 const mounted = (chart: Chart, source: CsiSecret) => {
-  new RotatingVolumeMount(chart, 'Mount', { workload: workload(chart), source, mountPath: '/etc/db' }).pathOf?.('none');
+  new RotatingVolumeMount(chart, 'Mount', {
+    workload: workload(chart), source, mountPath: '/etc/db', reload: ReloadStrategy.inProcess(),
+  }).pathOf?.('none');
 };
 const metadata = {
   name: 'db',

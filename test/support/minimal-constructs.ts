@@ -25,13 +25,18 @@ function vaultStore(chart: Chart): ExternalSecretStore {
   });
 }
 
+/** Must be said where a store changes the value. */
+const reload = ReloadStrategy.stakaterReloader();
+
 /** Mounts a source in a deployment, with nothing said that need not be said. */
 export function mount(
   chart: Chart,
   source: SecureSecret | VersionedConfigMap | MountSource,
   api = workload(chart),
+  strategy?: ReloadStrategy,
 ): void {
-  new RotatingVolumeMount(chart, 'Files', { workload: api, source, mountPath: '/etc/secrets/db' });
+  const props = { workload: api, source, mountPath: '/etc/secrets/db', reload: strategy };
+  new RotatingVolumeMount(chart, 'Files', props);
 }
 
 /** A stack a construct, with the fewest props that it takes, in a chart of namespace `payments`. */
@@ -59,6 +64,8 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
           keys: ['username', 'password'],
           source: SecretSource.externalSecret(vaultStore(chart), { path: 'secret/data/payments/db' }),
         }),
+        undefined,
+        reload,
       ),
   ],
   [
@@ -81,6 +88,8 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
           keys: ['password'],
           source: SecretSource.externalSecret(store, { path: 'secret/data/payments/db' }),
         }),
+        undefined,
+        reload,
       );
     },
   ],
@@ -129,7 +138,7 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
         containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }],
         serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Imported', secret.serviceAccountName!),
       });
-      new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db' });
+      new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db', reload });
     },
   ],
   [
@@ -145,11 +154,12 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
         containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }],
         serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Imported', secret.serviceAccountName!),
       });
-      new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db' });
+      new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db', reload });
       new RotatingVolumeMount(chart, 'Copy', {
         workload: api,
         source: new SecureSecret(chart, 'Db', { source: SecretSource.csiSynced(secret) }),
         mountPath: '/mnt/copy',
+        reload,
       });
     },
   ],

@@ -54,7 +54,7 @@ export class CertManagerBinding implements SecretBinding {
         apiVersion: API_VERSION, kind: KIND, metadata: { ...metadata, name, namespace }, spec,
       });
     };
-    return { name, namespace, immutable: false, emit };
+    return { name, namespace, immutable: false, rotatedBy: 'cert-manager', emit };
   }
 }
 

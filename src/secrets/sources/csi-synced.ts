@@ -39,6 +39,12 @@ export class CsiSyncedBinding implements SecretBinding {
       annotations: metadata?.annotations,
       mountedElsewhere: this.options.mountedElsewhere,
     });
-    return { name, namespace: own ?? namespace, immutable: false, emit: addCopy };
+    return {
+      name,
+      namespace: own ?? namespace,
+      immutable: false,
+      rotatedBy: 'the Secrets Store CSI driver',
+      emit: addCopy,
+    };
   }
 }

@@ -1,6 +1,7 @@
 import { validateName, validateNamespace } from '../../data/object-names';
 import { ExistingSecretOptions } from '../existing-secret-options';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
+import { SecretType } from '../secret-type';
 
 /** A Secret that somebody else makes. */
 export class ExistingSecretBinding implements SecretBinding {
@@ -22,6 +23,8 @@ export class ExistingSecretBinding implements SecretBinding {
       name: this.name,
       namespace: this.options.namespaceName ?? request.namespace,
       immutable: request.immutable ?? false,
+      // A certificate ends, so somebody renews it.
+      rotatedBy: request.type === SecretType.TLS ? 'whoever renews the certificate' : undefined,
     };
   }
 }

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { contentHash } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
 import { apiVersionOf, EXTERNAL_SECRET } from '../../facts/api-kinds';
+import { externalSecretRefresh, RefreshTime } from '../../facts/refresh';
 import { ExternalSecretGenerator } from '../../stores/external-secrets/external-secret-generator';
 import { ExternalSecretOptions } from '../../stores/external-secrets/external-secret-options';
 import {
@@ -20,6 +21,9 @@ import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
 const API_VERSION = apiVersionOf(EXTERNAL_SECRET);
 const KIND = EXTERNAL_SECRET.kind;
 
+/** When the Secret follows the store without a change of the ExternalSecret. */
+const AUTOMATIC: readonly RefreshTime[] = ['at-once', 'within', 'lifetime', 'unknown'];
+
 /** A Secret that External Secrets copies from a store. */
 export class ExternalSecretBinding implements SecretBinding {
   public constructor(private readonly store: IExternalSecretStore, private readonly options: ExternalSecretOptions) {}
@@ -35,7 +39,13 @@ export class ExternalSecretBinding implements SecretBinding {
       }
       emitExternalSecret(secret, request, name, spec);
     };
-    return { name, namespace: request.namespace, immutable: target.immutable, emit };
+    return {
+      name,
+      namespace: request.namespace,
+      immutable: target.immutable,
+      rotatedBy: AUTOMATIC.includes(externalSecretRefresh(spec).when) ? 'External Secrets' : undefined,
+      emit,
+    };
   }
 }
 

@@ -9,11 +9,14 @@ import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
 
 const API_VERSION = apiVersionOf(VAULT_STATIC_SECRET);
 
+const OPERATOR = 'the Vault Secrets Operator';
+
 /** A Secret that the Vault Secrets Operator writes. */
 export class VaultSecretBinding implements SecretBinding {
   public constructor(
     private readonly kind: 'VaultStaticSecret' | 'VaultDynamicSecret',
     private readonly specOf: (target: VaultSecretTarget) => object,
+    private readonly restarts: boolean,
   ) {}
 
   public bind(request: SecretRequest): BoundSecret {
@@ -35,6 +38,13 @@ export class VaultSecretBinding implements SecretBinding {
         spec,
       });
     };
-    return { name, namespace, immutable: false, emit };
+    return {
+      name,
+      namespace,
+      immutable: false,
+      rotatedBy: OPERATOR,
+      restartedBy: this.restarts ? OPERATOR : undefined,
+      emit,
+    };
   }
 }

@@ -82,7 +82,9 @@ export interface AwsCsiSecretOptions {
  *     jmesPath: [{ path: 'password', fileName: 'password' }],
  *   }],
  * });
- * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', {
+ *   workload: api, source: database, mountPath: '/etc/secrets/db', reload: ReloadStrategy.inProcess(),
+ * });
  */
 export class AwsSecretProvider extends Construct {
   private readonly serviceAccount: kplus.IServiceAccount;

@@ -72,7 +72,9 @@ export interface AzureCsiSecretOptions {
  * const database = azure.addSecret('Database', {
  *   objects: [{ objectName: 'payments-db', objectType: AzureCsiObjectType.SECRET, fileName: 'password' }],
  * });
- * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', {
+ *   workload: api, source: database, mountPath: '/etc/secrets/db', reload: ReloadStrategy.inProcess(),
+ * });
  */
 export class AzureSecretProvider extends Construct {
   private readonly identity: AzureCsiIdentity;

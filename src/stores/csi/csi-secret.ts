@@ -74,7 +74,9 @@ export interface CsiSecretProps {
  *   files: [{ fileName: 'password' }],
  *   serviceAccount,
  * });
- * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', {
+ *   workload: api, source: database, mountPath: '/etc/secrets/db', reload: ReloadStrategy.inProcess(),
+ * });
  */
 export class CsiSecret extends Construct implements IMountable {
   /** Name of the SecretProviderClass. */

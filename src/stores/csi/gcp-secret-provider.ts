@@ -85,7 +85,9 @@ export interface GcpCsiSecretObject {
  * const database = gcp.addSecret('Database', {
  *   objects: [{ resourceName: 'projects/acme/secrets/payments-db/versions/latest', fileName: 'password' }],
  * });
- * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', {
+ *   workload: api, source: database, mountPath: '/etc/secrets/db', reload: ReloadStrategy.inProcess(),
+ * });
  */
 export class GcpSecretProvider extends Construct {
   private readonly identity: GcpCsiIdentity;

@@ -182,7 +182,9 @@ export interface VaultCsiSecretObject {
  * const database = vault.addSecret('Database', {
  *   objects: [{ fileName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }],
  * });
- * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', {
+ *   workload: api, source: database, mountPath: '/etc/secrets/db', reload: ReloadStrategy.inProcess(),
+ * });
  */
 export class VaultSecretProvider extends Construct {
   private readonly serviceAccount: kplus.IServiceAccount;

@@ -39,7 +39,7 @@ export interface VaultOperatorSyncOptions {
 
   /**
    * Restarts workloads of this app that use the Secret when it changes. Set it to false where they read the files again
-   * themselves.
+   * themselves, and give `ReloadStrategy.inProcess()` to their mounts.
    *
    * @default true
    */

@@ -34,6 +34,13 @@ export interface VaultSecretTarget {
   readonly type: string;
 }
 
+/** Whether the operator restarts the workloads of the app that use a Secret, each time that it changes. */
+export function restartsWorkloads(
+  options: VaultOperatorSyncOptions & Pick<VaultOperatorStaticSecretOptions, 'detectDrift'>,
+): boolean {
+  return options.restartWorkloads !== false && options.detectDrift !== false;
+}
+
 /** The spec of a VaultStaticSecret. */
 export function vaultStaticSpec(
   target: VaultSecretTarget, auth: IVaultOperatorAuth, options: VaultOperatorStaticSecretOptions,

@@ -2,6 +2,7 @@ import { Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   CsiSyncedOptions,
+  ReloadStrategy,
   RotatingVolumeMount,
   SecretSource,
   SecretType,
@@ -27,7 +28,12 @@ function make(options: CsiSyncedOptions = {}, props: Partial<SecureSecretProps> 
     containers: [{ image: 'api:1', envVariables: { USERNAME: secret.envValue(secret.keys[0]) } }],
   });
   const mount = () =>
-    new RotatingVolumeMount(chart, 'Mount', { workload, source: files, mountPath: '/etc/secrets/db' });
+    new RotatingVolumeMount(chart, 'Mount', {
+      workload,
+      source: files,
+      mountPath: '/etc/secrets/db',
+      reload: ReloadStrategy.inProcess(),
+    });
   const classes = () => {
     const manifests = Testing.synth(chart).filter(({ kind }) => kind === 'SecretProviderClass');
     expectValidStoreManifests(manifests);

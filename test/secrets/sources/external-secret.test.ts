@@ -23,6 +23,7 @@ import {
   PushSecret,
   PushSecretValue,
   PushSecretUpdatePolicy,
+  ReloadStrategy,
   RotatingVolumeMount,
   ExternalSecretGenerator,
   SecretSource,
@@ -728,10 +729,14 @@ test('the handle mounts like any other Secret', () => {
     source: SecretSource.externalSecret(store, { path: 'p' }),
   });
   const workload = new kplus.Deployment(chart, 'Api', { containers: [{ image: 'api:1' }] });
-  const mount = new RotatingVolumeMount(chart, 'Files', { workload, source: db, mountPath: '/etc/secrets/db' });
+  const mount = new RotatingVolumeMount(chart, 'Files', {
+    workload, source: db, mountPath: '/etc/secrets/db', reload: ReloadStrategy.stakaterReloader(),
+  });
   expect(mount.pathOf('password')).toBe('/etc/secrets/db/password');
   expect(db.toMountSource()).toEqual(
-    MountSource.secret('payments-db', { keys: ['password'], namespaceName: undefined, immutable: false }),
+    MountSource.secret('payments-db', {
+      keys: ['password'], namespaceName: undefined, immutable: false, rotatedBy: 'External Secrets',
+    }),
   );
   expect(Testing.synth(chart).filter(isStoreKind)).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
+  ReloadStrategy,
   RotatingVolumeMount,
   SecretSource,
   SecretType,
@@ -122,7 +123,13 @@ describe('workloads that use the Secret', () => {
     const { chart, secret, manifest } = fixed(options);
     const containers = [{ image: 'x:1' }];
     const api = new kplus.Deployment(chart, 'Api', { containers });
-    new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/etc/secrets/db' });
+    const isRestarted = options.restartWorkloads !== false && options.detectDrift !== false;
+    new RotatingVolumeMount(chart, 'Files', {
+      workload: api,
+      source: secret,
+      mountPath: '/etc/secrets/db',
+      reload: isRestarted ? undefined : ReloadStrategy.inProcess(),
+    });
     new kplus.StatefulSet(chart, 'Worker', {
       containers: [{ image: 'x:1', portNumber: 80, envVariables: { PW: secret.envValue('password') } }],
     });

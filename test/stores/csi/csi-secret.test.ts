@@ -22,6 +22,8 @@ import { expectValidManifests } from '../../support/kubernetes-schema';
 import { projectRoot } from '../../support/package-under-test';
 import { expectValidStoreManifests } from '../../support/store-schema';
 
+const reload = ReloadStrategy.inProcess();
+
 function make(props: Partial<kplus.DeploymentProps> = {}) {
   const app = Testing.app();
   const chart = new Chart(app, 'payments', { disableResourceNameHashes: true });
@@ -35,7 +37,13 @@ function make(props: Partial<kplus.DeploymentProps> = {}) {
     ...props,
   });
   const mount = (more: Partial<RotatingVolumeMountProps> = {}) =>
-    new RotatingVolumeMount(chart, 'DbFiles', { workload: api, source: db, mountPath: '/etc/secrets/db', ...more });
+    new RotatingVolumeMount(chart, 'DbFiles', {
+      workload: api,
+      source: db,
+      mountPath: '/etc/secrets/db',
+      reload,
+      ...more,
+    });
   return { app, chart, serviceAccount, vault, db, api, mount };
 }
 
@@ -80,7 +88,7 @@ describe('the volume', () => {
     const source = gcp.addSecret('Db', {
       objects: [{ resourceName: 'projects/acme/secrets/db/versions/latest', fileName: 'password' }],
     });
-    new RotatingVolumeMount(chart, 'Files', { workload: api, source, mountPath: '/etc/secrets/db' });
+    new RotatingVolumeMount(chart, 'Files', { workload: api, source, mountPath: '/etc/secrets/db', reload });
     expect(podSpec(chart).volumes[0].csi.nodePublishSecretRef).toEqual({ name: 'gcp-key' });
     const [{ spec }] = Testing.synth(chart).filter(({ metadata }) => metadata.name === source.name);
     expect(spec.parameters.auth).toBeUndefined(); // the provider refuses both
@@ -146,7 +154,7 @@ describe('the service account', () => {
   test('may be set on the workload', () => {
     const { chart, serviceAccount, db } = make();
     const worker = new kplus.Deployment(chart, 'Worker', { serviceAccount, containers: [{ image: 'worker:1' }] });
-    new RotatingVolumeMount(chart, 'Files', { workload: worker, source: db, mountPath: '/etc/secrets/db' });
+    new RotatingVolumeMount(chart, 'Files', { workload: worker, source: db, mountPath: '/etc/secrets/db', reload });
     const [, deployment] = Testing.synth(chart).filter(({ kind }) => kind === 'Deployment');
     expect(deployment.spec.template.spec.serviceAccountName).toBe(serviceAccount.name);
   });
@@ -158,9 +166,8 @@ describe('the service account', () => {
       serviceAccount: other,
       containers: [{ image: 'worker:1' }],
     });
-    expect(
-      () => new RotatingVolumeMount(chart, 'Files', { workload: worker, source: db, mountPath: '/etc/secrets/db' }),
-    ).toThrow(
+    const props = { workload: worker, source: db, mountPath: '/etc/secrets/db', reload };
+    expect(() => new RotatingVolumeMount(chart, 'Files', props)).toThrow(
       'payments/Files: payments/Worker runs under service account "payments-other", and the store knows '
         + '"payments-account"; give the store that account (of a LeastPrivilegeSecretReader its `serviceAccount`)',
     );
@@ -225,7 +232,8 @@ describe('who can read the files, by store: no fsGroup reaches them', () => {
     const workload = new kplus.Deployment(chart, 'W', {
       containers: [{ image: 'w:1', name: 'w', securityContext: containers[who] }],
     });
-    const mount = () => new RotatingVolumeMount(chart, 'Files', { workload, source, mountPath: '/etc/secrets/db' });
+    const mount = () =>
+      new RotatingVolumeMount(chart, 'Files', { workload, source, mountPath: '/etc/secrets/db', reload });
     if (outcome === 'read') {
       expect(mount).not.toThrow();
     } else {
@@ -244,7 +252,7 @@ describe('who can read the files, by store: no fsGroup reaches them', () => {
       ],
     });
     expect(
-      () => new RotatingVolumeMount(chart, 'Files', { workload: api, source, mountPath: '/etc/secrets/db' }),
+      () => new RotatingVolumeMount(chart, 'Files', { workload: api, source, mountPath: '/etc/secrets/db', reload }),
     ).toThrow('cannot read files of mode 0400');
   });
 });

@@ -1,0 +1,57 @@
+import { describe } from './known-keys';
+import { MountedKind, MountedObject } from './mounted-object';
+import { named } from '../redaction/quoted';
+import { PodTemplate } from '../workload/pod-template';
+import { podLife, RELOADED_KINDS } from '../workload/workload-like';
+
+const CSI_DRIVER = 'the Secrets Store CSI driver';
+
+/** The objects whose content may change under their name. */
+export function changing(objects: readonly MountedObject[]): MountedObject[] {
+  return objects.filter((object) => !object.immutable);
+}
+
+/**
+ * Name of the strategy of a mount for which none is given. Where an object changes without a release, nobody knows that
+ * the program follows, so only what the app itself shows is taken: the Vault Secrets Operator restarts the workload.
+ *
+ * @throws Error when somebody has to say how a change reaches the process
+ */
+export function defaultReload(
+  constructPath: string, template: PodTemplate, objects: readonly MountedObject[],
+): 'onRelease' | 'inProcess' | 'vaultOperator' {
+  if (changing(objects).length === 0 || podLife(template.kind) === 'once') {
+    return 'onRelease';
+  }
+  const rotated = changing(objects).filter((object) => rotatorOf(object) !== undefined);
+  if (rotated.length === 0) {
+    return 'inProcess';
+  }
+  // The operator restarts the same kinds as Reloader.
+  const canRestart = RELOADED_KINDS.includes(template.kind) && template.replacesPods;
+  const open = canRestart ? rotated.filter(({ restartedBy }) => restartedBy === undefined) : rotated;
+  if (open.length === 0) {
+    return 'vaultOperator';
+  }
+  const by = [...new Set(open.map((object) => rotatorOf(object)!))].join(' and ');
+  throw new Error(
+    `${constructPath}: ${open.map(describe).join(' and ')} ${open.length === 1 ? 'is' : 'are'} changed by ${by} `
+      + 'without a release, and nothing says how a change reaches the running processes; give reload: '
+      + `${choices(template).join('; ')}`,
+  );
+}
+
+function rotatorOf({ kind, rotatedBy }: MountedObject): string | undefined {
+  return rotatedBy !== undefined ? named(rotatedBy) : kind === MountedKind.CSI ? CSI_DRIVER : undefined;
+}
+
+/** The strategies that a workload can have for what changes under its name, and when each is right. */
+function choices(template: PodTemplate): string[] {
+  const reloader = RELOADED_KINDS.includes(template.kind) && template.replacesPods;
+  return [
+    'ReloadStrategy.inProcess() if the program reads changed files again (nginx and the like do not)',
+    ...reloader ? ['ReloadStrategy.stakaterReloader() if Reloader runs in the cluster'] : [],
+    'or ReloadStrategy.restartedElsewhere() if a controller, a pipeline or a runbook that this app does not show '
+      + 'replaces the pods',
+  ];
+}
