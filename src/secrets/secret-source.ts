@@ -12,6 +12,7 @@ import { CsiSyncedBinding } from './sources/csi-synced';
 import { ExistingSecretBinding } from './sources/existing';
 import { ExternalSecretBinding, GeneratedSecretBinding } from './sources/external-secret';
 import { SealedSecretBinding } from './sources/sealed-secret';
+import { SopsEncryptedBinding } from './sources/sops-encrypted';
 import { UnsafeInlineBinding } from './sources/unsafe-inline';
 import { VaultSecretBinding } from './sources/vault-secret';
 import { CsiSecret } from '../stores/csi/csi-secret';
@@ -180,6 +181,26 @@ export class SecretSource {
    */
   public static sealedSecret(options: SealedSecretOptions): SecretSource {
     return new SecretSource(new SealedSecretBinding(options));
+  }
+
+  /**
+   * A Secret that was encrypted with SOPS, from a file in version control. It is emitted as it is in the file: the
+   * ciphertext, `sops` with the keys that decrypt it, and name, namespace, type and labels, all of which the MAC of
+   * SOPS covers. Labels of the chart are left out.
+   *
+   * Whoever applies it decrypts it: kustomize-controller of Flux with `decryption`, KSOPS, or a plugin of Argo CD.
+   * `kubectl apply` alone is refused by the API server. A new value comes with a commit, under the same name.
+   *
+   * @param path path of the file, YAML or JSON with one Secret; a relative one starts at the current directory of the
+   * process
+   * @throws Error when the file cannot be read, is not a Secret that SOPS encrypted, or has a plain value
+   * @see https://getsops.io/docs/
+   * @see https://fluxcd.io/flux/guides/mozilla-sops/
+   * @example
+   * new SecureSecret(chart, 'Db', { source: SecretSource.sopsEncrypted('secrets/db.enc.yaml') });
+   */
+  public static sopsEncrypted(path: string): SecretSource {
+    return new SecretSource(new SopsEncryptedBinding(path));
   }
 
   /**

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { decodeCanonicalBase64 } from '../facts/base64';
 import { isFilledInLater } from '../facts/filled-in-later';
 import { textOfBytes, valueFault, ValueFaultKind } from '../facts/secret-values';
-import { quoted } from '../redaction/quoted';
+import { nameInWords } from '../redaction/input-name';
 import { Redacted } from '../redaction/redacted';
 
 /** Options for `SecretValue.fromEnvironment`. */
@@ -41,8 +41,6 @@ enum Remedy {
   ENVIRONMENT = 'leave it out in the variable, or by `trimTrailingNewline` of `SecretValue.fromEnvironment`',
   TEXT = 'leave it out of the text',
 }
-
-const MAX_REPEATED = 4096;
 
 /**
  * A secret value at synth time. Nothing prints it: its string, JSON and inspected forms are all redacted, and only the
@@ -183,18 +181,4 @@ const REMEDIES: { readonly [kind in ValueFaultKind]?: string } = {
 function withoutTrailingNewline(bytes: Buffer): Buffer {
   if (bytes.at(-1) !== 0x0a) return bytes;
   return bytes.subarray(0, bytes.at(-2) === 0x0d ? -2 : -1);
-}
-
-/**
- * How an error names a variable or file: never by what may be a value that was given in its place, as in
- * `fromEnvironment(process.env.PASSWORD)`.
- */
-function nameInWords(text: string): string {
-  if (text === '') return '""';
-  const variable = Object.keys(process.env).find((name) => process.env[name] === text);
-  if (variable !== undefined) return `that is the content of environment variable ${quoted(variable)}`;
-  if (text.length > MAX_REPEATED || /[\r\n\0]/.test(text)) {
-    return `given as a text of ${text.length} characters, which cannot be one`;
-  }
-  return quoted(text);
 }

@@ -32,7 +32,7 @@ test('snapshot: minimal props', () => {
   expect(make().manifest()).toMatchSnapshot();
 });
 
-test('the Secret has the keys of a certificate, and those of what is asked for', () => {
+test('the Secret has the keys of a certificate, and those of its keystores and formats', () => {
   expect(make().secret.keys).toEqual(['tls.crt', 'tls.key']);
   expect(make({ withAuthority: true }).secret.keys).toEqual(['tls.crt', 'tls.key', 'ca.crt']);
   const { chart } = make();
