@@ -1,6 +1,6 @@
 import { decodeBase64 } from './base64';
 import { DocumentFault } from './document-fault';
-import { plainFields, PlainFields, plainList, plainText } from './fault';
+import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 
 /**
  * What SOPS writes into a Kubernetes Secret, and what must not be changed in it: the `mac` is over all values of the

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { CORE_SCHEMA, loadAll } from 'js-yaml';
 import { validateSize } from '../../data/data-rules';
 import { SECRET } from '../../facts/api-kinds';
-import { plainFields, PlainFields, plainText } from '../../facts/fault';
+import { plainFields, PlainFields, plainText } from '../../facts/plain-fields';
 import { OPAQUE_TYPE } from '../../facts/secret-types';
 import { sopsFaults, sopsPlainSize, sopsValues } from '../../facts/sops';
 import { nameInWords } from '../../redaction/input-name';

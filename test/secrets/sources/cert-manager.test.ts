@@ -1,5 +1,8 @@
 import { Chart, Duration, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
 import { certificateFaults, certificateKeys } from '../../../src/facts/cert-manager';
+import { ReloadStrategy } from '../../../src/mounts/reload-strategy';
+import { RotatingVolumeMount } from '../../../src/mounts/rotating-volume-mount';
 import { CATALOG } from '../../../src/rules/catalog';
 import { evaluate } from '../../../src/rules/evaluate';
 import {
@@ -165,6 +168,15 @@ test('other refusals of the construct', () => {
   expect(() => make({ keystores: [{ ...jks, passwordSecret: other }] })).toThrow(
     'the password of the keystore is in namespace vaults, and cert-manager reads it in shop; give a Secret there',
   );
+});
+
+test('a mount has to say how a renewal reaches the program', () => {
+  const { chart, secret } = make();
+  const workload = new kplus.Deployment(chart, 'Web', { containers: [{ image: 'web:1', portNumber: 8080 }] });
+  const mount = (reload?: ReloadStrategy) =>
+    new RotatingVolumeMount(chart, 'Files', { workload, source: secret, mountPath: '/etc/tls', reload });
+  expect(() => mount()).toThrow('is changed by cert-manager without a release, and nothing says how a change reaches');
+  expect(() => mount(ReloadStrategy.inProcess())).not.toThrow();
 });
 
 test('two writers of one Secret are an error at synth', () => {
