@@ -3,6 +3,8 @@ import { AuditCommandOptions, runAudit } from './audit-command';
 import { runExplain } from './explain-command';
 import { FORMATS } from './report-outputs';
 import { PLAN_FORMATS, RotatePlanOptions, runRotatePlan } from './rotate-plan-command';
+import { RotateStatusOptions, runRotateStatus } from './rotate-status-command';
+import { RotateWaitOptions, runRotateWait } from './rotate-wait-command';
 import { runRules } from './rules-command';
 import { ExitCode } from './usage-error';
 import { InputError } from '../audit/input-error';
@@ -39,6 +41,23 @@ Examples:
   helm template my-chart | strongbox rotate plan db -
   strongbox rotate plan db --namespace payments --live
   strongbox rotate plan store:payments/db dist/ --output runbook.md`;
+
+const WAIT_HELP = `
+Exit code: 0 no running container can hold a value from before the change; 1 some may, at the end of --timeout; 2 wrong
+usage, or a cluster that cannot be read; 3 what is left cannot be known, with the reasons.
+
+Examples:
+  strongbox rotate wait db/password -n payments
+  strongbox rotate wait db -n payments --since 2026-05-02T10:00:00Z --timeout 30m
+  strongbox rotate wait db -n payments --format json --accept reload
+  strongbox rotate wait db -n payments --print-role | kubectl apply -f -`;
+
+const STATUS_HELP = `
+Exit code: 0 a result; 2 wrong usage, or a cluster that cannot be read.
+
+Examples:
+  strongbox rotate status -n payments
+  strongbox rotate status --format json`;
 
 /** Runs a command line and returns its exit code. Errors are printed on standard error. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
@@ -112,7 +131,8 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
     .addHelpText('after', `${EXIT_CODES}\n${EXAMPLES}`)
     .action(async (paths: string[], options: AuditCommandOptions) => ends(await runAudit(paths, options)));
 
-  withConfigOptions(program.command('rotate').description('plan the rotation of a value').command('plan'))
+  const rotate = program.command('rotate').description('rotate a value: plan it, wait for it, see the state of all');
+  withConfigOptions(rotate.command('plan'))
     .description('show who uses a value, what a change does to each, and what to do in which order')
     .argument('<target>', 'what to rotate: NAME[/KEY], configmap:NAME[/KEY] or store:PATH[#PART]')
     .argument('[paths...]', 'files, folders (their *.yaml, *.yml, *.json and kustomizations), or - for standard input')
@@ -131,6 +151,8 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
     .action(async (target: string, paths: string[], options: RotatePlanOptions) =>
       ends(await runRotatePlan(target, paths, options)));
 
+  addRotateLive(rotate, ends);
+
   withRuleOptions(program.command('explain'))
     .description('explain why a rule exists, how to fix what it finds, and where to read more')
     .argument('<rules...>', 'IDs of rules')
@@ -142,6 +164,40 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
     .action(async (options) => ends(await runRules(options)));
 
   return program;
+}
+
+function addRotateLive(rotate: Command, ends: (code: ExitCode) => void): void {
+  withJudgingOptions(withConfigOptions(rotate.command('wait')))
+    .description('wait until no running container can hold the old value; only reads the current cluster, by kubectl')
+    .argument('<target>', 'what was rotated: NAME[/KEY], configmap:NAME[/KEY] or store:PATH[#PART]')
+    .option('-n, --namespace <name>', 'namespace of the target; only this one is read (default: all)')
+    .option('--timeout <duration>', 'how long to wait; 0s looks once', '10m')
+    .option('--interval <duration>', 'time between two looks', '5s')
+    .option('--since <time>', 'a change before this time is not the one that is waited for; needed for a value that '
+      + 'begins in a store')
+    .option('--changed-at <time>', 'when the object changed where the value begins, if its managed fields are wrong')
+    .option('--print-role', 'print the Roles that this needs, with an account for a pipeline, and end')
+    .addHelpText('after', WAIT_HELP)
+    .action(async (target: string, options: RotateWaitOptions) => ends(await runRotateWait(target, options)));
+
+  withJudgingOptions(withConfigOptions(rotate.command('status')))
+    .description('show for each Secret of the current cluster how old it is, when it changed, and who is behind')
+    .option('-n, --namespace <name>', 'read this namespace only (default: all)')
+    .option('--allow-unread <kinds>', 'skip these kinds if you may not list them, or all '
+      + '(default: exit code 2)', collect)
+    .addHelpText('after', STATUS_HELP)
+    .action(async (options: RotateStatusOptions) => ends(await runRotateStatus(options)));
+}
+
+function withJudgingOptions(command: Command): Command {
+  return command
+    .option('-f, --format <format>', 'format of the result: text or json (default: text)')
+    .option('--context <name>', 'context of kubectl')
+    .option('--sync <duration>', 'the longest that a kubelet takes to write a change into files (default: 90s; 150s '
+      + 'where kubelets cache)')
+    .option('--accept <reasons>', 'answer for what cannot be known, by the word in brackets behind it, such as '
+      + 'reload,controllers', collect)
+    .option('--off <nodes>', 'nodes that do not answer since they are switched off', collect);
 }
 
 function withRuleOptions(command: Command): Command {

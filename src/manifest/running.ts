@@ -51,6 +51,35 @@ export function contentChangedAt({ object }: Resource, keys: Reference['keys']):
 }
 
 /**
+ * The latest moment at which some keys of a Secret or ConfigMap may have changed, as whoever owns them last wrote to
+ * the object. Undefined where the object does not tell: it is in no cluster, nobody is noted as the owner of one of the
+ * keys, or a time is missing.
+ *
+ * @param keys the keys that matter; all where undefined
+ */
+export function keysChangedAt({ object }: Pick<Resource, 'object'>, keys?: readonly string[]): number | undefined {
+  const created = createdAt({ object });
+  if (created === undefined || object.immutable === true) {
+    return created;
+  }
+  const entries = itemsOf(object.metadata.managedFields).filter(isFields);
+  const owners = keys === undefined
+    ? [entries.filter((entry) => ownsContent(entry))]
+    : keys.map((key) => entries.filter((entry) => ownsContent(entry, key)));
+  const times = owners.flatMap((list) => (list.length === 0 ? [NaN] : list.map((entry) => timeOf(entry.time) ?? NaN)));
+  const latest = times.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
+  return Number.isFinite(latest) ? latest : undefined;
+}
+
+/** The latest time in the managed fields of an object: the API server wrote to it then, by its own clock. */
+export function writtenAt({ object }: Pick<Resource, 'object'>, owns?: (entry: Fields) => boolean): number | undefined {
+  const times = itemsOf(object.metadata.managedFields).filter(isFields)
+    .filter((entry) => owns === undefined || owns(entry))
+    .flatMap((entry) => timeOf(entry.time) ?? []);
+  return times.length === 0 ? undefined : times.reduce((one, other) => Math.max(one, other));
+}
+
+/**
  * The pods and workloads that another one made which was read as well: what is said of that one holds for them.
  * One that shows its pods in part only is none of these: what its controller adds is seen on what it made.
  */
@@ -76,7 +105,8 @@ function ownsContent({ fieldsV1 }: Fields, key?: string): boolean {
   });
 }
 
-function timeOf(value: unknown): number | undefined {
+/** The time of a text, in milliseconds; undefined for what is not one. */
+export function timeOf(value: unknown): number | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : NaN;
   return Number.isNaN(time) ? undefined : time;
 }

@@ -46,7 +46,7 @@ export function emergencyOf(input: OrderInput, uses: readonly FoundUse[], reader
     },
     {
       title: 'See that it is done',
-      actions: [waitAction(target)],
+      actions: [waitAction(input)],
       rollback: undone,
     },
     {

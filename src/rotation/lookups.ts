@@ -21,7 +21,7 @@ export function objectId(kind: string, namespace: string, name: string): string 
 export class RotationIndex {
   public readonly restarters: Restarters;
 
-  /** Workloads that another one made, for which that one stands. */
+  /** Workloads that another one made, for which that one stands; for what runs, all but the pods themselves. */
   public readonly made: ReadonlySet<Resource>;
 
   /** How the driver of CSI volumes runs. */
@@ -34,9 +34,10 @@ export class RotationIndex {
   private readonly services = new Map<string, Resource[]>();
   private readonly mentions = new Map<string, Mention[]>();
 
-  public constructor(public readonly graph: Graph) {
+  /** @param view looks at what workloads describe, or at the pods that run */
+  public constructor(public readonly graph: Graph, view: 'described' | 'running' = 'described') {
     this.restarters = new Restarters(graph);
-    this.made = madeByAnother(graph);
+    this.made = view === 'running' ? describersOf(graph) : madeByAnother(graph);
     this.csiRotation = csiRotationOf(graph);
     for (const value of storeValuesIn(graph)) {
       push(this.byPlace, placeId(value.location), value);
@@ -160,6 +161,12 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   } else {
     list.push(value);
   }
+}
+
+/** The objects that describe pods and are none. */
+function describersOf(graph: Graph): ReadonlySet<Resource> {
+  return new Set(graph.pods.map(({ resource }) => resource).filter(({ kind, group }) => kind !== 'Pod'
+    || group !== ''));
 }
 
 function csiRotationOf(graph: Graph): CsiRotation {

@@ -143,7 +143,7 @@ function hasCertificate({ keys, resource, production }: Carrier['targets'][numbe
     || production?.by.kind === 'Certificate';
 }
 
-function startOf(target: PlanTarget, locations: readonly StoreLocation[] | undefined): Start {
+export function startOf(target: PlanTarget, locations: readonly StoreLocation[] | undefined): Start {
   const { kind, name, namespace = '', key } = target;
   return kind === 'store path' ? { locations: locations ?? [] } : { kind, name, namespace, ...optional({ key }) };
 }

@@ -149,7 +149,7 @@ export function forcedRefreshes({ carriers: { objects, places }, sources, target
   return [...generated, ...[...hops.values()].flatMap(({ hop, made }) => forceAction(hop, made))];
 }
 
-function forceAction({ by, refresh }: Hop, made: readonly string[]): PlanAction[] {
+export function forceAction({ by, refresh }: Hop, made: readonly string[]): PlanAction[] {
   const object = planObject(by);
   const title = titleOf(object);
   const where = inNamespace(by.namespace);
@@ -212,31 +212,39 @@ export function restartActions({ restarts, servers }: Pick<OrderInput, 'restarts
   });
 }
 
-/** What finds the containers that still have a value of before, as far as the cluster shows it. */
-export function waitAction({ namespace }: PlanTarget): PlanAction {
-  const where = namespace === undefined ? '' : ` --namespace ${shellWord(namespace)}`;
+/** What waits until no container can have a value of before. */
+export function waitAction({ target, sources }: Pick<OrderInput, 'target' | 'sources'>): PlanAction {
+  const { kind, name, namespace, key } = target;
+  const where = inNamespace(namespace);
+  const word = kind === 'store path'
+    ? `store:${name}${key === undefined ? '' : `#${key}`}`
+    : `${kind === 'ConfigMap' ? 'configmap:' : ''}${name}${key === undefined ? '' : `/${key}`}`;
+  const isStored = kind === 'store path' || sources.some(({ how }) => STORED.includes(how));
+  const since = isStored ? ' --since "$CHANGED"' : '';
   return {
-    text:
-      'Run it until it finds nothing: it names each container that started before the change and keeps the old '
-        + 'value. ' +
-      'Give the kubelet and the controllers the times above first.',
-    commands: [`strongbox audit --live${where} --rule stale-value --fail-on warning`],
+    text: 'It ends with 0 only when no running container can have the value of before, and names until then who may '
+      + 'have it, since when, and what ends that.'
+      + (isStored ? ' CHANGED is a time just before the value was written, such as 2026-05-02T10:00:00Z.' : ''),
+    commands: [`strongbox rotate wait ${shellWord(word)}${where}${since}`],
   };
 }
 
-function waitStep({ target, liveFiles }: OrderInput): PlanStep {
+/** Sources whose change no object of the cluster tells. */
+const STORED: readonly FoundSource['how'][] = ['store', 'lease'];
+
+function waitStep(input: OrderInput): PlanStep {
   return {
     title: 'Wait until no process can have the old value',
     actions: [
-      waitAction(target),
-      ...(liveFiles === 0
+      waitAction(input),
+      ...(input.liveFiles === 0
         ? []
         : [
           {
             text:
-                'It sees files, not what a process has read of them: look at the service itself (logins of the old '
-                  + 'user, a metric or a log ' +
-                'line of its reload) before you go on.',
+                'It sees files, and not what a process has read of them: it ends with 3 for a container of which '
+                  + 'nobody declared that it reads them again (annotation cdk8s-strongbox/reload). Look at the service '
+                  + 'itself before you go on: logins of the old user, a metric or a log line of its reload.',
           },
         ]),
     ],

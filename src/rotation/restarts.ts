@@ -123,7 +123,7 @@ function budgetOf(index: RotationIndex, { resource, metadata }: Pod): string | u
 }
 
 /** What replaces the pods and waits for it. */
-function commandsOf(pod: Pod): string[] {
+export function commandsOf(pod: Pod): string[] {
   const { kind, resource: { object, name, namespace, group } } = pod;
   const where = inNamespace(namespace);
   const target = `${group === '' || group === 'apps' ? kind.kind.toLowerCase() : `${kind.resource}.${group}`}/${name}`;

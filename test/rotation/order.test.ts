@@ -24,7 +24,7 @@ test('a Secret by hand: kept, written from a file, pods replaced, waited for, re
       + 'shop --type merge --patch-file /dev/stdin',
     'kubectl rollout restart deployment/api -n shop',
     'kubectl rollout status deployment/api -n shop --timeout=10m',
-    'strongbox audit --live --namespace shop --rule stale-value --fail-on warning',
+    'strongbox rotate wait db/password -n shop',
     'shred -u old-value.json new-value* 2>/dev/null || rm -f old-value.json new-value*',
   ]);
   expect(plan.steps[0].actions[0].text).toBe(

@@ -148,7 +148,7 @@ function unread(resource: string, fault: string, level: RuleLevel): AuditProblem
  * The complete list in a response, or why there is none. A parser's message may quote the response, so it is not
  * repeated.
  */
-function listIn(text: string): { readonly document: unknown } | { readonly fault: string } {
+export function listIn(text: string): { readonly document: unknown } | { readonly fault: string } {
   let document: unknown;
   try {
     document = JSON.parse(text);

@@ -66,8 +66,16 @@ export class Kubectl {
 
   /** All objects of a resource, as a list in JSON. */
   public async get(resource: string, namespace: string | undefined): Promise<KubectlResult> {
-    const where = namespace === undefined ? ['--all-namespaces'] : ['--namespace', namespace];
-    const outcome = await this.run(['get', resource, ...where, '--output=json', '--show-managed-fields']);
+    return this.read([resource, ...(namespace === undefined ? ['--all-namespaces'] : ['--namespace', namespace])]);
+  }
+
+  /** One object in JSON; nothing at all where there is none. */
+  public async getOne(resource: string, name: string, namespace: string): Promise<KubectlResult> {
+    return this.read([resource, name, '--namespace', namespace, '--ignore-not-found']);
+  }
+
+  private async read(what: readonly string[]): Promise<KubectlResult> {
+    const outcome = await this.run(['get', ...what, '--output=json', '--show-managed-fields']);
     const complaint = complaintOf(outcome);
     // It may print what it has and exit with 0, although a part of the response failed.
     const failed = outcome.code !== 0 || /^error/im.test(outcome.stderr);

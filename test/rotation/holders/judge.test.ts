@@ -1,0 +1,408 @@
+import {
+  CHANGED, declares, ENV, FILE, look, LookOptions, node, pod, PodOptions, secret, SUB_PATH, time, verdict, ZERO,
+} from './cluster';
+import { isOver } from '../../../src/rotation/holders/judgement';
+import { Sightings } from '../../../src/rotation/holders/sightings';
+
+const judged = (options: PodOptions, more: LookOptions & { readonly nodes?: object[] } = {}) =>
+  verdict(look([secret(), pod(options), ...more.nodes ?? node()], more));
+
+describe('a variable', () => {
+  test.each<[string, PodOptions, string[]]>([
+    ['started before the change', { ...ENV, started: 999 }, ['api-1 app started-before']],
+    ['started in the second of the change', { ...ENV, started: 1000 }, ['api-1 app started-close']],
+    ['started within the longest start', { ...ENV, started: 1120 }, ['api-1 app started-close']],
+    ['started after that', { ...ENV, started: 1121 }, []],
+    ['is in a pod of the second of the change', { ...ENV, created: 1000, started: 1005 }, ['api-1 app started-close']],
+    ['is in a pod from after the change', { ...ENV, created: 1001, started: 1002 }, []],
+    ['waits to start again, long after the change', { ...ENV, started: null }, []],
+    ['tells no start', { ...ENV, status: { containerStatuses: [{ name: 'app', state: { running: {} } }] } },
+      ['api-1 app started-before']],
+  ])('of a container that %s', (_name, options, expected) => {
+    expect(judged(options)).toEqual(expected);
+  });
+
+  test('of a container that waits may still start with the value of before, for as long as a start takes', () => {
+    expect(judged({ ...ENV, started: null }, { at: 1100 })).toEqual(['api-1 app may-start until 1131']);
+    expect(judged({ ...ENV, started: null }, { at: 1131 })).toEqual([]);
+    expect(judged({ ...ENV, started: null }, { at: 1131, nodes: node({ heard: 1130 }) }))
+      .toEqual(['unknown nodes: pod shop/api-1, container app']);
+  });
+
+  test('in an argument is one more way of the same container', () => {
+    const container = { ...ENV.container, args: ['--password=$(PW)'] };
+    expect(look([secret(), pod({ container, started: 999 }), ...node()]).holders.map(({ way }) => way))
+      .toEqual(['environment variable PW', 'argument by $(PW)']);
+  });
+
+  test('is judged by the change of the key that it needs', () => {
+    const objects = [
+      secret({ password: 300, username: CHANGED }), pod({ ...ENV, created: 400, started: 410 }), ...node(),
+    ];
+    expect(verdict(look(objects))).toEqual([]);
+    expect(verdict(look(objects, { target: 'db' }))).toEqual([]);
+    const all = { container: { envFrom: [{ secretRef: { name: 'db' } }] }, created: 400, started: 410 };
+    expect(verdict(look([objects[0], pod(all), ...node()], { target: 'db' }))).toEqual(['api-1 app started-before']);
+  });
+});
+
+describe('a file by subPath', () => {
+  test.each<[string, PodOptions, string[]]>([
+    ['started before the change', { ...SUB_PATH, started: 999 }, ['api-1 app started-before']],
+    ['started again right after the change', { ...SUB_PATH, started: 1010 }, ['api-1 app old-volume']],
+    ['started again after the sync, but within the longest start',
+      { ...SUB_PATH, started: 1100 }, ['api-1 app old-volume']],
+    ['started again after both', { ...SUB_PATH, started: 1222 }, []],
+    ['is in a pod from after the change', { ...SUB_PATH, created: 1001, started: 1002 }, []],
+  ])('of a container that %s', (_name, options, expected) => {
+    expect(judged(options)).toEqual(expected);
+  });
+
+  test('has the bound that the user gives for the kubelet', () => {
+    expect(judged({ ...SUB_PATH, started: 1230 }, { bounds: { syncSeconds: 150 } })).toEqual(['api-1 app old-volume']);
+  });
+});
+
+describe('a live file', () => {
+  test('is of before until the kubelet has synced, and nobody knows then what the process has', () => {
+    expect(judged(FILE, { at: 1100 })).toEqual(['api-1 app not-synced until 1101']);
+    expect(judged(FILE, { at: 1101 })).toEqual(['unknown reload: pod shop/api-1, container app']);
+  });
+
+  test.each<[string, PodOptions, string[]]>([
+    ['reads its files again', { ...FILE, ...declares('in-process') }, []],
+    ['ends when they change, and has not yet', { ...FILE, ...declares('restart-in-place') }, ['api-1 app old-process']],
+    ['ends when they change, and has', { ...FILE, ...declares('restart-in-place'), started: 1101 }, []],
+    ['is replaced by another program', { ...FILE, ...declares('elsewhere') }, ['api-1 app old-process']],
+    ['started after the sync', { ...FILE, started: 1101 }, []],
+    ['is in a new pod', { ...FILE, created: 1001, started: 1002 }, []],
+  ])('of a container that %s', (_name, options, expected) => {
+    expect(judged(options)).toEqual(expected);
+  });
+
+  test('is synced earlier in a pod whose annotations have changed since', () => {
+    const annotated = {
+      ...FILE,
+      metadata: {
+        annotations: { 'cdk8s-strongbox/reload': 'in-process' },
+        managedFields: [{
+          manager: 'kubectl-annotate',
+          operation: 'Update',
+          time: time(1005),
+          fieldsV1: { 'f:metadata': { 'f:annotations': { 'f:x': {} } } },
+        }],
+      },
+    };
+    expect(judged(annotated, { at: 1035 })).toEqual(['api-1 app not-synced until 1036']);
+    expect(judged(annotated, { at: 1036 })).toEqual([]);
+  });
+
+  test('is known where the process shows which files it has read', () => {
+    const shows = (directory: string) =>
+      judged(
+        { ...FILE, metadata: { annotations: { 'cdk8s-strongbox/read': `Secret/db=${directory}` } } }, { at: 1010 },
+      );
+    expect(shows('..2026_03_04_05_16_41.123')).toEqual([]);
+    expect(shows('..2026_03_04_05_16_40.999')).toEqual(['api-1 app not-synced until 1101']);
+    expect(shows('..data')).toEqual(['api-1 app not-synced until 1101']);
+  });
+
+  test('is not taken as synced by a kubelet that was not heard of since', () => {
+    const options = { ...FILE, ...declares('in-process') };
+    expect(judged(options, { nodes: node({ heard: 1090 }) })).toEqual(['unknown nodes: pod shop/api-1, container app']);
+    const withoutLease = node({ heard: 1090 }).slice(0, 1);
+    expect(judged(options, { nodes: withoutLease, at: 1140 }))
+      .toEqual(['unknown nodes: pod shop/api-1, container app']);
+    expect(judged(options, { nodes: withoutLease, at: 1151 })).toEqual([]);
+  });
+});
+
+describe('other containers', () => {
+  const status = (list: string, name: string, state: object) => ({ status: { [list]: [{ name, state }] } });
+
+  test('an init container that has ended holds nothing; one that runs does', () => {
+    const spec = { initContainers: [{ name: 'migrate', ...ENV.container }] };
+    const ended = { terminated: { exitCode: 0, startedAt: time(105) } };
+    expect(judged({ spec, ...status('initContainerStatuses', 'migrate', ended) })).toEqual([]);
+    const runs = { running: { startedAt: time(105) } };
+    expect(judged({ spec, ...status('initContainerStatuses', 'migrate', runs) }))
+      .toEqual(['api-1 migrate started-before']);
+  });
+
+  test('a sidecar starts again after it has ended', () => {
+    const spec = { initContainers: [{ name: 'proxy', restartPolicy: 'Always', ...ENV.container }] };
+    const ended = { terminated: { exitCode: 0, startedAt: time(105) } };
+    expect(judged({ spec, ...status('initContainerStatuses', 'proxy', ended) }, { at: 1010 }))
+      .toEqual(['api-1 proxy may-start until 1131']);
+  });
+
+  test('an ephemeral container holds what it started with, and is ended with its pod', () => {
+    const spec = { ephemeralContainers: [{ name: 'debug', ...ENV.container }] };
+    const runs = { running: { startedAt: time(105) } };
+    const { holders } = look([
+      secret(), pod({ spec, ...status('ephemeralContainerStatuses', 'debug', runs) }), ...node(),
+    ]);
+    expect(holders.map(({ container, commands }) => [container, commands]))
+      .toEqual([['debug', ['kubectl delete pod/api-1 -n shop']]]);
+  });
+
+  test('a container that does not start again holds nothing', () => {
+    const ended = { terminated: { exitCode: 0, startedAt: time(105) } };
+    expect(judged({ ...ENV, spec: { restartPolicy: 'Never' }, ...status('containerStatuses', 'app', ended) }))
+      .toEqual([]);
+  });
+
+  test('a copy of an init container is as old as its pod', () => {
+    const options = (started: number, created = 100) => ({
+      created,
+      spec: {
+        volumes: [{ name: 'db', secret: { secretName: 'db' } }, { name: 'copy', emptyDir: {} }],
+        initContainers: [{
+          name: 'copy',
+          command: ['cp', '/in/password', '/out/password'],
+          volumeMounts: [{ name: 'db', mountPath: '/in' }, { name: 'copy', mountPath: '/out' }],
+        }],
+      },
+      container: { volumeMounts: [{ name: 'copy', mountPath: '/etc/db' }] },
+      status: {
+        initContainerStatuses: [{ name: 'copy', state: { terminated: { exitCode: 0, startedAt: time(started) } } }],
+        containerStatuses: [{ name: 'app', state: { running: { startedAt: time(4000) } } }],
+      },
+    });
+    expect(judged(options(105))).toEqual(['api-1 app old-copy']);
+    expect(judged(options(1100))).toEqual(['api-1 app old-copy']);
+    expect(judged(options(1002, 1001))).toEqual([]);
+  });
+});
+
+describe('pods', () => {
+  test('one that has ended holds nothing', () => {
+    expect(judged({ ...ENV, status: { phase: 'Succeeded' } })).toEqual([]);
+  });
+
+  test('one that is being deleted holds the value until it is gone', () => {
+    expect(judged({ ...ENV, metadata: { deletionTimestamp: time(5020) } })).toEqual(['api-1 app ending until 5020']);
+  });
+
+  test('one that no node has holds nothing yet', () => {
+    expect(judged({ ...ENV, node: '', started: null })).toEqual([]);
+  });
+
+  test('one that vanishes without a sign of its end holds the value for as long as its processes may take', () => {
+    const sightings = new Sightings();
+    const objects = [secret(), pod({ ...ENV, spec: { terminationGracePeriodSeconds: 60 } }), ...node()];
+    expect(verdict(look(objects, { at: 2000, sightings }))).toEqual(['api-1 app started-before']);
+    const at = (heard: number) => [objects[0], ...node({ heard })];
+    expect(verdict(look(at(2069), { at: 2005, sightings }))).toEqual(['api-1 app vanished until 2070']);
+    expect(verdict(look(at(2070), { at: 2071, sightings }))).toEqual([]);
+  });
+
+  test('one that was being deleted has ended when it is gone', () => {
+    const sightings = new Sightings();
+    const objects = [secret(), pod({ ...ENV, metadata: { deletionTimestamp: time(2020) } }), ...node()];
+    look(objects, { at: 2000, sightings });
+    expect(verdict(look([objects[0], ...node()], { at: 2005, sightings }))).toEqual([]);
+  });
+
+  test('one that vanishes from a node that does not answer may run on', () => {
+    const sightings = new Sightings();
+    look([secret(), pod(ENV), ...node()], { at: 2000, sightings });
+    const silent = [secret(), ...node({ ready: 'Unknown' })];
+    expect(verdict(look(silent, { at: 9000, sightings })))
+      .toEqual(['unknown nodes: node node-1', 'unknown nodes: pod shop/api-1']);
+    expect(verdict(look(silent, { at: 9000, sightings, off: ['node-1'] }))).toEqual([]);
+  });
+});
+
+describe('nodes', () => {
+  const restarted = { ...ENV, started: 1200 };
+
+  test('one that does not answer may run what was deleted, and what has started again may not have', () => {
+    expect(judged(restarted, { nodes: node({ ready: 'Unknown' }) }))
+      .toEqual(['unknown nodes: node node-1', 'unknown nodes: pod shop/api-1, container app']);
+  });
+
+  test('one that is switched off runs nothing', () => {
+    expect(judged({ ...ENV }, { nodes: node({ ready: 'Unknown' }), off: ['node-1'] })).toEqual([]);
+    const taints = [{ key: 'node.kubernetes.io/out-of-service', effect: 'NoExecute' }];
+    expect(judged({ ...ENV }, { nodes: node({ ready: 'Unknown', taints }) })).toEqual([]);
+  });
+
+  test('one whose clock is ahead notes starts too late', () => {
+    expect(judged(restarted, { nodes: node({ ahead: 100 }) })).toEqual(['api-1 app started-close']);
+    expect(judged(restarted, { nodes: node({ ahead: -100 }) })).toEqual([]);
+  });
+
+  test('what was not read of nodes is not known, but for pods from after the change', () => {
+    expect(judged(restarted, { nodes: [] }))
+      .toEqual(['unknown nodes: nodes', 'unknown clock: pod shop/api-1, container app']);
+    expect(judged({ ...ENV, created: 1001, started: 1002 }, { nodes: [], accepted: ['nodes'] })).toEqual([]);
+  });
+
+  test('a pod of a node that is not there any more is not known', () => {
+    expect(judged(restarted, { nodes: node({ name: 'node-2' }) }))
+      .toEqual(['unknown nodes: pod shop/api-1, container app']);
+  });
+});
+
+describe('changes', () => {
+  test('a Secret that does not tell when it changed is not known, unless the user tells', () => {
+    const silent = { ...secret() as any, metadata: { ...(secret() as any).metadata, managedFields: undefined } };
+    const objects = [silent, pod({ ...ENV, started: 1200 }), ...node()];
+    expect(verdict(look(objects))).toEqual(['unknown change: Secret shop/db']);
+    expect(verdict(look(objects, { changedAt: ZERO + CHANGED * 1000 }))).toEqual([]);
+  });
+
+  test('one that has not changed since a time waits, and all its users hold the value of before', () => {
+    expect(verdict(look([secret(), pod({ ...ENV, created: 1100 }), ...node()], { since: ZERO + 1_500_000 })))
+      .toEqual(['Secret shop/db waits', 'api-1 app not-changed']);
+  });
+
+  test('an immutable one is held by whoever names it', () => {
+    const objects = [secret({ password: 10 }, { immutable: true }), pod({ ...ENV, created: 2000 }), ...node()];
+    expect(verdict(look(objects))).toEqual(['api-1 app immutable']);
+    expect(isOver(look([objects[0], ...node()]))).toBe(true);
+  });
+
+  test('one that was deleted is held by whoever names it', () => {
+    expect(verdict(look([pod({ ...ENV, created: 2000 }), ...node()]))).toEqual(['api-1 app immutable']);
+  });
+
+  const made = (more: object = {}) => ({
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name: 'db', namespace: 'shop', generation: 2 },
+    spec: {
+      secretStoreRef: { name: 'vault', kind: 'ClusterSecretStore' },
+      target: { name: 'db' },
+      data: [{ secretKey: 'password', remoteRef: { key: 'shop/db', property: 'password' } }],
+    },
+    ...more,
+  });
+
+  test('a value that begins in a store needs the time of its change there', () => {
+    const objects = [secret(), made(), pod({ ...ENV, created: 1100, started: 1101 }), ...node()];
+    expect(verdict(look(objects))).toEqual(['unknown change: shop/db']);
+    expect(verdict(look(objects, { since: ZERO + 990_000 }))).toEqual([]);
+    const waits = look(objects, { since: ZERO + 1_001_000 });
+    expect(verdict(waits)).toEqual(['Secret shop/db waits', 'api-1 app not-changed']);
+    expect(waits.changes[0].commands)
+      .toEqual(['kubectl annotate externalsecret.external-secrets.io/db -n shop force-sync="$(date +%s)" --overwrite']);
+  });
+
+  test('a controller that cannot do its part is named, by its reason alone', () => {
+    const conditions = [{ type: 'Ready', status: 'False', reason: 'SecretSyncedError', message: 'hunter2' }];
+    const [change] = look([secret(), made({ status: { conditions } }), ...node()], { since: ZERO + 2_000_000 }).changes;
+    expect(change.waitsFor).toBe('Secret shop/db has not changed since 2026-03-04T05:33:20Z. ExternalSecret shop/db is '
+      + 'not ready: SecretSyncedError.');
+  });
+
+  test('a controller that has not seen the last change of its object is waited for', () => {
+    const sealed = {
+      apiVersion: 'bitnami.com/v1alpha1',
+      kind: 'SealedSecret',
+      metadata: { name: 'db', namespace: 'shop', generation: 3 },
+      spec: { encryptedData: { password: 'x' } },
+      status: { observedGeneration: 2 },
+    };
+    expect(verdict(look([secret(), sealed, ...node()]))).toEqual(['Secret shop/db waits']);
+  });
+
+  test('a certificate that is being issued is waited for', () => {
+    const certificate = {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Certificate',
+      metadata: { name: 'db', namespace: 'shop' },
+      spec: { secretName: 'db', issuerRef: { name: 'ca' } },
+      status: { conditions: [{ type: 'Issuing', status: 'True' }] },
+    };
+    expect(verdict(look([secret(), certificate, ...node()]))).toEqual(['Secret shop/db waits']);
+  });
+});
+
+test('a controller that reads the Secret is not known, unless the user answers for it', () => {
+  const ingress = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { tls: [{ secretName: 'db' }] },
+  };
+  const objects = [secret(), ingress, ...node()];
+  expect(verdict(look(objects, { target: 'db' }))).toEqual(['unknown controllers: Ingress shop/web']);
+  expect(verdict(look(objects, { target: 'db', accepted: ['controllers'] }))).toEqual([]);
+});
+
+test('the command that ends it is that of what keeps the pods; what is declared there holds for them', () => {
+  const owner = (kind: string, name: string) =>
+    ({ ownerReferences: [{ apiVersion: 'apps/v1', kind, name, controller: true }] });
+  const workload = (kind: string, name: string, more: object, spec: object = {}) => ({
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name, namespace: 'shop', ...more },
+    spec: { selector: { matchLabels: { app: 'api' } }, template: { spec: { containers: [{ name: 'app' }] } }, ...spec },
+  });
+  const made = (options: PodOptions, more: object = {}, spec: object = {}) => look([
+    secret(),
+    workload('Deployment', 'api', more, spec),
+    workload('ReplicaSet', 'api-5', owner('Deployment', 'api')),
+    pod({ ...options, metadata: owner('ReplicaSet', 'api-5') }),
+    ...node(),
+  ]);
+  expect(made(ENV, {}, { paused: true }).holders.map(({ commands, workload: by }) => [by?.kind, commands])).toEqual([[
+    'Deployment',
+    [
+      'kubectl rollout resume deployment/api -n shop',
+      'kubectl rollout restart deployment/api -n shop',
+      'kubectl rollout status deployment/api -n shop --timeout=10m',
+    ],
+  ]]);
+  expect(verdict(made(FILE, { annotations: { 'cdk8s-strongbox/reload': 'in-process' } }))).toEqual([]);
+});
+
+describe('files of the Secrets Store CSI driver', () => {
+  const provider = {
+    apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+    kind: 'SecretProviderClass',
+    metadata: { name: 'db', namespace: 'shop' },
+    spec: {
+      provider: 'vault',
+      parameters: { objects: '- objectName: password\n  secretPath: secret/data/shop/db\n  secretKey: password\n' },
+    },
+  };
+  const mounted = {
+    spec: {
+      volumes: [{
+        name: 'db',
+        csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass: 'db' } },
+      }],
+    },
+    container: { volumeMounts: [{ name: 'db', mountPath: '/etc/db' }] },
+  };
+  const status = (at: number) => ({
+    apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+    kind: 'SecretProviderClassPodStatus',
+    metadata: {
+      name: 'api-1-shop-db',
+      namespace: 'shop',
+      creationTimestamp: time(101),
+      managedFields: [{ manager: 'secrets-store-csi', operation: 'Update', time: time(at), fieldsV1: {} }],
+    },
+    status: { podName: 'api-1', secretProviderClassName: 'db', objects: [{ id: 'password', version: '2' }] },
+  });
+  const options: LookOptions = { target: 'store:secret/data/shop/db', since: ZERO + CHANGED * 1000 };
+  const found = (more: PodOptions, ...objects: object[]) =>
+    verdict(look([provider, pod({ ...mounted, ...more }), ...objects, ...node()], options));
+
+  test('are of before until the status of the mount is younger', () => {
+    expect(found({}, status(500))).toEqual(['api-1 app not-fetched']);
+    expect(found({}, status(1010))).toEqual(['api-1 app not-fetched']);
+    expect(found({}, status(1100))).toEqual(['unknown reload: pod shop/api-1, container app']);
+    const declared = { metadata: { annotations: { 'cdk8s-strongbox/reload': 'SecretProviderClass/db=in-process' } } };
+    expect(found(declared, status(1100))).toEqual([]);
+  });
+
+  test('are not known without a status, and new in a new pod', () => {
+    expect(found({})).toEqual(['unknown fetch: pod shop/api-1, container app']);
+    expect(found({ created: 1001, started: 1002 })).toEqual([]);
+  });
+});
