@@ -5,7 +5,8 @@ import { writeSecretFiles } from '../secret-file';
 
 /** @internal */
 export interface WiringContent {
-  readonly file: EncryptionFile;
+  /** The encryption file that it is for; undefined where it is for policies. */
+  readonly file?: EncryptionFile;
   /** Text by file name. */
   readonly texts: { readonly [fileName: string]: string };
   /** True where the texts repeat the encryption file. */
@@ -15,7 +16,7 @@ export interface WiringContent {
   readonly steps: readonly string[];
 }
 
-/** Configuration that makes API servers read an encryption file, and the steps that apply it. */
+/** Configuration that makes API servers read an encryption file, or policies, and the steps that apply it. */
 export class ControlPlaneWiring extends Redacted {
   /** @internal */
   public static _of(content: WiringContent): ControlPlaneWiring {
@@ -37,7 +38,7 @@ export class ControlPlaneWiring extends Redacted {
     super(`<control plane wiring ${Object.keys(content.texts).join(', ')}>`);
     this.#content = content;
     this.fileNames = Object.keys(content.texts);
-    this.holdsKeys = content.holdsFile && content.file.holdsKeys;
+    this.holdsKeys = content.holdsFile && content.file?.holdsKeys === true;
     this.steps = [...content.pluginSteps, ...content.steps];
   }
 
@@ -65,7 +66,7 @@ export class ControlPlaneWiring extends Redacted {
    * @throws Error when the folder is inside the App's output folder, or has files of these names with other content
    */
   public writeTo(folder: string): void {
-    this.#content.file._checkPath(folder);
+    this.#content.file?._checkPath(folder);
     const refusal = 'a different file already exists; choose a new folder, or delete the old wiring if it is not ' +
       'needed';
     writeSecretFiles('the wiring of the control plane', folder, new Map(Object.entries(this._texts())), refusal);

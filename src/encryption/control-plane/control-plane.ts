@@ -1,5 +1,9 @@
 import { Redacted } from '../../redaction/redacted';
 import { EncryptionFile, IEncryptionSource } from '../encryption-file';
+import {
+  AdmissionContent, AdmissionWiring, k3sAdmission, kopsAdmission, kubeadmAdmission, rke2Admission, staticPodAdmission,
+  talosAdmission, talosSecretboxAdmission,
+} from './admission';
 import { ControlPlaneWiring } from './control-plane-wiring';
 import { k3sRewiring, k3sWiring, kopsWiring, rke2Rewiring, rke2Wiring } from './distributions';
 import { flagsOf, FOLDER, HostFile, wiringDifference } from './host-file';
@@ -35,6 +39,8 @@ export interface ControlPlaneShape {
   /** Where the file is on the host; undefined where the distribution takes the content. */
   readonly hostFile?: HostFile;
   readonly wire: (file: EncryptionFile) => ControlPlaneWiring;
+  /** Gives policies to the API servers. */
+  readonly admission: AdmissionWiring;
   /** What to add where API servers have one file and get another. */
   readonly rewire: (before: EncryptionFile, after: EncryptionFile, isFirst: boolean) => Rewiring;
   /** Steps that make API servers read the file from our path, before the first stage. */
@@ -57,7 +63,7 @@ const KOPS_UPDATE = [
 /** For distributions that take the content of the file, and add no mounts. */
 const NOTHING_TO_MOUNT = { rewire: () => ({ texts: {}, steps: [] }), samePath: [], unmount: () => [] };
 
-/** How the API servers of a cluster get their encryption file: flags, mounts and commands. */
+/** How the API servers of a cluster get their encryption file, and policies: flags, mounts and commands. */
 export class ControlPlane extends Redacted {
   /**
    * A cluster of kubeadm: the wiring is a `ClusterConfiguration` and a patch for running nodes.
@@ -74,6 +80,7 @@ export class ControlPlane extends Redacted {
       title: 'kubeadm',
       hostFile,
       wire: (file) => kubeadmWiring(hostFile, file, version),
+      admission: kubeadmAdmission(version),
       rewire: (before, after) => kubeadmRewiring(version, wiringDifference(hostFile, before, after)),
       samePath: samePath(hostFile),
       unmount: (folders) => [
@@ -96,6 +103,7 @@ export class ControlPlane extends Redacted {
       title: 'static pods',
       hostFile,
       wire: (file) => staticPodWiring(hostFile, file),
+      admission: staticPodAdmission,
       rewire: (before, after) => staticPodRewiring(wiringDifference(hostFile, before, after)),
       samePath: samePath(hostFile),
       unmount: unmountSteps,
@@ -116,6 +124,7 @@ export class ControlPlane extends Redacted {
       title: 'k3s',
       hostFile,
       wire: (file) => k3sWiring(hostFile, file),
+      admission: k3sAdmission,
       rewire: (before, after, isFirst) => k3sRewiring(hostFile, before, after, isFirst),
       samePath: [],
       unmount: () => [],
@@ -138,6 +147,7 @@ export class ControlPlane extends Redacted {
       title: 'RKE2',
       hostFile,
       wire: (file) => rke2Wiring(hostFile, file),
+      admission: rke2Admission,
       rewire: (before, after, isFirst) => rke2Rewiring(hostFile, before, after, isFirst),
       samePath: [],
       unmount: (folders) => folders.map((folder) =>
@@ -159,6 +169,7 @@ export class ControlPlane extends Redacted {
     return new ControlPlane({
       title: 'Talos',
       wire: talosWiring,
+      admission: talosAdmission,
       rewire: (before, after) => talosRewiring(wiringDifference(undefined, before, after)),
       samePath: [],
       unmount: (folders) => folders.map((folder) =>
@@ -178,7 +189,12 @@ export class ControlPlane extends Redacted {
       'use ControlPlane.talos()',
     ];
     return new ControlPlane({
-      title: 'Talos before 1.14', wire: talosSecretboxWiring, ...NOTHING_TO_MOUNT, replace: none, remove: none,
+      title: 'Talos before 1.14',
+      wire: talosSecretboxWiring,
+      admission: talosSecretboxAdmission,
+      ...NOTHING_TO_MOUNT,
+      replace: none,
+      remove: none,
     });
   }
 
@@ -187,6 +203,7 @@ export class ControlPlane extends Redacted {
     return new ControlPlane({
       title: 'kOps',
       wire: kopsWiring,
+      admission: kopsAdmission,
       ...NOTHING_TO_MOUNT,
       replace: ['kops create secret encryptionconfig --force -f encryption-config.yaml', ...KOPS_UPDATE],
       remove: ['kops edit cluster   # remove spec.encryptionConfig', ...KOPS_UPDATE],
@@ -208,6 +225,11 @@ export class ControlPlane extends Redacted {
    */
   public wire(source: IEncryptionSource): ControlPlaneWiring {
     return this.shape.wire(source.toEncryptionFile());
+  }
+
+  /** @internal */
+  public _wireAdmission(content: AdmissionContent): ControlPlaneWiring {
+    return this.shape.admission(content);
   }
 
   /** @internal */

@@ -52,7 +52,8 @@ export function kubeadmRewiring(version: KubeadmApiVersion, difference: WiringDi
   };
 }
 
-function configuration(
+/** What kubeadm gives to API servers that it makes. */
+export function configuration(
   version: KubeadmApiVersion,
   flags: { readonly [name: string]: string },
   mounts: readonly HostMount[],
