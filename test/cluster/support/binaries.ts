@@ -21,11 +21,21 @@ export const CONTROL_PLANE: BinaryName[] = ['etcd', 'kube-apiserver', 'kubectl']
 const MODULES = resolve(__dirname, '../binaries');
 const PROGRAMS = resolve(__dirname, '../programs');
 
-/** A minor release of Kubernetes that the tests can build: a Go module with its pinned versions. */
-export interface KubernetesModule {
-  readonly minor: string;
+/** A Go module with pinned versions that programs are built from. */
+export interface PinnedModule {
+  /** What its programs belong to, in messages: `Kubernetes v1.37.2`. */
+  readonly title: string;
   readonly version: string;
   readonly folder: string;
+  readonly linkerFlags: string;
+
+  /** Folder in the cache. */
+  readonly cache: string;
+}
+
+/** A minor release of Kubernetes that the tests can build. */
+export interface KubernetesModule extends PinnedModule {
+  readonly minor: string;
 }
 
 /** The minor releases that can be built, newest first. */
@@ -33,11 +43,17 @@ export function kubernetesModules(): KubernetesModule[] {
   return readdirSync(MODULES)
     .map((name) => ({ name, minor: name.replace('kubernetes-', ''), folder: join(MODULES, name) }))
     .sort((a, b) => b.name.localeCompare(a.name, 'en', { numeric: true }))
-    .map(({ minor, folder }) => ({
-      minor,
-      folder,
-      version: /\sk8s\.io\/kubernetes (v\S+)/.exec(readFileSync(join(folder, 'go.mod'), 'utf8'))![1],
-    }));
+    .map(({ minor, folder }) => {
+      const version = pinnedVersion(folder, 'k8s.io/kubernetes');
+      const linkerFlags = versionFlags(version, minor);
+      return { minor, folder, version, title: `Kubernetes ${version}`, linkerFlags, cache: 'kubernetes' };
+    });
+}
+
+/** The version of a module that a go.mod requires. */
+export function pinnedVersion(folder: string, module: string): string {
+  const lines = readFileSync(join(folder, 'go.mod'), 'utf8').split('\n').map((line) => line.trim().split(' '));
+  return lines.find(([name]) => name === module)![1];
 }
 
 /** The release under test: STRONGBOX_KUBERNETES, such as `1.37`, or the newest. */
@@ -67,35 +83,39 @@ function go(args: string[], cwd: string): { ok: boolean; stdout: string } {
   return { ok: run.status === 0, stdout: run.stdout ?? '' };
 }
 
-/** Whether there is a Go that can read the modules here, which name the oldest one that they take. */
-export function hasGo(): boolean {
+/**
+ * Whether there is a Go that can read the modules here, which name the oldest one that they take.
+ *
+ * @param folder of the module; that of the release under test when undefined
+ */
+export function hasGo(folder = kubernetesModule().folder): boolean {
   return (
-    spawnSync('go', ['list', '-m'], { cwd: kubernetesModule().folder, stdio: 'ignore', env: goEnvironment() })
+    spawnSync('go', ['list', '-m'], { cwd: folder, stdio: 'ignore', env: goEnvironment() })
       .status === 0
   );
 }
 
 /** Kubernetes takes its own version from the linker; without it an API server says v0.0.0. */
-function linkerFlags({ version, minor }: KubernetesModule): string {
+function versionFlags(version: string, minor: string): string {
   const values = { gitVersion: version, gitMajor: '1', gitMinor: minor.split('.')[1], gitTreeState: 'clean' };
   const versions = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
     .flatMap((name) => Object.entries(values).map(([variable, value]) => `-X ${name}.${variable}=${value}`));
   return ['-s', '-w', ...versions].join(' ');
 }
 
-function cacheFolder(module: KubernetesModule): string {
+function cacheFolder(module: PinnedModule): string {
   const pins = createHash('sha256');
   for (const part of [
     readFileSync(join(module.folder, 'go.mod')),
     readFileSync(join(module.folder, 'go.sum')),
-    linkerFlags(module),
+    module.linkerFlags,
     platform(),
     arch(),
   ]) {
     pins.update(part);
   }
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return join(cache, 'cdk8s-strongbox', 'kubernetes', `${module.version}-${pins.digest('hex').slice(0, 8)}`);
+  return join(cache, 'cdk8s-strongbox', module.cache, `${module.version}-${pins.digest('hex').slice(0, 8)}`);
 }
 
 /** A program that is built: its Go package, from the pinned modules or of our own, and where it is kept. */
@@ -129,10 +149,10 @@ class Progress {
   private readonly waiting: Set<Product>;
   private minutes = 0;
 
-  constructor(products: readonly Product[], version: string, private readonly folder: string) {
+  constructor(products: readonly Product[], title: string, private readonly folder: string) {
     this.waiting = new Set(products);
-    process.stderr.write(`Building ${this.names()} for Kubernetes ${version} from Go modules, once; `
-      + 'a whole release takes 5 to 10 minutes on two cores.\n');
+    process.stderr.write(`Building ${this.names()} for ${title} from Go modules, once; `
+      + 'that takes 5 to 15 minutes on two cores.\n');
     this.timer = setInterval(() => this.look(), 1000);
   }
 
@@ -160,7 +180,7 @@ class Progress {
 }
 
 /** Builds in one go what is not there, since the programs share most of their packages. */
-async function build(wanted: readonly Product[], module: KubernetesModule): Promise<void> {
+async function build(wanted: readonly Product[], module: PinnedModule): Promise<void> {
   const products = wanted.filter(({ path }) => !existsSync(path));
   if (products.length === 0) {
     return;
@@ -178,8 +198,8 @@ async function build(wanted: readonly Product[], module: KubernetesModule): Prom
       }
     }
     const packages = products.map((product) => product.package);
-    const args = ['build', '-trimpath', '-ldflags', linkerFlags(module), '-o', `${out}/`, ...packages];
-    const progress = new Progress(products, module.version, out);
+    const args = ['build', '-trimpath', '-ldflags', module.linkerFlags, '-o', `${out}/`, ...packages];
+    const progress = new Progress(products, module.title, out);
     const options: SpawnOptions = { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'], env: goEnvironment() };
     const status = await new Promise((done) => spawn('go', args, options).once('error', done).once('exit', done))
       .finally(() => progress.end());
@@ -257,6 +277,17 @@ export function binary(name: BinaryName): string {
  */
 export function program(name: string): string {
   return built(programProduct(name, kubernetesModule()));
+}
+
+/**
+ * Builds a program of a module with pinned versions, if it is not there, and gives its path.
+ *
+ * @param name its Go package ends in it
+ */
+export async function buildPinned(module: PinnedModule, name: string, goPackage: string): Promise<string> {
+  const product = { name, package: goPackage, path: join(cacheFolder(module), name) };
+  await build([product], module);
+  return product.path;
 }
 
 /** The minor release that kube-apiserver is of, such as 37. */
