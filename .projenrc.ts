@@ -68,7 +68,8 @@ const project = new cdk.JsiiProject({
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       // These need an API server, a node, and installed apps: each folder has its own jest.config.js.
       testPathIgnorePatterns: [
-        '/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/node/', '<rootDir>/test/tarball/',
+        '/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/engines/', '<rootDir>/test/node/',
+        '<rootDir>/test/tarball/',
       ],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
@@ -219,6 +220,13 @@ project.addTask('fuzz', {
 project.addTask('test:cluster', {
   description: 'Tests what is emitted on a real kube-apiserver and etcd; with --write, writes docs/verified.md',
   exec: 'tsx test/cluster/run.ts',
+  receiveArgs: true,
+});
+
+project.addTask('test:engines', {
+  description: 'Tests policies for Kyverno and Gatekeeper with their command lines; with --write, writes '
+    + 'docs/verified.md',
+  exec: 'tsx test/engines/run.ts',
   receiveArgs: true,
 });
 

@@ -19,7 +19,7 @@ export interface ClaimFile {
 
 const HEADER = `# Verified
 
-What the documentation says, tried on real programs. The suites of \`npm run test:cluster\` and \`npm run test:node\` state each claim and try it; this page is written from what they found, by the same commands with \`-- --write\`. Do not edit it by hand.
+What the documentation says, tried on real programs. The suites of \`npm run test:cluster\`, \`npm run test:engines\` and \`npm run test:node\` state each claim and try it; this page is written from what they found, by the same commands with \`-- --write\`. Do not edit it by hand.
 `;
 
 /** The claims of a folder, as the suites left them. */

@@ -1,0 +1,103 @@
+import { Gate, GateAction, POLICY_PREFIX } from './gate';
+import { EngineNames, RulePolicy } from './model';
+import { quoted } from '../redaction/quoted';
+
+/**
+ * How Gatekeeper names what it passes. `object` is not set for a deletion, which is never refused, and `oldObject` only
+ * for an update. Its audit of what is in the cluster passes the object alone, with no operation.
+ *
+ * @see https://github.com/open-policy-agent/gatekeeper/blob/v3.23.1/pkg/drivers/k8scel/driver.go
+ */
+export const GATEKEEPER_NAMES: EngineNames = {
+  objects: 'object == null ? [] : oldObject == null ? [object] : [object, oldObject]',
+};
+
+const ENFORCEMENT: Readonly<Record<GateAction, string>> = { Audit: 'dryrun', Warn: 'warn', Deny: 'deny' };
+
+/** Longest name of a kind, which is a label of DNS. */
+const MAX_KIND = 63;
+
+/**
+ * A ConstraintTemplate with CEL and its constraint for each rule, for Gatekeeper 3.18 and later. A template makes a
+ * kind of constraints; a constraint that is applied before it is there is refused, so templates come first.
+ *
+ * @param policies rendered with `GATEKEEPER_NAMES`
+ * @throws Error when the id of a rule is too long for the name of a kind, or two differ in dashes alone
+ * @see https://open-policy-agent.github.io/gatekeeper/website/docs/validating-admission-policy/
+ */
+export function gatekeeperTemplates(policies: readonly RulePolicy[], gate: Gate): object[] {
+  refuseAlike(policies.map(({ rule }) => rule.id));
+  return [...policies.map((policy) => template(policy, gate)), ...policies.map((policy) => constraint(policy, gate))];
+}
+
+function template({ rule, variables, validations }: RulePolicy, { conditions }: Gate): object {
+  const kind = kindOf(rule.id);
+  return {
+    apiVersion: 'templates.gatekeeper.sh/v1',
+    kind: 'ConstraintTemplate',
+    metadata: {
+      name: kind.toLowerCase(),
+      annotations: { 'metadata.gatekeeper.sh/title': rule.title, 'description': rule.remediation },
+    },
+    spec: {
+      crd: { spec: { names: { kind } } },
+      targets: [{
+        target: 'admission.k8s.gatekeeper.sh',
+        code: [{
+          engine: 'K8sNativeValidation',
+          source: {
+            ...conditions.length === 0 ? {} : { matchCondition: [...conditions] },
+            variables: [...variables],
+            validations: [...validations],
+          },
+        }],
+      }],
+    },
+  };
+}
+
+function constraint({ rule, targets }: RulePolicy, { actionOf, exemptNamespaces }: Gate): object {
+  return {
+    apiVersion: 'constraints.gatekeeper.sh/v1beta1',
+    kind: kindOf(rule.id),
+    metadata: { name: rule.id },
+    spec: {
+      enforcementAction: ENFORCEMENT[actionOf(rule)],
+      match: {
+        ...exemptNamespaces.length === 0 ? {} : { excludedNamespaces: [...exemptNamespaces] },
+        kinds: kindsByGroup(targets),
+      },
+    },
+  };
+}
+
+function kindsByGroup(targets: RulePolicy['targets']): object[] {
+  const groups = [...new Set(targets.map(({ group }) => group))];
+  return groups.map((group) => ({
+    apiGroups: [group],
+    kinds: targets.filter((target) => target.group === group).map(({ kind }) => kind),
+  }));
+}
+
+function refuseAlike(ids: readonly string[]): void {
+  const byName = new Map<string, string>();
+  for (const id of ids) {
+    const name = kindOf(id).toLowerCase();
+    const other = byName.get(name);
+    if (other !== undefined) {
+      throw new Error(`rules ${quoted(other)} and ${quoted(id)} would have one template of Gatekeeper, ${name}; give `
+        + 'one of them another id');
+    }
+    byName.set(name, id);
+  }
+}
+
+/** The kind of constraints of a rule: `StrongboxSecretInEnv` for `secret-in-env`. */
+function kindOf(id: string): string {
+  const kind = [POLICY_PREFIX, ...id.split('-')].map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  if (kind.length > MAX_KIND) {
+    throw new Error(`rule ${quoted(id)} has no constraint of Gatekeeper: its kind ${kind} has ${kind.length} `
+      + `characters, of at most ${MAX_KIND}; give the rule a shorter id`);
+  }
+  return kind;
+}

@@ -1,0 +1,56 @@
+import { spawnSync } from 'child_process';
+import { join, resolve } from 'path';
+import { buildPinned, hasGo, PinnedModule, pinnedVersion } from '../../cluster/support/binaries';
+
+const BINARIES = resolve(__dirname, '../binaries');
+
+function engine(name: string, title: string, goModule: string): PinnedModule {
+  const folder = join(BINARIES, name);
+  const version = pinnedVersion(folder, goModule);
+  return { folder, version, title: `${title} ${version}`, linkerFlags: '-s -w', cache: name };
+}
+
+/** The command lines of the engines that read our policies, built from Go modules as the control plane is. */
+export const ENGINES = {
+  gator: {
+    module: engine('gator', 'Gatekeeper', 'github.com/open-policy-agent/gatekeeper/v3'),
+    package: 'github.com/open-policy-agent/gatekeeper/v3/cmd/gator',
+  },
+  kyverno: {
+    module: engine('kyverno', 'Kyverno', 'github.com/kyverno/kyverno'),
+    package: 'github.com/kyverno/kyverno/cmd/cli/kubectl-kyverno',
+  },
+} satisfies { [name: string]: { module: PinnedModule; package: string } };
+
+export type EngineName = keyof typeof ENGINES;
+
+/** Why the engines cannot be built here, and what to do; undefined where they can. */
+export function whyNoEngines(): string | undefined {
+  return Object.values(ENGINES).every(({ module }) => hasGo(module.folder)) ? undefined
+    : 'no engines: install Go 1.26.6 or later, to build gator and the command line of Kyverno once';
+}
+
+/** Builds an engine if it is not there, and gives its path. */
+export function buildEngine(name: EngineName): Promise<string> {
+  const { module, package: goPackage } = ENGINES[name];
+  return buildPinned(module, name, goPackage);
+}
+
+/** Where global-setup.ts says that the engines are. */
+export const pathVariable = (name: EngineName) => `STRONGBOX_ENGINE_${name.toUpperCase()}`;
+
+/**
+ * Runs an engine, which ends with an error where it refuses an object.
+ *
+ * @returns what it prints as JSON; null for gator where nothing is refused
+ * @throws Error when it prints no JSON
+ */
+export function runEngine(name: EngineName, args: readonly string[]): any {
+  const options = { encoding: 'utf8', maxBuffer: 1024 * 1024 * 1024 } as const;
+  const { stdout, stderr, status, error } = spawnSync(process.env[pathVariable(name)]!, [...args], options);
+  const start = stdout?.search(/^(?:[[{]|null$)/m) ?? -1;
+  if (start < 0) {
+    throw new Error(`${name} ${args.join(' ')} ended with ${status ?? error}: ${stdout}${stderr}`);
+  }
+  return JSON.parse(stdout.slice(start));
+}
