@@ -58,7 +58,7 @@ class AdmissionFolder {
     return { [CONFIG_FILE]: this.configText(content), [POLICIES_FILE]: content.policies };
   }
 
-  /** Steps that put the files in place. A rename replaces the policies at once, for API servers that read them again. */
+  /** Steps that put the files in place. A rename replaces the policies at once, for API servers that reload them. */
   public steps(): string[] {
     const draft = `${this.policiesPath}.new`;
     return [
@@ -110,8 +110,8 @@ export const k3sAdmission: AdmissionWiring = (content) => {
   return wired(
     { ...folder.texts(content), [DROP_IN]: Yaml.stringify({ 'kube-apiserver-arg+': args }) },
     [
-      `sudo grep -rn -e ${ADMISSION_CONFIG_FLAG} /etc/rancher/k3s   # on every server: prints nothing; the file that it ` +
-      'names otherwise is the present configuration, and its argument is removed',
+      `sudo grep -rn -e ${ADMISSION_CONFIG_FLAG} /etc/rancher/k3s   # on every server: prints nothing; the file that ` +
+      'it names otherwise is the present configuration, and its argument is removed',
       ...folder.steps(),
       ...restarts('k3s', 'k3s'),
     ],
@@ -154,8 +154,8 @@ function restarts(folder: string, service: string): string[] {
  */
 export const talosAdmission: AdmissionWiring = ({ policies, otherPlugins }) => {
   if (otherPlugins.length > 0) {
-    throw new Error('Talos has a document KubeAdmissionControlConfig for each plugin, and keeps those that are there; ' +
-      `leave out the present configuration, which has ${quoted(otherPlugins[0].name)}`);
+    throw new Error('Talos has a document KubeAdmissionControlConfig for each plugin, and keeps those that are there' +
+      `; leave out the present configuration, which has ${quoted(otherPlugins[0].name)}`);
   }
   // The only folder in which a file of the machine configuration may be.
   const folder = new AdmissionFolder('/var/lib/admission');
@@ -169,7 +169,8 @@ export const talosAdmission: AdmissionWiring = ({ policies, otherPlugins }) => {
       },
     },
   };
-  const plugin = { apiVersion: 'v1alpha1', kind: 'KubeAdmissionControlConfig', ...policyPlugin(folder.policiesFolder) };
+  const document = { apiVersion: 'v1alpha1', kind: 'KubeAdmissionControlConfig' };
+  const plugin = { ...document, ...policyPlugin(folder.policiesFolder) };
   return wired(
     { 'admission.patch.yaml': Yaml.stringify(machine, plugin) },
     [

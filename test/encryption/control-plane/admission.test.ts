@@ -95,7 +95,9 @@ test('Talos: a file, a mount, and the document of the plugin', () => {
     {
       machine: {
         files: [{
-          path: '/var/lib/admission/policies/admission-policies.yaml', op: 'create', permissions: 420,
+          path: '/var/lib/admission/policies/admission-policies.yaml',
+          op: 'create',
+          permissions: 420,
           content: POLICIES,
         }],
       },
