@@ -174,8 +174,8 @@ export const talosAdmission: AdmissionWiring = ({ policies, otherPlugins }) => {
   return wired(
     { 'admission.patch.yaml': Yaml.stringify(machine, plugin) },
     [
-      'talosctl patch machineconfig --nodes "$NODE" --patch @admission.patch.yaml   # NODE: every control-plane node, ' +
-      'one after the other; Talos restarts it to write the file',
+      'talosctl patch machineconfig --nodes "$NODE" --patch @admission.patch.yaml   # NODE: every control-plane node,' +
+      ' one after the other; Talos restarts it to write the file',
     ],
   );
 };
