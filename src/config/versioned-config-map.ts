@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { gatherContent } from './config-content';
 import { refuseCredentials } from './config-credentials';
 import { ConfigFolder } from './config-folder';
-import { contentHash } from '../data/data-rules';
+import { contentHash, validateAnnotations } from '../data/data-rules';
 import { NamedObject } from '../data/named-object';
 import { generatedName, namespaceOf, validateNamespace, versionedName } from '../data/object-names';
 import { ALLOW_CREDENTIALS } from '../data/reasons';
@@ -115,6 +115,8 @@ export class VersionedConfigMap extends NamedObject implements kplus.IConfigMap,
     const content = gatherContent(constructPath, props);
     const reasons = props.allowCredentials ?? {};
     refuseCredentials(constructPath, content, reasons);
+    const annotations = { ...props.metadata?.annotations, ...reasonAnnotation(reasons) };
+    validateAnnotations(constructPath, annotations);
 
     const namespaceName = namespaceOf(scope, props.metadata);
     if (namespaceName !== undefined) {
@@ -133,9 +135,7 @@ export class VersionedConfigMap extends NamedObject implements kplus.IConfigMap,
     const resource = new ApiObject(this, 'Resource', {
       apiVersion,
       kind: CONFIG_MAP.kind,
-      metadata: {
-        ...props.metadata, name, annotations: { ...props.metadata?.annotations, ...reasonAnnotation(reasons) },
-      },
+      metadata: { ...props.metadata, name, annotations },
       immutable: true,
       ...(content.data.size > 0 && { data }),
       ...(content.binaryData.size > 0 && { binaryData }),

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { keyFault, MAX_DATA_BYTES, MAX_KEY_LENGTH } from '../facts/data-limits';
+import { annotationsFault, keyFault, MAX_DATA_BYTES, MAX_KEY_LENGTH } from '../facts/data-limits';
 import { quoted } from '../redaction/quoted';
 
 /** Prefix of every annotation that this library writes. */
@@ -77,6 +77,23 @@ export function validateSize(constructPath: string, kind: string, sizes: Readonl
       + `${MAX_DATA_BYTES}; ` +
     `the biggest are ${biggest.join(', ')}; split it, or keep big content in a volume or an object store`,
   );
+}
+
+/**
+ * Checks that the annotations of an object are not larger than the API server takes. The rule `annotations-too-large`
+ * reports the same.
+ *
+ * @param constructPath construct path, named in the error
+ * @param annotations all of the object
+ * @throws Error when they are
+ */
+export function validateAnnotations(
+  constructPath: string, annotations: { readonly [name: string]: string } = {},
+): void {
+  const fault = annotationsFault(annotations);
+  if (fault !== undefined) {
+    throw new Error(`${constructPath}: ${fault}; shorten them, or keep long texts in a ConfigMap`);
+  }
 }
 
 /**

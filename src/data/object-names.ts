@@ -1,5 +1,6 @@
 import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { validateAnnotations } from './data-rules';
 import { refuseCredentialsInMetadata } from './written-credentials';
 import { MAX_NAME_LENGTH, nameFault, namespaceFault } from '../facts/object-names';
 import { quoted } from '../redaction/quoted';
@@ -48,13 +49,13 @@ export function validateNamespace(constructPath: string, namespace: string): voi
 }
 
 /**
- * Checks the metadata of an object, where it is given: the name, the namespace, and that no annotation or label holds a
- * credential.
+ * Checks the metadata of an object, where it is given: the name, the namespace, the size of the annotations, and that
+ * no annotation or label holds a credential.
  *
  * @param constructPath construct path, named in the error
  * @param metadata metadata that the user gave
- * @throws Error when the API server would refuse the name or the namespace, or an annotation or label has a credential
- * in it
+ * @throws Error when the API server would refuse the name, the namespace or the annotations, or an annotation or label
+ * has a credential in it
  */
 export function validateMetadata(constructPath: string, metadata?: ApiObjectMetadata): void {
   if (metadata?.name !== undefined) {
@@ -64,6 +65,7 @@ export function validateMetadata(constructPath: string, metadata?: ApiObjectMeta
     validateNamespace(constructPath, metadata.namespace);
   }
   refuseCredentialsInMetadata(constructPath, metadata);
+  validateAnnotations(constructPath, metadata?.annotations);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { PlainFields, plainText } from './plain-fields';
+
 /** What the API server takes in a Secret or ConfigMap, and in the metadata of any object. */
 
 /**
@@ -8,13 +10,8 @@
  */
 export const MAX_DATA_BYTES = 1_048_576;
 
-/**
- * Largest sum of the names and values of all annotations of one object: 256 KiB.
- *
- * @see
- * https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go
- */
-export const MAX_ANNOTATION_BYTES = 262_144;
+/** Largest sum of the names and values of all annotations of one object: 256 KiB. */
+const MAX_ANNOTATION_BYTES = 262_144;
 
 const KEY = /^[-._a-zA-Z0-9]+$/;
 
@@ -42,11 +39,19 @@ export function keyFault(key: string): string | undefined {
   return undefined;
 }
 
-/** Bytes of all annotations of an object, as the API server counts them: names and values in UTF-8. */
-export function annotationBytes(annotations: { readonly [name: string]: unknown }): number {
+/**
+ * What the API server has against the annotations of an object, or of the pods of a workload: it counts the bytes of
+ * all names and values in UTF-8.
+ *
+ * @see
+ * https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go
+ * (`ValidateAnnotationsSize`)
+ */
+export function annotationsFault(annotations: PlainFields): string | undefined {
   let total = 0;
   for (const [name, value] of Object.entries(annotations)) {
-    total += Buffer.byteLength(name) + (typeof value === 'string' ? Buffer.byteLength(value) : 0);
+    total += Buffer.byteLength(name) + Buffer.byteLength(plainText(value));
   }
-  return total;
+  return total <= MAX_ANNOTATION_BYTES ? undefined
+    : `the annotations have ${total} bytes, and the API server takes at most ${MAX_ANNOTATION_BYTES} of all together`;
 }

@@ -3,11 +3,13 @@ import { accountListsSecrets } from './catalog/account-lists-secrets';
 import { admissionWrite } from './catalog/admission-write';
 import { agentInACronJob } from './catalog/agent-in-a-cron-job';
 import { aggregateToView } from './catalog/aggregate-to-view';
+import { annotationsTooLarge } from './catalog/annotations-too-large';
 import { anonymousWithoutConditions } from './catalog/anonymous-without-conditions';
 import { apiServerFileNotMounted } from './catalog/api-server-file-not-mounted';
 import { auditPolicyLogsSecrets } from './catalog/audit-policy-logs-secrets';
 import { auditPolicyMissing } from './catalog/audit-policy-missing';
 import { auditPolicyRefused } from './catalog/audit-policy-refused';
+import { binaryValueInVariable } from './catalog/binary-value-in-variable';
 import { clusterStoreWithoutConditions } from './catalog/cluster-store-without-conditions';
 import { configSubpathMount } from './catalog/config-subpath-mount';
 import { configTooLarge } from './catalog/config-too-large';
@@ -95,6 +97,7 @@ import { Rule } from './rule';
 
 /** Every rule there is: by category in the order of `RuleCategory`, by level, then by id. */
 export const CATALOG: readonly Rule[] = [
+  binaryValueInVariable,
   csiAttributeOverride,
   csiSyncWithoutMount,
   csiVolumeNotReadOnly,
@@ -117,6 +120,7 @@ export const CATALOG: readonly Rule[] = [
   secretVolumeMode,
   staleValue,
 
+  annotationsTooLarge,
   configTooLarge,
   credentialInAnnotation,
   credentialInArgs,

@@ -44,6 +44,9 @@ export interface BoundSecret {
   /** Who restarts the workloads of this app that use the Secret each time that it changes. Absent where nobody does. */
   readonly restartedBy?: string;
 
+  /** Why values cannot become environment variables, by key: those of which the source knows the content. */
+  readonly variableFaults?: ReadonlyMap<string, string>;
+
   /**
    * Makes the API object as a child of the `SecureSecret`: the Secret itself, or one from which a controller makes it.
    * Absent where somebody else does. Throws nothing: all is checked.

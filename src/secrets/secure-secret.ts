@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { SecretSource } from './secret-source';
 import { SecretType } from './secret-type';
-import { validateKeys } from '../data/data-rules';
+import { validateAnnotations, validateKeys } from '../data/data-rules';
 import { NamedObject } from '../data/named-object';
 import { namespaceOf, validateName, validateNamespace } from '../data/object-names';
 import { refuseCredentialsInMetadata } from '../data/written-credentials';
@@ -81,6 +81,8 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
 
   private readonly rotation: { readonly rotatedBy?: string; readonly restartedBy?: string };
 
+  private readonly variableFaults: ReadonlyMap<string, string>;
+
   /**
    * @throws Error when a key, the name, the size or a value is not what the API server, the type or the source allows
    */
@@ -106,12 +108,14 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
     });
     validateName(constructPath, secret.name);
     refuseCredentialsInMetadata(constructPath, props.metadata);
+    validateAnnotations(constructPath, props.metadata?.annotations);
     type._checkPlace(constructPath, secret.name, secret.namespace);
 
     super({ scope, id }, { kind: SECRET, name: secret.name, namespaceName: secret.namespace });
     this.keys = keys;
     this.immutable = secret.immutable;
     this.rotation = { rotatedBy: secret.rotatedBy, restartedBy: secret.restartedBy };
+    this.variableFaults = secret.variableFaults ?? new Map();
     secret.emit?.(this);
   }
 
@@ -123,12 +127,17 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
    * in `/proc`, is passed on to child processes, and tends to end in crash dumps and logs.
    *
    * @param key a key of the Secret
-   * @throws Error when the Secret does not have the key
+   * @throws Error when the Secret does not have the key, or has bytes under it that are not text
    */
   public envValue(key: string, options: kplus.EnvValueFromSecretOptions = {}): kplus.EnvValue {
     if (!this.keys.includes(key)) {
       throw new Error(`${this.node.path}: Secret ${quoted(this.name)} has no key ${quoted(key)}; it has ` +
         `${listed(this.keys)}`);
+    }
+    const fault = this.variableFaults.get(key);
+    if (fault !== undefined) {
+      throw new Error(`${this.node.path}: the value of key ${quoted(key)} of Secret ${quoted(this.name)} ${fault}; ` +
+        'mount it with RotatingVolumeMount');
     }
     return kplus.EnvValue.fromSecretValue({ secret: this, key }, options);
   }

@@ -95,6 +95,8 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
     { peer: LINTER, check: 'no-rolling-update-strategy', leavesOut: 'whether a Secret is the reason; maxUnavailable' },
     { peer: SCORE, check: 'deployment-strategy', leavesOut: 'Deployments without a Service; maxUnavailable' },
   ],
+  'annotations-too-large': [],
+  'binary-value-in-variable': [],
   'wrong-secret-value': [],
   'credential-in-annotation': [],
   'credential-in-template': [],

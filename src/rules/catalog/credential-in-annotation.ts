@@ -1,9 +1,9 @@
 import { isCopyOfObject, tellingName } from '../../credentials/metadata';
 import { Graph } from '../../manifest/graph';
 import { Fields, fieldsOf, pointerTo, textOf } from '../../manifest/read';
-import { follow } from '../../manifest/ways';
 import { templateCredential } from '../credential-text';
 import { RuleLevel } from '../finding';
+import { metadataIn } from '../metadata-places';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
@@ -22,24 +22,12 @@ export const credentialInAnnotation: GraphRule = {
   references: [kubernetes('Annotations', 'concepts/overview/working-with-objects/annotations/')],
   * check(graph: Graph): Iterable<Violation> {
     for (const resource of graph.resources) {
-      const places = new Map<string, unknown>([[pointerTo(resource.pointer, 'metadata'), resource.object.metadata]]);
-      for (const { metadata, metadataPointer } of graph.podsIn(resource)) {
-        places.set(metadataPointer, metadata);
-      }
-      for (const way of FURTHER) {
-        for (const { value, pointer } of follow(resource.object, resource.pointer, way)) {
-          places.set(pointer, value);
-        }
-      }
-      for (const [pointer, metadata] of places) {
-        yield* inMetadata(resource, fieldsOf(metadata), pointer);
+      for (const [pointer, metadata] of metadataIn(graph, resource)) {
+        yield* inMetadata(resource, metadata, pointer);
       }
     }
   },
 };
-
-/** Metadata of what workloads make beside pods. */
-const FURTHER = ['spec.jobTemplate.metadata', 'spec.volumeClaimTemplates.*.metadata'];
 
 function* inMetadata(
   resource: { readonly objectIndex: number },

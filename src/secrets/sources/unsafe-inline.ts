@@ -1,8 +1,9 @@
 import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { contentHash, validateSize } from '../../data/data-rules';
+import { contentHash, validateAnnotations, validateSize } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
 import { UNSAFE_INLINE_REASON } from '../../data/reasons';
+import { variableValueFault } from '../../facts/variable-values';
 import { holdsValue } from '../../redaction/holds-value';
 import { named, quoted } from '../../redaction/quoted';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
@@ -53,6 +54,8 @@ export class UnsafeInlineBinding implements SecretBinding {
     this.refuseMistakes(constructPath);
     validateSize(constructPath, KIND, new Map([...values].map(([key, bytes]) => [key, bytes.length])));
 
+    const annotations = { ...metadata?.annotations, [UNSAFE_INLINE_REASON]: this.reason };
+    validateAnnotations(constructPath, annotations);
     const { name, immutable } = secretNameOf(request, values);
     const emit = (secret: Construct) => {
       new InlineSecret(secret, 'Resource', {
@@ -62,7 +65,7 @@ export class UnsafeInlineBinding implements SecretBinding {
           ...metadata,
           name,
           namespace,
-          annotations: { ...metadata?.annotations, [UNSAFE_INLINE_REASON]: this.reason },
+          annotations,
         },
         type: type.name,
         immutable: immutable ? true : undefined,
@@ -70,7 +73,7 @@ export class UnsafeInlineBinding implements SecretBinding {
         data: Lazy.any({ produce: () => encode(values) }),
       });
     };
-    return { name, namespace, immutable, emit };
+    return { name, namespace, immutable, emit, variableFaults: variableFaultsIn(values) };
   }
 
   /** By duck typing, as in `reveal`: another copy of this library may know no faults. */
@@ -98,6 +101,17 @@ export class UnsafeInlineBinding implements SecretBinding {
       }),
     );
   }
+}
+
+function variableFaultsIn(values: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, string> {
+  const faults = new Map<string, string>();
+  for (const [key, bytes] of values) {
+    const fault = variableValueFault(bytes);
+    if (fault !== undefined) {
+      faults.set(key, fault);
+    }
+  }
+  return faults;
 }
 
 /**
