@@ -13,6 +13,7 @@ import { apiVersionOf, CONFIG_MAP } from '../facts/api-kinds';
 import { IMountable, MountSource } from '../mounts/mount-source';
 import { listed, quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
+import { refuseKeptJobs } from '../workload/kept-jobs';
 
 /** Properties for `VersionedConfigMap`. */
 export interface VersionedConfigMapProps {
@@ -73,6 +74,9 @@ export interface VersionedConfigMapProps {
  * environment are rolled out. Two versions never mix in one pod, and the kubelet does not watch an immutable object.
  * The price: no change reaches a running pod. For settings that a running process reads again, use a ConfigMap of
  * cdk8s-plus.
+ *
+ * The pod template of a Job cannot be changed. A Job of the app that uses the ConfigMap and would still be there at the
+ * next release fails at synth: end its name in the same hash (`config.name.slice(-10)`), or set `ttlAfterFinished`.
  *
  * A rollback of the workload needs the old ConfigMap. `kubectl apply` keeps it. Flux deletes it before the rollout is
  * done, and so does Argo CD with automatic pruning: a pod of the old version that starts then waits for it, and
@@ -141,6 +145,7 @@ export class VersionedConfigMap extends NamedObject implements kplus.IConfigMap,
       ...(content.binaryData.size > 0 && { binaryData }),
     });
     this.node.addValidation({ validate: () => patchErrors(constructPath, resource, hash) });
+    refuseKeptJobs(this, 'ConfigMap');
   }
 
   /**

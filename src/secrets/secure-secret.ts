@@ -11,6 +11,7 @@ import { SECRET } from '../facts/api-kinds';
 import { IMountable, MountSource } from '../mounts/mount-source';
 import { listed, named, quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
+import { refuseKeptJobs } from '../workload/kept-jobs';
 
 /** Properties for `SecureSecret`. */
 export interface SecureSecretProps {
@@ -48,8 +49,8 @@ export interface SecureSecretProps {
   readonly immutable?: boolean;
 
   /**
-   * Metadata of the object that is emitted. With an immutable Secret, `name` is the part of the name before the content
-   * hash.
+   * Metadata of the object that is emitted, and of a generator that is emitted with it. With an immutable Secret,
+   * `name` is the part of the name before the content hash.
    *
    * @default - a generated name, in the namespace and with the labels of the chart
    */
@@ -117,6 +118,9 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
     this.rotation = { rotatedBy: secret.rotatedBy, restartedBy: secret.restartedBy };
     this.variableFaults = secret.variableFaults ?? new Map();
     secret.emit?.(this);
+    if (this.immutable) {
+      refuseKeptJobs(this, 'Secret');
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 import { isNamedByContent } from '../../facts/content-names';
+import { isKeptJob } from '../../facts/kept-jobs';
 import { Graph } from '../../manifest/graph';
-import { at, fieldsOf, textOf } from '../../manifest/read';
+import { at, textOf } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
@@ -38,20 +39,8 @@ export const jobCannotBeUpdated: GraphRule = {
   },
 };
 
-/** Annotations with which a tool removes a Job or replaces it, and the values that say so; any where none is given. */
-const REPLACED: readonly (readonly [name: string, value?: RegExp])[] = [
-  ['helm.sh/hook'],
-  ['argocd.argoproj.io/hook'],
-  ['argocd.argoproj.io/sync-options', /\b(?:Replace|Force)=true\b/],
-  ['kustomize.toolkit.fluxcd.io/force', /^enabled$/i],
-];
-
-/** Whether a Job is there under its name when the next release is applied. */
+/** Whether a Job is there when the next release is applied. What is read from a cluster does not show it. */
 function stays({ object, name }: Resource): boolean {
-  const annotations = fieldsOf(object.metadata.annotations);
-  const isReplaced = REPLACED.some(([annotation, value]) =>
-    Object.hasOwn(annotations, annotation) && (value === undefined || value.test(textOf(annotations[annotation]))));
-  const isOfCluster = textOf(object.metadata.uid) !== '';
-  return name !== '' && !isNamedByContent(name) && !isReplaced && !isOfCluster
-    && at(object, 'spec', 'ttlSecondsAfterFinished') === undefined;
+  const job = { name, annotations: object.metadata.annotations, ttl: at(object, 'spec', 'ttlSecondsAfterFinished') };
+  return isKeptJob(job) && textOf(object.metadata.uid) === '';
 }

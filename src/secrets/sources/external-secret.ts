@@ -76,7 +76,8 @@ export class GeneratedSecretBinding implements SecretBinding {
       new ApiObject(secret, 'Generator', {
         apiVersion: apiVersionOf(this.generator._kind),
         kind: this.generator._kind.kind,
-        metadata: { labels: request.metadata?.labels, name, namespace },
+        // A wave or hook of Argo CD holds for both: the ExternalSecret needs the generator.
+        metadata: { ...request.metadata, name, namespace },
         spec: this.generator._spec(generated),
       });
       emitExternalSecret(secret, request, name, spec);

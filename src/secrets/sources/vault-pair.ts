@@ -60,7 +60,7 @@ export class VaultPairBinding implements SecretBinding {
         new ApiObject(secret, generator.id, {
           apiVersion: apiVersionOf(VAULT_DYNAMIC_GENERATOR),
           kind: VAULT_DYNAMIC_GENERATOR.kind,
-          metadata: { labels: metadata?.labels, name: generator.name, namespace },
+          metadata: { ...metadata, name: generator.name, namespace },
           spec: { path: generator.path, method: 'GET', provider },
         });
       }
@@ -71,7 +71,7 @@ export class VaultPairBinding implements SecretBinding {
         spec: this.spec(name, generators.map((generator) => generator.name)),
       });
     };
-    return { name, namespace, immutable: false, emit };
+    return { name, namespace, immutable: false, rotatedBy: 'External Secrets', emit };
   }
 
   private spec(name: string, generators: readonly string[]): object {

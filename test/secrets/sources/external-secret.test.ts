@@ -521,6 +521,15 @@ describe('generated values', () => {
     expect(manifest.spec.refreshInterval).toBeUndefined();
   });
 
+  test('the generator has the labels, annotations and wave of the ExternalSecret', () => {
+    const metadata = { labels: { team: 'a' }, annotations: { 'argocd.argoproj.io/sync-wave': '-2' } };
+    const { manifests } = generated({}, { metadata });
+    expect(manifests.map(({ kind }) => kind).sort()).toEqual(['ExternalSecret', 'Password']);
+    for (const manifest of manifests) {
+      expect(manifest.metadata).toMatchObject(metadata);
+    }
+  });
+
   test('are one for each key', () => {
     const { manifests, manifest, secret } = generated();
     const generator = manifests.find(({ kind }) => kind === 'Password');
