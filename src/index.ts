@@ -2,6 +2,7 @@ export * from './access/api-server-network-policy';
 export * from './access/api-token-options';
 export * from './access/least-privilege-secret-reader';
 export * from './access/pod-network';
+export * from './access/rotation-wait-access';
 export * from './audit/audit';
 export * from './audit/audit-options';
 export * from './audit/audit-report';

@@ -3,15 +3,14 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { apiTokenVolume, TOKEN_MODE } from './api-token';
 import { ApiTokenOptions } from './api-token-options';
+import { namespaceOfSecrets, secretNames } from './named-secrets';
 import { TokenlessServiceAccount } from './service-account';
 import { API_ACCESS_LABEL } from '../data/data-rules';
-import { validateMetadata, validateName } from '../data/object-names';
+import { validateMetadata } from '../data/object-names';
 import { TOKEN_PATH } from '../facts/account-token';
-import { isWildcardName } from '../facts/rbac';
 import { quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
 import { PodTemplate } from '../workload/pod-template';
-import { namespaceOfResource } from '../workload/resource-namespace';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
@@ -163,57 +162,4 @@ export class LeastPrivilegeSecretReader extends Construct {
     template.applyAfter(this);
     mount.apply();
   }
-}
-
-function secretNames(constructPath: string, secrets: readonly kplus.ISecret[]): string[] {
-  // What a type checker would say: many run their app without one.
-  if (
-    !Array.isArray(secrets) ||
-    secrets.some((secret: Partial<kplus.ISecret> | undefined) => typeof secret?.name !== 'string')
-  ) {
-    throw new Error(
-      `${constructPath}: secrets is not a list of Secrets; give a SecureSecret for each, or `
-        + 'kplus.Secret.fromSecretName(…) for one by name',
-    );
-  }
-  if (secrets.length === 0) {
-    throw new Error(
-      `${constructPath}: no Secrets are given, and a rule without names would allow every Secret of the namespace; `
-        + 'name at least one',
-    );
-  }
-  const names = secrets.map((secret) => secret.name);
-  for (const name of names) {
-    if (isWildcardName(name)) {
-      throw new Error(
-        `${constructPath}: ${quoted(name)} is a wildcard, which RBAC does not know in names of objects; name ` +
-          'each Secret',
-      );
-    }
-    validateName(constructPath, name);
-  }
-  return [...new Set(names)].sort();
-}
-
-function namespaceOfSecrets(constructPath: string, props: LeastPrivilegeSecretReaderProps): string | undefined {
-  const known = props.secrets
-    .map((secret) => ({ what: `Secret ${quoted(secret.name)}`, namespace: namespaceOfResource(secret) }))
-    .filter(({ namespace }) => namespace !== undefined);
-  const other = known.find(({ namespace }) => namespace !== known[0].namespace);
-  if (other) {
-    throw new Error(
-      `${constructPath}: ${known[0].what} is in namespace ${quoted(known[0].namespace)} and ${other.what} in ` +
-        `${quoted(other.namespace)}; ` +
-      'a role reaches one namespace, so make a reader for each',
-    );
-  }
-  const given = props.metadata?.namespace;
-  if (given !== undefined && known.length > 0 && given !== known[0].namespace) {
-    throw new Error(
-      `${constructPath}: metadata sets namespace ${quoted(given)}, but ${known[0].what} is in ` +
-        `${quoted(known[0].namespace)}; ` +
-      'a role reads Secrets in the same namespace only, so leave the namespace out',
-    );
-  }
-  return known[0]?.namespace ?? given;
 }

@@ -6,7 +6,8 @@ import {
   EncryptionAlerts, EncryptionConfig, EncryptionKey, EncryptionProvider, EncryptionRotation,
   ExternalSecretDataFrom, ExternalSecretRewrite, ExternalSecretStore, FileMode, GcpSecretProvider, GcpStoreAuth,
   KubernetesStoreAuth, LeastPrivilegeSecretReader, MountSource, PushSecret, ReEncryption, ReloadStrategy,
-  RotatingVolumeMount, RulePreset, RuleScope, SecretSource, ExternalSecretStoreProvider, ExternalSecretTemplate,
+  RotatingVolumeMount, RotationWaitAccess, RulePreset, RuleScope, SecretSource, ExternalSecretStoreProvider,
+  ExternalSecretTemplate,
   SecretType, SecretValue, SecureSecret, ExternalSecretStoreCertificateAuthority, VaultAgentInjector, VaultOperatorAuth,
   VaultOperatorAuthMethod, VaultOperatorConnection, VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
   Audit, AuditConfig, ExternalSecretGenerator,
@@ -567,6 +568,12 @@ export const PUBLIC_CALLS: readonly PublicCall[] = [
         metadata: meta,
         secrets: names.map((name: string, index: number) => secret(chart, name, `S${index}`)),
       }).attachTo(workload(chart), options),
+  ),
+  of('RotationWaitAccess', { names: ['db', 'api'], metadata }, (chart, { names, metadata: meta }) =>
+    new RotationWaitAccess(chart, 'Wait', {
+      metadata: meta,
+      secrets: names.map((name: string, index: number) => secret(chart, name, `S${index}`)),
+    }),
   ),
   of('EncryptionKey.fromFile', ['k', '/nowhere/key'], (_, [name, path]) => EncryptionKey.fromFile(name, path)),
   of('EncryptionKey.weakFromFile', ['k', '/nowhere/key'], (_, [name, path]) => EncryptionKey.weakFromFile(name, path)),

@@ -4,7 +4,8 @@ import { seal } from './sealing';
 import {
   ApiServerNetworkPolicy, CertificateIssuer, ClusterExternalSecretStore, CredentialPair, CredentialPairSource,
   ExternalSecretStore, ExternalSecretStoreProvider, LeastPrivilegeSecretReader, MountSource, PodNetwork,
-  ReloadStrategy, RotatingVolumeMount, SecretSource, SecureSecret, VaultOperatorAuth, VaultOperatorAuthMethod,
+  ReloadStrategy, RotatingVolumeMount, RotationWaitAccess, SecretSource, SecureSecret, VaultOperatorAuth,
+  VaultOperatorAuthMethod,
   VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
 } from '../../src';
 
@@ -171,6 +172,12 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
         source: SecretSource.externalSecret(vaultStore(chart), { path: 'secret/data/payments/db' }),
       });
       new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [db] }).attachTo(workload(chart));
+    },
+  ],
+  [
+    'the access of a wait for a rotation',
+    (chart) => {
+      new RotationWaitAccess(chart, 'Wait', { secrets: [kplus.Secret.fromSecretName(chart, 'Db', 'db')] });
     },
   ],
   [

@@ -71,6 +71,7 @@ export const EXAMPLES_WITH_OBJECTS = [
   'SecureSecret',
   'RotatingVolumeMount',
   'LeastPrivilegeSecretReader',
+  'RotationWaitAccess',
   'MountSource.projected',
   'VaultSecretProvider',
   'AwsSecretProvider',
