@@ -68,7 +68,7 @@ async function connect() {
   const pair = readPair();
   for (const [which, credential] of Object.entries(pair)) {
     const socket = credential && await login(credential);
-    if (socket !== undefined) return { socket, which, credential };
+    if (credential !== undefined && socket !== undefined) return { socket, which, credential };
   }
   return undefined;
 }

@@ -142,7 +142,7 @@ describe.each(languages.filter((language) => !missing.includes(language)))('the 
     volume.remove();
   });
 
-  test('is logged in at every moment of a rotation, and moves to the new credential before the old one ends', async () => {
+  test('is logged in at every moment of a rotation, and moves before the old credential ends', async () => {
     await run(pair('blue'), 'blue');
     await until('logged in with the current one', () => server.users().includes('blue'));
 
@@ -198,7 +198,8 @@ describe.each(languages.filter((language) => !missing.includes(language)))('the 
 
 test('the page of the clients has a line for each program', () => {
   const page = readFileSync(join(clients, 'README.md'), 'utf8');
-  for (const program of ['node pair-client.js', 'python3 pair_client.py', 'go run pair_client.go', 'java PairClient.java']) {
+  const programs = ['node pair-client.js', 'python3 pair_client.py', 'go run pair_client.go', 'java PairClient.java'];
+  for (const program of programs) {
     expect(page).toContain(`${program} FOLDER HOST PORT`);
   }
 });
