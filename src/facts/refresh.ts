@@ -226,18 +226,32 @@ export function certificateRefresh(spec: PlainFields): Refresh & { readonly over
   };
 }
 
-/**
- * How long tokens of a generator of External Secrets live. A generator that is not here makes what does not end, or
- * ends when its own object says.
- *
- * @see https://external-secrets.io/latest/api/generator/ecr/
- * @see https://external-secrets.io/latest/api/generator/gcr/
- * @see https://external-secrets.io/latest/api/generator/github/
- * @see https://external-secrets.io/latest/api/generator/quay/
- */
-export const GENERATOR_LIFETIMES: ReadonlyMap<string, number> = new Map([
+/** Lifetime of the session of AWS STS that gives none. */
+const STS_SESSION_SECONDS = 12 * 3600;
+
+/** Lifetimes of the tokens of generators, which nothing in their objects changes. */
+const GENERATOR_LIFETIMES: ReadonlyMap<string, number> = new Map([
   ['ECRAuthorizationToken', 12 * 3600],
   ['GCRAccessToken', 3600],
   ['GithubAccessToken', 3600],
   ['QuayAccessToken', 3600],
 ]);
+
+/**
+ * How many seconds the credential of a generator of External Secrets lives. Undefined for a generator that makes what
+ * does not end, or of whose lifetime its object says nothing, as a lease of Vault.
+ *
+ * @param spec of the generator; empty where it is not known
+ * @see https://external-secrets.io/latest/api/generator/ecr/
+ * @see https://external-secrets.io/latest/api/generator/gcr/
+ * @see https://external-secrets.io/latest/api/generator/github/
+ * @see https://external-secrets.io/latest/api/generator/quay/
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ */
+export function generatorLifetime(kind: string, spec: PlainFields): number | undefined {
+  if (kind !== 'STSSessionToken') {
+    return GENERATOR_LIFETIMES.get(kind);
+  }
+  const given = plainFields(spec.requestParameters).sessionDuration;
+  return typeof given === 'number' ? given : STS_SESSION_SECONDS;
+}

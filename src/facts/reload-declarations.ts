@@ -46,6 +46,11 @@ export function unreadReloadEntries(annotations: Annotations): string[] {
   return textsOf(annotations).filter((text) => entryOf(text) === undefined);
 }
 
+/** The objects that entries of the annotation are for, as `Kind/name`. */
+export function declaredObjects(annotations: Annotations): string[] {
+  return entriesOf(annotations).flatMap(({ object }) => object ?? []);
+}
+
 interface Entry {
   /** Kind and name; undefined for every object. */
   readonly object?: string;

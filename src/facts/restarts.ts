@@ -17,6 +17,11 @@ export function isAllAtOnce(amount: unknown, replicas: number, rounds: 'up' | 'd
   return areSeveral(replicas) && podsOf(amount, replicas, rounds) >= replicas;
 }
 
+/** Whether the only pod of a workload may be gone before the new one is there, by the amount of pods that may be. */
+export function mayLeaveNone(unavailable: unknown, rounds: 'up' | 'down'): boolean {
+  return podsOf(unavailable, 1, rounds) >= 1;
+}
+
 function podsOf(amount: unknown, replicas: number, rounds: 'up' | 'down'): number {
   if (typeof amount === 'number') {
     return amount;

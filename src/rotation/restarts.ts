@@ -8,7 +8,7 @@ import { Pod } from '../manifest/pod';
 import { at, textAt } from '../manifest/read';
 import { replicasOf } from '../manifest/replicas';
 import { identityOf } from '../manifest/resource';
-import { allAtOnce } from '../manifest/rollouts';
+import { allAtOnce, leavesNone } from '../manifest/rollouts';
 import { shellWord } from '../redaction/shell-word';
 
 /** How long `kubectl rollout status` waits. */
@@ -78,11 +78,10 @@ function paceOf(index: RotationIndex, pod: Pod): Pick<PlanRestart, 'pace' | 'tex
     };
   }
   if (pods <= 1) {
-    const recreates = textAt(object, ...kind.allAtOnce.type?.[0].split('.') ?? ['']) === kind.allAtOnce.type?.[1];
     return {
       pace: 'alone',
       text: pods === 0 ? 'It has no pods now.'
-        : recreates || kind.kind === 'StatefulSet' ? 'It has one pod, which is gone before the new one starts.'
+        : leavesNone(index.graph, pod) !== undefined ? 'It has one pod, which is gone before the new one starts.'
           : 'It has one pod, and the new one starts before it is gone.',
     };
   }

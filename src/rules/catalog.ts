@@ -10,6 +10,7 @@ import { auditPolicyLogsSecrets } from './catalog/audit-policy-logs-secrets';
 import { auditPolicyMissing } from './catalog/audit-policy-missing';
 import { auditPolicyRefused } from './catalog/audit-policy-refused';
 import { binaryValueInVariable } from './catalog/binary-value-in-variable';
+import { certificateReloadUndeclared } from './catalog/certificate-reload-undeclared';
 import { clusterStoreWithoutConditions } from './catalog/cluster-store-without-conditions';
 import { configSubpathMount } from './catalog/config-subpath-mount';
 import { configTooLarge } from './catalog/config-too-large';
@@ -62,6 +63,8 @@ import { notImmutable } from './catalog/not-immutable';
 import { plaintextSecret } from './catalog/plaintext-secret';
 import { rbacEscalation } from './catalog/rbac-escalation';
 import { referenceToALaterVariable } from './catalog/reference-to-a-later-variable';
+import { refreshAfterExpiry } from './catalog/refresh-after-expiry';
+import { reloadDeclarationWithoutEffect } from './catalog/reload-declaration-without-effect';
 import { reloaderAnnotationWithoutEffect } from './catalog/reloader-annotation-without-effect';
 import { resourceNamesWithoutEffect } from './catalog/resource-names-without-effect';
 import { rotationRestartsEverything } from './catalog/rotation-restarts-everything';
@@ -82,6 +85,8 @@ import { secretsList } from './catalog/secrets-list';
 import { secretsUnscopedGet } from './catalog/secrets-unscoped-get';
 import { secretsUnscopedWrite } from './catalog/secrets-unscoped-write';
 import { serviceAccountTokenAutomount } from './catalog/service-account-token-automount';
+import { sharedSecretRestartsAll } from './catalog/shared-secret-restarts-all';
+import { singlePodRestarts } from './catalog/single-pod-restarts';
 import { staleValue } from './catalog/stale-value';
 import { staticRoleWithoutFlag } from './catalog/static-role-without-flag';
 import { storeAccountWithoutRole } from './catalog/store-account-without-role';
@@ -112,13 +117,17 @@ export const CATALOG: readonly Rule[] = [
   jobCannotBeUpdated,
   mountOverSystemPath,
   noReloadPath,
+  reloadDeclarationWithoutEffect,
   reloaderAnnotationWithoutEffect,
   rotationRestartsEverything,
   secretCopiedToDisk,
   secretMountWritable,
   secretSharedByBothEnds,
   secretVolumeMode,
+  sharedSecretRestartsAll,
   staleValue,
+  certificateReloadUndeclared,
+  singlePodRestarts,
 
   annotationsTooLarge,
   configTooLarge,
@@ -168,6 +177,7 @@ export const CATALOG: readonly Rule[] = [
   externalSecretImmutableRefresh,
   externalSecretOwnerConflict,
   generatorWithoutCreatedOnce,
+  refreshAfterExpiry,
   staticRoleWithoutFlag,
   storeObjectRefused,
   storeOpenToAllNamespaces,

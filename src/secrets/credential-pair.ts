@@ -49,7 +49,9 @@ export interface CredentialPairProps {
  * const database = new CredentialPair(chart, 'Database', {
  *   source: CredentialPairSource.awsVersions(ExternalSecretStore.fromName('aws'), { path: 'payments/db' }),
  * });
- * new RotatingVolumeMount(chart, 'DatabaseFiles', { workload: api, source: database, mountPath: '/etc/secrets/db' });
+ * new RotatingVolumeMount(chart, 'DatabaseFiles', {
+ *   workload: api, source: database, mountPath: '/etc/secrets/db', reload: ReloadStrategy.inProcess(),
+ * });
  */
 export class CredentialPair extends SecureSecret {
   /** What one credential consists of. */

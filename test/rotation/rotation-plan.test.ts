@@ -5,8 +5,8 @@ import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { planFor } from './plans';
 import {
-  ExternalSecretStore, PodTemplateHolds, RotatingVolumeMount, RotationPlan, RotationTarget, SecretSource, SecretValue,
-  SecureSecret, VersionedConfigMap,
+  ExternalSecretStore, PodTemplateHolds, ReloadStrategy, RotatingVolumeMount, RotationPlan, RotationTarget,
+  SecretSource, SecretValue, SecureSecret, VersionedConfigMap,
 } from '../../src';
 import { renderPlanMarkdown } from '../../src/rotation/markdown';
 import { renderPlanText } from '../../src/rotation/text';
@@ -29,7 +29,8 @@ function shop(): Shop {
   const api = new kplus.Deployment(chart, 'Api', {
     containers: [{ image: 'api:1', name: 'api', envVariables: { PW: database.envValue('password') } }],
   });
-  new RotatingVolumeMount(chart, 'Files', { workload: api, source: database, mountPath: '/etc/db' });
+  const reload = ReloadStrategy.inProcess();
+  new RotatingVolumeMount(chart, 'Files', { workload: api, source: database, mountPath: '/etc/db', reload });
   return { app, chart, database };
 }
 

@@ -387,4 +387,9 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'reference-to-a-later-variable': [],
   'job-cannot-be-updated': [],
   'secret-shared-by-both-ends': [],
+  'single-pod-restarts': [],
+  'shared-secret-restarts-all': [],
+  'refresh-after-expiry': [],
+  'certificate-reload-undeclared': [],
+  'reload-declaration-without-effect': [],
 };

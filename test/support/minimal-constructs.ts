@@ -197,7 +197,7 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
     'a pair of credentials in one Secret',
     (chart) => mount(chart, new CredentialPair(chart, 'Db', {
       source: CredentialPairSource.paths(vaultStore(chart), { current: 'secret/db', previous: 'secret/db-before' }),
-    })),
+    }), workload(chart), reload),
   ],
   [
     'a pair of credentials of two roles of Vault',
@@ -209,6 +209,6 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
         },
         { current: 'database/static-creds/a', previous: 'database/static-creds/b' },
       ),
-    })),
+    }), workload(chart), reload),
   ],
 ];

@@ -12,7 +12,7 @@ export const rotationRestartsEverything: GraphRule = {
   title: 'a rotated Secret takes down every pod of a workload at once',
   rationale: 'The pods see the Secret only when they start, and the workload replaces all of them together. Every '
     + 'rotation is then an outage, after which all pods reconnect in the same second. A workload with one pod is '
-    + 'not reported, unless an autoscaler of the manifest adds more: no second pod could take over.',
+    + 'not reported here, unless an autoscaler of the manifest adds more: rule single-pod-restarts reports it.',
   remediation: 'Mount the Secret as a directory and reload it in the process, or replace the pods step by step: '
     + 'RollingUpdate with a maxUnavailable below the number of replicas.',
   level: RuleLevel.WARNING,
