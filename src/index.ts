@@ -89,3 +89,4 @@ export * from './stores/vault/vault-operator-auth-method';
 export * from './stores/vault/vault-operator-connection';
 export * from './stores/vault/vault-operator-secret-options';
 export * from './workload/kubernetes-target';
+export * from './workload/workload';

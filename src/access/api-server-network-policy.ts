@@ -56,10 +56,14 @@ export class ApiServerNetworkPolicy extends Construct {
   /**
    * Lets the pods of a workload through, for one that uses the API in another way than reading Secrets.
    *
-   * @param workload a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus
-   * @throws Error when it is not such a workload
+   * @param workload a workload of cdk8s-plus, or any object with a pod template
+   * @throws Error when it is not such a workload, or says nothing of the labels of its pods
    */
   public allow(workload: IConstruct): void {
-    PodTemplate.of(this.node.path, workload).addPodLabel(API_ACCESS_LABEL, 'true');
+    const template = PodTemplate.of(this.node.path, workload);
+    if (!template.addPodLabel(API_ACCESS_LABEL, 'true')) {
+      throw new Error(`${this.node.path}: ${template.path} is a ${template.kind}, which has no place for labels of its `
+        + `pods; set ${API_ACCESS_LABEL} where its pods get their labels`);
+    }
   }
 }

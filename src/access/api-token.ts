@@ -26,9 +26,8 @@ export function apiTokenVolume(constructPath: string, options: ApiTokenOptions):
           },
         },
         { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-        // cdk8s-plus writes the volume through its L1 types, which call `downwardAPI` this and drop it otherwise.
         {
-          downwardApi: {
+          downwardAPI: {
             items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
           },
         },

@@ -13,6 +13,7 @@ import { apiVersionOf, CONFIG_MAP } from '../facts/api-kinds';
 import { IMountable, MountSource } from '../mounts/mount-source';
 import { listed, quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
+import { orderForPods } from '../workload/emission-order';
 import { refuseKeptJobs } from '../workload/kept-jobs';
 
 /** Properties for `VersionedConfigMap`. */
@@ -146,6 +147,7 @@ export class VersionedConfigMap extends NamedObject implements kplus.IConfigMap,
     });
     this.node.addValidation({ validate: () => patchErrors(constructPath, resource, hash) });
     refuseKeptJobs(this, 'ConfigMap');
+    orderForPods(resource.chart);
   }
 
   /**

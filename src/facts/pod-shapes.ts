@@ -21,7 +21,15 @@ export interface ContainerPlace {
 
   /** Path to a container whose security context is the default for the others. */
   readonly defaults?: string;
+
+  /** Whether it does not run: what it says is added to other containers. */
+  readonly forOthers?: boolean;
 }
+
+/** Fields of a pod spec that decide about files and tokens. */
+export const WRITTEN_POD_FIELDS = ['securityContext', 'serviceAccountName', 'automountServiceAccountToken'] as const;
+
+export type WrittenPodField = (typeof WRITTEN_POD_FIELDS)[number];
 
 /** Objects that the controller mounts into the pod, given by name only. */
 export interface MountedNames {
@@ -58,6 +66,9 @@ export interface PodShape {
 
   /** Account of a pod that names none: `default`, or unknown from the object. */
   readonly account: 'default' | 'unknown';
+
+  /** Fields that may be set beside the volumes, with the name and the meaning that they have in a pod spec. */
+  readonly takes: readonly WrittenPodField[];
 }
 
 /** Nouns for the containers of each list in messages. */
@@ -74,8 +85,13 @@ function at(way: string, list: ContainerList, more: Partial<ContainerPlace> = {}
 }
 
 /** A single container that the description does not name. */
-function one(way: string, name: string): ContainerPlace {
-  return at(way, 'containers', { name });
+function one(way: string, name: string, more: Partial<ContainerPlace> = {}): ContainerPlace {
+  return at(way, 'containers', { name, ...more });
+}
+
+/** What is added to other containers, with the fields of a container. */
+function forOthers(way: string, name: string): ContainerPlace {
+  return one(way, name, { forOthers: true });
 }
 
 function shape(parts: Partial<PodShape>): PodShape {
@@ -87,12 +103,15 @@ function shape(parts: Partial<PodShape>): PodShape {
     fields: [''],
     mounted: [],
     account: 'unknown',
+    takes: [],
     ...parts,
   };
 }
 
 /** A pod spec. */
-export const POD_SPEC: PodShape = shape({ isPodSpec: true, containers: POD_CONTAINERS, account: 'default' });
+export const POD_SPEC: PodShape = shape({
+  isPodSpec: true, containers: POD_CONTAINERS, account: 'default', takes: WRITTEN_POD_FIELDS,
+});
 
 /** A pod with its metadata: a PodTemplateSpec, or the object itself. */
 export const POD_TEMPLATE: PodShape = { ...POD_SPEC, metadata: 'metadata', spec: 'spec' };
@@ -119,10 +138,11 @@ export const ARGO_TEMPLATE: PodShape = shape({
     one('container', 'main'),
     one('script', 'main'),
     at('containerSet.containers.*', 'containers'),
-    one('containerSet', 'container set'),
+    forOthers('containerSet', 'container set'),
     at('initContainers.*', 'initContainers'),
     at('sidecars.*', 'containers', { noun: 'sidecar' }),
   ],
+  takes: WRITTEN_POD_FIELDS,
 });
 
 /**
@@ -131,12 +151,15 @@ export const ARGO_TEMPLATE: PodShape = shape({
  * @see https://github.com/argoproj/argo-events/blob/master/pkg/apis/events/v1alpha1/types.go
  */
 export const ARGO_EVENTS: PodShape = shape({
-  metadata: 'metadata', containers: [one('container', 'main')], account: 'default',
+  metadata: 'metadata',
+  containers: [one('container', 'main')],
+  account: 'default',
+  takes: ['securityContext', 'serviceAccountName'],
 });
 
 const TEKTON_CONTAINERS: readonly ContainerPlace[] = [
   at('steps.*', 'containers', { noun: 'step', name: 'unnamed', defaults: 'stepTemplate' }),
-  one('stepTemplate', 'step template'),
+  forOthers('stepTemplate', 'step template'),
   at('sidecars.*', 'containers', { noun: 'sidecar' }),
 ];
 
@@ -157,7 +180,7 @@ export const TEKTON_TASK_RUN: PodShape = shape({
     ...TEKTON_CONTAINERS.map((place) => ({
       ...place, way: `taskSpec.${place.way}`, defaults: place.defaults && `taskSpec.${place.defaults}`,
     })),
-    one('podTemplate', 'pod template'),
+    forOthers('podTemplate', 'pod template'),
   ],
   volumes: ['taskSpec.volumes', 'podTemplate.volumes', 'workspaces'],
   fields: ['', 'podTemplate'],
@@ -171,10 +194,10 @@ export const TEKTON_TASK_RUN: PodShape = shape({
  */
 export const TEKTON_PIPELINE_RUN: PodShape = shape({
   containers: [
-    one('podTemplate', 'pod template'),
-    one('taskRunTemplate.podTemplate', 'pod template'),
-    one('taskRunSpecs.*.podTemplate', 'pod template'),
-    one('taskRunSpecs.*.taskPodTemplate', 'pod template'),
+    forOthers('podTemplate', 'pod template'),
+    forOthers('taskRunTemplate.podTemplate', 'pod template'),
+    forOthers('taskRunSpecs.*.podTemplate', 'pod template'),
+    forOthers('taskRunSpecs.*.taskPodTemplate', 'pod template'),
   ],
   volumes: [
     'workspaces', 'podTemplate.volumes', 'taskRunTemplate.podTemplate.volumes',
@@ -251,6 +274,7 @@ export const KSERVE_COMPONENT: PodShape = shape({
       'paddle',
     ].map((format) => one(format, 'kserve-container')),
   ],
+  takes: WRITTEN_POD_FIELDS,
 });
 
 /**

@@ -1,7 +1,7 @@
 import { Fields } from './read';
 import { Resource } from './resource';
 import { Place } from './ways';
-import { ContainerList } from '../facts/pod-shapes';
+import { ContainerList, PodShape } from '../facts/pod-shapes';
 import { PodPlace, WorkloadKind } from '../facts/workload-kind';
 
 /** A container of any kind. */
@@ -13,6 +13,9 @@ export interface Container {
   /** What it is called in a message: `container`, `init container`, `step`. */
   readonly noun: string;
   readonly name: string;
+
+  /** Whether it does not run: what it says is added to other containers. */
+  readonly forOthers?: boolean;
 
   /** The spec of the pod it runs in. */
   readonly pod: Fields;
@@ -50,6 +53,9 @@ export interface Pod {
   /** The row of the table, and the place in it, that the pod was found by. */
   readonly kind: WorkloadKind;
   readonly place: PodPlace;
+
+  /** How the pod is described there. */
+  readonly shape: PodShape;
 
   /** The pod spec, or what a kind that describes its pods in another way comes to. */
   readonly spec: Fields;

@@ -113,6 +113,7 @@ function podFrom(resource: Resource, kind: WorkloadKind, draft: Draft, common?: 
     resource,
     kind,
     place,
+    shape,
     spec,
     pointer,
     metadata,
@@ -195,9 +196,9 @@ function* containersIn({ spec, pointer, shape, patches }: Draft): Generator<Omit
 }
 
 function containerAt(
-  spec: Fields, pointer: string, { list, noun, name }: Omit<ContainerPlace, 'way'>,
+  spec: Fields, pointer: string, { list, noun, name, forOthers }: Omit<ContainerPlace, 'way'>,
 ): Omit<Container, 'pod'> {
-  return { spec, pointer, list, noun, name: textOf(spec.name) || (name ?? '') };
+  return { spec, pointer, list, noun, name: textOf(spec.name) || (name ?? ''), ...forOthers && { forOthers } };
 }
 
 function withDefaults(container: Fields, defaults: unknown): Fields {

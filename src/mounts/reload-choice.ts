@@ -2,7 +2,6 @@ import { describe } from './known-keys';
 import { MountedKind, MountedObject } from './mounted-object';
 import { named } from '../redaction/quoted';
 import { PodTemplate } from '../workload/pod-template';
-import { podLife, RELOADED_KINDS } from '../workload/workload-like';
 
 const CSI_DRIVER = 'the Secrets Store CSI driver';
 
@@ -20,15 +19,14 @@ export function changing(objects: readonly MountedObject[]): MountedObject[] {
 export function defaultReload(
   constructPath: string, template: PodTemplate, objects: readonly MountedObject[],
 ): 'onRelease' | 'inProcess' | 'vaultOperator' {
-  if (changing(objects).length === 0 || podLife(template.kind) === 'once') {
+  if (changing(objects).length === 0 || template.life === 'once') {
     return 'onRelease';
   }
   const rotated = changing(objects).filter((object) => rotatorOf(object) !== undefined);
   if (rotated.length === 0) {
     return 'inProcess';
   }
-  // The operator restarts the same kinds as Reloader.
-  const canRestart = RELOADED_KINDS.includes(template.kind) && template.replacesPods;
+  const canRestart = template.isRestartTarget && template.replacesPods;
   const open = canRestart ? rotated.filter(({ restartedBy }) => restartedBy === undefined) : rotated;
   if (open.length === 0) {
     return 'vaultOperator';
@@ -47,7 +45,7 @@ function rotatorOf({ kind, rotatedBy }: MountedObject): string | undefined {
 
 /** The strategies that a workload can have for what changes under its name, and when each is right. */
 function choices(template: PodTemplate): string[] {
-  const reloader = RELOADED_KINDS.includes(template.kind) && template.replacesPods;
+  const reloader = template.isReloaded && template.replacesPods;
   return [
     'ReloadStrategy.inProcess() if the program reads changed files again (nginx and the like do not)',
     ...reloader ? ['ReloadStrategy.stakaterReloader() if Reloader runs in the cluster'] : [],

@@ -3,8 +3,11 @@ import { MountedKind, MountedObject } from './mounted-object';
 import { changing, defaultReload } from './reload-choice';
 import { DeclaredReload, RELOAD_ANNOTATION, reloadEntry } from '../facts/reload-declarations';
 import { reloaderNames } from '../facts/reloader';
+import { WORKLOAD_KINDS } from '../facts/workload-kinds';
 import { PodTemplate } from '../workload/pod-template';
-import { podLife, RELOADED_KINDS } from '../workload/workload-like';
+
+/** The kinds that Reloader restarts, for messages. */
+const RELOADED_KINDS = WORKLOAD_KINDS.filter(({ reloader }) => reloader === 'restarts').map(({ kind }) => kind).join(', ');
 
 /** The annotation of a workload in which Reloader looks for names of objects of a kind. */
 const RELOADER_ANNOTATIONS: Record<MountedKind, string> = {
@@ -108,7 +111,7 @@ export class ReloadStrategy {
   public _apply(constructPath: string, template: PodTemplate, objects: readonly MountedObject[]): void {
     const followed = changing(objects);
     const declared = this.isDeclared ? DECLARED[this.name] : undefined;
-    if (declared !== undefined && podLife(template.kind) !== 'once') {
+    if (declared !== undefined && template.life !== 'once') {
       const entries = followed.map(({ kind, name }) => reloadEntry(kind, name, declared));
       template.addToAnnotation(constructPath, RELOAD_ANNOTATION, entries);
     }
@@ -129,7 +132,7 @@ export class ReloadStrategy {
 
   private validate(constructPath: string, template: PodTemplate, objects: readonly MountedObject[]): void {
     const followed = changing(objects);
-    const isOnce = podLife(template.kind) === 'once';
+    const isOnce = template.life === 'once';
     if (this.name !== 'onRelease' && followed.length === 0) {
       throw new Error(
         `${constructPath}: ${objects.map(describe).join(' and ')} never changes in place, so there is nothing to `
@@ -144,12 +147,12 @@ export class ReloadStrategy {
       );
     }
     // Reloader answers a change by running a Job again and a CronJob at once, which reloads nothing.
-    if (this.name === 'stakaterReloader' && !RELOADED_KINDS.includes(template.kind)) {
+    if (this.name === 'stakaterReloader' && !template.isReloaded) {
       const why = isOnce
         ? `would run a ${template.kind} at once on every change, and each run reads the current content anyway`
         : `does not restart a ${template.kind}`;
       throw new Error(
-        `${constructPath}: Reloader ${why}; leave reload out, or use one of ${RELOADED_KINDS.join(', ')}`,
+        `${constructPath}: Reloader ${why}; leave reload out, or use one of ${RELOADED_KINDS}`,
       );
     }
     if (this.name === 'onRelease' && followed.length > 0 && !isOnce) {
@@ -160,7 +163,7 @@ export class ReloadStrategy {
             + 'immutable source',
       );
     }
-    if (!['inProcess', 'restartedElsewhere'].includes(this.name) && template.kind === 'StatefulSet'
+    if (!['inProcess', 'restartedElsewhere'].includes(this.name) && template.life === 'kept'
       && !template.replacesPods) {
       throw new Error(
         `${constructPath}: ${template.path} has update strategy OnDelete, so ${this.name} changes the pod template `

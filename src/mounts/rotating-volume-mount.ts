@@ -15,8 +15,8 @@ import { PodTemplate } from '../workload/pod-template';
 /** Files of Secrets, ConfigMaps and external stores in the containers of a workload. */
 export interface RotatingVolumeMountProps {
   /**
-   * The workload: a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus, or a construct that has one
-   * as its default child.
+   * The workload: one of cdk8s-plus, any `ApiObject` of a kind with a pod template, such as a class of `cdk8s import` or
+   * a Rollout, or an `Include` or `Helm` with one such object. `Workload.of` chooses one of several.
    */
   readonly workload: IConstruct;
 
@@ -76,7 +76,7 @@ export interface RotatingVolumeMountProps {
 
   /**
    * Accepts that a release, or Reloader, replaces all of several pods of a Deployment at the same moment (strategy
-   * `Recreate`, or a rolling update that allows as much). It costs an outage at each rotation that restarts. A
+   * `Recreate`, or a rolling update that allows as much), or of another kind that says so. It costs an outage at each rotation that restarts. A
    * Deployment of one pod does not need it.
    *
    * @default false - such a strategy is an error
@@ -92,7 +92,7 @@ export interface RotatingVolumeMountProps {
  * The files have mode 0440. Since the kubelet writes them as root:root, the pod gets an fsGroup where its containers
  * could not read them otherwise; contradictions between mode, user and group are errors.
  *
- * A Deployment whose strategy was left at the default of cdk8s-plus (25 % / 25 %, also when written out) replaces its
+ * A Deployment whose strategy was left at the default of Kubernetes (25 % / 25 %, also when written out) replaces its
  * pods one at a time: a new one has to be ready before an old one goes. Any other rolling update stays as it is. A
  * StatefulSet and a DaemonSet replace one pod at a time by default.
  *
@@ -102,7 +102,10 @@ export interface RotatingVolumeMountProps {
  * fsGroup reaches them, and the pods run under the service account that the store knows. The driver fetches new values
  * only where it was installed with `enableSecretRotation`.
  *
- * JSON patches on the workload are applied after all this, and are not seen here: give the fsGroup as a prop.
+ * JSON patches that are added to the workload later are applied after all this. One that undoes the mount, or that sets
+ * fields which the class of the object drops, fails at synth. For another fsGroup, set it here.
+ *
+ * In its chart, what the pods need is emitted before them.
  *
  * @see https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod
  * @example

@@ -1,4 +1,4 @@
-import { ApiObjectMetadata } from 'cdk8s';
+import { ApiObjectMetadata, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { SecretSource } from './secret-source';
@@ -11,6 +11,7 @@ import { SECRET } from '../facts/api-kinds';
 import { IMountable, MountSource } from '../mounts/mount-source';
 import { listed, named, quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
+import { orderForPods } from '../workload/emission-order';
 import { refuseKeptJobs } from '../workload/kept-jobs';
 
 /** Properties for `SecureSecret`. */
@@ -121,6 +122,7 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
     if (this.immutable) {
       refuseKeptJobs(this, 'Secret');
     }
+    orderForPods(Chart.of(this));
   }
 
   /**

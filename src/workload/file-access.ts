@@ -1,4 +1,3 @@
-import { ContainerLike, IdentityLike, WorkloadLike } from './workload-like';
 import { asWritten, isReadableByAll, isReadableByGroup, octal, readsFile } from '../facts/file-access';
 import { quoted } from '../redaction/quoted';
 
@@ -10,6 +9,24 @@ import { quoted } from '../redaction/quoted';
 export const DEFAULT_FS_GROUP = 65532;
 
 const MAX_GROUP = 2 ** 31 - 1;
+
+/** User and group that processes run as; what is not given is up to the image. */
+interface Identity {
+  readonly user?: number;
+  readonly group?: number;
+}
+
+/** A container that reads files. */
+export interface FileReader extends Identity {
+  readonly name: string;
+}
+
+/** A pod, as far as it decides who reads its files. */
+export interface PodIdentity extends Identity {
+  /** Construct path of the workload. */
+  readonly path: string;
+  readonly fsGroup?: number;
+}
 
 /** Files that containers of a pod are to read. */
 export interface FileNeed {
@@ -29,7 +46,7 @@ export interface FileNeed {
   readonly fsGroupApplies: boolean;
 
   /** The containers. */
-  readonly readers: ContainerLike[];
+  readonly readers: readonly FileReader[];
 }
 
 /**
@@ -40,7 +57,7 @@ export interface FileNeed {
  * @param pod the workload
  * @param needs all files of the pod, in any order
  */
-export function solveFsGroup(constructPath: string, pod: WorkloadLike, needs: readonly FileNeed[]): number | undefined {
+export function solveFsGroup(constructPath: string, pod: PodIdentity, needs: readonly FileNeed[]): number | undefined {
   const group =
     givenGroup(constructPath, pod, needs) ??
     (needs.some((need) => needsGroup(pod, need)) ? DEFAULT_FS_GROUP : undefined);
@@ -54,15 +71,15 @@ export function solveFsGroup(constructPath: string, pod: WorkloadLike, needs: re
   return group;
 }
 
-function givenGroup(constructPath: string, pod: WorkloadLike, needs: readonly FileNeed[]): number | undefined {
+function givenGroup(constructPath: string, pod: PodIdentity, needs: readonly FileNeed[]): number | undefined {
   const given = needs
     .filter((need) => need.fsGroup !== undefined)
     .map((need) => ({ by: need.constructPath, group: need.fsGroup! }));
-  const own = pod.securityContext.fsGroup;
+  const own = pod.fsGroup;
   if (given.length === 0) {
     return own;
   }
-  const all = own === undefined ? given : [{ by: `the securityContext of ${pod.node.path}`, group: own }, ...given];
+  const all = own === undefined ? given : [{ by: `the securityContext of ${pod.path}`, group: own }, ...given];
   for (const { by, group } of given) {
     if (!Number.isInteger(group) || group < 1 || group > MAX_GROUP) {
       throw new Error(`${by}: fsGroup ${group} is not a whole number from 1 to ${MAX_GROUP}`);
@@ -78,7 +95,7 @@ function givenGroup(constructPath: string, pod: WorkloadLike, needs: readonly Fi
   return all[0]?.group;
 }
 
-function needsGroup(pod: WorkloadLike, need: FileNeed): boolean {
+function needsGroup(pod: PodIdentity, need: FileNeed): boolean {
   return need.fsGroupApplies
     && isReadableByGroup(need.mode)
     && need.readers.some((container) => !readsRootFile(pod, container, need.mode));
@@ -88,16 +105,16 @@ function needsGroup(pod: WorkloadLike, need: FileNeed): boolean {
  * Whether a container reads a file that belongs to root and its group. What the image says about the user is not known
  * here: where it depends on that, the file is taken to be unreadable.
  */
-function readsRootFile(pod: WorkloadLike, container: ContainerLike, mode: number): boolean {
+function readsRootFile(pod: PodIdentity, container: FileReader, mode: number): boolean {
   const process = { user: identity(pod, container, 'user'), group: identity(pod, container, 'group'), groups: [] };
   return readsFile(asWritten({ mode }), process) === 'yes';
 }
 
-function identity(pod: WorkloadLike, container: ContainerLike, part: keyof IdentityLike): number | undefined {
-  return container.securityContext[part] ?? pod.securityContext[part];
+function identity(pod: PodIdentity, container: FileReader, part: keyof Identity): number | undefined {
+  return container[part] ?? pod[part];
 }
 
-function refuseUnreadable(constructPath: string, pod: WorkloadLike, need: FileNeed): void {
+function refuseUnreadable(constructPath: string, pod: PodIdentity, need: FileNeed): void {
   const blind = need.readers.find((container) => !readsRootFile(pod, container, need.mode));
   if (blind) {
     throw new Error(
@@ -112,7 +129,7 @@ function refuseUnreadable(constructPath: string, pod: WorkloadLike, need: FileNe
 
 function refuseOwnerOnly(
   constructPath: string,
-  pod: WorkloadLike,
+  pod: PodIdentity,
   need: FileNeed,
   group: number | undefined,
   needs: readonly FileNeed[],
@@ -131,7 +148,7 @@ function refuseOwnerOnly(
   }
   if (group !== undefined) {
     const grouped = needs.find((other) => needsGroup(pod, other) || other.fsGroup !== undefined);
-    const because = pod.securityContext.fsGroup === undefined && grouped ? ` (for ${grouped.constructPath})` : '';
+    const because = pod.fsGroup === undefined && grouped ? ` (for ${grouped.constructPath})` : '';
     throw new Error(
       `${constructPath}: mode ${octal(need.mode)}${by} cannot be had in a pod with fsGroup ${group}${because}: the `
         + 'kubelet then adds read ' +

@@ -1,105 +1,122 @@
-import { ContainerLike, VolumeLike, VolumeMountLike, WorkloadLike } from './workload-like';
+import { ContainerName, containersOf, mountsOf, volumesIn } from './workload-pods';
 import { pathsOverlap } from '../facts/mount-paths';
 import { isBySubPath } from '../facts/updates';
+import { Container, Pod } from '../manifest/pod';
+import { Fields, fieldsOf, isFields, mappingsOf, textOf } from '../manifest/read';
 import { quoted } from '../redaction/quoted';
 
 /** A volume of ours, and where it is mounted. */
 export interface PodMount {
   readonly constructPath: string;
-  readonly volume: VolumeLike;
+
+  /** The volume with its name. */
+  readonly volume: Fields & { readonly name: string };
   readonly path: string;
   readonly everyContainer: boolean;
-
-  /** The entry in the list of mounts of each container that has it. */
-  readonly entries: ReadonlyMap<ContainerLike, VolumeMountLike>;
+  readonly containers: readonly ContainerName[];
 }
 
-/**
- * What has been done to the workload since our volumes were mounted that breaks their promise. Called at synth, once
- * for every chart of the app and once more, so it only looks at what cdk8s-plus holds in memory, and makes nothing
- * where nothing is wrong.
- */
-export function mountErrors(workload: WorkloadLike, ours: readonly PodMount[]): string[] {
-  const errors: string[] = [];
-  for (const container of workload.containers) {
-    addContainerErrors(errors, container, ours);
-  }
-  for (const container of workload.initContainers) {
-    addContainerErrors(errors, container, ours);
-  }
-  for (const volume of workload.volumes) {
-    addNameErrors(errors, volume, ours);
-  }
-  return errors;
+/** What has been done to the pods of a workload since our volumes were mounted that breaks their promise. */
+export function mountErrors(pods: readonly Pod[], ours: readonly PodMount[]): string[] {
+  return [
+    ...pods.flatMap((pod) => containersOf(pod).flatMap((container) => containerErrors(pod, container, ours))),
+    ...ours.flatMap((mine) => ownErrors(pods, mine)),
+  ];
 }
 
-function addContainerErrors(errors: string[], container: ContainerLike, ours: readonly PodMount[]): void {
-  for (const mine of ours) {
-    if (mine.everyContainer && !mine.entries.has(container)) {
-      errors.push(
-        `${mine.constructPath}: container ${quoted(container.name)} was added after the mount at ${mine.path}, `
-          + 'which is for ' +
-          'every container, and would lack it; ' +
-        'make the mount after the containers, or name the containers that it is for',
-      );
-    }
-  }
-  for (const mount of container.mounts) {
-    const mine = ours.find((candidate) => candidate.volume === mount.volume);
-    if (mine) {
-      addOwnVolumeErrors(errors, container, mount, mine);
-    } else {
-      addForeignVolumeErrors(errors, container, mount, ours);
-    }
-  }
+/** Whether a mount of ours is in a container. */
+export function isIn({ containers }: PodMount, pod: Pod, { list, name }: Container): boolean {
+  return containers.some((each) => each.pod === pod.pointer && each.list === list && each.name === name);
 }
 
-function addOwnVolumeErrors(errors: string[], container: ContainerLike, mount: VolumeMountLike, mine: PodMount): void {
-  const problem = ownVolumeProblem(container, mount, mine);
-  if (problem !== undefined) {
-    errors.push(`${mine.constructPath}: ${mount.path} in container ${quoted(container.name)} ${problem}`);
-  }
+function containerErrors(pod: Pod, container: Container, ours: readonly PodMount[]): string[] {
+  const late = ours.filter((mine) => mine.everyContainer && !isIn(mine, pod, container)).map((mine) =>
+    `${mine.constructPath}: container ${quoted(container.name)} was added after the mount at ${mine.path}, which is `
+      + 'for every container, and would lack it; make the mount after the containers, or name the containers that it '
+      + 'is for');
+  return [...late, ...mountsOf(container.spec).flatMap((mount) => {
+    const mine = ours.find(({ volume }) => volume.name === mount.name);
+    return mine === undefined
+      ? foreignErrors(pod, container, mount, ours) : ownMountErrors(pod, container, mount, mine);
+  })];
 }
 
-function ownVolumeProblem(container: ContainerLike, mount: VolumeMountLike, mine: PodMount): string | undefined {
+function ownMountErrors(pod: Pod, container: Container, mount: Fields, mine: PodMount): string[] {
+  const start = `${mine.constructPath}: ${textOf(mount.mountPath)} in container ${quoted(container.name)}`;
   if (isBySubPath(mount)) {
-    return 'mounts the volume with subPath, which Kubernetes never updates after the container starts; mount the '
-      + 'directory, and name the file path with withPaths';
+    return [`${start} mounts the volume with subPath, which Kubernetes never updates after the container starts; mount `
+      + 'the directory, and name the file path with withPaths'];
   }
-  if (mine.entries.get(container) !== mount) {
-    return 'mounts the volume a second time, by hand; make another RotatingVolumeMount, or name the container in '
-      + 'the first';
-  }
-  if (mount.readOnly !== true || mount.path !== mine.path) {
-    return `was changed after it was made; leave the mount at ${mine.path} read-only`;
-  }
-  return undefined;
+  return isIn(mine, pod, container) && mount.mountPath === mine.path ? [] : [
+    `${start} mounts the volume a second time, by hand; make another RotatingVolumeMount, or name the container in the `
+      + 'first',
+  ];
 }
 
-function addForeignVolumeErrors(
-  errors: string[],
-  container: ContainerLike,
-  mount: VolumeMountLike,
-  ours: readonly PodMount[],
-): void {
-  addNameErrors(errors, mount.volume, ours);
-  const overlapped = ours.find((mine) => mine.entries.has(container) && pathsOverlap(mine.path, mount.path));
-  if (overlapped) {
-    errors.push(
-      `${overlapped.constructPath}: the mount at ${overlapped.path} in container ${quoted(container.name)} is `
-        + 'overlapped by ' +
-        `a later one at ${mount.path} ` +
-      `(volume ${mount.volume.name}), and one would hide the other; give each a dedicated directory`,
-    );
-  }
+function foreignErrors(pod: Pod, container: Container, mount: Fields, ours: readonly PodMount[]): string[] {
+  const path = textOf(mount.mountPath);
+  return ours.filter((mine) => isIn(mine, pod, container) && pathsOverlap(mine.path, path)).slice(0, 1).map((mine) =>
+    `${mine.constructPath}: the mount at ${mine.path} in container ${quoted(container.name)} is overlapped by a later `
+      + `one at ${path} (volume ${textOf(mount.name)}), and one would hide the other; give each a dedicated directory`);
 }
 
-function addNameErrors(errors: string[], volume: VolumeLike, ours: readonly PodMount[]): void {
-  const mine = ours.find((candidate) => candidate.volume !== volume && candidate.volume.name === volume.name);
-  if (mine) {
-    errors.push(
-      `${mine.constructPath}: its volume is named ${volume.name}, and so is a volume that was added to the workload `
-        + 'later; give that one another name, or add it first',
-    );
+/** What became of the volume and the mounts that we made. */
+function ownErrors(pods: readonly Pod[], mine: PodMount): string[] {
+  const pointers = new Set(mine.containers.map(({ pod }) => pod));
+  return [...pointers].flatMap((pointer) => {
+    const pod = pods.find((each) => each.pointer === pointer);
+    const { name } = mine.volume;
+    const found = volumesIn(pod).filter((volume) => volume.name === name);
+    if (found.length > 1) {
+      return [`${mine.constructPath}: its volume is named ${name}, and so is a volume that was added to the workload `
+        + 'later; give that one another name, or add it first'];
+    }
+    const fault = volumeFault(found[0], mine.volume);
+    return fault === undefined ? lostMounts(pod, pointer, mine) : [
+      `${mine.constructPath}: a JSON patch on the workload changed its volume ${quoted(name)}, which ${fault}; leave `
+        + 'the volume as it is',
+    ];
+  });
+}
+
+function lostMounts(pod: Pod | undefined, pointer: string, mine: PodMount): string[] {
+  const there = pod === undefined ? [] : containersOf(pod);
+  return mine.containers.filter((each) => each.pod === pointer).flatMap(({ list, name }) => {
+    const container = there.find((each) => each.list === list && each.name === name);
+    const isKept = mountsOf(container?.spec).some((mount) => mount.name === mine.volume.name
+      && mount.mountPath === mine.path && mount.readOnly === true && !isBySubPath(mount));
+    return isKept ? [] : [`${mine.constructPath}: a JSON patch on the workload changed or removed the mount at `
+      + `${mine.path} in container ${quoted(name)}; leave the mount as it is`];
+  });
+}
+
+/** Field of a source that names its object. */
+const NAMES: { readonly [source: string]: string } = {
+  secret: 'secretName', configMap: 'name', csi: 'driver', image: 'reference',
+};
+
+function volumeFault(volume: Fields | undefined, made: Fields): string | undefined {
+  if (volume === undefined) {
+    return 'is no longer there';
   }
+  const source = Object.keys(made).find((field) => field !== 'name') ?? '';
+  const [before, after] = [fieldsOf(made[source]), fieldsOf(volume[source])];
+  if (!isFields(volume[source])) {
+    return `is no longer of ${source === 'csi' ? 'a CSI driver' : `a ${source}`}`;
+  }
+  const field = NAMES[source];
+  if (field !== undefined && before[field] !== after[field]) {
+    return `is of another ${source}`;
+  }
+  const [sources, sourcesBefore] = [after, before].map((each) => [...mappingsOf(each.sources)].map(([item]) => item));
+  const isLacking = sourcesBefore.some((item) => Object.keys(item).some((kind) => {
+    const named = fieldsOf(item[kind]).name;
+    return !sources.some((other) => isFields(other[kind]) && fieldsOf(other[kind]).name === named);
+  }));
+  if (isLacking) {
+    return 'lacks a source';
+  }
+  const parts = [after, ...sources.flatMap((each) => [fieldsOf(each.secret), fieldsOf(each.configMap)])];
+  return parts.some(({ optional }) => optional === true)
+    ? 'is optional: the pods would start without its files' : undefined;
 }

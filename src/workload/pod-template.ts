@@ -1,57 +1,32 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { FileNeed, solveFsGroup } from './file-access';
-import { mountErrors, PodMount } from './mount-check';
+import { Part } from './amended-object';
+import { orderForPods } from './emission-order';
+import { isIn, mountErrors, PodMount } from './mount-check';
 import { validateMountPath } from './mount-path';
+import { MountRequest, PlannedMount } from './mount-request';
 import { NameList } from './name-list';
-import { patchErrors } from './patched-workload';
+import { PodGroups, refuseWithout } from './pod-groups';
 import { oneAtATime, replacesPods } from './rollout';
 import { volumeName } from './volume-name';
-import {
-  ContainerLike,
-  keepVolumes,
-  podSpecPointer,
-  VolumeMountLike,
-  WorkloadKind,
-  workloadOf,
-  WorkloadLike,
-} from './workload-like';
+import { Place, WorkloadDocument } from './workload-document';
+import { classOf, kindOf, ownerOf, workloadObjectOf } from './workload-object';
+import { ContainerName, identityIn, mountsOf, volumeNames } from './workload-pods';
 import { pathsOverlap } from '../facts/mount-paths';
+import { PodLife, WorkloadKind } from '../facts/workload-kind';
+import { Container, Pod } from '../manifest/pod';
+import { Fields, textOf } from '../manifest/read';
 import { quoted } from '../redaction/quoted';
+import { OnceASynth } from '../synth/once-a-synth';
 
-/** A volume that containers are to have. */
-export interface MountRequest {
-  /** Id and path of the construct that wants it. */
-  readonly id: string;
-  readonly constructPath: string;
-
-  /** The volume as Kubernetes has it, without its name. */
-  readonly volume: object;
-
-  /** Where the containers see it. */
-  readonly mountPath: string;
-
-  /** Names of the containers. */
-  readonly containers?: string[];
-
-  /** What the files in it need to be readable. */
-  readonly access: Pick<FileNeed, 'mode' | 'fsGroup' | 'fsGroupApplies'>;
-}
-
-/** A mount that was found good and can be made. */
-export interface PlannedMount {
-  /** Name of the volume. */
-  readonly volumeName: string;
-
-  /** Changes the workload. */
-  apply(): void;
-}
-
-const templates = new WeakMap<IConstruct, PodTemplate>();
+const templates = new WeakMap<ApiObject, PodTemplate>();
 
 /**
- * The pod template of a cdk8s-plus workload, and everything that this library wants of it. There is one for each
- * workload, so that constructs that know nothing of each other do not contradict each other.
+ * The pod template in an object of any kind that has one, and everything that this library wants of it. There is one
+ * for each object, so that constructs that know nothing of each other do not contradict each other.
+ *
+ * Everything is read from the document of the object, and written into it: the classes of cdk8s-plus, those of
+ * `cdk8s import` and plain objects are treated alike.
  */
 export class PodTemplate {
   /**
@@ -60,40 +35,52 @@ export class PodTemplate {
    * @param constructPath path of the construct that asks, named in the error
    */
   public static of(constructPath: string, construct: IConstruct): PodTemplate {
-    const known = templates.get(construct);
-    if (known) {
-      return known;
-    }
-    const { workload, apiObject, kind } = workloadOf(constructPath, construct);
-    const same = templates.get(workload);
-    if (same) {
-      return same;
-    }
-    const template = new PodTemplate(workload, apiObject, kind);
-    templates.set(workload, template);
+    const apiObject = workloadObjectOf(constructPath, construct);
+    const template = templates.get(apiObject) ?? new PodTemplate(apiObject, kindOf(apiObject)!);
+    template.workload.validate(constructPath);
+    templates.set(apiObject, template);
     return template;
   }
 
+  private readonly workload: WorkloadDocument;
   private readonly mounts: PodMount[] = [];
-  private readonly needs: FileNeed[] = [];
+  private readonly groups: PodGroups;
   private readonly nameLists: NameList[] = [];
-  private fsGroup?: number;
   private serviceAccountOwner?: { readonly name: string; readonly constructPath: string };
-  private ownPatches = 0;
   private watched = false;
   private rolling = false;
 
   private constructor(
-    private readonly workload: WorkloadLike,
     private readonly apiObject: ApiObject,
-    public readonly kind: WorkloadKind,
+    private readonly row: WorkloadKind,
   ) {
-    this.fsGroup = workload.securityContext.fsGroup;
+    this.workload = new WorkloadDocument(apiObject, row);
+    this.groups = new PodGroups(this.workload);
   }
 
   /** Construct path of the workload. */
   public get path(): string {
-    return this.workload.node.path;
+    return this.workload.path;
+  }
+
+  /** Kind of the workload. */
+  public get kind(): string {
+    return this.row.kind;
+  }
+
+  /** How long its pods last. */
+  public get life(): PodLife {
+    return this.row.life;
+  }
+
+  /** Whether Stakater Reloader restarts its pods. */
+  public get isReloaded(): boolean {
+    return this.row.reloader === 'restarts';
+  }
+
+  /** Whether the Vault Secrets Operator can restart its pods. */
+  public get isRestartTarget(): boolean {
+    return this.row.restartTarget !== undefined;
   }
 
   /** Namespace of the workload, where it is known. */
@@ -103,48 +90,49 @@ export class PodTemplate {
 
   /** Whether a change of the pod template replaces the pods automatically. */
   public get replacesPods(): boolean {
-    return replacesPods(this.workload, this.kind);
+    return replacesPods({ kind: this.row, document: this.workload.read() });
   }
 
   /** Name of the service account that the pods run under, where one is set. */
   public get serviceAccountName(): string | undefined {
-    return this.serviceAccountOwner?.name ?? this.workload.serviceAccount?.name;
+    return this.serviceAccountOwner?.name ?? this.workload.pods().map(accountOf).find((name) => name !== undefined);
   }
 
   /**
    * Checks a mount against the workload and everything else that is mounted in it. Nothing is changed before `apply`.
    */
   public planMount(request: MountRequest): PlannedMount {
-    const { id, constructPath } = request;
-    validateMountPath(constructPath, request.mountPath);
-    const containers = this.select(constructPath, request.containers);
-    for (const container of containers) {
-      this.refuseOverlap(constructPath, request.mountPath, container);
+    const { id, constructPath, mountPath } = request;
+    validateMountPath(constructPath, mountPath);
+    const places = this.workload.select(constructPath, request.containers);
+    for (const { pod, container } of places) {
+      this.refuseOverlap(constructPath, mountPath, pod, container);
     }
-    const need = { ...request.access, constructPath, readers: containers };
-    const fsGroup = solveFsGroup(constructPath, this.workload, [...this.needs, need]);
-    const name = volumeName(id, constructPath, (taken) => this.hasVolume(taken));
+    const pods = [...new Set(places.map(({ pod }) => pod))];
+    const taken = new Set(pods.flatMap(volumeNames));
+    const name = volumeName(id, constructPath, (other) => taken.has(other));
+    const volume = { name, ...request.volume };
+    const groups = pods.map((pod) => this.groups.plan(pod, {
+      ...request.access,
+      constructPath,
+      readers: places.filter((place) => place.pod === pod)
+        .map(({ container }) => ({ name: container.name, ...identityIn(container.spec) })),
+    }));
+    const containers = places.map(nameOf);
+    const entry = { name, mountPath, readOnly: true };
+    const parts = [
+      ...pods.map((pod) => this.workload.parts.volume(pod.pointer, volume)),
+      ...containers.map((container) => this.workload.parts.mount(container, entry)),
+      ...groups.flatMap((group) => group.parts),
+    ];
     return {
       volumeName: name,
       apply: () => {
-        const kubeVolume = { name, ...request.volume };
-        const volume = { name, asVolume: () => volume, _toKube: () => kubeVolume };
-        const entries = new Map<ContainerLike, VolumeMountLike>();
-        for (const container of containers) {
-          container.mount(request.mountPath, volume, { readOnly: true });
-          entries.set(container, container.mounts[container.mounts.length - 1]);
-        }
-        keepVolumes(this.workload);
+        this.amend(parts);
+        groups.forEach((group) => group.apply());
         this.mounts.push({
-          constructPath,
-          volume,
-          path: request.mountPath,
-          everyContainer: request.containers === undefined,
-          entries,
+          constructPath, volume, path: mountPath, everyContainer: request.containers === undefined, containers,
         });
-        this.needs.push(need);
-        this.setFsGroup(fsGroup);
-        this.validateAtSynth();
       },
     };
   }
@@ -156,41 +144,40 @@ export class PodTemplate {
    * @param name name of the service account
    */
   public planServiceAccount(constructPath: string, name: string): () => void {
-    const current = this.serviceAccountName;
+    const pods = this.workload.pods();
+    refuseWithout({ constructPath, workload: this.workload }, pods, ['serviceAccountName', 'automountServiceAccountToken'],
+      'set both where the object has them, and give the containers a token by hand');
+    const current = this.serviceAccountOwner?.name
+      ?? pods.map(accountOf).find((other) => other !== undefined && other !== name);
     if (current !== undefined && current !== name) {
       const by = this.serviceAccountOwner ? ` (${this.serviceAccountOwner.constructPath})` : '';
       throw new Error(
-        `${constructPath}: ${this.path} already runs under service account ${quoted(current)}${by}, and a pod has `
-          + 'only one; ' +
-          'leave out the other; a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader '
-            + 'reads all Secrets of a workload',
+        `${constructPath}: ${this.path} already runs under service account ${quoted(current)}${by}, and a pod has only `
+          + 'one; leave out the other; a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader '
+          + 'reads all Secrets of a workload',
       );
     }
-    if (this.workload.automountServiceAccountToken) {
+    if (pods.some(({ spec }) => spec.automountServiceAccountToken === true)) {
       throw new Error(
         `${constructPath}: ${this.path} has automountServiceAccountToken: true, which gives every container a token `
-          + 'whether it needs one or not; ' +
-        'leave it out: the containers that need a token get one from here',
+          + 'whether it needs one or not; leave it out: the containers that need a token get one from here',
       );
     }
+    const fields = { serviceAccountName: name, automountServiceAccountToken: false };
     return () => {
-      const spec = podSpecPointer(this.kind);
       this.serviceAccountOwner = { name, constructPath };
-      this.patch(
-        JsonPatch.add(`${spec}/serviceAccountName`, name),
-        JsonPatch.add(`${spec}/automountServiceAccountToken`, false),
-      );
+      this.amend(pods.map(({ pointer }) => this.workload.parts.podFields(pointer, fields)));
     };
   }
 
   /**
-   * Has objects applied before a Pod. The API server refuses a Pod whose service account is not there yet; controllers,
-   * which make the pods of all other workloads, try again.
+   * Has objects of another chart applied before a Pod. The API server refuses a Pod whose service account is not there
+   * yet; controllers, which make the pods of all other workloads, try again. In one chart, the order of emission does.
    *
    * @param construct whose objects come first
    */
   public applyAfter(construct: IConstruct): void {
-    if (this.kind === 'Pod') {
+    if (this.kind === 'Pod' && Chart.of(construct) !== Chart.of(this.apiObject)) {
       this.apiObject.addDependency(construct);
     }
   }
@@ -202,18 +189,52 @@ export class PodTemplate {
    * @param acceptDowntime whether all pods may be replaced at once
    */
   public planRollout(constructPath: string, acceptDowntime: boolean): () => void {
-    const patch = oneAtATime(constructPath, this.workload, this.kind, acceptDowntime);
+    const workload = { path: this.path, kind: this.row, document: this.workload.read() };
+    const part = this.rolling ? undefined : oneAtATime(constructPath, workload, acceptDowntime);
     return () => {
-      if (patch && !this.rolling) {
-        this.patch(patch);
+      if (part) {
+        this.amend([part]);
+        this.rolling = true;
       }
-      this.rolling = true;
     };
   }
 
-  /** Sets a label on the pods. The selector of the workload stays as it is. */
-  public addPodLabel(label: string, value: string): void {
-    this.workload.podMetadata.addLabel(label, value);
+  /**
+   * Sets a label on the pods whose metadata the object has. The selector of the workload stays as it is.
+   *
+   * @returns whether all pods have it
+   */
+  public addPodLabel(label: string, value: string): boolean {
+    const pods = this.workload.pods();
+    const labelled = pods.filter(({ shape }) => shape.metadata !== undefined);
+    this.amend(labelled.map(({ pointer }) => this.workload.parts.metadata(pointer, 'labels', { [label]: value })));
+    return labelled.length === pods.length;
+  }
+
+  /**
+   * Checks that the pods can have a volume that nothing here mounts, and annotations. Nothing is changed before the
+   * returned function is called.
+   *
+   * @param constructPath path of the construct that asks
+   */
+  public planAnnotations(
+    constructPath: string, annotations: Fields, volume: Fields & { readonly name: string },
+  ): () => void {
+    const pods = this.workload.pods();
+    if (pods.some(({ shape }) => shape.metadata === undefined)) {
+      throw new Error(
+        `${constructPath}: ${this.path} is a ${this.kind}, which has no place for annotations of its pods; use another `
+          + 'way to give them the secrets, such as SecretSource.externalSecret',
+      );
+    }
+    return () => this.amend(pods.flatMap(({ pointer }) => [
+      this.workload.parts.metadata(pointer, 'annotations', annotations), this.workload.parts.volume(pointer, volume),
+    ]));
+  }
+
+  /** Whether a pod has a volume of a name. */
+  public hasVolume(name: string): boolean {
+    return this.workload.pods().some((pod) => volumeNames(pod).includes(name));
   }
 
   /**
@@ -233,83 +254,68 @@ export class PodTemplate {
    *
    * @throws Error when there is no container, or none of a name
    */
-  public select(constructPath: string, names?: string[]): ContainerLike[] {
-    const all = [...this.workload.containers, ...this.workload.initContainers];
-    if (all.length === 0) {
-      throw new Error(`${constructPath}: ${this.path} has no containers yet; add them first`);
-    }
-    if (names === undefined) {
-      return all;
-    }
-    const existing = `its containers are ${all.map(({ name }) => quoted(name)).join(', ')}`;
-    if (!Array.isArray(names)) {
-      throw new Error(`${constructPath}: containers is not a list of names; give one, such as ['main'] (${existing})`);
-    }
-    if (names.length === 0) {
-      throw new Error(`${constructPath}: containers names none; name some, or leave it out for all (${existing})`);
-    }
-    const unknown = names.find((name) => !all.some((container) => container.name === name));
-    if (unknown !== undefined) {
-      throw new Error(`${constructPath}: ${this.path} has no container ${quoted(unknown)}; ${existing}`);
-    }
-    return all.filter((container) => names.includes(container.name));
+  public select(constructPath: string, names?: string[]): Place[] {
+    return this.workload.select(constructPath, names);
   }
 
-  private refuseOverlap(constructPath: string, path: string, container: ContainerLike): void {
-    const other = container.mounts.find((mount) => pathsOverlap(mount.path, path));
-    if (other) {
-      const by = this.mounts.find(({ entries }) => entries.get(container) === other)?.constructPath;
-      if (by === constructPath) {
-        throw new Error(`${constructPath}: is attached to ${this.path} already; leave out the second call`);
-      }
-      throw new Error(
-        `${constructPath}: mountPath ${quoted(path)} overlaps ${quoted(other.path)} ` +
-        `(${by ?? `volume ${other.volume.name}`}) in container ${quoted(container.name)}, and one would hide the ` +
-          'other; give each a dedicated directory',
-      );
+  /** What was done to the workload that breaks what was made here. */
+  private errors(): string[] {
+    let document: Fields;
+    try {
+      document = this.workload.read();
+    } catch {
+      return []; // what cannot be written fails at synth, with its own error
     }
+    const lost = this.workload.lostPatches();
+    return [
+      ...mountErrors(this.workload.podsIn(document), this.mounts),
+      ...this.nameLists.flatMap((list) => list.errors()),
+      ...lost.length === 0 ? [] : [
+        `${this.path}: JSON patches set fields that ${classOf(this.apiObject)} does not know and does not write: `
+          + `${lost.map((field) => quoted(field)).join(', ')}; write the object as an ApiObject, or include it from YAML`,
+      ],
+    ];
   }
 
-  private hasVolume(name: string): boolean {
-    const { volumes, containers, initContainers } = this.workload;
-    return volumes.some((volume) => volume.name === name)
-      || [...containers, ...initContainers].some(({ mounts }) => mounts.some(({ volume }) => volume.name === name));
-  }
-
-  private setFsGroup(fsGroup: number | undefined): void {
-    if (fsGroup !== undefined && fsGroup !== this.fsGroup) {
-      this.fsGroup = fsGroup;
-      const context = `${podSpecPointer(this.kind)}/securityContext`;
-      this.patch(JsonPatch.add(`${context}/fsGroup`, fsGroup));
-      // Without a group the policy did nothing, so the default of cdk8s-plus was nobody's choice. Now it would walk big
-      // volumes at each start.
-      if (this.workload.securityContext.fsGroupChangePolicy === 'Always') {
-        this.patch(JsonPatch.add(`${context}/fsGroupChangePolicy`, 'OnRootMismatch'));
-      }
+  private refuseOverlap(constructPath: string, path: string, pod: Pod, container: Container): void {
+    const other = mountsOf(container.spec).find(({ mountPath }) => pathsOverlap(textOf(mountPath), path));
+    if (other === undefined) {
+      return;
     }
+    const by = this.mounts.find((mount) => mount.volume.name === other.name && isIn(mount, pod, container));
+    if (by?.constructPath === constructPath) {
+      throw new Error(`${constructPath}: is attached to ${this.path} already; leave out the second call`);
+    }
+    throw new Error(
+      `${constructPath}: mountPath ${quoted(path)} overlaps ${quoted(other.mountPath)} `
+        + `(${by?.constructPath ?? `volume ${textOf(other.name)}`}) in container ${quoted(container.name)}, and one would `
+        + 'hide the other; give each a dedicated directory',
+    );
   }
 
-  private patch(...operations: JsonPatch[]): void {
-    this.apiObject.addJsonPatch(...operations);
-    this.ownPatches += operations.length;
-  }
-
-  /** Whether somebody else has patched the object; where that does not show, it may be. */
-  private isPatchedByOthers(): boolean {
-    const { patches } = this.apiObject as unknown as { patches?: unknown };
-    return !Array.isArray(patches) || patches.length > this.ownPatches;
+  private amend(parts: readonly Part[]): void {
+    this.workload.amend(parts);
+    this.validateAtSynth();
   }
 
   private validateAtSynth(): void {
-    if (!this.watched) {
-      this.watched = true;
-      this.workload.node.addValidation({
-        validate: () => [
-          ...mountErrors(this.workload, this.mounts),
-          ...[...this.nameLists].flatMap((list) => list.errors()),
-          ...this.isPatchedByOthers() ? patchErrors(this.path, this.apiObject, this.kind, this.mounts) : [],
-        ],
-      });
+    if (this.watched) {
+      return;
     }
+    this.watched = true;
+    const { root } = this.apiObject.node;
+    // cdk8s validates everything again for each chart.
+    const errors = new OnceASynth(() => this.errors());
+    errors.watch(root);
+    orderForPods(Chart.of(this.apiObject));
+    ownerOf(this.apiObject).node.addValidation({ validate: () => errors.of(root) });
   }
+}
+
+function accountOf({ spec }: Pod): string | undefined {
+  return textOf(spec.serviceAccountName) || textOf(spec.serviceAccount) || undefined;
+}
+
+function nameOf({ pod, container: { list, name } }: Place): ContainerName {
+  return { pod: pod.pointer, list, name };
 }

@@ -1,72 +1,79 @@
-import { JsonPatch } from 'cdk8s';
-import { UpdateStrategyLike, WorkloadKind, WorkloadLike } from './workload-like';
+import { Part } from './amended-object';
+import { objectFields } from './workload-pods';
 import { areSeveral, isAllAtOnce } from '../facts/restarts';
+import { WorkloadKind } from '../facts/workload-kind';
+import { at, Fields, textAt } from '../manifest/read';
 
-/** What cdk8s-plus gives a Deployment without a strategy. */
+/** What Kubernetes gives a Deployment without a strategy, and cdk8s-plus writes out. */
 const DEFAULT_AMOUNT = '25%';
 
-const DEPLOYMENT_DEFAULT_REPLICAS = 2;
+const ONE_AT_A_TIME = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+
+/** A workload, as far as it says how its pods are replaced. */
+export interface RolledOut {
+  readonly path: string;
+  readonly kind: WorkloadKind;
+  readonly document: Fields;
+}
 
 /**
- * Checks how pods are replaced, and the patch that makes it one at a time where the user did not choose, or undefined
+ * Checks how pods are replaced, and the part that makes it one at a time where the user did not choose, or undefined
  * where nothing has to change.
  *
- * A StatefulSet and a DaemonSet replace one pod at a time unless told otherwise, and cdk8s-plus cannot tell them
- * otherwise.
+ * A StatefulSet and a DaemonSet replace one pod at a time unless told otherwise.
  *
  * @param constructPath path of the construct that asks, named in the error
  * @param acceptDowntime whether all pods may be replaced at once
  */
-export function oneAtATime(
-  constructPath: string,
-  workload: WorkloadLike,
-  kind: WorkloadKind,
-  acceptDowntime: boolean,
-): JsonPatch | undefined {
-  const strategy = kind === 'Deployment' ? workload.strategy?._toKube() : undefined;
-  if (!strategy) {
-    return undefined;
-  }
-  const rolling = strategy.rollingUpdate;
-  if (rolling?.maxSurge?.value === DEFAULT_AMOUNT && rolling.maxUnavailable?.value === DEFAULT_AMOUNT) {
-    // Amounts are objects here, since the patch is applied before cdk8s-plus writes them out.
-    return JsonPatch.add('/spec/strategy', {
-      type: 'RollingUpdate',
-      rollingUpdate: { maxSurge: { value: 1 }, maxUnavailable: { value: 0 } },
-    });
+export function oneAtATime(constructPath: string, workload: RolledOut, acceptDowntime: boolean): Part | undefined {
+  if (isDefault(workload)) {
+    return objectFields('spec.strategy', ONE_AT_A_TIME);
   }
   if (!acceptDowntime) {
-    refuseAllAtOnce(constructPath, workload, strategy);
+    refuseAllAtOnce(constructPath, workload);
   }
   return undefined;
 }
 
-/** Whether a change of the pod template replaces the pods of this workload automatically. */
-export function replacesPods(workload: WorkloadLike, kind: WorkloadKind): boolean {
-  return (
-    kind === 'Deployment' ||
-    kind === 'DaemonSet' ||
-    (kind === 'StatefulSet' && workload.strategy?._toKube().type !== 'OnDelete')
-  );
+/** Whether a change of the pod template replaces the pods of a workload automatically. */
+export function replacesPods({ kind, document }: Pick<RolledOut, 'kind' | 'document'>): boolean {
+  return kind.life === 'kept' && textAt(document, 'spec', 'updateStrategy', 'type') !== 'OnDelete';
 }
 
-function refuseAllAtOnce(constructPath: string, workload: WorkloadLike, strategy: UpdateStrategyLike): void {
-  const replicas = workload.replicas ?? DEPLOYMENT_DEFAULT_REPLICAS;
+function isDefault({ kind, document }: RolledOut): boolean {
+  if (kind.kind !== 'Deployment' || !kind.groups.includes('apps')) {
+    return false;
+  }
+  const strategy = at(document, 'spec', 'strategy');
+  const type = textAt(strategy, 'type');
+  const amounts = ['maxSurge', 'maxUnavailable'].map((name) => at(strategy, 'rollingUpdate', name));
+  return (type === '' || type === 'RollingUpdate')
+    && amounts.every((amount) => amount === undefined || amount === DEFAULT_AMOUNT);
+}
+
+function refuseAllAtOnce(constructPath: string, { path, kind, document }: RolledOut): void {
+  const { type, amounts, replicas: replicasWay } = kind.allAtOnce ?? { amounts: [] };
+  const replicas = replicasWay === undefined ? Number.POSITIVE_INFINITY : replicasIn(document, replicasWay);
   const wayOut = 'leave the strategy out for one pod at a time, or accept it with acceptDowntimeOnRollout';
-  if (strategy.type === 'Recreate' && areSeveral(replicas)) {
+  if (type !== undefined && textAt(document, ...type[0].split('.')) === type[1] && areSeveral(replicas)) {
     throw new Error(
-      `${constructPath}: ${workload.node.path} has strategy Recreate, which stops every pod before it starts a new `
-        + 'one, and has all of them connect ' +
-      `with the new credentials at the same moment; ${wayOut}`,
+      `${constructPath}: ${path} has strategy ${type[1]}, which stops every pod before it starts a new one, and has all `
+        + `of them connect with the new credentials at the same moment; ${wayOut}`,
     );
   }
-  for (const [name, rounds] of [['maxSurge', 'up'], ['maxUnavailable', 'down']] as const) {
-    const amount = strategy.rollingUpdate?.[name];
-    if (amount && isAllAtOnce(amount.value, replicas, rounds)) {
+  for (const { way, rounds } of amounts) {
+    const fields = way.split('.');
+    const amount = at(document, ...fields);
+    if (isAllAtOnce(amount, replicas, rounds)) {
       throw new Error(
-        `${constructPath}: ${workload.node.path} has ${name} ${amount.value}, which replaces all of its pods at the `
-          + `same moment; ${wayOut}`,
+        `${constructPath}: ${path} has ${fields[fields.length - 1]} ${String(amount)}, which replaces all of its pods at `
+          + `the same moment; ${wayOut}`,
       );
     }
   }
+}
+
+function replicasIn(document: Fields, way: string): number {
+  const replicas = at(document, ...way.split('.'));
+  return typeof replicas === 'number' ? replicas : 1;
 }

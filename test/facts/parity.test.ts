@@ -1,3 +1,4 @@
+import { workloadKind } from '../../src/facts/workload-kinds';
 import { CATALOG } from '../../src/rules/catalog';
 import { evaluate } from '../../src/rules/evaluate';
 import { oneAtATime } from '../../src/workload/rollout';
@@ -6,11 +7,9 @@ import { oneAtATime } from '../../src/workload/rollout';
 function refused(
   replicas: number, rollingUpdate: { readonly [amount: string]: string | number }, type = 'RollingUpdate',
 ): boolean {
-  const amounts = Object.fromEntries(Object.entries(rollingUpdate).map(([name, value]) => [name, { value }]));
-  const strategy = { type, rollingUpdate: amounts };
-  const workload: any = { node: { path: 'api' }, replicas, strategy: { _toKube: () => strategy } };
+  const document = { spec: { replicas, strategy: { type, rollingUpdate } } };
   try {
-    oneAtATime('owner', workload, 'Deployment', false);
+    oneAtATime('owner', { path: 'api', kind: workloadKind('apps', 'Deployment')!, document }, false);
     return false;
   } catch {
     return true;

@@ -109,7 +109,7 @@ describe('Stakater Reloader', () => {
   test.each(['Job', 'CronJob'] as const)('is refused for a %s, which it would run at once', (kind) => {
     expect(() => scene(kind).mount(changing, reloader)).toThrow(
       `payments/M1: Reloader would run a ${kind} at once on every change, and each run reads the current content `
-        + 'anyway; leave reload out, or use one of Deployment, StatefulSet, DaemonSet',
+        + 'anyway; leave reload out, or use one of Deployment, DaemonSet, StatefulSet, Rollout',
     );
   });
 

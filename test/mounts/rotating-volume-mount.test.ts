@@ -298,8 +298,8 @@ describe('refused workloads', () => {
 
   test.each([[undefined], [null]])('%s', (workload) => {
     expect(refusal(workload)).toThrow(
-      'payments/DbFiles: the workload is missing; pass a workload of cdk8s-plus (Deployment, StatefulSet, '
-        + 'DaemonSet, Job, CronJob, Pod)',
+      'payments/DbFiles: the workload is missing; pass a workload of cdk8s-plus, an ApiObject of a kind with a pod '
+        + 'template (Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, Rollout and others), or an Include or Helm',
     );
   });
 
@@ -310,29 +310,28 @@ describe('refused workloads', () => {
   test('a Service', () => {
     const service = new kplus.Service(testChart(), 'Service', { ports: [{ port: 80 }] });
     expect(refusal(service)).toThrow(
-      'payments/DbFiles: payments/Service (a plain v1 Service) is not a workload of cdk8s-plus; pass one of the '
-        + 'kinds Deployment,',
+      'payments/DbFiles: payments/Service is a v1 Service, a kind without a known pod template; pass a workload of '
+        + 'cdk8s-plus,',
     );
   });
 
-  test('a plain object', () => {
+  test('an object without a pod template', () => {
     const object = new ApiObject(testChart(), 'Raw', { apiVersion: 'apps/v1', kind: 'Deployment' });
-    expect(refusal(object)).toThrow('payments/Raw (a plain apps/v1 Deployment) is not a workload of cdk8s-plus');
+    expect(refusal(object)).toThrow(
+      'payments/Raw is a Deployment without a pod template (spec.template); give it one, or pass the object that it takes '
+        + 'its pods from',
+    );
   });
 
   test('a construct without a default child', () => {
-    expect(refusal(new Construct(testChart(), 'Empty'))).toThrow('payments/Empty is not a workload of cdk8s-plus');
+    expect(refusal(new Construct(testChart(), 'Empty'))).toThrow('payments/Empty has no pod template (no objects); pass');
   });
 
-  test('a kind whose pod template is not known', () => {
-    const rollout = Object.assign(new Construct(testChart(), 'Rollout'), {
-      containers: [],
-      initContainers: [],
-      volumes: [],
-      securityContext: {},
+  test('a Rollout that takes its pods from a Deployment', () => {
+    const rollout = new ApiObject(testChart(), 'Rollout', {
+      apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', spec: { workloadRef: { kind: 'Deployment', name: 'api' } },
     });
-    new ApiObject(rollout, 'Resource', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' });
-    expect(refusal(rollout)).toThrow('payments/Rollout is of kind Rollout, where the pod template is not known');
+    expect(refusal(rollout)).toThrow('payments/Rollout is a Rollout without a pod template (spec.template)');
   });
 
   test('a workload without containers', () => {

@@ -78,33 +78,52 @@ describe('volume names', () => {
 });
 
 describe('what is done to our volume by other means fails at synth', () => {
+  const again = (chart: any, mount: object, container = 0) => {
+    const more = { name: 'db', mountPath: '/etc/password', ...mount };
+    ApiObject.of(chart.node.findChild('Api')).addJsonPatch(
+      JsonPatch.add(`/spec/template/spec/containers/${container}/volumeMounts`, [
+        { name: 'db', mountPath: '/etc/db', readOnly: true }, more,
+      ].slice(container)));
+    return synthErrors(chart);
+  };
+
   test.each([{ subPath: 'password' }, { subPathExpr: '$(POD)' }])('%j', (options) => {
-    const { chart, api, mount } = scene();
+    const { chart, mount } = scene();
     mount('Db', '/etc/db');
-    api.mount('/etc/password', api.mounts[0].volume, options);
-    expect(synthErrors(chart)).toContain(
+    expect(again(chart, options)).toContain(
       '[payments/Api] payments/Db: /etc/password in container "api" mounts the volume with subPath, which '
         + 'Kubernetes never updates after the container starts; ' +
       'mount the directory, and name the file path with withPaths',
     );
   });
 
+  test('a mount of a volume of cdk8s-plus that has its name', () => {
+    const { chart, api, mount } = scene();
+    mount('Db', '/etc/db');
+    api.mount('/etc/password', kplus.Volume.fromSecret(chart, 'V', { name: 'db' } as any, { name: 'db' }), {
+      subPath: 'password',
+    });
+    expect(synthErrors(chart)).toContain('/etc/password in container "api" mounts the volume with subPath');
+  });
+
   test('a second mount in the same or another container', () => {
-    const { chart, workload, api, mount } = scene();
+    const { chart, workload, mount } = scene();
     mount('Db', '/etc/db', ['api']);
-    workload.addContainer({ image: 'b', name: 'b' }).mount('/etc/db', api.mounts[0].volume, { readOnly: true });
-    expect(synthErrors(chart)).toContain(
+    workload.addContainer({ image: 'b', name: 'b' });
+    expect(again(chart, { mountPath: '/etc/db', readOnly: true }, 1)).toContain(
       'payments/Db: /etc/db in container "b" mounts the volume a second time, by hand; make another '
         + 'RotatingVolumeMount, or name the container in the first',
     );
   });
 
-  test.each([{ readOnly: false }, { path: '/elsewhere' }])('a change to %j', (change) => {
-    const { chart, api, mount } = scene();
+  test.each([['readOnly', false], ['mountPath', '/elsewhere']])('a change of %s', (field, value) => {
+    const { chart, workload, mount } = scene();
     mount('Db', '/etc/db');
-    Object.assign(api.mounts[0], change);
+    ApiObject.of(workload)
+      .addJsonPatch(JsonPatch.replace(`/spec/template/spec/containers/0/volumeMounts/0/${field}`, value));
     expect(synthErrors(chart)).toContain(
-      'in container "api" was changed after it was made; leave the mount at /etc/db read-only',
+      'payments/Db: a JSON patch on the workload changed or removed the mount at /etc/db in container "api"; leave the '
+        + 'mount as it is',
     );
   });
 });

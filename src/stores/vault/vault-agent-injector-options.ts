@@ -93,7 +93,7 @@ export interface VaultInjectedAgentResources {
 
 /** Files of Vault in a workload, by the Vault Agent Injector. */
 export interface VaultAgentInjectorProps {
-  /** Workload: a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus. */
+  /** Workload of cdk8s-plus, or any object with a pod template; see `RotatingVolumeMountProps.workload`. */
   readonly workload: IConstruct;
 
   /** Vault role that the service account is bound to. */

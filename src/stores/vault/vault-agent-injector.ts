@@ -1,4 +1,4 @@
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { VaultAgentInjectorProps, VaultInjectedSecret } from './vault-agent-injector-options';
 import { DEFAULT_TOKEN_SECONDS } from '../../facts/account-token';
 import { goDuration } from '../../facts/durations';
@@ -13,20 +13,12 @@ import { FileMode } from '../../mounts/file-mode';
 import { listed, quoted } from '../../redaction/quoted';
 import { validateMountPath } from '../../workload/mount-path';
 import { PodTemplate } from '../../workload/pod-template';
-import { podLife, workloadOf } from '../../workload/workload-like';
 import { refuse } from '../refuse';
 import { refuseDefaultAccount } from '../service-accounts';
 import { validateVaultAddress, vaultFaults } from '../vault-checks';
 import { VaultEngine } from '../vault-engine';
 
 const TOKEN_VOLUME = 'vault-agent-token';
-
-/** Members of a workload that an injector needs beside those that mounts need. */
-interface Injectable extends IConstruct {
-  readonly podMetadata?: { addAnnotation(name: string, value: string): void };
-  readonly metadata: { addAnnotation(name: string, value: string): void };
-  addVolume(volume: object): void;
-}
 
 /**
  * Has the Vault Agent Injector add an agent to the pods of a workload, which writes secrets of Vault to files in
@@ -60,27 +52,24 @@ export class VaultAgentInjector extends Construct {
   public constructor(scope: Construct, id: string, props: VaultAgentInjectorProps) {
     const constructPath = `${scope.node.path}/${id}`;
     const template = PodTemplate.of(constructPath, props.workload);
-    const { workload, kind } = workloadOf(constructPath, props.workload);
     if (props.containers !== undefined) {
       template.select(constructPath, props.containers);
     }
-    const annotations = annotationsOf(constructPath, props, podLife(kind) === 'once');
-    if (workload.volumes.some(({ name }) => name === TOKEN_VOLUME)) {
+    const annotations = annotationsOf(constructPath, props, template.life === 'once');
+    if (template.hasVolume(TOKEN_VOLUME)) {
       throw new Error(
-        `${constructPath}: ${workload.node.path} has an agent already, and a pod has only one; name all of its ` +
+        `${constructPath}: ${template.path} has an agent already, and a pod has only one; name all of its ` +
         'secrets in one VaultAgentInjector',
       );
     }
     const runAs = template.planServiceAccount(constructPath, props.serviceAccount.name);
+    const inject = template.planAnnotations(constructPath, annotations, tokenVolume(props.audience));
 
     super(scope, id);
     this.mountPath = props.mountPath ?? VAULT_SECRETS_PATH;
     this.files = new Map(Object.entries(props.secrets).map(([name, secret]) => [name, secret.fileName ?? name]));
     runAs();
-    const injectable = workload as unknown as Injectable;
-    const metadata = injectable.podMetadata ?? injectable.metadata;
-    Object.entries(annotations).forEach(([name, value]) => metadata.addAnnotation(name, value));
-    injectable.addVolume(tokenVolume(props.audience));
+    inject();
   }
 
   /**
@@ -100,8 +89,8 @@ export class VaultAgentInjector extends Construct {
   }
 }
 
-function tokenVolume(audience: string | undefined): object {
-  const kube = {
+function tokenVolume(audience: string | undefined): { readonly name: string; readonly projected: object } {
+  return {
     name: TOKEN_VOLUME,
     projected: {
       defaultMode: FileMode.ALL_READ.value,
@@ -110,7 +99,6 @@ function tokenVolume(audience: string | undefined): object {
       ],
     },
   };
-  return { name: TOKEN_VOLUME, _toKube: () => kube };
 }
 
 function annotationsOf(

@@ -1,0 +1,159 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { copyOf, lostFields, MutableFields, restore } from './document';
+import { Fields } from '../manifest/read';
+
+/** A change of the document of an object. */
+export interface Change {
+  /** Changes the document, which has the patches that were there before. */
+  add(document: MutableFields): void;
+
+  /**
+   * Puts back what the class of the object has left out.
+   *
+   * @param written the document as the class has written it
+   * @param wanted the document before that
+   */
+  complete(written: MutableFields, wanted: Fields): void;
+}
+
+/** Members of an `ApiObject` that are private in its type. */
+interface Internals {
+  patches: JsonPatch[];
+  props: object;
+}
+
+const objects = new WeakMap<ApiObject, AmendedObject>();
+
+/**
+ * An object of cdk8s with changes that come out whole, whatever its class.
+ *
+ * A JSON patch is not enough for that: the classes of cdk8s-plus and of `cdk8s import` write only the fields that they
+ * know, after the patches, and a patch cannot say "add to the list, where there is one". So the object gets a `toJson`
+ * that applies patches and changes in the order in which they were made, has the class write the result, and puts back
+ * what the class left out of the changes.
+ */
+export class AmendedObject {
+  public static of(apiObject: ApiObject): AmendedObject {
+    const known = objects.get(apiObject) ?? new AmendedObject(apiObject);
+    objects.set(apiObject, known);
+    return known;
+  }
+
+  private readonly changes: { readonly change: Change; readonly patchesBefore: number }[] = [];
+  private readonly internals: Internals;
+  private readonly writeByClass: () => MutableFields;
+
+  private constructor(
+    private readonly apiObject: ApiObject,
+  ) {
+    this.internals = apiObject as unknown as Internals;
+    this.writeByClass = apiObject.toJson.bind(apiObject) as () => MutableFields;
+  }
+
+  /** Whether JSON patches were added to the object. */
+  public get isPatched(): boolean {
+    return this.internals.patches.length > 0;
+  }
+
+  /** Makes a change after the patches that are there, and before those that are added later. */
+  public amend(change: Change): void {
+    if (this.changes.length === 0) {
+      this.apiObject.toJson = () => this.write(this.wanted());
+    }
+    this.changes.push({ change, patchesBefore: this.internals.patches.length });
+  }
+
+  /** The object as it is written now. */
+  public read(): Fields {
+    return this.apiObject.toJson() as Fields;
+  }
+
+  /** Fields that JSON patches set and the class of the object does not write, by their ways. */
+  public lostPatches(): string[] {
+    const wanted = this.wanted();
+    const lost = lostFields(wanted, this.write(wanted));
+    if (lost.length === 0) {
+      return lost;
+    }
+    const unpatched = this.wanted([]);
+    const lostAnyway = new Set(lostFields(unpatched, this.write(unpatched)));
+    return lost.filter((way) => !lostAnyway.has(way));
+  }
+
+  /** The document before the class of the object writes it. */
+  private wanted(patches: readonly JsonPatch[] = this.internals.patches): MutableFields {
+    let document = this.withInternals({ patches: [] }, () =>
+      ApiObject.prototype.toJson.call(this.apiObject) as MutableFields);
+    let done = 0;
+    for (const { change, patchesBefore } of this.changes) {
+      document = this.patched(document, patches.slice(done, patchesBefore));
+      change.add(document);
+      done = patchesBefore;
+    }
+    return this.patched(document, patches.slice(done));
+  }
+
+  private write(wanted: MutableFields): MutableFields {
+    const root = JsonPatch.add('', wanted);
+    const written = this.withInternals({ patches: [root], props: {} }, this.writeByClass);
+    for (const { change } of this.changes) {
+      change.complete(written, wanted);
+    }
+    return written;
+  }
+
+  private patched(document: MutableFields, patches: readonly JsonPatch[]): MutableFields {
+    if (patches.length === 0) {
+      return document;
+    }
+    try {
+      return JsonPatch.apply(document, ...patches) as MutableFields;
+    } catch (error) {
+      const { node, name } = this.apiObject;
+      throw new Error(`Failed serializing construct at path '${node.path}' with name '${name}': ${String(error)}`);
+    }
+  }
+
+  /** Runs something while the object has other private members. */
+  private withInternals<T>(members: Partial<Internals>, run: () => T): T {
+    const { patches, props } = this.internals;
+    Object.assign(this.internals, members);
+    try {
+      return run();
+    } finally {
+      Object.assign(this.internals, { patches, props });
+    }
+  }
+}
+
+/** A part of the document of an object that is ours. */
+export interface Part {
+  /** Finds the mapping that it is in; undefined where there is none. */
+  find(document: Fields): Fields | undefined;
+
+  /** Makes the mapping that it is in: a new one where it is an item of a list. */
+  make(document: MutableFields): MutableFields | undefined;
+
+  /** Its fields in that mapping. */
+  readonly fields: Fields;
+}
+
+/** The change that adds parts. */
+export function changeOf(parts: readonly Part[]): Change {
+  return {
+    add: (document) => {
+      for (const { make, fields } of parts) {
+        Object.assign(make(document) ?? {}, copyOf(fields));
+      }
+    },
+    complete: (written, wanted) => {
+      for (const { find, make, fields } of parts) {
+        const before = find(wanted);
+        const after = before && (find(written) ?? make(written));
+        if (before && after) {
+          restore(after as MutableFields, before, fields);
+        }
+      }
+    },
+  };
+}
