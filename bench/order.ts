@@ -1,6 +1,6 @@
 /**
- * What the order of emission costs, in CPU milliseconds of writing one chart: without it, with it, and with a dependency
- * of each pod on what it needs in its place.
+ * What the order of emission costs, in CPU milliseconds of writing one chart: without it, with it, and with a
+ * dependency of each pod on what it needs in its place.
  */
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import { orderForPods } from '../src/workload/emission-order';
@@ -29,7 +29,9 @@ function layers(chart: Chart, depth: number, needs: (pod: ApiObject, needed: Api
     below = [0, 1].map((index) => {
       const name = `s${layer}-${index}`;
       const volumes = [{ name, secret: { secretName: name } }];
-      const pod = object(chart, `p${layer}-${index}`, 'Pod', { spec: { containers: [{ name: 'a', image: 'a' }], volumes } });
+      const pod = object(chart, `p${layer}-${index}`, 'Pod', {
+        spec: { containers: [{ name: 'a', image: 'a' }], volumes },
+      });
       pod.addDependency(...below);
       needs(pod, [object(chart, name, 'Secret')]);
       return pod;

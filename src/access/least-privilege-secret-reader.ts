@@ -133,7 +133,8 @@ export class LeastPrivilegeSecretReader extends Construct {
    * (`/var/run/secrets/kubernetes.io/serviceaccount`). Automatic tokens stay off. The pods get the label
    * `cdk8s-strongbox/api-access`, by which an `ApiServerNetworkPolicy` lets them through.
    *
-   * @param workload a workload of cdk8s-plus, or any object with a pod template; see `RotatingVolumeMountProps.workload`
+   * @param workload a workload of cdk8s-plus, or any object with a pod template; see
+   * `RotatingVolumeMountProps.workload`
    * @throws Error when the workload has another service account or namespace, mounts its token automatically, or has
    * something else mounted there
    */

@@ -7,7 +7,8 @@ import { WORKLOAD_KINDS } from '../facts/workload-kinds';
 import { PodTemplate } from '../workload/pod-template';
 
 /** The kinds that Reloader restarts, for messages. */
-const RELOADED_KINDS = WORKLOAD_KINDS.filter(({ reloader }) => reloader === 'restarts').map(({ kind }) => kind).join(', ');
+const RELOADED_KINDS = WORKLOAD_KINDS.filter(({ reloader }) => reloader === 'restarts').map(({ kind }) => kind)
+  .join(', ');
 
 /** The annotation of a workload in which Reloader looks for names of objects of a kind. */
 const RELOADER_ANNOTATIONS: Record<MountedKind, string> = {

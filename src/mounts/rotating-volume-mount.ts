@@ -15,8 +15,8 @@ import { PodTemplate } from '../workload/pod-template';
 /** Files of Secrets, ConfigMaps and external stores in the containers of a workload. */
 export interface RotatingVolumeMountProps {
   /**
-   * The workload: one of cdk8s-plus, any `ApiObject` of a kind with a pod template, such as a class of `cdk8s import` or
-   * a Rollout, or an `Include` or `Helm` with one such object. `Workload.of` chooses one of several.
+   * The workload: one of cdk8s-plus, any `ApiObject` of a kind with a pod template, such as a class of `cdk8s import`
+   * or a Rollout, or an `Include` or `Helm` with one such object. `Workload.of` chooses one of several.
    */
   readonly workload: IConstruct;
 
@@ -76,8 +76,8 @@ export interface RotatingVolumeMountProps {
 
   /**
    * Accepts that a release, or Reloader, replaces all of several pods of a Deployment at the same moment (strategy
-   * `Recreate`, or a rolling update that allows as much), or of another kind that says so. It costs an outage at each rotation that restarts. A
-   * Deployment of one pod does not need it.
+   * `Recreate`, or a rolling update that allows as much), or of another kind that says so. It costs an outage at each
+   * rotation that restarts. A Deployment of one pod does not need it.
    *
    * @default false - such a strategy is an error
    */

@@ -128,14 +128,14 @@ export class AmendedObject {
 
 /** A part of the document of an object that is ours. */
 export interface Part {
-  /** Finds the mapping that it is in; undefined where there is none. */
+  /** Its fields in the mapping that it is in. */
+  readonly fields: Fields;
+
+  /** Finds that mapping; undefined where there is none. */
   find(document: Fields): Fields | undefined;
 
-  /** Makes the mapping that it is in: a new one where it is an item of a list. */
+  /** Makes that mapping: a new one where it is an item of a list. */
   make(document: MutableFields): MutableFields | undefined;
-
-  /** Its fields in that mapping. */
-  readonly fields: Fields;
 }
 
 /** The change that adds parts. */

@@ -1,16 +1,16 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { Fields, textAt, textOf } from '../manifest/read';
 import { orderByNeeds } from '../manifest/needs';
+import { Fields, textAt, textOf } from '../manifest/read';
 
 const ordered = new WeakSet<Chart>();
 
 /**
  * Has a chart emit what pods need before the pods.
  *
- * cdk8s orders objects by dependencies, which are no way to do it: its sorting visits an object once for each path that
- * leads there, a dependency on an object of another chart becomes one on each object of that chart and changes the names
- * of the files, and a dependency of the user in the other direction is an error. So the objects are put in order when
- * the chart is written. Dependencies of the user are kept.
+ * cdk8s orders objects by dependencies, which cost too much for it: its sorting visits an object once for each path
+ * that leads there, a dependency on an object of another chart becomes one on each object of that chart and changes the
+ * names of the files, and a dependency of the user in the other direction is an error. So the objects are put in order
+ * when the chart is written. Dependencies of the user are kept.
  */
 export function orderForPods(chart: Chart): void {
   if (!ordered.has(chart)) {

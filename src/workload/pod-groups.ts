@@ -37,14 +37,18 @@ export class PodGroups {
     const current = numberOf(context.fsGroup);
     const own = this.own.has(pointer) ? this.own.get(pointer) : current;
     const needs = [...this.needs.get(pointer) ?? [], need];
-    const group = solveFsGroup(need.constructPath, { path: this.workload.path, fsGroup: own, ...identityIn(spec) }, needs);
+    const group = solveFsGroup(
+      need.constructPath, { path: this.workload.path, fsGroup: own, ...identityIn(spec) }, needs,
+    );
     const parts: Part[] = [];
     if (group !== undefined && group !== current) {
       refuseWithout({ constructPath: need.constructPath, workload: this.workload }, [{ shape }], ['securityContext'],
-        `set fsGroup ${group} where the pods get their security context, and give the files a mode that all users read`);
+        `set fsGroup ${group} where the pods get their security context, and give files a mode that all users read`);
       // A context of a pod may take the place of one that all pods of the object share.
       const shared = shape.isPodSpec ? {} : context;
-      parts.push(this.workload.parts.podFields(pointer, { ...shared, fsGroup: group, ...policyFor(context) }, 'securityContext'));
+      parts.push(this.workload.parts.podFields(
+        pointer, { ...shared, fsGroup: group, ...policyFor(context) }, 'securityContext',
+      ));
     }
     return {
       parts,
@@ -57,8 +61,8 @@ export class PodGroups {
 }
 
 /**
- * Without a group the policy did nothing, so the default of cdk8s-plus was nobody's choice. Now it would walk big volumes
- * at each start.
+ * Without a group the policy did nothing, so the default of cdk8s-plus was nobody's choice. Now it would walk big
+ * volumes at each start.
  */
 export function policyFor({ fsGroupChangePolicy }: { readonly fsGroupChangePolicy?: unknown }): object {
   return fsGroupChangePolicy === undefined || fsGroupChangePolicy === 'Always'
@@ -75,7 +79,8 @@ export function refuseWithout(
   const missing = fields.find((field) => pods.some(({ shape }) => !shape.takes.includes(field)));
   if (missing !== undefined) {
     throw new Error(
-      `${constructPath}: ${workload.path} is a ${workload.kind.kind}, in which ${missing} of the pods cannot be set from here; `
+      `${constructPath}: ${workload.path} is a ${workload.kind.kind}, in which ${missing} of the pods cannot be set `
+        + 'from here; '
         + wayOut,
     );
   }

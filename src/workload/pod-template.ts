@@ -145,8 +145,10 @@ export class PodTemplate {
    */
   public planServiceAccount(constructPath: string, name: string): () => void {
     const pods = this.workload.pods();
-    refuseWithout({ constructPath, workload: this.workload }, pods, ['serviceAccountName', 'automountServiceAccountToken'],
-      'set both where the object has them, and give the containers a token by hand');
+    refuseWithout(
+      { constructPath, workload: this.workload }, pods, ['serviceAccountName', 'automountServiceAccountToken'],
+      'set both where the object has them, and give the containers a token by hand',
+    );
     const current = this.serviceAccountOwner?.name
       ?? pods.map(accountOf).find((other) => other !== undefined && other !== name);
     if (current !== undefined && current !== name) {
@@ -272,7 +274,8 @@ export class PodTemplate {
       ...this.nameLists.flatMap((list) => list.errors()),
       ...lost.length === 0 ? [] : [
         `${this.path}: JSON patches set fields that ${classOf(this.apiObject)} does not know and does not write: `
-          + `${lost.map((field) => quoted(field)).join(', ')}; write the object as an ApiObject, or include it from YAML`,
+          + `${lost.map((field) => quoted(field)).join(', ')}; write the object as an ApiObject, `
+          + 'or include it from YAML',
       ],
     ];
   }
@@ -288,8 +291,8 @@ export class PodTemplate {
     }
     throw new Error(
       `${constructPath}: mountPath ${quoted(path)} overlaps ${quoted(other.mountPath)} `
-        + `(${by?.constructPath ?? `volume ${textOf(other.name)}`}) in container ${quoted(container.name)}, and one would `
-        + 'hide the other; give each a dedicated directory',
+        + `(${by?.constructPath ?? `volume ${textOf(other.name)}`}) in container ${quoted(container.name)}, and one `
+        + 'would hide the other; give each a dedicated directory',
     );
   }
 

@@ -57,8 +57,8 @@ function refuseAllAtOnce(constructPath: string, { path, kind, document }: Rolled
   const wayOut = 'leave the strategy out for one pod at a time, or accept it with acceptDowntimeOnRollout';
   if (type !== undefined && textAt(document, ...type[0].split('.')) === type[1] && areSeveral(replicas)) {
     throw new Error(
-      `${constructPath}: ${path} has strategy ${type[1]}, which stops every pod before it starts a new one, and has all `
-        + `of them connect with the new credentials at the same moment; ${wayOut}`,
+      `${constructPath}: ${path} has strategy ${type[1]}, which stops every pod before it starts a new one, and has `
+        + `all of them connect with the new credentials at the same moment; ${wayOut}`,
     );
   }
   for (const { way, rounds } of amounts) {
@@ -66,8 +66,8 @@ function refuseAllAtOnce(constructPath: string, { path, kind, document }: Rolled
     const amount = at(document, ...fields);
     if (isAllAtOnce(amount, replicas, rounds)) {
       throw new Error(
-        `${constructPath}: ${path} has ${fields[fields.length - 1]} ${String(amount)}, which replaces all of its pods at `
-          + `the same moment; ${wayOut}`,
+        `${constructPath}: ${path} has ${fields[fields.length - 1]} ${String(amount)}, which replaces all of its pods `
+          + `at the same moment; ${wayOut}`,
       );
     }
   }

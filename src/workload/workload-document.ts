@@ -53,10 +53,10 @@ export class WorkloadDocument {
     }
     const ways = this.kind.pods.map(({ way }) => way).join(', ');
     throw new Error(this.parts.hasOnlyContainers(document)
-      ? `${constructPath}: ${this.path} is a ${this.kind.kind}, which has no place for the volumes of its containers; use `
-        + 'environment variables, or a kind with a pod template'
-      : `${constructPath}: ${this.path} is a ${this.kind.kind} without a pod template (${ways}); give it one, or pass the `
-        + 'object that it takes its pods from');
+      ? `${constructPath}: ${this.path} is a ${this.kind.kind}, which has no place for the volumes of its containers; `
+        + 'use environment variables, or a kind with a pod template'
+      : `${constructPath}: ${this.path} is a ${this.kind.kind} without a pod template (${ways}); give it one, or pass `
+        + 'the object that it takes its pods from');
   }
 
   /** The pods that a document of the object has. */
@@ -111,8 +111,8 @@ export class WorkloadDocument {
       if (Array.isArray(containers) && containers.length === 0) {
         throw new Error(`${constructPath}: ${this.path} has no containers yet; add them first`);
       }
-      throw new Error(`${constructPath}: ${this.path} cannot be written yet, so its pod template is not known; complete `
-        + `it first. ${(error as Error).message}`);
+      throw new Error(`${constructPath}: ${this.path} cannot be written yet, so its pod template is not known; `
+        + `complete it first. ${(error as Error).message}`);
     }
   }
 }

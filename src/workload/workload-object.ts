@@ -44,8 +44,8 @@ export function workloadObjectOf(constructPath: string, construct: IConstruct): 
   if (main !== undefined) {
     if (kindOf(main) === undefined) {
       throw new Error(
-        `${constructPath}: ${ownerOf(main).node.path} is a ${kindName(main)}, a kind without a known pod template; pass `
-          + `${TAKEN}. For a kind of your own, give the path with Workload.of(…, { podTemplatePath: 'spec.template' })`,
+        `${constructPath}: ${ownerOf(main).node.path} is a ${kindName(main)}, a kind without a known pod template; `
+          + `pass ${TAKEN}. For a kind of your own, give the path with Workload.of(…, { podTemplatePath: 'spec.template' })`,
       );
     }
     return main;

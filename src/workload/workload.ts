@@ -45,7 +45,8 @@ export interface WorkloadOptions {
 }
 
 /**
- * Chooses the object with the pod template from a construct that has several, such as an `Include`, a `Helm` or a chart.
+ * Chooses the object with the pod template from a construct that has several, such as an `Include`, a `Helm` or a
+ * chart.
  *
  * @example
  * const web = Workload.of(chart, { kind: 'Deployment', name: api.name });

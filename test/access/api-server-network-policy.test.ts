@@ -159,5 +159,6 @@ test('a refused policy leaves nothing behind', () => {
 test('only a workload can be let through', () => {
   const chart = testChart('shop');
   const policy = new ApiServerNetworkPolicy(chart, 'NoApi', { network: PodNetwork.cilium() });
-  expect(() => policy.allow(new Chart(chart, 'Other'))).toThrow('is not a workload of cdk8s-plus');
+  expect(() => policy.allow(new Chart(chart, 'Other')))
+    .toThrow('has no pod template (no objects); pass a workload of cdk8s-plus');
 });

@@ -3,7 +3,9 @@ import { orderByNeeds } from '../../src/manifest/needs';
 const pod = (name: string, spec: object) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec });
 const named = (kind: string, name: string, more: object = {}, apiVersion = 'v1') =>
   ({ apiVersion, kind, metadata: { name }, ...more });
-const volumes = (...secrets: string[]) => ({ volumes: secrets.map((name) => ({ name, secret: { secretName: name } })) });
+const volumes = (...secrets: string[]) => ({
+  volumes: secrets.map((name) => ({ name, secret: { secretName: name } })),
+});
 
 function order(documents: any[], dependencies: { readonly [index: number]: number[] } = {}): string[] | undefined {
   return orderByNeeds(documents, (index) => dependencies[index] ?? [])
@@ -16,7 +18,13 @@ test('what a pod needs comes before it, whatever makes it and whatever that need
   }, 'external-secrets.io/v1');
   expect(order([
     named('Service', 'web'),
-    pod('web', { serviceAccountName: 'web', ...volumes('db'), containers: [{ envFrom: [{ configMapRef: { name: 'c' } }] }] }),
+    pod('web', {
+      serviceAccountName: 'web',
+      ...volumes('db'),
+      containers: [{
+        envFrom: [{ configMapRef: { name: 'c' } }],
+      }],
+    }),
     named('ConfigMap', 'other'),
     external,
     named('RoleBinding', 'b', {
@@ -52,7 +60,9 @@ test('objects that name each other end', () => {
 });
 
 test('a long chain, and many pods that need the same, take time in proportion', () => {
-  const chain = Array.from({ length: 2000 }, (_, index) => named('Secret', `s${index}`, { spec: { next: `s${index + 1}` } }));
+  const chain = Array.from({ length: 2000 }, (_, index) => named('Secret', `s${index}`, {
+    spec: { next: `s${index + 1}` },
+  }));
   const pods = Array.from({ length: 2000 }, (_, index) => pod(`p${index}`, volumes('s0', `s${index}`)));
   const start = process.cpuUsage();
   expect(order([...pods, ...chain])).toHaveLength(4000);

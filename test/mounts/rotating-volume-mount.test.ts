@@ -318,13 +318,15 @@ describe('refused workloads', () => {
   test('an object without a pod template', () => {
     const object = new ApiObject(testChart(), 'Raw', { apiVersion: 'apps/v1', kind: 'Deployment' });
     expect(refusal(object)).toThrow(
-      'payments/Raw is a Deployment without a pod template (spec.template); give it one, or pass the object that it takes '
+      'payments/Raw is a Deployment without a pod template (spec.template); give it one, or pass the object that it '
+        + 'takes '
         + 'its pods from',
     );
   });
 
   test('a construct without a default child', () => {
-    expect(refusal(new Construct(testChart(), 'Empty'))).toThrow('payments/Empty has no pod template (no objects); pass');
+    expect(refusal(new Construct(testChart(), 'Empty')))
+      .toThrow('payments/Empty has no pod template (no objects); pass');
   });
 
   test('a Rollout that takes its pods from a Deployment', () => {

@@ -90,7 +90,8 @@ describe('an ApiObject', () => {
     const files = mount(chart, raw(chart));
     const [manifest] = Testing.synth(chart);
     expectValidManifests([manifest]);
-    expect(manifest.spec.strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
+    expect(manifest.spec.strategy)
+      .toEqual({ type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
     expect(manifest.spec.template.spec).toEqual({
       containers: [{
         name: 'web',
@@ -331,7 +332,8 @@ describe('Workload.of', () => {
     expect(() => Workload.of(include, { kind: 'Job' })).toThrow(
       'payments/Chart: there is no workload "Job"; choose one of Deployment web, StatefulSet db',
     );
-    expect(() => Workload.of(include, { kind: 'Deployment', name: 'dp' })).toThrow('there is no workload "Deployment" "dp"');
+    expect(() => Workload.of(include, { kind: 'Deployment', name: 'dp' }))
+      .toThrow('there is no workload "Deployment" "dp"');
   });
 
   test('an Include without a workload is refused', () => {
@@ -355,7 +357,8 @@ describe('Workload.of', () => {
     const chart = testChart();
     const workers = [{ template: { spec: { containers: [{ name: 'w', image: 'w' }] } } }];
     const own = raw(chart, { apiVersion: 'acme.example/v1', kind: 'Farm', metadata: { name: 'f' }, spec: { workers } });
-    expect(() => mount(chart, own)).toThrow('payments/Web is a acme.example/v1 Farm, a kind without a known pod template');
+    expect(() => mount(chart, own))
+      .toThrow('payments/Web is a acme.example/v1 Farm, a kind without a known pod template');
     mount(chart, Workload.of(own, { podTemplatePath: 'spec.workers[*].template' }));
     expect(Testing.synth(chart)[0].spec.workers[0].template.spec.volumes).toHaveLength(1);
     expect(() => Workload.of(own, { podTemplatePath: '/spec/template' })).toThrow(

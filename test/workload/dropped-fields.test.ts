@@ -8,13 +8,22 @@ const { KubeDeployment } = require('cdk8s-plus-28/lib/imports/k8s.js');
 
 /** Volumes of Kubernetes after 1.28. */
 const VOLUMES: { readonly [name: string]: object } = {
-  podCertificate: { projected: { sources: [
-    { podCertificate: { signerName: 'acme.example/api', keyType: 'ED25519', credentialBundlePath: 'tls.pem' } },
-    { secret: { name: 'db' } },
-  ] } },
-  clusterTrustBundle: { projected: { defaultMode: 288, sources: [
-    { clusterTrustBundle: { signerName: 'acme.example/ca', labelSelector: {}, path: 'ca.pem' } },
-  ] } },
+  podCertificate: {
+    projected: {
+      sources: [
+        { podCertificate: { signerName: 'acme.example/api', keyType: 'ED25519', credentialBundlePath: 'tls.pem' } },
+        { secret: { name: 'db' } },
+      ],
+    },
+  },
+  clusterTrustBundle: {
+    projected: {
+      defaultMode: 288,
+      sources: [
+        { clusterTrustBundle: { signerName: 'acme.example/ca', labelSelector: {}, path: 'ca.pem' } },
+      ],
+    },
+  },
   image: { image: { reference: 'registry.example/model:1', pullPolicy: 'IfNotPresent' } },
   defaultUser: { secret: { secretName: 'db', defaultUser: 1000, items: [{ key: 'a', path: 'a', user: 1000 }] } },
   downwardAPI: { projected: { sources: [{ downwardAPI: { items: [{ path: 'n', fieldRef: { fieldPath: 'x' } }] } }] } },
@@ -40,7 +49,10 @@ test.each(libraries.flatMap((library) => Object.keys(VOLUMES).map((name) => [lib
     const chart = testChart();
     const workload = workloadsOf(chart)[library]();
     PodTemplate.of('payments/X', workload).planMount({
-      id: 'X', constructPath: 'payments/X', volume: VOLUMES[name], mountPath: '/x',
+      id: 'X',
+      constructPath: 'payments/X',
+      volume: VOLUMES[name],
+      mountPath: '/x',
       access: { mode: 0o444, fsGroupApplies: true },
     }).apply();
     expect(podSpecOf(Testing.synth(chart)[0]).volumes).toEqual([{ name: 'x', ...VOLUMES[name] }]);
@@ -50,7 +62,10 @@ function patched(library: keyof ReturnType<typeof workloadsOf>, ...operations: J
   const chart = testChart();
   const workload = workloadsOf(chart)[library]();
   PodTemplate.of('payments/X', workload).planMount({
-    id: 'X', constructPath: 'payments/X', volume: VOLUMES.image, mountPath: '/x',
+    id: 'X',
+    constructPath: 'payments/X',
+    volume: VOLUMES.image,
+    mountPath: '/x',
     access: { mode: 0o444, fsGroupApplies: true },
   }).apply();
   ApiObject.of(workload).addJsonPatch(...operations);

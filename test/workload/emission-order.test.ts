@@ -1,9 +1,9 @@
+import { readdirSync } from 'fs';
 import { ApiObject, App, Chart, Testing, YamlOutputType } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { readdirSync } from 'fs';
 import {
-  LeastPrivilegeSecretReader, RotatingVolumeMount, SecretSource, SecretValue, SecureSecret, VaultSecretProvider,
-  VersionedConfigMap,
+  LeastPrivilegeSecretReader, ReloadStrategy, RotatingVolumeMount, SecretSource, SecretValue, SecureSecret,
+  VaultSecretProvider, VersionedConfigMap,
 } from '../../src';
 import { testChart } from '../support/workloads';
 
@@ -33,7 +33,7 @@ test('so does the class of a CSI driver', () => {
   const serviceAccount = new kplus.ServiceAccount(chart, 'Account');
   const source = new VaultSecretProvider(chart, 'Vault', { role: 'api', serviceAccount })
     .addSecret('Db', { objects: [{ fileName: 'p', secretPath: 'secret/data/db', secretKey: 'p' }] });
-  new RotatingVolumeMount(chart, 'Files', { workload, source, mountPath: '/db' });
+  new RotatingVolumeMount(chart, 'Files', { workload, source, mountPath: '/db', reload: ReloadStrategy.inProcess() });
   expect(kinds(chart)).toEqual(['ServiceAccount', 'SecretProviderClass', 'Deployment']);
 });
 
