@@ -45,7 +45,8 @@ export function workloadObjectOf(constructPath: string, construct: IConstruct): 
     if (kindOf(main) === undefined) {
       throw new Error(
         `${constructPath}: ${ownerOf(main).node.path} is a ${kindName(main)}, a kind without a known pod template; `
-          + `pass ${TAKEN}. For a kind of your own, give the path with Workload.of(…, { podTemplatePath: 'spec.template' })`,
+          + `pass ${TAKEN}. For a kind of your own, give the path with `
+          + "Workload.of(…, { podTemplatePath: 'spec.template' })",
       );
     }
     return main;

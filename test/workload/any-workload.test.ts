@@ -284,7 +284,7 @@ describe('kinds of other projects', () => {
     const workload = raw(chart, task());
     expect(() => mount(chart, workload)).toThrow(
       'payments/Db: payments/Web is a Task, in which securityContext of the pods cannot be set from here; set fsGroup '
-        + '65532 where the pods get their security context, and give the files a mode that all users read',
+        + '65532 where the pods get their security context, and give files a mode that all users read',
     );
     const reader = new LeastPrivilegeSecretReader(chart, 'Reader', {
       secrets: [kplus.Secret.fromSecretName(chart, 'S', 'db')],
