@@ -86,7 +86,7 @@ test('every import stays within the row of its folder', () => {
         ? isOwnPackageFile(file, specifier) ||
           [layer.folder, ...layer.folders].includes(folderOf(resolveLocal(file, specifier)))
         : isBuiltin(specifier)
-          ? !withoutIo.includes(layer.folder)
+          ? !withoutIo.includes(layer.folder) || layer.packages.includes(specifier)
           : layer.packages.includes(packageOf(specifier));
       if (!allowed) {
         wrong.push(`${relative(root, file)} imports ${specifier}`);

@@ -1,4 +1,5 @@
 import { dockerCfgFault, dockerConfigJsonFault, DockerFault } from './docker-config';
+import { isPrivateKey, tlsFault, TLS_KEY_UNREADABLE } from './key-material';
 import { hasPrivateKey, isEncryptedKey, pemBlocks } from './pem';
 import {
   BOOTSTRAP_TOKEN_TYPE,
@@ -39,8 +40,7 @@ export interface PlaceFault {
 type Check = (values: SecretValues) => ContentFault[];
 
 /**
- * What values of a type must be, as far as their form tells. That a private key belongs to its certificate takes a
- * crypto library, which facts do not use.
+ * What values of a type must be.
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/apis/core/validation/validation.go (`ValidateSecret`)
  */
@@ -133,7 +133,7 @@ function bootstrapFaults(values: SecretValues): ContentFault[] {
   });
 }
 
-/** A certificate is checked for its form alone: the API server takes any bytes. */
+/** The API server takes any bytes. Form is checked first, since what a crypto library says of it helps nobody. */
 function tlsFaults(values: SecretValues): ContentFault[] {
   const faults: ContentFault[] = [];
   const add = (key: string, given: string, text: string | undefined) => {
@@ -154,7 +154,11 @@ function tlsFaults(values: SecretValues): ContentFault[] {
   if (authority !== undefined && authority.trim() !== '') {
     add('ca.crt', authority, certificateFault('ca.crt', authority));
   }
-  return faults;
+  if (faults.length > 0) {
+    return faults;
+  }
+  const fault = tlsFault(certificate, key, authority);
+  return fault === undefined ? [] : [{ ...fault, given: values.get(fault.key)!.toString('latin1'), refused: false }];
 }
 
 function certificateFault(key: string, text: string): string | undefined {
@@ -179,10 +183,6 @@ function keyFault(text: string): string | undefined {
   return hasPrivateKey(text) ? undefined : TLS_KEY_UNREADABLE;
 }
 
-/** Said of a private key that cannot be parsed, whether by its form or by a crypto library. */
-export const TLS_KEY_UNREADABLE = 'the private key in "tls.key" cannot be parsed; give it in PEM form (PKCS#8, PKCS#1 '
-  + 'or SEC1)';
-
 const SSH_KEY = 'ssh-privatekey';
 const OPENSSH_LABEL = 'OPENSSH PRIVATE KEY';
 const OPENSSH_BEGIN = `-----BEGIN ${OPENSSH_LABEL}-----\n`;
@@ -190,12 +190,11 @@ const OPENSSH_END = `-----END ${OPENSSH_LABEL}-----\n`;
 const OPENSSH_MAGIC = 'openssh-key-v1\0';
 
 /** Whether the text has a key in the format of OpenSSH, which no crypto library of Node reads. */
-export function isOpenSshKey(text: string): boolean {
+function isOpenSshKey(text: string): boolean {
   return text.includes(`-----BEGIN ${OPENSSH_LABEL}-----`);
 }
 
-/** Said of an SSH key that cannot be parsed, whether by its form or by a crypto library. */
-export const SSH_KEY_UNREADABLE = `"${SSH_KEY}" does not hold a private key in OpenSSH or PEM form`;
+const SSH_KEY_UNREADABLE = `"${SSH_KEY}" does not hold a private key in OpenSSH or PEM form`;
 
 /** A key with a passphrase is taken: some programs read the passphrase from another key. */
 function sshFaults(values: SecretValues): ContentFault[] {
@@ -218,7 +217,7 @@ function sshFault(text: string): string | undefined {
   if (isOpenSshKey(text)) {
     return openSshFault(text);
   }
-  return hasPrivateKey(text) || isEncryptedKey(text) ? undefined : SSH_KEY_UNREADABLE;
+  return isEncryptedKey(text) || hasPrivateKey(text) && isPrivateKey(text) ? undefined : SSH_KEY_UNREADABLE;
 }
 
 function openSshFault(text: string): string | undefined {

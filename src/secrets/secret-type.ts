@@ -1,14 +1,6 @@
-import { checkSshKey } from './content/ssh-key';
-import { checkTls } from './content/tls';
-import { contentFaults, nameOfContent, placeFaults, SecretValues } from '../facts/secret-content';
+import { contentFaults, nameOfContent, placeFaults } from '../facts/secret-content';
 import * as types from '../facts/secret-types';
 import { listed, named, quoted } from '../redaction/quoted';
-
-/** Checks that take a crypto library, of values whose form is right. */
-const CRYPTO_CHECKS: ReadonlyMap<string, (constructPath: string, values: SecretValues) => void> = new Map([
-  [types.TLS_TYPE, checkTls],
-  [types.SSH_AUTH_TYPE, checkSshKey],
-]);
 
 /**
  * The type of a Secret. It cannot be changed once the Secret exists (the API server refuses), and says which keys must
@@ -105,7 +97,6 @@ export class SecretType {
     if (fault !== undefined) {
       throw new Error(`${constructPath}: ${fault.text}`);
     }
-    CRYPTO_CHECKS.get(this.name)?.(constructPath, values);
   }
 
   /**

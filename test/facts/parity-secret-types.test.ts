@@ -76,6 +76,35 @@ test.each<[type: string, level: string, key: string, values: Values]>([
   expect(findings[0].message).toBe(refused(type, values));
 });
 
+const other = privateKeyPem('ec');
+const BROKEN = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+const BROKEN_KEY = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n';
+
+test.each<[what: string, at: string, values: Values]>([
+  ['a key of another certificate', 'tls.key', { 'tls.crt': certificatePem(other), 'tls.key': key }],
+  ['a chain in the wrong order', 'tls.key', { 'tls.crt': certificatePem(other) + certificatePem(key), 'tls.key': key }],
+  ['a certificate of other bytes', 'tls.crt', { 'tls.crt': certificatePem(key) + BROKEN, 'tls.key': key }],
+  ['a private key of other bytes', 'tls.key', { 'tls.crt': certificatePem(key), 'tls.key': BROKEN_KEY }],
+  ['an authority of other bytes', 'ca.crt', { 'tls.crt': certificatePem(key), 'tls.key': key, 'ca.crt': BROKEN }],
+])('%s: both sides refuse the TLS Secret, and say the same at %s', (_, at, values) => {
+  const findings = found('kubernetes.io/tls', values);
+  expect(findings.map(({ level, pointer }) => [level, pointer])).toEqual([['warning', `/data/${at}`]]);
+  expect(findings[0].message).toBe(refused('kubernetes.io/tls', values));
+});
+
+test('an SSH key of other bytes: both sides refuse it, and say the same', () => {
+  const values = { 'ssh-privatekey': BROKEN_KEY };
+  const [finding] = found('kubernetes.io/ssh-auth', values);
+  expect(finding).toMatchObject({ level: 'warning', pointer: '/data/ssh-privatekey' });
+  expect(finding.message).toBe(refused('kubernetes.io/ssh-auth', values));
+});
+
+test.each(['MIIB...', '<base64>', '…', '[certificate]'])('%j in PEM stands for the content', (content) => {
+  const block = (label: string) => `-----BEGIN ${label}-----\n${content}\n-----END ${label}-----\n`;
+  const values = { 'tls.crt': block('CERTIFICATE'), 'tls.key': block('PRIVATE KEY') };
+  expect(found('kubernetes.io/tls', values)).toEqual([]);
+});
+
 test.each<[type: string, values: Values]>([
   ['kubernetes.io/dockerconfigjson', { '.dockerconfigjson': `{"auths": {"r": {"auth": "${auth}"}}}` }],
   ['kubernetes.io/dockercfg', { '.dockercfg': `{"text": {"auth": "${auth}"}}` }],

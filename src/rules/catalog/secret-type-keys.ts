@@ -21,12 +21,11 @@ export const secretTypeKeys: GraphRule = {
     'not JSON, and a Secret for a token of a service account without the annotation that names the account. That '
       + 'holds ' +
     'for a Secret that a controller makes, too: it is then never made. Other content the server takes, and whoever ' +
-    'reads a Secret of the type cannot use it: a certificate that is not PEM, an SSH key without its last line '
+    'reads a Secret of the type cannot use it: a certificate that is not PEM or not that of the private key, an SSH key without its last line '
       + 'break, ' +
     'a docker config without a registry, a bootstrap token under a name at which nothing looks. These are warnings. ' +
-    'Placeholders and empty values that a tool fills in later are not reported, and that a private key '
-      + 'belongs to its ' +
-    'certificate is not checked.',
+    'Placeholders, certificates that are cut short with dots, and empty values that a tool fills in later are not ' +
+    'reported.',
   remediation: 'Add the key or correct its value, or leave the type out: a Secret of type Opaque may have any keys.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
@@ -107,9 +106,11 @@ function isLeftOpen({ given, refused }: ContentFault): boolean {
   if (given.trim() === '') {
     return !refused;
   }
-  const text = /^\s*\{\s*"/.test(given) ? given.replace(/\}(?=\})/g, '} ').replace(/\[(?=\[)/g, '[ ') : given;
-  return isFilledInLater(text) || !/^\s*\{/.test(text) && isPlaceholder(text);
+  return isFilledInLater(given) || ELIDED.test(given) || !/^\s*\{/.test(given) && isPlaceholder(given);
 }
+
+/** What stands for the content of PEM: dots, also as Latin-1 reads them, or a line of words in brackets. */
+const ELIDED = /\.{3}|…|\u00e2\u0080\u00a6|^[ \t]*(?:<.*>|\[.*\])[ \t]*$/m;
 
 function* wrongPlace(resource: Resource, type: string, values: ReadonlyMap<string, Buffer>): Generator<Violation> {
   const { name, namespace } = resource;
