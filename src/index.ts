@@ -1,5 +1,6 @@
 export * from './access/api-server-network-policy';
 export * from './access/api-token-options';
+export * from './access/least-privilege-group-reader';
 export * from './access/least-privilege-secret-reader';
 export * from './access/pod-network';
 export * from './access/rotation-wait-access';

@@ -1,42 +1,52 @@
-import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { apiTokenVolume, TOKEN_MODE } from './api-token';
 import { ApiTokenOptions } from './api-token-options';
-import { namespaceOfSecrets, secretNames } from './named-secrets';
+import { RBAC, readerRole } from './reader-role';
 import { TokenlessServiceAccount } from './service-account';
 import { API_ACCESS_LABEL } from '../data/data-rules';
-import { validateMetadata } from '../data/object-names';
 import { TOKEN_PATH } from '../facts/account-token';
 import { quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
 import { PodTemplate } from '../workload/pod-template';
 
-const RBAC = 'rbac.authorization.k8s.io';
-
-/** Who may read which Secrets through the API. */
+/** Who may read which Secrets and ConfigMaps through the API. */
 export interface LeastPrivilegeSecretReaderProps {
-  /** The Secrets, by name, all in one namespace. */
-  readonly secrets: kplus.ISecret[];
+  /**
+   * The Secrets, by name, all in one namespace, which is also that of the ConfigMaps.
+   *
+   * @default - none; at least one Secret or ConfigMap is required
+   */
+  readonly secrets?: kplus.ISecret[];
+
+  /**
+   * The ConfigMaps, by name.
+   *
+   * @default - none; at least one Secret or ConfigMap is required
+   */
+  readonly configMaps?: kplus.IConfigMap[];
 
   /**
    * Name, labels and annotations of the service account, the role and the binding, which share them. The namespace, if
-   * given, is that of the Secrets.
+   * given, is that of the Secrets and ConfigMaps.
    *
    * @default - a generated name, in the namespace of the Secrets
    */
   readonly metadata?: ApiObjectMetadata;
 
   /**
-   * Also allows `watch`, which sends the full contents of each Secret at the start and at every change, for a program
-   * that follows its own Secret through an informer.
+   * Also allows `list` and `watch` of each name, for a program that follows its own Secret or ConfigMap through an
+   * informer. Both send what `get` sends, the full content of the object, and of no other.
    *
-   * The API server grants it only to requests with the field selector `metadata.name=…` of one of the names; an
-   * informer without it is refused, as is one that lists first: `list` is never granted.
+   * The API server grants them only to requests with the field selector `metadata.name=…` of one of the names, so the
+   * informer has to be made for one name: `fields.OneTermEqualSelector("metadata.name", "db")` in client-go,
+   * `withField("metadata.name", "db")` in the client of fabric8. Without the selector it is refused.
    *
    * @default false - `get` only
+   * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
    */
-  readonly unsafeWatchFullContents?: boolean;
+  readonly listAndWatchByName?: boolean;
 }
 
 /** How a workload gets to use a reader's access. */
@@ -57,13 +67,15 @@ export interface SecretReaderAttachOptions extends ApiTokenOptions {
 }
 
 /**
- * Lets one service account read some Secrets through the API, and nothing else: a service account without automatic
- * tokens, a role with `get` on these names, and the binding, all in the namespace of the Secrets.
+ * Lets one service account read some Secrets and ConfigMaps through the API, and nothing else: a service account
+ * without automatic tokens, a role with `get` on these names, and the binding, all in the namespace of the objects. For
+ * people, use `LeastPrivilegeGroupReader`.
  *
  * **A pod that only mounts Secrets needs none of this**: the kubelet reads them for it, with no RBAC and no token in
  * the pod. This is for programs that call the API themselves.
  *
- * `list` cannot be had: it answers with the full contents of all Secrets, and names do not restrict it in a useful way.
+ * A `list` or `watch` of all Secrets cannot be had: it sends the full content of every one. Of one name it can, with
+ * `listAndWatchByName`, and then sends that one.
  *
  * RBAC is not the only way to a Secret: whoever may create pods in the namespace can mount it. The namespace is the
  * boundary.
@@ -86,20 +98,22 @@ export class LeastPrivilegeSecretReader extends Construct {
   /** Names of the Secrets, sorted. */
   public readonly secretNames: string[];
 
+  /** Names of the ConfigMaps, sorted. */
+  public readonly configMapNames: string[];
+
   private readonly secretsNamespace?: string;
 
   /**
-   * @throws Error when no Secret is given, a name or a namespace is none, or the Secrets are in several namespaces.
+   * @throws Error when neither a Secret nor a ConfigMap is given, a name is invalid, or they are in several namespaces.
    * RBAC would take any name for the role and the binding; the service account, which shares it, has to have one of an
    * object.
    */
   public constructor(scope: Construct, id: string, props: LeastPrivilegeSecretReaderProps) {
     const constructPath = constructPathOf(scope, id);
-    validateMetadata(constructPath, props.metadata);
-    const names = secretNames(constructPath, props.secrets);
-    const namespace = namespaceOfSecrets(constructPath, props) ?? Chart.of(scope).namespace;
+    const { secretNames, configMapNames, namespace, rules } = readerRole(scope, constructPath, props);
     super(scope, id);
-    this.secretNames = names;
+    this.secretNames = secretNames;
+    this.configMapNames = configMapNames;
     this.secretsNamespace = namespace;
 
     const metadata = { ...props.metadata, namespace: this.secretsNamespace };
@@ -107,12 +121,7 @@ export class LeastPrivilegeSecretReader extends Construct {
       apiVersion: `${RBAC}/v1`,
       kind: 'Role',
       metadata,
-      rules: [{
-        apiGroups: [''],
-        resources: ['secrets'],
-        resourceNames: this.secretNames,
-        verbs: props.unsafeWatchFullContents ? ['get', 'watch'] : ['get'],
-      }],
+      rules,
     });
     const named = { ...metadata, name: role.name };
     const account = new TokenlessServiceAccount(this, 'ServiceAccount', named);

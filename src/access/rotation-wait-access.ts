@@ -1,9 +1,8 @@
-import { ApiObject, ApiObjectMetadata, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { namespaceOfSecrets, secretNames } from './named-secrets';
+import { readerRole } from './reader-role';
 import { TokenlessServiceAccount } from './service-account';
-import { validateMetadata } from '../data/object-names';
 import { NODE_LEASE_NAMESPACE } from '../facts/node-state';
 import { AccessRule, LEASE_RULES, NODE_RULES, waitRules } from '../facts/rotation-access';
 import { constructPathOf } from '../workload/construct-path';
@@ -53,9 +52,7 @@ export class RotationWaitAccess extends Construct {
    */
   public constructor(scope: Construct, id: string, props: RotationWaitAccessProps) {
     const constructPath = constructPathOf(scope, id);
-    validateMetadata(constructPath, props.metadata);
-    const names = secretNames(constructPath, props.secrets);
-    const namespace = namespaceOfSecrets(constructPath, props) ?? Chart.of(scope).namespace;
+    const { secretNames: names, namespace } = readerRole(scope, constructPath, props);
     if (namespace === undefined) {
       throw new Error(
         `${constructPath}: the namespace of the Secrets is not known, and a ClusterRoleBinding has to name it; give `

@@ -47,10 +47,46 @@ test('names are sorted and unique, in one rule', () => {
   ]);
 });
 
-test('watch is added only by its telling name, and list never', () => {
+test('list and watch of the names are added where an informer needs them', () => {
   const chart = testChart();
-  new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [imported(chart, 'db')], unsafeWatchFullContents: true });
-  expect(synthOne(chart, 'Role').rules[0]).toMatchObject({ verbs: ['get', 'watch'], resourceNames: ['db'] });
+  new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [imported(chart, 'db')], listAndWatchByName: true });
+  expect(synthOne(chart, 'Role').rules).toEqual([
+    { apiGroups: [''], resources: ['secrets'], resourceNames: ['db'], verbs: ['get', 'list', 'watch'] },
+  ]);
+});
+
+test('ConfigMaps have a rule, beside Secrets or alone', () => {
+  const chart = testChart();
+  const configMaps = ['b', 'a', 'b'].map((name, index) => kplus.ConfigMap.fromConfigMapName(chart, `${index}`, name));
+  const it = new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [imported(chart, 'db')], configMaps });
+  expect(it.configMapNames).toEqual(['a', 'b']);
+  const ofConfigMaps = { apiGroups: [''], resources: ['configmaps'], resourceNames: ['a', 'b'], verbs: ['get'] };
+  expect(synthOne(chart, 'Role').rules).toEqual([
+    { apiGroups: [''], resources: ['secrets'], resourceNames: ['db'], verbs: ['get'] }, ofConfigMaps,
+  ]);
+  const alone = testChart();
+  const only = new LeastPrivilegeSecretReader(alone, 'Reader', { configMaps });
+  expect(only.secretNames).toEqual([]);
+  expect(synthOne(alone, 'Role').rules).toEqual([ofConfigMaps]);
+});
+
+test('ConfigMaps and Secrets are of one namespace, by their names', () => {
+  const root = Testing.app();
+  const chart = new Chart(root, 'shop', { namespace: 'shop' });
+  const other = new Chart(root, 'other', { namespace: 'other' });
+  const secrets = [new kplus.Secret(chart, 'Db', { metadata: { name: 'db' } })];
+  const configMaps = [new kplus.ConfigMap(other, 'Settings', { metadata: { name: 'settings' } })];
+  expect(() => new LeastPrivilegeSecretReader(chart, 'Reader', { secrets, configMaps })).toThrow(
+    'shop/Reader: Secret "db" is in namespace "shop" and ConfigMap "settings" in "other"; a role reaches one namespace',
+  );
+  expect(() => new LeastPrivilegeSecretReader(chart, 'Reader', { configMaps: 'settings' as any })).toThrow(
+    'shop/Reader: configMaps is not a list of ConfigMaps; give a VersionedConfigMap for each, or '
+      + 'kplus.ConfigMap.fromConfigMapName(…)',
+  );
+  const wild = kplus.ConfigMap.fromConfigMapName(chart, 'Wild', 'app-*');
+  expect(() => new LeastPrivilegeSecretReader(chart, 'Reader', { configMaps: [wild] })).toThrow(
+    '"app-*" is a wildcard, which RBAC does not know in names of objects; name each ConfigMap',
+  );
 });
 
 test('the three objects share a generated name, and the binding refers to the others', () => {
@@ -140,8 +176,8 @@ describe('refused Secrets', () => {
 
   test('none', () => {
     expect(made(() => [])).toThrow(
-      'payments/Reader: no Secrets are given, and a rule without names would allow every Secret of the namespace; '
-        + 'name at least one',
+      'payments/Reader: no Secrets are given, and no ConfigMaps, and a rule without names would allow every one of the '
+        + 'namespace; name at least one',
     );
   });
 
@@ -154,7 +190,6 @@ describe('refused Secrets', () => {
   test.each<[string, any]>([
     ['names', ['db']],
     ['one Secret', { name: 'db' }],
-    ['nothing', undefined],
     ['a hole', [undefined]],
   ])('%s instead of Secrets', (_, secrets) => {
     expect(made(() => secrets)).toThrow(
@@ -192,7 +227,7 @@ describe('refused Secrets', () => {
     expect(
       made((chart) => [new kplus.Secret(chart, 'A', { metadata: { name: 'a' } })], { namespace: 'other' }),
     ).toThrow(
-      'payments/Reader: metadata sets namespace "other", but Secret "a" is in "shop"; a role reads Secrets in '
+      'payments/Reader: metadata sets namespace "other", but Secret "a" is in "shop"; a role reads objects in '
         + 'the same namespace only',
     );
   });

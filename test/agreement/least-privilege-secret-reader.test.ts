@@ -17,20 +17,32 @@ const inputs = fc.record({
     { weight: 20, arbitrary: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }) },
     often(1, [] as string[]),
   ),
+  configMaps: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([] as string[]) },
+    { weight: 1, arbitrary: fc.uniqueArray(name, { minLength: 1, maxLength: 2 }) },
+  ),
+  follow: fc.boolean(),
   reader: name,
   namespace,
 });
 
 testAgreement('LeastPrivilegeSecretReader', {
   inputs,
-  construct: ({ secrets, reader, namespace: namespaceName }) => {
+  construct: ({ secrets, configMaps, follow, reader, namespace: namespaceName }) => {
     const chart = new Chart(new App(), 'shop');
     new LeastPrivilegeSecretReader(chart, 'Reader', {
       secrets: secrets.map((one, index) => kplus.Secret.fromSecretName(chart, `Secret${index}`, one)),
+      configMaps: configMaps.map((one, index) => kplus.ConfigMap.fromConfigMapName(chart, `ConfigMap${index}`, one)),
+      listAndWatchByName: follow,
       metadata: { name: reader, namespace: namespaceName },
     });
   },
-  manifest: ({ secrets, reader, namespace: namespaceName }) => {
+  manifest: ({ secrets, configMaps, follow, reader, namespace: namespaceName }) => {
+    const verbs = follow ? '[get, list, watch]' : '[get]';
+    const ruleOf = (resource: string, names: string[]) =>
+      `{apiGroups: [''], resources: [${resource}], resourceNames: ${JSON.stringify(names)}, verbs: ${verbs}}`;
+    const ofSecrets = secrets.length > 0 || configMaps.length === 0 ? [ruleOf('secrets', secrets)] : [];
+    const ofConfigMaps = configMaps.length > 0 ? [ruleOf('configmaps', configMaps)] : [];
     const metadata = `metadata: {name: ${JSON.stringify(reader)}, namespace: ${JSON.stringify(namespaceName)}}`;
     return `apiVersion: v1
 kind: ServiceAccount
@@ -40,7 +52,7 @@ automountServiceAccountToken: false
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 ${metadata}
-rules: [{apiGroups: [''], resources: [secrets], resourceNames: ${JSON.stringify(secrets)}, verbs: [get]}]
+rules: [${[...ofSecrets, ...ofConfigMaps].join(', ')}]
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding

@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
-import { LeastPrivilegeSecretReader, SecretSource, SecureSecret } from '../../src';
+import { LeastPrivilegeGroupReader, LeastPrivilegeSecretReader, SecretSource, SecureSecret } from '../../src';
 import { AccessRule, allowsAll, allowsIn, Requests, spokenVerbs } from '../../src/facts/rbac';
 import * as access from '../../src/facts/secret-access';
 import { CATALOG } from '../../src/rules/catalog';
@@ -249,11 +249,15 @@ describe('what it writes', () => {
     expect(strict(Testing.synth(app().chart))).toEqual([]);
   });
 
-  test('and passes with a watch of the named Secrets', () => {
+  test('and passes with a list and a watch of the names, also of ConfigMaps and for a group', () => {
     const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
     new LeastPrivilegeSecretReader(chart, 'Reader', {
       secrets: [kplus.Secret.fromSecretName(chart, 'db', 'db')],
-      unsafeWatchFullContents: true,
+      configMaps: [kplus.ConfigMap.fromConfigMapName(chart, 'settings', 'settings')],
+      listAndWatchByName: true,
+    });
+    new LeastPrivilegeGroupReader(chart, 'Team', {
+      groups: ['oidc:shop'], secrets: [kplus.Secret.fromSecretName(chart, 'api', 'api')], listAndWatchByName: true,
     });
     expect(strict(Testing.synth(chart))).toEqual([]);
   });

@@ -3,10 +3,9 @@ import * as kplus from 'cdk8s-plus-28';
 import { seal } from './sealing';
 import {
   ApiServerNetworkPolicy, CertificateIssuer, ClusterExternalSecretStore, CredentialPair, CredentialPairSource,
-  ExternalSecretStore, ExternalSecretStoreProvider, LeastPrivilegeSecretReader, MountSource, PodNetwork,
-  ReloadStrategy, RotatingVolumeMount, RotationWaitAccess, SecretSource, SecureSecret, VaultOperatorAuth,
-  VaultOperatorAuthMethod,
-  VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
+  ExternalSecretStore, ExternalSecretStoreProvider, LeastPrivilegeGroupReader, LeastPrivilegeSecretReader,
+  MountSource, PodNetwork, ReloadStrategy, RotatingVolumeMount, RotationWaitAccess, SecretSource, SecureSecret,
+  VaultOperatorAuth, VaultOperatorAuthMethod, VaultSecretProvider, VaultStoreAuth, VersionedConfigMap,
 } from '../../src';
 
 function workload(chart: Chart, id = 'Api'): kplus.Deployment {
@@ -162,6 +161,14 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
         mountPath: '/mnt/copy',
         reload,
       });
+    },
+  ],
+  [
+    'a group that reads one Secret through the API',
+    (chart) => {
+      const source = SecretSource.externalSecret(vaultStore(chart), { path: 'secret/data/payments/db' });
+      const db = new SecureSecret(chart, 'Db', { keys: ['password'], source });
+      new LeastPrivilegeGroupReader(chart, 'Team', { groups: ['oidc:payments'], secrets: [db] });
     },
   ],
   [

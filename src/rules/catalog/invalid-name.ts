@@ -1,4 +1,5 @@
 import { isNameFilledInLater } from '../../facts/filled-in-later';
+import { isSet } from '../../facts/plain-fields';
 import { nameFault, nameFaultIn, namespaceFault } from '../../facts/object-names';
 import { Graph } from '../../manifest/graph';
 import { itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from '../../manifest/read';
@@ -16,6 +17,7 @@ const FILES = ['apiserver.config.k8s.io', 'audit.k8s.io', 'kubeadm.k8s.io'];
 
 const RBAC = 'rbac.authorization.k8s.io';
 const ROLES = ['Role', 'ClusterRole'];
+const BINDINGS = ['RoleBinding', 'ClusterRoleBinding'];
 
 /** Kinds whose names rules of roles list, by resource. */
 const NAMED_BY_RULES = new Map([
@@ -45,6 +47,9 @@ export const invalidName: GraphRule = {
       }
       if (ROLES.includes(resource.kind) && resource.group === RBAC) {
         yield* ofRules(resource);
+      }
+      if (BINDINGS.includes(resource.kind) && resource.group === RBAC) {
+        yield* ofSubjects(resource);
       }
       yield* references.get(resource) ?? [];
     }
@@ -76,6 +81,16 @@ function* ofRules(role: Resource): Generator<Violation> {
         const place = pointerTo(role.pointer, 'rules', at, 'resourceNames', index);
         yield violation(role, place, `names ${kind} ${quoted(textOf(name))}, which ${fault}`);
       }
+    }
+  }
+}
+
+/** Users and groups have any names but an empty one. */
+function* ofSubjects(binding: Resource): Generator<Violation> {
+  for (const [subject, index] of mappingsOf(binding.object.subjects)) {
+    const kind = textOf(subject.kind);
+    if ((kind === 'User' || kind === 'Group') && (subject.name === '' || !isSet(subject.name))) {
+      yield violation(binding, pointerTo(binding.pointer, 'subjects', index), `binds a ${kind} without a name`);
     }
   }
 }

@@ -14,8 +14,10 @@ export const secretsList: ObjectRule = {
     + 'token then reads all Secrets of the namespace or the cluster. deletecollection returns what it deletes, and '
     + 'in a dry run what it would delete. The wildcard verb, resource and group include them. Where a binding of '
     + 'the same manifest gives the role in every namespace, secrets-cluster-wide reports both at the binding.',
-  remediation: 'Allow only get, with resourceNames. A controller that has to watch one Secret can list and watch by '
-    + 'name with a field selector.',
+  remediation: 'Allow only get, with resourceNames. A program that follows one Secret through an informer may list and '
+    + 'watch it by name as well: with resourceNames, the API server grants both only to requests with the field '
+    + 'selector metadata.name of a name, and sends that Secret alone. `LeastPrivilegeSecretReader` has get, and with '
+    + 'listAndWatchByName all three.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
   levelReason: 'Operators that watch Secrets need it.',
