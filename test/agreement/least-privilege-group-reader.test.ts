@@ -8,7 +8,8 @@ const often = <T>(weight: number, ...values: T[]) => ({ weight, arbitrary: fc.co
 
 const group = fc.oneof(
   often(12, 'oidc:till', 'till', 'Till Team', 'system:till'),
-  often(1, 'system:authenticated', 'system:unauthenticated', 'system:serviceaccounts', 'system:serviceaccounts:shop', ''),
+  often(1, 'system:authenticated', 'system:unauthenticated', 'system:serviceaccounts', 'system:serviceaccounts:shop'),
+  often(1, ''),
 );
 const name = fc.oneof(often(12, 'till', 'shop.till'), often(1, 'Till', '*', ''));
 
@@ -41,6 +42,6 @@ kind: RoleBinding
 metadata: {name: team, namespace: shop}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: team}
 subjects: [${groups.map((one) => `{kind: Group, apiGroup: rbac.authorization.k8s.io, name: ${JSON.stringify(one)}}`)
-    .join(', ')}]
+  .join(', ')}]
 `,
 });

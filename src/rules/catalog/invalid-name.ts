@@ -1,6 +1,6 @@
 import { isNameFilledInLater } from '../../facts/filled-in-later';
-import { isSet } from '../../facts/plain-fields';
 import { nameFault, nameFaultIn, namespaceFault } from '../../facts/object-names';
+import { isSet } from '../../facts/plain-fields';
 import { Graph } from '../../manifest/graph';
 import { itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from '../../manifest/read';
 import { kindsRead } from '../../manifest/read-kinds';
