@@ -5,6 +5,9 @@ import { quoted } from '../redaction/quoted';
 /** Prefix of every annotation that this library writes. */
 export const ANNOTATION_PREFIX = 'cdk8s-strongbox/';
 
+/** Prefix of the annotations that suppress a rule; the id of the rule follows. */
+export const SUPPRESS_ANNOTATION = `${ANNOTATION_PREFIX}suppress.`;
+
 /** Label of pods that a policy of ours lets through to the API server. */
 export const API_ACCESS_LABEL = `${ANNOTATION_PREFIX}api-access`;
 

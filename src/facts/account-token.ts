@@ -8,6 +8,9 @@ import { isYes, YES } from './yes';
 /** Where client libraries of Kubernetes look for the token, the CA and the namespace. */
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
+/** What the names of volumes begin with that the API server adds for the token. */
+export const TOKEN_VOLUME_PREFIX = 'kube-api-access-';
+
 /** The account of pods that name none; a controller creates it in every namespace. */
 export const DEFAULT_ACCOUNT = 'default';
 
@@ -139,7 +142,7 @@ export function namesTokenPath(text: string): boolean {
  * and a volume `kube-api-access-…` is what the API server adds to the pod.
  */
 export function isApiToken(volumeName: string, audience: unknown): boolean {
-  return (audience === undefined || audience === '') && !volumeName.startsWith('kube-api-access-');
+  return (audience === undefined || audience === '') && !volumeName.startsWith(TOKEN_VOLUME_PREFIX);
 }
 
 /**

@@ -25,6 +25,11 @@ export function celText(text: string): string {
   return JSON.stringify(text.replace(/\p{Cs}/gu, '\ufffd'));
 }
 
+/** A list of literals of type string. */
+export function listOfTexts(texts: readonly string[]): string {
+  return `[${texts.map(celText).join(', ')}]`;
+}
+
 /** A noun, and a name in quotes where there is one that can be printed. Only on one line, as messages have to be. */
 export function named(noun: string, name: string): string {
   const quoted = `${name}.replace('\\\\', '\\\\\\\\').replace('"', '\\\\"')`;

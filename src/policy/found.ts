@@ -1,6 +1,7 @@
 import { bind, celText, holdsFor, listIn, named, operand } from './cel-text';
 import { PolicyVariable } from './model';
 import { necessaryWithout, variablesUsed } from './necessary';
+import { TOKEN_PATH, TOKEN_VOLUME_PREFIX } from '../facts/account-token';
 import { AdmissionKind, OBJECT_KINDS, POD_KINDS } from '../facts/admission-kinds';
 import { CONTAINER_LISTS, CONTAINER_NOUNS } from '../facts/pod-shapes';
 import { compileExpression } from '../rules/expression';
@@ -38,7 +39,8 @@ export function foundBy({ scope, violation }: ObjectCheck, excepted?: string): F
   const isRules = scope === RuleScope.RBAC_RULE;
   const found = isRules ? `${listIn('object.rules')}.filter(self, ${fault})`
     : `(${holdsFor('self', 'object', fault)} ? [''] : [])`;
-  const expression = `variables.objects.map(object, object.kind in ${kinds} ? ${found} : [])`;
+  const ofKind = `object.kind in ${kinds} && !('' in each.places) ? ${found} : []`;
+  const expression = `variables.judged.map(each, ${bind('object', 'each.object', ofKind)})`;
   return { targets, expression, entries: isRules ? 'rules' : 'object' };
 }
 
@@ -60,19 +62,34 @@ function targetsOf(scope: ObjectScope): readonly AdmissionKind[] {
  */
 export const PODS: PolicyVariable = { name: 'pods', expression: podsOfObjects() };
 
+/**
+ * The objects, each with the places that its annotation suppresses the rule at: the empty text for the whole object.
+ *
+ * @param places CEL of type list, built of `object`
+ */
+export function judged(places: string): PolicyVariable {
+  const parts = `{'object': dyn(object), 'places': dyn(${places})}`;
+  return { name: 'judged', expression: `variables.objects.map(object, ${parts})` };
+}
+
 function podsOfObjects(): string {
   const kinds = `[${POD_KINDS.map(({ kind }) => celText(kind)).join(', ')}]`;
   const lists = CONTAINER_LISTS.map((list) => {
     const name = named(celText(CONTAINER_NOUNS[list]), 'container.name');
     return `${listIn(`pod.${list}`)}.map(container, {'name': dyn(${name}), 'spec': dyn(container)})`;
   });
-  const parts = `{'object': dyn(object), 'pod': dyn(pod), 'containers': dyn(${lists.join(' + ')})}`;
-  return `variables.objects.map(object, object.kind in ${kinds} ? [${podOfKinds()}].map(pod, ${parts}) : [])`;
+  const parts = [
+    "{'object': each.object, 'places': each.places, 'pod': dyn(pod)",
+    `'containers': dyn(${lists.join(' + ')})}`,
+  ].join(', ');
+  const pods = `object.kind in ${kinds} ? [${podOfKinds()}].map(pod, ${parts}) : []`;
+  return `variables.judged.map(each, ${bind('object', 'each.object', pods)})`;
 }
 
 function inPods(scope: RuleScope, violation: string, fault: string): string {
   const uses = variablesUsed(scope, violation);
-  const names = bind('pod', 'each.pod', namesIn(scope, violation, fault, uses));
+  const isKept = '!(\'\' in each.places)';
+  const names = bind('pod', 'each.pod', `${isKept} ? ${namesIn(scope, violation, fault, uses)} : []`);
   const found = uses.has('object') ? bind('object', 'each.object', names) : names;
   return `variables.pods.map(pods, size(pods) == 0 ? [] : ${bind('each', 'pods[0]', found)})`;
 }
@@ -95,11 +112,13 @@ function namesIn(scope: RuleScope, violation: string, fault: string, uses: Reado
     case RuleScope.POD:
       return `(${holdsFor('self', 'pod', fault)} ? [''] : [])`;
     case RuleScope.VOLUME:
-      return `${listIn('pod.volumes')}.map(self, ${fault}, ${named("'volume'", 'self.name')})`;
+      return `${listIn('pod.volumes')}.map(self, ${fault} && ${isKeptAt('self.name')} && !${isOfServer('self')}, `
+        + `${named("'volume'", 'self.name')})`;
     case RuleScope.CONTAINER:
       return inContainers(`(${holdsFor('self', 'container', fault)} ? [${CONTAINER}] : [])`);
     case RuleScope.ENV:
-      return inContainers(items('env', fault, `${CONTAINER} + ', ' + ${named("'variable'", 'self.name')}`));
+      return inContainers(items('env', `${fault} && ${isKeptAt(...placesOf('self.name'))}`,
+        `${CONTAINER} + ', ' + ${named("'variable'", 'self.name')}`));
     case RuleScope.ENV_FROM:
       return inContainers(items('envFrom', fault, CONTAINER));
     default:
@@ -109,13 +128,23 @@ function namesIn(scope: RuleScope, violation: string, fault: string, uses: Reado
 
 const CONTAINER = 'of.name';
 
+/** The place of an item in a container, alone and with the name of the container. */
+function placesOf(name: string): string[] {
+  return [name, `container.name + '/' + ${name}`];
+}
+
+/** No annotation suppresses the rule at one of these places. */
+function isKeptAt(...places: readonly string[]): string {
+  return `![${places.map((place) => `string(${place})`).join(', ')}].exists(place, place in each.places)`;
+}
+
 function items(list: string, fault: string, name: string): string {
   return `${listIn(`container.${list}`)}.map(self, ${fault}, ${name})`;
 }
 
 /** Names in all containers as one list. Kubernetes has `flatten` since 1.32 only; a name has no line feed. */
 function inContainers(names: string): string {
-  const ofOne = bind('container', 'of.spec', `${names}.join('\\n')`);
+  const ofOne = bind('container', 'of.spec', `${isKeptAt('container.name')} ? ${names}.join('\\n') : ''`);
   const text = `each.containers.map(of, ${ofOne}).filter(text, text != '').join('\\n')`;
   return bind('text', text, "text == '' ? [] : text.split('\\n')");
 }
@@ -128,7 +157,7 @@ function inMounts(violation: string, fault: string, uses: ReadonlySet<string>): 
   const scope = RuleScope.VOLUME_MOUNT;
   const name = `${CONTAINER} + ', ' + ${named("'mount'", 'self.mountPath')}`;
   if (!uses.has('volume')) {
-    return inContainers(items('volumeMounts', fault, name));
+    return inContainers(items('volumeMounts', `${fault} && ${IS_KEPT_MOUNT}`, name));
   }
   const ofMount = necessaryWithout(scope, violation, ['volume']);
   const ofVolume = necessaryWithout(scope, violation, ['self', 'container']);
@@ -136,10 +165,31 @@ function inMounts(violation: string, fault: string, uses: ReadonlySet<string>): 
   const isFault = `(self.name in names && ${holdsFor('volume', 'volumes[names.indexOf(self.name)]', fault)})`;
   const without = `(!(self.name in all) && ${holdsFor('volume', '{}', fault)})`;
   const ofClaims = mayHoldWithoutVolume(ofVolume);
-  const either = ofClaims ? `(${isFault} || ${without})` : isFault;
+  const either = `${ofClaims ? `(${isFault} || ${without})` : isFault} && ${IS_KEPT_MOUNT}`;
   const mounts = inContainers(items('volumeMounts', ofMount === undefined ? either : `${ofMount} && ${either}`, name));
   const all = ofClaims ? bind('all', `${listIn('pod.volumes')}.map(volume, volume.name)`, mounts) : mounts;
   return bind('volumes', `${listIn('pod.volumes')}${some}`, bind('names', 'volumes.map(volume, volume.name)', all));
+}
+
+/** A mount is named by its path, with or without the slash that it begins with. */
+const IS_KEPT_MOUNT = `${isKeptAt(...placesOf('self.mountPath'), ...placesOf(
+  "(self.mountPath.startsWith('/') ? self.mountPath.substring(1) : self.mountPath)",
+))} && !(self.mountPath == '${TOKEN_PATH}'`
+  + ` && ${listIn('pod.volumes')}.exists(other, other.name == self.name && ${isOfServer('other')}))`;
+
+/**
+ * The volume is the one with the token that the API server adds to a pod before policies see it, and has nothing else.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#bound-service-account-token-volume
+ */
+function isOfServer(variable: string): string {
+  const source = [
+    'has(source.serviceAccountToken)',
+    "(has(source.configMap) && source.configMap.name == 'kube-root-ca.crt')",
+    "(has(source.downwardAPI) && source.downwardAPI.items.all(item, item.path == 'namespace'))",
+  ].join(' || ');
+  return `(${variable}.name.startsWith('${TOKEN_VOLUME_PREFIX}') && has(${variable}.projected)`
+    + ` && ${variable}.projected.sources.all(source, ${source}))`;
 }
 
 /** Whether a rule may report a mount of a claim template, for which `volume` is empty. */

@@ -69,9 +69,13 @@ export interface PolicyGap {
 export interface EngineNames {
   /** CEL of type list: the object, and where it is updated also the object before. */
   readonly objects: string;
+
+  /** CEL that is true where the object is created now. */
+  readonly isCreated: string;
 }
 
 /** Names in a ValidatingAdmissionPolicy of Kubernetes. */
 export const ADMISSION_NAMES: EngineNames = {
   objects: "request.operation == 'UPDATE' ? [object, oldObject] : [object]",
+  isCreated: "request.operation == 'CREATE'",
 };

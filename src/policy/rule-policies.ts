@@ -1,18 +1,44 @@
 import { bind, celText, onOneLine, operand } from './cel-text';
-import { Found, foundBy, PODS } from './found';
+import { Found, foundBy, judged, PODS } from './found';
 import { ADMISSION_NAMES, EngineNames, PolicyRule, PolicyValidation, PolicyVariable, RulePolicy } from './model';
+import { suppressedPlaces, today } from './suppressions';
 import { AdmissionKind } from '../facts/admission-kinds';
 import { isGraphRule, ObjectCheck, ObjectRule, Rule } from '../rules/rule';
 
 /** Items that a message names; more are counted. */
 const NAMED = 3;
 
-/** The rules in CEL among some rules, as policies. */
-export function rulePolicies(rules: readonly Rule[], names: EngineNames = ADMISSION_NAMES): RulePolicy[] {
-  return rules.filter((rule): rule is ObjectRule => !isGraphRule(rule)).map((rule) => rulePolicy(rule, names));
+/** Suppressions that policies carry. */
+export interface CarriedSuppressions {
+  /** The day on which the policies are generated, as `YYYY-MM-DD`: what has expired by then suppresses nothing. */
+  readonly generated: string;
+
+  /** IDs of rules that cannot be suppressed. */
+  readonly unsuppressible: readonly string[];
 }
 
-function rulePolicy(rule: ObjectRule, names: EngineNames): RulePolicy {
+export interface RulePolicyOptions {
+  /**
+   * How the engine names what it passes.
+   *
+   * @default - as the API server does
+   */
+  readonly names?: EngineNames;
+
+  /**
+   * Suppressions in annotations.
+   *
+   * @default - they have no effect
+   */
+  readonly suppressions?: CarriedSuppressions;
+}
+
+/** The rules in CEL among some rules, as policies. */
+export function rulePolicies(rules: readonly Rule[], options: RulePolicyOptions = {}): RulePolicy[] {
+  return rules.filter((rule): rule is ObjectRule => !isGraphRule(rule)).map((rule) => rulePolicy(rule, options));
+}
+
+function rulePolicy(rule: ObjectRule, { names = ADMISSION_NAMES, suppressions }: RulePolicyOptions): RulePolicy {
   const { inPolicies } = rule.exempt ?? {};
   const checks = rule.checks.map((check, index) => {
     const found = foundBy(withoutReported(rule.checks, index), inPolicies?.expression);
@@ -25,12 +51,18 @@ function rulePolicy(rule: ObjectRule, names: EngineNames): RulePolicy {
     targets: distinct(checks.flatMap(({ found }) => found.targets)),
     variables: [
       { name: 'objects', expression: names.objects },
+      ...judgedVariables(rule, names, suppressions),
       ...checks.some(({ found }) => found.entries === 'names') ? [PODS] : [],
       ...exempt,
       ...checks.flatMap(({ found, number }) => variablesOf(found, number)),
     ],
     validations: checks.map(({ check, found, number }) => validationOf(rule, check, found, number)),
   };
+}
+
+function judgedVariables(rule: PolicyRule, names: EngineNames, carried?: CarriedSuppressions): PolicyVariable[] {
+  return carried === undefined || carried.unsuppressible.includes(rule.id) ? [judged('[]')]
+    : [today(names.isCreated, carried.generated), judged(suppressedPlaces(rule.id))];
 }
 
 /** A check that reports only what those before it do not. */

@@ -1,4 +1,6 @@
 import { isAbout, refusals } from './support/evaluate-policy';
+import { saysTheSame } from './support/reported';
+import { TOKEN_PATH } from '../../src/facts/account-token';
 import { rulePolicies } from '../../src/policy/rule-policies';
 import { CATALOG } from '../../src/rules/catalog';
 import { compileCustomRule } from '../../src/rules/compile-custom-rule';
@@ -39,13 +41,6 @@ test.each(OBJECT_RULES.map((rule) => [rule.id, rule] as const))(
     expect(new Set(verdicts)).toEqual(new Set([true, false]));
   },
 );
-
-/** A message at admission names the rule and the item, and ends with what to do. */
-function saysTheSame(said: string, message: string): boolean {
-  const words = message.slice(message.lastIndexOf('": ') + 1).replace(/^: /, '');
-  const place = message.slice(0, message.length - words.length).replace(/: $/, '');
-  return said.includes(words) && said.includes(place);
-}
 
 function ruleOf(scope: RuleScope, violation: string): ObjectRule {
   return compileCustomRule({
@@ -96,6 +91,20 @@ describe("a team's rule", () => {
     expect(refusals(policy, object))
       .toEqual(['acme-rule: container "main", mount "/a"; container "main", mount "/c": is wrong. Change it.']);
   });
+});
+
+test('the volume and the mount that the API server adds for the token are not judged', () => {
+  const name = 'kube-api-access-x7k2p';
+  const withSources = (...sources: object[]) => pod({
+    containers: [{ name: 'main', volumeMounts: [{ name, mountPath: TOKEN_PATH }] }],
+    volumes: [{ name, projected: { sources } }],
+  });
+  const token = { serviceAccountToken: { path: 'token' } };
+  for (const scope of [RuleScope.VOLUME, RuleScope.VOLUME_MOUNT]) {
+    const { policy } = custom(scope, "self.name != ''");
+    expect(refusals(policy, withSources(token, { configMap: { name: 'kube-root-ca.crt' } }))).toEqual([]);
+    expect(refusals(policy, withSources(token, { secret: { name: 'db' } }))).toHaveLength(1);
+  }
 });
 
 test('a message names three items and counts the others', () => {

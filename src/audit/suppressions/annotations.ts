@@ -1,13 +1,10 @@
 import { tellsValue } from './reason-values';
 import { StatedSuppression, Suppression, suppressionFault, VALUE_IN_REASON } from './suppression';
-import { ANNOTATION_PREFIX } from '../../data/data-rules';
+import { SUPPRESS_ANNOTATION } from '../../data/data-rules';
 import { ALLOW_CREDENTIALS, UNSAFE_INLINE_REASON } from '../../data/reasons';
 import { fieldsOf, pointerTo } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
 import { named } from '../../redaction/quoted';
-
-/** Prefix of the annotations that suppress a rule; the id of the rule follows. */
-export const SUPPRESS_ANNOTATION = `${ANNOTATION_PREFIX}suppress.`;
 
 const OPEN_BRACKET =
   'the bracket [ at its beginning is not closed; write the place like [container/variable], then the reason';

@@ -1,0 +1,133 @@
+import { listOfTexts } from './cel-text';
+import { PolicyCondition } from './model';
+
+/** An object that no policy judges. */
+export interface ExemptObject {
+  /** Kind of the object. */
+  readonly kind: string;
+
+  /** Name of the object. */
+  readonly name: string;
+
+  /**
+   * Namespace of the object.
+   *
+   * @default - an object of the cluster
+   */
+  readonly namespace?: string;
+}
+
+/**
+ * What admission policies do not judge. Each list that is given replaces its default; what the defaults have is what a
+ * cluster needs to keep running.
+ */
+export interface PolicyExemptions {
+  /**
+   * Namespaces by name.
+   *
+   * @default - `kube-system`, `kube-public` and `kube-node-lease`
+   */
+  readonly namespaces?: string[];
+
+  /**
+   * Label of namespaces, with any value. Whoever may label a namespace can exempt it.
+   *
+   * @default - no label exempts a namespace
+   */
+  readonly namespaceLabel?: string;
+
+  /**
+   * Users by name.
+   *
+   * @default - the API server, the controller manager and the scheduler: `system:apiserver`,
+   * `system:kube-controller-manager` and `system:kube-scheduler`
+   */
+  readonly users?: string[];
+
+  /**
+   * Groups of users.
+   *
+   * @default - nodes, which make mirror pods, and accounts of kube-system, which the controllers of Kubernetes run
+   * under: `system:nodes` and `system:serviceaccounts:kube-system`
+   */
+  readonly groups?: string[];
+
+  /**
+   * Objects by kind, namespace and name.
+   *
+   * @default - none
+   */
+  readonly objects?: ExemptObject[];
+}
+
+/** What policies do not judge, completely. */
+export interface Exemptions {
+  readonly namespaces: readonly string[];
+  readonly namespaceLabel?: string;
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  readonly objects: readonly ExemptObject[];
+}
+
+/**
+ * What is not judged by default. The controllers make a ReplicaSet of a Deployment, and a pod of that: the person who
+ * applied the Deployment was told. Namespaces get their default account and their certificate from them too, and
+ * aggregated roles their rules.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#controller-roles
+ */
+export const DEFAULT_EXEMPTIONS: Exemptions = {
+  namespaces: ['kube-system', 'kube-public', 'kube-node-lease'],
+  users: ['system:apiserver', 'system:kube-controller-manager', 'system:kube-scheduler'],
+  groups: ['system:nodes', 'system:serviceaccounts:kube-system'],
+  objects: [],
+};
+
+/** The exemptions with their defaults. */
+export function withDefaults(exempt: PolicyExemptions = {}): Exemptions {
+  return {
+    namespaces: exempt.namespaces ?? DEFAULT_EXEMPTIONS.namespaces,
+    namespaceLabel: exempt.namespaceLabel,
+    users: exempt.users ?? DEFAULT_EXEMPTIONS.users,
+    groups: exempt.groups ?? DEFAULT_EXEMPTIONS.groups,
+    objects: exempt.objects ?? DEFAULT_EXEMPTIONS.objects,
+  };
+}
+
+/**
+ * Conditions under which an object is judged, but for its namespace. They use `object` and `request` of the API server.
+ */
+export function exemptionConditions({ users, groups, objects }: Exemptions): PolicyCondition[] {
+  return [
+    // Else nobody could take a finalizer off an object that breaks a rule.
+    { name: 'is-not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' },
+    ...users.length === 0 ? [] : [
+      { name: 'is-not-of-an-exempt-user', expression: `!(request.userInfo.username in ${listOfTexts(users)})` },
+    ],
+    ...groups.length === 0 ? [] : [{
+      name: 'is-not-of-an-exempt-group',
+      expression: `!has(request.userInfo.groups) || !request.userInfo.groups.exists(g, g in ${listOfTexts(groups)})`,
+    }],
+    ...objects.length === 0 ? [] : [{ name: 'is-not-an-exempt-object', expression: isNoneOf(objects) }],
+  ];
+}
+
+/** A selector of the namespaces that are judged; undefined where all are. */
+export function judgedNamespaces({ namespaces, namespaceLabel }: Exemptions): object | undefined {
+  const matchExpressions = [
+    ...namespaces.length === 0 ? [] : [
+      { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...namespaces] },
+    ],
+    ...namespaceLabel === undefined ? [] : [{ key: namespaceLabel, operator: 'DoesNotExist' }],
+  ];
+  return matchExpressions.length === 0 ? undefined : { matchExpressions };
+}
+
+/** `request.name` is empty where the server makes the name. */
+function isNoneOf(objects: readonly ExemptObject[]): string {
+  const keys = objects.map(({ kind, namespace = '', name }) => `${kind}/${namespace}/${name}`);
+  const namespace = "(has(request.namespace) ? request.namespace : '')";
+  const name = "(has(request.name) ? request.name : '')";
+  return `!(object.kind + '/' + ${namespace} + '/' + ${name} in ${listOfTexts(keys)})`;
+}

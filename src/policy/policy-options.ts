@@ -1,0 +1,96 @@
+import { PolicyAction } from './policy-action';
+import { PolicyExemptions } from './policy-exemptions';
+import { RulePreset } from '../rules/rule-preset';
+
+/** Users and groups. */
+export interface PolicySubjects {
+  /**
+   * Users by name.
+   *
+   * @default - none
+   */
+  readonly users?: string[];
+
+  /**
+   * Groups of users.
+   *
+   * @default - none
+   */
+  readonly groups?: string[];
+}
+
+/** Which rules become admission policies, and what these do. */
+export interface PolicyOptions {
+  /**
+   * The rules and their levels, with rules of your own. Those that CEL can express become policies.
+   *
+   * @default RulePreset.RECOMMENDED
+   */
+  readonly preset?: RulePreset;
+
+  /**
+   * Action for rules at the level error.
+   *
+   * @default PolicyAction.WARN
+   */
+  readonly errors?: PolicyAction;
+
+  /**
+   * Action for rules at the level warning.
+   *
+   * @default PolicyAction.WARN
+   */
+  readonly warnings?: PolicyAction;
+
+  /**
+   * Action for rules at the level note.
+   *
+   * @default PolicyAction.OFF
+   */
+  readonly notes?: PolicyAction;
+
+  /**
+   * Action of single rules, by the id of the rule. It has precedence over that of the level.
+   *
+   * @default - that of the level
+   */
+  readonly actions?: { readonly [ruleId: string]: PolicyAction };
+
+  /**
+   * What is not judged: namespaces, users, objects.
+   *
+   * @default - kube-system, the controllers of Kubernetes, the API server and nodes
+   */
+  readonly exempt?: PolicyExemptions;
+
+  /**
+   * Lets the annotations that suppress a rule in the audit also let an object pass at admission. Rules that the preset
+   * lists as unsuppressible are not suppressed. A place that is a JSON pointer has no effect at admission.
+   *
+   * @default true
+   */
+  readonly suppressions?: boolean;
+
+  /**
+   * The only users who may add or change such an annotation. An additional policy refuses others, whatever the action
+   * of the rules.
+   *
+   * @default - whoever may write the object
+   */
+  readonly suppressors?: PolicySubjects;
+
+  /**
+   * Day of the policies, as `YYYY-MM-DD`. Suppressions that have expired by then have no effect on updates. CEL has no
+   * clock: generate the policies again from time to time. When an object is created, its time of creation decides.
+   *
+   * @default - today, in UTC
+   */
+  readonly day?: string;
+
+  /**
+   * Begins the name of each policy; the id of its rule follows.
+   *
+   * @default 'strongbox-'
+   */
+  readonly namePrefix?: string;
+}

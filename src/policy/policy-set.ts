@@ -1,0 +1,78 @@
+import { admissionPolicies, PolicyObject } from './admission-policies';
+import { RulePolicy } from './model';
+import { PolicyAction } from './policy-action';
+import { withDefaults } from './policy-exemptions';
+import { PolicyOptions } from './policy-options';
+import { rulePolicies } from './rule-policies';
+import { suppressorPolicy } from './suppressor-policy';
+import { RuleLevel } from '../rules/finding';
+import { RulePreset } from '../rules/rule-preset';
+import { expectOneOf, noSuchRule } from '../rules/wrong-input';
+
+const DEFAULT_PREFIX = 'strongbox-';
+
+/** Longest prefix: a name has 253 characters, and the id of a rule may be long. */
+const PREFIX = /^(?=.{1,62}$)[a-z0-9]+(?:[-.][a-z0-9]+)*[-.]?$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/**
+ * The policies of a preset as objects: a ValidatingAdmissionPolicy and a binding for each rule.
+ *
+ * @throws Error when an option names a rule that is not in the preset or that no policy can check, or is not valid
+ */
+export function policyObjects(options: PolicyOptions = {}): PolicyObject[] {
+  const { exempt, namePrefix: prefix = DEFAULT_PREFIX, suppressors } = options;
+  if (!PREFIX.test(prefix)) {
+    throw new Error("namePrefix must be lower-case letters, digits, dots and dashes, at most 62, such as 'strongbox-'");
+  }
+  const exemptions = withDefaults(exempt);
+  const policies = policiesOf(options);
+  const actionOf = (policy: RulePolicy) => actionFor(policy, options);
+  const rendered = admissionPolicies(policies, { prefix, exemptions, actionOf });
+  return suppressors === undefined || options.suppressions === false
+    ? rendered : [...rendered, ...suppressorPolicy(policies, suppressors, { prefix, exemptions })];
+}
+
+/** The policies of a preset in no form of an engine, without those that are off. */
+export function policiesOf(options: PolicyOptions): RulePolicy[] {
+  const preset = options.preset ?? RulePreset.RECOMMENDED;
+  refuseUnknown(options.actions ?? {}, preset);
+  const policies = rulePolicies(preset._rules, {
+    suppressions: options.suppressions === false ? undefined
+      : { generated: dayOf(options), unsuppressible: preset.unsuppressible },
+  });
+  const missing = Object.keys(options.actions ?? {}).find((id) => !policies.some(({ rule }) => rule.id === id));
+  if (missing !== undefined) {
+    throw new Error(`actions: no policy checks the rule '${missing}': it is off in the preset, or CEL cannot express `
+      + "it; 'strongbox policy --explain' lists what cannot be checked");
+  }
+  return policies.filter((policy) => actionFor(policy, options) !== PolicyAction.OFF);
+}
+
+/** The day on which the policies are generated. */
+export function dayOf({ day }: PolicyOptions): string {
+  if (day !== undefined && (!DAY.test(day) || Number.isNaN(Date.parse(day)))) {
+    throw new Error('day must be a date such as 2027-01-31');
+  }
+  return day ?? new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+}
+
+/** The action of a rule: its own, or that of its level. */
+export function actionFor({ rule }: RulePolicy, options: PolicyOptions): PolicyAction {
+  const ofLevel = {
+    [RuleLevel.ERROR]: options.errors ?? PolicyAction.WARN,
+    [RuleLevel.WARNING]: options.warnings ?? PolicyAction.WARN,
+    [RuleLevel.NOTE]: options.notes ?? PolicyAction.OFF,
+  };
+  return options.actions?.[rule.id] ?? ofLevel[rule.level];
+}
+
+function refuseUnknown(actions: { readonly [ruleId: string]: PolicyAction }, preset: RulePreset): void {
+  const known = preset._known.map(({ id }) => id);
+  for (const [id, action] of Object.entries(actions)) {
+    if (!known.includes(id)) {
+      throw new Error(`actions: ${noSuchRule(id, known)}`);
+    }
+    expectOneOf(`actions.${id}`, action, Object.values(PolicyAction));
+  }
+}

@@ -1,0 +1,232 @@
+import * as fc from 'fast-check';
+import { PolicyAction } from '../../../src/policy/policy-action';
+import { policyObjects } from '../../../src/policy/policy-set';
+import { isGraphRule } from '../../../src/rules/rule';
+import { RulePreset } from '../../../src/rules/rule-preset';
+import { RuleScope } from '../../../src/rules/rule-scope';
+import { embeddedFixtures } from '../../policy/support/embedded';
+import { generatedObjects } from '../../policy/support/objects';
+import { reportedIn, saysTheSame } from '../../policy/support/reported';
+import { runs } from '../../support/runs';
+import { ApiClient, Manifest } from '../support/api-client';
+import { hasGo, kubernetesModule } from '../support/binaries';
+import { installCrds, publishedCrds, PUBLISHERS } from '../support/crds';
+import { installPolicies, warningsByRule } from '../support/policies';
+import { clusterSuite, useControlPlane } from '../support/suite';
+
+jest.setTimeout(600_000);
+
+const NAMESPACE = 'policies';
+const DAY = new Date().toISOString().slice(0, 10);
+const AT_ONCE = 12;
+
+/** The strict preset with a rule of a team. */
+const PRESET = RulePreset.STRICT.derive({
+  customRules: [{
+    id: 'acme-claim-only',
+    title: 'a volume is not temporary',
+    scope: RuleScope.VOLUME_MOUNT,
+    violation: '!has(volume.emptyDir) && !has(volume.secret) && has(object.metadata.name)',
+    message: 'is of a volume that the team does not use',
+    remediation: 'Use another one.',
+  }],
+});
+const RULES = PRESET._rules.filter((rule) => !isGraphRule(rule));
+const OPTIONS = { preset: PRESET, notes: PolicyAction.WARN };
+
+interface Compared {
+  readonly tried: number;
+  readonly refused: number;
+  readonly verdicts: number;
+  readonly differences: string[];
+  readonly rules: ReadonlySet<string>;
+}
+
+/** Compares what policies warn of with what the audit reports. What the API server itself refuses is left out. */
+async function compare(admin: ApiClient, objects: Manifest[], changed?: string): Promise<Compared> {
+  let [tried, refused, verdicts] = [0, 0, 0];
+  const differences: string[] = [];
+  const rules = new Set<string>();
+  const one = async (object: Manifest) => {
+    const response = await admin.create(object, { dryRun: 'All', fieldValidation: 'Ignore' });
+    if (response.status >= 300) {
+      refused += 1;
+      if (/policy|CEL|expression/i.test(response.body.message)) {
+        differences.push(`${object.kind}: ${response.body.message}`);
+      }
+      return;
+    }
+    tried += 1;
+    const said = warningsByRule(response);
+    const reported = reportedIn(object, RULES, DAY);
+    for (const { id } of RULES) {
+      const messages = reported.get(id) ?? [];
+      const server = said.get(changed === id ? `changed-${id}` : id) ?? [];
+      verdicts += 1;
+      if (messages.length > 0) {
+        rules.add(id);
+      }
+      if (server.length > 0 !== messages.length > 0) {
+        differences.push(`${id}: the audit says ${JSON.stringify(messages)}, the server ${JSON.stringify(server)} of `
+          + JSON.stringify(object));
+      } else if (messages.length > 0
+        && !messages.some((message) => server.some((each) => saysTheSame(each, message)))) {
+        differences.push(`${id}: the audit says ${messages[0]}, the server ${server[0]}`);
+      }
+    }
+  };
+  for (let start = 0; start < objects.length; start += AT_ONCE) {
+    await Promise.all(objects.slice(start, start + AT_ONCE).map(one));
+  }
+  return { tried, refused, verdicts, differences, rules };
+}
+
+const minor = Number(kubernetesModule().minor.split('.')[1]);
+
+clusterSuite('Admission policies: verdicts', (claim) => {
+  const plane = useControlPlane();
+
+  beforeAll(async () => {
+    const crds = publishedCrds(PUBLISHERS.externalSecrets)!;
+    await installCrds(plane().admin, crds);
+    await plane().apiServer.createNamespace(NAMESPACE);
+    await installPolicies(plane().admin, policyObjects(OPTIONS));
+  }, 120_000);
+
+  claim(
+    'a policy refuses an object exactly if the audit reports it alone, with the same item and words',
+    'a dry run of every example of the rules, those with a pod in every kind of Kubernetes that describes pods, among '
+      + 'containers and init containers',
+    async () => {
+      const objects = embeddedFixtures(PRESET.ruleIds, NAMESPACE);
+      const { tried, refused, verdicts, differences, rules } = await compare(plane().admin, objects);
+      expect(differences.slice(0, 5)).toEqual([]);
+      // The rule of the team has no examples.
+      expect([...rules].sort()).toEqual(RULES.map(({ id }) => id).sort());
+      expect(tried).toBeGreaterThan(1000);
+      return `${tried} objects, ${verdicts} verdicts, all equal; ${refused} more that the API server refuses itself`;
+    },
+  );
+
+  claim(
+    'the same of generated objects',
+    'a dry run of each: pods of all kinds, roles, Secrets, ConfigMaps, ExternalSecrets and stores, some with '
+      + 'suppressions',
+    async () => {
+      const objects = fc.sample(generatedObjects, { seed: 20261127, numRuns: runs(1000, 10_000) });
+      const { tried, refused, verdicts, differences } = await compare(plane().admin, objects);
+      expect(differences.slice(0, 5)).toEqual([]);
+      expect(tried).toBeGreaterThan(objects.length * 0.8);
+      return `${tried} objects, ${verdicts} verdicts, all equal; ${refused} more that the API server refuses itself`;
+    },
+  );
+
+  test('a comparison finds one changed expression', async () => {
+    const id = 'secret-in-env';
+    const [policy, binding]: any[] = policyObjects({ ...OPTIONS, namePrefix: 'strongbox-changed-' })
+      .filter(({ metadata }) => metadata.name === `strongbox-changed-${id}`);
+    const term = 'has(self.valueFrom.secretKeyRef)';
+    const changed = JSON.stringify(policy).replace(term, `!${term}`);
+    expect(changed).not.toBe(JSON.stringify(policy));
+    await installPolicies(plane().admin, [JSON.parse(changed), binding]);
+    const { differences } = await compare(plane().admin, embeddedFixtures([id], NAMESPACE), id);
+    expect(differences.length).toBeGreaterThan(10);
+  });
+
+  claim(
+    'a container that is added to a running pod is judged',
+    'an update of pods/ephemeralcontainers with a variable from a Secret',
+    async () => {
+      const pod = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'running', namespace: NAMESPACE },
+        spec: { automountServiceAccountToken: false, containers: [{ name: 'main', image: 'main:1' }] },
+      };
+      await plane().admin.expectApplied(pod);
+      const path = await plane().admin.path('v1', 'Pod', NAMESPACE, 'running');
+      const env = [{ name: 'A', valueFrom: { secretKeyRef: { name: 'db', key: 'a' } } }];
+      const response = await plane().admin.request('PATCH', `${path}/ephemeralcontainers`, {
+        body: { spec: { ephemeralContainers: [{ name: 'debug', image: 'main:1', env }] } },
+        contentType: 'application/strategic-merge-patch+json',
+        query: { dryRun: 'All' },
+      });
+      expect(response.status).toBe(200);
+      const [message] = warningsByRule(response).get('secret-in-env')!;
+      expect(message).toContain('ephemeral container "debug", variable "A": takes its value from a Secret');
+      return message;
+    },
+  );
+
+  describe('limits', () => {
+    const many = <T>(length: number, make: (index: number) => T) => Array.from({ length }, (_, index) => make(index));
+    const timed = async (object: Manifest) => {
+      const started = Date.now();
+      const response = await plane().admin.create(object, { dryRun: 'All' });
+      expect([response.status, response.body.message]).toEqual([201, undefined]);
+      return { response, took: Date.now() - started };
+    };
+
+    claim(
+      'the cost of an expression has room for a pod with 100 containers, each with 100 variables and 40 mounts',
+      'a dry run of such a pod with 40 volumes of Secrets, all in order and all wrong',
+      async () => {
+        const podOf = (isWrong: boolean) => ({
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'large', namespace: NAMESPACE },
+          spec: {
+            volumes: many(40, (volume) => ({
+              name: `v${volume}`,
+              secret: { secretName: 'db', items: [{ key: 'a', path: 'a', mode: isWrong ? 0o444 : 0o440 }] },
+            })),
+            containers: many(100, (container) => ({
+              name: `c${container}`,
+              image: 'main:1',
+              env: many(100, (variable) => ({
+                name: `V${variable}`,
+                ...isWrong ? { valueFrom: { secretKeyRef: { name: 'db', key: 'a' } } } : { value: 'x' },
+              })),
+              volumeMounts: many(40, (volume) => ({
+                name: `v${volume}`, mountPath: `/etc/${volume}`, readOnly: !isWrong, ...isWrong && { subPath: 'a' },
+              })),
+            })),
+          },
+        });
+        const fine = await timed(podOf(false));
+        expect(fine.response.warnings.filter((each) => each.includes('expression'))).toEqual([]);
+        expect([...warningsByRule(fine.response).keys()]).toEqual([]);
+        const wrong = await timed(podOf(true));
+        expect([...warningsByRule(wrong.response).keys()].sort()).toEqual([
+          'secret-in-env', 'secret-mount-writable', 'secret-subpath-mount', 'secret-volume-mode',
+        ]);
+        return `${fine.took} ms when all is in order, ${wrong.took} ms when all is wrong, on a machine with other work`;
+      },
+    );
+
+    claim('and for a role with 1,000 rules', 'a dry run, with rules in order and with rules that list', async () => {
+      const role = (verb: string) => ({
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'Role',
+        metadata: { name: 'large', namespace: NAMESPACE },
+        rules: many(1000, (index) => ({
+          apiGroups: ['', 'apps', 'batch'],
+          resources: ['secrets', 'configmaps', 'deployments', 'jobs'],
+          verbs: ['get', verb, 'update'],
+          ...verb === 'get' && { resourceNames: [`db-${index}`] },
+        })),
+      });
+      const fine = await timed(role('get'));
+      expect([...warningsByRule(fine.response).keys()].filter((id) => id === 'secrets-list')).toEqual([]);
+      const wrong = await timed(role('list'));
+      expect(warningsByRule(wrong.response).get('secrets-list')![0])
+        .toContain('rules[0]; rules[0]; rules[0] and 997 more: allows list on every Secret');
+      return `${fine.took} ms when all is in order, ${wrong.took} ms when all is wrong, on a machine with other work`;
+    });
+
+  });
+}, {
+  unavailable: process.env.STRONGBOX_CLUSTER_UNAVAILABLE
+    ?? (minor < 30 ? 'ValidatingAdmissionPolicy is of Kubernetes 1.30 and later' : undefined)
+    ?? (hasGo() ? undefined : 'no Go, to download definitions with'),
+});

@@ -1,0 +1,36 @@
+import { withPod } from './objects';
+import { POD_KINDS } from '../../../src/facts/admission-kinds';
+import { fixturesOf } from '../../rules/fixtures';
+
+const LISTS = ['containers', 'initContainers'];
+
+/** Fields that a container needs and examples leave out. */
+function complete(container: any): object {
+  return { ...container, image: container.image ?? 'main:1' };
+}
+
+/** A pod spec with its containers in another list, which needs one container in any case. */
+function moved(spec: any, list: string): object {
+  const containers = (spec.containers ?? []).map(complete);
+  const others = spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(complete) };
+  return list === 'containers' ? { ...spec, ...others, containers }
+    : { ...spec, containers: [{ name: 'only', image: 'main:1' }], [list]: containers };
+}
+
+/**
+ * The examples of rules as objects that an API server takes: those with a pod in every kind of Kubernetes, among each
+ * list of containers that an object may have when it is created.
+ */
+export function embeddedFixtures(ruleIds: readonly string[], namespace: string): any[] {
+  const ids = ruleIds.filter((id) => !id.startsWith('acme-'));
+  return ids.flatMap((ruleId) => fixturesOf(ruleId).flatMap(({ documents }) =>
+    documents.filter((document: any) => typeof document?.metadata?.name === 'string').flatMap((document: any) => {
+      const { kind, metadata } = document;
+      if (kind === 'Pod' && document.spec !== undefined) {
+        return POD_KINDS.flatMap((target) => LISTS.map((list) =>
+          withPod(target, 'example', moved(document.spec, list), { annotations: metadata.annotations })));
+      }
+      const isWide = ['ClusterRole', 'ClusterSecretStore', 'ClusterRoleBinding'].includes(kind);
+      return [{ ...document, metadata: { ...metadata, ...!isWide && { namespace } } }];
+    }))).map((object) => JSON.parse(JSON.stringify(object)));
+}
