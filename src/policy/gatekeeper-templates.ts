@@ -1,5 +1,8 @@
-import { Gate, GateAction, POLICY_PREFIX } from './gate';
-import { EngineNames, RulePolicy } from './model';
+import { AdmissionPolicyOptions, PolicyObject } from './admission-policies';
+import { withoutUser } from './kyverno-policies';
+import { EngineNames, PolicyCondition, RulePolicy } from './model';
+import { PolicyAction } from './policy-action';
+import { exemptionConditions, judgedNamespaces } from './policy-exemptions';
 import { quoted } from '../redaction/quoted';
 
 /**
@@ -10,9 +13,10 @@ import { quoted } from '../redaction/quoted';
  */
 export const GATEKEEPER_NAMES: EngineNames = {
   objects: 'object == null ? [] : oldObject == null ? [object] : [object, oldObject]',
+  isCreated: 'object != null && oldObject == null',
 };
 
-const ENFORCEMENT: Readonly<Record<GateAction, string>> = { Audit: 'dryrun', Warn: 'warn', Deny: 'deny' };
+const ENFORCEMENT: Readonly<Record<PolicyAction, string>> = { off: '', audit: 'dryrun', warn: 'warn', deny: 'deny' };
 
 /** Longest name of a kind, which is a label of DNS. */
 const MAX_KIND = 63;
@@ -25,13 +29,17 @@ const MAX_KIND = 63;
  * @throws Error when the id of a rule is too long for the name of a kind, or two differ in dashes alone
  * @see https://open-policy-agent.github.io/gatekeeper/website/docs/validating-admission-policy/
  */
-export function gatekeeperTemplates(policies: readonly RulePolicy[], gate: Gate): object[] {
-  refuseAlike(policies.map(({ rule }) => rule.id));
-  return [...policies.map((policy) => template(policy, gate)), ...policies.map((policy) => constraint(policy, gate))];
+export function gatekeeperTemplates(policies: readonly RulePolicy[], options: AdmissionPolicyOptions): PolicyObject[] {
+  refuseAlike(policies.map(({ rule }) => rule.id), options.prefix);
+  return [
+    ...policies.map((policy) => template(policy, options)), ...policies.map((policy) => constraint(policy, options)),
+  ];
 }
 
-function template({ rule, variables, validations }: RulePolicy, { conditions }: Gate): object {
-  const kind = kindOf(rule.id);
+function template(
+  { rule, variables, validations }: RulePolicy, { prefix, exemptions }: AdmissionPolicyOptions,
+): PolicyObject {
+  const kind = kindOf(rule.id, prefix);
   return {
     apiVersion: 'templates.gatekeeper.sh/v1',
     kind: 'ConstraintTemplate',
@@ -46,7 +54,7 @@ function template({ rule, variables, validations }: RulePolicy, { conditions }: 
         code: [{
           engine: 'K8sNativeValidation',
           source: {
-            ...conditions.length === 0 ? {} : { matchCondition: [...conditions] },
+            matchCondition: exemptionConditions(exemptions).map(withoutUser).map(alsoOfDeletions),
             variables: [...variables],
             validations: [...validations],
           },
@@ -56,16 +64,23 @@ function template({ rule, variables, validations }: RulePolicy, { conditions }: 
   };
 }
 
-function constraint({ rule, targets }: RulePolicy, { actionOf, exemptNamespaces }: Gate): object {
+function alsoOfDeletions({ name, expression }: PolicyCondition): PolicyCondition {
+  return { name, expression: `object == null || (${expression})` };
+}
+
+function constraint(policy: RulePolicy, { prefix, exemptions, actionOf }: AdmissionPolicyOptions): PolicyObject {
+  const { namespaces } = exemptions;
+  const namespaceSelector = judgedNamespaces({ ...exemptions, namespaces: [] });
   return {
     apiVersion: 'constraints.gatekeeper.sh/v1beta1',
-    kind: kindOf(rule.id),
-    metadata: { name: rule.id },
+    kind: kindOf(policy.rule.id, prefix),
+    metadata: { name: policy.rule.id },
     spec: {
-      enforcementAction: ENFORCEMENT[actionOf(rule)],
+      enforcementAction: ENFORCEMENT[actionOf(policy)],
       match: {
-        ...exemptNamespaces.length === 0 ? {} : { excludedNamespaces: [...exemptNamespaces] },
-        kinds: kindsByGroup(targets),
+        ...namespaces.length === 0 ? {} : { excludedNamespaces: [...namespaces] },
+        ...namespaceSelector && { namespaceSelector },
+        kinds: kindsByGroup(policy.targets),
       },
     },
   };
@@ -79,10 +94,10 @@ function kindsByGroup(targets: RulePolicy['targets']): object[] {
   }));
 }
 
-function refuseAlike(ids: readonly string[]): void {
+function refuseAlike(ids: readonly string[], prefix: string): void {
   const byName = new Map<string, string>();
   for (const id of ids) {
-    const name = kindOf(id).toLowerCase();
+    const name = kindOf(id, prefix).toLowerCase();
     const other = byName.get(name);
     if (other !== undefined) {
       throw new Error(`rules ${quoted(other)} and ${quoted(id)} would have one template of Gatekeeper, ${name}; give `
@@ -93,8 +108,9 @@ function refuseAlike(ids: readonly string[]): void {
 }
 
 /** The kind of constraints of a rule: `StrongboxSecretInEnv` for `secret-in-env`. */
-function kindOf(id: string): string {
-  const kind = [POLICY_PREFIX, ...id.split('-')].map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+function kindOf(id: string, prefix: string): string {
+  const words = `${prefix}${id}`.split(/[-.]/);
+  const kind = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   if (kind.length > MAX_KIND) {
     throw new Error(`rule ${quoted(id)} has no constraint of Gatekeeper: its kind ${kind} has ${kind.length} `
       + `characters, of at most ${MAX_KIND}; give the rule a shorter id`);

@@ -1,11 +1,12 @@
-import { Gate, policyName } from './gate';
-import { PolicyRule, RulePolicy } from './model';
-
-/** Operations that write an object which a rule judges. */
-const OPERATIONS = ['CREATE', 'UPDATE'];
+import { AdmissionPolicyOptions, PolicyObject, resourceRules } from './admission-policies';
+import { PolicyCondition, PolicyRule, RulePolicy } from './model';
+import { PolicyAction } from './policy-action';
+import { exemptionConditions, judgedNamespaces } from './policy-exemptions';
 
 /** How Kyverno's reports call the levels of rules. */
 const SEVERITIES: Readonly<Record<PolicyRule['level'], string>> = { error: 'high', warning: 'medium', note: 'low' };
+
+const ACTIONS: Readonly<Record<PolicyAction, string>> = { off: '', audit: 'Audit', warn: 'Warn', deny: 'Deny' };
 
 /**
  * ValidatingPolicies of Kyverno, which evaluate the same CEL as a ValidatingAdmissionPolicy, and also judge what is in
@@ -13,38 +14,36 @@ const SEVERITIES: Readonly<Record<PolicyRule['level'], string>> = { error: 'high
  *
  * @see https://kyverno.io/docs/policy-types/validating-policy/
  */
-export function kyvernoPolicies(policies: readonly RulePolicy[], gate: Gate): object[] {
-  return policies.map(({ rule, targets, variables, validations }) => ({
+export function kyvernoPolicies(policies: readonly RulePolicy[], options: AdmissionPolicyOptions): PolicyObject[] {
+  const { prefix, exemptions } = options;
+  const namespaceSelector = judgedNamespaces(exemptions);
+  return policies.map((policy) => ({
     apiVersion: 'policies.kyverno.io/v1',
     kind: 'ValidatingPolicy',
     metadata: {
-      name: policyName(rule),
+      name: `${prefix}${policy.rule.id}`,
       annotations: {
-        'policies.kyverno.io/title': rule.title,
+        'policies.kyverno.io/title': policy.rule.title,
         'policies.kyverno.io/category': 'ConfigMaps and Secrets',
-        'policies.kyverno.io/severity': SEVERITIES[rule.level],
-        'policies.kyverno.io/description': rule.remediation,
+        'policies.kyverno.io/severity': SEVERITIES[policy.rule.level],
+        'policies.kyverno.io/description': policy.rule.remediation,
       },
     },
     spec: {
-      validationActions: [gate.actionOf(rule)],
+      validationActions: [ACTIONS[options.actionOf(policy)]],
       autogen: { podControllers: { controllers: [] } },
       evaluation: { admission: { enabled: true }, background: { enabled: true } },
-      matchConstraints: {
-        ...gate.exemptNamespaces.length === 0 ? {} : {
-          namespaceSelector: {
-            matchExpressions: [
-              { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...gate.exemptNamespaces] },
-            ],
-          },
-        },
-        resourceRules: targets.map(({ group, version, resources }) => ({
-          apiGroups: [group], apiVersions: [version], operations: OPERATIONS, resources: [...resources],
-        })),
-      },
-      ...gate.conditions.length === 0 ? {} : { matchConditions: [...gate.conditions] },
-      variables: [...variables],
-      validations: [...validations],
+      matchConstraints: { ...namespaceSelector && { namespaceSelector }, resourceRules: resourceRules(policy.targets) },
+      matchConditions: exemptionConditions(exemptions).map(withoutUser),
+      variables: [...policy.variables],
+      validations: [...policy.validations],
     },
   }));
+}
+
+/** A condition on the user holds where there is none: what is judged in the background was sent by nobody. */
+export function withoutUser({ name, expression }: PolicyCondition): PolicyCondition {
+  const isOfUser = expression.includes('request.userInfo');
+  const isUnknown = '!has(request.userInfo) || !has(request.userInfo.username)';
+  return { name, expression: isOfUser ? `${isUnknown} || (${expression})` : expression };
 }

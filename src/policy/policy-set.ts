@@ -1,5 +1,5 @@
-import { admissionPolicies, PolicyObject } from './admission-policies';
-import { RulePolicy } from './model';
+import { admissionPolicies, AdmissionPolicyOptions, PolicyObject } from './admission-policies';
+import { EngineNames, RulePolicy } from './model';
 import { PolicyAction } from './policy-action';
 import { withDefaults } from './policy-exemptions';
 import { PolicyOptions } from './policy-options';
@@ -21,23 +21,34 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
  * @throws Error when an option names a rule that is not in the preset or that no policy can check, or is not valid
  */
 export function policyObjects(options: PolicyOptions = {}): PolicyObject[] {
-  const { exempt, namePrefix: prefix = DEFAULT_PREFIX, suppressors } = options;
-  if (!PREFIX.test(prefix)) {
-    throw new Error("namePrefix must be lower-case letters, digits, dots and dashes, at most 62, such as 'strongbox-'");
-  }
-  const exemptions = withDefaults(exempt);
+  const { suppressors } = options;
+  const rendering = renderingOf(options);
+  const { prefix, exemptions } = rendering;
   const policies = policiesOf(options);
-  const actionOf = (policy: RulePolicy) => actionFor(policy, options);
-  const rendered = admissionPolicies(policies, { prefix, exemptions, actionOf });
+  const rendered = admissionPolicies(policies, rendering);
   return suppressors === undefined || options.suppressions === false
     ? rendered : [...rendered, ...suppressorPolicy(policies, suppressors, { prefix, exemptions })];
 }
 
-/** The policies of a preset in no form of an engine, without those that are off. */
-export function policiesOf(options: PolicyOptions): RulePolicy[] {
+/** How the policies are written, whatever the engine. */
+export function renderingOf(options: PolicyOptions): AdmissionPolicyOptions {
+  const { exempt, namePrefix: prefix = DEFAULT_PREFIX } = options;
+  if (!PREFIX.test(prefix)) {
+    throw new Error("namePrefix must be lower-case letters, digits, dots and dashes, at most 62, such as 'strongbox-'");
+  }
+  return { prefix, exemptions: withDefaults(exempt), actionOf: (policy) => actionFor(policy, options) };
+}
+
+/**
+ * The policies of a preset in no form of an engine, without those that are off.
+ *
+ * @param names how the engine names what it passes
+ */
+export function policiesOf(options: PolicyOptions, names?: EngineNames): RulePolicy[] {
   const preset = options.preset ?? RulePreset.RECOMMENDED;
   refuseUnknown(options.actions ?? {}, preset);
   const policies = rulePolicies(preset._rules, {
+    names,
     suppressions: options.suppressions === false ? undefined
       : { generated: dayOf(options), unsuppressible: preset.unsuppressible },
   });

@@ -2,15 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ENGINES, runEngine } from './support/engines';
-import { exampleObjects, found, keyOf } from './support/objects';
-import { Gate } from '../../src/policy/gate';
+import { exampleObjects, found, keyOf, verdictsOf } from './support/objects';
+import { AdmissionPolicyOptions } from '../../src/policy/admission-policies';
 import { GATEKEEPER_NAMES, gatekeeperTemplates } from '../../src/policy/gatekeeper-templates';
+import { PolicyAction } from '../../src/policy/policy-action';
+import { DEFAULT_EXEMPTIONS } from '../../src/policy/policy-exemptions';
 import { rulePolicies } from '../../src/policy/rule-policies';
 import { CATALOG } from '../../src/rules/catalog';
 import { clusterSuite } from '../cluster/support/suite';
 import { isAbout, refusals } from '../policy/support/evaluate-policy';
 
-const GATE: Gate = { actionOf: () => 'Deny', exemptNamespaces: ['kube-system'], conditions: [] };
+const GATE: AdmissionPolicyOptions = {
+  prefix: 'strongbox-', actionOf: () => PolicyAction.DENY, exemptions: DEFAULT_EXEMPTIONS,
+};
 const POLICIES = rulePolicies(CATALOG);
 
 clusterSuite('Policies of Gatekeeper', (claim) => {
@@ -24,7 +28,7 @@ clusterSuite('Policies of Gatekeeper', (claim) => {
 
   /** The messages of gator, by object and rule. */
   function verdicts(objects: readonly unknown[], gate = GATE): Map<string, string[]> {
-    const templates = gatekeeperTemplates(rulePolicies(CATALOG, GATEKEEPER_NAMES), gate);
+    const templates = gatekeeperTemplates(rulePolicies(CATALOG, { names: GATEKEEPER_NAMES }), gate);
     const file = join(folder, 'all.yaml');
     writeFileSync(file, [...templates, ...objects].map((each) => JSON.stringify(each)).join('\n---\n'));
     const said = new Map<string, string[]>();
@@ -53,7 +57,7 @@ clusterSuite('Policies of Gatekeeper', (claim) => {
         }
       }
       expect([...said.values()].flat().length).toBeGreaterThan(100);
-      return `${count} verdicts on ${objects.length} objects`;
+      return verdictsOf(count);
     },
   );
 
@@ -64,7 +68,8 @@ clusterSuite('Policies of Gatekeeper', (claim) => {
       const objects = exampleObjects(POLICIES)
         .map((object) => ({ ...object, metadata: { ...object.metadata, namespace: 'kube-system' } }))
         .filter(({ kind }) => kind === 'Pod' || kind === 'Deployment');
-      expect(verdicts(objects, { ...GATE, exemptNamespaces: [] }).size).toBeGreaterThan(0);
+      const open = { ...GATE, exemptions: { ...GATE.exemptions, namespaces: [] } };
+      expect(verdicts(objects, open).size).toBeGreaterThan(0);
       expect(verdicts(objects).size).toBe(0);
     },
   );

@@ -2,16 +2,20 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ENGINES, runEngine } from './support/engines';
-import { exampleObjects, found, keyOf } from './support/objects';
-import { Gate } from '../../src/policy/gate';
+import { exampleObjects, found, keyOf, verdictsOf } from './support/objects';
+import { AdmissionPolicyOptions } from '../../src/policy/admission-policies';
 import { kyvernoPolicies } from '../../src/policy/kyverno-policies';
 import { RulePolicy } from '../../src/policy/model';
+import { PolicyAction } from '../../src/policy/policy-action';
+import { DEFAULT_EXEMPTIONS } from '../../src/policy/policy-exemptions';
 import { rulePolicies } from '../../src/policy/rule-policies';
 import { CATALOG } from '../../src/rules/catalog';
 import { clusterSuite } from '../cluster/support/suite';
 import { isAbout, refusals } from '../policy/support/evaluate-policy';
 
-const GATE: Gate = { actionOf: () => 'Deny', exemptNamespaces: [], conditions: [] };
+const GATE: AdmissionPolicyOptions = {
+  prefix: 'strongbox-', actionOf: () => PolicyAction.DENY, exemptions: DEFAULT_EXEMPTIONS,
+};
 const POLICIES = rulePolicies(CATALOG);
 
 /** Policies by the kinds that they are about: for other kinds they would be compiled to no end. */
@@ -74,7 +78,7 @@ clusterSuite('Policies of Kyverno', (claim) => {
           }
         }
       }
-      return `${count} verdicts on ${objects.length} objects`;
+      return verdictsOf(count);
     },
   );
 }, {

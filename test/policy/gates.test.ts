@@ -1,6 +1,8 @@
-import { Gate } from '../../src/policy/gate';
+import { AdmissionPolicyOptions } from '../../src/policy/admission-policies';
 import { GATEKEEPER_NAMES, gatekeeperTemplates } from '../../src/policy/gatekeeper-templates';
 import { kyvernoPolicies } from '../../src/policy/kyverno-policies';
+import { PolicyAction } from '../../src/policy/policy-action';
+import { DEFAULT_EXEMPTIONS, exemptionConditions } from '../../src/policy/policy-exemptions';
 import { rulePolicies } from '../../src/policy/rule-policies';
 import { staticPolicies } from '../../src/policy/static-policies';
 import { CATALOG } from '../../src/rules/catalog';
@@ -17,12 +19,18 @@ const ruleOf = (id: string): Rule => compileCustomRule({
   remediation: 'Name it.',
 });
 const RULE = ruleOf('acme-named-containers');
-const GATE: Gate = {
-  actionOf: ({ level }) => (level === 'error' ? 'Deny' : 'Warn'),
-  exemptNamespaces: ['kube-system', 'operators'],
-  conditions: [{ name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' }],
+const GATE: AdmissionPolicyOptions = {
+  prefix: 'strongbox-',
+  actionOf: ({ rule: { level } }) => (level === 'error' ? PolicyAction.DENY : PolicyAction.WARN),
+  exemptions: { ...DEFAULT_EXEMPTIONS, namespaces: ['kube-system', 'operators'], namespaceLabel: 'acme/unjudged' },
 };
-const OPEN: Gate = { actionOf: () => 'Audit', exemptNamespaces: [], conditions: [] };
+const OPEN: AdmissionPolicyOptions = {
+  prefix: 'acme.',
+  actionOf: () => PolicyAction.AUDIT,
+  exemptions: { namespaces: [], users: [], groups: [], objects: [] },
+};
+const CONDITIONS = exemptionConditions(GATE.exemptions).map(({ name }) => name);
+const names = (conditions: any[]) => conditions.map(({ name }) => name);
 
 describe('Kyverno', () => {
   const [policy] = kyvernoPolicies(rulePolicies([RULE]), GATE) as any[];
@@ -33,8 +41,9 @@ describe('Kyverno', () => {
       apiVersion: 'policies.kyverno.io/v1',
       kind: 'ValidatingPolicy',
       metadata: { name: 'strongbox-acme-named-containers' },
-      spec: { variables, validations, matchConditions: GATE.conditions },
+      spec: { variables, validations },
     });
+    expect(names(policy.spec.matchConditions)).toEqual(CONDITIONS);
   });
 
   test('it judges pods and their controllers itself, and Kyverno derives nothing', () => {
@@ -49,6 +58,7 @@ describe('Kyverno', () => {
     expect(policy.spec.evaluation).toEqual({ admission: { enabled: true }, background: { enabled: true } });
     expect(policy.spec.matchConstraints.namespaceSelector.matchExpressions).toEqual([
       { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['kube-system', 'operators'] },
+      { key: 'acme/unjudged', operator: 'DoesNotExist' },
     ]);
   });
 
@@ -62,15 +72,21 @@ describe('Kyverno', () => {
     });
   });
 
-  test('without exemptions there is neither a selector nor a condition', () => {
+  test('without exemptions there is no selector', () => {
     const [open] = kyvernoPolicies(rulePolicies([RULE]), OPEN) as any[];
     expect(open.spec.matchConstraints.namespaceSelector).toBeUndefined();
-    expect(open.spec.matchConditions).toBeUndefined();
+    expect(open.metadata.name).toBe('acme.acme-named-containers');
+  });
+
+  test('a condition on the user holds where there is none, as in a scan', () => {
+    const ofUser = policy.spec.matchConditions.filter(({ expression }: any) => /userInfo/.test(expression));
+    expect(ofUser.length).toBe(2);
+    ofUser.forEach(({ expression }: any) => expect(expression).toMatch(/^!has\(request\.userInfo\) \|\| /));
   });
 });
 
 describe('Gatekeeper', () => {
-  const [template, constraint] = gatekeeperTemplates(rulePolicies([RULE], GATEKEEPER_NAMES), GATE) as any[];
+  const [template, constraint] = gatekeeperTemplates(rulePolicies([RULE], { names: GATEKEEPER_NAMES }), GATE) as any[];
   const { engine, source } = template.spec.targets[0].code[0];
 
   test('the name of a template is its kind in lower case', () => {
@@ -84,42 +100,53 @@ describe('Gatekeeper', () => {
     expect(engine).toBe('K8sNativeValidation');
     expect(source.validations).toEqual(validations);
     expect(source.variables.slice(1)).toEqual(variables.slice(1));
+    source.matchCondition.forEach(({ expression }: any) => expect(expression).toMatch(/^object == null \|\| \(/));
     expect(source.variables[0].name).toBe('objects');
-    expect(source.matchCondition).toEqual(GATE.conditions);
+    expect(names(source.matchCondition)).toEqual(CONDITIONS);
   });
 
   test('the constraint has the kinds, by group, the namespaces that are left out, and the action', () => {
     expect(constraint.spec.enforcementAction).toBe('deny');
     expect(constraint.spec.match.excludedNamespaces).toEqual(['kube-system', 'operators']);
+    expect(constraint.spec.match.namespaceSelector).toEqual({
+      matchExpressions: [{ key: 'acme/unjudged', operator: 'DoesNotExist' }],
+    });
     expect(constraint.spec.match.kinds).toEqual(expect.arrayContaining([
       { apiGroups: ['batch'], kinds: expect.arrayContaining(['Job', 'CronJob']) },
     ]));
-    const [, open] = gatekeeperTemplates(rulePolicies([RULE], GATEKEEPER_NAMES), OPEN) as any[];
+    const [, open] = gatekeeperTemplates(rulePolicies([RULE], { names: GATEKEEPER_NAMES }), OPEN) as any[];
     expect(open.spec.enforcementAction).toBe('dryrun');
     expect(open.spec.match.excludedNamespaces).toBeUndefined();
   });
 
   test('templates come before constraints, whose kinds they make', () => {
-    const kinds = gatekeeperTemplates(rulePolicies(CATALOG, GATEKEEPER_NAMES), OPEN).map(({ kind }: any) => kind);
+    const policies = rulePolicies(CATALOG, { names: GATEKEEPER_NAMES });
+    const kinds = gatekeeperTemplates(policies, OPEN).map(({ kind }) => kind);
     const last = kinds.lastIndexOf('ConstraintTemplate');
     expect(last).toBe(kinds.length / 2 - 1);
     expect(new Set(kinds.slice(last + 1)).size).toBe(kinds.length / 2);
   });
 
   test('an id that makes no kind is named, with what to do', () => {
-    const long = rulePolicies([ruleOf(`acme-${'a'.repeat(60)}`)], GATEKEEPER_NAMES);
-    expect(() => gatekeeperTemplates(long, OPEN)).toThrow(/has 73 characters, of at most 63; give the rule a shorter id$/);
-    const alike = rulePolicies([ruleOf('acme-secret-s'), ruleOf('acme-secrets')], GATEKEEPER_NAMES);
-    expect(() => gatekeeperTemplates(alike, OPEN)).toThrow(
+    const long = rulePolicies([ruleOf(`acme-${'a'.repeat(60)}`)], { names: GATEKEEPER_NAMES });
+    expect(() => gatekeeperTemplates(long, GATE)).toThrow(/has 73 characters, of at most 63; give the rule a shorter id$/);
+    const alike = rulePolicies([ruleOf('acme-secret-s'), ruleOf('acme-secrets')], { names: GATEKEEPER_NAMES });
+    expect(() => gatekeeperTemplates(alike, GATE)).toThrow(
       'rules "acme-secret-s" and "acme-secrets" would have one template of Gatekeeper, strongboxacmesecrets',
     );
   });
 });
 
 test('a file of the API server: every name and reference has the ending that the API refuses, once', () => {
-  const policy = { kind: 'ValidatingAdmissionPolicy', metadata: { name: 'strongbox-a' }, spec: { variables: [] } };
+  const apiVersion = 'admissionregistration.k8s.io/v1';
+  const policy = {
+    apiVersion, kind: 'ValidatingAdmissionPolicy', metadata: { name: 'strongbox-a' }, spec: { variables: [] },
+  };
   const binding = {
-    kind: 'ValidatingAdmissionPolicyBinding', metadata: { name: 'strongbox-a' }, spec: { policyName: 'strongbox-a' },
+    apiVersion,
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata: { name: 'strongbox-a' },
+    spec: { policyName: 'strongbox-a' },
   };
   const files = staticPolicies([policy, binding]);
   expect(files).toEqual([

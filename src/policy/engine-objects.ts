@@ -1,0 +1,47 @@
+import { PolicyObject } from './admission-policies';
+import { GATEKEEPER_NAMES, gatekeeperTemplates } from './gatekeeper-templates';
+import { kyvernoPolicies } from './kyverno-policies';
+import { PolicyOptions } from './policy-options';
+import { policiesOf, policyObjects, renderingOf } from './policy-set';
+import { staticPolicies } from './static-policies';
+
+/** What evaluates policies at admission. */
+export enum PolicyEngine {
+  /** The API server, from objects of the API: Kubernetes 1.30 and later. */
+  KUBERNETES = 'kubernetes',
+  /** The API server, from files on its host: Kubernetes 1.37 and later. */
+  FILES = 'files',
+  /** Kyverno 1.17 and later. */
+  KYVERNO = 'kyverno',
+  /** Gatekeeper 3.18 and later. */
+  GATEKEEPER = 'gatekeeper',
+}
+
+/** An engine, in words. */
+export const ENGINE_TITLES: Readonly<Record<PolicyEngine, string>> = {
+  kubernetes: 'ValidatingAdmissionPolicy',
+  files: 'files of the API server',
+  kyverno: 'Kyverno',
+  gatekeeper: 'Gatekeeper',
+};
+
+const RENDERERS: Readonly<Record<PolicyEngine, (options: PolicyOptions) => PolicyObject[]>> = {
+  kubernetes: policyObjects,
+  files: (options) => staticPolicies(policyObjects(options)),
+  kyverno: (options) => kyvernoPolicies(policiesOf(options), renderingOf(options)),
+  gatekeeper: (options) => gatekeeperTemplates(policiesOf(options, GATEKEEPER_NAMES), renderingOf(options)),
+};
+
+/**
+ * The policies of a preset as objects of an engine.
+ *
+ * @throws Error when an option is not valid, or the engine does not have what it is for
+ */
+export function engineObjects(engine: PolicyEngine, options: PolicyOptions = {}): PolicyObject[] {
+  const isOther = engine === PolicyEngine.KYVERNO || engine === PolicyEngine.GATEKEEPER;
+  if (isOther && options.suppressors !== undefined) {
+    throw new Error(`suppressors: ${ENGINE_TITLES[engine]} cannot limit who may suppress; leave them out, and apply the `
+      + 'admission policy of Kubernetes for them');
+  }
+  return RENDERERS[engine](options);
+}
