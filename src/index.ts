@@ -33,7 +33,7 @@ export * from './mounts/rotating-volume-mount';
 export * from './policy/admission-policy-files';
 export { PolicyEngine } from './policy/engine-objects';
 export * from './policy/policy-action';
-export { ExemptObject, PolicyExemptions } from './policy/policy-exemptions';
+export * from './policy/policy-exemptions';
 export * from './policy/policy-options';
 export * from './rotation/rotation-plan';
 export * from './rotation/rotation-target';

@@ -40,8 +40,8 @@ const RENDERERS: Readonly<Record<PolicyEngine, (options: PolicyOptions) => Polic
 export function engineObjects(engine: PolicyEngine, options: PolicyOptions = {}): PolicyObject[] {
   const isOther = engine === PolicyEngine.KYVERNO || engine === PolicyEngine.GATEKEEPER;
   if (isOther && options.suppressors !== undefined) {
-    throw new Error(`suppressors: ${ENGINE_TITLES[engine]} cannot limit who may suppress; leave them out, and apply the `
-      + 'admission policy of Kubernetes for them');
+    throw new Error(`suppressors: ${ENGINE_TITLES[engine]} cannot limit who may suppress; leave them out, and apply `
+      + 'the admission policy of Kubernetes for them');
   }
   return RENDERERS[engine](options);
 }

@@ -63,7 +63,8 @@ clusterSuite('Policies as files of the API server', (claim) => {
     async () => {
       const { status, body } = await server.admin.create(BAD);
       expect(status).toBe(422);
-      expect(body.message).toContain('secret-in-env: container "app", variable "PASSWORD": takes its value from a Secret');
+      const message = 'secret-in-env: container "app", variable "PASSWORD": takes its value from a Secret';
+      expect(body.message).toContain(message);
     },
   );
 
