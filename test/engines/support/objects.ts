@@ -43,3 +43,9 @@ function textOf(object: any): string {
 export function keyOf({ kind, namespace, name, metadata }: any): string {
   return [kind, name ?? metadata.name, namespace ?? metadata?.namespace ?? 'default'].join('/');
 }
+
+/** How many verdicts were compared, in thousands: the page does not change with each example. */
+export function verdictsOf(count: number): string {
+  expect(count).toBeGreaterThan(1000);
+  return `over ${Math.floor(count / 1000)},000 verdicts`;
+}
