@@ -1,5 +1,5 @@
+import { PolicyExemptions } from './exempt-options';
 import { PolicyAction } from './policy-action';
-import { PolicyExemptions } from './policy-exemptions';
 import { RulePreset } from '../rules/rule-preset';
 
 /** Users and groups. */

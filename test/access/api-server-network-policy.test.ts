@@ -142,7 +142,10 @@ test.each<[string, () => PodNetwork, string]>([
     'the tier of all policies', () => PodNetwork.calico({ tier: 'default' }),
     'PodNetwork.calico: tier "default" is not before the tier of the other policies',
   ],
-  ['a tier that is no name', () => PodNetwork.calico({ tier: 'Kube Admin' }), 'PodNetwork.calico: tier "Kube Admin"'],
+  [
+    'a tier that cannot be a name', () => PodNetwork.calico({ tier: 'Kube Admin' }),
+    'PodNetwork.calico: tier "Kube Admin"',
+  ],
 ])('refused: %s', (_, make, message) => {
   expect(make).toThrow(message);
 });
