@@ -11,6 +11,7 @@ export * from './audit/audit-validation';
 export * from './audit/configuration/audit-config';
 export * from './config/config-folder';
 export * from './config/versioned-config-map';
+export * from './data/prune-policy';
 export * from './encryption/control-plane/control-plane';
 export * from './encryption/control-plane/control-plane-wiring';
 export { KubeadmApiVersion } from './encryption/control-plane/kubeadm';

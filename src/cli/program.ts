@@ -7,6 +7,7 @@ import { RotateStatusOptions, runRotateStatus } from './rotate-status-command';
 import { RotateWaitOptions, runRotateWait } from './rotate-wait-command';
 import { runRules } from './rules-command';
 import { ExitCode } from './usage-error';
+import { runVersions, VersionsOptions } from './versions-command';
 import { InputError } from '../audit/input-error';
 import { packageFile, TOOL_NAME } from '../audit/reports/tool';
 import { warn } from '../output/standard-error';
@@ -51,6 +52,17 @@ Examples:
   strongbox rotate wait db -n payments --since 2026-05-02T10:00:00Z --timeout 30m
   strongbox rotate wait db -n payments --format json --accept reload
   strongbox rotate wait db -n payments --print-role | kubectl apply -f -`;
+
+const VERSIONS_HELP = `
+A version is an immutable ConfigMap or Secret whose name ends in a hash of its content. One is in use while a pod, a
+pod template, an old ReplicaSet or ControllerRevision, a Job, a CronJob or any other object that was read names it.
+
+Exit code: 0 every version is in use; 1 some are not; 2 wrong usage, or input that cannot be read; 3 some seem not to
+be, and what was not read may name them.
+
+Examples:
+  strongbox versions --live --namespace payments
+  kubectl get all,configmaps,secrets,controllerrevisions -o yaml | strongbox versions -`;
 
 const STATUS_HELP = `
 Exit code: 0 a result; 2 wrong usage, or a cluster that cannot be read.
@@ -153,6 +165,8 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
 
   addRotateLive(rotate, ends);
 
+  addVersions(program, ends);
+
   withRuleOptions(program.command('explain'))
     .description('explain why a rule exists, how to fix what it finds, and where to read more')
     .argument('<rules...>', 'IDs of rules')
@@ -164,6 +178,23 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
     .action(async (options) => ends(await runRules(options)));
 
   return program;
+}
+
+function addVersions(program: Command, ends: (code: ExitCode) => void): void {
+  withConfigOptions(program.command('versions'))
+    .description('list versions of ConfigMaps and Secrets that nothing names any more, and how to delete them')
+    .argument('[paths...]', 'files, folders (their *.yaml, *.yml, *.json and kustomizations), or - for standard input')
+    .option('-f, --format <format>', 'format of the list: text, json (default: text)')
+    .option('--older-than <duration>', 'leave out what was created later: a release may be about to use it', '1h')
+    .option('--kustomize <when>', 'render kustomizations with kubectl: auto (if it is on the PATH), fetch (also '
+      + 'download remote bases), never (default: auto)')
+    .option('--live', 'read the current cluster with kubectl')
+    .option('--context <name>', 'with --live: context of kubectl')
+    .option('-n, --namespace <name>', 'with --live: read this namespace only (default: all)')
+    .option('--allow-unread <kinds>', 'with --live: skip these kinds if you may not list them, or all '
+      + '(default: exit code 2)', collect)
+    .addHelpText('after', VERSIONS_HELP)
+    .action(async (paths: string[], options: VersionsOptions) => ends(await runVersions(paths, options)));
 }
 
 function addRotateLive(rotate: Command, ends: (code: ExitCode) => void): void {

@@ -135,7 +135,7 @@ function words(values: readonly string[] = []): string[] {
 }
 
 /** Seconds of a duration. */
-function duration(option: string, text: string): number {
+export function duration(option: string, text: string): number {
   const seconds = goSeconds(text);
   if (seconds === undefined || seconds < 0) {
     throw new UsageError(`${option} ${quoted(text, WORD)}: use a duration such as 90s, 10m or 1h30m`);

@@ -7,6 +7,7 @@ import { ConfigFolder } from './config-folder';
 import { contentHash, validateAnnotations } from '../data/data-rules';
 import { NamedObject } from '../data/named-object';
 import { generatedName, namespaceOf, validateNamespace, versionedName } from '../data/object-names';
+import { PrunePolicy, pruneAnnotations, VersionPruning } from '../data/prune-policy';
 import { ALLOW_CREDENTIALS } from '../data/reasons';
 import { refuseCredentialsInMetadata } from '../data/written-credentials';
 import { apiVersionOf, CONFIG_MAP } from '../facts/api-kinds';
@@ -66,6 +67,14 @@ export interface VersionedConfigMapProps {
    * @default - none: a value that looks like a credential is an error
    */
   readonly allowCredentials?: { [key: string]: string };
+
+  /**
+   * What Argo CD and Flux do with this version when a later one has taken its place. Pods that still name it cannot
+   * start once it is deleted.
+   *
+   * @default - that of `VersionPruning.set`, else PrunePolicy.DELETE: as the tool does
+   */
+  readonly prunePolicy?: PrunePolicy;
 }
 
 /**
@@ -81,9 +90,8 @@ export interface VersionedConfigMapProps {
  *
  * A rollback of the workload needs the old ConfigMap. `kubectl apply` keeps it. Flux deletes it before the rollout is
  * done, and so does Argo CD with automatic pruning: a pod of the old version that starts then waits for it, and
- * `kubectl rollout undo` fails. To keep old versions, set these annotations in `metadata`:
- * `kustomize.toolkit.fluxcd.io/prune: disabled` for Flux, `argocd.argoproj.io/sync-options: Prune=false` for Argo CD,
- * or `PruneLast=true` to delete them after the rollout. No tool deletes the versions that are kept.
+ * `kubectl rollout undo` fails. Set `prunePolicy`, or `VersionPruning.set` for an app, to keep old versions;
+ * `strongbox versions` lists those that nothing names any more.
  *
  * Values are judged by what they are: private keys, tokens of known vendors, JSON Web Tokens, URLs with a password,
  * literal passwords in files of settings, also in base64. They are errors that name the key, the kind and the line,
@@ -120,7 +128,11 @@ export class VersionedConfigMap extends NamedObject implements kplus.IConfigMap,
     const content = gatherContent(constructPath, props);
     const reasons = props.allowCredentials ?? {};
     refuseCredentials(constructPath, content, reasons);
-    const annotations = { ...props.metadata?.annotations, ...reasonAnnotation(reasons) };
+    const annotations = {
+      ...props.metadata?.annotations,
+      ...pruneAnnotations(props.prunePolicy ?? VersionPruning._of(scope), props.metadata?.annotations),
+      ...reasonAnnotation(reasons),
+    };
     validateAnnotations(constructPath, annotations);
 
     const namespaceName = namespaceOf(scope, props.metadata);

@@ -3,6 +3,7 @@ import { PodFinder } from './pods';
 import { PRODUCER_KINDS, ProducerKind } from './producers';
 import * as kinds from '../facts/api-kinds';
 import { CLUSTER_CONFIGURATIONS } from '../facts/kubeadm';
+import { DELIVERIES } from '../facts/pruning';
 import { WorkloadKind } from '../facts/workload-kind';
 import { STORE_KINDS, TEMPLATE_TEXTS } from '../facts/written-texts';
 
@@ -29,6 +30,7 @@ const OTHER_KINDS: readonly string[] = [
   ...CLUSTER_CONFIGURATIONS.map(kinds.groupKind),
   ...STORE_KINDS,
   ...TEMPLATE_TEXTS.flatMap((texts) => texts.kinds),
+  ...DELIVERIES,
   'storage.k8s.io/CSIDriver',
 ];
 

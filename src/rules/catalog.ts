@@ -61,6 +61,7 @@ import { mountOverSystemPath } from './catalog/mount-over-system-path';
 import { noReloadPath } from './catalog/no-reload-path';
 import { notImmutable } from './catalog/not-immutable';
 import { plaintextSecret } from './catalog/plaintext-secret';
+import { prunedUnderPods } from './catalog/pruned-under-pods';
 import { rbacEscalation } from './catalog/rbac-escalation';
 import { referenceToALaterVariable } from './catalog/reference-to-a-later-variable';
 import { refreshAfterExpiry } from './catalog/refresh-after-expiry';
@@ -117,6 +118,7 @@ export const CATALOG: readonly Rule[] = [
   jobCannotBeUpdated,
   mountOverSystemPath,
   noReloadPath,
+  prunedUnderPods,
   reloadDeclarationWithoutEffect,
   reloaderAnnotationWithoutEffect,
   rotationRestartsEverything,

@@ -1,13 +1,16 @@
 import { ApiObjectMetadata, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { BoundSecret, SecretRequest } from './secret-binding';
 import { SecretSource } from './secret-source';
 import { SecretType } from './secret-type';
 import { validateAnnotations, validateKeys } from '../data/data-rules';
 import { NamedObject } from '../data/named-object';
 import { namespaceOf, validateName, validateNamespace } from '../data/object-names';
+import { PrunePolicy, pruneAnnotations, VersionPruning } from '../data/prune-policy';
 import { refuseCredentialsInMetadata } from '../data/written-credentials';
 import { SECRET } from '../facts/api-kinds';
+import { isNamedByContent } from '../facts/content-names';
 import { IMountable, MountSource } from '../mounts/mount-source';
 import { listed, named, quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
@@ -56,6 +59,14 @@ export interface SecureSecretProps {
    * @default - a generated name, in the namespace and with the labels of the chart
    */
   readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * What Argo CD and Flux do with this version when a later one has taken its place. Pods that still name it cannot
+   * start once it is deleted. For a Secret whose name ends in a content hash.
+   *
+   * @default - that of `VersionPruning.set`, else PrunePolicy.DELETE: as the tool does
+   */
+  readonly prunePolicy?: PrunePolicy;
 }
 
 /**
@@ -99,7 +110,7 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
     const keys = keysOf(constructPath, props, type);
     type._checkKeys(constructPath, keys);
 
-    const secret = props.source._bind({
+    const secret = bind(props, {
       place: { scope, id },
       constructPath,
       keys,
@@ -157,6 +168,22 @@ export class SecureSecret extends NamedObject implements kplus.ISecret, IMountab
       ...this.rotation,
     });
   }
+}
+
+/** Binds a source, and once more with the annotations of the prune policy where the name is one of a version. */
+function bind({ source, prunePolicy }: SecureSecretProps, request: SecretRequest): BoundSecret {
+  const { constructPath, metadata, place } = request;
+  const secret = source._bind(request);
+  const isVersion = secret.emit !== undefined && isNamedByContent(secret.name);
+  if (prunePolicy !== undefined && !isVersion) {
+    throw new Error(
+      `${constructPath}: the name of this Secret does not change with its content, so there are no old versions to `
+        + 'keep; leave `prunePolicy` out, or make the Secret immutable',
+    );
+  }
+  const added = pruneAnnotations(prunePolicy ?? VersionPruning._of(place.scope), metadata?.annotations);
+  return !isVersion || Object.keys(added).length === 0 ? secret
+    : source._bind({ ...request, metadata: { ...metadata, annotations: { ...metadata?.annotations, ...added } } });
 }
 
 /** What a type checker would say: many run their app without one. */

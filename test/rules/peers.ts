@@ -386,6 +386,7 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'agent-in-a-cron-job': [],
   'reference-to-a-later-variable': [],
   'job-cannot-be-updated': [],
+  'pruned-under-pods': [],
   'secret-shared-by-both-ends': [],
   'single-pod-restarts': [],
   'shared-secret-restarts-all': [],
