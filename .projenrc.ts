@@ -123,6 +123,12 @@ const benchAudit = project.addTask('bench:audit', {
 benchAudit.spawn(project.compileTask);
 benchAudit.exec('tsx bench/audit/main.ts', { receiveArgs: true });
 
+project.addTask('bench:rotation', {
+  description: 'Measure what `strongbox rotate status` and `strongbox rotate wait` take for a cluster',
+  receiveArgs: true,
+  exec: 'tsx bench/rotation/main.ts',
+});
+
 // The examples. The programs of payments are plain JavaScript, typed by their comments, and its tests import them.
 project.tsconfigDev.file.addOverride('compilerOptions.allowJs', true);
 // The tests of test/tarball/app run elsewhere, with the package; here they are judged with the sources.
