@@ -55,7 +55,8 @@ function ofSecret(index: number): object[] {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: metadata(`${name}-5-${number}`, {
-      creationTimestamp: time(100), ownerReferences: owner('ReplicaSet', `${name}-5`),
+      creationTimestamp: time(100),
+      ownerReferences: owner('ReplicaSet', `${name}-5`),
       managedFields: [{ manager: 'kube-controller-manager', time: time(100), fieldsV1: {} }],
     }),
     spec,

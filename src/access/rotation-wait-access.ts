@@ -25,8 +25,8 @@ export interface RotationWaitAccessProps {
 
 /**
  * Lets one service account run `strongbox rotate wait` for some Secrets of a namespace, and nothing else: `get` of
- * these Secrets, and `list` of pods, of the workloads that keep them, of what makes Secrets, of nodes, and of the
- * Leases of nodes. It changes nothing, and lists no Secrets.
+ * these Secrets, and `list` of pods, of the workloads that keep them, of what makes Secrets, of Roles, of nodes, and
+ * of the Leases of nodes. It changes nothing, and lists no Secrets.
  *
  * A Secret has to be read for the times in its managed fields, and no right gives these alone: **whoever has a token of
  * the account can read the values of these Secrets**. Give a pipeline a short one (`kubectl create token`), or run the

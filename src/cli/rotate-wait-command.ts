@@ -41,7 +41,7 @@ export interface RotateWaitOptions extends Pick<RuleOptions, 'config'> {
 }
 
 /** What only unknowns are left for, before it is given up: a node that is heard of again settles some. */
-const UNKNOWN_PATIENCE_SECONDS = 60;
+const UNKNOWN_PATIENCE_SECONDS = 120;
 
 /** `strongbox rotate wait`: ends with 0 once no running container can hold a value from before its change. */
 export async function runRotateWait(target: string, options: RotateWaitOptions): Promise<ExitCode> {

@@ -37,3 +37,12 @@ export const NODE_LEASE_NAMESPACE = 'kube-node-lease';
  * @see https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/
  */
 export const NODE_GRACE_SECONDS = 50;
+
+/**
+ * How long a kubelet that answers again may take to end what was deleted while it did not: the usual grace period of
+ * pods, and twice as much.
+ */
+export const NODE_RETURN_SECONDS = 90;
+
+/** How long after the registration of a node it may become ready for the first time. */
+export const NODE_START_SECONDS = 600;

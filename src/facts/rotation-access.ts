@@ -14,6 +14,9 @@ const WORKLOADS: readonly (readonly [group: string, resources: readonly string[]
   ['batch', ['jobs', 'cronjobs']],
 ];
 
+/** Who may read a Secret by its name through the API server. */
+const READERS: readonly kinds.ApiKind[] = [kinds.ROLE, kinds.ROLE_BINDING];
+
 /** Who makes Secrets of what, and who reads them, as far as most clusters have it. */
 const MAKERS: readonly kinds.ApiKind[] = [
   kinds.EXTERNAL_SECRET, kinds.PUSH_SECRET, kinds.SECRET_STORE, kinds.VAULT_STATIC_SECRET, kinds.VAULT_DYNAMIC_SECRET,
@@ -33,7 +36,7 @@ export const CLASS_STATUSES = 'secretproviderclasspodstatuses';
  */
 export function waitRules(secrets: readonly string[], configMaps: readonly string[] = []): AccessRule[] {
   const byGroup = new Map<string, string[]>();
-  for (const { group, resource } of MAKERS) {
+  for (const { group, resource } of [...MAKERS, ...READERS]) {
     byGroup.set(group, [...byGroup.get(group) ?? [], resource]);
   }
   byGroup.get(kinds.SECRET_PROVIDER_CLASS.group)!.push(CLASS_STATUSES);

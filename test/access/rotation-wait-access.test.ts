@@ -63,7 +63,8 @@ test('what it lists is read by a wait', () => {
     .filter((resource: string) => !known.includes(resource));
   expect(others).toEqual([
     'secrets.', 'pods.', 'deployments.apps', 'replicasets.apps', 'statefulsets.apps', 'daemonsets.apps', 'jobs.batch',
-    'cronjobs.batch', 'secretproviderclasspodstatuses.secrets-store.csi.x-k8s.io',
+    'cronjobs.batch', 'secretproviderclasspodstatuses.secrets-store.csi.x-k8s.io', 'roles.rbac.authorization.k8s.io',
+    'rolebindings.rbac.authorization.k8s.io',
   ]);
 });
 

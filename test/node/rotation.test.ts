@@ -7,12 +7,15 @@ import * as kplus from 'cdk8s-plus-28';
 import { NodeAddress } from './support/node';
 import { nodeSuite } from './support/node-suite';
 import { NodeUnderTest, print, probe, until } from './support/use-node';
-import { RotatingVolumeMount, SecretSource, SecureSecret } from '../../src';
+import { RotatingVolumeMount, RotationWaitAccess, SecretSource, SecureSecret } from '../../src';
 import { binary } from '../cluster/support/binaries';
 import { planFor } from '../rotation/plans';
 import { projectRoot } from '../support/package-under-test';
 
 const FOLDER = '/etc/db';
+
+/** The account that waits, which may do nothing else. */
+const ACCOUNT = 'waiter';
 
 /** How many rotations are tried; they run a few at a time. */
 const RUNS = Number(process.env.STRONGBOX_ROTATION_RUNS ?? 3);
@@ -32,6 +35,7 @@ function chart(namespace: string): Chart {
   const it = new Chart(new App(), 'rotation', { namespace, disableResourceNameHashes: true });
   const db = new SecureSecret(it, 'Db', { source: SecretSource.existing('db'), keys: ['password'] });
   const native = kplus.Secret.fromSecretName(it, 'Native', 'db');
+  new RotationWaitAccess(it, 'Wait', { secrets: [db], metadata: { name: ACCOUNT } });
   const live = new kplus.Deployment(it, 'live', { replicas: 2, containers: [probe(FOLDER, ['password'])] });
   new RotatingVolumeMount(it, 'LiveFiles', { workload: live, source: db, mountPath: FOLDER });
   live.metadata.addAnnotation('cdk8s-strongbox/reload', 'Secret/db=in-process');
@@ -86,7 +90,7 @@ class Rotation {
   private readonly holders = new Map<string, Set<string>>();
 
   public constructor(
-    private readonly node: NodeUnderTest, private readonly namespace: string, private readonly kubeconfig: string,
+    private readonly node: NodeUnderTest, private readonly namespace: string, private readonly folder: string,
   ) {}
 
   public async run(): Promise<Outcome> {
@@ -165,6 +169,27 @@ class Rotation {
     }
   }
 
+  /** What kubectl needs to be the account that may wait. */
+  private async kubeconfig(): Promise<string> {
+    const { body } = await this.node.admin.request(
+      'POST',
+      `/api/v1/namespaces/${this.namespace}/serviceaccounts/${ACCOUNT}/token`,
+      { body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} } },
+    );
+    const { server, ca }: NodeAddress = JSON.parse(process.env.STRONGBOX_NODE!);
+    const authority = Buffer.from(ca).toString('base64');
+    const path = join(this.folder, this.namespace);
+    writeFileSync(path, JSON.stringify({
+      'apiVersion': 'v1',
+      'kind': 'Config',
+      'clusters': [{ name: 'test', cluster: { server, 'certificate-authority-data': authority } }],
+      'users': [{ name: 'test', user: { token: body.status.token } }],
+      'contexts': [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
+      'current-context': 'test',
+    }), { mode: 0o600 });
+    return path;
+  }
+
   private changedInPlace(way: string): boolean {
     return [...this.holders].some(([name, seen]) => name.startsWith(`rotation-${way}-`)
       && seen.has(printed(1)) && seen.has(printed(2)));
@@ -175,8 +200,8 @@ class Rotation {
       this.namespace, '--timeout', '6m', '--interval', '3s', '--no-config'];
     const env = {
       ...process.env,
-      KUBECONFIG: this.kubeconfig,
-      HOME: dirname(this.kubeconfig),
+      KUBECONFIG: await this.kubeconfig(),
+      HOME: this.folder,
       PATH: [dirname(binary('kubectl')), process.env.PATH].join(delimiter),
     };
     const child = spawn(process.execPath, args, { env, cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -216,21 +241,9 @@ function endProgram(pod: any): void {
 nodeSuite('A rotation on a node', (claim, node) => {
   const outcomes: Outcome[] = [];
   let folder: string;
-  let kubeconfig: string;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'strongbox-rotation-'));
-    kubeconfig = join(folder, 'kubeconfig');
-    const { server, token, ca }: NodeAddress = JSON.parse(process.env.STRONGBOX_NODE!);
-    const authority = Buffer.from(ca).toString('base64');
-    writeFileSync(kubeconfig, JSON.stringify({
-      'apiVersion': 'v1',
-      'kind': 'Config',
-      'clusters': [{ name: 'test', cluster: { server, 'certificate-authority-data': authority } }],
-      'users': [{ name: 'test', user: { token } }],
-      'contexts': [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
-      'current-context': 'test',
-    }), { mode: 0o600 });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -242,7 +255,7 @@ nodeSuite('A rotation on a node', (claim, node) => {
       for (let run = 0; run < RUNS; run += AT_ONCE) {
         const batch = Array.from({ length: Math.min(AT_ONCE, RUNS - run) }, (_, index) => run + index);
         outcomes.push(...await Promise.all(
-          batch.map((number) => new Rotation(node(), `rotation-${number}`, kubeconfig).run()),
+          batch.map((number) => new Rotation(node(), `rotation-${number}`, folder).run()),
         ));
         for (const number of batch) {
           await removeAll(node(), `rotation-${number}`);

@@ -1,6 +1,6 @@
 import { listIn } from './cluster';
 import { Kubectl, KubectlResult } from './kubectl';
-import { SECRET_PROVIDER_CLASS } from '../../facts/api-kinds';
+import { ROLE, ROLE_BINDING, SECRET_PROVIDER_CLASS } from '../../facts/api-kinds';
 import { NODE_LEASE_NAMESPACE } from '../../facts/node-state';
 import { CLASS_STATUSES } from '../../facts/rotation-access';
 import { WorkloadKind } from '../../facts/workload-kind';
@@ -59,7 +59,7 @@ export class RotationReader {
   public async read(named: (documents: readonly unknown[]) => readonly ObjectKey[]): Promise<Reading> {
     this.served ??= (await this.kubectl.listable()).names;
     const isFull = this.readings++ % FULL_EVERY === 0;
-    const makers = [...PRODUCER_KINDS, ...READER_KINDS].filter(({ resource }) => resource !== '')
+    const makers = [...PRODUCER_KINDS, ...READER_KINDS, ROLE, ROLE_BINDING].filter(({ resource }) => resource !== '')
       .filter(({ clusterWide }) => this.namespace === undefined || clusterWide !== true)
       .map(({ group, resource }) => (group === '' ? resource : `${resource}.${group}`));
     const workloads = [...WORKLOAD_KINDS, ...this.further]

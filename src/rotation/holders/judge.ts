@@ -1,3 +1,4 @@
+import { ApiReaders } from './api-readers';
 import { CarrierChange, changesOf, ChangeOptions, storeUnknown } from './changes';
 import { Evidence, PodEvidence } from './evidence';
 import { Holder, Judgement, Unknown, UnknownId } from './judgement';
@@ -36,11 +37,13 @@ const FOLLOWED = ['ExternalSecret', 'ClusterExternalSecret', 'PushSecret', 'Clus
 /** Judges who can still have the value of before, in what was read of a cluster. */
 export class Judge {
   private readonly makers: Makers;
+  private readonly readers: ApiReaders;
   private nodes?: { readonly of: JudgeOptions; readonly found: ReturnType<typeof nodesOf> };
 
   /** @param index of what runs, see {@link RotationIndex} */
   public constructor(private readonly index: RotationIndex) {
     this.makers = new Makers(index.graph);
+    this.readers = new ApiReaders(index.graph);
   }
 
   /**
@@ -59,6 +62,7 @@ export class Judge {
     const unknowns: Unknown[] = [...options.unread ?? [], ...storeUnknown(carriers, options)];
     for (const each of changes) {
       unknowns.push(...each.unknown === undefined ? [] : [each.unknown]);
+      unknowns.push(...options.isProof ? this.readers.of(each) : []);
       for (const use of usesOf(this.index, { objects: [each.carrier], places: [], direct: [] })) {
         const other = controllerUnknown(use, each);
         unknowns.push(...other);
@@ -128,8 +132,8 @@ function nodeUnknowns(nodes: ReadonlyMap<string, NodeState> | undefined): Unknow
   return [...nodes.values()].filter(({ answers }) => answers === 'no').map(({ name }) => ({
     id: 'nodes',
     about: `node ${name}`,
-    text: 'It does not answer, and may run pods that were deleted by force: if it is switched off, give --off '
-      + `${name}.`,
+    text: 'It does not answer, or has just come back, and may run pods that were deleted: if it is switched off, '
+      + `give --off ${name}.`,
   }));
 }
 

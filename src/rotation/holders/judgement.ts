@@ -66,13 +66,14 @@ export interface Holder {
 /**
  * Why something cannot be known. `nodes`: nodes were not read, or do not answer. `clock`: the clock of a node is not
  * known. `reload`: nobody declared that a process reads its files again. `fetch`: when a driver or an agent fetches is
- * not known. `change`: when something changed is not known. `controllers`: controllers read it. `namespaces`: others
- * were not read. `kinds`: kinds could not be read.
+ * not known. `change`: when something changed is not known. `controllers`: controllers read it. `readers`: programs may
+ * have read it through the API server. `namespaces`: others were not read. `kinds`: kinds could not be read.
  */
-export type UnknownId = 'nodes' | 'clock' | 'reload' | 'fetch' | 'change' | 'controllers' | 'namespaces' | 'kinds';
+export type UnknownId = 'nodes' | 'clock' | 'reload' | 'fetch' | 'change' | 'controllers' | 'readers' | 'namespaces'
+  | 'kinds';
 
 export const UNKNOWN_IDS: readonly UnknownId[] = [
-  'nodes', 'clock', 'reload', 'fetch', 'change', 'controllers', 'namespaces', 'kinds',
+  'nodes', 'clock', 'reload', 'fetch', 'change', 'controllers', 'readers', 'namespaces', 'kinds',
 ];
 
 /** Something that cannot be known. */

@@ -1,14 +1,16 @@
-import { clockAhead, NODE_GRACE_SECONDS, NODE_LEASE_NAMESPACE, OUT_OF_SERVICE_TAINT } from '../../facts/node-state';
+import {
+  clockAhead, NODE_GRACE_SECONDS, NODE_LEASE_NAMESPACE, NODE_RETURN_SECONDS, NODE_START_SECONDS, OUT_OF_SERVICE_TAINT,
+} from '../../facts/node-state';
 import { Graph } from '../../manifest/graph';
 import { at, mappingsOf, textAt } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
-import { timeOf, writtenAt } from '../../manifest/running';
+import { createdAt, timeOf, writtenAt } from '../../manifest/running';
 
 /** What is known of a node. Times are in milliseconds, on the clock of the API server. */
 export interface NodeState {
   readonly name: string;
 
-  /** `off`: somebody states that it is switched off. */
+  /** `no` also for one that has just come back. `off`: somebody states that it is switched off. */
   readonly answers: 'yes' | 'no' | 'off';
 
   /** Since when it does not answer. */
@@ -42,9 +44,11 @@ function nodeState(node: Resource, lease: Resource | undefined, now: number, off
   const ready = [...mappingsOf(at(node.object, 'status', 'conditions'))]
     .map(([condition]) => condition).find(({ type }) => type === 'Ready');
   const tainted = [...mappingsOf(at(node.object, 'spec', 'taints'))].some(([{ key }]) => key === OUT_OF_SERVICE_TAINT);
-  // A kubelet that is not ready for another reason still answers, and tells so itself.
-  const silent = ready === undefined || ready.status === 'Unknown';
   const leased = lease === undefined ? undefined : writtenAt(lease);
+  // A kubelet that is not ready for another reason still answers, and tells so itself.
+  const silent = ready === undefined || ready.status === 'Unknown'
+    || (leased !== undefined && now - leased > NODE_GRACE_SECONDS * 1000)
+    || isBack(node, timeOf(ready.lastTransitionTime), now);
   const heard = leased ?? (silent ? Number.NEGATIVE_INFINITY : now - NODE_GRACE_SECONDS * 1000);
   return {
     name: node.name,
@@ -53,6 +57,13 @@ function nodeState(node: Resource, lease: Resource | undefined, now: number, off
     heard,
     ...aheadOf(node, lease),
   };
+}
+
+/** Whether a node has just come back, so that what was deleted meanwhile may still run; a new node has nothing. */
+function isBack(node: Resource, ready: number | undefined, now: number): boolean {
+  const created = createdAt(node);
+  return ready !== undefined && created !== undefined && now - ready < NODE_RETURN_SECONDS * 1000
+    && ready - created > NODE_START_SECONDS * 1000;
 }
 
 /** The largest difference that the heartbeats show. */

@@ -79,11 +79,14 @@ export interface NodeOptions {
   /** How far its clock is ahead. */
   readonly ahead?: number;
   readonly taints?: readonly object[];
+
+  /** When its state changed the last time. */
+  readonly turned?: number;
 }
 
 /** A node, and its Lease. */
 export function node(options: NodeOptions = {}): object[] {
-  const { name = 'node-1', ready = 'True', heard = 5000, ahead = 0, taints = [] } = options;
+  const { name = 'node-1', ready = 'True', heard = 5000, ahead = 0, taints = [], turned = 10 } = options;
   const managedFields = (subresource?: string) =>
     [{ manager: 'kubelet', operation: 'Update', time: time(heard), subresource, fieldsV1: {} }];
   return [
@@ -94,7 +97,7 @@ export function node(options: NodeOptions = {}): object[] {
       spec: { taints },
       status: {
         conditions: [
-          { type: 'Ready', status: ready, lastHeartbeatTime: time(heard + ahead), lastTransitionTime: time(heard) },
+          { type: 'Ready', status: ready, lastHeartbeatTime: time(heard + ahead), lastTransitionTime: time(turned) },
         ],
       },
     },

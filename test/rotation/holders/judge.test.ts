@@ -109,7 +109,8 @@ describe('a live file', () => {
 
   test('is not taken as synced by a kubelet that was not heard of since', () => {
     const options = { ...FILE, ...declares('in-process') };
-    expect(judged(options, { nodes: node({ heard: 1090 }) })).toEqual(['unknown nodes: pod shop/api-1, container app']);
+    expect(judged(options, { nodes: node({ heard: 1090 }), at: 1110 }))
+      .toEqual(['unknown nodes: pod shop/api-1, container app']);
     const withoutLease = node({ heard: 1090 }).slice(0, 1);
     expect(judged(options, { nodes: withoutLease, at: 1140 }))
       .toEqual(['unknown nodes: pod shop/api-1, container app']);
@@ -239,6 +240,17 @@ describe('nodes', () => {
     expect(judged({ ...ENV, created: 1001, started: 1002 }, { nodes: [], accepted: ['nodes'] })).toEqual([]);
   });
 
+  test('one whose Lease is old does not answer, whatever its status says', () => {
+    expect(judged(restarted, { nodes: node({ heard: 4949 }) }))
+      .toEqual(['unknown nodes: node node-1', 'unknown nodes: pod shop/api-1, container app']);
+  });
+
+  test('one that has just come back may still run what was deleted meanwhile; a new one has nothing', () => {
+    expect(judged({}, { nodes: node({ turned: 4911 }) })).toEqual(['unknown nodes: node node-1']);
+    expect(judged({}, { nodes: node({ turned: 4910 }) })).toEqual([]);
+    expect(judged({}, { at: 620, nodes: node({ turned: 600, heard: 620 }) })).toEqual([]);
+  });
+
   test('a pod of a node that is not there any more is not known', () => {
     expect(judged(restarted, { nodes: node({ name: 'node-2' }) }))
       .toEqual(['unknown nodes: pod shop/api-1, container app']);
@@ -330,6 +342,27 @@ test('a controller that reads the Secret is not known, unless the user answers f
   const objects = [secret(), ingress, ...node()];
   expect(verdict(look(objects, { target: 'db' }))).toEqual(['unknown controllers: Ingress shop/web']);
   expect(verdict(look(objects, { target: 'db', accepted: ['controllers'] }))).toEqual([]);
+});
+
+test('a pod from before the change whose account may read the Secret by its name is not known', () => {
+  const rbac = (kind: string, more: object) =>
+    ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata: { name: 'read', namespace: 'shop' }, ...more });
+  const objects = (resourceNames: string[] | undefined, created: number) => [
+    secret(),
+    rbac('Role', { rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'], resourceNames }] }),
+    rbac('RoleBinding', {
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'read' },
+      subjects: [{ kind: 'ServiceAccount', name: 'worker', namespace: 'shop' }],
+    }),
+    pod({ created, spec: { serviceAccountName: 'worker' } }),
+    ...node(),
+  ];
+  const found = look(objects(['db'], 100));
+  expect(verdict(found)).toEqual(['unknown readers: pod shop/api-1']);
+  expect(found.unknowns[0].text).toContain('kubectl delete pod/api-1 -n shop');
+  expect(verdict(look(objects(['db'], 1001)))).toEqual([]);
+  // Controllers may read all of them, and read them again.
+  expect(verdict(look(objects(undefined, 100)))).toEqual([]);
 });
 
 test('the command that ends it is that of what keeps the pods; what is declared there holds for them', () => {

@@ -30,6 +30,9 @@ interface ModelNode {
   readonly lag: number;
   silentSince?: number;
   lease: number;
+
+  /** When the node controller noted the last time that it answers, or does not. */
+  turned: number;
 }
 
 /** A container from the moment at which it was made. */
@@ -82,6 +85,7 @@ export class Model {
         ahead: this.isRough && random() < 0.3 ? random() * 200 - 100 : random() - 0.5,
         lag: random() * 0.8,
         lease: 0,
+        turned: 0,
       });
     }
     for (let index = 0; index < 1 + this.below(6); index++) {
@@ -126,6 +130,9 @@ export class Model {
     } else if (pod !== undefined && happening === 4) {
       this.deleteByForce(pod);
     } else if (happening === 5) {
+      if (node.silentSince !== undefined && isNoted(node, this.now)) {
+        node.turned = this.now;
+      }
       node.silentSince = node.silentSince === undefined ? this.now : undefined;
     }
   }
@@ -276,17 +283,25 @@ export class Model {
     };
   }
 
-  private nodeObjects({ name, ahead, lease, silentSince }: ModelNode): object[] {
+  private nodeObjects(node: ModelNode): object[] {
+    const { name, ahead, lease, turned } = node;
     const noted = Math.floor(lease);
     const byNode = time(Math.floor(lease + ahead));
     const managedFields = (subresource?: string) => [{ manager: 'kubelet', time: time(noted), subresource }];
-    const isSilent = silentSince !== undefined && this.now - silentSince > 45;
     return [
       {
         apiVersion: 'v1',
         kind: 'Node',
-        metadata: { name, managedFields: managedFields('status') },
-        status: { conditions: [{ type: 'Ready', status: isSilent ? 'Unknown' : 'True', lastHeartbeatTime: byNode }] },
+        // It is older than the story, so that none is new.
+        metadata: { name, creationTimestamp: time(-10_000), managedFields: managedFields('status') },
+        status: {
+          conditions: [{
+            type: 'Ready',
+            status: isNoted(node, this.now) ? 'Unknown' : 'True',
+            lastHeartbeatTime: byNode,
+            lastTransitionTime: time(Math.floor(turned)),
+          }],
+        },
       },
       {
         apiVersion: 'coordination.k8s.io/v1',
@@ -355,6 +370,11 @@ export class Model {
       : seen.ends !== undefined && seen.ends <= pod.noted ? { waiting: { reason: 'CrashLoopBackOff' } }
         : { running: { startedAt: byNode(seen.starts) } };
   }
+}
+
+/** Whether the node controller has noted that a node does not answer. */
+function isNoted({ silentSince }: ModelNode, now: number): boolean {
+  return silentSince !== undefined && now - silentSince > 45;
 }
 
 /** A moment as judgements have it. */
