@@ -95,7 +95,7 @@ export const OLD_ENCRYPTION_CONFIG = apiKind('v1', 'EncryptionConfig', '');
 export const OLD_ENCRYPTION_CONFIGURATION = apiKind('v1', 'EncryptionConfiguration', '');
 
 /** The `apiVersion` of a kind. */
-export function apiVersionOf({ group, version }: ApiKind): string {
+export function apiVersionOf({ group, version }: Pick<ApiKind, 'group' | 'version'>): string {
   return group === '' ? version : `${group}/${version}`;
 }
 

@@ -86,7 +86,7 @@ function variablesOf({ expression }: Found, number: number): PolicyVariable[] {
     { name: `found${number}`, expression },
     {
       name: `new${number}`,
-      expression: `size(${found}) == 1 ? ${found}[0] : ${found}[0] == ${found}[1] ? [] : `
+      expression: `size(${found}) == 0 ? [] : size(${found}) == 1 ? ${found}[0] : ${found}[0] == ${found}[1] ? [] : `
         + `${found}[0].filter(item, !(item in ${found}[1]))`,
     },
   ];

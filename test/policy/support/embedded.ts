@@ -1,5 +1,6 @@
 import { withPod } from './objects';
-import { POD_KINDS } from '../../../src/facts/admission-kinds';
+import { OBJECT_KINDS, POD_KINDS } from '../../../src/facts/admission-kinds';
+import { apiVersionOf } from '../../../src/facts/api-kinds';
 import { fixturesOf } from '../../rules/fixtures';
 
 const LISTS = ['containers', 'initContainers'];
@@ -29,6 +30,9 @@ export function embeddedFixtures(ruleIds: readonly string[], namespace: string):
       if (kind === 'Pod' && document.spec !== undefined) {
         return POD_KINDS.flatMap((target) => LISTS.map((list) =>
           withPod(target, 'example', moved(document.spec, list), { annotations: metadata.annotations })));
+      }
+      if (!OBJECT_KINDS.some((target) => target.kind === kind && apiVersionOf(target) === document.apiVersion)) {
+        return [];
       }
       const isWide = ['ClusterRole', 'ClusterSecretStore', 'ClusterRoleBinding'].includes(kind);
       return [{ ...document, metadata: { ...metadata, ...!isWide && { namespace } } }];
