@@ -20,7 +20,7 @@ export const clusterStoreWithoutConditions: ObjectRule = {
   references: [externalSecrets('Security best practices', 'guides/security-best-practices/')],
   checks: [{
     scope: RuleScope.SECRET_STORE,
-    violation: allOf("object.kind == 'ClusterSecretStore'", not(hasEntries('self.spec.conditions'))),
+    violation: allOf("object.kind == 'ClusterSecretStore'", 'has(self.spec)', not(hasEntries('self.spec.conditions'))),
     message: 'has no conditions, so that every namespace may read through it',
   }],
 };

@@ -19,7 +19,9 @@ export const externalSecretImmutableRefresh: ObjectRule = {
   references: [externalSecrets('ExternalSecret', 'api/externalsecret/')],
   checks: [{
     scope: RuleScope.EXTERNAL_SECRET,
-    violation: allOf('has(self.spec.target)', isTrue('self.spec.target.immutable'), not(CREATED_ONCE)),
+    violation: allOf(
+      'has(self.spec)', 'has(self.spec.target)', isTrue('self.spec.target.immutable'), not(CREATED_ONCE),
+    ),
     message: 'refreshes a Secret that it makes immutable',
   }],
 };

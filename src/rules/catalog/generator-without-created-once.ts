@@ -29,7 +29,9 @@ export const generatorWithoutCreatedOnce: ObjectRule = {
   references: [externalSecrets('Generators', 'guides/generator/')],
   checks: [{
     scope: RuleScope.EXTERNAL_SECRET,
-    violation: allOf(GENERATES, not(isOneOf('self.spec.refreshPolicy', ['OnChange'])), not(CREATED_ONCE)),
+    violation: allOf(
+      'has(self.spec)', GENERATES, not(isOneOf('self.spec.refreshPolicy', ['OnChange'])), not(CREATED_ONCE),
+    ),
     message: 'generates a new value at every refresh',
   }],
 };
