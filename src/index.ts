@@ -29,6 +29,7 @@ export * from './mounts/csi-file';
 export * from './mounts/file-mode';
 export * from './mounts/mount-source';
 export * from './mounts/mount-source-options';
+export * from './mounts/mount-source-volumes';
 export * from './mounts/reload-strategy';
 export * from './mounts/rotating-volume-mount';
 export * from './policy/admission-policy-files';

@@ -78,7 +78,8 @@ export function validateSize(constructPath: string, kind: string, sizes: Readonl
   throw new Error(
     `${constructPath}: the values of this ${kind} have ${total} bytes, and the API server takes at most `
       + `${MAX_DATA_BYTES}; ` +
-    `the biggest are ${biggest.join(', ')}; split it, or keep big content in a volume or an object store`,
+    `the biggest are ${biggest.join(', ')}; split it, or keep big content in ${kind === 'ConfigMap'
+      ? 'an image (`MountSource.image`)' : 'a volume'} or an object store`,
   );
 }
 

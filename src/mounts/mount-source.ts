@@ -1,7 +1,14 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { describe, unknownKey } from './known-keys';
+import {
+  bundleObject, certificateObject, imageObject, signerBundlesObject, tokenObject,
+} from './kubelet-sources';
 import { MountSourceOptions } from './mount-source-options';
+import {
+  ClusterTrustBundleOptions, ImageMountOptions, PodCertificateOptions, ServiceAccountTokenOptions,
+  SignerTrustBundleOptions,
+} from './mount-source-volumes';
 import { CsiMountOptions, MountedKind, MountedObject } from './mounted-object';
 import { namespaceOfResource } from '../workload/resource-namespace';
 
@@ -12,7 +19,8 @@ export interface IMountable {
 }
 
 /**
- * The content of a volume: the keys of one Secret or ConfigMap, or of several of them together.
+ * The content of a volume: the keys of one Secret or ConfigMap, a token, a certificate, the files of an image, or
+ * several of them together.
  */
 export class MountSource implements IMountable {
   /** A Secret by name. */
@@ -41,6 +49,76 @@ export class MountSource implements IMountable {
    */
   public static csi(name: string, options: MountSourceOptions = {}): MountSource {
     return new MountSource([{ ...options, kind: MountedKind.CSI, name }]);
+  }
+
+  /**
+   * A token of the pod's service account for an audience such as Vault, a cloud or a service of yours, which checks it
+   * with the keys of the cluster. It is in no Secret, expires, and is worth nothing anywhere else. For the API server,
+   * use `LeastPrivilegeSecretReader.attachTo`.
+   *
+   * The workload needs a dedicated service account: whoever accepts the token knows the pod by it. The program has to
+   * read the file again, as the client libraries of clouds and Vault do, so `reload` of the mount is required.
+   *
+   * @param audience who accepts the token
+   * @throws Error when the audience is blank, or the expiration is not one that is issued
+   * @see https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken
+   */
+  public static serviceAccountToken(audience: string, options: ServiceAccountTokenOptions = {}): MountSource {
+    return new MountSource([tokenObject(audience, options)]);
+  }
+
+  /**
+   * A private key that the kubelet makes on the node, and a certificate for the pod by a signer of the cluster. Both
+   * are in no Secret and not in etcd, and are renewed before they end, so `reload` of the mount is required.
+   *
+   * Needs Kubernetes 1.37, where it is stable, and a signer that issues for pods; see `KubernetesTarget`. Until the
+   * certificate is issued, the pod does not start.
+   *
+   * @param signerName name of the signer, such as `example.com/mesh`
+   * @throws Error when the name or the lifetime is not one that the API server takes
+   * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-auth/4317-pod-certificates
+   */
+  public static podCertificate(signerName: string, options: PodCertificateOptions = {}): MountSource {
+    return new MountSource([certificateObject(signerName, options)]);
+  }
+
+  /**
+   * Certificates of authorities of one ClusterTrustBundle, in one file that follows the bundle. Needs Kubernetes 1.37,
+   * where it is stable; see `KubernetesTarget`. A pod whose bundle does not exist waits for it.
+   *
+   * @param name name of the ClusterTrustBundle
+   * @see https://kubernetes.io/docs/concepts/storage/projected-volumes/#clustertrustbundle
+   */
+  public static clusterTrustBundle(name: string, options: ClusterTrustBundleOptions = {}): MountSource {
+    return new MountSource([bundleObject(name, options)]);
+  }
+
+  /**
+   * Certificates of authorities of all ClusterTrustBundles of a signer, in one file that follows them. Needs Kubernetes
+   * 1.37, where it is stable; see `KubernetesTarget`.
+   *
+   * @param signerName name of the signer, such as `example.com/mesh`
+   * @throws Error when it is not the name of a signer
+   * @see https://kubernetes.io/docs/concepts/storage/projected-volumes/#clustertrustbundle
+   */
+  public static clusterTrustBundlesOf(signerName: string, options: SignerTrustBundleOptions = {}): MountSource {
+    return new MountSource([signerBundlesObject(signerName, options)]);
+  }
+
+  /**
+   * The files of an image or OCI artifact, read-only: for what is too large for a ConfigMap, such as models or static
+   * content. It is not for secrets: whoever may pull the image has them.
+   *
+   * Needs Kubernetes 1.36, where it is stable, and a container runtime that has it (containerd 2.1, CRI-O 1.33); see
+   * `KubernetesTarget`. The files change with new pods alone. They have the modes of the image, and no fsGroup reaches
+   * them.
+   *
+   * @param reference reference to the image, with its digest: `registry.example/geo@sha256:…`
+   * @throws Error when it is not a reference, or has no digest and `acceptTag` is not set
+   * @see https://kubernetes.io/docs/tasks/configure-pod-container/image-volumes/
+   */
+  public static image(reference: string, options: ImageMountOptions = {}): MountSource {
+    return new MountSource([imageObject(reference, options)]);
   }
 
   /**
@@ -119,6 +197,12 @@ export class MountSource implements IMountable {
    * @internal
    */
   public _withPaths(paths: { [key: string]: string }): MountSource {
+    const named = this._objects.find((object) => object.projection !== undefined);
+    if (named !== undefined) {
+      throw new Error(
+        `the files of ${describe(named)} are named where the source is made, by fileName; leave out the paths`,
+      );
+    }
     if (this._objects.length > 1) {
       const names = this._objects.map(describe).join(' and ');
       throw new Error(

@@ -1,5 +1,6 @@
 import { CsiFile } from './csi-file';
 import { MountSourceOptions } from './mount-source-options';
+import { KubernetesFeature } from '../facts/kubernetes-features';
 
 /** The kind of object that a mounted file comes from. */
 export enum MountedKind {
@@ -12,6 +13,14 @@ export enum MountedKind {
    * node.
    */
   CSI = 'SecretProviderClass',
+  /** A token of the pod's service account, named by its audience: on a tmpfs. */
+  SERVICE_ACCOUNT_TOKEN = 'service account token',
+  /** A private key and a certificate for the pod, named by their signer: on a tmpfs. */
+  POD_CERTIFICATE = 'pod certificate',
+  /** Certificates of authorities, named by their bundle or signer: on a tmpfs. */
+  CLUSTER_TRUST_BUNDLE = 'cluster trust bundle',
+  /** The files of an image, named by its reference: on the node's disk. */
+  IMAGE = 'image',
 }
 
 /** What is known about a SecretProviderClass that is mounted. */
@@ -66,6 +75,27 @@ export interface MountedObject extends MountSourceOptions {
    * @default - nobody
    */
   readonly restartedBy?: string;
+
+  /**
+   * The source of a projected volume, for a kind that has no name of an object and no keys to choose from.
+   *
+   * @default - none: the object is a Secret or ConfigMap, or is in another volume
+   */
+  readonly projection?: object;
+
+  /**
+   * The volume of an image.
+   *
+   * @default - none: the object is not an image
+   */
+  readonly image?: object;
+
+  /**
+   * What the release of Kubernetes must have.
+   *
+   * @default - nothing: every release has it
+   */
+  readonly feature?: KubernetesFeature;
 
   /**
    * What the Secrets Store CSI driver will do.

@@ -35,8 +35,13 @@ export function defaultReload(
   throw new Error(
     `${constructPath}: ${open.map(describe).join(' and ')} ${open.length === 1 ? 'is' : 'are'} changed by ${by} `
       + 'without a release, and nothing says how a change reaches the running processes; give reload: '
-      + `${choices(template).join('; ')}`,
+      + `${choices(template, open).join('; ')}`,
   );
+}
+
+/** Whether Reloader sees a change of objects of a kind. */
+export function isReloaderKind(kind: MountedKind): boolean {
+  return [MountedKind.SECRET, MountedKind.CONFIG_MAP, MountedKind.CSI].includes(kind);
 }
 
 function rotatorOf({ kind, rotatedBy }: MountedObject): string | undefined {
@@ -44,8 +49,8 @@ function rotatorOf({ kind, rotatedBy }: MountedObject): string | undefined {
 }
 
 /** The strategies that a workload can have for what changes under its name, and when each is right. */
-function choices(template: PodTemplate): string[] {
-  const reloader = template.isReloaded && template.replacesPods;
+function choices(template: PodTemplate, objects: readonly MountedObject[]): string[] {
+  const reloader = template.isReloaded && template.replacesPods && objects.every(({ kind }) => isReloaderKind(kind));
   return [
     'ReloadStrategy.inProcess() if the program reads changed files again (nginx and the like do not)',
     ...reloader ? ['ReloadStrategy.stakaterReloader() if Reloader runs in the cluster'] : [],

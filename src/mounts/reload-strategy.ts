@@ -1,6 +1,6 @@
 import { describe } from './known-keys';
 import { MountedKind, MountedObject } from './mounted-object';
-import { changing, defaultReload } from './reload-choice';
+import { changing, defaultReload, isReloaderKind } from './reload-choice';
 import { DeclaredReload, RELOAD_ANNOTATION, reloadEntry } from '../facts/reload-declarations';
 import { reloaderNames } from '../facts/reloader';
 import { WORKLOAD_KINDS } from '../facts/workload-kinds';
@@ -11,7 +11,7 @@ const RELOADED_KINDS = WORKLOAD_KINDS.filter(({ reloader }) => reloader === 'res
   .join(', ');
 
 /** The annotation of a workload in which Reloader looks for names of objects of a kind. */
-const RELOADER_ANNOTATIONS: Record<MountedKind, string> = {
+const RELOADER_ANNOTATIONS: { readonly [kind in MountedKind]?: string } = {
   [MountedKind.SECRET]: reloaderNames('secret'),
   [MountedKind.CSI]: reloaderNames('secretproviderclass'),
   [MountedKind.CONFIG_MAP]: reloaderNames('configmap'),
@@ -113,8 +113,11 @@ export class ReloadStrategy {
     const followed = changing(objects);
     const declared = this.isDeclared ? DECLARED[this.name] : undefined;
     if (declared !== undefined && template.life !== 'once') {
-      const entries = followed.map(({ kind, name }) => reloadEntry(kind, name, declared));
-      template.addToAnnotation(constructPath, RELOAD_ANNOTATION, entries);
+      const entries = followed.filter(({ kind }) => isReloaderKind(kind))
+        .map(({ kind, name }) => reloadEntry(kind, name, declared));
+      if (entries.length > 0) {
+        template.addToAnnotation(constructPath, RELOAD_ANNOTATION, entries);
+      }
     }
     if (this.name !== 'stakaterReloader') {
       return;
@@ -154,6 +157,13 @@ export class ReloadStrategy {
         : `does not restart a ${template.kind}`;
       throw new Error(
         `${constructPath}: Reloader ${why}; leave reload out, or use one of ${RELOADED_KINDS}`,
+      );
+    }
+    const unseen = this.name === 'stakaterReloader' ? followed.find(({ kind }) => !isReloaderKind(kind)) : undefined;
+    if (unseen !== undefined) {
+      throw new Error(
+        `${constructPath}: Reloader does not see the ${describe(unseen)}, which is not an object of the cluster; use `
+          + 'inProcess or restartedElsewhere',
       );
     }
     if (this.name === 'onRelease' && followed.length > 0 && !isOnce) {

@@ -2,13 +2,16 @@ import { Construct, IConstruct } from 'constructs';
 import { csiMode, csiObjectOf, csiVolume, planCsiIdentity } from './csi-volume';
 import { FileMode } from './file-mode';
 import { describe } from './known-keys';
+import { imageObjectOf, isCredential, isOfAccount } from './kubelet-sources';
 import { IMountable } from './mount-source';
-import { MountedKind, MountedObject } from './mounted-object';
+import { MountedObject } from './mounted-object';
 import { ReloadStrategy } from './reload-strategy';
 import { filesOf, VolumeFile, volumeOf } from './volume-files';
+import { DEFAULT_ACCOUNT } from '../facts/account-token';
 import { isOpenToOthers } from '../facts/file-access';
 import { quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
+import { KubernetesTarget } from '../workload/kubernetes-target';
 import { refuseTokenPath } from '../workload/mount-path';
 import { PodTemplate } from '../workload/pod-template';
 
@@ -143,7 +146,8 @@ export class RotatingVolumeMount extends Construct {
     const source = props.source.toMountSource();
 
     const csi = csiObjectOf(constructPath, source._objects, props);
-    const mode = csi ? csiMode(csi) : props.mode ?? FileMode.GROUP_READ;
+    const image = imageObjectOf(constructPath, source._objects, props);
+    const mode = csi ? csiMode(csi) : image ? FileMode.fromNumber(0o444) : props.mode ?? FileMode.GROUP_READ;
     const objects = (props.paths ? source._withPaths(props.paths) : source)._objects;
     refuseReadableByAll(constructPath, objects, props.mode);
     const files = filesOf(constructPath, objects, template.namespace);
@@ -155,7 +159,7 @@ export class RotatingVolumeMount extends Construct {
       volume: csi ? csiVolume(csi) : volumeOf(objects, mode.value),
       mountPath: props.mountPath,
       containers: props.containers,
-      access: { mode: mode.value, fsGroup: props.fsGroup, fsGroupApplies: !csi },
+      access: { mode: mode.value, fsGroup: props.fsGroup, fsGroupApplies: !csi && !image },
     });
     refuseTokenPath(constructPath, props.mountPath);
     const runAs = csi && planCsiIdentity(constructPath, template, csi);
@@ -171,6 +175,7 @@ export class RotatingVolumeMount extends Construct {
     runAs?.();
     rollOneAtATime();
     reload._apply(constructPath, template, objects);
+    this.requireAtSynth(template);
   }
 
   /**
@@ -192,6 +197,25 @@ export class RotatingVolumeMount extends Construct {
       throw new Error(`${this.node.path}: key ${quoted(key)} is not mounted; the keys are ${keys}`);
     }
     return `${this.mountPath}/${found[0]?.path ?? key}`;
+  }
+
+  /** What may be set after the mount is made: the release that the app targets, and the account of the workload. */
+  private requireAtSynth(template: PodTemplate): void {
+    for (const { feature } of this.objects) {
+      if (feature !== undefined) {
+        KubernetesTarget._require(this, feature);
+      }
+    }
+    const ofAccount = this.objects.find(isOfAccount);
+    if (ofAccount !== undefined) {
+      this.node.addValidation({
+        validate: () => (template.serviceAccountName ?? DEFAULT_ACCOUNT) !== DEFAULT_ACCOUNT ? [] : [
+          `${this.node.path}: the ${describe(ofAccount)} is for the service account of the pods, and `
+            + `${template.path} has none but the default one of its namespace, which all pods may share; give the `
+            + 'workload a dedicated service account',
+        ],
+      });
+    }
   }
 }
 
@@ -219,7 +243,7 @@ function refuseReadableByAll(
   objects: readonly MountedObject[],
   mode: FileMode | undefined,
 ): void {
-  const secret = objects.find(({ kind }) => kind === MountedKind.SECRET);
+  const secret = objects.find(isCredential);
   if (secret && mode && isOpenToOthers(mode.value) && !mode._unsafe) {
     throw new Error(
       `${constructPath}: with mode ${mode}, every user in the container could read the files of ${describe(secret)}; ` +

@@ -24,7 +24,9 @@ export function filesOf(constructPath: string, objects: readonly MountedObject[]
     throw new Error(`${constructPath}: the source has no objects, so nothing would be mounted`);
   }
   const files = objects.flatMap((object) => {
-    validateName(constructPath, object.name);
+    if (isObject(object)) {
+      validateName(constructPath, object.name);
+    }
     if (namespace !== undefined && object.namespaceName !== undefined && object.namespaceName !== namespace) {
       throw new Error(
         `${constructPath}: ${describe(object)} is in namespace ${quoted(object.namespaceName)} and the workload in ` +
@@ -43,11 +45,16 @@ export function filesOf(constructPath: string, objects: readonly MountedObject[]
 
 /** The volume as Kubernetes has it, without its name. */
 export function volumeOf(objects: readonly MountedObject[], mode: number): object {
-  if (objects.length > 1) {
+  const [only] = objects;
+  if (only.image !== undefined) {
+    return { image: only.image };
+  }
+  if (objects.length > 1 || only.projection !== undefined) {
     return {
       projected: {
         defaultMode: mode,
-        sources: objects.map((object) => ({ [field(object)]: { name: object.name, items: items(object) } })),
+        sources: objects.map((object) =>
+          object.projection ?? { [field(object)]: { name: object.name, items: items(object) } }),
       },
     };
   }
@@ -62,6 +69,11 @@ function field(object: MountedObject): string {
 
 function items(object: MountedObject): object[] | undefined {
   return object.paths && Object.entries(object.paths).map(([key, path]) => ({ key, path }));
+}
+
+/** Whether the name is that of an object of the cluster. */
+function isObject({ projection, image }: MountedObject): boolean {
+  return projection === undefined && image === undefined;
 }
 
 function objectFiles(constructPath: string, object: MountedObject, projected: boolean): VolumeFile[] {
@@ -79,7 +91,9 @@ function objectFiles(constructPath: string, object: MountedObject, projected: bo
   if (keys.length === 0) {
     throw new Error(`${constructPath}: no key of ${describe(object)} is mounted; name at least one`);
   }
-  if (object.kind !== MountedKind.CSI) {
+  if (object.projection !== undefined) {
+    keys.forEach((key) => validateFilePath(constructPath, key));
+  } else if (object.kind !== MountedKind.CSI) {
     validateKeys(constructPath, keys);
   }
   const unknown = unknownKey(object, keys);

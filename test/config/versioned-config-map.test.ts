@@ -195,7 +195,7 @@ describe('size', () => {
     expect(() => nameOf({ data: { a: full, b: 'x' } })).toThrow(
       'test/Config: the values of this ConfigMap have 1048577 bytes, and the API server takes at most 1048576; the '
         + 'biggest are a (1048576 bytes), b (1 bytes); ' +
-      'split it, or keep big content in a volume or an object store',
+      'split it, or keep big content in an image (`MountSource.image`) or an object store',
     );
     expect(() =>
       nameOf({ binaryData: { a: Buffer.alloc(524_289).toString('base64') }, data: { b: '\u00e9'.repeat(262_144) } }),

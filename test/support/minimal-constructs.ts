@@ -164,6 +164,20 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
     },
   ],
   [
+    'a token for a service of the team',
+    (chart) => {
+      const api = new kplus.Deployment(chart, 'Api', {
+        containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }], serviceAccount: account(chart),
+      });
+      new RotatingVolumeMount(chart, 'Files', {
+        workload: api,
+        source: MountSource.serviceAccountToken('ledger'),
+        mountPath: '/run/ledger',
+        reload: ReloadStrategy.inProcess(),
+      });
+    },
+  ],
+  [
     'a group that reads one Secret through the API',
     (chart) => {
       const source = SecretSource.externalSecret(vaultStore(chart), { path: 'secret/data/payments/db' });

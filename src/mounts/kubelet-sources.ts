@@ -1,0 +1,161 @@
+import { Duration } from 'cdk8s';
+import { MountedKind, MountedObject } from './mounted-object';
+import {
+  ClusterTrustBundleOptions, ImageMountOptions, PodCertificateKeyType, PodCertificateOptions,
+  ServiceAccountTokenOptions, SignerTrustBundleOptions,
+} from './mount-source-volumes';
+import { DEFAULT_TOKEN_SECONDS, tokenLifeFault } from '../facts/account-token';
+import { KubernetesFeature } from '../facts/kubernetes-features';
+import { certificateLifeFault, signerFault } from '../facts/pod-certificates';
+import { quoted } from '../redaction/quoted';
+
+/** Who renews a token or a certificate. */
+const KUBELET = 'the kubelet';
+
+/** A token of the pod's service account. */
+export function tokenObject(audience: string, options: ServiceAccountTokenOptions): MountedObject {
+  if (audience.trim() === '') {
+    throw new Error(
+      'MountSource.serviceAccountToken: the audience is blank; name who is to accept the token, such as "vault". For '
+        + 'the API server, use LeastPrivilegeSecretReader.attachTo',
+    );
+  }
+  const expirationSeconds = secondsOf(options.expiration) ?? DEFAULT_TOKEN_SECONDS;
+  refuseFault('MountSource.serviceAccountToken', `an expiration of ${expirationSeconds} s`,
+    tokenLifeFault(expirationSeconds));
+  const path = options.fileName ?? 'token';
+  return {
+    kind: MountedKind.SERVICE_ACCOUNT_TOKEN,
+    name: audience,
+    keys: [path],
+    rotatedBy: KUBELET,
+    projection: { serviceAccountToken: { audience, expirationSeconds, path } },
+  };
+}
+
+/** A private key and a certificate for the pod. */
+export function certificateObject(signerName: string, options: PodCertificateOptions): MountedObject {
+  refuseFault('MountSource.podCertificate', quoted(signerName), signerFault(signerName));
+  const maxExpirationSeconds = secondsOf(options.maxExpiration);
+  if (maxExpirationSeconds !== undefined) {
+    refuseFault('MountSource.podCertificate', `a maxExpiration of ${maxExpirationSeconds} s`,
+      certificateLifeFault(signerName, maxExpirationSeconds));
+  }
+  const credentialBundlePath = options.fileName ?? 'credentialbundle.pem';
+  const keyType = options.keyType ?? PodCertificateKeyType.ECDSA_256;
+  return {
+    kind: MountedKind.POD_CERTIFICATE,
+    name: signerName,
+    keys: [credentialBundlePath],
+    rotatedBy: KUBELET,
+    feature: KubernetesFeature.POD_CERTIFICATE,
+    projection: { podCertificate: { signerName, keyType, maxExpirationSeconds, credentialBundlePath } },
+  };
+}
+
+/** The certificates of authorities of one bundle. */
+export function bundleObject(name: string, options: ClusterTrustBundleOptions): MountedObject {
+  if (name.trim() === '') {
+    throw new Error('MountSource.clusterTrustBundle: the name of the ClusterTrustBundle is empty');
+  }
+  return trustBundle(name, options.fileName, { name });
+}
+
+/** The certificates of authorities of all bundles of a signer. */
+export function signerBundlesObject(signerName: string, options: SignerTrustBundleOptions): MountedObject {
+  refuseFault('MountSource.clusterTrustBundlesOf', quoted(signerName), signerFault(signerName));
+  // Without a selector, the kubelet takes no bundle; with an empty one, all of the signer.
+  const { matchLabels } = options;
+  return trustBundle(signerName, options.fileName, {
+    signerName, labelSelector: matchLabels === undefined ? {} : { matchLabels: { ...matchLabels } },
+  });
+}
+
+function trustBundle(name: string, fileName: string | undefined, selection: object): MountedObject {
+  const path = fileName ?? 'ca.crt';
+  return {
+    kind: MountedKind.CLUSTER_TRUST_BUNDLE,
+    name,
+    keys: [path],
+    rotatedBy: 'whoever renews the authority',
+    feature: KubernetesFeature.CLUSTER_TRUST_BUNDLE,
+    projection: { clusterTrustBundle: { ...selection, path } },
+  };
+}
+
+/** The files of an image. */
+export function imageObject(reference: string, options: ImageMountOptions): MountedObject {
+  if (!/^[^\s@]+(@[a-z0-9]+:[0-9a-fA-F]{32,})?$/.test(reference)) {
+    throw new Error(`MountSource.image: ${quoted(reference)} is not a reference to an image`);
+  }
+  if (!reference.includes('@') && options.acceptTag !== true) {
+    throw new Error(
+      `MountSource.image: ${quoted(reference)} has no digest, so two pods of one release may have different files; `
+        + 'end it in @sha256:…, or set acceptTag',
+    );
+  }
+  return {
+    kind: MountedKind.IMAGE,
+    name: reference,
+    // What is in the pods changes with new pods alone.
+    immutable: true,
+    feature: KubernetesFeature.IMAGE_VOLUME,
+    image: { reference, pullPolicy: options.pullPolicy },
+  };
+}
+
+function secondsOf(duration: Duration | undefined): number | undefined {
+  return duration && duration.toMilliseconds() / 1000;
+}
+
+function refuseFault(where: string, what: string, fault: string | undefined): void {
+  if (fault !== undefined) {
+    throw new Error(`${where}: ${what} ${fault}`);
+  }
+}
+
+/** What a mount says that an image volume cannot do. */
+export interface ImageMountSettings {
+  readonly paths?: object;
+  readonly mode?: unknown;
+  readonly fsGroup?: number;
+}
+
+/**
+ * The image that is mounted, or undefined where the volume has other content.
+ *
+ * @param constructPath path of the construct that mounts, named in errors
+ */
+export function imageObjectOf(
+  constructPath: string, objects: readonly MountedObject[], settings: ImageMountSettings,
+): MountedObject | undefined {
+  const object = objects.find(({ kind }) => kind === MountedKind.IMAGE);
+  if (object === undefined) {
+    return undefined;
+  }
+  const name = `image ${quoted(object.name)}`;
+  if (objects.length > 1) {
+    throw new Error(
+      `${constructPath}: ${name} cannot be in one volume with other objects; mount it at a dedicated path`,
+    );
+  }
+  const wrong = (['paths', 'mode', 'fsGroup'] as const).find((field) => settings[field] !== undefined)
+    ?? (object.paths === undefined ? undefined : 'paths');
+  if (wrong !== undefined) {
+    throw new Error(
+      `${constructPath}: the files of ${name} have the names, modes and groups of the image; leave out ${wrong}`,
+    );
+  }
+  return object;
+}
+
+/** Whether an object is the key of something: whoever reads its files can act with it. */
+export function isCredential({ kind }: MountedObject): boolean {
+  return [MountedKind.SECRET, MountedKind.SERVICE_ACCOUNT_TOKEN, MountedKind.POD_CERTIFICATE].includes(kind);
+}
+
+/** Whether an object is given to the service account of the pod. */
+export function isOfAccount({ kind }: MountedObject): boolean {
+  return kind === MountedKind.SERVICE_ACCOUNT_TOKEN || kind === MountedKind.POD_CERTIFICATE;
+}
+
