@@ -6,7 +6,9 @@ import { typeErrors } from './support/types';
 jest.setTimeout(240_000);
 
 // jest strips the types of the tests without reading them, and tsx those of the examples.
-test.each(['test', 'bench', 'projenrc', 'examples/encryption', 'examples/payments', 'examples/stores'])(
+test.each([
+  'test', 'bench', 'projenrc', 'examples/encryption', 'examples/migrate', 'examples/payments', 'examples/stores',
+])(
   'the types of %s are right',
   (folder) => {
     expect(typeErrors(join(folder, 'tsconfig.json'))).toEqual([]);

@@ -59,7 +59,7 @@ export function packLibrary(): string {
 }
 
 /** The folder with what an example writes, written once for all test files. */
-export function outputOf(example: 'encryption' | 'payments' | 'stores'): string {
+export function outputOf(example: 'encryption' | 'migrate' | 'payments' | 'stores'): string {
   const folder = join(projectRoot, 'examples', example);
   return oncePerRun(`example-${example}`, (target) => {
     if (example === 'encryption') {
