@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
-import { MountedKind, MountedObject } from './mounted-object';
 import {
   ClusterTrustBundleOptions, ImageMountOptions, PodCertificateKeyType, PodCertificateOptions,
   ServiceAccountTokenOptions, SignerTrustBundleOptions,
 } from './mount-source-volumes';
+import { MountedKind, MountedObject } from './mounted-object';
 import { DEFAULT_TOKEN_SECONDS, tokenLifeFault } from '../facts/account-token';
 import { KubernetesFeature } from '../facts/kubernetes-features';
 import { certificateLifeFault, signerFault } from '../facts/pod-certificates';
