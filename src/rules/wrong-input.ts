@@ -42,10 +42,9 @@ export function notOneOf(value: unknown, allowed: readonly string[]): string {
 /** Message for an ID that no rule has. */
 export function noSuchRule(id: unknown, known: readonly string[]): string {
   const hint = typeof id === 'string' ? didYouMean(id, known) : undefined;
-  const rules = hint === undefined
-    ? `the rules are ${known.join(', ')}`
-    : `${hint}; \`npx strongbox rules\` lists all of them`;
-  return `there is no rule ${shownValue(id)}; ${rules}`;
+  return [`there is no rule ${shownValue(id)}`, hint, `\`npx strongbox rules\` lists all ${known.length} of them`]
+    .filter((part) => part !== undefined)
+    .join('; ');
 }
 
 /**

@@ -128,7 +128,7 @@ describe('one file', () => {
     ],
     [
       'unsuppressible: [nope]',
-      ':1: unsuppressible[0] is not a rule: there is no rule "nope"; the rules are csi-attribute-override, ',
+      ':1: unsuppressible[0] is not a rule: there is no rule "nope"; `npx strongbox rules` lists all ',
     ],
     [
       'levels: {token-create: note}\noff:\n- token-create',
