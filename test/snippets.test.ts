@@ -15,7 +15,7 @@ jest.setTimeout(60_000);
 
 /** What a snippet that shows only the interesting lines may take for granted. */
 const fixture = `
-import { ApiObject, App, Chart, Duration, Size } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Include, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { ${Object.keys(library).join(', ')} } from 'cdk8s-strongbox';
 declare const app: App;
