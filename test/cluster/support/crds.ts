@@ -25,7 +25,10 @@ export const PUBLISHERS = {
     module: 'github.com/external-secrets/external-secrets',
     version: 'v1.3.2',
     folder: 'config/crds/bases',
-    kinds: ['ExternalSecret', 'SecretStore', 'ClusterSecretStore', 'PushSecret', 'Password', 'SSHKey', 'UUID'],
+    kinds: [
+      'ExternalSecret', 'SecretStore', 'ClusterSecretStore', 'PushSecret', 'Password', 'SSHKey', 'UUID',
+      'VaultDynamicSecret',
+    ],
   },
   sealedSecrets: {
     module: 'github.com/bitnami-labs/sealed-secrets',
