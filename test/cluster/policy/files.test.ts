@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { AdmissionPolicyFiles, ControlPlane, PolicyAction } from '../../../src';
@@ -117,7 +117,8 @@ clusterSuite('Policies as files of the API server', (claim) => {
       const warning = new AdmissionPolicyFiles()
         .wire(ControlPlane.staticPod()).textOf('admission-policies.yaml');
       expect(warning).not.toBe(readFileSync(policies, 'utf8'));
-      writeFileSync(policies, warning);
+      writeFileSync(`${policies}.new`, warning);
+      renameSync(`${policies}.new`, policies);
       const later = { ...BAD, metadata: { ...BAD.metadata, name: 'later' } };
       while ((await server.admin.create(later, { dryRun: 'All' })).status !== 201) {
         await new Promise((resolve) => setTimeout(resolve, 1000));
