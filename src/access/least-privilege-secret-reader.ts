@@ -9,6 +9,7 @@ import { API_ACCESS_LABEL } from '../data/data-rules';
 import { TOKEN_PATH } from '../facts/account-token';
 import { quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
+import { PodFiles } from '../workload/pod-files';
 import { PodTemplate } from '../workload/pod-template';
 
 /** Who may read which Secrets and ConfigMaps through the API. */
@@ -171,5 +172,23 @@ export class LeastPrivilegeSecretReader extends Construct {
     template.addPodLabel(API_ACCESS_LABEL, 'true');
     template.applyAfter(this);
     mount.apply();
+  }
+
+  /**
+   * The token as plain values, for an object that is written by hand: run its pods under `serviceAccountName`, with
+   * `automountServiceAccountToken: false`. Where `attachTo` takes the object, use that.
+   *
+   * @throws Error when the audience or the expiration is not one
+   */
+  public toPodFiles(options: ApiTokenOptions = {}): PodFiles {
+    return PodFiles._of(this.node.path, {
+      volumeName: 'api-token',
+      mountPath: TOKEN_PATH,
+      volume: apiTokenVolume(this.node.path, options),
+      mode: TOKEN_MODE,
+      fsGroupApplies: true,
+      serviceAccountName: this.serviceAccount.name,
+      pathOf: (key) => `${TOKEN_PATH}/${key}`,
+    });
   }
 }

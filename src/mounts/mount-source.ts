@@ -10,6 +10,10 @@ import {
   SignerTrustBundleOptions,
 } from './mount-source-volumes';
 import { CsiMountOptions, MountedKind, MountedObject } from './mounted-object';
+import { planFiles, podFilesOf } from './planned-files';
+import { PodFilesOptions } from './pod-files-options';
+import { refuseTokenPath, validateMountPath } from '../workload/mount-path';
+import { PodFiles } from '../workload/pod-files';
 import { namespaceOfResource } from '../workload/resource-namespace';
 
 /** Something whose keys become files in a container. */
@@ -214,6 +218,20 @@ export class MountSource implements IMountable {
 
   public toMountSource(): MountSource {
     return this;
+  }
+
+  /**
+   * The files as plain values, for an object that is written by hand. Where `RotatingVolumeMount` takes the object, use
+   * that.
+   *
+   * @throws Error when the files clash, or no container could have them
+   */
+  public toPodFiles(options: PodFilesOptions): PodFiles {
+    const where = `files of ${this._objects.map(describe).join(' and ') || 'nothing'}`;
+    const planned = planFiles(where, { ...options, source: this });
+    validateMountPath(where, options.mountPath);
+    refuseTokenPath(where, options.mountPath);
+    return podFilesOf(where, planned, options);
   }
 }
 

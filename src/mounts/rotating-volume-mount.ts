@@ -1,18 +1,17 @@
 import { Construct, IConstruct } from 'constructs';
-import { csiMode, csiObjectOf, csiVolume, planCsiIdentity } from './csi-volume';
+import { planCsiIdentity } from './csi-volume';
 import { FileMode } from './file-mode';
 import { describe } from './known-keys';
-import { imageObjectOf, isCredential, isOfAccount } from './kubelet-sources';
+import { isOfAccount } from './kubelet-sources';
 import { IMountable } from './mount-source';
 import { MountedObject } from './mounted-object';
+import { planFiles, podFilesOf } from './planned-files';
 import { ReloadStrategy } from './reload-strategy';
-import { filesOf, VolumeFile, volumeOf } from './volume-files';
 import { DEFAULT_ACCOUNT } from '../facts/account-token';
-import { isOpenToOthers } from '../facts/file-access';
-import { quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
 import { KubernetesTarget } from '../workload/kubernetes-target';
 import { refuseTokenPath } from '../workload/mount-path';
+import { PodFiles } from '../workload/pod-files';
 import { PodTemplate } from '../workload/pod-template';
 
 /** Files of Secrets, ConfigMaps and external stores in the containers of a workload. */
@@ -133,8 +132,7 @@ export class RotatingVolumeMount extends Construct {
   /** How a change reaches the process. */
   public readonly reload: ReloadStrategy;
 
-  private readonly objects: readonly MountedObject[];
-  private readonly files: readonly VolumeFile[];
+  private readonly files: PodFiles;
 
   /**
    * @throws Error when the files could not be read, would not be updated, or would hide one another, with what to do
@@ -142,40 +140,33 @@ export class RotatingVolumeMount extends Construct {
   public constructor(scope: Construct, id: string, props: RotatingVolumeMountProps) {
     const constructPath = constructPathOf(scope, id);
     const template = PodTemplate.of(constructPath, props.workload);
-    refuseWrongTypes(constructPath, props);
-    const source = props.source.toMountSource();
-
-    const csi = csiObjectOf(constructPath, source._objects, props);
-    const image = imageObjectOf(constructPath, source._objects, props);
-    const mode = csi ? csiMode(csi) : image ? FileMode.fromNumber(0o444) : props.mode ?? FileMode.GROUP_READ;
-    const objects = (props.paths ? source._withPaths(props.paths) : source)._objects;
-    refuseReadableByAll(constructPath, objects, props.mode);
-    const files = filesOf(constructPath, objects, template.namespace);
+    const planned = planFiles(constructPath, props, template.namespace);
+    const { csi, mode, objects, volume, fsGroupApplies } = planned;
     const reload = ReloadStrategy._resolve(constructPath, template, objects, props.reload);
     const rollOneAtATime = template.planRollout(constructPath, props.acceptDowntimeOnRollout ?? false);
     const mount = template.planMount({
       id,
       constructPath,
-      volume: csi ? csiVolume(csi) : volumeOf(objects, mode.value),
+      volume,
       mountPath: props.mountPath,
       containers: props.containers,
-      access: { mode: mode.value, fsGroup: props.fsGroup, fsGroupApplies: !csi && !image },
+      access: { mode: mode.value, fsGroup: props.fsGroup, fsGroupApplies },
     });
     refuseTokenPath(constructPath, props.mountPath);
+    const files = podFilesOf(constructPath, planned, { ...props, volumeName: mount.volumeName });
     const runAs = csi && planCsiIdentity(constructPath, template, csi);
 
     super(scope, id);
     this.mountPath = props.mountPath;
     this.mode = mode;
-    this.objects = objects;
-    this.files = files;
     this.reload = reload;
     this.volumeName = mount.volumeName;
+    this.files = files;
     mount.apply();
     runAs?.();
     rollOneAtATime();
     reload._apply(constructPath, template, objects);
-    this.requireAtSynth(template);
+    this.requireAtSynth(template, objects);
   }
 
   /**
@@ -185,28 +176,32 @@ export class RotatingVolumeMount extends Construct {
    * @throws Error when the key is not mounted, or several objects in the directory have it
    */
   public pathOf(key: string): string {
-    const found = this.files.filter((file) => file.key === key);
-    if (found.length > 1) {
-      const paths = found.map(({ path }) => `${this.mountPath}/${path}`).join(', ');
-      throw new Error(`${this.node.path}: key ${quoted(key)} is mounted from several objects, at ${paths}; write out ` +
-        'the path of one');
-    }
-    const knowsAll = this.objects.every((object) => object.paths !== undefined || object.keys !== undefined);
-    if (found.length === 0 && knowsAll) {
-      const keys = this.files.map((file) => quoted(file.key)).join(', ');
-      throw new Error(`${this.node.path}: key ${quoted(key)} is not mounted; the keys are ${keys}`);
-    }
-    return `${this.mountPath}/${found[0]?.path ?? key}`;
+    return this.files.pathOf(key);
+  }
+
+  /** The volume as a plain value, for another object that is written by hand; see `PodFiles`. */
+  public toVolume(): { [field: string]: any } {
+    return this.files.toVolume();
+  }
+
+  /** The mount as a plain value, for containers of another object that is written by hand; see `PodFiles`. */
+  public toVolumeMount(): { [field: string]: any } {
+    return this.files.toVolumeMount();
+  }
+
+  /** Fields of the security context of a pod that is written by hand; see `PodFiles`. */
+  public toPodSecurityContext(): { [field: string]: any } {
+    return this.files.toPodSecurityContext();
   }
 
   /** What may be set after the mount is made: the release that the app targets, and the account of the workload. */
-  private requireAtSynth(template: PodTemplate): void {
-    for (const { feature } of this.objects) {
+  private requireAtSynth(template: PodTemplate, objects: readonly MountedObject[]): void {
+    for (const { feature } of objects) {
       if (feature !== undefined) {
         KubernetesTarget._require(this, feature);
       }
     }
-    const ofAccount = this.objects.find(isOfAccount);
+    const ofAccount = objects.find(isOfAccount);
     if (ofAccount !== undefined) {
       this.node.addValidation({
         validate: () => (template.serviceAccountName ?? DEFAULT_ACCOUNT) !== DEFAULT_ACCOUNT ? [] : [
@@ -216,38 +211,5 @@ export class RotatingVolumeMount extends Construct {
         ],
       });
     }
-  }
-}
-
-/** What a type checker would say: many run their app without one. */
-function refuseWrongTypes(constructPath: string, { source, mode }: Partial<RotatingVolumeMountProps>): void {
-  if (typeof source?.toMountSource !== 'function') {
-    throw new Error(
-      `${constructPath}: the source is nothing that can be mounted; give a SecureSecret, a VersionedConfigMap or a `
-        + 'CsiSecret, MountSource.fromSecret(…) or ' +
-        'MountSource.fromConfigMap(…) of one of cdk8s-plus, or MountSource.secret(…) or MountSource.configMap(…) of '
-          + 'a name',
-    );
-  }
-  if (mode !== undefined && typeof mode.value !== 'number') {
-    throw new Error(
-      `${constructPath}: mode is ${quoted(mode)}, and no FileMode; give one such as FileMode.GROUP_READ, ` +
-        "FileMode.fromString('0440') or FileMode.fromNumber(0o440)",
-    );
-  }
-}
-
-/** The rule `secret-volume-mode` reports what this refuses, and what `UNSAFE_ALL_READ` lets through. */
-function refuseReadableByAll(
-  constructPath: string,
-  objects: readonly MountedObject[],
-  mode: FileMode | undefined,
-): void {
-  const secret = objects.find(isCredential);
-  if (secret && mode && isOpenToOthers(mode.value) && !mode._unsafe) {
-    throw new Error(
-      `${constructPath}: with mode ${mode}, every user in the container could read the files of ${describe(secret)}; ` +
-      'use FileMode.GROUP_READ, which comes with an fsGroup where the container needs one, or FileMode.UNSAFE_ALL_READ',
-    );
   }
 }

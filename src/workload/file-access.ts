@@ -81,8 +81,9 @@ function givenGroup(constructPath: string, pod: PodIdentity, needs: readonly Fil
   }
   const all = own === undefined ? given : [{ by: `the securityContext of ${pod.path}`, group: own }, ...given];
   for (const { by, group } of given) {
-    if (!Number.isInteger(group) || group < 1 || group > MAX_GROUP) {
-      throw new Error(`${by}: fsGroup ${group} is not a whole number from 1 to ${MAX_GROUP}`);
+    const fault = groupFault(group);
+    if (fault !== undefined) {
+      throw new Error(`${by}: fsGroup ${group} ${fault}`);
     }
   }
   const other = all.find(({ group }) => group !== all[0].group);
@@ -93,6 +94,12 @@ function givenGroup(constructPath: string, pod: PodIdentity, needs: readonly Fil
     );
   }
   return all[0]?.group;
+}
+
+/** What is wrong with a group of a pod; undefined where nothing is. */
+export function groupFault(group: number): string | undefined {
+  return Number.isInteger(group) && group >= 1 && group <= MAX_GROUP
+    ? undefined : `is not a whole number from 1 to ${MAX_GROUP}`;
 }
 
 function needsGroup(pod: PodIdentity, need: FileNeed): boolean {
