@@ -82,15 +82,19 @@ export function isStoreReference(text: string): boolean {
   return REFERENCE.test(text);
 }
 
-/** Whether a tool puts something else in the place of a value. */
+/** Whether a tool puts something else in the place of a value: the text is filled in, or says where the value is. */
 export function isFilledInLater(value: string): boolean {
   const text = value.trim();
   return hasSubstitution(text) || isVariable(text) || isStoreReference(text);
 }
 
-/** The same, or a slot that a person or a tool fills in. */
-export function mayBeFilledIn(value: string): boolean {
-  return isFilledInLater(value) || SLOT.test(value.trim());
+/**
+ * Whether a tool or a person fills in a path, a name or a list in a text. A reference is not among them: the path of a
+ * secret in a store is one.
+ */
+export function mayBeFilledIn(path: string): boolean {
+  const text = path.trim();
+  return hasSubstitution(text) || isVariable(text) || SLOT.test(text);
 }
 
 /**
@@ -98,5 +102,5 @@ export function mayBeFilledIn(value: string): boolean {
  * characters.
  */
 export function isNameFilledInLater(name: string): boolean {
-  return /[${}<>%@]/.test(name) || isFilledInLater(name);
+  return /[${}<>%@]/.test(name) || mayBeFilledIn(name);
 }

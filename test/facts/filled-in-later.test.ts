@@ -5,8 +5,12 @@ import { evaluate } from '../../src/rules/evaluate';
 const PLACES = [
   '${DB_PASSWORD}', 'a-${B}-c', '$(DB_PASSWORD)', '{{ .Values.password }}', '<% password %>', '#{Db.Password}',
   '[[ .password ]]', '$DB_PASSWORD', '%DB_PASSWORD%', '@DB_PASSWORD@', '@@password@@', '__DB_PASSWORD__',
-  '<path:secret/data/db#password>', 'user=<path:secret/data/db#user>;', 'ref+vault://secret/db#/password',
-  'op://vault/db/password', 'vault:secret/data/db#password', 'ENC[AES256_GCM,data:abc,type:str]', ' ${DB_PASSWORD}\n',
+  '<path:secret/data/db#password>', 'user=<path:secret/data/db#user>;', ' ${DB_PASSWORD}\n',
+];
+
+const REFERENCES = [
+  'ref+vault://secret/db#/password', 'op://vault/db/password', 'vault:secret/data/db#password',
+  'ENC[AES256_GCM,data:abc,type:str]',
 ];
 
 const VALUES = ['plain words', 'a}b', '100%', 'a@b', '<a', '#1', '[1]', '[[1]]', '{"a":{"b":1}}', '', '$', '__', 'a_b'];
@@ -14,6 +18,10 @@ const VALUES = ['plain words', 'a}b', '100%', 'a@b', '<a', '#1', '[1]', '[[1]]',
 test.each(PLACES)('%j is filled in later', (text) => {
   expect(isFilledInLater(text)).toBe(true);
   expect(isNameFilledInLater(text)).toBe(true);
+});
+
+test.each([...REFERENCES, 'secret/data/db'])('%j says where a value is, and is a path as it stands', (text) => {
+  expect([isFilledInLater(text), mayBeFilledIn(text), isNameFilledInLater(text)]).toEqual([true, false, false]);
 });
 
 test.each(VALUES)('%j is a value', (text) => {
@@ -57,6 +65,10 @@ function found(text: string): string[] {
 
 test.each(PLACES.filter((text) => text.trim() === text))('no rule judges %j', (text) => {
   expect(found(text)).toEqual([]);
+});
+
+test.each(REFERENCES)('no rule on values judges %j', (text) => {
+  expect(found(text).filter((ruleId) => !['invalid-name', 'invalid-pod'].includes(ruleId))).toEqual([]);
 });
 
 test('the same rules judge what is there', () => {

@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../../facts/base64';
-import { mayBeFilledIn } from '../../facts/filled-in-later';
+import { isFilledInLater, mayBeFilledIn } from '../../facts/filled-in-later';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, isFields, pointerTo } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
@@ -39,7 +39,7 @@ function* wrongValues(resource: Resource, field: string, base64: boolean): Gener
   for (const [key, value] of Object.entries(fieldsOf(content))) {
     if (typeof value !== 'string') {
       yield violation(resource, pointerTo(pointer, key), `key "${key}" is ${typeName(value)}, and must be a string`);
-    } else if (base64 && decodeBase64(value) === undefined && !mayBeFilledIn(value)) {
+    } else if (base64 && decodeBase64(value) === undefined && !isFilledInLater(value) && !mayBeFilledIn(value)) {
       yield violation(resource, pointerTo(pointer, key), `key "${key}" is not base64`);
     }
   }
