@@ -49,7 +49,7 @@ const name = fc.oneof(often(20, 'till', 'shop.till', 'a'.repeat(242)), often(1, 
 const namespace = fc.oneof(often(20, 'shop'), often(1, 'Shop', 'shop.eu', 'a'.repeat(64)));
 const more: fc.Arbitrary<[string, string][]> = fc.oneof(
   { weight: 9, arbitrary: fc.constant<[string, string][]>([]) },
-  { weight: 2, arbitrary: fc.constantFrom('user', 'a b', '..a', 'a'.repeat(254)).map((key) => [[key, 'till']]) },
+  { weight: 2, arbitrary: fc.constantFrom('user', 'a b', '..a', 'a'.repeat(254)).map((key): [string, string][] => [[key, 'till']]) },
 );
 
 const inputs: fc.Arbitrary<Input> = fc.constantFrom(...Object.keys(TYPES)).chain((type) => {
