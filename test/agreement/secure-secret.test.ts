@@ -49,7 +49,10 @@ const name = fc.oneof(often(20, 'till', 'shop.till', 'a'.repeat(242)), often(1, 
 const namespace = fc.oneof(often(20, 'shop'), often(1, 'Shop', 'shop.eu', 'a'.repeat(64)));
 const more: fc.Arbitrary<[string, string][]> = fc.oneof(
   { weight: 9, arbitrary: fc.constant<[string, string][]>([]) },
-  { weight: 2, arbitrary: fc.constantFrom('user', 'a b', '..a', 'a'.repeat(254)).map((key): [string, string][] => [[key, 'till']]) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('user', 'a b', '..a', 'a'.repeat(254)).map((key): [string, string][] => [[key, 'till']]),
+  },
 );
 
 const inputs: fc.Arbitrary<Input> = fc.constantFrom(...Object.keys(TYPES)).chain((type) => {
@@ -79,7 +82,10 @@ testAgreement<Input>('SecureSecret', {
     kind: 'Secret',
     metadata: {
       // The name ends in a hash of ten characters.
-      name: `${own_}-0123456789`, namespace: namespaceName, annotations: { 'cdk8s-strongbox/unsafe-inline-reason': REASON },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('user', 'a b', '..a', 'a'.repeat(254)).map((key): [string, string][] => [[key, 'till']]),
+  },
     },
     type,
     immutable: true,
