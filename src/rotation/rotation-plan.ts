@@ -94,7 +94,11 @@ export class RotationPlan {
    */
   public readonly complete: boolean;
 
-  private constructor(private readonly plan: Plan, private readonly outdir: string | undefined) {
+  /** @internal */
+  public readonly _plan: Plan;
+
+  private constructor(plan: Plan, private readonly outdir: string | undefined) {
+    this._plan = plan;
     const textsOf = (level: 'error' | 'warning') =>
       plan.findings.filter((finding) => finding.level === level).map(({ text }) => text);
     this.title = targetInWords(plan.target);
@@ -106,17 +110,17 @@ export class RotationPlan {
 
   /** The plan as plain text. */
   public toText(): string {
-    return renderPlanText(this.plan, { colour: false, width: WIDTH });
+    return renderPlanText(this._plan, { colour: false, width: WIDTH });
   }
 
   /** The plan as a runbook in Markdown, with a picture that GitHub and GitLab draw. */
   public toMarkdown(): string {
-    return renderPlanMarkdown(this.plan);
+    return renderPlanMarkdown(this._plan);
   }
 
   /** The plan as JSON of the schema docs/schemas/rotation-plan-1.json. */
   public toJson(): string {
-    return renderPlanJson(this.plan, { name: TOOL_NAME, version: packageFile().version });
+    return renderPlanJson(this._plan, { name: TOOL_NAME, version: packageFile().version });
   }
 
   /**

@@ -1,25 +1,12 @@
-const CONTROLLER = 'apiserver_encryption_config_controller';
+import { Alert, seriesOf } from '../../data/alerts';
 
-/** One alert. */
-export interface Alert {
-  readonly name: string;
-  readonly expr: string;
-  readonly holds: string;
-  readonly severity: 'warning' | 'critical';
-  readonly summary: string;
-  readonly description: string;
-}
+const CONTROLLER = 'apiserver_encryption_config_controller';
 
 /** Which metrics to use. */
 export interface Selection {
   readonly api: string;
   readonly etcd: string;
   readonly cluster: string | undefined;
-}
-
-function series(metric: string, ...matchers: string[]): string {
-  const all = matchers.filter((matcher) => matcher !== '');
-  return all.length === 0 ? metric : `${metric}{${all.join(',')}}`;
 }
 
 /** Labels to group by, with the one of the cluster first. */
@@ -39,10 +26,10 @@ function rateOver(selection: Selection, labels: readonly string[], counter: stri
 export function encryptionAlerts(selection: Selection, resources: readonly string[]): Alert[] {
   const { api } = selection;
   const reload = (status: string) =>
-    series(`${CONTROLLER}_automatic_reload_last_timestamp_seconds`, api, `status="${status}"`);
-  const hash = series(`${CONTROLLER}_last_config_info`, api);
+    seriesOf(`${CONTROLLER}_automatic_reload_last_timestamp_seconds`, api, `status="${status}"`);
+  const hash = seriesOf(`${CONTROLLER}_last_config_info`, api);
   const operations = (...matchers: string[]) =>
-    series('apiserver_storage_transformation_operations_total', api, ...matchers);
+    seriesOf('apiserver_storage_transformation_operations_total', api, ...matchers);
   const written = `resource=~"${resources.map((one) => one.replace(/\./g, '\\\\.')).join('|')}"`;
   return [
     {
@@ -68,7 +55,7 @@ export function encryptionAlerts(selection: Selection, resources: readonly strin
     },
     {
       name: 'EncryptionConfigMissing',
-      expr: `count by (${by(selection)}) (${series('up', api)} == 1) > count by (${by(selection)}) (${hash})`,
+      expr: `count by (${by(selection)}) (${seriesOf('up', api)} == 1) > count by (${by(selection)}) (${hash})`,
       holds: '15m',
       severity: 'critical',
       summary: 'An API server works without an encryption file while others have one',
@@ -97,7 +84,7 @@ export function encryptionAlerts(selection: Selection, resources: readonly strin
     },
     {
       name: 'EncryptionDataKeyFailures',
-      expr: `increase(${series('apiserver_storage_data_key_generation_failures_total', api)}[15m]) > 0`,
+      expr: `increase(${seriesOf('apiserver_storage_data_key_generation_failures_total', api)}[15m]) > 0`,
       holds: '0m',
       severity: 'critical',
       summary: 'API server {{ $labels.instance }} could not generate a data key',
@@ -109,7 +96,7 @@ export function encryptionAlerts(selection: Selection, resources: readonly strin
 
 function kmsAlerts(selection: Selection): Alert[] {
   const kms = (suffix: string, ...matchers: string[]) =>
-    series(`apiserver_envelope_encryption_${suffix}`, selection.api, ...matchers);
+    seriesOf(`apiserver_envelope_encryption_${suffix}`, selection.api, ...matchers);
   const perPlugin = by(selection, 'instance', 'provider_name');
   const perMethod = by(selection, 'provider_name', 'method_name', 'le');
   return [
@@ -160,10 +147,10 @@ function kmsAlerts(selection: Selection): Alert[] {
 
 /** Alerts on the size of etcd. A full etcd refuses all writes. */
 export function storageAlerts(selection: Selection, warningBytes: number): Alert[] {
-  const size = series('etcd_mvcc_db_total_size_in_bytes', selection.etcd);
-  const used = series('etcd_mvcc_db_total_size_in_use_in_bytes', selection.etcd);
-  const share = `${size} / ${series('etcd_server_quota_backend_bytes', selection.etcd)}`;
-  const database = series('apiserver_storage_size_bytes', selection.api);
+  const size = seriesOf('etcd_mvcc_db_total_size_in_bytes', selection.etcd);
+  const used = seriesOf('etcd_mvcc_db_total_size_in_use_in_bytes', selection.etcd);
+  const share = `${size} / ${seriesOf('etcd_server_quota_backend_bytes', selection.etcd)}`;
+  const database = seriesOf('apiserver_storage_size_bytes', selection.api);
   const stored = `max by (${by(selection, 'storage_cluster_id')}) (${database})`;
   const shareUsed = 'etcd {{ $labels.instance }} has used {{ $value | humanizePercentage }} of its quota';
   return [

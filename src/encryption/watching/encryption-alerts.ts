@@ -1,6 +1,7 @@
 import { ApiObject, ApiObjectMetadata, Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Alert, encryptionAlerts, storageAlerts } from './alerts';
+import { encryptionAlerts, storageAlerts } from './alerts';
+import { alertRule, matchersOf } from '../../data/alerts';
 import { validateMetadata } from '../../data/object-names';
 import { quoted } from '../../redaction/quoted';
 
@@ -62,8 +63,8 @@ export class EncryptionAlerts extends Construct {
   public constructor(scope: Construct, id: string, props: EncryptionAlertsProps = {}) {
     const constructPath = `${scope.node.path}/${id}`;
     validateMetadata(constructPath, props.metadata);
-    const api = matchers(constructPath, props.apiServerSelector ?? 'job="apiserver"');
-    const etcd = matchers(constructPath, props.etcdSelector ?? '');
+    const api = matchersOf(constructPath, props.apiServerSelector ?? 'job="apiserver"');
+    const etcd = matchersOf(constructPath, props.etcdSelector ?? '');
     const resources = props.encryptedResources ?? ['secrets'];
     const wrong = resources.find((resource) => !/^[-.a-z0-9]+$/.test(resource));
     if (wrong !== undefined || resources.length === 0) {
@@ -83,29 +84,10 @@ export class EncryptionAlerts extends Construct {
       metadata: props.metadata,
       spec: {
         groups: [
-          { name: 'encryption-at-rest', rules: encryptionAlerts(selection, resources).map(rule) },
-          { name: 'etcd-storage', rules: storageAlerts(selection, bytes).map(rule) },
+          { name: 'encryption-at-rest', rules: encryptionAlerts(selection, resources).map(alertRule) },
+          { name: 'etcd-storage', rules: storageAlerts(selection, bytes).map(alertRule) },
         ],
       },
     });
   }
-}
-
-function rule(alert: Alert): object {
-  return {
-    alert: alert.name,
-    expr: alert.expr,
-    for: alert.holds,
-    labels: { severity: alert.severity },
-    annotations: { summary: alert.summary, description: alert.description },
-  };
-}
-
-function matchers(constructPath: string, selector: string): string {
-  const matcher = '[a-zA-Z_][a-zA-Z0-9_]*\\s*(=|!=|=~|!~)\\s*"[^"\\\\]*"';
-  if (selector !== '' && !new RegExp(`^\\s*${matcher}(\\s*,\\s*${matcher})*\\s*$`).test(selector)) {
-    throw new Error(`${constructPath}: got ${quoted(selector)} as a selector; give matchers as between the braces of ` +
-      'a query, as in job="apiserver"');
-  }
-  return selector.trim();
 }
