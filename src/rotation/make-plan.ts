@@ -51,6 +51,7 @@ export class Planner {
       servers,
       ...(ends === undefined ? {} : { ends }),
       shape: shapeOf(target, own, uses),
+      previousKeys: previousKeysOf(target, own),
       isImmutable: resources.some(({ object }) => object.immutable === true),
       hasLastApplied: resources.some(({ object }) =>
         textAt(object.metadata.annotations, 'kubectl.kubernetes.io/last-applied-configuration') !== ''),
@@ -175,6 +176,13 @@ function copiesOf({ objects, places }: Carriers, target: PlanTarget): PlanCopy[]
       certain,
     }));
   return [...ofObjects, ...ofPlaces];
+}
+
+/** The keys of an object that have the previous value of what is rotated, as those of a `CredentialPair`. */
+function previousKeysOf({ key }: PlanTarget, own: Carrier | undefined): string[] {
+  const known = [...new Set(own?.targets.flatMap(({ keys }) => keys ?? []) ?? [])];
+  return known.flatMap((each) => (key === undefined || key === each ? [`previous-${each}`] : []))
+    .filter((each) => known.includes(each));
 }
 
 /** What the credential is: by its own keys, else by those that somebody reads. */

@@ -25,6 +25,9 @@ export interface OrderInput {
   /** Whether what anybody applies with kubectl is kept in an annotation. */
   readonly hasLastApplied: boolean;
 
+  /** Keys that have the previous value of a key that is rotated. */
+  readonly previousKeys: readonly string[];
+
   /** How many uses are by files that the kubelet writes again. */
   readonly liveFiles: number;
 }
@@ -41,7 +44,7 @@ export function orderOf(input: OrderInput): PlanStep[] {
     ...(isConfig ? [] : [besideStep(input)]),
     {
       title: isConfig ? 'Write the new content' : 'Write the new value where it begins',
-      actions: writes.flatMap((write) => [...write.before, ...write.write]),
+      actions: [...writes.flatMap((write) => [...write.before, ...write.write]), ...pairActions(input)],
       rollback: undo,
     },
     ...(forced.length === 0 ? [] : [{
@@ -56,6 +59,16 @@ export function orderOf(input: OrderInput): PlanStep[] {
     ...(isConfig ? [] : [revokeStep(input)]),
     ...cleanUpStep(input, writes),
   ];
+}
+
+/** What a pair of credentials needs: the old value beside the new one, in the same change. */
+function pairActions({ previousKeys, sources, target }: OrderInput): PlanAction[] {
+  const keys = joined(previousKeys.map((key) => `"${key}"`));
+  return previousKeys.length === 0 ? [] : [{
+    text: `${titleOf(target)} has the previous value too, in ${keys}. The old value has to be there with the same `
+      + `change, so that clients log in with it where the new one is refused${sources.some(({ how }) => how === 'store')
+        ? ': by its place or version in the store.' : '.'}`,
+  }];
 }
 
 /** How a value is made valid beside the one that is in use. */

@@ -32,6 +32,14 @@ test('a Secret by hand: kept, written from a file, pods replaced, waited for, re
   );
 });
 
+test('a pair of credentials keeps the old value beside the new one', () => {
+  const pair = secret('data: {username: "", password: "", previous-username: "", previous-password: ""}');
+  const written = (target: string) => planFor(target, pair).steps[1].actions.map(({ text }) => text).join(' ');
+  expect(written('db/password')).toContain('Secret shop/db has the previous value too, in "previous-password". The');
+  expect(written('db')).toContain('in "previous-username" and "previous-password". The old value has to be there');
+  expect(planFor('db/password', secret()).steps[1].actions.map(({ text }) => text).join()).not.toContain('previous');
+});
+
 test('every step says how it is undone', () => {
   const { steps } = planFor('db', secret() + deployment('api', env()));
   expect(steps.filter(({ rollback }) => rollback.length === 0)).toEqual([]);

@@ -59,11 +59,11 @@ export function packLibrary(): string {
 }
 
 /** The folder with what an example writes, written once for all test files. */
-export function outputOf(example: 'encryption' | 'migrate' | 'payments' | 'stores'): string {
+export function outputOf(example: 'encryption' | 'migrate' | 'payments' | 'rotation' | 'stores'): string {
   const folder = join(projectRoot, 'examples', example);
   return oncePerRun(`example-${example}`, (target) => {
-    if (example === 'encryption') {
-      runEncryptionExample(target);
+    if (example === 'encryption' || example === 'rotation') {
+      runProgram(example, target);
     } else {
       run(bin('cdk8s'), ['synth', '--check-upgrade=false', '--output', target], folder);
     }
@@ -72,6 +72,10 @@ export function outputOf(example: 'encryption' | 'migrate' | 'payments' | 'store
 
 /** Runs the example of encryption, which is a separate program and not an app of cdk8s. */
 export function runEncryptionExample(target: string): void {
-  const example = join(projectRoot, 'examples/encryption');
-  run(bin('tsx'), ['--tsconfig', join(example, 'tsconfig.json'), join(example, 'main.ts'), target], projectRoot);
+  runProgram('encryption', target);
+}
+
+function runProgram(example: string, target: string): void {
+  const folder = join(projectRoot, 'examples', example);
+  run(bin('tsx'), ['--tsconfig', join(folder, 'tsconfig.json'), join(folder, 'main.ts'), target], projectRoot);
 }
