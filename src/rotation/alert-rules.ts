@@ -96,7 +96,7 @@ function sourceAlerts({ by }: PlanSource): Alert[] {
   if (by === undefined || name === undefined || by.namespace === undefined) {
     return [];
   }
-  // The label of the object is exported_namespace where the scrape has one of its own.
+  // The namespace of the object is exported_namespace where the scrape sets a label of that name itself.
   const object = [`name="${by.name}"`];
   const condition = name === 'externalsecret_status_condition' ? ['condition="Ready"', 'status="False"']
     : ['condition="False"'];
