@@ -33,6 +33,7 @@ export * from './mounts/mount-source-volumes';
 export * from './mounts/reload-strategy';
 export * from './mounts/pod-files-options';
 export * from './mounts/rotating-volume-mount';
+export * from './policy/admission-policies-construct';
 export * from './policy/admission-policy-files';
 export { PolicyEngine } from './policy/engine-objects';
 export * from './policy/exempt-options';

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, OutputConfiguration } from 'commander';
 import { AuditCommandOptions, runAudit } from './audit-command';
 import { runExplain } from './explain-command';
+import { PolicyCommandOptions, runPolicy } from './policy-command';
 import { FORMATS } from './report-outputs';
 import { PLAN_FORMATS, RotatePlanOptions, runRotatePlan } from './rotate-plan-command';
 import { RotateStatusOptions, runRotateStatus } from './rotate-status-command';
@@ -177,7 +178,29 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
     .option('-f, --format <format>', 'format of the list: text or json', 'text')
     .action(async (options) => ends(await runRules(options)));
 
+  addPolicy(program, ends);
   return program;
+}
+
+function addPolicy(program: Command, ends: (code: ExitCode) => void): void {
+  withRuleOptions(program.command('policy'))
+    .description('write the rules as admission policies')
+    .option('--engine <name>', 'what evaluates them: kubernetes, files, kyverno, gatekeeper (default: kubernetes)')
+    .option('--errors <action>', 'action for rules at the level error: off, audit, warn, deny (default: warn)')
+    .option('--warnings <action>', 'action for rules at the level warning (default: warn)')
+    .option('--notes <action>', 'action for rules at the level note (default: off)')
+    .option('--action <rule=action>', 'action of one rule, such as secret-in-env=deny; repeatable', collect)
+    .option('--exempt-namespace <name>', 'do not check this namespace; repeatable; replaces the default '
+      + '(kube-system, kube-public, kube-node-lease)', collect)
+    .option('--exempt-namespace-label <label>', 'do not check namespaces with this label')
+    .option('--exempt-user <name>', 'do not check what this user writes; repeatable; replaces the default', collect)
+    .option('--exempt-group <name>', 'do not check what this group writes; repeatable; replaces the default', collect)
+    .option('--no-suppressions', 'annotations that suppress a rule have no effect at admission')
+    .option('--day <date>', 'day on which suppressions are judged on updates (default: today)')
+    .option('--name-prefix <text>', 'begins the name of each policy (default: strongbox-)')
+    .option('-o, --output <folder>', 'write a file for each policy (default: one stream on standard output)')
+    .option('--explain', 'list what each policy checks, and why other rules have none')
+    .action(async (options: PolicyCommandOptions) => ends(await runPolicy(options)));
 }
 
 function addVersions(program: Command, ends: (code: ExitCode) => void): void {

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { workplaces } from './command';
+import { parse } from '../rules/fixtures';
+
+const workplace = workplaces();
+const policy = (...args: string[]) => workplace().call(['policy', '--no-config', '--day', '2026-11-27', ...args]);
+
+test('prints the policies of the preset as one stream', async () => {
+  const { code, stdout } = await policy('--preset', 'strict', '--errors', 'deny', '--action', 'secrets-list=audit');
+  expect(code).toBe(0);
+  const objects = parse(stdout) as any[];
+  const actions = Object.fromEntries(objects.filter(({ kind }) => kind.endsWith('Binding'))
+    .map(({ spec }) => [spec.policyName, spec.validationActions[0]]));
+  expect(actions).toMatchObject({
+    'strongbox-secret-in-env': 'Deny', 'strongbox-secret-mount-writable': 'Warn', 'strongbox-secrets-list': 'Audit',
+  });
+});
+
+test('writes a file for each policy, again and again', async () => {
+  const place = workplace();
+  const only = ['--errors', 'off', '--warnings', 'off', '--action', 'secret-in-env=warn', '--action', 'token-create=deny'];
+  const args = ['policy', '--no-config', ...only, '--output', join(place.folder, 'out')];
+  for (let time = 0; time < 2; time++) {
+    expect((await place.call(args)).code).toBe(0);
+  }
+  expect(readdirSync(join(place.folder, 'out')).sort())
+    .toEqual(['strongbox-secret-in-env.yaml', 'strongbox-token-create.yaml']);
+  expect(readFileSync(join(place.folder, 'out/strongbox-token-create.yaml'), 'utf8').match(/^kind: /gm)).toHaveLength(2);
+});
+
+test('explains what is checked, and why other rules have no policy', async () => {
+  const { stdout } = await policy('--explain', '--preset', 'strict');
+  expect(stdout).toMatch(/^ {2}secret-in-env +warn +Pod, .*CronJob$/m);
+  expect(stdout).toMatch(/^ {2}credential-in-env +it recognises values/m);
+});
+
+test('renders for other engines', async () => {
+  expect((await policy('--engine', 'kyverno')).stdout).toContain('kind: ValidatingPolicy');
+  expect((await policy('--engine', 'gatekeeper')).stdout).toContain('kind: ConstraintTemplate');
+});
+
+test.each([
+  [['--engine', 'opa'], /--engine "opa": use one of kubernetes, files, kyverno, gatekeeper/],
+  [['--errors', 'block'], /--errors "block": use one of off, audit, warn, deny/],
+  [['--action', 'secret-in-env'], /write the rule and the action/],
+  [['--action', 'secret-in-evn=deny'], /there is no rule/],
+  [['--day', 'today'], /day must be a date/],
+])('refuses %j', async (args, expected) => {
+  const { code, stderr } = await policy(...args);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(expected);
+});
