@@ -90,12 +90,13 @@ export class PodTemplate {
 
   /** Whether a change of the pod template replaces the pods automatically. */
   public get replacesPods(): boolean {
-    return replacesPods({ kind: this.row, document: this.workload.read() });
+    return replacesPods({ kind: this.row, document: this.workload.plannedOn() });
   }
 
   /** Name of the service account that the pods run under, where one is set. */
   public get serviceAccountName(): string | undefined {
-    return this.serviceAccountOwner?.name ?? this.workload.pods().map(accountOf).find((name) => name !== undefined);
+    return this.serviceAccountOwner?.name
+      ?? this.workload.podsIn(this.workload.read()).map(accountOf).find((name) => name !== undefined);
   }
 
   /**
@@ -191,7 +192,7 @@ export class PodTemplate {
    * @param acceptDowntime whether all pods may be replaced at once
    */
   public planRollout(constructPath: string, acceptDowntime: boolean): () => void {
-    const workload = { path: this.path, kind: this.row, document: this.workload.read() };
+    const workload = { path: this.path, kind: this.row, document: this.workload.plannedOn() };
     const part = this.rolling ? undefined : oneAtATime(constructPath, workload, acceptDowntime);
     return () => {
       if (part) {

@@ -24,6 +24,7 @@ export class WorkloadDocument {
 
   private readonly amended: AmendedObject;
   private readonly owner: IConstruct;
+  private planned?: Fields;
 
   public constructor(
     apiObject: ApiObject,
@@ -40,14 +41,22 @@ export class WorkloadDocument {
     return this.amended.read();
   }
 
+  /** The object as it was when a construct began to plan, which changes nothing until it has planned all. */
+  public plannedOn(): Fields {
+    this.planned ??= this.read();
+    return this.planned;
+  }
+
   /** The pods as they are now. */
   public pods(): Pod[] {
-    return this.parts.in(this.read());
+    return this.parts.in(this.plannedOn());
   }
 
   /** Checks that the object can be read, and has a pod that can have volumes. */
   public validate(constructPath: string): void {
+    this.planned = undefined;
     const document = this.document(constructPath);
+    this.planned = document;
     if (this.parts.in(document).length > 0) {
       return;
     }
@@ -72,7 +81,8 @@ export class WorkloadDocument {
   /** Adds parts. */
   public amend(parts: readonly Part[]): void {
     keepVolumes(this.owner);
-    this.amended.amend(changeOf(parts));
+    this.planned = undefined;
+    this.amended.amend(changeOf(parts, () => this.parts.forget()));
   }
 
   /**

@@ -23,6 +23,7 @@ interface PartPlace {
 /** Finds the pods of one kind in documents of its objects. */
 export class WorkloadPods {
   private readonly finder: PodFinder;
+  private known = new WeakMap<Fields, Pod[]>();
 
   public constructor(
     private readonly kind: WorkloadKind,
@@ -30,8 +31,19 @@ export class WorkloadPods {
     this.finder = new PodFinder(kind.configured === undefined ? [] : [kind]);
   }
 
+  /** Forgets the pods of documents, which may have changed. */
+  public forget(): void {
+    this.known = new WeakMap();
+  }
+
   /** The pods that have a place for volumes. */
   public in(document: Fields): Pod[] {
+    const known = this.known.get(document) ?? this.read(document);
+    this.known.set(document, known);
+    return known;
+  }
+
+  private read(document: Fields): Pod[] {
     return resourcesOf([document])
       .flatMap((resource) => this.finder.podsOf(resource))
       .filter(({ place, shape }) => shape.volumes.length > 0 && place !== this.kind.shared);
