@@ -20,6 +20,9 @@ const NAMESPACE = 'policies';
 const DAY = new Date().toISOString().slice(0, 10);
 const AT_ONCE = 12;
 
+/** Times differ from run to run, and a claim does not. */
+const print = (text: string) => process.stderr.write(`Admission policies: ${text}\n`);
+
 /** The strict preset with a rule of a team. */
 const PRESET = RulePreset.STRICT.derive({
   customRules: [{
@@ -36,7 +39,6 @@ const OPTIONS = { preset: PRESET, notes: PolicyAction.WARN };
 
 interface Compared {
   readonly tried: number;
-  readonly refused: number;
   readonly verdicts: number;
   readonly differences: string[];
   readonly rules: ReadonlySet<string>;
@@ -44,13 +46,12 @@ interface Compared {
 
 /** Compares what policies warn of with what the audit reports. What the API server itself refuses is left out. */
 async function compare(admin: ApiClient, objects: Manifest[], changed?: string): Promise<Compared> {
-  let [tried, refused, verdicts] = [0, 0, 0];
+  let [tried, verdicts] = [0, 0];
   const differences: string[] = [];
   const rules = new Set<string>();
   const one = async (object: Manifest) => {
     const response = await admin.create(object, { dryRun: 'All', fieldValidation: 'Ignore' });
     if (response.status >= 300) {
-      refused += 1;
       if (/ValidatingAdmissionPolicy/.test(response.body.message)) {
         differences.push(`${object.kind}: ${response.body.message}`);
       }
@@ -78,7 +79,7 @@ async function compare(admin: ApiClient, objects: Manifest[], changed?: string):
   for (let start = 0; start < objects.length; start += AT_ONCE) {
     await Promise.all(objects.slice(start, start + AT_ONCE).map(one));
   }
-  return { tried, refused, verdicts, differences, rules };
+  return { tried, verdicts, differences, rules };
 }
 
 const minor = Number(kubernetesModule().minor.split('.')[1]);
@@ -99,12 +100,12 @@ clusterSuite('Admission policies: verdicts', (claim) => {
       + 'containers and init containers',
     async () => {
       const objects = embeddedFixtures(PRESET.ruleIds, NAMESPACE);
-      const { tried, refused, verdicts, differences, rules } = await compare(plane().admin, objects);
+      const { tried, verdicts, differences, rules } = await compare(plane().admin, objects);
       expect(differences.slice(0, 5)).toEqual([]);
       // The rule of the team has no examples.
       expect([...rules].sort()).toEqual(RULES.map(({ id }) => id).sort());
       expect(tried).toBeGreaterThan(1000);
-      return `${tried} objects, ${verdicts} verdicts, all equal; ${refused} more that the API server refuses itself`;
+      return `more than ${Math.floor(verdicts / 10_000)}0,000 verdicts, all equal`;
     },
   );
 
@@ -114,10 +115,10 @@ clusterSuite('Admission policies: verdicts', (claim) => {
       + 'suppressions',
     async () => {
       const objects = fc.sample(generatedObjects, { seed: 20261127, numRuns: runs(1000, 10_000) });
-      const { tried, refused, verdicts, differences } = await compare(plane().admin, objects);
+      const { tried, differences } = await compare(plane().admin, objects);
       expect(differences.slice(0, 5)).toEqual([]);
       expect(tried).toBeGreaterThan(objects.length * 0.8);
-      return `${tried} objects, ${verdicts} verdicts, all equal; ${refused} more that the API server refuses itself`;
+      return 'all verdicts are equal';
     },
   );
 
@@ -200,7 +201,7 @@ clusterSuite('Admission policies: verdicts', (claim) => {
         expect([...warningsByRule(wrong.response).keys()].sort()).toEqual([
           'secret-in-env', 'secret-mount-writable', 'secret-subpath-mount', 'secret-volume-mode',
         ]);
-        return `${fine.took} ms when all is in order, ${wrong.took} ms when all is wrong, on a machine with other work`;
+        print(`${fine.took} ms when all is in order, ${wrong.took} ms when all is wrong`);
       },
     );
 
@@ -221,7 +222,7 @@ clusterSuite('Admission policies: verdicts', (claim) => {
       const wrong = await timed(role('list'));
       expect(warningsByRule(wrong.response).get('secrets-list')![0])
         .toContain('rules[0]; rules[0]; rules[0] and 997 more: allows list on every Secret');
-      return `${fine.took} ms when all is in order, ${wrong.took} ms when all is wrong, on a machine with other work`;
+      print(`${fine.took} ms when all is in order, ${wrong.took} ms when all is wrong`);
     });
 
   });
