@@ -165,6 +165,15 @@ project.addTask('example:stores', {
   cwd: 'examples/stores',
   steps: [{ exec: 'cdk8s synth --check-upgrade=false' }],
 });
+project.addTask('example:migrate', {
+  description: 'Write the manifests of examples/migrate: hand-written YAML, and each step to safe',
+  cwd: 'examples/migrate',
+  steps: [{ exec: 'cdk8s synth --check-upgrade=false' }],
+});
+project.addTask('example:rotation', {
+  description: 'Write the manifests and runbooks of examples/rotation: a database and its clients, and the plans',
+  exec: 'tsx --tsconfig examples/rotation/tsconfig.json examples/rotation/main.ts',
+});
 
 // projen silences jsii's reserved-word warning; ours stays on, since names must be usable in every jsii language.
 // What an earlier compilation left of files that have moved would be packed.

@@ -11,7 +11,7 @@ export interface ExemptObject {
    *
    * @default - an object of the cluster
    */
-  readonly namespace?: string;
+  readonly namespaceName?: string;
 }
 
 /**

@@ -68,7 +68,7 @@ export function judgedNamespaces({ namespaces, namespaceLabel }: Exemptions): ob
 
 /** `request.name` is empty where the server makes the name. */
 function isNoneOf(objects: readonly ExemptObject[]): string {
-  const keys = objects.map(({ kind, namespace = '', name }) => `${kind}/${namespace}/${name}`);
+  const keys = objects.map(({ kind, namespaceName = '', name }) => `${kind}/${namespaceName}/${name}`);
   const namespace = "(has(request.namespace) ? request.namespace : '')";
   const name = "(has(request.name) ? request.name : '')";
   return `!(object.kind + '/' + ${namespace} + '/' + ${name} in ${listOfTexts(keys)})`;

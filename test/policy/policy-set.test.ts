@@ -94,7 +94,7 @@ describe('exemptions', () => {
       namespaceLabel: 'acme.io/exempt',
       users: [],
       groups: ['ops'],
-      objects: [{ kind: 'ConfigMap', namespace: 'apps', name: 'state' }, { kind: 'ClusterRole', name: 'ops' }],
+      objects: [{ kind: 'ConfigMap', namespaceName: 'apps', name: 'state' }, { kind: 'ClusterRole', name: 'ops' }],
     });
     expect(binding.spec.matchResources.namespaceSelector.matchExpressions)
       .toEqual([{ key: 'acme.io/exempt', operator: 'DoesNotExist' }]);
