@@ -1,4 +1,4 @@
-import { ConfigFile, readFile, readFolder } from './config-files';
+import { ConfigFile, readEnvFiles, readFile, readFolder } from './config-files';
 import { ConfigFolder } from './config-folder';
 import { validateKeys, validateSize } from '../data/data-rules';
 import { decodeBase64 } from '../facts/base64';
@@ -10,6 +10,8 @@ export interface ConfigContent {
   readonly data: ReadonlyMap<string, string>;
   /** Bytes by key. */
   readonly binaryData: ReadonlyMap<string, Uint8Array>;
+  /** Line and file in words, by key, of what comes from env files. */
+  readonly places: ReadonlyMap<string, string>;
 }
 
 /** Where the content comes from. */
@@ -18,6 +20,8 @@ export interface ConfigSources {
   readonly binaryData?: { readonly [key: string]: string };
   readonly files?: { readonly [key: string]: string };
   readonly folders?: readonly ConfigFolder[];
+  readonly envFiles?: readonly string[];
+  readonly mergeEnvFiles?: boolean;
 }
 
 /** Keeps a byte order mark: the file in the container is to have the very bytes of the file here. */
@@ -49,10 +53,15 @@ export function gatherContent(constructPath: string, sources: ConfigSources): Co
   for (const folder of sources.folders ?? []) {
     readFolder(constructPath, folder).forEach((file) => entries.push(asEntry(file)));
   }
+  const places = new Map<string, string>();
+  for (const { key, value, place } of readEnvFiles(constructPath, sources.envFiles ?? [], !!sources.mergeEnvFiles)) {
+    entries.push([key, value]);
+    places.set(key, place);
+  }
   if (entries.length === 0) {
     throw new Error(
       `${constructPath}: a ConfigMap that is empty and immutable is of no use; give \`data\`, \`binaryData\`, `
-        + '`files` or `folders`',
+        + '`files`, `folders` or `envFiles`',
     );
   }
   validateKeys(constructPath, entries.map(([key]) => key));
@@ -72,7 +81,7 @@ export function gatherContent(constructPath: string, sources: ConfigSources): Co
     }
   }
   validateSize(constructPath, 'ConfigMap', sizes);
-  return { data, binaryData };
+  return { data, binaryData, places };
 }
 
 function asEntry({ key, bytes }: ConfigFile): [string, string | Uint8Array] {

@@ -61,10 +61,10 @@ export function refuseCredentials(
 }
 
 /** What was found, in words, or undefined, by key. */
-function* findings({ data, binaryData }: ConfigContent): Generator<[key: string, place: string | undefined]> {
+function* findings({ data, binaryData, places }: ConfigContent): Generator<[key: string, place: string | undefined]> {
   for (const [key, text] of data) {
     const found = findCredential(text, key);
-    yield [key, found && `${findingInWords(found)} (line ${lineOf(text, found.offset)})`];
+    yield [key, found && `${findingInWords(found)} (${places.get(key) ?? `line ${lineOf(text, found.offset)}`})`];
   }
   for (const [key, bytes] of binaryData) {
     const found = findCredentialInBytes(bytes, key);

@@ -3,6 +3,7 @@ import { join } from 'path';
 import { ConfigFolder } from './config-folder';
 import { validateSize } from '../data/data-rules';
 import { MAX_DATA_BYTES } from '../facts/data-limits';
+import { envLinesOf } from '../facts/env-files';
 import { quoted } from '../redaction/quoted';
 import { reasonOf } from '../redaction/system-error';
 
@@ -15,6 +16,14 @@ export interface ConfigFile {
   readonly bytes: Uint8Array;
 }
 
+/** One value of an env file. */
+export interface EnvEntry {
+  readonly key: string;
+  readonly value: string;
+  /** Line and file in words. */
+  readonly place: string;
+}
+
 /**
  * Reads one file. A symbolic link is followed: whoever names a file has looked at it.
  *
@@ -24,15 +33,52 @@ export interface ConfigFile {
  */
 export function readFile(constructPath: string, key: string, file: string): ConfigFile {
   const where = `${constructPath}: file ${quoted(file)} for key ${quoted(key)}`;
-  const stats = attempt(where, () => statSync(file));
-  if (!stats.isFile()) {
-    throw new Error(`${where} is not a regular file${stats.isDirectory() ? '; give a folder in `folders`' : ''}`);
-  }
-  if (stats.size > MAX_DATA_BYTES) {
+  const size = sizeOf(where, file, 'give a folder in `folders`');
+  if (size > MAX_DATA_BYTES) {
     // Too big even alone: said before gigabytes are read.
-    validateSize(constructPath, 'ConfigMap', new Map([[key, stats.size]]));
+    validateSize(constructPath, 'ConfigMap', new Map([[key, size]]));
   }
   return { key, bytes: attempt(where, () => readFileSync(file)) };
+}
+
+/**
+ * Reads env files, as kustomize does.
+ *
+ * @param constructPath construct path, named in the error
+ * @param files paths of the files
+ * @param merge a later file may set keys of an earlier one
+ */
+export function readEnvFiles(constructPath: string, files: readonly string[], merge: boolean): EnvEntry[] {
+  const entries = new Map<string, EnvEntry>();
+  for (const [index, file] of files.entries()) {
+    const where = `${constructPath}: env file ${quoted(file)}`;
+    if (files.indexOf(file) < index) {
+      throw new Error(`${where} is given twice; leave one of them out`);
+    }
+    if (sizeOf(where, file, 'name each env file') > MAX_DATA_BYTES) {
+      throw new Error(`${where} has more than ${MAX_DATA_BYTES} bytes, which is what a ConfigMap holds`);
+    }
+    for (const { key, value, line, fault } of envLinesOf(attempt(where, () => readFileSync(file)))) {
+      if (fault !== undefined || key === undefined || value === undefined) {
+        throw new Error(`${where}: line ${line} ${fault}`);
+      }
+      const earlier = entries.get(key);
+      if (earlier !== undefined && !merge) {
+        throw new Error(`${where}: line ${line} sets the key ${quoted(key)}, which ${earlier.place} sets; leave one ` +
+          'of them out, or set `mergeEnvFiles` to let a later file replace the values of an earlier one');
+      }
+      entries.set(key, { key, value, place: `line ${line} of ${quoted(file)}` });
+    }
+  }
+  return [...entries.values()];
+}
+
+function sizeOf(where: string, file: string, hint: string): number {
+  const stats = attempt(where, () => statSync(file));
+  if (!stats.isFile()) {
+    throw new Error(`${where} is not a regular file${stats.isDirectory() ? `; ${hint}` : ''}`);
+  }
+  return stats.size;
 }
 
 /**

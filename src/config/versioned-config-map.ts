@@ -29,7 +29,7 @@ export interface VersionedConfigMapProps {
   /**
    * Text by key.
    *
-   * @default - no text but that of `files` and `folders`
+   * @default - no text but that of `files`, `folders` and `envFiles`
    */
   readonly data?: { [key: string]: string };
 
@@ -58,6 +58,26 @@ export interface VersionedConfigMapProps {
    * @default - no folders
    */
   readonly folders?: ConfigFolder[];
+
+  /**
+   * Paths of env files of which every line `KEY=VALUE` becomes an entry of text, read as kustomize reads `envs` of a
+   * `configMapGenerator`. The value is everything after the first `=`, with its quotes, blanks and references: nothing
+   * is unquoted or expanded. White space before the key, a byte order mark, empty lines and lines that begin with `#`
+   * are ignored. `KEY` without `=` is an error, since its value would depend on the tool and the machine; so are
+   * `export KEY=VALUE`, a key that the API server refuses, and a key that is set twice. A `.properties` file with these
+   * lines is one too; for the file itself as one entry, with its comments, use `files`. Values are judged as in `data`.
+   *
+   * @default - no env files
+   */
+  readonly envFiles?: string[];
+
+  /**
+   * Let a later file of `envFiles` replace the values of an earlier one, such as `['base.env', 'production.env']`. A
+   * key that is twice in one file, or also in `data`, stays an error.
+   *
+   * @default false - a key in two files is an error
+   */
+  readonly mergeEnvFiles?: boolean;
 
   /**
    * Keys whose value may stay although it looks like a credential, each with the reason: that it is a public one, or
@@ -118,8 +138,8 @@ export class VersionedConfigMap extends NamedObject implements kplus.IConfigMap,
 
   /**
    * @throws Error when there is no entry; when a key, a value, the size or the name is not what the API server takes;
-   * when a file or folder cannot be read; when a value looks like a credential and has no reason, or has a reason and
-   * does not
+   * when a file or folder cannot be read; when a line of an env file is wrong; when a value looks like a credential and
+   * has no reason, or has a reason and does not
    */
   public constructor(scope: Construct, id: string, props: VersionedConfigMapProps) {
     const constructPath = constructPathOf(scope, id);
@@ -218,7 +238,7 @@ function patchErrors(constructPath: string, resource: ApiObject, hash: string): 
           + 'ends in a ' +
           'hash of its content and which is immutable: the pods would not be replaced, and the API '
             + 'server refuses the ' +
-          'change; give the content as data, binaryData or files',
+          'change; give the content as data, binaryData, files or envFiles',
     ];
 }
 

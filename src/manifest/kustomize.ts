@@ -1,4 +1,5 @@
 import { Fields, fieldsOf, isFields, itemsOf, mappingsOf, textOf } from './read';
+import { envLinesOf } from '../facts/env-files';
 
 /** What kustomize reads of a folder: the first of these names that is there. */
 export const KUSTOMIZATION_FILES: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -187,12 +188,12 @@ class Generation {
       }
       const { env, envs } = this.generator;
       const pointer = `${this.pointer}/${env === path ? 'env' : `envs/${itemsOf(envs).indexOf(path)}`}`;
-      for (const line of Buffer.from(bytes)
-        .toString('utf8')
-        .replace(/^\ufeff/, '')
-        .split(/\r?\n/)) {
-        if (line.trim() !== '' && !line.trimStart().startsWith('#')) {
-          this.addPair(line.trimStart(), pointer);
+      for (const { key, value } of envLinesOf(bytes)) {
+        if (key !== undefined && value !== undefined) {
+          this.values.set(key, [Buffer.from(value), pointer]);
+        } else {
+          // Which value a line without one gets depends on the tool, and may be a variable of the machine.
+          this.complete = false;
         }
       }
     }
@@ -204,7 +205,7 @@ class Generation {
       const value = pair.slice(equals + 1);
       this.values.set(pair.slice(0, equals), [Buffer.from(value.replace(/^(["'])(.*)\1$/s, '$2')), pointer]);
     } else {
-      // A line with a key alone takes its value from the environment.
+      // kustomize refuses a literal without a value.
       this.complete = false;
     }
   }

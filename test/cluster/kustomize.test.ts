@@ -1,8 +1,11 @@
+import { execFileSync } from 'child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { delimiter, dirname, join } from 'path';
+import { ApiObject, Testing, Yaml } from 'cdk8s';
 import { binary } from './support/binaries';
 import { clusterSuite } from './support/suite';
+import { VersionedConfigMap } from '../../src';
 import { findings, read, told } from '../cli/reading';
 
 jest.setTimeout(60_000);
@@ -40,6 +43,11 @@ automountServiceAccountToken: false
     + 'secretGenerator:\n  - name: db\n    literals: [password=tr0ub4dor-Vx71qZ]\n',
   'far/kustomization.yaml': 'resources: ["https://example.com/base.yaml"]\n',
   'helm/kustomization.yaml': 'helmCharts: [{name: x, repo: "https://example.com"}]\n',
+  'envs/kustomization.yaml': 'configMapGenerator: [{name: settings, envs: [a.env, b.properties]}]\n',
+  'envs/a.env':
+    '\ufeff  A=1\r\n# B=0\n\n\t\u00a0B= "q" \nC=x # y=z\nD=$A${B}\nE=\nF=1\\\nG=a\rb\r\n'
+    + `LONG=${'x'.repeat(65_530)}\n`,
+  'envs/b.properties': 'server.port=80\nlog-level=info\nyes=on\nlast==',
   'broken/kustomization.yaml': 'secretGenerator: [{name: x, literals: [tr0ub4dorVx71qZ]}]\n',
 };
 
@@ -79,6 +87,15 @@ clusterSuite('Kustomizations in an audit', (claim) => {
       expect(found.filter((text) => /^(?:missing-|service-account-token|default-service)/.test(text))).toEqual([]);
     },
   );
+
+  test('env files are read as kubectl reads them', () => {
+    const printed = execFileSync(binary('kubectl'), ['kustomize', 'envs'], { encoding: 'utf8' });
+    writeFileSync('envs.yaml', printed);
+    const [rendered] = Yaml.load('envs.yaml');
+    const config = new VersionedConfigMap(Testing.chart(), 'Config', { envFiles: ['envs/a.env', 'envs/b.properties'] });
+    expect(ApiObject.of(config).toJson().data).toEqual(rendered.data);
+    expect(Object.keys(rendered.data)).toHaveLength(12);
+  });
 
   claim(
     'a base elsewhere, a chart and a kustomization that is broken are problems',

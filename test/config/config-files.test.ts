@@ -186,3 +186,58 @@ describe('folders', () => {
     expect(() => make({ folders: [{ path: root }] })).toThrow(/for key "a" cannot be read: EACCES/);
   });
 });
+
+describe('envFiles', () => {
+  test('each line is an entry of text, beside other content, and the name is that of the same `data`', () => {
+    const envFiles = [file('a.env', '# note\nLOG_LEVEL=info\n GREETING="hi" \n')];
+    const made = make({ data: { other: '1' }, envFiles });
+    expect(made.data).toEqual({ LOG_LEVEL: 'info', GREETING: '"hi" ', other: '1' });
+    expect(made.name).toBe(make({ data: { other: '1', LOG_LEVEL: 'info', GREETING: '"hi" ' } }).name);
+    expect(new VersionedConfigMap(Testing.chart(), 'C', { envFiles }).envValue('LOG_LEVEL')).toBeDefined();
+  });
+
+  test('a key in two files is an error, unless they are merged: then the later file wins', () => {
+    const envFiles = [file('base.env', 'A=1\nB=1\n'), file('production.env', 'B=2\nC=2\n')];
+    expect(() => make({ envFiles })).toThrow(
+      `test/Config: env file ${JSON.stringify(envFiles[1])}: line 1 sets the key "B", which line 2 of `
+        + `${JSON.stringify(envFiles[0])} sets; leave one of them out, or set \`mergeEnvFiles\` to let a later file`,
+    );
+    expect(make({ envFiles, mergeEnvFiles: true }).data).toEqual({ A: '1', B: '2', C: '2' });
+    expect(make({ envFiles: [...envFiles].reverse(), mergeEnvFiles: true }).data).toEqual({ A: '1', B: '1', C: '2' });
+  });
+
+  test('merging does not extend to one file, to `data`, or to a file that is given twice', () => {
+    const mergeEnvFiles = true;
+    const one = file('one.env', 'A=1\n');
+    expect(() => make({ envFiles: [file('twice.env', 'A=1\nA=2\n')], mergeEnvFiles })).toThrow(
+      /: line 2 sets the key of line 1 again/,
+    );
+    expect(() => make({ envFiles: [one], data: { A: '2' }, mergeEnvFiles })).toThrow('key "A" is given twice');
+    expect(() => make({ envFiles: [one, one], mergeEnvFiles })).toThrow(/one\.env" is given twice/);
+  });
+
+  test('a wrong line is an error with its number and without its text', () => {
+    expect(() => make({ envFiles: [file('a.env', 'A=1\nexport B=tr0ub4dor\n')] })).toThrow(
+      /^test\/Config: env file ".*a\.env": line 2 has a key that is not valid: [^]*; leave `export` out$/,
+    );
+    expect(() => make({ envFiles: [file('a.env', 'HOME\n')] })).toThrow(/: line 1 has no `=`/);
+    expect(() => make({ envFiles: [file('a.env', '__proto__=1\n')] })).toThrow('cdk8s cannot write it');
+  });
+
+  test('a credential is refused as in `data`, with line and file, and may have a reason', () => {
+    const envFiles = [file('a.env', '# note\nLOG=1\nDB_PASSWORD="tr0ub4dor-Vx71qZ"\n')];
+    expect(() => make({ envFiles })).toThrow(/key "DB_PASSWORD" has .*\(line 3 of ".*a\.env"\) in it/);
+    expect(() => make({ envFiles })).not.toThrow(/tr0ub4dor/);
+    expect(make({ envFiles, allowCredentials: { DB_PASSWORD: 'password of the public demo' } }).data).toHaveProperty(
+      'DB_PASSWORD', '"tr0ub4dor-Vx71qZ"',
+    );
+  });
+
+  test('files that are missing, folders, too large or without an entry are errors', () => {
+    expect(() => make({ envFiles: [join(root, 'none')] })).toThrow(/env file ".*none" cannot be read: ENOENT/);
+    expect(() => make({ envFiles: [root] })).toThrow('is not a regular file; name each env file');
+    truncateSync(file('big', ''), 2 ** 30);
+    expect(() => make({ envFiles: [join(root, 'big')] })).toThrow('has more than 1048576 bytes');
+    expect(() => make({ envFiles: [file('c.env', '# nothing\n')] })).toThrow('`files`, `folders` or `envFiles`');
+  });
+});

@@ -208,7 +208,7 @@ describe('entries', () => {
     [
       'none',
       {},
-      /^test\/Config: a ConfigMap that is empty and immutable is of no use; give `data`, `binaryData`, `files` or `folders`$/,
+      /^test\/Config: a ConfigMap that is empty and immutable is of no use; give `data`, `binaryData`, `files`, `folders` or `envFiles`$/,
     ],
     ['empty ones', { data: {}, binaryData: {}, files: {}, folders: [] }, /of no use/],
     ['a key with a slash', { data: { 'a/b': '1' } }, /"a\/b" is not a valid key/],

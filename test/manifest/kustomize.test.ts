@@ -62,7 +62,7 @@ describe('generators make', () => {
   test('objects of their literals, files and env files, as kustomize reads them', () => {
     const files: { readonly [path: string]: string } = {
       'a/tls.key': 'KEY',
-      'x.env': '# note\n\nA=1\n B=two=2\r\nB="3"\n',
+      'x.env': '# note\n\nA=1\n B=two=2\r\nC="3" \n',
     };
     const read = (path: string) => (files[path] === undefined ? undefined : Buffer.from(files[path]));
     expect(
@@ -88,8 +88,20 @@ describe('generators make', () => {
           ]),
         ),
       },
-      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'shop' }, data: { A: '1', B: '3' } },
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'c', namespace: 'shop' },
+        data: { A: '1', B: 'two=2', C: '"3" ' },
+      },
     ]);
+  });
+
+  test('an object without keys beside one with keys where a line of an env file has no value', () => {
+    const read = () => Buffer.from('A=1\nHOME\n');
+    const made = documents({ configMapGenerator: [{ name: 'c', envs: ['x.env'] }] }, read);
+    const head = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } };
+    expect(made).toEqual([{ ...head, data: { A: '1' } }, head]);
   });
 
   test('binary data of a file that is not text', () => {
