@@ -6,6 +6,8 @@ import { crowdOf } from '../facts/subjects';
 import { quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
 
+const GIVE_GROUP = 'give the name that the authentication of the cluster gives the group';
+
 /** Which groups of people may read which Secrets and ConfigMaps through the API. */
 export interface LeastPrivilegeGroupReaderProps {
   /** Groups of users, as the login of the cluster names them, such as `oidc:payments`. */
@@ -90,11 +92,11 @@ export class LeastPrivilegeGroupReader extends Construct {
 function groupsOf(constructPath: string, groups: readonly string[]): string[] {
   const list: unknown = groups;
   if (!Array.isArray(list) || list.length === 0) {
-    throw new Error(`${constructPath}: \`groups\` names no group; give one as the login of the cluster names it`);
+    throw new Error(`${constructPath}: \`groups\` names no group; ${GIVE_GROUP}`);
   }
   for (const name of list) {
     if (typeof name !== 'string' || name.trim() === '') {
-      throw new Error(`${constructPath}: a name in \`groups\` is empty; give one as the login of the cluster names it`);
+      throw new Error(`${constructPath}: a name in \`groups\` is empty; ${GIVE_GROUP}`);
     }
     const crowd = crowdOf({ kind: 'Group', name });
     if (crowd !== undefined) {

@@ -156,7 +156,8 @@ export class LeastPrivilegeSecretReader extends Construct {
       throw new Error(
         `${constructPath}: ${template.path} is in namespace ${quoted(namespace)} and this service account in ` +
           `${quoted(this.secretsNamespace)}, ` +
-        'but pods run under service accounts of the same namespace; have the Secrets in the namespace of the workload',
+        'but pods run under service accounts of the same namespace; create the Secrets in the namespace of the '
+          + 'workload',
       );
     }
     const runUnder = template.planServiceAccount(constructPath, this.serviceAccount.name);

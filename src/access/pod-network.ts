@@ -185,8 +185,8 @@ function allBut(family: IpFamily, ranges: readonly IpRange[]): object {
 /** @param command that shows the addresses, where at least one is needed */
 function rangesOf(option: string, addresses: readonly string[], command?: string): IpRange[] {
   if (addresses.length === 0 && command !== undefined) {
-    throw new Error(`PodNetwork.${option} has no address, and a NetworkPolicy knows the API server by its addresses `
-      + `only; ${command} shows them`);
+    throw new Error(`PodNetwork.${option} is empty, and a NetworkPolicy can only name the API server by its addresses; `
+      + `${command} shows them`);
   }
   return addresses.map((address) => {
     const range = ipRange(address);

@@ -39,8 +39,8 @@ export function readerRole(scope: Construct, constructPath: string, props: Reada
   const configMaps = listOf(constructPath, props.configMaps, 'configMaps', CONFIG_MAP.kind);
   if (secrets.length + configMaps.length === 0) {
     throw new Error(
-      `${constructPath}: no Secrets are given, and no ConfigMaps, and a rule without names would allow every one of `
-        + 'the namespace; name at least one',
+      `${constructPath}: no Secrets are given, nor ConfigMaps, and an RBAC rule without names would allow all in the `
+        + 'namespace; name at least one',
     );
   }
   const secretNames = namesOf(constructPath, secrets, SECRET.kind);

@@ -35,8 +35,8 @@ Target:
   configmap:NAME[/KEY]  a ConfigMap
   store:PATH[#PART]     a path of an external store, as objects of the input name it
 
-Exit code: 0 a plan; 1 a plan that would cut one end off, such as a database whose password its clients share; 2 wrong
-usage, or input that cannot be read; 3 the target is not in the input and nothing in it makes it.
+Exit code: 0 a plan; 1 a plan that would cut off a server or its clients, such as a database whose password they
+share; 2 wrong usage, or input that cannot be read; 3 the target is not in the input and nothing in it makes it.
 
 Examples:
   strongbox rotate plan db/password dist/
@@ -144,7 +144,8 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
     .addHelpText('after', `${EXIT_CODES}\n${EXAMPLES}`)
     .action(async (paths: string[], options: AuditCommandOptions) => ends(await runAudit(paths, options)));
 
-  const rotate = program.command('rotate').description('rotate a value: plan it, wait for it, see the state of all');
+  const rotate = program.command('rotate')
+    .description('plan a rotation, wait for its end, show the state of all Secrets; changes nothing');
   withConfigOptions(rotate.command('plan'))
     .description('show who uses a value, what a change does to each, and what to do in which order')
     .argument('<target>', 'what to rotate: NAME[/KEY], configmap:NAME[/KEY] or store:PATH[#PART]')
@@ -235,7 +236,8 @@ function addRotateLive(rotate: Command, ends: (code: ExitCode) => void): void {
     .action(async (target: string, options: RotateWaitOptions) => ends(await runRotateWait(target, options)));
 
   withJudgingOptions(withConfigOptions(rotate.command('status')))
-    .description('show for each Secret of the current cluster how old it is, when it changed, and who is behind')
+    .description('show for each Secret of the current cluster how old it is, when it changed, and which containers '
+      + 'hold an old value')
     .option('-n, --namespace <name>', 'read this namespace only (default: all)')
     .option('--allow-unread <kinds>', 'skip these kinds if you may not list them, or all '
       + '(default: exit code 2)', collect)
@@ -251,7 +253,7 @@ function withJudgingOptions(command: Command): Command {
       + 'where kubelets cache)')
     .option('--accept <reasons>', 'answer for what cannot be known, by the word in brackets behind it, such as '
       + 'reload,controllers', collect)
-    .option('--off <nodes>', 'nodes that do not answer since they are switched off', collect);
+    .option('--off <nodes>', 'nodes that do not answer because they are switched off', collect);
 }
 
 function withRuleOptions(command: Command): Command {

@@ -95,7 +95,7 @@ function pathOf(
 function refuseWrongTypes(constructPath: string, { source, mode }: Partial<FilesRequest>): void {
   if (typeof source?.toMountSource !== 'function') {
     throw new Error(
-      `${constructPath}: the source is nothing that can be mounted; give a SecureSecret, a VersionedConfigMap or a `
+      `${constructPath}: the source cannot be mounted; give a SecureSecret, a VersionedConfigMap or a `
         + 'CsiSecret, MountSource.fromSecret(…) or ' +
         'MountSource.fromConfigMap(…) of one of cdk8s-plus, or MountSource.secret(…) or MountSource.configMap(…) of '
           + 'a name',
@@ -103,7 +103,7 @@ function refuseWrongTypes(constructPath: string, { source, mode }: Partial<Files
   }
   if (mode !== undefined && typeof mode.value !== 'number') {
     throw new Error(
-      `${constructPath}: mode is ${quoted(mode)}, and no FileMode; give one such as FileMode.GROUP_READ, ` +
+      `${constructPath}: mode is ${quoted(mode)}, which is not a FileMode; give one such as FileMode.GROUP_READ, ` +
         "FileMode.fromString('0440') or FileMode.fromNumber(0o440)",
     );
   }

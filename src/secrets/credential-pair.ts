@@ -71,7 +71,7 @@ export class CredentialPair extends SecureSecret {
         + 'CredentialPairSource.of(SecretSource.existing(\'db\'))');
     }
     if (fields.length === 0) {
-      throw new Error(`${constructPath}: a credential has at least one field, and \`fields\` is empty`);
+      throw new Error(`${constructPath}: \`fields\` is empty; name at least one field`);
     }
     if (previousPrefix === '') {
       throw new Error(`${constructPath}: \`previousPrefix\` is empty, so that both credentials have the same keys`);

@@ -156,14 +156,14 @@ export class PodTemplate {
       const by = this.serviceAccountOwner ? ` (${this.serviceAccountOwner.constructPath})` : '';
       throw new Error(
         `${constructPath}: ${this.path} already runs under service account ${quoted(current)}${by}, and a pod has only `
-          + 'one; leave out the other; a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader '
-          + 'reads all Secrets of a workload',
+          + 'one; remove one of the two: a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one '
+          + 'reader can read all Secrets of a workload',
       );
     }
     if (pods.some(({ spec }) => spec.automountServiceAccountToken === true)) {
       throw new Error(
         `${constructPath}: ${this.path} has automountServiceAccountToken: true, which gives every container a token `
-          + 'whether it needs one or not; leave it out: the containers that need a token get one from here',
+          + 'whether it needs one or not; leave it out: this construct mounts a token where it is needed',
       );
     }
     const fields = { serviceAccountName: name, automountServiceAccountToken: false };

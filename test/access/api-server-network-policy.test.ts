@@ -118,8 +118,8 @@ test('a name that is given is kept, with the tier before it, as Calico requires'
 test.each<[string, () => PodNetwork, string]>([
   [
     'no address of the Service', () => PodNetwork.standard({ ...STANDARD, serviceAddresses: [] }),
-    'PodNetwork.standard: serviceAddresses has no address, and a NetworkPolicy knows the API server by its addresses '
-      + 'only; kubectl get service kubernetes -n default shows them',
+    'PodNetwork.standard: serviceAddresses is empty, and a NetworkPolicy can only name the API server by its '
+      + 'addresses; kubectl get service kubernetes -n default shows them',
   ],
   [
     'no address behind it', () => PodNetwork.standard({ ...STANDARD, endpointAddresses: [] }),

@@ -39,7 +39,7 @@ test('several groups, ConfigMaps, and following by name', () => {
 });
 
 test.each<[groups: unknown, message: string]>([
-  [[], 'payments/Team: `groups` names no group; give one as the login of the cluster names it'],
+  [[], 'payments/Team: `groups` names no group; give the name that the authentication'],
   [undefined, 'payments/Team: `groups` names no group'],
   [['oidc:a', ' '], 'payments/Team: a name in `groups` is empty'],
   [['system:authenticated'], 'payments/Team: group "system:authenticated" is everybody with any credential, including'],
@@ -53,7 +53,7 @@ test.each<[groups: unknown, message: string]>([
 test('without an object it is refused, and leaves nothing behind', () => {
   const chart = testChart('shop');
   expect(() => new LeastPrivilegeGroupReader(chart, 'Team', { groups: ['oidc:shop'] })).toThrow(
-    'payments/Team: no Secrets are given, and no ConfigMaps, and a rule without names would allow every one of the '
+    'payments/Team: no Secrets are given, nor ConfigMaps, and an RBAC rule without names would allow all in the '
       + 'namespace; name at least one',
   );
   expect(chart.node.children).toEqual([]);

@@ -176,7 +176,7 @@ describe('refused Secrets', () => {
 
   test('none', () => {
     expect(made(() => [])).toThrow(
-      'payments/Reader: no Secrets are given, and no ConfigMaps, and a rule without names would allow every one of the '
+      'payments/Reader: no Secrets are given, nor ConfigMaps, and an RBAC rule without names would allow all in the '
         + 'namespace; name at least one',
     );
   });
@@ -379,8 +379,8 @@ describe('attachTo', () => {
     const chart = testChart();
     const own = new kplus.ServiceAccount(chart, 'Own', { metadata: { name: 'own' } });
     expect(() => reader(chart).attachTo(api(chart, { serviceAccount: own }))).toThrow(
-      'payments/Reader: payments/Api already runs under service account "own", and a pod has only one; leave out '
-        + 'the other; a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader reads all '
+      'payments/Reader: payments/Api already runs under service account "own", and a pod has only one; remove '
+        + 'one of the two: a store takes `serviceAccount` of a LeastPrivilegeSecretReader, and one reader can read all '
         + 'Secrets of a workload',
     );
   });

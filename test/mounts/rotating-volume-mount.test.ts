@@ -47,7 +47,7 @@ describe('what a type checker would refuse', () => {
     [
       'a Secret of cdk8s-plus',
       { source: kplus.Secret.fromSecretName(testChart(), 'Db', 'db') },
-      'DbFiles: the source is nothing that can be mounted; give a SecureSecret,',
+      'DbFiles: the source cannot be mounted; give a SecureSecret,',
     ],
     ['no source', { source: undefined }, 'or MountSource.secret(…) or MountSource.configMap(…) of a name'],
     [
@@ -58,10 +58,10 @@ describe('what a type checker would refuse', () => {
     [
       'a number as the mode',
       { mode: 0o440 },
-      "DbFiles: mode is 288, and no FileMode; give one such as FileMode.GROUP_READ, FileMode.fromString('0440') or "
-        + 'FileMode.fromNumber(0o440)',
+      'DbFiles: mode is 288, which is not a FileMode; give one such as FileMode.GROUP_READ, '
+        + "FileMode.fromString('0440') or FileMode.fromNumber(0o440)",
     ],
-    ['a string as the mode', { mode: '0440' }, 'DbFiles: mode is "0440", and no FileMode'],
+    ['a string as the mode', { mode: '0440' }, 'DbFiles: mode is "0440", which is not a FileMode'],
     [
       'one name of a container',
       { containers: 'api' },

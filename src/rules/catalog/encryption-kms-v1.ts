@@ -9,12 +9,11 @@ import { FIRST_VERSION, kubernetes } from '../sources';
 export const encryptionKmsV1: GraphRule = {
   id: 'encryption-kms-v1',
   category: RuleCategory.CONTROL_PLANE,
-  title: 'a KMS provider speaks version 1',
+  title: 'a KMS provider uses version 1 of the API',
   rationale:
     'Version 1 has been deprecated since Kubernetes 1.28 and off by default since 1.29: the API server refuses to '
-      + 'start. It is also ' +
-    'what a provider without apiVersion is taken to be.',
-  remediation: 'Write apiVersion: v2, with a plugin that speaks it.',
+      + 'start. A provider without apiVersion is one of version 1.',
+  remediation: 'Write apiVersion: v2, with a plugin that supports it.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [kubernetes('Using a KMS provider for data encryption', 'tasks/administer-cluster/kms-provider/')],

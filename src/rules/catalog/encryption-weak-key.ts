@@ -16,7 +16,7 @@ export const encryptionWeakKey: GraphRule = {
     'A key that was typed, copied from a tutorial or left as a placeholder protects nothing: whoever has the backup '
       + 'tries it ' +
     'first. A key of the wrong length, or one that is not base64, keeps the API server from starting.',
-  remediation: 'Make a key of 32 random bytes: head -c 32 /dev/urandom | base64.',
+  remediation: 'Generate a key of 32 random bytes: head -c 32 /dev/urandom | base64.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [

@@ -22,7 +22,7 @@ export const generatorWithoutCreatedOnce: ObjectRule = {
   rationale:
     'A generator of passwords, SSH keys or UUIDs makes a new value at each refresh. With a periodic refresh, '
       + 'the default, ' +
-    'the Secret changes every hour, and what it opens does not.',
+    'the Secret changes every hour, but the system that checks the value still has the old one.',
   remediation: 'Set refreshPolicy to CreatedOnce.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,

@@ -34,7 +34,7 @@ export const invalidName: GraphRule = {
     'The API server refuses an object whose name has capitals, underscores or other characters that are not ' +
     'allowed, and a namespace with a dot, and the release stops there. A reference to such a name finds nothing, '
       + 'ever. ' +
-    'Names that a tool fills in, such as ${NAME}, are passed over, and kinds that no rule reads.',
+    'Names that a tool fills in, such as ${NAME}, and kinds that no rule reads are not checked.',
   remediation: 'Use a-z, 0-9, dashes and dots in names, and no dots in namespaces.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,

@@ -15,8 +15,8 @@ export const isolationOffBesideASecret: GraphRule = {
   rationale:
     'With shareProcessNamespace, a container reads the files and variables of the others by /proc/PID/root and ' +
     '/proc/PID/environ, also Secrets that are mounted into one of them alone. With hostPID it reads those of ' +
-    'every pod of the node, and a privileged container has the whole node. The Secret or token of such a pod adds ' +
-    'to what an attacker gets, and no limit on who mounts it holds. Not reported are shared processes where all ' +
+    'every pod of the node, and a privileged container can read the whole node. An attacker then gets the Secret ' +
+    'or token of the pod too, whichever container mounts it. Not reported are shared processes where all ' +
     'containers have the same Secrets, or run as different users who are not root.',
   remediation:
     'Remove privileged, hostPID and shareProcessNamespace; add the one capability that the program needs ' +

@@ -13,7 +13,7 @@ export const jobCannotBeUpdated: GraphRule = {
   title: 'a Job uses an object whose name changes with its content',
   rationale: 'The pod template of a Job cannot be changed. Where it names a ConfigMap or Secret whose name ends in a '
     + 'hash of its content, the next content makes another template under the same name of the Job, the API server '
-    + 'answers "field is immutable", and the release stops. Jobs are passed over that go away or are replaced: with '
+    + 'answers "field is immutable", and the release stops. Not reported are Jobs that are deleted or replaced: with '
     + 'ttlSecondsAfterFinished, as a hook of Helm or Argo CD, with Replace or Force of Argo CD or Flux, and with a '
     + 'generated name or a hash in the name.',
   remediation: 'Let the name of the Job change with the content too, set ttlSecondsAfterFinished, or have the tool '

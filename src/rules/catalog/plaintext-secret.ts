@@ -15,11 +15,10 @@ export const plaintextSecret: GraphRule = {
   rationale:
     'base64 is an encoding, not encryption. A value in a manifest is readable in the repository and its ' +
     'history, in the build and its logs, and in every tool that the manifest passes through, long after it has been ' +
-    'rotated out of the cluster. What another program renders to standard input is a warning, since it may keep its ' +
-    'values elsewhere. Objects of a cluster, values that SOPS has encrypted, places that a tool fills in later, and ' +
-    'values that are judged and are not credentials (certificates, settings, names) are not reported; nor is a '
-      + 'Secret ' +
-    'of `SecretSource.unsafeInline`, whose reason suppresses the finding.',
+    'rotated out of the cluster. In manifests from standard input it is a warning, since the program that renders ' +
+    'them may keep its values elsewhere. Not reported are objects of a cluster, values that SOPS has encrypted, ' +
+    'places that a tool fills in later, values that are not credentials (certificates, settings, names), and a ' +
+    'Secret of `SecretSource.unsafeInline`, whose reason suppresses the finding.',
   remediation:
     'Keep the value in a store and let the cluster fetch it (External Secrets, Secrets Store CSI driver), or commit '
       + 'a SealedSecret.',

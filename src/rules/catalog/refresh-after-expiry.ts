@@ -15,9 +15,9 @@ const GENERATORS = 'generators.external-secrets.io';
 export const refreshAfterExpiry: GraphRule = {
   id: 'refresh-after-expiry',
   category: RuleCategory.STORES,
-  title: 'a credential ends before it is fetched again',
+  title: 'a credential expires before it is fetched again',
   rationale:
-    'Some generators of External Secrets fetch a token that ends: after 12 hours at ECR, after one hour at Google, '
+    'Some generators of External Secrets fetch a token that expires: after 12 hours at ECR, after one hour at Google, '
     + 'GitHub and Quay. The next one has to be there before, in the Secret and in the files, which the kubelet writes '
     + `up to ${LONGEST_SYNC_SECONDS} s later. With an interval as long as the life of the token, or no refresh at all, `
     + 'everything that uses it is refused in between.',

@@ -18,9 +18,9 @@ export const reloaderAnnotationWithoutEffect: GraphRule = {
   category: RuleCategory.USE,
   title: 'an annotation for Reloader does nothing',
   rationale:
-    'Stakater Reloader reads on a workload, or on its pod template, what restarts it, and on a Secret or ' +
-    'ConfigMap only the annotations match and ignore. An annotation at the wrong object, a misspelt name, a value ' +
-    'that is not "true", or search without a match looks like a restart at a rotation that never comes.',
+    'Stakater Reloader reads the annotations that restart a workload on the workload or its pod template, and on a ' +
+    'Secret or ConfigMap only the annotations match and ignore. With an annotation on the wrong object, a misspelt ' +
+    'name, a value that is not "true", or search without a match, a rotation restarts no pods.',
   remediation:
     'Annotate the Deployment, StatefulSet or DaemonSet, with the names of objects that its pods use, or with ' +
     'reloader.stakater.com/auto: "true". For reloader.stakater.com/search, set '

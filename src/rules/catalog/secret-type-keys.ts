@@ -19,10 +19,10 @@ export const secretTypeKeys: GraphRule = {
   rationale:
     'The API server refuses a Secret of a built-in type without the keys of that type, a docker config that is ' +
     'not JSON, and a Secret for a token of a service account without the annotation that names the account. That ' +
-    'holds for a Secret that a controller makes, too: it is then never made. Other content the server takes, and ' +
-    'whoever reads a Secret of the type cannot use it: a certificate that is not PEM or not that of the private key, ' +
-    'an SSH key without its last line break, a docker config without a registry, a bootstrap token under a name at ' +
-    'which nothing looks. These are warnings. Placeholders, certificates that are cut short with dots, and empty ' +
+    'holds for a Secret that a controller makes, too: it is then never made. Other faults the API server accepts, ' +
+    'but programs cannot use the Secret: a certificate that is not PEM or not that of the private key, an SSH key ' +
+    'without its last line break, a docker config without a registry, a bootstrap token in a Secret with a name ' +
+    'that nothing reads. These are warnings. Placeholders, certificates that are cut short with dots, and empty ' +
     'values that a tool fills in later are not reported.',
   remediation: 'Add the key or correct its value, or leave the type out: a Secret of type Opaque may have any keys.',
   level: RuleLevel.ERROR,

@@ -21,7 +21,7 @@ export const storeObjectRefused: GraphRule = {
     + 'what the provider, the operator, the agent or the store refuses shows when a pod already waits for its secret. '
     + 'It holds for SecretProviderClasses of Vault, AWS, Azure and Google Cloud, for stores, ExternalSecrets, '
     + 'PushSecrets and generators of External Secrets, for objects of the Vault Secrets Operator, for Certificates '
-    + 'of cert-manager, and for annotations of the Vault Agent Injector. Places that a tool fills in are passed over.',
+    + 'of cert-manager, and for annotations of the Vault Agent Injector. Places that a tool fills in are not checked.',
   remediation: 'Change the object as the message says. The constructs for stores refuse the same.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,

@@ -8,7 +8,7 @@ import { storeViolations } from '../store-objects';
 export const storeWithoutTls: GraphRule = {
   id: 'store-without-tls',
   category: RuleCategory.STORES,
-  title: 'a secret store is reached without TLS, or whoever answers is taken for it',
+  title: 'a secret store is reached without TLS, or its certificate is not verified',
   rationale: 'Over plain http, tokens and secrets are readable by whoever sees the traffic. Where any certificate is '
     + 'accepted, whoever answers in the place of the store gets the token of the service account, and decides which '
     + 'secrets pods work with.',

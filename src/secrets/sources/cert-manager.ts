@@ -112,10 +112,10 @@ function refuseKeystore(
 ): void {
   const { format, passwordSecret, alias } = keystore;
   if (all.find((other) => other.format === format) !== keystore) {
-    throw new Error(`${constructPath}: keystore ${format} is given twice; a certificate has one of each form`);
+    throw new Error(`${constructPath}: keystore ${format} is given twice; give each format at most once`);
   }
   if (alias !== undefined && format !== CertificateKeystoreFormat.JKS) {
-    throw new Error(`${constructPath}: alias is for a keystore of form jks, and this one is ${format}; leave it out`);
+    throw new Error(`${constructPath}: alias is for a keystore of format jks, and this one is ${format}; leave it out`);
   }
   const { keys, namespaceName } = passwordSecret as { keys?: string[]; namespaceName?: string };
   const key = passwordKey(keystore);

@@ -132,7 +132,7 @@ function validateValues(constructPath: string, path: string | undefined, values:
   const noProperty = values.find(({ property }) => property === '');
   if (noProperty) {
     throw new Error(
-      `${constructPath}: the property of ${quoted(noProperty.path)} is empty; leave it out for the whole`,
+      `${constructPath}: the property of ${quoted(noProperty.path)} is empty; leave it out for the whole secret`,
     );
   }
 }

@@ -82,7 +82,7 @@ export class VaultAgentInjector extends Construct {
     const file = this.files.get(secret);
     if (file === undefined) {
       throw new Error(
-        `${this.node.path}: no secret ${quoted(secret)} is injected; there are ${listed(this.files.keys())}`,
+        `${this.node.path}: no secret ${quoted(secret)} is injected; the secrets are ${listed(this.files.keys())}`,
       );
     }
     return `${this.mountPath}/${file}`;

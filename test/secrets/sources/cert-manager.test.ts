@@ -161,7 +161,7 @@ test('other refusals of the construct', () => {
     'Secret "keystore" has no key "pin" for the password of the keystore; set `passwordKey` to one of password',
   );
   expect(() => make({ keystores: [{ ...jks, format: CertificateKeystoreFormat.PKCS12, alias: 'a' }] })).toThrow(
-    'alias is for a keystore of form jks, and this one is pkcs12; leave it out',
+    'alias is for a keystore of format jks, and this one is pkcs12; leave it out',
   );
   const elsewhere = SecretSource.existing('keystore', { namespaceName: 'vaults' });
   const other = new SecureSecret(chart, 'Other', { keys: ['password'], source: elsewhere });

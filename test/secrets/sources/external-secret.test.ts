@@ -363,7 +363,7 @@ test.each<[string, ExternalSecretOptions, Partial<SecureSecretProps>, string]>([
     'an empty property',
     { path: 'p', data: { username: { path: 'q', property: '' } } },
     {},
-    'payments/Db: the property of "q" is empty; leave it out for the whole',
+    'payments/Db: the property of "q" is empty; leave it out for the whole secret',
   ],
   [
     'an empty path to extract from',

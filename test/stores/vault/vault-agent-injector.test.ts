@@ -144,7 +144,7 @@ test('every option has its annotation', () => {
   });
   expect(injector.pathOf('db')).toBe('/etc/vault/Db/password');
   expect(injector.pathOf('tls')).toBe('/etc/vault/tls');
-  expect(() => injector.pathOf('x')).toThrow('payments/Vault: no secret "x" is injected; there are db, tls');
+  expect(() => injector.pathOf('x')).toThrow('payments/Vault: no secret "x" is injected; the secrets are db, tls');
 });
 
 const secret = (more: Partial<VaultInjectedSecret>, name = 'db'): Partial<VaultAgentInjectorProps> => ({
