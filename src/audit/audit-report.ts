@@ -97,7 +97,8 @@ export interface AuditProblem {
   /**
    * Kebab-case words: `unreadable-input`, `duplicate-key`, `unserialisable-object`, `rule-failed`,
    * `suppression-expired`, `suppression-unused`, `suppression-unknown-rule`, `suppression-forbidden`,
-   * `suppression-malformed`, `baseline-outdated`, `kind-unreadable`, `rules-left-out`, `kustomization-not-rendered`.
+   * `suppression-malformed`, `baseline-outdated`, `kind-unreadable`, `rules-left-out`, `kustomization-not-rendered`,
+   * `patch-not-written`.
    */
   readonly id: string;
   readonly level: RuleLevel;

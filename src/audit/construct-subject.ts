@@ -6,6 +6,8 @@ import { constructSuppressions } from './suppressions/construct-suppressions';
 import { Suppression } from './suppressions/suppression';
 import { RuleLevel } from '../rules/finding';
 import { objectsOf } from '../synth/objects-of';
+import { unwatchedPatchFault } from '../workload/lost-patches';
+import { ownerOf } from '../workload/workload-object';
 
 const NOWHERE: ReadonlyMap<string, AuditLocation> = new Map();
 
@@ -23,7 +25,7 @@ export class ConstructSubject implements AuditSubject {
     const { makers, documents, unserialisable: unread } = objectsOf(constructs);
     this.makers = makers;
     this.documents = documents;
-    this.problems = unread.map(unserialisable);
+    this.problems = [...unread.map(unserialisable), ...makers.flatMap(lostPatches)];
     this.byConstruct = constructSuppressions(constructs);
     this.suppressions = [...this.byConstruct.values()];
   }
@@ -54,4 +56,12 @@ function unserialisable(construct: IConstruct): AuditProblem {
     message: 'the object was not checked, since cdk8s cannot serialise it; synth reports the reason',
     constructPath: construct.node.path,
   };
+}
+
+/** What is written is not what the patches say: the rules judge what is written. */
+function lostPatches(maker: ApiObject): AuditProblem[] {
+  const message = unwatchedPatchFault(maker);
+  return message === undefined ? [] : [
+    { id: 'patch-not-written', level: RuleLevel.ERROR, message, constructPath: ownerOf(maker).node.path },
+  ];
 }

@@ -50,9 +50,9 @@ export class AmendedObject {
     this.writeByClass = apiObject.toJson.bind(apiObject) as () => MutableFields;
   }
 
-  /** Whether JSON patches were added to the object. */
-  public get isPatched(): boolean {
-    return this.internals.patches.length > 0;
+  /** Whether changes were made: whoever made them checks the object at synth. */
+  public get isAmended(): boolean {
+    return this.changes.length > 0;
   }
 
   /** Makes a change after the patches that are there, and before those that are added later. */
@@ -70,6 +70,9 @@ export class AmendedObject {
 
   /** Fields that JSON patches set and the class of the object does not write, by their ways. */
   public lostPatches(): string[] {
+    if (this.internals.patches.length === 0) {
+      return [];
+    }
     const wanted = this.wanted();
     const lost = lostFields(wanted, this.write(wanted));
     if (lost.length === 0) {

@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Part } from './amended-object';
 import { orderForPods } from './emission-order';
+import { lostPatchFault } from './lost-patches';
 import { isIn, mountErrors, PodMount } from './mount-check';
 import { validateMountPath } from './mount-path';
 import { MountRequest, PlannedMount } from './mount-request';
@@ -10,7 +11,7 @@ import { PodGroups, refuseWithout } from './pod-groups';
 import { oneAtATime, replacesPods } from './rollout';
 import { volumeName } from './volume-name';
 import { Place, WorkloadDocument } from './workload-document';
-import { classOf, kindOf, ownerOf, workloadObjectOf } from './workload-object';
+import { kindOf, ownerOf, workloadObjectOf } from './workload-object';
 import { ContainerName, identityIn, mountsOf, volumeNames } from './workload-pods';
 import { pathsOverlap } from '../facts/mount-paths';
 import { PodLife, WorkloadKind } from '../facts/workload-kind';
@@ -269,15 +270,11 @@ export class PodTemplate {
     } catch {
       return []; // what cannot be written fails at synth, with its own error
     }
-    const lost = this.workload.lostPatches();
+    const lost = lostPatchFault(this.apiObject);
     return [
       ...mountErrors(this.workload.podsIn(document), this.mounts),
       ...this.nameLists.flatMap((list) => list.errors()),
-      ...lost.length === 0 ? [] : [
-        `${this.path}: JSON patches set fields that ${classOf(this.apiObject)} does not know and does not write: `
-          + `${lost.map((field) => quoted(field)).join(', ')}; write the object as an ApiObject, `
-          + 'or include it from YAML',
-      ],
+      ...lost === undefined ? [] : [`${this.path}: ${lost}`],
     ];
   }
 

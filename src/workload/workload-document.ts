@@ -73,11 +73,6 @@ export class WorkloadDocument {
     return this.parts.in(document);
   }
 
-  /** Fields that JSON patches set and the class of the object does not write. */
-  public lostPatches(): string[] {
-    return this.amended.isPatched ? this.amended.lostPatches() : [];
-  }
-
   /** Adds parts. */
   public amend(parts: readonly Part[]): void {
     keepVolumes(this.owner);

@@ -3,7 +3,9 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiObject, App, Chart, Include, JsonPatch, Lazy, Testing, YamlOutputType } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { Audit, AuditOptions, RuleLevel, RulePreset, RuleScope } from '../../src';
+import {
+  Audit, AuditOptions, RotatingVolumeMount, RuleLevel, RulePreset, RuleScope, SecretSource, SecureSecret,
+} from '../../src';
 
 let folder: string;
 let stderr: jest.SpiedFunction<typeof process.stderr.write>;
@@ -499,5 +501,55 @@ describe('a reason at a construct', () => {
       /its reason contains a value that looks like a credential/,
     );
     expect(() => app('postgres://app:dGhpcy1pcy1hLXZhbHVl@db/x')).not.toThrow(/dGhpcy/);
+  });
+});
+
+describe('fields of JSON patches that a class of cdk8s-plus does not write', () => {
+  const image = { name: 'm', image: { reference: 'registry.example/m:1' } };
+  const volume = JsonPatch.add('/spec/template/spec/volumes', [image]);
+  const containers = [{ name: 'api', image: 'registry.example/api:1' }];
+  const message = 'JSON patches set fields that cdk8s-plus does not know and does not write: '
+    + '"spec.template.spec.volumes[0].image"; write the object as an ApiObject, or include it from YAML';
+
+  test('are an error of every object, also without a construct of this library', () => {
+    const app = newApp();
+    const chart = newChart(app);
+    const audit = Audit.attach(app, STRICT);
+    const api = new kplus.Deployment(chart, 'Api', { containers });
+    ApiObject.of(api).addJsonPatch(volume);
+    expect(() => Testing.synth(chart)).toThrow(`payments/Api: ${message}`);
+    expect(audit.report.problems).toEqual([
+      { id: 'patch-not-written', level: 'error', constructPath: 'payments/Api', message },
+    ]);
+  });
+
+  test('are an error once where a construct reports them too', () => {
+    const app = newApp();
+    const chart = newChart(app);
+    const audit = Audit.attach(app, STRICT);
+    const api = new kplus.Deployment(chart, 'Api', { containers });
+    const source = SecretSource.existing('db');
+    new RotatingVolumeMount(chart, 'Files', {
+      workload: api, mountPath: '/db', source: new SecureSecret(chart, 'Db', { source, keys: ['password'] }),
+    });
+    ApiObject.of(api).addJsonPatch(JsonPatch.add('/spec/template/spec/volumes/-', image));
+    const error = message.replace('[0]', '[1]');
+    expect(() => Testing.synth(chart)).toThrow(error);
+    expect(audit.report.problems).toEqual([]);
+  });
+
+  test.each<[string, (chart: Chart) => ApiObject, JsonPatch]>([
+    ['of an ApiObject', (chart) => new ApiObject(chart, 'Api', {
+      apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec: { containers } } },
+    } as any), volume],
+    ['that the class knows', (chart) => ApiObject.of(new kplus.Deployment(chart, 'Api', { containers })),
+      JsonPatch.add('/spec/template/spec/volumes', [{ name: 'm', emptyDir: {} }])],
+    ['that the class writes in another form', (chart) => ApiObject.of(new kplus.Deployment(chart, 'Api', { containers })),
+      JsonPatch.add('/spec/template/spec/containers/0/resources', { limits: { memory: { value: '1Gi' } } })],
+  ])('are not reported %s', (_, make, patch) => {
+    const app = newApp();
+    const audit = Audit.attach(app, STRICT);
+    make(newChart(app)).addJsonPatch(patch);
+    expect(audit.report.problems).toEqual([]);
   });
 });
