@@ -544,7 +544,8 @@ describe('fields of JSON patches that a class of cdk8s-plus does not write', () 
     } as any), volume],
     ['that the class knows', (chart) => ApiObject.of(new kplus.Deployment(chart, 'Api', { containers })),
       JsonPatch.add('/spec/template/spec/volumes', [{ name: 'm', emptyDir: {} }])],
-    ['that the class writes in another form', (chart) => ApiObject.of(new kplus.Deployment(chart, 'Api', { containers })),
+    ['that the class writes in another form',
+      (chart) => ApiObject.of(new kplus.Deployment(chart, 'Api', { containers })),
       JsonPatch.add('/spec/template/spec/containers/0/resources', { limits: { memory: { value: '1Gi' } } })],
   ])('are not reported %s', (_, make, patch) => {
     const app = newApp();
