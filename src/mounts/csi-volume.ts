@@ -12,6 +12,7 @@ export interface KubeletOptions {
   readonly paths?: object;
   readonly mode?: FileMode;
   readonly fsGroup?: number;
+  readonly alphaFileUser?: number;
 }
 
 /**
@@ -47,9 +48,10 @@ export function csiObjectOf(
         + 'it out here',
     );
   }
-  if (options.fsGroup !== undefined) {
+  const owner = (['fsGroup', 'alphaFileUser'] as const).find((field) => options[field] !== undefined);
+  if (owner !== undefined) {
     throw new Error(
-      `${constructPath}: fsGroup does not reach the files of ${name}, which a CSI driver writes as root:root; leave `
+      `${constructPath}: ${owner} does not reach the files of ${name}, which a CSI driver writes as root:root; leave `
         + 'it out',
     );
   }

@@ -119,6 +119,7 @@ export interface ImageMountSettings {
   readonly paths?: object;
   readonly mode?: unknown;
   readonly fsGroup?: number;
+  readonly alphaFileUser?: number;
 }
 
 /**
@@ -139,11 +140,11 @@ export function imageObjectOf(
       `${constructPath}: ${name} cannot be in one volume with other objects; mount it at a dedicated path`,
     );
   }
-  const wrong = (['paths', 'mode', 'fsGroup'] as const).find((field) => settings[field] !== undefined)
+  const wrong = (['paths', 'mode', 'fsGroup', 'alphaFileUser'] as const).find((field) => settings[field] !== undefined)
     ?? (object.paths === undefined ? undefined : 'paths');
   if (wrong !== undefined) {
     throw new Error(
-      `${constructPath}: the files of ${name} have the names, modes and groups of the image; leave out ${wrong}`,
+      `${constructPath}: the files of ${name} have the names, modes, users and groups of the image; leave out ${wrong}`,
     );
   }
   return object;

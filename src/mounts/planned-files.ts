@@ -6,6 +6,7 @@ import { MountedObject } from './mounted-object';
 import { filesOf, VolumeFile, volumeOf } from './volume-files';
 import { isOpenToOthers } from '../facts/file-access';
 import { quoted } from '../redaction/quoted';
+import { userFault } from '../workload/file-access';
 import { PodFiles } from '../workload/pod-files';
 
 /** What is mounted, and how. */
@@ -14,6 +15,7 @@ export interface FilesRequest {
   readonly paths?: { [key: string]: string };
   readonly mode?: FileMode;
   readonly fsGroup?: number;
+  readonly alphaFileUser?: number;
 }
 
 /** A `MountSource`. */
@@ -51,8 +53,9 @@ export function planFiles(constructPath: string, request: FilesRequest, namespac
   const mode = csi ? csiMode(csi) : image ? FileMode.fromNumber(0o444) : request.mode ?? FileMode.GROUP_READ;
   const objects = (request.paths ? source._withPaths(request.paths) : source)._objects;
   refuseReadableByAll(constructPath, objects, request.mode);
+  validateFileUser(constructPath, objects, request.alphaFileUser);
   const files = filesOf(constructPath, objects, namespace);
-  const volume = csi ? csiVolume(csi) : volumeOf(objects, mode.value);
+  const volume = csi ? csiVolume(csi) : volumeOf(objects, mode.value, request.alphaFileUser);
   return { csi, mode, objects, files, volume, fsGroupApplies: !csi && !image };
 }
 
@@ -105,6 +108,23 @@ function refuseWrongTypes(constructPath: string, { source, mode }: Partial<Files
     throw new Error(
       `${constructPath}: mode is ${quoted(mode)}, which is not a FileMode; give one such as FileMode.GROUP_READ, ` +
         "FileMode.fromString('0440') or FileMode.fromNumber(0o440)",
+    );
+  }
+}
+
+function validateFileUser(constructPath: string, objects: readonly MountedObject[], user: number | undefined): void {
+  if (user === undefined) {
+    return;
+  }
+  const fault = userFault(user);
+  if (fault !== undefined) {
+    throw new Error(`${constructPath}: alphaFileUser ${quoted(user)} ${fault}`);
+  }
+  const other = objects.find(({ projection }) => projection !== undefined);
+  if (other !== undefined) {
+    throw new Error(
+      `${constructPath}: the kubelet gives the file of ${describe(other)} mode 0600 where it has a user, so that only `
+        + 'that user reads it; leave alphaFileUser out, or mount it at a dedicated path',
     );
   }
 }

@@ -8,6 +8,7 @@ import { MountedObject } from './mounted-object';
 import { planFiles, podFilesOf } from './planned-files';
 import { ReloadStrategy } from './reload-strategy';
 import { DEFAULT_ACCOUNT } from '../facts/account-token';
+import { KubernetesFeature } from '../facts/kubernetes-features';
 import { constructPathOf } from '../workload/construct-path';
 import { KubernetesTarget } from '../workload/kubernetes-target';
 import { refuseTokenPath } from '../workload/mount-path';
@@ -64,6 +65,20 @@ export interface RotatingVolumeMountProps {
    * @default - the fsGroup of the workload, or 65532 where the files would not be readable otherwise
    */
   readonly fsGroup?: number;
+
+  /**
+   * The user that the files belong to (`defaultUser`). A program that insists on a file of mode 0400 which is its own,
+   * such as ssh, then reads the mount itself: set `mode` to 0400, and `runAsUser` of the containers to this user. No
+   * fsGroup is set where the user is enough.
+   *
+   * Alpha in Kubernetes 1.37: it needs the feature gate AtomicWriteVolumeUserFields in the API server and the kubelets,
+   * and may change or go. Without the gate the API server drops it silently, and the files belong to root. A target of
+   * `KubernetesTarget` before 1.37 is an error at synth. Not for a CSI driver, an image, tokens and certificates.
+   *
+   * @default - root
+   * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/api/core/v1/types.go (`DefaultUser`)
+   */
+  readonly alphaFileUser?: number;
 
   /**
    * How a change reaches the process. Required where a controller or driver changes the source without a release
@@ -150,7 +165,7 @@ export class RotatingVolumeMount extends Construct {
       volume,
       mountPath: props.mountPath,
       containers: props.containers,
-      access: { mode: mode.value, fsGroup: props.fsGroup, fsGroupApplies },
+      access: { mode: mode.value, user: props.alphaFileUser, fsGroup: props.fsGroup, fsGroupApplies },
     });
     refuseTokenPath(constructPath, props.mountPath);
     const files = podFilesOf(constructPath, planned, { ...props, volumeName: mount.volumeName });
@@ -167,6 +182,9 @@ export class RotatingVolumeMount extends Construct {
     rollOneAtATime();
     reload._apply(constructPath, template, objects);
     this.requireAtSynth(template, objects);
+    if (props.alphaFileUser !== undefined) {
+      KubernetesTarget._require(this, KubernetesFeature.FILE_USER);
+    }
   }
 
   /**

@@ -43,8 +43,9 @@ export function filesOf(constructPath: string, objects: readonly MountedObject[]
   return files;
 }
 
-/** The volume as Kubernetes has it, without its name. */
-export function volumeOf(objects: readonly MountedObject[], mode: number): object {
+/** The volume as Kubernetes has it, without its name. The files belong to the user, or to root where none is given. */
+export function volumeOf(objects: readonly MountedObject[], mode: number, user?: number): object {
+  const general = { defaultMode: mode, ...(user !== undefined && { defaultUser: user }) };
   const [only] = objects;
   if (only.image !== undefined) {
     return { image: only.image };
@@ -52,7 +53,7 @@ export function volumeOf(objects: readonly MountedObject[], mode: number): objec
   if (objects.length > 1 || only.projection !== undefined) {
     return {
       projected: {
-        defaultMode: mode,
+        ...general,
         sources: objects.map((object) =>
           object.projection ?? { [field(object)]: { name: object.name, items: items(object) } }),
       },
@@ -60,7 +61,7 @@ export function volumeOf(objects: readonly MountedObject[], mode: number): objec
   }
   const [object] = objects;
   const name = object.kind === MountedKind.SECRET ? { secretName: object.name } : { name: object.name };
-  return { [field(object)]: { ...name, defaultMode: mode, items: items(object) } };
+  return { [field(object)]: { ...name, ...general, items: items(object) } };
 }
 
 function field(object: MountedObject): string {

@@ -8,7 +8,8 @@ import { quoted } from '../redaction/quoted';
  */
 export const DEFAULT_FS_GROUP = 65532;
 
-const MAX_GROUP = 2 ** 31 - 1;
+/** Largest number of a user or a group. */
+const MAX_ID = 2 ** 31 - 1;
 
 /** User and group that processes run as; what is not given is up to the image. */
 interface Identity {
@@ -35,6 +36,13 @@ export interface FileNeed {
 
   /** Permission bits that the files are written with; where they differ, the fewest. */
   readonly mode: number;
+
+  /**
+   * User that the kubelet gives the files to.
+   *
+   * @default - root
+   */
+  readonly user?: number;
 
   /** Group that the construct wants the pod to have. */
   readonly fsGroup?: number;
@@ -98,23 +106,31 @@ function givenGroup(constructPath: string, pod: PodIdentity, needs: readonly Fil
 
 /** What is wrong with a group of a pod; undefined where nothing is. */
 export function groupFault(group: number): string | undefined {
-  return Number.isInteger(group) && group >= 1 && group <= MAX_GROUP
-    ? undefined : `is not a whole number from 1 to ${MAX_GROUP}`;
+  return idFault(group);
+}
+
+/** What is wrong with a user that files are given to; undefined where nothing is. They belong to root without one. */
+export function userFault(user: number): string | undefined {
+  return idFault(user);
+}
+
+function idFault(id: number): string | undefined {
+  return Number.isInteger(id) && id >= 1 && id <= MAX_ID ? undefined : `is not a whole number from 1 to ${MAX_ID}`;
 }
 
 function needsGroup(pod: PodIdentity, need: FileNeed): boolean {
   return need.fsGroupApplies
     && isReadableByGroup(need.mode)
-    && need.readers.some((container) => !readsRootFile(pod, container, need.mode));
+    && need.readers.some((container) => !readsAsWritten(pod, container, need));
 }
 
 /**
- * Whether a container reads a file that belongs to root and its group. What the image says about the user is not known
- * here: where it depends on that, the file is taken to be unreadable.
+ * Whether a container reads a file that has the group of root, and belongs to root or the user of the need. What the
+ * image says about the user is not known here: where it depends on that, the file is taken to be unreadable.
  */
-function readsRootFile(pod: PodIdentity, container: FileReader, mode: number): boolean {
+function readsAsWritten(pod: PodIdentity, container: FileReader, { mode, user }: FileNeed): boolean {
   const process = { user: identity(pod, container, 'user'), group: identity(pod, container, 'group'), groups: [] };
-  return readsFile(asWritten({ mode }), process) === 'yes';
+  return readsFile(asWritten({ mode, user }), process) === 'yes';
 }
 
 function identity(pod: PodIdentity, container: FileReader, part: keyof Identity): number | undefined {
@@ -122,7 +138,7 @@ function identity(pod: PodIdentity, container: FileReader, part: keyof Identity)
 }
 
 function refuseUnreadable(constructPath: string, pod: PodIdentity, need: FileNeed): void {
-  const blind = need.readers.find((container) => !readsRootFile(pod, container, need.mode));
+  const blind = need.readers.find((container) => !readsAsWritten(pod, container, need));
   if (blind) {
     throw new Error(
       `${constructPath}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)} from a CSI `
@@ -144,13 +160,12 @@ function refuseOwnerOnly(
   const wayOut =
     'use mode 0440, and copy the file to a memory-backed emptyDir in an init container where a program insists on 0400';
   const by = need.constructPath === constructPath ? '' : ` (${need.constructPath})`;
-  const blind = need.readers.find((container) => !readsRootFile(pod, container, need.mode));
+  const blind = need.readers.find((container) => !readsAsWritten(pod, container, need));
   if (blind) {
     throw new Error(
       `${constructPath}: container ${quoted(blind.name)} cannot read files of mode ${octal(need.mode)}${by}: they `
-        + 'belong to ' +
-        'root, ' +
-      `and the container may not run as user 0; ${wayOut}`,
+        + `belong to ${need.user === undefined ? 'root' : `user ${need.user}`}, and the container may not run as user `
+        + `${need.user ?? 0}; ${wayOut}`,
     );
   }
   if (group !== undefined) {

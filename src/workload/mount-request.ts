@@ -16,7 +16,7 @@ export interface MountRequest {
   readonly containers?: string[];
 
   /** What the files in it need to be readable. */
-  readonly access: Pick<FileNeed, 'mode' | 'fsGroup' | 'fsGroupApplies'>;
+  readonly access: Pick<FileNeed, 'mode' | 'user' | 'fsGroup' | 'fsGroupApplies'>;
 }
 
 /** A mount that was found good and can be made. */

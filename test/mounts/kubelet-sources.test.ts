@@ -168,7 +168,7 @@ test.each<[what: string, source: () => MountSource, message: string]>([
 
 test('what the files of an image cannot have is refused', () => {
   const image = MountSource.image(DIGEST);
-  expect(() => make(image, { mode: FileMode.GROUP_READ })).toThrow('names, modes and groups of the image; leave');
+  expect(() => make(image, { mode: FileMode.GROUP_READ })).toThrow('modes, users and groups of the image; leave');
   expect(() => make(image, { fsGroup: 7 })).toThrow('leave out fsGroup');
   expect(() => make(image, { paths: { a: 'b' } })).toThrow('leave out paths');
   expect(() => make(MountSource.projected(image, MountSource.secret('db', { keys: ['a'] })))).toThrow(
