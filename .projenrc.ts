@@ -170,6 +170,10 @@ project.addTask('example:migrate', {
   cwd: 'examples/migrate',
   steps: [{ exec: 'cdk8s synth --check-upgrade=false' }],
 });
+project.addTask('example:platform', {
+  description: 'Compare what synth, CI and admission say of one manifest, by the preset of examples/platform',
+  exec: 'tsx --tsconfig examples/platform/tsconfig.json examples/platform/compare.ts',
+});
 project.addTask('example:rotation', {
   description: 'Write the manifests and runbooks of examples/rotation: a database and its clients, and the plans',
   exec: 'tsx --tsconfig examples/rotation/tsconfig.json examples/rotation/main.ts',

@@ -7,7 +7,7 @@ import { admissionOf } from './cluster/admission';
 import { synthPolicies } from './cluster/policies';
 
 /**
- * Says what each of the three gates does with one manifest. The exit code is 1 when they do not say the same.
+ * Compares the verdicts of synth, CI and admission for one manifest. The exit code is 1 when they differ.
  *
  * Usage: compare.ts [manifest] [folder of what is written]
  */
@@ -102,7 +102,7 @@ for (const { ruleId, object } of places.values()) {
   });
 }
 console.log(differences === 0
-  ? `\nAll gates say the same: ${places.size - withoutPolicy} verdicts of three gates, ${withoutPolicy} of two.`
+  ? `\nAll say the same: ${places.size - withoutPolicy} verdicts of all three, ${withoutPolicy} of synth and CI only.`
   : `\n${differences} of ${places.size} verdicts differ.`);
 process.exitCode = differences === 0 ? 0 : 1;
 

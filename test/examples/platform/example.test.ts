@@ -55,7 +55,7 @@ test('synth, CI and admission say the same of the manifest, and synth writes non
     const does = [...output.matchAll(new RegExp(`^  ${gate} +(.*)$`, 'gm'))].map(([, word]) => word);
     expect([gate, does]).toEqual([gate, ['warns', 'refuses', 'refuses']]);
   }
-  expect(output).toMatch(/^All gates say the same: 3 verdicts of three gates, 0 of two\.$/m);
+  expect(output).toMatch(/^All say the same: 3 verdicts of all three, 0 of synth and CI only\.$/m);
   expect(status).toBe(0);
   expect(readdirSync(join(folder, 'bad/app'))).toEqual([]);
 });
@@ -67,7 +67,7 @@ test('all three pass a manifest that is fixed', () => {
       + '                secretKeyRef: {name: orders-database, key: password}\n', ''],
     ['/app/keys', '/etc/secrets/gateway']);
   const { status, output } = compared(fixed, 'good');
-  expect([output.trim(), status]).toEqual(['All gates say the same: 0 verdicts of three gates, 0 of two.', 0]);
+  expect([output.trim(), status]).toEqual(['All say the same: 0 verdicts of all three, 0 of synth and CI only.', 0]);
   expect(readdirSync(join(folder, 'good/app'))).toEqual(['orders.k8s.yaml']);
 });
 
@@ -86,8 +86,8 @@ stringData: {password: correct-horse-battery}
     /^plaintext-secret: Secret shop\/orders-database\n(.*\n){4} {2}admission {2}has no policy for this rule$/m,
   );
   expect(output).not.toContain('correct-horse-battery');
-  expect([output.match(/^All gates say the same.*$/m)?.[0], status])
-    .toEqual(['All gates say the same: 3 verdicts of three gates, 1 of two.', 0]);
+  expect([output.match(/^All say the same.*$/m)?.[0], status])
+    .toEqual(['All say the same: 3 verdicts of all three, 1 of synth and CI only.', 0]);
 });
 
 test('a verdict that differs is shown, with exit code 1', () => {
