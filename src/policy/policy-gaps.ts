@@ -15,6 +15,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'secret-type-keys': BY_SERVER,
   'plaintext-secret': 'at admission every Secret has its values in the clear, whoever wrote it',
   'wrong-secret-value': BY_VALUE,
+  'service-account-token-automount': 'the service account of a pod and its bindings decide whether it needs a token',
+  'default-service-account': 'whether a pod gets a token depends on its service account as well, and grants are '
+    + 'separate objects',
 };
 
 const BY_CATEGORY: Readonly<Partial<Record<RuleCategory, string>>> = {
