@@ -41,7 +41,7 @@ test('a trial has all rules over several folders: some findings of each, problem
       expect.stringMatching(new RegExp(`^  /one/pods\\.yaml:${line}:\\d+: Pod shop/[abc]: `))),
   ]);
   expect(text).toMatch(/\n\nproblem unreadable-input: 1\n {2}\/two\/broken\.yaml/);
-  expect(text).toMatch(/\n\nfound nothing: csi-attribute-override, /);
+  expect(text).toMatch(/\n\nfound nothing: binary-value-in-variable, csi-attribute-override, /);
   expect(text).toMatch(/4 objects of \d files, 1 problem; not judged: 0 documents that are not objects, /);
   expect(text).toContain(', 1 file without one, 0 files with another ending\n');
   expect(text).toMatch(/\nrecommended: 0 errors, \d+ warnings, \d+ notes\nstrict: 4 errors, \d+ warnings, \d+ notes\n/);
