@@ -1,5 +1,6 @@
 import { Fixture, fixturesOf } from './fixtures';
 import { PEER_CHECKS, PEERS } from './peers';
+import { whereCheckedTable } from './where-checked';
 import { CATALOG } from '../../src/rules/catalog';
 import { evaluate } from '../../src/rules/evaluate';
 import { RECOMMENDED, STRICT } from '../../src/rules/presets';
@@ -120,6 +121,10 @@ function indexPage(): string {
     ]),
     '## Levels',
     ...levelsSection(),
+    '## Where each rule is checked',
+    'At synth and by `strongbox audit`, with the strict preset, and by the [admission policies](../policy.md) of each '
+      + 'engine. An empty cell means that the rule is not checked there.',
+    whereCheckedTable(),
     '## Other tools',
     'Checks of other tools for the same fault, as read in their source. A check there may cover less: the page of the '
       + 'rule says what it leaves out. An empty cell means that no check was found in that version.',

@@ -1,0 +1,57 @@
+import { fixturesOf } from './fixtures';
+import { ENGINE_TITLES, engineObjects, PolicyEngine } from '../../src/policy/engine-objects';
+import { PolicyAction } from '../../src/policy/policy-action';
+import { policyGaps } from '../../src/policy/policy-gaps';
+import { CATALOG } from '../../src/rules/catalog';
+import { RulePreset } from '../../src/rules/rule-preset';
+
+/** Where one rule of the catalog is checked. */
+export interface WhereChecked {
+  readonly ruleId: string;
+  readonly atSynth: boolean;
+
+  /** By `strongbox audit`, of files or of a cluster. */
+  readonly byCommand: boolean;
+
+  /** The engines that have a policy for the rule. */
+  readonly engines: readonly PolicyEngine[];
+
+  /** Why no engine has one. */
+  readonly reason?: string;
+}
+
+const ENGINES = Object.values(PolicyEngine);
+const OPTIONS = { preset: RulePreset.STRICT, notes: PolicyAction.WARN, day: '2026-01-01' };
+
+/** Where each rule is checked: by the strict preset, and the policies as each engine gets them. */
+export function whereChecked(): WhereChecked[] {
+  const names = new Map(ENGINES.map((engine) =>
+    [engine, new Set(engineObjects(engine, OPTIONS).map(({ metadata }) => metadata.name))]));
+  const gaps = new Map(policyGaps(CATALOG).map(({ ruleId, reason }) => [ruleId, reason]));
+  return CATALOG.map(({ id: ruleId }) => ({
+    ruleId,
+    atSynth: RulePreset.STRICT.ruleIds.includes(ruleId) && !needsStatus(ruleId),
+    byCommand: RulePreset.STRICT.ruleIds.includes(ruleId),
+    // A policy has the id of its rule behind a prefix, in the API and in files; a constraint has the id.
+    engines: ENGINES.filter((engine) =>
+      [ruleId, `strongbox-${ruleId}`, `strongbox-${ruleId}.static.k8s.io`].some((name) => names.get(engine)!.has(name))),
+    reason: gaps.get(ruleId),
+  }));
+}
+
+/** The state of a cluster, which no manifest has, is part of every example that the rule reports. */
+function needsStatus(ruleId: string): boolean {
+  return fixturesOf(ruleId).filter(({ fails }) => fails).every(({ documents }) =>
+    documents.some((document) => (document as { readonly status?: object } | null)?.status !== undefined));
+}
+
+/** The table of `whereChecked` in Markdown. */
+export function whereCheckedTable(): string {
+  const heads = ['rule', 'synth', '`strongbox audit`', ...ENGINES.map((engine) => ENGINE_TITLES[engine]), 'why not at admission'];
+  const yes = (isChecked: boolean) => (isChecked ? 'yes' : '');
+  const rows = whereChecked().map(({ ruleId, atSynth, byCommand, engines, reason }) => [
+    `[${ruleId}](${ruleId}.md)`, yes(atSynth), yes(byCommand),
+    ...ENGINES.map((engine) => yes(engines.includes(engine))), reason ?? '',
+  ]);
+  return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
