@@ -47,7 +47,8 @@ function needsStatus(ruleId: string): boolean {
 
 /** The table of `whereChecked` in Markdown. */
 export function whereCheckedTable(): string {
-  const heads = ['rule', 'synth', '`strongbox audit`', ...ENGINES.map((engine) => ENGINE_TITLES[engine]), 'why not at admission'];
+  const titles = ENGINES.map((engine) => ENGINE_TITLES[engine]);
+  const heads = ['rule', 'synth', '`strongbox audit`', ...titles, 'why not at admission'];
   const yes = (isChecked: boolean) => (isChecked ? 'yes' : '');
   const rows = whereChecked().map(({ ruleId, atSynth, byCommand, engines, reason }) => [
     `[${ruleId}](${ruleId}.md)`, yes(atSynth), yes(byCommand),
