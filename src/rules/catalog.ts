@@ -60,6 +60,7 @@ import { missingReference } from './catalog/missing-reference';
 import { mountOverSystemPath } from './catalog/mount-over-system-path';
 import { noReloadPath } from './catalog/no-reload-path';
 import { notImmutable } from './catalog/not-immutable';
+import { optionalSecret } from './catalog/optional-secret';
 import { plaintextSecret } from './catalog/plaintext-secret';
 import { prunedUnderPods } from './catalog/pruned-under-pods';
 import { rbacEscalation } from './catalog/rbac-escalation';
@@ -118,6 +119,7 @@ export const CATALOG: readonly Rule[] = [
   jobCannotBeUpdated,
   mountOverSystemPath,
   noReloadPath,
+  optionalSecret,
   prunedUnderPods,
   reloadDeclarationWithoutEffect,
   reloaderAnnotationWithoutEffect,

@@ -393,4 +393,5 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'refresh-after-expiry': [],
   'certificate-reload-undeclared': [],
   'reload-declaration-without-effect': [],
+  'optional-secret': [],
 };
