@@ -1,5 +1,4 @@
 import { Graph } from '../../manifest/graph';
-import { Pod } from '../../manifest/pod';
 import { mappingsOf, pointerTo, textOf } from '../../manifest/read';
 import { isVariable, Reference, ReferenceUse } from '../../manifest/references';
 import { quoted } from '../../redaction/quoted';
