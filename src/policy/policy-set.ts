@@ -47,7 +47,8 @@ export function renderingOf(options: PolicyOptions): AdmissionPolicyOptions {
 export function policiesOf(options: PolicyOptions, names?: EngineNames): RulePolicy[] {
   const preset = options.preset ?? RulePreset.RECOMMENDED;
   refuseUnknown(options.actions ?? {}, preset);
-  const policies = rulePolicies(preset._rules, {
+  // What is admitted is in a cluster, and so are the levels.
+  const policies = rulePolicies(preset._live._rules, {
     names,
     suppressions: options.suppressions === false ? undefined
       : { generated: dayOf(options), unsuppressible: preset.unsuppressible },

@@ -1,4 +1,5 @@
-import { Finding, RuleLevel } from './finding';
+import { Finding } from './finding';
+import { lowerOf, rankOf } from './level-order';
 import { ObjectEngine } from './object-engine';
 import { CoveredFinding, GraphRule, isGraphRule, ObjectRule, Rule } from './rule';
 import { RuleScope } from './rule-scope';
@@ -68,15 +69,6 @@ function collect(rule: GraphRule, graph: Graph, findings: Finding[], covered: Ma
   } catch {
     findings.push({ ruleId, level, message: NOT_EVALUATED, objectIndex: 0, pointer: '' });
   }
-}
-
-function lowerOf(level: RuleLevel, atMost: RuleLevel = level): RuleLevel {
-  return rankOf(atMost) < rankOf(level) ? atMost : level;
-}
-
-/** Higher for a level that weighs more. */
-function rankOf(level: RuleLevel): number {
-  return [RuleLevel.NOTE, RuleLevel.WARNING, RuleLevel.ERROR].indexOf(level);
 }
 
 function placeOf({ ruleId, objectIndex, pointer }: CoveredFinding): string {

@@ -1,5 +1,6 @@
 import { CompiledExpression, compileExpression, CompiledText, compileText } from './expression';
 import { Finding } from './finding';
+import { lowerOf } from './level-order';
 import { isPodScope, nameIn, POD_SCOPES, PodScope, variablesIn } from './pod-items';
 import { ObjectCheck, ObjectRule } from './rule';
 import { RuleScope } from './rule-scope';
@@ -126,7 +127,8 @@ function* failures(resource: Resource, item: Item, alternatives: readonly Altern
   for (const { rule, checks } of alternatives) {
     const said = failure(item, checks);
     if (said !== undefined && rule.exempt?.has(resource.object, fieldsOf(item.variables.self)) !== true) {
-      const { id: ruleId, level } = rule;
+      const { id: ruleId } = rule;
+      const level = lowerOf(rule.level, rule.atMost?.(resource));
       yield { ruleId, level, objectIndex: resource.objectIndex, pointer: item.pointer, message: item.name() + said };
     }
   }

@@ -3,6 +3,7 @@ import { RuleScope } from './rule-scope';
 import { Graph } from '../manifest/graph';
 import { ManifestObject } from '../manifest/manifest-object';
 import { Fields } from '../manifest/read';
+import { Resource } from '../manifest/resource';
 
 /** A page that supports the advice of a rule. */
 export interface RuleReference {
@@ -134,6 +135,14 @@ export interface ObjectRule extends RuleMetadata {
    * @default - nothing
    */
   readonly exempt?: Exemption;
+
+  /**
+   * Level above which findings in an object do not go, whatever that of the rule: where the object comes from, or what
+   * it contains, makes them less than the rule usually finds.
+   *
+   * @default - the level of the rule
+   */
+  atMost?(resource: Resource): RuleLevel | undefined;
 }
 
 /** A finding of a graph rule, before its rule and level are known. */

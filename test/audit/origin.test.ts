@@ -68,3 +68,27 @@ describe('the reason of a construct is a suppression', () => {
     ]);
   });
 });
+
+describe('a copy in the last-applied annotation, by what is in it and where it was read from', () => {
+  const copied = (data: object, more = '') => {
+    const copy = JSON.stringify({ apiVersion: 'v1', kind: 'Secret', data }).replaceAll('\\', '\\\\');
+    const annotations = `annotations: {kubectl.kubernetes.io/last-applied-configuration: '${copy}'}`;
+    return `apiVersion: v1\nkind: Secret\n${METADATA}, ${annotations}${more}}\ntype: Opaque\n`;
+  };
+  const password = { password: 'bWFwbGUtYW52aWw=' };
+
+  test.each<[string, string, ObjectOrigin, string]>([
+    ['a value in a file', copied(password), ObjectOrigin.FILE, 'error'],
+    ['a value on standard input', copied(password), ObjectOrigin.STANDARD_INPUT, 'warning'],
+    ['a value of a cluster', copied(password, ', uid: 0a1b'), ObjectOrigin.FILE, 'warning'],
+    ['a value that a tool fills in', copied({ password: '${DB_PASSWORD}' }), ObjectOrigin.FILE, 'note'],
+    ['a value beside one that a tool fills in', copied({ a: '${A}', ...password }), ObjectOrigin.FILE, 'error'],
+    ['a setting', copied({ level: 'aW5mbw==' }), ObjectOrigin.FILE, 'note'],
+    ['no value', copied({}), ObjectOrigin.STANDARD_INPUT, 'note'],
+    ['text that is not JSON', copied(password).replace('{"apiVersion', '"apiVersion'), ObjectOrigin.FILE, 'error'],
+  ])('%s', (_, text, origin, level) => {
+    for (const preset of [RulePreset.RECOMMENDED, RulePreset.STRICT]) {
+      expect(levels(text, preset, origin)).toEqual([`${level} last-applied-leak`]);
+    }
+  });
+});

@@ -132,3 +132,11 @@ test.each([
 ])('options that are wrong are refused: %j', (options, expected) => {
   expect(() => policyObjects(options)).toThrow(expected);
 });
+
+test('levels are those of objects in a cluster, unless the preset of the user has another', () => {
+  const actionOf = (preset: RulePreset) =>
+    actions(policyObjects({ preset, errors: PolicyAction.DENY, day: DAY }))['strongbox-last-applied-leak'];
+  expect(actionOf(RulePreset.STRICT)).toBe('Warn,Audit');
+  expect(actionOf(RulePreset.RECOMMENDED)).toBe('Warn,Audit');
+  expect(actionOf(RulePreset.STRICT.derive({ levels: { 'last-applied-leak': RuleLevel.ERROR } }))).toBe('Deny,Audit');
+});

@@ -15,7 +15,7 @@ export const optionalSecret: GraphRule = {
     + 'later and elsewhere. Files follow within a minute or two of the Secret; a variable does not until the container '
     + 'restarts. Without the option, the pod waits and its events name what is missing. Where an audited object is or '
     + 'makes the Secret, it is a warning: the option only matters while the Secret is missing by mistake. Where none '
-    + 'does, it is a note: the program may have another way. ConfigMaps are not reported, since settings have defaults.',
+    + 'does, it is a note: the program may have another way. ConfigMaps are not reported: settings have defaults.',
   remediation: 'Remove `optional: true`. Suppress the finding where the program works without the Secret as intended.',
   level: RuleLevel.WARNING,
   recommended: 'off',
