@@ -169,8 +169,8 @@ export class LeastPrivilegeSecretReader extends Construct {
       containers: options.containers,
       access: { mode: TOKEN_MODE, fsGroup: options.fsGroup, fsGroupApplies: true },
     });
-    runUnder();
     template.addPodLabel(API_ACCESS_LABEL, 'true');
+    runUnder();
     template.applyAfter(this);
     mount.apply();
   }

@@ -95,19 +95,19 @@ function namespaceOf(
 ): string | undefined {
   const known = objects
     .map(({ kind, object }) => ({
-      what: `${kind} ${quoted(object.name)}`, namespace: namespaceOfResource(object as IConstruct),
+      what: () => `${kind} ${quoted(object.name)}`, namespace: namespaceOfResource(object as IConstruct),
     }))
     .filter(({ namespace }) => namespace !== undefined);
   const other = known.find(({ namespace }) => namespace !== known[0].namespace);
   if (other) {
     throw new Error(
-      `${constructPath}: ${known[0].what} is in namespace ${quoted(known[0].namespace)} and ${other.what} in `
+      `${constructPath}: ${known[0].what()} is in namespace ${quoted(known[0].namespace)} and ${other.what()} in `
         + `${quoted(other.namespace)}; a role reaches one namespace, so make a reader for each`,
     );
   }
   if (given !== undefined && known.length > 0 && given !== known[0].namespace) {
     throw new Error(
-      `${constructPath}: metadata sets namespace ${quoted(given)}, but ${known[0].what} is in `
+      `${constructPath}: metadata sets namespace ${quoted(given)}, but ${known[0].what()} is in `
         + `${quoted(known[0].namespace)}; a role reads objects in the same namespace only, so leave the namespace out`,
     );
   }

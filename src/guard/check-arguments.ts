@@ -112,12 +112,13 @@ export class ArgumentCheck {
   private items(where: Place, path: string, container: string, type: string, value: unknown): void {
     const list = container === 'list';
     this.expect(list ? Array.isArray(value) : isPlain(value), where, path, `${container}:${type}`, value);
+    const thing = this.types.things[type] as ThingType | undefined;
     const entries: Iterable<[key: unknown, item: unknown]> = list
       ? (value as unknown[]).entries()
       : Object.entries(value as object);
     for (const [key, item] of entries) {
       // The name is only needed for an error.
-      if (typeof item !== type) {
+      if (typeof item !== type && !(thing !== undefined && isThing(thing, item))) {
         this.value(where, `${path}[${list ? String(key) : named(String(key))}]`, type, item);
       }
     }

@@ -141,21 +141,15 @@ export interface Part {
   make(document: MutableFields): MutableFields | undefined;
 }
 
-/**
- * The change that adds parts.
- *
- * @param begin called before each document
- */
-export function changeOf(parts: readonly Part[], begin: () => void): Change {
+/** The change that adds parts. */
+export function changeOf(parts: readonly Part[]): Change {
   return {
     add: (document) => {
-      begin();
       for (const { make, fields } of parts) {
         Object.assign(make(document) ?? {}, copyOf(fields));
       }
     },
     complete: (written, wanted) => {
-      begin();
       for (const { find, make, fields } of parts) {
         const before = find(wanted);
         const after = before && (find(written) ?? make(written));

@@ -42,12 +42,16 @@ function containerErrors(pod: Pod, container: Container, ours: readonly PodMount
 }
 
 function ownMountErrors(pod: Pod, container: Container, mount: Fields, mine: PodMount): string[] {
+  const isOurs = isIn(mine, pod, container) && mount.mountPath === mine.path;
+  if (isOurs && !isBySubPath(mount)) {
+    return [];
+  }
   const start = `${mine.constructPath}: ${textOf(mount.mountPath)} in container ${quoted(container.name)}`;
   if (isBySubPath(mount)) {
     return [`${start} mounts the volume with subPath, which Kubernetes never updates after the container starts; mount `
       + 'the directory, and name the file path with withPaths'];
   }
-  return isIn(mine, pod, container) && mount.mountPath === mine.path ? [] : [
+  return [
     `${start} mounts the volume a second time, by hand; make another RotatingVolumeMount, or name the container in the `
       + 'first',
   ];

@@ -32,7 +32,8 @@ export class PodGroups {
   ) {}
 
   /** Finds the group with which a pod reads all files, those of this need included. */
-  public plan({ pointer, shape, spec }: Pod, need: FileNeed): PlannedGroup {
+  public plan(pod: Pod, need: FileNeed): PlannedGroup {
+    const { pointer, shape, spec } = pod;
     const context = fieldsOf(spec.securityContext);
     const current = numberOf(context.fsGroup);
     const own = this.own.has(pointer) ? this.own.get(pointer) : current;
@@ -47,7 +48,7 @@ export class PodGroups {
       // A context of a pod may take the place of one that all pods of the object share.
       const shared = shape.isPodSpec ? {} : context;
       parts.push(this.workload.parts.podFields(
-        pointer, { ...shared, fsGroup: group, ...policyFor(context) }, 'securityContext',
+        pod, { ...shared, fsGroup: group, ...policyFor(context) }, 'securityContext',
       ));
     }
     return {

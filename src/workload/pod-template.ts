@@ -10,9 +10,9 @@ import { NameList } from './name-list';
 import { PodGroups, refuseWithout } from './pod-groups';
 import { oneAtATime, replacesPods } from './rollout';
 import { volumeName } from './volume-name';
-import { Place, WorkloadDocument } from './workload-document';
+import { WorkloadDocument } from './workload-document';
 import { kindOf, ownerOf, workloadObjectOf } from './workload-object';
-import { ContainerName, identityIn, mountsOf, volumeNames } from './workload-pods';
+import { ContainerName, identityIn, mountsOf, Place, volumeNames } from './workload-pods';
 import { pathsOverlap } from '../facts/mount-paths';
 import { PodLife, WorkloadKind } from '../facts/workload-kind';
 import { Container, Pod } from '../manifest/pod';
@@ -123,8 +123,8 @@ export class PodTemplate {
     const containers = places.map(nameOf);
     const entry = { name, mountPath, readOnly: true };
     const parts = [
-      ...pods.map((pod) => this.workload.parts.volume(pod.pointer, volume)),
-      ...containers.map((container) => this.workload.parts.mount(container, entry)),
+      ...pods.map((pod) => this.workload.parts.volume(pod, volume)),
+      ...places.map((place) => this.workload.parts.mount(place, entry)),
       ...groups.flatMap((group) => group.parts),
     ];
     return {
@@ -170,7 +170,7 @@ export class PodTemplate {
     const fields = { serviceAccountName: name, automountServiceAccountToken: false };
     return () => {
       this.serviceAccountOwner = { name, constructPath };
-      this.amend(pods.map(({ pointer }) => this.workload.parts.podFields(pointer, fields)));
+      this.amend(pods.map((pod) => this.workload.parts.podFields(pod, fields)));
     };
   }
 
@@ -211,7 +211,7 @@ export class PodTemplate {
   public addPodLabel(label: string, value: string): boolean {
     const pods = this.workload.pods();
     const labelled = pods.filter(({ shape }) => shape.metadata !== undefined);
-    this.amend(labelled.map(({ pointer }) => this.workload.parts.metadata(pointer, 'labels', { [label]: value })));
+    this.amend(labelled.map((pod) => this.workload.parts.metadata(pod, 'labels', { [label]: value })));
     return labelled.length === pods.length;
   }
 
@@ -231,8 +231,8 @@ export class PodTemplate {
           + 'way to give them the secrets, such as SecretSource.externalSecret',
       );
     }
-    return () => this.amend(pods.flatMap(({ pointer }) => [
-      this.workload.parts.metadata(pointer, 'annotations', annotations), this.workload.parts.volume(pointer, volume),
+    return () => this.amend(pods.flatMap((pod) => [
+      this.workload.parts.metadata(pod, 'annotations', annotations), this.workload.parts.volume(pod, volume),
     ]));
   }
 

@@ -2,17 +2,11 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { AmendedObject, changeOf, Part } from './amended-object';
 import { ownerOf } from './workload-object';
-import { containersOf, WorkloadPods } from './workload-pods';
+import { containersOf, Place, WorkloadPods } from './workload-pods';
 import { WorkloadKind } from '../facts/workload-kind';
-import { Container, Pod } from '../manifest/pod';
+import { Pod } from '../manifest/pod';
 import { Fields } from '../manifest/read';
 import { quoted } from '../redaction/quoted';
-
-/** A container, and the pod that it runs in. */
-export interface Place {
-  readonly pod: Pod;
-  readonly container: Container;
-}
 
 /** An object with pods: what it says now, and changes of it. */
 export class WorkloadDocument {
@@ -77,7 +71,7 @@ export class WorkloadDocument {
   public amend(parts: readonly Part[]): void {
     keepVolumes(this.owner);
     this.planned = undefined;
-    this.amended.amend(changeOf(parts, () => this.parts.forget()));
+    this.amended.amend(changeOf(parts));
   }
 
   /**

@@ -14,6 +14,12 @@ export interface ContainerName {
   readonly name: string;
 }
 
+/** A container, and the pod that it runs in. */
+export interface Place {
+  readonly pod: Pod;
+  readonly container: Container;
+}
+
 /** Where a part of ours is, and the list that it is an item of. */
 interface PartPlace {
   readonly there: string | undefined;
@@ -23,7 +29,7 @@ interface PartPlace {
 /** Finds the pods of one kind in documents of its objects. */
 export class WorkloadPods {
   private readonly finder: PodFinder;
-  private known = new WeakMap<Fields, Pod[]>();
+  private readonly known = new WeakMap<Fields, Pod[]>();
 
   public constructor(
     private readonly kind: WorkloadKind,
@@ -31,12 +37,7 @@ export class WorkloadPods {
     this.finder = new PodFinder(kind.configured === undefined ? [] : [kind]);
   }
 
-  /** Forgets the pods of documents, which may have changed. */
-  public forget(): void {
-    this.known = new WeakMap();
-  }
-
-  /** The pods that have a place for volumes. */
+  /** The pods that have a place for volumes, in a document that does not change. */
   public in(document: Fields): Pod[] {
     const known = this.known.get(document) ?? this.read(document);
     this.known.set(document, known);
@@ -56,50 +57,55 @@ export class WorkloadPods {
   }
 
   /** A volume of a pod. */
-  public volume(pod: string, volume: Fields & { readonly name: string }): Part {
-    return this.part(volume, (document) => this.find(document, pod), (found) => ({
-      there: found.volumes.find(({ name }) => name === volume.name)?.pointer,
-      list: [found.pointer, ...found.shape.volumes[0].split('.')].join('/'),
-    }));
+  public volume(pod: Pod, volume: Fields & { readonly name: string }): Part {
+    return this.part(volume, (document) => {
+      const spec = specAt(document, pod);
+      if (spec !== undefined) {
+        const list = `${pod.pointer}/volumes`;
+        return itemOf(list, spec.volumes, ({ name }) => name === volume.name);
+      }
+      const found = this.find(document, pod);
+      return found && {
+        there: found.volumes.find(({ name }) => name === volume.name)?.pointer,
+        list: [found.pointer, ...found.shape.volumes[0].split('.')].join('/'),
+      };
+    });
   }
 
   /** A mount in a container. */
-  public mount(container: ContainerName, mount: Fields & { readonly name: string }): Part {
-    return this.part(mount, (document) => this.findContainer(document, container), (found) => {
-      const list = `${found.pointer}/volumeMounts`;
-      const index = itemsOf(found.spec.volumeMounts).findIndex((item) =>
-        isFields(item) && item.name === mount.name && item.mountPath === mount.mountPath);
-      return { there: index < 0 ? undefined : `${list}/${index}`, list };
+  public mount(place: Place, mount: Fields & { readonly name: string }): Part {
+    return this.part(mount, (document) => {
+      const found = this.findContainer(document, place);
+      return found && itemOf(`${found.pointer}/volumeMounts`, found.spec.volumeMounts, (item) =>
+        item.name === mount.name && item.mountPath === mount.mountPath);
     });
   }
 
   /** Fields of the description of a pod, or of a mapping in it. */
-  public podFields(pod: string, fields: Fields, ...path: string[]): Part {
-    return this.part(fields, (document) => this.find(document, pod), ({ pointer }) =>
-      ({ there: [pointer, ...path].join('/') }));
+  public podFields(pod: Pod, fields: Fields, ...path: string[]): Part {
+    return this.part(fields, (document) => {
+      const isThere = specAt(document, pod) !== undefined || this.find(document, pod) !== undefined;
+      return isThere ? { there: [pod.pointer, ...path].join('/') } : undefined;
+    });
   }
 
   /** Labels or annotations of a pod. */
-  public metadata(pod: string, field: 'labels' | 'annotations', texts: Fields): Part {
-    return this.part(texts, (document) => this.find(document, pod), ({ metadataPointer }) =>
-      ({ there: `${metadataPointer}/${field}` }));
+  public metadata(pod: Pod, field: 'labels' | 'annotations', texts: Fields): Part {
+    return this.part(texts, (document) => {
+      const found = specAt(document, pod) === undefined ? this.find(document, pod) : pod;
+      return found && { there: `${found.metadataPointer}/${field}` };
+    });
   }
 
-  private part<T>(
-    fields: Fields, owner: (document: Fields) => T | undefined, placeIn: (found: T) => PartPlace,
-  ): Part {
-    const placeOf = (document: Fields) => {
-      const found = owner(document);
-      return found && placeIn(found);
-    };
+  private part(fields: Fields, placeIn: (document: Fields) => PartPlace | undefined): Part {
     return {
       fields,
       find: (document) => {
-        const there = placeOf(document)?.there;
+        const there = placeIn(document)?.there;
         return there === undefined ? undefined : mappingAt(document, there);
       },
       make: (document) => {
-        const place = placeOf(document);
+        const place = placeIn(document);
         if (place?.list !== undefined) {
           return newItem(listAt(document, place.list));
         }
@@ -108,14 +114,34 @@ export class WorkloadPods {
     };
   }
 
-  private find(document: Fields, pod: string): Pod | undefined {
-    return this.in(document).find(({ pointer }) => pointer === pod);
+  /** The pod in a document that may have changed since its pods were read. */
+  private find(document: Fields, { pointer }: Pod): Pod | undefined {
+    return this.read(document).find((pod) => pod.pointer === pointer);
   }
 
-  private findContainer(document: Fields, { pod, list, name }: ContainerName): Container | undefined {
+  private findContainer(document: Fields, { pod, container }: Place): Pick<Container, 'pointer' | 'spec'> | undefined {
+    const { list, name } = container;
+    const items = specAt(document, pod)?.[list];
+    if (Array.isArray(items)) {
+      const index = items.findIndex((item) => isFields(item) && textOf(item.name) === name);
+      return index < 0 ? undefined : { pointer: `${pod.pointer}/${list}/${index}`, spec: fieldsOf(items[index]) };
+    }
     const found = this.find(document, pod);
-    return found && containersOf(found).find((container) => container.list === list && container.name === name);
+    return found && containersOf(found).find((each) => each.list === list && each.name === name);
   }
+}
+
+/**
+ * The spec of a pod at its pointer, where that is all that makes the pod: undefined for kinds whose pods have to be
+ * searched for.
+ */
+function specAt(document: Fields, { pointer, place }: Pod): Fields | undefined {
+  return place.shape?.isPodSpec === true ? mappingAt(document, pointer) : undefined;
+}
+
+function itemOf(list: string, items: unknown, isIt: (item: Fields) => boolean): PartPlace {
+  const index = itemsOf(items).findIndex((item) => isFields(item) && isIt(item));
+  return { there: index < 0 ? undefined : `${list}/${index}`, list };
 }
 
 /** Fields of an object at a way that starts at its root. */
