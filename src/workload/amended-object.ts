@@ -1,6 +1,8 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { copyOf, lostFields, MutableFields, restore } from './document';
+import { stateOf } from './object-state';
 import { Fields } from '../manifest/read';
+import { OnceASynth } from '../synth/once-a-synth';
 
 /** A change of the document of an object. */
 export interface Change {
@@ -22,7 +24,17 @@ interface Internals {
   props: object;
 }
 
+/** A document as it was written. */
+interface Kept {
+  readonly state: string;
+  readonly changes: number;
+  readonly document: Fields;
+}
+
 const objects = new WeakMap<ApiObject, AmendedObject>();
+
+/** What was written in a synth: its validation and its output need the same documents. */
+const written = new OnceASynth(() => new WeakMap<AmendedObject, Kept>());
 
 /**
  * An object of cdk8s with changes that come out whole, whatever its class.
@@ -58,14 +70,19 @@ export class AmendedObject {
   /** Makes a change after the patches that are there, and before those that are added later. */
   public amend(change: Change): void {
     if (this.changes.length === 0) {
-      this.apiObject.toJson = () => this.write(this.wanted());
+      this.apiObject.toJson = () => copyOf(this.current());
     }
     this.changes.push({ change, patchesBefore: this.internals.patches.length });
   }
 
-  /** The object as it is written now. */
+  /** The object as it is written now, to be read only. */
   public read(): Fields {
-    return this.apiObject.toJson() as Fields;
+    return this.changes.length === 0 ? this.apiObject.toJson() as Fields : this.current();
+  }
+
+  /** A text that is the same as long as the object is written the same, but for changes from here. */
+  public get state(): string | undefined {
+    return stateOf(this.apiObject);
   }
 
   /** Fields that JSON patches set and the class of the object does not write, by their ways. */
@@ -81,6 +98,20 @@ export class AmendedObject {
     const unpatched = this.wanted([]);
     const lostAnyway = new Set(lostFields(unpatched, this.write(unpatched)));
     return lost.filter((way) => !lostAnyway.has(way));
+  }
+
+  private current(): Fields {
+    const kept = written.of(this.apiObject.node.root);
+    const known = kept.get(this);
+    const { state } = this;
+    if (known !== undefined && known.state === state && known.changes === this.changes.length) {
+      return known.document;
+    }
+    const document = this.write(this.wanted());
+    if (state !== undefined) {
+      kept.set(this, { state, changes: this.changes.length, document });
+    }
+    return document;
   }
 
   /** The document before the class of the object writes it. */
