@@ -120,13 +120,19 @@ function shownParts(text: string): string | undefined {
 
 /** Whether it is or contains the value of an environment variable with a secret name. */
 function isKnownSecret(text: string): boolean {
-  return Object.entries(process.env).some(
-    ([name, value]) =>
-      value !== undefined &&
-      value !== '' &&
-      (value.length >= RECOGNISED ? text.includes(value) : text === value) &&
-      namesSecret(name),
-  );
+  return Object.keys(process.env).filter(isSecretVariable).some((name) => {
+    // Reading a variable takes longer than comparing it.
+    const value = process.env[name] ?? '';
+    return value !== '' && (value.length >= RECOGNISED ? text.includes(value) : text === value);
+  });
+}
+
+const variables = new Map<string, boolean>();
+
+function isSecretVariable(name: string): boolean {
+  const known = variables.get(name) ?? namesSecret(name);
+  variables.set(name, known);
+  return known;
 }
 
 function inQuotes(text: string): string {

@@ -34,7 +34,7 @@ interface Kept {
 const objects = new WeakMap<ApiObject, AmendedObject>();
 
 /** What was written in a synth: its validation and its output need the same documents. */
-const written = new OnceASynth(() => new WeakMap<AmendedObject, Kept>());
+const written = new OnceASynth(() => new Map<AmendedObject, Kept>());
 
 /**
  * An object of cdk8s with changes that come out whole, whatever its class.

@@ -43,7 +43,23 @@ function partsOf(pointer: string): string[] {
 
 /** A copy of a value of JSON, without fields that are undefined. */
 export function copyOf<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+  return copied(value) as T;
+}
+
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) => item === undefined ? null : copied(item));
+  }
+  if (!isFields(value)) {
+    return value;
+  }
+  const copy: MutableFields = {};
+  for (const field of Object.keys(value)) {
+    if (value[field] !== undefined) {
+      copy[field] = copied(value[field]);
+    }
+  }
+  return copy;
 }
 
 /**

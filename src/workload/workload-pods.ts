@@ -29,7 +29,9 @@ interface PartPlace {
 /** Finds the pods of one kind in documents of its objects. */
 export class WorkloadPods {
   private readonly finder: PodFinder;
-  private readonly known = new WeakMap<Fields, Pod[]>();
+
+  /** The document that was read last, and its pods. */
+  private last?: { readonly document: Fields; readonly pods: Pod[] };
 
   public constructor(
     private readonly kind: WorkloadKind,
@@ -39,9 +41,10 @@ export class WorkloadPods {
 
   /** The pods that have a place for volumes, in a document that does not change. */
   public in(document: Fields): Pod[] {
-    const known = this.known.get(document) ?? this.read(document);
-    this.known.set(document, known);
-    return known;
+    if (this.last?.document !== document) {
+      this.last = { document, pods: this.read(document) };
+    }
+    return this.last.pods;
   }
 
   private read(document: Fields): Pod[] {

@@ -4,7 +4,7 @@ import { contentHash, validateAnnotations, validateSize } from '../../data/data-
 import { generatedName, versionedName } from '../../data/object-names';
 import { UNSAFE_INLINE_REASON } from '../../data/reasons';
 import { variableValueFault } from '../../facts/variable-values';
-import { holdsValue } from '../../redaction/holds-value';
+import { HeldValues } from '../../redaction/holds-value';
 import { named, quoted } from '../../redaction/quoted';
 import { BoundSecret, SecretBinding, SecretRequest } from '../secret-binding';
 import { SecretValue } from '../secret-value';
@@ -131,7 +131,8 @@ function refuseValuesInTheOpen(
     places.push(['`metadata.name`', metadata.name]);
   }
   for (const [key, value] of values) {
-    const place = places.find(([, text]) => holdsValue(text, key, value));
+    const held = new HeldValues([[key, value]]);
+    const place = places.find(([, text]) => held.areIn(text));
     if (place !== undefined) {
       throw new Error(
         `${constructPath}: ${place[0]} has the value of key ${quoted(key)} in it, where it is not redacted; say ` +
