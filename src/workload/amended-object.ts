@@ -34,7 +34,7 @@ interface Kept {
 const objects = new WeakMap<ApiObject, AmendedObject>();
 
 /** What was written in a synth: its validation and its output need the same documents. */
-const written = new OnceASynth(() => new Map<AmendedObject, Kept>());
+const writtenInSynth = new OnceASynth(() => new Map<AmendedObject, Kept>());
 
 /**
  * An object of cdk8s with changes that come out whole, whatever its class.
@@ -101,7 +101,7 @@ export class AmendedObject {
   }
 
   private current(): Fields {
-    const kept = written.of(this.apiObject.node.root);
+    const kept = writtenInSynth.of(this.apiObject.node.root);
     const known = kept.get(this);
     const { state } = this;
     if (known !== undefined && known.state === state && known.changes === this.changes.length) {
