@@ -36,6 +36,32 @@ export function templatedKeys({ selected, templated, others, merges }: Templated
   return [...new Set([...taken ? selected! : [], ...templated])];
 }
 
+/** How External Secrets treats the Secret of an ExternalSecret. */
+export interface TargetWrites {
+  /** Whether it makes the Secret where there is none; else it waits until somebody else has made it. */
+  readonly creates: boolean;
+
+  /** Whether it writes all of its content; else it adds keys to what is there. */
+  readonly whole: boolean;
+}
+
+const WRITES: ReadonlyMap<string, TargetWrites> = new Map([
+  ['Owner', { creates: true, whole: true }],
+  // It has no owner reference, and is written whole all the same.
+  ['Orphan', { creates: true, whole: true }],
+  ['Merge', { creates: false, whole: false }],
+  ['CreateOrMerge', { creates: true, whole: false }],
+]);
+
+/**
+ * What External Secrets writes, by the `creationPolicy` of `target`. Undefined where it writes nothing.
+ *
+ * @see https://external-secrets.io/latest/guides/ownership-deletion-policy/
+ */
+export function targetWrites(target: PlainFields): TargetWrites | undefined {
+  return WRITES.get(plainText(target.creationPolicy) || 'Owner');
+}
+
 /** Types of Secrets that External Secrets does not write, since they open a cluster or an account. */
 export const PRIVILEGED_TYPES: readonly string[] = [BOOTSTRAP_TOKEN_TYPE, ACCOUNT_TOKEN_TYPE];
 

@@ -167,6 +167,14 @@ export class Graph {
     return this.targets.find(kind, namespace, name);
   }
 
+  /**
+   * Whether a name may mean an object that is there or that something makes, and not only one that something adds keys
+   * to.
+   */
+  public exists(kind: ReferencedKind, namespace: string, name: string): boolean {
+    return this.find(kind, namespace, name).some(({ production }) => production?.creates ?? true);
+  }
+
   /** The namespaces in which there is an object of that name; empty for one that does not say. */
   public namespacesOf(kind: ReferencedKind, name: string): string[] {
     return this.targets.namespacesOf(kind, name);

@@ -3,7 +3,7 @@ import { ObjectName, Resource } from './resource';
 import { follow } from './ways';
 import * as kinds from '../facts/api-kinds';
 import { CERTIFICATE_KEYS, certificateKeys } from '../facts/cert-manager';
-import { PRIVILEGED_TYPES, templatedKeys } from '../facts/external-secrets';
+import { PRIVILEGED_TYPES, targetWrites, templatedKeys } from '../facts/external-secrets';
 import {
   ISSUER_ANNOTATIONS, madeName, SECRET_MAKERS, SecretMaker, SERVING_CERTIFICATE_ANNOTATIONS,
 } from '../facts/secret-makers';
@@ -34,6 +34,9 @@ export interface Production extends ObjectName {
 
   /** Whether the producer takes the object for its own: makes it, and would overwrite what others put there. */
   readonly owner: boolean;
+
+  /** Whether it makes the object where there is none; else somebody else has to make it first. */
+  readonly creates: boolean;
 
   /** Whether it replaces all content each time, so that what another controller writes is gone. */
   readonly overwrites: boolean;
@@ -85,7 +88,7 @@ export function* productionsOf(resource: Resource): Iterable<Production> {
   yield* servingCertificate(resource);
 }
 
-interface More extends Partial<Pick<Production, 'kind' | 'namespace' | 'keys' | 'owner' | 'overwrites' | 'type'>> {}
+interface More extends Partial<Omit<Production, 'by' | 'name' | 'pointer'>> {}
 
 /** One production, or none where nothing is named. An owner overwrites, unless it is said. */
 function production(by: Resource, name: unknown, place: string, more: More = {}): Production[] {
@@ -94,8 +97,9 @@ function production(by: Resource, name: unknown, place: string, more: More = {})
     return [];
   }
   const owner = more.owner ?? true;
-  const { kind = 'Secret', namespace = by.namespace, keys, type, overwrites = owner } = more;
-  return [{ by, kind, namespace, name: text, pointer: pointerTo(by.pointer) + place, keys, type, owner, overwrites }];
+  const { kind = 'Secret', namespace = by.namespace, keys, type, overwrites = owner, creates = true } = more;
+  const pointer = pointerTo(by.pointer) + place;
+  return [{ by, kind, namespace, name: text, pointer, keys, type, owner, creates, overwrites }];
 }
 
 function* madeObjects(by: Resource, maker: SecretMaker): Generator<Production> {
@@ -132,24 +136,28 @@ function typed(by: Resource, name: unknown, place: string, annotations: unknown)
 }
 
 function externalSecret(resource: Resource): Production[] {
-  const { object } = resource;
-  const target = fieldsAt(object, 'spec', 'target');
-  const policy = textOf(target.creationPolicy);
-  if (policy === 'None') {
-    return [];
-  }
+  const spec = fieldsAt(resource.object, 'spec');
+  const named = textAt(spec, 'target', 'name');
+  const place = named === '' ? '/metadata/name' : '/spec/target/name';
+  return externalTarget(resource, spec, '/spec', named || resource.name, place);
+}
+
+function externalTarget(
+  by: Resource, spec: Fields, specPlace: string, name: string, place: string, more: More = {},
+): Production[] {
+  const target = fieldsAt(spec, 'target');
+  const writes = targetWrites(target);
   const kind = textAt(target, 'manifest', 'kind') || 'Secret';
-  if (kind !== 'Secret' && kind !== 'ConfigMap') {
+  if (writes === undefined || (kind !== 'Secret' && kind !== 'ConfigMap')) {
     return [];
   }
-  const named = textOf(target.name);
-  // An orphan has no owner reference, and is written whole all the same.
-  const owner = policy === '' || policy === 'Owner' || policy === 'Orphan';
-  return production(resource, named || resource.name, named === '' ? '/metadata/name' : '/spec/target/name', {
+  return production(by, name, place, {
     kind,
-    owner,
-    keys: externalKeys(fieldsAt(object, 'spec'), !owner),
-    ...kind === 'Secret' ? externalType(resource, target, '/spec/target') : {},
+    owner: writes.whole,
+    creates: writes.creates,
+    keys: externalKeys(spec, !writes.whole),
+    ...kind === 'Secret' ? externalType(by, target, `${specPlace}/target`) : {},
+    ...more,
   });
 }
 
@@ -180,14 +188,9 @@ function clusterExternalSecret(resource: Resource): Production[] {
   const target = textAt(spec, 'externalSecretSpec', 'target', 'name');
   const name = target || textOf(spec.externalSecretName) || resource.name;
   // Its namespaces are picked by label at run time: unknown here, so that it counts for any.
-  const own = fieldsAt(spec, 'externalSecretSpec');
-  const policy = textAt(own, 'target', 'creationPolicy');
-  const keys = externalKeys(own, policy !== '' && policy !== 'Owner' && policy !== 'Orphan');
-  return production(resource, name, '/spec', {
+  return externalTarget(resource, fieldsAt(spec, 'externalSecretSpec'), '/spec/externalSecretSpec', name, '/spec', {
     namespace: '',
-    keys: keys?.length === 0 ? undefined : keys,
-    ...externalType(resource, fieldsAt(own, 'target'), '/spec/externalSecretSpec/target'),
-  });
+  }).map((made) => ({ ...made, keys: made.keys?.length === 0 ? undefined : made.keys }));
 }
 
 function sealedSecret(resource: Resource): Production[] {
@@ -226,6 +229,7 @@ function vaultSecret(resource: Resource): Production[] {
   // Without `create` it fills a Secret that is there already, and replaces its content.
   return production(resource, destination.name, '/spec/destination/name', {
     owner: destination.create === true,
+    creates: destination.create === true,
     overwrites: true,
     keys: syncedKeys(fieldsOf(destination.transformation)),
     ...(destination.create === true

@@ -80,5 +80,5 @@ function isMissing(graph: Graph, reference: Reference): boolean {
   // A token controller used to create the Secrets of an account.
   const ofAccount = use === ReferenceUse.CONTROLLER && from.kind === 'ServiceAccount';
   return !optional && !ofAccount && !(kind === 'ConfigMap' && EVERYWHERE.includes(name))
-    && graph.find(kind, namespace, name).length === 0 && graph.namespacesOf(kind, name).length === 0;
+    && ![namespace, ...graph.namespacesOf(kind, name)].some((each) => graph.exists(kind, each, name));
 }

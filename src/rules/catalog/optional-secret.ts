@@ -28,7 +28,7 @@ export const optionalSecret: GraphRule = {
       for (const reference of secrets) {
         if (reference.optional && isUsed(reference) && !secrets.some((other) => needsAsMuch(other, reference))) {
           const found = violation(pod.resource, pointerTo(reference.pointer, 'optional'), message(reference));
-          yield isThere(graph, reference) ? found : { ...found, atMost: RuleLevel.NOTE };
+          yield graph.exists(reference.kind, reference.namespace, reference.name) ? found : { ...found, atMost: RuleLevel.NOTE };
         }
       }
     }
@@ -45,10 +45,6 @@ function needsAsMuch(other: Reference, { name, namespace, keys }: Reference): bo
   return !other.optional && other.use !== ReferenceUse.IMAGE_PULL && other.use !== ReferenceUse.CONTROLLER
     && other.name === name && other.namespace === namespace
     && keys.every(({ key }) => other.keys.some((needed) => needed.key === key));
-}
-
-function isThere(graph: Graph, { kind, namespace, name }: Reference): boolean {
-  return graph.find(kind, namespace, name).length > 0;
 }
 
 function message(reference: Reference): string {
