@@ -22,6 +22,8 @@ test.each<[string, object, string]>([
   ['an ExternalSecret', made('ExternalSecret', 'external-secrets.io/v1', {}), 'warning'],
   ['an ExternalSecret that makes none',
     made('ExternalSecret', 'external-secrets.io/v1', { target: { creationPolicy: 'None' } }), 'note'],
+  ['an ExternalSecret that waits for another maker',
+    made('ExternalSecret', 'external-secrets.io/v1', { target: { creationPolicy: 'Merge' } }), 'note'],
   ['a ConfigMap of the name', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'db' } }, 'note'],
 ])('beside %s it is a %s', (_, object, level) => {
   expect(levels(pod(), object)).toEqual([level]);

@@ -28,7 +28,8 @@ export const optionalSecret: GraphRule = {
       for (const reference of secrets) {
         if (reference.optional && isUsed(reference) && !secrets.some((other) => needsAsMuch(other, reference))) {
           const found = violation(pod.resource, pointerTo(reference.pointer, 'optional'), message(reference));
-          yield graph.exists(reference.kind, reference.namespace, reference.name) ? found : { ...found, atMost: RuleLevel.NOTE };
+          const { kind, namespace, name } = reference;
+          yield graph.exists(kind, namespace, name) ? found : { ...found, atMost: RuleLevel.NOTE };
         }
       }
     }
