@@ -80,6 +80,7 @@ export function addService(chart: Chart, service: Service): void {
       maxUnavailable: kplus.PercentOrAbsolute.absolute(0),
     }),
   });
+  deployment.podMetadata.addLabel('cdk8s-strongbox/api-access', 'true');
   const [container] = deployment.containers;
   const configFiles = kplus.Volume.fromConfigMap(chart, `${id}-config-volume`, config, {
     name: 'config',

@@ -270,9 +270,11 @@ export class PodTemplate {
     } catch {
       return []; // what cannot be written fails at synth, with its own error
     }
+    const mounts = mountErrors(this.workload.podsIn(document), this.mounts);
+    this.workload.release();
     const lost = lostPatchFault(this.apiObject);
     return [
-      ...mountErrors(this.workload.podsIn(document), this.mounts),
+      ...mounts,
       ...this.nameLists.flatMap((list) => list.errors()),
       ...lost === undefined ? [] : [`${this.path}: ${lost}`],
     ];

@@ -39,6 +39,12 @@ export class WorkloadDocument {
     return this.amended.read();
   }
 
+  /** Frees what was read for constructs, which are complete at synth. */
+  public release(): void {
+    this.planned = undefined;
+    this.parts.release();
+  }
+
   /** The object as it was when a construct began to plan, which changes nothing until it has planned all. */
   public plannedOn(): Fields {
     this.planned ??= this.read();

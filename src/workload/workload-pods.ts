@@ -47,6 +47,11 @@ export class WorkloadPods {
     return this.last.pods;
   }
 
+  /** Frees the document that was read last. */
+  public release(): void {
+    this.last = undefined;
+  }
+
   private read(document: Fields): Pod[] {
     return resourcesOf([document])
       .flatMap((resource) => this.finder.podsOf(resource))
