@@ -4,24 +4,31 @@
  * listed does not judge parts.
  */
 const HOLDING_OF_PARTS: ReadonlySet<string> = new Set([
+  'admission-write',
   'aggregate-to-view',
+  'annotations-too-large',
   'config-subpath-mount',
   'config-too-large',
   'csi-attribute-override',
   'deprecated-api-version',
   'encryption-weak-key',
   'external-secret-immutable-refresh',
+  'host-path-to-secrets',
   'invalid-key',
   'invalid-value',
   'last-applied-leak',
   'long-lived-token-secret',
+  'optional-secret',
   'plaintext-secret',
   'rbac-escalation',
+  'secret-for-all-accounts',
+  'secret-for-everybody',
   'secret-in-env',
   'secret-subpath-mount',
   'secrets-cluster-wide',
   'secrets-list',
   'token-create',
+  'wrong-secret-value',
 ]);
 
 /** Whether a finding in a part of an object holds for the whole object. */
