@@ -6,6 +6,7 @@ import { withoutOutputs } from './output-conflicts';
 import { ProgressBar } from './progress-bar';
 import { CommandSettings, RuleOptions, settingsOf } from './settings';
 import { isStandardInput } from './standard-input';
+import { targetArgument } from './target-argument';
 import { colourChoice, hasColour, widthOf } from './terminal';
 import { ExitCode, UsageError } from './usage-error';
 import { Environment, readEnvironment } from '../audit/audit-files';
@@ -17,7 +18,7 @@ import { Graph } from '../manifest/graph';
 import { warn } from '../output/standard-error';
 import { print } from '../output/standard-output';
 import { quoted } from '../redaction/quoted';
-import { findTarget, parseTarget, TargetFault, TargetRequest } from '../rotation/find-target';
+import { findTarget, TargetFault, TargetRequest } from '../rotation/find-target';
 import { renderPlanJson } from '../rotation/json';
 import { RotationIndex } from '../rotation/lookups';
 import { FoundTarget, Planner } from '../rotation/make-plan';
@@ -89,7 +90,7 @@ export async function runRotatePlan(
     options.output,
   );
   const colour = hasColour(process.stdout, colourChoice(options.color));
-  const request = requestOf(target, options);
+  const request = targetArgument(target, options.namespace);
   const settings = settingsOf({ config: options.config });
   const bar = new ProgressBar(process.stderr);
   let input: ReadInput;
@@ -138,17 +139,6 @@ export function render(
     case 'json':
       return renderPlanJson(plan, { name: TOOL_NAME, version: packageFile().version });
   }
-}
-
-function requestOf(target: string, { namespace }: RotatePlanOptions): TargetRequest {
-  const parsed = parseTarget(target);
-  if (parsed === undefined) {
-    throw new UsageError(
-      `${quoted(target)} is not a target; write NAME or NAME/KEY for a Secret, configmap:NAME[/KEY] or `
-        + 'store:PATH[#PART]',
-    );
-  }
-  return { ...parsed, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 async function fileInput(

@@ -1,6 +1,7 @@
 import { Kubectl } from './live/kubectl';
 import { ObjectKey, RotationReader } from './live/rotation-reader';
 import { CommandSettings, RuleOptions, settingsOf } from './settings';
+import { targetArgument } from './target-argument';
 import { colourChoice, hasColour, widthOf } from './terminal';
 import { ExitCode, UsageError } from './usage-error';
 import { WaitProgress } from './wait-progress';
@@ -13,7 +14,7 @@ import { warn } from '../output/standard-error';
 import { print } from '../output/standard-output';
 import { quoted, WORD } from '../redaction/quoted';
 import { carriersOf } from '../rotation/carriers';
-import { findTarget, parseTarget, TargetRequest } from '../rotation/find-target';
+import { findTarget, TargetRequest } from '../rotation/find-target';
 import { ClusterClock, latestStamp } from '../rotation/holders/clock';
 import { renderJudgementJson } from '../rotation/holders/json';
 import { Judge, JudgeOptions } from '../rotation/holders/judge';
@@ -45,7 +46,7 @@ const UNKNOWN_PATIENCE_SECONDS = 120;
 
 /** `strongbox rotate wait`: ends with 0 once no running container can hold a value from before its change. */
 export async function runRotateWait(target: string, options: RotateWaitOptions): Promise<ExitCode> {
-  const request = requestOf(target, options.namespace);
+  const request = targetArgument(target, options.namespace);
   if (options.printRole === true) {
     return printRole(request);
   }
@@ -109,17 +110,6 @@ export function judgingOf(options: Omit<RotateWaitOptions, 'timeout' | 'interval
     ...(changedAt === undefined ? {} : { changedAt }),
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
   };
-}
-
-function requestOf(target: string, namespace: string | undefined): TargetRequest {
-  const parsed = parseTarget(target);
-  if (parsed === undefined) {
-    throw new UsageError(
-      `${quoted(target)} is not a target; write NAME or NAME/KEY for a Secret, configmap:NAME[/KEY] or `
-        + 'store:PATH[#PART]',
-    );
-  }
-  return { ...parsed, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 /** @throws UsageError when it is not a format */

@@ -16,6 +16,19 @@ function account(chart: Chart): kplus.ServiceAccount {
   return new kplus.ServiceAccount(chart, 'Account');
 }
 
+function mountFromVault(chart: Chart) {
+  const secret = new VaultSecretProvider(chart, 'Vault', { role: 'payments', serviceAccount: account(chart) })
+    .addSecret('Db', {
+      objects: [{ fileName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }],
+    });
+  const api = new kplus.Deployment(chart, 'Api', {
+    containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }],
+    serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Imported', secret.serviceAccountName!),
+  });
+  new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db', reload });
+  return { api, secret };
+}
+
 function vaultStore(chart: Chart): ExternalSecretStore {
   return new ExternalSecretStore(chart, 'Store', {
     provider: ExternalSecretStoreProvider.vault({
@@ -128,33 +141,13 @@ export const MINIMAL_CONSTRUCTS: [name: string, build: (chart: Chart) => void][]
   [
     'files from Vault over CSI',
     (chart) => {
-      const secret = new VaultSecretProvider(chart, 'Vault', {
-        role: 'payments',
-        serviceAccount: account(chart),
-      }).addSecret('Db', {
-        objects: [{ fileName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }],
-      });
-      const api = new kplus.Deployment(chart, 'Api', {
-        containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }],
-        serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Imported', secret.serviceAccountName!),
-      });
-      new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db', reload });
+      mountFromVault(chart);
     },
   ],
   [
     'a native copy of a CSI secret',
     (chart) => {
-      const secret = new VaultSecretProvider(chart, 'Vault', {
-        role: 'payments',
-        serviceAccount: account(chart),
-      }).addSecret('Db', {
-        objects: [{ fileName: 'password', secretPath: 'secret/data/payments/db', secretKey: 'password' }],
-      });
-      const api = new kplus.Deployment(chart, 'Api', {
-        containers: [{ image: 'api:1', name: 'api', portNumber: 8080 }],
-        serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Imported', secret.serviceAccountName!),
-      });
-      new RotatingVolumeMount(chart, 'Files', { workload: api, source: secret, mountPath: '/mnt/db', reload });
+      const { api, secret } = mountFromVault(chart);
       new RotatingVolumeMount(chart, 'Copy', {
         workload: api,
         source: new SecureSecret(chart, 'Db', { source: SecretSource.csiSynced(secret) }),
