@@ -121,6 +121,16 @@ export const RESTRICTED: kplus.ContainerSecurityContextProps = {
   seccompProfile: { type: kplus.SeccompProfileType.RUNTIME_DEFAULT },
 };
 
+/** The same as fields of a container that is written by hand. */
+export const RESTRICTED_CONTAINER = {
+  runAsNonRoot: true,
+  runAsUser: USER.uid,
+  runAsGroup: USER.gid,
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
 /** A container of the tests' image that this standard lets in. */
 export function program(script: string, envVariables: { [name: string]: kplus.EnvValue }): kplus.ContainerProps {
   return {
