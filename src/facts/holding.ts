@@ -1,3 +1,4 @@
+import { Answer } from './answer';
 import { DeclaredReload } from './reload-declarations';
 
 /**
@@ -148,6 +149,35 @@ export function holdsSubPath(times: HoldingTimes, changed: number, bounds: Holdi
 export function holdsCopy(times: HoldingTimes, changed: number, bounds: HoldingBounds): Holding {
   const found = readAtStart(times, changed, syncedAt(times, changed, bounds), 'old-copy');
   return found.verdict === 'holds' && found.because !== 'may-start' ? { ...found, because: 'old-copy' } : found;
+}
+
+/** A way by which a container has what it read when it started, and does not read again. */
+export type ReadOnce = 'variable' | 'sub-path' | 'copy';
+
+/**
+ * Whether a container still has the value from before a change, by its start alone. Yes where it started before the
+ * change. Unknown where it started too soon after the change for its start to prove anything.
+ *
+ * @param podCreated when its pod was created, where that is known
+ */
+export function holdsSinceStart(
+  way: ReadOnce, { started, podCreated }: { readonly started: number; readonly podCreated?: number },
+  changed: number, bounds: HoldingBounds,
+): Answer {
+  const times = { podCreated: podCreated ?? Number.NEGATIVE_INFINITY, started, now: started };
+  const holding = way === 'variable'
+    ? holdsVariable(times, changed)
+    : (way === 'copy' ? holdsCopy : holdsSubPath)(times, changed, bounds);
+  if (holding.verdict === 'gone') {
+    return 'no';
+  }
+  return started < changed ? 'yes' : 'unknown';
+}
+
+/** When the start of a container proves that it has a file by subPath, or a copy, from after a change. */
+export function provenFrom(changed: number, bounds: HoldingBounds): number {
+  const synced = syncedAt({ podCreated: changed, now: changed }, changed, bounds);
+  return synced + (LONGEST_START_SECONDS + 1) * SECOND;
 }
 
 /** A value that the kubelet handed to the driver of a volume when it was mounted. */

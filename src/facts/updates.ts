@@ -1,5 +1,3 @@
-import { Answer } from './answer';
-
 /**
  * What a change of a Secret, a ConfigMap or a credential of the kubelet reaches in a running pod, and when.
  *
@@ -37,29 +35,3 @@ export function isOfSome({ subPath }: MountedPath, files: readonly string[] | un
 
 /** Sources of a projected volume that the kubelet renews before they end. A file by subPath ends with them. */
 export const RENEWED_SOURCES: readonly string[] = ['serviceAccountToken', 'podCertificate', 'clusterTrustBundle'];
-
-/** When a container saw something that it never sees again. */
-export interface SeenAtStart {
-  /** When the container started. */
-  readonly started: number;
-
-  /** When its pod was created, where that is known. */
-  readonly podCreated?: number;
-
-  /** Whether it is a file, which is what the volume of the pod had at that time. A variable is read from the object. */
-  readonly isFile: boolean;
-}
-
-/**
- * Whether a container holds what was there before a change. Unknown for a file where the container was started again
- * soon after: the volume of a pod that was there already may not have been synced. A new pod has new volumes.
- *
- * Times are in milliseconds.
- */
-export function holdsOld({ started, podCreated, isFile }: SeenAtStart, changed: number): Answer {
-  if (changed > started) {
-    return 'yes';
-  }
-  const isNewPod = podCreated !== undefined && podCreated > changed;
-  return isFile && !isNewPod && started < changed + LONGEST_SYNC_SECONDS * 1000 ? 'unknown' : 'no';
-}

@@ -122,7 +122,7 @@ clusterSuite('An audit of a live cluster', (claim) => {
   );
 
   /** Seconds after which a container that starts again has the file of today, with some to spare. */
-  const SYNCED = 120;
+  const SYNCED = 240;
 
   /** What the kubelet says of a pod whose container has just started, or will have in some seconds. */
   async function saysRunning(seconds = 0): Promise<void> {

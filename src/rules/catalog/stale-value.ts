@@ -1,4 +1,5 @@
-import { holdsOld, LONGEST_SYNC_SECONDS } from '../../facts/updates';
+import { holdsSinceStart, provenFrom, ReadOnce } from '../../facts/holding';
+import { LONGEST_SYNC_SECONDS } from '../../facts/updates';
 import { copiesIn } from '../../manifest/copies';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
@@ -8,6 +9,9 @@ import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
+/** The kubelet with its defaults. */
+const BOUNDS = { syncSeconds: LONGEST_SYNC_SECONDS };
+
 export const staleValue: GraphRule = {
   id: 'stale-value',
   category: RuleCategory.USE,
@@ -16,7 +20,7 @@ export const staleValue: GraphRule = {
     + 'a copy that an init container made holds what the object held when that one ran. The container keeps the old '
     + 'value until it is replaced, which is noticed when the old credential is revoked. A container that restarts '
     + 'in a pod from before the change gets its files by subPath from the volume of the pod, which the kubelet may '
-    + 'not have synced yet: for 90 seconds its start proves nothing, and it is reported too. Only objects read from '
+    + 'not have synced yet: a start soon after the change proves nothing, and it is reported too. Only objects read from '
     + 'a cluster show this: the pod needs its status, the object its managed fields. Those record when the owner of '
     + 'the content last wrote to the object, so a change of a label by the same owner looks like a change of the '
     + 'content.',
@@ -40,8 +44,12 @@ export const staleValue: GraphRule = {
         const podCreated = createdAt(pod.resource);
         for (const view of [...viewsAtStart(graph, pod, starts), ...viewsOfCopies(graph, pod, starts)]) {
           const changed = changeOf(graph, view.reference);
-          const answer = changed === undefined ? 'no' : holdsOld({ ...view, podCreated }, changed);
-          if (answer !== 'no') {
+          const answer = changed === undefined
+            ? 'no' : holdsSinceStart(view.way, { ...view, podCreated }, changed, BOUNDS);
+          // A variable is read a moment before its container starts: only a start from before the change is reported.
+          const isReported = answer === 'yes'
+            || (answer === 'unknown' && isFile(view.reference) && !isAsOldAs(graph, view.reference, podCreated));
+          if (isReported) {
             yield violation(pod.resource, view.pointer, message(view, changed!, answer === 'yes'));
           }
         }
@@ -58,7 +66,7 @@ interface View {
 
   /** When it was seen. */
   readonly started: number;
-  readonly isFile: boolean;
+  readonly way: ReadOnce;
 
   /** The init container that took a copy then. */
   readonly copiedBy?: string;
@@ -66,12 +74,12 @@ interface View {
 
 function* viewsAtStart(graph: Graph, pod: Pod, starts: ReadonlyMap<string, number>): Generator<View> {
   for (const reference of graph.referencesOf(pod)) {
-    const isFile = !isVariable(reference);
-    const seen = isFile ? staticMountsOf(reference) : [reference];
+    const way = isFile(reference) ? 'sub-path' : 'variable';
+    const seen = isFile(reference) ? staticMountsOf(reference) : [reference];
     for (const { container, pointer } of seen) {
       const started = starts.get(container?.name ?? '');
       if (container !== undefined && started !== undefined) {
-        yield { reference, container: container.name, pointer, started, isFile };
+        yield { reference, container: container.name, pointer, started, way };
       }
     }
   }
@@ -83,8 +91,8 @@ function* viewsOfCopies(graph: Graph, pod: Pod, starts: ReadonlyMap<string, numb
     const started = copied.get(by.name);
     for (const { container, pointer } of started === undefined ? [] : readers) {
       if (starts.has(container.name)) {
-        const isFile = !isVariable(reference);
-        yield { reference, container: container.name, pointer, started: started!, isFile, copiedBy: by.name };
+        const way = isFile(reference) ? 'copy' : 'variable';
+        yield { reference, container: container.name, pointer, started: started!, way, copiedBy: by.name };
       }
     }
   }
@@ -96,7 +104,7 @@ function message({ reference, container, started, copiedBy }: View, changed: num
   if (!isCertain) {
     return (
       `${who} started at ${textOf(started)} and may have ${what} as it was before it changed at ${textOf(changed)}: ` +
-      `the kubelet syncs the volume of a pod within ${LONGEST_SYNC_SECONDS} seconds, and the container started in them`
+      `a start in a pod from before the change proves the new content only after ${textOf(provenFrom(changed, BOUNDS))}`
     );
   }
   return copiedBy === undefined
@@ -105,9 +113,20 @@ function message({ reference, container, started, copiedBy }: View, changed: num
       + `it changed at ${textOf(changed)}`;
 }
 
+function isFile(reference: Reference): boolean {
+  return !isVariable(reference);
+}
+
 function changeOf(graph: Graph, { kind, namespace, name, keys }: Reference): number | undefined {
   const [target] = graph.find(kind, namespace, name);
   return target?.resource === undefined ? undefined : contentChangedAt(target.resource, keys);
+}
+
+/** Whether an object was created in the second of a pod, and not changed since: apply writes both at once. */
+function isAsOldAs(graph: Graph, reference: Reference, podCreated: number | undefined): boolean {
+  const [target] = graph.find(reference.kind, reference.namespace, reference.name);
+  return podCreated !== undefined && createdAt(target.resource!) === podCreated
+    && changeOf(graph, reference) === podCreated;
 }
 
 function textOf(time: number): string {
