@@ -16,14 +16,14 @@ export const staleValue: GraphRule = {
   id: 'stale-value',
   category: RuleCategory.USE,
   title: 'a running container holds a value from before its Secret or ConfigMap changed',
-  rationale: 'An environment variable and a subPath mount hold what the object held when the container started, and '
-    + 'a copy that an init container made holds what the object held when that one ran. The container keeps the old '
+  rationale: 'An environment variable and a subPath mount hold what the object held when the container started, and a '
+    + 'copy that an init container made holds what the object held when that one ran. The container keeps the old '
     + 'value until it is replaced, which is noticed when the old credential is revoked. A container that restarts '
     + 'in a pod from before the change gets its files by subPath from the volume of the pod, which the kubelet may '
-    + 'not have synced yet: a start soon after the change proves nothing, and it is reported too. Only objects read from '
-    + 'a cluster show this: the pod needs its status, the object its managed fields. Those record when the owner of '
-    + 'the content last wrote to the object, so a change of a label by the same owner looks like a change of the '
-    + 'content.',
+    + 'not have synced yet: a start soon after the change proves nothing, and it is reported too. Only objects '
+    + 'read from a cluster show this: the pod needs its status, the object its managed fields. Those record when '
+    + 'the owner of the content last wrote to the object, so a change of a label by the same owner looks like a '
+    + 'change of the content.',
   remediation: 'Restart the workload (kubectl rollout restart), which makes new pods, and mount the object as a '
     + 'whole directory so that the next change needs no restart.',
   level: RuleLevel.WARNING,
