@@ -19,6 +19,15 @@ const LONGEST_ABBREVIATION = 6;
 /** Text with fewer distinct characters was not drawn at random. */
 const FEWEST_CHARACTERS = 2;
 
+/** Hash of a construct path, as cdk8s appends it to names: the address of a construct begins with "c8". */
+const PATH_HASH = /^c8[0-9a-f]{6}$/;
+
+/**
+ * Hash in the characters that Kubernetes (apimachinery, util/rand, SafeEncodeString) gives to the pods of a Deployment.
+ * kustomize uses a part of them for the ConfigMaps and Secrets that it generates.
+ */
+const SAFE_HASH = /^[bcdfghjklmnpqrstvwxz2456789]{8,10}$/;
+
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-/i;
 const ODD_SYMBOL = /[!$%^&`~]/;
 
@@ -43,8 +52,11 @@ export function isPlainPart(part: string): boolean {
   ) {
     return false;
   }
-  const rough = words.filter((word) => !isPlainWord(word));
-  return rough.every(isShortSuffix) && rough.join('').length <= MOST_ROUGH;
+  const rough = words.filter((word, index) => !isPlainWord(word) && !(index > 0 && PATH_HASH.test(word)));
+  return (
+    rough.every((word) => isShortSuffix(word) || (word !== words[0] && SAFE_HASH.test(word))) &&
+    rough.join('').length <= MOST_ROUGH
+  );
 }
 
 /** A hash or a suffix as Kubernetes and this library append it to a name. */
