@@ -6,11 +6,11 @@ import { crowdOf } from '../facts/subjects';
 import { quoted } from '../redaction/quoted';
 import { constructPathOf } from '../workload/construct-path';
 
-const GIVE_GROUP = 'give the name that the authentication of the cluster gives the group';
+const GIVE_GROUP = 'use the group name that the authenticator of the API server returns';
 
 /** Which groups of people may read which Secrets and ConfigMaps through the API. */
 export interface LeastPrivilegeGroupReaderProps {
-  /** Groups of users, as the login of the cluster names them, such as `oidc:payments`. */
+  /** Names of groups, as the authenticator of the API server returns them, such as `oidc:payments`. */
   readonly groups: string[];
 
   /**

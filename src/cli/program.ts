@@ -33,7 +33,7 @@ const PLAN_HELP = `
 Target:
   NAME[/KEY]            a Secret, or one key of it
   configmap:NAME[/KEY]  a ConfigMap
-  store:PATH[#PART]     a path of an external store, as objects of the input name it
+  store:PATH[#PART]     a path of an external store, written as in the input
 
 Exit code: 0 a plan; 1 a plan that would cut off a server or its clients, such as a database whose password they
 share; 2 wrong usage, or input that cannot be read; 3 the target is not in the input and nothing in it makes it.

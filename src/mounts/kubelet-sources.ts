@@ -77,7 +77,7 @@ function trustBundle(name: string, fileName: string | undefined, selection: obje
     kind: MountedKind.CLUSTER_TRUST_BUNDLE,
     name,
     keys: [path],
-    rotatedBy: 'whoever renews the authority',
+    rotatedBy: 'the owner of the authority',
     feature: KubernetesFeature.CLUSTER_TRUST_BUNDLE,
     projection: { clusterTrustBundle: { ...selection, path } },
   };
@@ -150,7 +150,7 @@ export function imageObjectOf(
   return object;
 }
 
-/** Whether an object is the key of something: whoever reads its files can act with it. */
+/** Whether an object is the key of something: anyone who reads its files can act with it. */
 export function isCredential({ kind }: MountedObject): boolean {
   return [MountedKind.SECRET, MountedKind.SERVICE_ACCOUNT_TOKEN, MountedKind.POD_CERTIFICATE].includes(kind);
 }

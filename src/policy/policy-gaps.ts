@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'invalid-pod': BY_SERVER,
   'invalid-value': BY_SERVER,
   'secret-type-keys': BY_SERVER,
-  'plaintext-secret': 'at admission every Secret has its values in the clear, whoever wrote it',
+  'plaintext-secret': 'at admission every Secret has its values in the clear, no matter who wrote it',
   'wrong-secret-value': BY_VALUE,
   'service-account-token-automount': 'the service account of a pod and its bindings decide whether it needs a token',
   'default-service-account': 'whether a pod gets a token depends on its service account as well, and grants are '

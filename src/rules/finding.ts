@@ -1,6 +1,6 @@
 /** Severity of a finding. */
 export enum RuleLevel {
-  /** Breaks at run time, or gives a credential to whoever reads the repository or the log. */
+  /** Breaks at run time, or gives a credential to anyone who reads the repository or the log. */
   ERROR = 'error',
   /** Works, and weakens a boundary. */
   WARNING = 'warning',

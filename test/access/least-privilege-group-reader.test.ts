@@ -39,7 +39,7 @@ test('several groups, ConfigMaps, and following by name', () => {
 });
 
 test.each<[groups: unknown, message: string]>([
-  [[], 'payments/Team: `groups` names no group; give the name that the authentication'],
+  [[], 'payments/Team: `groups` names no group; use the group name that the authenticator'],
   [undefined, 'payments/Team: `groups` names no group'],
   [['oidc:a', ' '], 'payments/Team: a name in `groups` is empty'],
   [['system:authenticated'], 'payments/Team: group "system:authenticated" is everybody with any credential, including'],

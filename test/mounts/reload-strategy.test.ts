@@ -202,7 +202,7 @@ describe('a source that changes without a release', () => {
     }), 'cert-manager'],
     ['an existing certificate', () => ({
       source: SecretSource.existing('shop-tls'), secretType: SecretType.TLS, keys: ['tls.crt', 'tls.key'],
-    }), 'whoever renews the certificate'],
+    }), 'the issuer of the certificate'],
     ['an existing certificate that cannot change', () => ({
       source: SecretSource.existing('shop-tls'),
       secretType: SecretType.TLS,

@@ -150,7 +150,7 @@ function levelsSection(): string[] {
   return [
     'The level that `recommended` gives a rule follows from what the rule finds:',
     '| what it finds | level |\n| --- | --- |\n'
-      + '| breaks at run time, or gives a credential to whoever reads the repository or the log | error |\n'
+      + '| breaks at run time, or gives a credential to anyone who reads the repository or the log | error |\n'
       + '| weakens a boundary | warning |\n'
       + '| works, and could be better | note |\n'
       + '| only the reader can judge | off |',

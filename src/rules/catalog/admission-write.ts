@@ -6,7 +6,7 @@ import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
 
-/** Whoever reads every Secret needs no webhook, and another rule reports that. */
+/** Anyone who reads every Secret needs no webhook, and another rule reports that. */
 const READS_ANYWAY = ruleAllowsAll(LIST_SECRETS, GET_SECRETS);
 
 export const admissionWrite: ObjectRule = {
@@ -15,7 +15,7 @@ export const admissionWrite: ObjectRule = {
   title: 'a role may write webhooks or policies that see every object on admission',
   rationale: 'The API server sends an admission webhook every object that its configuration names, including Secrets '
     + 'with their content. A mutating webhook, or a MutatingAdmissionPolicy, also changes objects: it can make a '
-    + 'pod mount a Secret, or run another image. Whoever writes one needs no right on Secrets.',
+    + 'pod mount a Secret, or run another image. Anyone who writes one needs no right on Secrets.',
   remediation: 'Name the configurations in resourceNames; a program that only renews the certificate of one '
     + 'webhook needs no more than patch on that one. Let the tool that installs the webhook create it.',
   level: RuleLevel.ERROR,

@@ -9,7 +9,7 @@ export const clusterStoreWithoutConditions: ObjectRule = {
   category: RuleCategory.STORES,
   title: 'a ClusterSecretStore serves every namespace',
   rationale:
-    "Without conditions, whoever may create an ExternalSecret in any namespace reads everything that the store's "
+    "Without conditions, anyone who may create an ExternalSecret in any namespace reads everything that the store's "
       + 'identity may read.',
   remediation:
     'List the namespaces in spec.conditions, or use a SecretStore in each namespace with a dedicated identity.',

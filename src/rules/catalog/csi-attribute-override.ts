@@ -10,7 +10,7 @@ export const csiAttributeOverride: ObjectRule = {
   category: RuleCategory.USE,
   title: 'a pod overrides parameters of its SecretProviderClass',
   rationale:
-    'The driver copies the attributes of the volume over the parameters of the SecretProviderClass. Whoever writes '
+    'The driver copies the attributes of the volume over the parameters of the SecretProviderClass. Anyone who writes '
       + 'the pod ' +
     'can so ask the store for another role, another address or other secrets than the class was reviewed for.',
   remediation:

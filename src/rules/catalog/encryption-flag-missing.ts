@@ -9,7 +9,7 @@ export const encryptionFlagMissing: GraphRule = {
   category: RuleCategory.CONTROL_PLANE,
   title: 'an API server encrypts nothing at rest',
   rationale:
-    'Without --encryption-provider-config the API server writes every Secret to etcd in plain text. Whoever has the '
+    'Without --encryption-provider-config the API server writes every Secret to etcd in plain text. Anyone who has the '
       + 'disk, a ' +
     'snapshot or a backup has them all.',
   remediation: 'Write an EncryptionConfiguration, mount its directory, and pass --encryption-provider-config.',

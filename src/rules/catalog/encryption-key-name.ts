@@ -32,7 +32,7 @@ export const encryptionKeyName: GraphRule = {
           const text = "%q is not a name for an encryption key; use letters, digits, '-', '_' and '.'";
           yield faultIn(resource, { at: place, text, given: [name] });
         } else if (isKeyInBase64(name) || (mayBeKey(name) && !mayBeShown(name))) {
-          yield faultIn(resource, { at: place, text: 'the name looks like a key; whoever reads etcd reads it' });
+          yield faultIn(resource, { at: place, text: 'the name looks like a key; anyone who reads etcd reads it' });
         }
       }
     }

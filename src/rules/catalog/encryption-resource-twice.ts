@@ -11,7 +11,7 @@ export const encryptionResourceTwice: GraphRule = {
   category: RuleCategory.CONTROL_PLANE,
   title: 'two entries of an encryption file have one resource',
   rationale: 'The API server joins the providers of all entries that name a resource. Only the first provider of the '
-    + 'first entry writes; whoever reads the second entry takes its first provider for the one that writes. '
+    + 'first entry writes; anyone who reads the second entry takes its first provider for the one that writes. '
     + 'EncryptionRotation splits a resource this way where two lists share a KMS provider, whose name may stand in a '
     + 'file only once.',
   remediation: 'List the resource in one entry, with all of its providers in order.',

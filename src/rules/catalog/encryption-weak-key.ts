@@ -13,7 +13,7 @@ export const encryptionWeakKey: GraphRule = {
   category: RuleCategory.CONTROL_PLANE,
   title: 'an encryption key is short, or not random',
   rationale:
-    'A key that was typed, copied from a tutorial or left as a placeholder protects nothing: whoever has the backup '
+    'A key that was typed, copied from a tutorial or left as a placeholder protects nothing: anyone who has the backup '
       + 'tries it ' +
     'first. A key of the wrong length, or one that is not base64, keeps the API server from starting.',
   remediation: 'Generate a key of 32 random bytes: head -c 32 /dev/urandom | base64.',

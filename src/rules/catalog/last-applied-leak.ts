@@ -17,7 +17,7 @@ export const lastAppliedLeak: ObjectRule = {
   rationale: 'Client-side kubectl apply writes the whole object, including its values, into an annotation. Tools '
     + 'that hide the data of a Secret print its annotations, and encryption of a file may leave them out. The copy '
     + 'stays there when the data is changed in another way. In a file, such as an object that was read from a cluster '
-    + 'and committed, it gives the values to whoever reads the repository.',
+    + 'and committed, it gives the values to anyone who reads the repository.',
   remediation: 'Apply with --server-side, which keeps no copy, and remove the annotation from the file and from the '
     + 'object in the cluster. Change a value that was in a repository.',
   level: RuleLevel.ERROR,

@@ -17,7 +17,7 @@ export const missingReference: GraphRule = {
     + 'may be made elsewhere. A cluster does, so the rule is on for --live. Objects that a controller makes from an '
     + 'ExternalSecret, a SealedSecret, a SecretProviderClass, a Vault secret or a Certificate of the manifest exist '
     + 'for this rule, and optional references are not reported. A pod whose service account does not exist is not '
-    + 'admitted. A binding to a role or an account that does not exist serves whoever may create one; roles of '
+    + 'admitted. A binding to a role or an account that does not exist serves anyone who may create one; roles of '
     + 'Kubernetes and of platforms, which begin with system:, and the account default exist for this rule.',
   remediation: 'Correct the name, add the object, mark the reference as optional, or suppress it with the place '
     + 'where the object is made as the reason.',
@@ -48,7 +48,7 @@ function* missingRoles(graph: Graph): Iterable<Violation> {
       ? 'is not among the audited objects' : 'is of another namespace than the binding';
     yield violation(
       binding, pointerTo(binding.pointer, 'roleRef'),
-      `${role.kind} ${JSON.stringify(role.name)} ${where}: whoever makes it decides what the binding gives`,
+      `${role.kind} ${JSON.stringify(role.name)} ${where}: anyone who makes it decides what the binding gives`,
     );
   }
 }
@@ -66,7 +66,7 @@ function* missingAccounts(graph: Graph): Iterable<Violation> {
   for (const { binding, pointer, subject: { name } } of boundButMissing(graph)) {
     yield violation(
       binding, pointer,
-      `ServiceAccount ${JSON.stringify(name)} ${whereIs(graph, name)}: whoever makes it has what the binding gives`,
+      `ServiceAccount ${JSON.stringify(name)} ${whereIs(graph, name)}: anyone who makes it has what the binding gives`,
     );
   }
 }

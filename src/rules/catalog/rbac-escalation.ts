@@ -10,7 +10,7 @@ import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
 
-/** Whoever lists every Secret needs no other way, and another rule reports that. */
+/** Anyone who lists every Secret needs no other way, and another rule reports that. */
 const LISTS_ANYWAY = ruleAllowsAll(LIST_SECRETS);
 
 /** Names that limit nothing, since what they name may do everything, or no names. */

@@ -10,7 +10,7 @@ export const secretCopiedToDisk: GraphRule = {
   title: 'an init container copies a Secret to a disk',
   rationale:
     'The kubelet keeps the files of a Secret in memory. A copy in an emptyDir lies on the disk of the node, and ' +
-    'a copy in a persistent volume outlives the pod: whoever gets the disk, a snapshot or a backup of it has the ' +
+    'a copy in a persistent volume outlives the pod: anyone who gets the disk, a snapshot or a backup of it has the ' +
     'Secret. A copy is found where variables are read from files of the volume (fileKeyRef), and where a command of ' +
     'the init container (cp, cat, sed, echo and the like) names both.',
   remediation:

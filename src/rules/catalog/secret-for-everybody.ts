@@ -14,7 +14,7 @@ export const secretForEverybody: GraphRule = {
     + 'Secret behind any other way that a role opens: creating pods, giving roles, requesting tokens.',
   remediation: 'Name the users, groups or service accounts that need the role.',
   level: RuleLevel.ERROR,
-  levelReason: 'No boundary is left: whoever reaches the API server can take the Secrets.',
+  levelReason: 'No boundary is left: anyone who reaches the API server can take the Secrets.',
   since: FIRST_VERSION,
   references: [
     kubernetes(

@@ -28,9 +28,9 @@ export const secretReachByWorkloadCreate: ObjectRule = {
   id: 'secret-reach-by-workload-create',
   category: RuleCategory.ACCESS,
   title: 'a role reaches Secrets through workloads',
-  rationale: 'Whoever may create a pod, or anything that makes pods, can mount every Secret of the namespace in it '
-    + 'and use every service account there. Whoever may exec into a pod reads what it has mounted, and whoever may '
-    + 'write ExternalSecrets and the like lets an operator fetch secrets. None of this needs a verb on secrets. An '
+  rationale: 'Anyone who may create a pod, or anything that makes pods, can mount every Secret of the namespace in it '
+    + 'and use every service account there. Anyone who may exec into a pod reads what it has mounted, and anyone who '
+    + 'may write ExternalSecrets and the like lets an operator fetch secrets. None of this needs a verb on secrets. An '
     + 'exec needs create; until Kubernetes 1.35, get was enough. For nodes/proxy, get is enough in every version.',
   remediation: 'Give such roles only to deployment tooling, bind each in one namespace, and separate what must stay '
     + 'apart by namespaces. '

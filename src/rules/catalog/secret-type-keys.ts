@@ -116,7 +116,7 @@ function* wrongPlace(resource: Resource, type: string, values: ReadonlyMap<strin
     return;
   }
   const faults = placeFaults(type, name, namespace === '' ? undefined : namespace)
-    // Whoever applies the manifest picks the namespace of what names none.
+    // Anyone who applies the manifest picks the namespace of what names none.
     .filter(({ field }) => field === 'name' || namespace !== '');
   for (const { field, what, got, words } of faults) {
     const text = `${what}${got === undefined ? '' : ` ${quoted(got)}`}${words}`;

@@ -13,7 +13,7 @@ export const secretsClusterWide: GraphRule = {
   category: RuleCategory.ACCESS,
   title: 'a binding gives access to the Secrets of every namespace',
   rationale: 'A ClusterRoleBinding applies in every namespace, including those of the cluster itself and those that '
-    + 'do not exist yet. Whoever reads all Secrets can act as anybody: tokens, certificates and the credentials of '
+    + 'do not exist yet. Anyone who reads all Secrets can act as anybody: tokens, certificates and the credentials of '
     + 'every team are among them. Built-in roles and roles that aggregate others are followed. Where the role lists '
     + 'all Secrets, only the binding is reported, not the role as well.',
   remediation: 'Bind the role with a RoleBinding in each namespace that needs it, or bind a role without Secrets.',

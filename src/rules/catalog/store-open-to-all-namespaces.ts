@@ -11,8 +11,8 @@ export const storeOpenToAllNamespaces: GraphRule = {
   category: RuleCategory.STORES,
   title: 'a condition lets more namespaces use a store than it names',
   rationale: 'External Secrets takes a pattern for a namespace that it matches anywhere: `prod` also matches '
-    + '`not-prod`, and whoever may name a namespace may choose its name. An empty selector matches every namespace, '
-    + 'and so does `*` in a VaultAuth. Whoever may create an ExternalSecret or a VaultStaticSecret there reads '
+    + '`not-prod`, and anyone who may name a namespace may choose its name. An empty selector matches every namespace, '
+    + 'and so does `*` in a VaultAuth. Anyone who may create an ExternalSecret or a VaultStaticSecret there reads '
     + 'everything that the identity of the store may read.',
   remediation: 'Begin patterns with ^ and end them with $, and name the namespaces or their labels.',
   level: RuleLevel.ERROR,

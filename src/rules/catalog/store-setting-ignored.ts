@@ -13,8 +13,8 @@ export const storeSettingIgnored: GraphRule = {
   category: RuleCategory.STORES,
   title: 'a setting of an object for a secret store has no effect',
   rationale: 'The object is taken, and does something else than it says: a window that confines no refresh, a restart '
-    + 'that never comes, a region for failover that may be the one that failed. Whoever reads the manifest relies on '
-    + 'what is not there.',
+    + 'that never comes, a region for failover that may be the one that failed. Anyone who reads the manifest relies '
+    + 'on what is not there.',
   remediation: 'Leave the setting out, or change the other one that the message names.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,

@@ -9,8 +9,8 @@ export const storeWithoutTls: GraphRule = {
   id: 'store-without-tls',
   category: RuleCategory.STORES,
   title: 'a secret store is reached without TLS, or its certificate is not verified',
-  rationale: 'Over plain http, tokens and secrets are readable by whoever sees the traffic. Where any certificate is '
-    + 'accepted, whoever answers in the place of the store gets the token of the service account, and decides which '
+  rationale: 'Over plain http, tokens and secrets are readable by anyone who sees the traffic. Where any certificate '
+    + 'is accepted, anyone who answers in the place of the store gets the token of the service account, and decides which '
     + 'secrets pods work with.',
   remediation: 'Use an address that begins with https://, and name the certificate authority of the store where it is '
     + 'not a public one.',

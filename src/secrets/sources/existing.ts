@@ -24,7 +24,7 @@ export class ExistingSecretBinding implements SecretBinding {
       namespace: this.options.namespaceName ?? request.namespace,
       immutable: request.immutable ?? false,
       // A certificate ends, so somebody renews it.
-      rotatedBy: request.type === SecretType.TLS ? 'whoever renews the certificate' : undefined,
+      rotatedBy: request.type === SecretType.TLS ? 'the issuer of the certificate' : undefined,
     };
   }
 }
