@@ -24,21 +24,29 @@ const ENCODED = /^[A-Za-z0-9+/_-]{24,}={0,2}$/;
 /** UTF-8 without exception: other bytes are not text. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
+/** A value that stands in a Secret in the clear. */
+export interface ClearValue {
+  readonly key: string;
+
+  /** The field that has it. A value in `stringData` replaces the one of the same key in `data`. */
+  readonly field: 'data' | 'stringData';
+}
+
 /**
- * The keys of a Secret whose values stand in it in the clear. Left out are those that are judged and are not a
+ * The values that stand in a Secret in the clear. Left out are those that are judged and are not a
  * credential: nothing, a place that a tool fills in, a certificate, a file of settings without a credential, a word or
  * name under a key that does not speak of a secret. A value that cannot be judged is not left out: somebody put
  * it into a Secret.
  */
-export function keysInTheClear(secret: Fields): string[] {
-  const values = new Map<string, Uint8Array | string>();
+export function clearValues(secret: Fields): ClearValue[] {
+  const values = new Map<string, ClearValue & { readonly value: Uint8Array | string }>();
   for (const [key, value] of Object.entries(fieldsOf(secret.data))) {
-    values.set(key, typeof value === 'string' ? decoded(value) : '');
+    values.set(key, { key, field: 'data', value: typeof value === 'string' ? decoded(value) : '' });
   }
   for (const [key, value] of Object.entries(fieldsOf(secret.stringData))) {
-    values.set(key, typeof value === 'string' ? value : '');
+    values.set(key, { key, field: 'stringData', value: typeof value === 'string' ? value : '' });
   }
-  return [...values].filter(([key, value]) => isClear(key, value)).map(([key]) => key);
+  return [...values.values()].filter(({ key, value }) => isClear(key, value)).map(({ key, field }) => ({ key, field }));
 }
 
 /** The bytes, or the text itself where it is not base64, such as a place that a tool fills in. */

@@ -77,7 +77,7 @@ export function describeCustomRule(rule: ObjectRule): CustomRule {
   };
 }
 
-/** A validation of an admission policy has an `expression`, which says the opposite: an error tells those who copy one. */
+/** A validation of an admission policy has an `expression`, which says the opposite: it is refused. */
 function withoutExpression(rule: CustomRule): CustomRule {
   if (isObject(rule) && 'expression' in rule) {
     throw new Error(`custom rule ${shownValue(rule.id)}: ${EXPRESSION_HINT}`);

@@ -1,7 +1,7 @@
 import { ObjectOrigin } from '../../manifest/origin';
 import { Fields, fieldsOf, textAt } from '../../manifest/read';
 import { allOf } from '../cel-terms';
-import { keysInTheClear } from '../clear-values';
+import { clearValues } from '../clear-values';
 import { RuleLevel } from '../finding';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
@@ -44,7 +44,7 @@ export const lastAppliedLeak: ObjectRule = {
 function copiesClearValues(secret: Fields): boolean {
   const copy = textAt(secret, 'metadata', 'annotations', LAST_APPLIED);
   try {
-    return keysInTheClear(fieldsOf(JSON.parse(copy))).length > 0;
+    return clearValues(fieldsOf(JSON.parse(copy))).length > 0;
   } catch {
     return true;
   }

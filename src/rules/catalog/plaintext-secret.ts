@@ -1,6 +1,7 @@
 import { Graph } from '../../manifest/graph';
 import { ObjectOrigin } from '../../manifest/origin';
-import { keysInTheClear } from '../clear-values';
+import { pointerTo } from '../../manifest/read';
+import { ClearValue, clearValues } from '../clear-values';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { cis, FIRST_VERSION, kubernetes, nsa } from '../sources';
@@ -31,17 +32,18 @@ export const plaintextSecret: GraphRule = {
   ],
   * check(graph: Graph): Iterable<Violation> {
     for (const resource of graph.ofKind('', 'Secret')) {
-      const keys = resource.origin === ObjectOrigin.CLUSTER ? [] : keysInTheClear(resource.object);
-      if (keys.length > 0) {
-        const found = violation(resource, resource.pointer, `${listed(keys)} in the manifest, in the clear`);
+      const [first, ...others] = resource.origin === ObjectOrigin.CLUSTER ? [] : clearValues(resource.object);
+      if (first !== undefined) {
+        const place = pointerTo(resource.pointer, first.field, first.key);
+        const found = violation(resource, place, `${listed([first, ...others])} in the manifest, in the clear`);
         yield resource.origin === ObjectOrigin.STANDARD_INPUT ? { ...found, atMost: RuleLevel.WARNING } : found;
       }
     }
   },
 };
 
-function listed(keys: readonly string[]): string {
-  const shown = keys.slice(0, LISTED).map((key) => `"${key}"`).join(', ');
+function listed(keys: readonly ClearValue[]): string {
+  const shown = keys.slice(0, LISTED).map(({ key }) => `"${key}"`).join(', ');
   const more = keys.length > LISTED ? ` and ${keys.length - LISTED} more` : '';
   return keys.length === 1 ? `the value of key ${shown} is` : `the values of keys ${shown}${more} are`;
 }

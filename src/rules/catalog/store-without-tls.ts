@@ -10,8 +10,8 @@ export const storeWithoutTls: GraphRule = {
   category: RuleCategory.STORES,
   title: 'a secret store is reached without TLS, or its certificate is not verified',
   rationale: 'Over plain http, tokens and secrets are readable by anyone who sees the traffic. Where any certificate '
-    + 'is accepted, anyone who answers in the place of the store gets the token of the service account, and decides which '
-    + 'secrets pods work with.',
+    + 'is accepted, anyone who answers in the place of the store gets the token of the service account, and decides '
+    + 'which secrets pods work with.',
   remediation: 'Use an address that begins with https://, and name the certificate authority of the store where it is '
     + 'not a public one.',
   level: RuleLevel.WARNING,
