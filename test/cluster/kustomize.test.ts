@@ -81,7 +81,7 @@ clusterSuite('Kustomizations in an audit', (claim) => {
       expect(found).toEqual(
         expect.arrayContaining([
           'credential-in-env eu/patch.yaml:4:104 eu',
-          'plaintext-secret db/kustomization.yaml:4:5 eu',
+          'plaintext-secret db/kustomization.yaml:5:16 eu',
         ]),
       );
       expect(found.filter((text) => /^(?:missing-|service-account-token|default-service)/.test(text))).toEqual([]);

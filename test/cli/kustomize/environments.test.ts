@@ -81,7 +81,7 @@ describe('without rendering', () => {
       'missing-key base/cart.yaml:14:78 overlays/us',
     ]);
     expect(found).toContain('credential-in-env overlays/eu/patch.yaml:4:67 overlays/eu');
-    expect(found).toContain('plaintext-secret db/kustomization.yaml:3:5 overlays/eu');
+    expect(found).toContain('plaintext-secret db/kustomization.yaml:4:16 overlays/eu');
     expect(found.filter((text) => text.includes('patch.yaml'))).toHaveLength(1);
   });
 
@@ -96,7 +96,7 @@ describe('without rendering', () => {
     const found = findings(await read(['.']));
     expect(found).toEqual(
       expect.arrayContaining([
-        'plaintext-secret kustomization.yaml:3:5 .',
+        'plaintext-secret kustomization.yaml:4:16 .',
         'credential-in-configmap kustomization.yaml:7:16 .',
       ]),
     );
@@ -127,7 +127,7 @@ describe('without rendering', () => {
     expect(told(input).problems).toEqual([
       expect.stringContaining('it is a component, and no kustomization that was named includes it'),
     ]);
-    expect(findings(input)).toContain('plaintext-secret c/kustomization.yaml:3:5 c');
+    expect(findings(input)).toContain('plaintext-secret c/kustomization.yaml:4:16 c');
   });
 
   test.each([
