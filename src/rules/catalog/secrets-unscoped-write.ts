@@ -19,8 +19,8 @@ export const secretsUnscopedWrite: ObjectRule = {
   rationale: 'Anyone who writes a Secret chooses what pods get: the certificate authority they trust, the database '
     + 'they log in to, a known password. Anyone who deletes one stops the pods that need it. Anyone who creates one '
     + 'of type kubernetes.io/service-account-token gets it filled with a token of any account of the namespace, '
-    + 'readable by everybody who may read the Secret. Rules that also read Secrets are reported for that alone, and a Role that '
-    + 'only creates Secrets is as narrow as possible.',
+    + 'readable by everybody who may read the Secret. Rules that also read Secrets are reported for that alone, and a '
+    + 'Role that only creates Secrets is as narrow as possible.',
   remediation: 'Name the Secrets in resourceNames for update and delete. Names do not limit create: give it in one '
     + 'namespace only, or create the Secrets beforehand and allow update of them.',
   level: RuleLevel.WARNING,
