@@ -86,8 +86,11 @@ nodeSuite('Restart of all containers in place', (claim, node) => {
     'a sidecar with the action RestartAllContainers, which ends when it sees a change of the mounted Secret',
     async () => {
       const roles = reports().filter(({ started }) => started).map(({ role }) => role);
-      const order = ['init', 'sidecar', 'main'];
-      expect(roles).toEqual([...order, ...CHANGES.flatMap(() => order)]);
+      expect(roles).toHaveLength(3 * (CHANGES.length + 1));
+      for (let index = 0; index < roles.length; index += 3) {
+        // A container starts when the sidecar was started, and its program may be the first to say so.
+        expect([roles[index], ...roles.slice(index + 1, index + 3).sort()]).toEqual(['init', 'main', 'sidecar']);
+      }
       expect([last.metadata.uid, last.status.podIP]).toEqual([first.metadata.uid, first.status.podIP]);
       const { at } = starts(reports(), 'main').at(-1);
       const end = reports().filter(({ signal }) => signal).at(-1).at;
