@@ -62,7 +62,8 @@ export interface SecretReaderAttachOptions extends ApiTokenOptions {
   /**
    * The group of the pod, which the token files are given to; see `RotatingVolumeMountProps.fsGroup`.
    *
-   * @default - the fsGroup of the workload, or 65532 where the files would not be readable otherwise
+   * @default - the fsGroup of the workload; where the files would not be readable otherwise, the one group that all
+   * containers run as, or 65532 where they do not all run as one
    */
   readonly fsGroup?: number;
 }

@@ -17,6 +17,13 @@ export const MAX_FILE_MODE = 0o777;
 /** What the kubelet adds to the permission bits of every file of a pod with an fsGroup. */
 const FS_GROUP_BITS = 0o440;
 
+/**
+ * The group that files get in a pod whose containers do not all run as one: the `nonroot` group of the distroless
+ * images, above the groups that distributions hand out and below `nogroup`, so that no other file on the node or in an
+ * image has it.
+ */
+export const DEFAULT_FS_GROUP = 65532;
+
 const ROOT = 0;
 const READ = 4;
 const WRITE = 2;
@@ -139,4 +146,26 @@ export function readsFile(file: VolumeFileAccess, process: ProcessIdentity): Ans
   // Root reads whatever the bits are.
   const asPossibleOwner = asOwner || process.nonRoot !== true;
   return !mayBeOwner || asAnother === asPossibleOwner ? (asAnother ? 'yes' : 'no') : 'unknown';
+}
+
+/**
+ * The user or the group that all processes run as; undefined where one leaves it to its image, or two differ. The
+ * kubelet compares users in the same way for the owner of tokens and certificates (`FsUserFrom`).
+ *
+ * @param ids what each container has in effect: its own, or that of the pod
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/volume/util/util.go
+ */
+export function sharedId(ids: readonly (number | undefined)[]): number | undefined {
+  return ids.every((id) => id === ids[0]) ? ids[0] : undefined;
+}
+
+/**
+ * The fsGroup with which all processes of a pod read the files, and which changes the least: the one group that they
+ * run as, which then gives no process another group and existing files of theirs no other one; else one that nothing
+ * else has.
+ *
+ * @param groups what each container has in effect: its own runAsGroup, or that of the pod
+ */
+export function fsGroupFor(groups: readonly (number | undefined)[]): number {
+  return sharedId(groups) || DEFAULT_FS_GROUP;
 }

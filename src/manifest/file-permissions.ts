@@ -4,7 +4,7 @@ import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, textAt } from './r
 import { isSecretsStore } from './references';
 import { storeObjectsOf } from './secret-provider-class';
 import {
-  asWritten, DEFAULT_FILE_MODE, ProcessIdentity, readsFile, VolumeFileAccess, WantedFile,
+  asWritten, DEFAULT_FILE_MODE, fsGroupFor, ProcessIdentity, readsFile, sharedId, VolumeFileAccess, WantedFile,
 } from '../facts/file-access';
 
 /** The permissions that some files of a volume end up with, in the container. */
@@ -37,6 +37,17 @@ function permissions(file: WantedFile, ignoresGroup: boolean): FilePermissions {
     ignoresGroup,
     readableBy: (container) => readsFile(written, identityOf(container)) !== 'no',
   };
+}
+
+/**
+ * The fsGroup through which all containers of a pod read its files. Where a controller adds containers that the object
+ * does not show, they run as the group of the pod.
+ */
+export function fsGroupOf(pod: Pod): number {
+  const shown = pod.containers.filter(({ forOthers }) => forOthers !== true)
+    .map((container) => asNumber(security(container, 'runAsGroup')));
+  const isWhole = pod.kind.shows === 'whole' && pod.shape.isPodSpec;
+  return fsGroupFor(isWhole ? shown : [...shown, numberAt(pod.spec, 'securityContext', 'runAsGroup')]);
 }
 
 function identityOf(container: Container): ProcessIdentity {
@@ -113,8 +124,7 @@ function credentialFile(projection: Fields, { defaultMode, defaultUser }: Fields
 
 /** The user that every container of a pod is told to run as. */
 function sharedUser({ containers }: Pod): number | undefined {
-  const users = new Set(containers.map((container) => asNumber(security(container, 'runAsUser'))));
-  return users.size === 1 ? [...users][0] : undefined;
+  return sharedId(containers.map((container) => asNumber(security(container, 'runAsUser'))));
 }
 
 /** The modes that the class of a Secrets Store volume has its provider give, where that can be told. */

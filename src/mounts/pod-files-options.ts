@@ -23,7 +23,8 @@ export interface PodFilesOptions {
   readonly mode?: FileMode;
 
   /**
-   * The group of the pod.
+   * The group of the pod. Where all containers run as one group (`runAsGroup`), give that one: no process then gets
+   * another group.
    *
    * @default - 65532 where the files are not readable by every user
    */

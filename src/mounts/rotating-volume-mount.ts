@@ -58,11 +58,15 @@ export interface RotatingVolumeMountProps {
   /**
    * The group of the pod, which the files are given to, and which every process in it is a member of.
    *
-   * The kubelet also gives it the other volumes of the pod that support ownership, which takes time on a big
-   * PersistentVolume: once, as a workload without an fsGroup also gets `fsGroupChangePolicy: OnRootMismatch`. On
+   * The kubelet also gives it the other volumes of the pod that support ownership: all files of a PersistentVolume get
+   * the group, and permission for it to read and write. That takes time on a big one, and is not taken back. It happens
+   * once, as a workload without an fsGroup also gets `fsGroupChangePolicy: OnRootMismatch`. Where a volume with files
+   * from before would get a group that nobody named, synth prints a warning: give the group here to accept it. On
    * OpenShift, the default security context constraints take only groups of the namespace's range: give one of these.
    *
-   * @default - the fsGroup of the workload, or 65532 where the files would not be readable otherwise
+   * @default - the fsGroup of the workload; where the files would not be readable otherwise, the one group that all
+   * containers run as (runAsGroup, init containers included), or 65532 where they do not all run as one
+   * @see https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
    */
   readonly fsGroup?: number;
 

@@ -1,13 +1,6 @@
 import { asWritten, isReadableByAll, isReadableByGroup, octal, readsFile } from '../facts/file-access';
 import { quoted } from '../redaction/quoted';
 
-/**
- * The group that the files of a pod get when it needs one and has none: the `nonroot` group of the distroless images,
- * above the groups that distributions hand out and below `nogroup`, so that no other file on the node or in an image
- * has it.
- */
-export const DEFAULT_FS_GROUP = 65532;
-
 /** Largest number of a user or a group. */
 const MAX_ID = 2 ** 31 - 1;
 
@@ -27,6 +20,9 @@ export interface PodIdentity extends Identity {
   /** Construct path of the workload. */
   readonly path: string;
   readonly fsGroup?: number;
+
+  /** The group that it gets where it needs one and has none. */
+  readonly groupForFiles: number;
 }
 
 /** Files that containers of a pod are to read. */
@@ -68,7 +64,7 @@ export interface FileNeed {
 export function solveFsGroup(constructPath: string, pod: PodIdentity, needs: readonly FileNeed[]): number | undefined {
   const group =
     givenGroup(constructPath, pod, needs) ??
-    (needs.some((need) => needsGroup(pod, need)) ? DEFAULT_FS_GROUP : undefined);
+    (needs.some((need) => needsGroup(pod, need)) ? pod.groupForFiles : undefined);
   for (const need of needs) {
     if (!need.fsGroupApplies) {
       refuseUnreadable(constructPath, pod, need);

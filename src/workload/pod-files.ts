@@ -1,5 +1,5 @@
-import { DEFAULT_FS_GROUP, groupFault } from './file-access';
-import { isReadableByAll, isReadableByGroup } from '../facts/file-access';
+import { groupFault } from './file-access';
+import { DEFAULT_FS_GROUP, isReadableByAll, isReadableByGroup } from '../facts/file-access';
 import { quoted } from '../redaction/quoted';
 
 /** What makes up files in a pod. */
@@ -99,7 +99,7 @@ export class PodFiles {
   /**
    * Fields of `securityContext` of the pod: the group through which containers that are not root read the files. Empty
    * where they need none or no group helps: files that every user reads, or only root, and those of a CSI driver. A pod
-   * has one fsGroup: give all of its files the same.
+   * has one fsGroup: give all of its files the same, and the one group that all of its containers run as where they do.
    */
   public toPodSecurityContext(): { [field: string]: any } {
     const { mode, fsGroup, fsGroupApplies } = this.parts;

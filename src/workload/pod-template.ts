@@ -17,6 +17,7 @@ import { pathsOverlap } from '../facts/mount-paths';
 import { PodLife, WorkloadKind } from '../facts/workload-kind';
 import { Container, Pod } from '../manifest/pod';
 import { Fields, textOf } from '../manifest/read';
+import { warn } from '../output/standard-error';
 import { quoted } from '../redaction/quoted';
 import { OnceASynth } from '../synth/once-a-synth';
 
@@ -262,7 +263,7 @@ export class PodTemplate {
     return this.workload.select(constructPath, names);
   }
 
-  /** What was done to the workload that breaks what was made here. */
+  /** What was done to the workload that breaks what was made here. Prints what breaks nothing and may not be meant. */
   private errors(): string[] {
     let document: Fields;
     try {
@@ -270,7 +271,9 @@ export class PodTemplate {
     } catch {
       return []; // what cannot be written fails at synth, with its own error
     }
-    const mounts = mountErrors(this.workload.podsIn(document), this.mounts);
+    const pods = this.workload.podsIn(document);
+    const mounts = mountErrors(pods, this.mounts);
+    this.groups.warnings(pods).forEach((text) => warn(`cdk8s-strongbox: warning: ${text}\n`));
     this.workload.release();
     const lost = lostPatchFault(this.apiObject);
     return [

@@ -1,6 +1,7 @@
 import { Answer } from '../../src/facts/answer';
 import {
-  asWritten, fileModeFault, isReadableByAll, isReadableByGroup, octal, ProcessIdentity, readsFile, WantedFile,
+  asWritten, fileModeFault, fsGroupFor, isReadableByAll, isReadableByGroup, octal, ProcessIdentity, readsFile, sharedId,
+  WantedFile,
 } from '../../src/facts/file-access';
 
 const NOBODY_SET: ProcessIdentity = { groups: [] };
@@ -52,4 +53,15 @@ test.each<[number, string | undefined]>([
 test('who may read is told by class', () => {
   expect([0o440, 0o404].map(isReadableByAll)).toEqual([false, true]);
   expect([0o440, 0o404].map(isReadableByGroup)).toEqual([true, false]);
+});
+
+test.each<[string, (number | undefined)[], number | undefined, number]>([
+  ['one group', [26000, 26000], 26000, 26000],
+  ['two groups', [26000, 3000], undefined, 65532],
+  ['a group that the image decides', [26000, undefined], undefined, 65532],
+  ['no groups at all', [undefined, undefined], undefined, 65532],
+  ['no containers', [], undefined, 65532],
+  ['the group of root, which reads files of root without an fsGroup', [0, 0], 0, 65532],
+])('files of a pod with %s', (_name, groups, shared, group) => {
+  expect([sharedId(groups), fsGroupFor(groups)]).toEqual([shared, group]);
 });

@@ -160,11 +160,11 @@ test('files that the kubelet gives no group, as those of a CSI driver, have to b
   const need = (mode: number, user?: number): FileNeed => ({
     constructPath: 'c/Csi', mode, fsGroupApplies: false, readers: [{ name: 'api', user }],
   });
-  const pod = { path: 'c/Api', fsGroup: 2000 };
+  const pod = { path: 'c/Api', fsGroup: 2000, groupForFiles: 65532 };
   expect(() => solveFsGroup('c/Csi', pod, [need(0o440)])).toThrow(
     'c/Csi: container "api" cannot read files of mode 0440 from a CSI driver: they belong to root:root, fsGroup '
       + 'does not apply to them',
   );
   expect(solveFsGroup('c/Csi', pod, [need(0o444)])).toBe(2000);
-  expect(solveFsGroup('c/Csi', { path: 'c/Api' }, [need(0o400, 0)])).toBeUndefined();
+  expect(solveFsGroup('c/Csi', { path: 'c/Api', groupForFiles: 65532 }, [need(0o400, 0)])).toBeUndefined();
 });

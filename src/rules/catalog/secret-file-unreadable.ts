@@ -1,5 +1,5 @@
 import { octal } from '../../facts/file-access';
-import { FilePermissions, permissionsOf } from '../../manifest/file-permissions';
+import { FilePermissions, fsGroupOf, permissionsOf } from '../../manifest/file-permissions';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
 import { RuleLevel } from '../finding';
@@ -13,8 +13,9 @@ export const secretFileUnreadable: GraphRule = {
   rationale: 'Files of a Secret belong to user root and group root; runAsUser does not change that. A container that '
     + 'does not run as root reads a file without a world-readable bit only through its group: the one that fsGroup '
     + 'gives to the files, or group 0. Volumes of the Secrets Store CSI driver ignore fsGroup.',
-  remediation: 'Set fsGroup in the security context of the pod to a group other than 0, and keep mode 0440. For a '
-    + 'volume of the Secrets Store CSI driver use 0444, or run the container in group 0.',
+  remediation: 'Set fsGroup in the security context of the pod to the group that all containers run as, or else to '
+    + 'one other than 0, and keep mode 0440. For a volume of the Secrets Store CSI driver use 0444, or run the '
+    + 'container in group 0.',
   level: RuleLevel.ERROR,
   recommended: RuleLevel.WARNING,
   levelReason: 'The image may put its user into group 0, which a manifest does not show.',
@@ -39,15 +40,15 @@ function* unreadable(graph: Graph, pod: Pod): Generator<Violation> {
     for (const mount of volume.mounts) {
       const refused = permissions.find((file) => !file.readableBy(mount.container));
       if (refused !== undefined) {
-        yield violation(pod.resource, mount.pointer, message(mount.container.name, volume.name, refused));
+        yield violation(pod.resource, mount.pointer, message(pod, mount.container.name, volume.name, refused));
       }
     }
   }
 }
 
-function message(container: string, volume: string, file: FilePermissions): string {
-  const why = file.ignoresGroup
-    ? 'the driver ignores fsGroup' : 'no fsGroup gives them to a group of the container';
+function message(pod: Pod, container: string, volume: string, file: FilePermissions): string {
+  const why = file.ignoresGroup ? 'the driver ignores fsGroup'
+    : `no fsGroup gives them to a group of the container, as ${fsGroupOf(pod)} would`;
   const owner = file.user === 0 ? 'root' : `user ${file.user}`;
   return (
     `container "${container}" does not run as ${owner}, and volume "${volume}" has files of mode ${octal(file.mode)} ` +
