@@ -12,10 +12,10 @@ export const prunedUnderPods: GraphRule = {
   category: RuleCategory.USE,
   title: 'the next release deletes a ConfigMap or Secret that running pods still name',
   rationale: 'The name of the object ends in a hash of its content, so the next content is another object, and a tool '
-    + 'that prunes deletes this one: Flux before it waits for the rollout, Argo CD with automatic pruning during the '
-    + 'sync. A pod of the old version that starts then, since its node fails or it is scaled, waits for it, and '
-    + '`kubectl rollout undo` fails. Reported where the manifests also have the Kustomization of Flux, or the '
-    + 'Application of Argo CD, that prunes.',
+    + 'that prunes deletes this one: Flux before it waits for the rollout, Argo CD with automatic pruning before '
+    + 'it applies the new manifests. A pod of the old version that starts then, since its node fails or it is scaled, '
+    + 'waits for it, and `kubectl rollout undo` fails. Reported where the manifests also have the Kustomization of '
+    + 'Flux, or the Application of Argo CD, that prunes.',
   remediation: 'Keep old versions with the annotations `kustomize.toolkit.fluxcd.io/prune: disabled` and '
     + '`argocd.argoproj.io/sync-options: Prune=false`, which `prunePolicy` writes, or have Argo CD delete them last '
     + 'with PruneLast=true. `strongbox versions` lists those that nothing names any more.',
@@ -24,6 +24,10 @@ export const prunedUnderPods: GraphRule = {
   levelReason: 'The manifests do not show that the tool applies this very object.',
   since: FIRST_VERSION,
   references: [
+    {
+      title: 'Argo CD, sync of an application: prune first',
+      url: 'https://github.com/argoproj/argo-cd/blob/v3.5.1/gitops-engine/pkg/sync/sync_context.go',
+    },
     { title: 'Flux, Kustomization, prune', url: 'https://fluxcd.io/flux/components/kustomize/kustomizations/#prune' },
     {
       title: 'Argo CD, sync options',
@@ -55,8 +59,9 @@ export const prunedUnderPods: GraphRule = {
   },
 };
 
-function prunes({ tool, namespace }: Pruner, { object, namespace: own }: Resource): boolean {
+function prunes(pruner: Pruner, { object, namespace: own }: Resource): boolean {
+  const { namespace } = pruner;
   const { annotations, labels } = object.metadata;
   return (namespace === undefined || own === '' || namespace === own)
-    && !isSparedBy(tool, { annotations: fieldsOf(annotations), labels: fieldsOf(labels) });
+    && !isSparedBy(pruner, { annotations: fieldsOf(annotations), labels: fieldsOf(labels) });
 }
