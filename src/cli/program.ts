@@ -152,7 +152,7 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
     .argument('[paths...]', 'files, folders (their *.yaml, *.yml, *.json and kustomizations), or - for standard input')
     .option('-f, --format <format>', `format of the plan: ${PLAN_FORMATS.join(', ')} (default: text)`)
     .option('-o, --output <file>', 'write the plan to a file and print text; repeatable; the format is the prefix of '
-      + 'the path (markdown:runbook), else --format, else given by the extension (.txt, .md, .json)', collect)
+      + 'the path (markdown:runbook), else --format, else given by the extension (.txt, .md, .html, .json)', collect)
     .option('-n, --namespace <name>', 'namespace of the target; with --live, only this namespace is read')
     .option('--kustomize <when>', 'render kustomizations with kubectl: auto (if it is on the PATH), fetch (also '
       + 'download remote bases), never (default: auto)')

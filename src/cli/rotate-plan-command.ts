@@ -19,6 +19,7 @@ import { warn } from '../output/standard-error';
 import { print } from '../output/standard-output';
 import { quoted } from '../redaction/quoted';
 import { findTarget, TargetFault, TargetRequest } from '../rotation/find-target';
+import { renderPlanHtml } from '../rotation/html';
 import { renderPlanJson } from '../rotation/json';
 import { RotationIndex } from '../rotation/lookups';
 import { FoundTarget, Planner } from '../rotation/make-plan';
@@ -28,12 +29,13 @@ import { renderPlanText } from '../rotation/text';
 import { RuleLevel } from '../rules/finding';
 import { didYouMean } from '../rules/nearest';
 
-export const PLAN_FORMATS = ['text', 'markdown', 'json'] as const;
+export const PLAN_FORMATS = ['text', 'markdown', 'html', 'json'] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
 
 const BY_EXTENSION: { readonly [extension: string]: PlanFormat } = {
   '.txt': 'text',
   '.md': 'markdown',
+  '.html': 'html',
   '.json': 'json',
 };
 
@@ -136,6 +138,8 @@ export function render(
       return renderPlanText(plan, text);
     case 'markdown':
       return renderPlanMarkdown(plan);
+    case 'html':
+      return renderPlanHtml(plan);
     case 'json':
       return renderPlanJson(plan, { name: TOOL_NAME, version: packageFile().version });
   }

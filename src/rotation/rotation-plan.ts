@@ -1,6 +1,7 @@
 import { extname } from 'path';
 import { IConstruct } from 'constructs';
 import { findTarget } from './find-target';
+import { renderPlanHtml } from './html';
 import { renderPlanJson } from './json';
 import { RotationIndex } from './lookups';
 import { Planner } from './make-plan';
@@ -118,6 +119,11 @@ export class RotationPlan {
     return renderPlanMarkdown(this._plan);
   }
 
+  /** The plan as one page for a browser, with a picture: it has no script and loads nothing. */
+  public toHtml(): string {
+    return renderPlanHtml(this._plan);
+  }
+
   /** The plan as JSON of the schema docs/schemas/rotation-plan-1.json. */
   public toJson(): string {
     return renderPlanJson(this._plan, { name: TOOL_NAME, version: packageFile().version });
@@ -125,7 +131,7 @@ export class RotationPlan {
 
   /**
    * Writes the plan to a file in one step: whatever fails, either the old or the new file is there. Missing folders are
-   * created. The ending of the path decides the format: `.md` Markdown, `.json` JSON, `.txt` text.
+   * created. The ending of the path decides the format: `.md` Markdown, `.html` HTML, `.json` JSON, `.txt` text.
    *
    * @param path path of the file, outside the output folder of the app
    * @throws Error when the path has another ending or is inside the output folder, whose files are applied to clusters,
@@ -134,7 +140,8 @@ export class RotationPlan {
   public writeTo(path: string): void {
     const render = FORMATS.get(extname(path).toLowerCase());
     if (render === undefined) {
-      throw new Error(`the plan is not written to ${quoted(path)}: its ending shows no format; use .md, .json or .txt`);
+      throw new Error(`the plan is not written to ${quoted(path)}: its ending shows no format; use `
+        + `${[...FORMATS.keys()].join(', ').replace(/, (?=[^,]*$)/, ' or ')}`);
     }
     if (this.outdir !== undefined && isInside(path, this.outdir)) {
       throw new Error(`the plan is not written to ${quoted(path)}: ${quoted(this.outdir)} is the output folder of the `
@@ -146,6 +153,7 @@ export class RotationPlan {
 
 const FORMATS: ReadonlyMap<string, (plan: RotationPlan) => string> = new Map([
   ['.md', (plan: RotationPlan) => plan.toMarkdown()],
+  ['.html', (plan: RotationPlan) => plan.toHtml()],
   ['.json', (plan: RotationPlan) => plan.toJson()],
   ['.txt', (plan: RotationPlan) => plan.toText()],
 ]);

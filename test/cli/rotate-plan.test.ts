@@ -90,7 +90,7 @@ test.each<[string, string[], RegExp]>([
     /"db": there is one in the namespaces bank and shop; pick one with --namespace/,
   ],
   ['another key', ['db/passwd', 'a.yaml', '-n', 'shop'], /has no such key; it has password and username/],
-  ['a format', ['db', 'a.yaml', '-f', 'xml'], /--format "xml": use one of text, markdown, json/],
+  ['a format', ['db', 'a.yaml', '-f', 'xml'], /--format "xml": use one of text, markdown, html, json/],
   [
     'an extension',
     ['db', 'a.yaml', '-o', 'plan.doc'],

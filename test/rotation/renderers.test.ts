@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { deployment, planFor } from './plans';
 import { PLAN_FORMATS, render } from '../../src/cli/rotate-plan-command';
+import { renderPlanHtml } from '../../src/rotation/html';
 import { renderPlanMarkdown } from '../../src/rotation/markdown';
 import { mermaidOf } from '../../src/rotation/mermaid';
 import { renderPlanText } from '../../src/rotation/text';
@@ -192,6 +193,86 @@ test('nor are they markup, in Markdown or in its picture', () => {
     }),
     { numRuns: runs(200, 2000) },
   );
+});
+
+/** The tags of a page in their order, each as it is written, and the text between them. */
+function parsed(page: string): { readonly tags: string[]; readonly texts: string[] } {
+  const body = page.slice(page.indexOf('<body>'));
+  const tags = [...body.matchAll(/<[^<>]*>/g)].map(([tag]) => tag);
+  return { tags, texts: body.split(/<[^<>]*>/).filter((part) => part.trim() !== '') };
+}
+
+/** The tags of a page that the plan has, and their attributes, without numbers. */
+const TAGS = [
+  /^<\/?(?:body|section|h[123]|p|ul|li|table|tr|th|td|pre|code|strong|div|svg|g|title|text|defs|marker)>$/,
+  /^<(?:p|div|g|text) class="\w+"(?: role="alert")?>$/,
+  /^<text x="[\d.]+" y="[\d.]+"(?: class="kind")?>$/,
+  /^<rect x="[\d.]+" y="[\d.]+" width="\d+" height="\d+" rx="5"\/>$/,
+  /^<path (?:class="\w+" )?d="[MCLz\d. ]+"(?: marker-end="url\(#head\)")?\/>$/,
+  /^<svg viewBox="0 0 \d+ \d+" width="\d+" height="\d+" role="img" aria-label="[\w ]+">$/,
+  /^<marker id="head" [\w =".]+>$/,
+  /^<\/html>$/,
+];
+
+/** What is open at the end, where each tag closes the one that was opened last. */
+function leftOpen(tags: readonly string[]): string[] {
+  const open: string[] = [];
+  for (const tag of tags.filter((each) => !each.endsWith('/>') && each !== '</html>')) {
+    const [, end, name] = /^<(\/?)(\w+)/.exec(tag)!;
+    if (end === '') {
+      open.push(name);
+    } else if (open.pop() !== name) {
+      return [`${tag} closes another one`];
+    }
+  }
+  return open;
+}
+
+test('nor are they markup in HTML: all tags are those of the page', () => {
+  fc.assert(fc.property(fc.oneof(markup, hostileText, fc.constant('\'"><script>alert(1)</script>')), (text) => {
+    const page = renderPlanHtml(planFor('db', objectsWith(text)));
+    const { tags, texts } = parsed(page);
+    expect(tags.filter((tag) => !TAGS.some((known) => known.test(tag)))).toEqual([]);
+    expect(leftOpen(tags)).toEqual([]);
+    expect(texts.filter((part) => /[<>"']|&(?!(?:amp|lt|gt|quot|#39);)/.test(part))).toEqual([]);
+    expect(page).not.toMatch(/<script|javascript:|\bon\w+=|https?:/);
+  }), { numRuns: runs(200, 2000) });
+});
+
+test('a page for a browser has what the runbook has, begins with what is cut off, and loads nothing', () => {
+  const server = deployment(
+    'pg',
+    'ports: [{containerPort: 5432}], env: [{name: POSTGRES_PASSWORD, valueFrom: {secretKeyRef: {name: db, key: '
+      + 'password}}}]',
+  );
+  const plan = planFor('db/password', INPUT + server);
+  const page = renderPlanHtml(plan);
+  expect(page).toMatch(/^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-/);
+  expect(page).toContain('content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;;');
+  expect(page).not.toMatch(/<script|<link|<img|@import|\bsrc=|\bhref=|url\((?!#head\))/);
+  const { texts } = parsed(page);
+  expect(texts.slice(0, 3)).toEqual([
+    'Rotation of Secret shop/db, key &quot;password&quot;', 'This rotation cuts one end off.',
+    expect.stringContaining('Deployment shop/pg checks the value'),
+  ]);
+  const titles = [...renderPlanMarkdown(plan).matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+  expect([...page.matchAll(/<h2>(.*)<\/h2>/g)].map(([, title]) => title)).toEqual(titles);
+  expect(page).toContain('<pre><code>kubectl rollout restart deployment/api -n shop\n');
+});
+
+test('its picture has each node once, in columns from the source to the users, and no line without its ends', () => {
+  const page = renderPlanHtml(planFor('db/password', INPUT));
+  const boxes = [...page.matchAll(/<g class="(\w+)"><title>([^<]*)<\/title><rect x="(\d+)"/g)];
+  expect(boxes.map(([, column, title, x]) => [column, title, Number(x)])).toEqual([
+    ['target', 'Secret shop/db', 608],
+    ['place', 'shop/db in AWS Secrets Manager (eu-central-1)', 8],
+    ['maker', 'ExternalSecret shop/db', 308],
+    ['user', 'Deployment shop/api', 908],
+    ['user', 'Deployment shop/web', 908],
+  ]);
+  expect([...page.matchAll(/<path class="(\w+)"/g)].map(([, line]) => line))
+    .toEqual(['follows', 'follows', 'starts', 'follows']);
+  expect(page).toContain('>shop/db in AWS Secrets Manager (e…</text>');
 });
 
 test('a command takes a name for one word, whatever it is made of', () => {

@@ -205,7 +205,8 @@ describe('written', () => {
     expect(plan.complete).toBe(false);
     const inside = join(folder, 'dist', 'db.md');
     expect(() => plan.writeTo(inside)).toThrow('is the output folder of the app, whose files are applied to clusters');
-    expect(() => plan.writeTo(join(folder, 'db.html'))).toThrow('its ending shows no format; use .md, .json or .txt');
+    expect(() => plan.writeTo(join(folder, 'db.pdf')))
+      .toThrow('its ending shows no format; use .md, .html, .json or .txt');
     expect([existsSync(inside), existsSync(join(folder, 'db.html'))]).toEqual([false, false]);
   });
 });
