@@ -62,6 +62,11 @@ export class OnceASynth<T> {
     SynthRuns.of(root);
   }
 
+  /** The value for an app in the synth that runs; undefined outside of one. */
+  public ofRun(root: IConstruct): T | undefined {
+    return byRoot.get(root)?.kept === undefined ? undefined : this.of(root);
+  }
+
   /** The value for an app. */
   public of(root: IConstruct): T {
     const { kept } = SynthRuns.of(root);

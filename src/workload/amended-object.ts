@@ -33,16 +33,17 @@ interface Kept {
 
 const objects = new WeakMap<ApiObject, AmendedObject>();
 
-/** What was written in a synth: its validation and its output need the same documents. */
-const writtenInSynth = new OnceASynth(() => new Map<AmendedObject, Kept>());
+/** What is kept in a synth, and freed after it: its validation and its output need the same documents. */
+const keptInSynth = new OnceASynth(() => new Map<AmendedObject, Kept>());
 
 /**
  * An object of cdk8s with changes that come out whole, whatever its class.
  *
  * A JSON patch is not enough for that: the classes of cdk8s-plus and of `cdk8s import` write only the fields that they
  * know, after the patches, and a patch cannot say "add to the list, where there is one". So the object gets a `toJson`
- * that applies patches and changes in the order in which they were made, has the class write the result, and puts back
- * what the class left out of the changes.
+ * that has the class write the object and adds the changes. Where patches follow a change, it applies patches and
+ * changes in the order in which they were made, has the class write the result, and puts back what the class left out
+ * of the changes.
  */
 export class AmendedObject {
   public static of(apiObject: ApiObject): AmendedObject {
@@ -55,11 +56,20 @@ export class AmendedObject {
   private readonly internals: Internals;
   private readonly writeByClass: () => MutableFields;
 
+  /** What was read for constructs. */
+  private kept?: Kept;
+
   private constructor(
     private readonly apiObject: ApiObject,
   ) {
     this.internals = apiObject as unknown as Internals;
-    this.writeByClass = apiObject.toJson.bind(apiObject) as () => MutableFields;
+    const write = apiObject.toJson;
+    // What another class writes may be a part of it.
+    const isFresh = write === ApiObject.prototype.toJson;
+    this.writeByClass = () => {
+      const written = write.call(apiObject) as MutableFields;
+      return isFresh ? written : copyOf(written);
+    };
   }
 
   /** Whether changes were made: whoever made them checks the object at synth. */
@@ -67,22 +77,40 @@ export class AmendedObject {
     return this.changes.length > 0;
   }
 
-  /** Makes a change after the patches that are there, and before those that are added later. */
-  public amend(change: Change): void {
+  /**
+   * Makes a change after the patches that are there, and before those that are added later.
+   *
+   * @param read the document that was read last, which gets the change too
+   * @returns that document with the change; another mapping, as what is found in a document is remembered by it
+   */
+  public amend(change: Change, read?: Fields): Fields | undefined {
     if (this.changes.length === 0) {
-      this.apiObject.toJson = () => copyOf(this.current());
+      this.apiObject.toJson = () => copyOf(this.read());
     }
     this.changes.push({ change, patchesBefore: this.internals.patches.length });
+    if (read === undefined) {
+      return undefined;
+    }
+    change.add(read as MutableFields);
+    const document = { ...read };
+    this.kept = this.kept?.document === read
+      ? { state: this.kept.state, changes: this.changes.length, document } : undefined;
+    return document;
   }
 
-  /** The object as it is written now, to be read only. */
+  /** The object as it is written now, to be read only. The same mapping as long as it is written the same. */
   public read(): Fields {
-    return this.changes.length === 0 ? this.apiObject.toJson() as Fields : this.current();
-  }
-
-  /** A text that is the same as long as the object is written the same, but for changes from here. */
-  public get state(): string | undefined {
-    return stateOf(this.apiObject);
+    const inSynth = keptInSynth.ofRun(this.apiObject.node.root);
+    const known = inSynth?.get(this) ?? this.kept;
+    const state = stateOf(this.apiObject);
+    const isCurrent = known !== undefined && known.state === state && known.changes === this.changes.length;
+    const document = isCurrent ? known.document : this.written();
+    const kept = state === undefined ? undefined : { state, changes: this.changes.length, document };
+    this.kept = inSynth === undefined ? kept : undefined;
+    if (kept !== undefined) {
+      inSynth?.set(this, kept);
+    }
+    return document;
   }
 
   /** Fields that JSON patches set and the class of the object does not write, by their ways. */
@@ -100,17 +128,13 @@ export class AmendedObject {
     return lost.filter((way) => !lostAnyway.has(way));
   }
 
-  private current(): Fields {
-    const kept = writtenInSynth.of(this.apiObject.node.root);
-    const known = kept.get(this);
-    const { state } = this;
-    if (known !== undefined && known.state === state && known.changes === this.changes.length) {
-      return known.document;
+  private written(): Fields {
+    const { patches } = this.internals;
+    if (this.changes.some(({ patchesBefore }) => patchesBefore < patches.length)) {
+      return this.write(this.wanted());
     }
-    const document = this.write(this.wanted());
-    if (state !== undefined) {
-      kept.set(this, { state, changes: this.changes.length, document });
-    }
+    const document = this.writeByClass();
+    this.changes.forEach(({ change }) => change.add(document));
     return document;
   }
 

@@ -7,8 +7,10 @@ export interface MutableFields {
 
 /** The mapping at a JSON pointer; undefined where there is none. */
 export function mappingAt(document: Fields, pointer: string): MutableFields | undefined {
-  const value = partsOf(pointer)
-    .reduce<unknown>((holder, field) => (holder as MutableFields | undefined | null)?.[field], document);
+  let value: unknown = document;
+  for (const field of partsOf(pointer)) {
+    value = (value as MutableFields | undefined | null)?.[field];
+  }
   return isFields(value) ? value as MutableFields : undefined;
 }
 
@@ -38,7 +40,9 @@ function made(
 }
 
 function partsOf(pointer: string): string[] {
-  return pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const parts = pointer.split('/');
+  parts.shift();
+  return pointer.includes('~') ? parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')) : parts;
 }
 
 /** A copy of a value of JSON, without fields that are undefined. */

@@ -1,7 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { AmendedObject, changeOf, Part } from './amended-object';
-import { MutableFields } from './document';
 import { ownerOf } from './workload-object';
 import { containersOf, Place, WorkloadPods } from './workload-pods';
 import { WorkloadKind } from '../facts/workload-kind';
@@ -20,9 +19,6 @@ export class WorkloadDocument {
   private readonly amended: AmendedObject;
   private readonly owner: IConstruct;
   private planned?: Fields;
-
-  /** The state of the object that `planned` was read in. */
-  private state?: string;
 
   public constructor(
     apiObject: ApiObject,
@@ -58,11 +54,8 @@ export class WorkloadDocument {
 
   /** Checks that the object can be read, and has a pod that can have volumes. */
   public validate(constructPath: string): void {
-    const { state } = this.amended;
-    const isCurrent = this.planned !== undefined && state !== undefined && state === this.state;
-    const document = isCurrent ? this.planned! : this.document(constructPath);
+    const document = this.document(constructPath);
     this.planned = document;
-    this.state = state;
     if (this.parts.in(document).length > 0) {
       return;
     }
@@ -82,13 +75,7 @@ export class WorkloadDocument {
   /** Adds parts. */
   public amend(parts: readonly Part[]): void {
     keepVolumes(this.owner);
-    const change = changeOf(parts);
-    this.amended.amend(change);
-    if (this.planned !== undefined) {
-      change.add(this.planned as MutableFields);
-      // Another mapping, as pods are remembered by the document that they were found in.
-      this.planned = { ...this.planned };
-    }
+    this.planned = this.amended.amend(changeOf(parts), this.planned);
   }
 
   /**
