@@ -67,38 +67,64 @@ export function ownRules(role: Resource): RoleRule[] {
   });
 }
 
+/** Whether an object is a binding of a role. */
+export function isBinding({ group, kind }: Resource): boolean {
+  return group === RBAC && (kind === 'RoleBinding' || kind === 'ClusterRoleBinding');
+}
+
+/** The subjects of a binding, with their indexes in it. */
+export function subjectsOf(binding: Resource): [subject: SubjectName, index: number][] {
+  return [...mappingsOf(binding.object.subjects)].map(([subject, index]) => [accountOrSubject({
+    kind: textOf(subject.kind), name: textOf(subject.name), namespace: textOf(subject.namespace) || binding.namespace,
+  }), index]);
+}
+
+/** Things by the subjects of bindings. */
+export class SubjectLookup<T> {
+  private readonly byAccount = new NameLookup<T>();
+  private readonly byGroup = new Map<string, T[]>();
+
+  public add(subject: SubjectName, thing: T): void {
+    if (subject.kind === 'ServiceAccount') {
+      this.byAccount.add('ServiceAccount', subject, thing);
+    } else if (subject.kind === 'Group') {
+      const list = this.byGroup.get(subject.name) ?? [];
+      this.byGroup.set(subject.name, list);
+      list.push(thing);
+    }
+  }
+
+  /** Those of a service account, by its name or as one of the accounts. */
+  public ofAccount(namespace: string, name: string): T[] {
+    return [
+      ...this.byAccount.find('ServiceAccount', namespace, name),
+      ...groupsOfAccounts(namespace).flatMap((group) => this.byGroup.get(group) ?? []),
+    ];
+  }
+}
+
 /** What the bindings among some objects give to whom. */
 export class Access {
   public readonly grants: readonly Grant[];
 
   /** The roles that bindings name and that are not there. */
   public readonly missingRoles: readonly MissingRole[];
-  private readonly byAccount = new NameLookup<Grant>();
-  private readonly byGroup = new Map<string, Grant[]>();
+  private readonly bySubject = new SubjectLookup<Grant>();
 
   public constructor(resources: readonly Resource[]) {
     const own = resources.filter((resource) => resource.group === RBAC);
-    const bindings = own.filter(({ kind }) => kind === 'RoleBinding' || kind === 'ClusterRoleBinding');
+    const bindings = own.filter(isBinding);
     const roles = new RoleIndex(own);
     this.grants = bindings.flatMap((binding) => grantsOf(binding, roles));
     this.missingRoles = bindings.flatMap((binding) => missingRoleOf(binding, roles));
     for (const grant of this.grants) {
-      if (grant.subject.kind === 'ServiceAccount') {
-        this.byAccount.add('ServiceAccount', grant.subject, grant);
-      } else if (grant.subject.kind === 'Group') {
-        const list = this.byGroup.get(grant.subject.name) ?? [];
-        this.byGroup.set(grant.subject.name, list);
-        list.push(grant);
-      }
+      this.bySubject.add(grant.subject, grant);
     }
   }
 
   /** What a service account is given, by its name or as one of the accounts. */
   public ofAccount(namespace: string, name: string): readonly Grant[] {
-    return [
-      ...this.byAccount.find('ServiceAccount', namespace, name),
-      ...groupsOfAccounts(namespace).flatMap((group) => this.byGroup.get(group) ?? []),
-    ];
+    return this.bySubject.ofAccount(namespace, name);
   }
 
   /** The grants that let their subject read one Secret. */
@@ -124,12 +150,10 @@ function roleNameOf(binding: Resource): RoleName {
 function grantsOf(binding: Resource, roles: RoleIndex): Grant[] {
   const role = roleNameOf(binding);
   const rules = roles.rulesOf(role, binding.namespace);
-  return [...mappingsOf(binding.object.subjects)].map(([subject, index]) => ({
+  return subjectsOf(binding).map(([subject, index]) => ({
     binding,
     pointer: pointerTo(binding.pointer, 'subjects', index),
-    subject: accountOrSubject({
-      kind: textOf(subject.kind), name: textOf(subject.name), namespace: textOf(subject.namespace) || binding.namespace,
-    }),
+    subject,
     namespace: binding.kind === 'ClusterRoleBinding' ? undefined : binding.namespace,
     role,
     rules,

@@ -5,7 +5,7 @@ import { Pod } from './pod';
 import { PodFinder } from './pods';
 import { keysOf, Production, productionsOf } from './producers';
 import { kindsRead } from './read-kinds';
-import { podReferences, Reference, ReferencedKind } from './references';
+import { podReferences, Reference, ReferencedKind, referencedKindOf } from './references';
 import { collectResources, OriginOf, Resource } from './resource';
 import { isFilledByController } from '../facts/secret-types';
 import { WorkloadKind } from '../facts/workload-kind';
@@ -24,11 +24,6 @@ export interface Target {
   readonly production?: Production;
 }
 
-const GROUPS: { readonly [kind in ReferencedKind]: string } = {
-  Secret: '',
-  ConfigMap: '',
-  SecretProviderClass: 'secrets-store.csi.x-k8s.io',
-};
 /**
  * Read-only view of a list of plain Kubernetes objects: who references, mounts and may read what. Built in
  * one pass; the order of the objects does not matter, and anything that is not a Kubernetes object is left out.
@@ -189,8 +184,8 @@ export class Graph {
     if (resource.group === '' && resource.kind === 'ServiceAccount') {
       this.accounts.add(resource.kind, resource, resource);
     }
-    const kind = resource.kind as ReferencedKind;
-    if (Object.hasOwn(GROUPS, kind) && GROUPS[kind] === resource.group && resource.name !== '') {
+    const kind = referencedKindOf(resource);
+    if (kind !== undefined) {
       this.targets.add(kind, resource, { namespace: resource.namespace, keys: knownKeys(resource), resource });
     }
   }

@@ -1,7 +1,11 @@
-import { Graph } from './graph';
+import { isBinding, SubjectLookup, subjectsOf } from './access';
+import { NameLookup } from './name-lookup';
 import { Pod } from './pod';
+import { PodFinder } from './pods';
+import { productionsOf } from './producers';
 import { Fields, isFields } from './read';
-import { Resource } from './resource';
+import { podReferences, referencedKindOf } from './references';
+import { Resource, resourcesOf } from './resource';
 
 /** Fields of an object in which it names others that its controller needs. */
 const NAMING = ['spec', 'provider', 'roleRef', 'subjects'];
@@ -51,25 +55,48 @@ export function orderByNeeds(
   return isContradiction ? undefined : order;
 }
 
-/** What objects of a list need of one another. */
+/** What objects of a list need of one another. It reads nothing else, as a graph would. */
 class Needs {
-  private readonly graph: Graph;
   private readonly pods = new Map<number, Pod[]>();
   private readonly byIndex = new Map<number, Resource[]>();
 
   /** Objects without pods, by name. */
   private readonly byName = new Map<string, number[]>();
 
+  /** Indexes of what can be referred to, of what makes it, and of service accounts. */
+  private readonly targets = new NameLookup<number>();
+
+  /** Indexes of bindings. */
+  private readonly bindings = new SubjectLookup<number>();
+
   public constructor(documents: readonly unknown[]) {
-    this.graph = Graph.of(documents);
-    for (const pod of this.graph.pods) {
-      addTo(this.pods, pod.resource.objectIndex, pod);
-    }
-    for (const resource of this.graph.resources) {
-      addTo(this.byIndex, resource.objectIndex, resource);
-      if (!this.pods.has(resource.objectIndex)) {
-        addTo(this.byName, resource.name, resource.objectIndex);
+    const finder = new PodFinder();
+    for (const resource of resourcesOf(documents)) {
+      const { objectIndex } = resource;
+      addTo(this.byIndex, objectIndex, resource);
+      for (const pod of finder.podsOf(resource)) {
+        addTo(this.pods, objectIndex, pod);
       }
+      this.addTarget(resource);
+    }
+    for (const [index, resources] of this.byIndex) {
+      if (!this.pods.has(index)) {
+        resources.forEach(({ name }) => addTo(this.byName, name, index));
+      }
+    }
+  }
+
+  private addTarget(resource: Resource): void {
+    const { objectIndex, group } = resource;
+    const kind = group === '' && resource.kind === 'ServiceAccount' ? resource.kind : referencedKindOf(resource);
+    if (kind !== undefined) {
+      this.targets.add(kind, resource, objectIndex);
+    }
+    for (const production of productionsOf(resource)) {
+      this.targets.add(production.kind, production, objectIndex);
+    }
+    if (isBinding(resource)) {
+      subjectsOf(resource).forEach(([subject]) => this.bindings.add(subject, objectIndex));
     }
   }
 
@@ -104,18 +131,16 @@ class Needs {
   }
 
   private addNeedsOf(found: Set<number>, pod: Pod): void {
-    for (const { kind, namespace, name } of this.graph.referencesOf(pod)) {
-      for (const { resource, production } of this.graph.find(kind, namespace, name)) {
-        addIndex(found, resource);
-        addIndex(found, production?.by);
-      }
+    const add = (index: number) => found.add(index);
+    for (const { kind, namespace, name } of podReferences(pod)) {
+      this.targets.find(kind, namespace, name).forEach(add);
     }
     const { namespace } = pod.resource;
     if (pod.serviceAccount === '') {
       return;
     }
-    this.graph.serviceAccounts(namespace, pod.serviceAccount).forEach((account) => addIndex(found, account));
-    this.graph.access.ofAccount(namespace, pod.serviceAccount).forEach(({ binding }) => addIndex(found, binding));
+    this.targets.find('ServiceAccount', namespace, pod.serviceAccount).forEach(add);
+    this.bindings.ofAccount(namespace, pod.serviceAccount).forEach(add);
   }
 
   /** Adds the objects whose names are texts of a value. */
@@ -127,12 +152,6 @@ class Needs {
     } else if (depth > 0 && isFields(value)) {
       Object.values<unknown>(value as Fields).forEach((item) => this.addNamed(found, item, depth - 1));
     }
-  }
-}
-
-function addIndex(found: Set<number>, resource: Resource | undefined): void {
-  if (resource !== undefined) {
-    found.add(resource.objectIndex);
   }
 }
 

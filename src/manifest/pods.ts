@@ -46,8 +46,8 @@ interface Draft {
 }
 
 function podsIn(resource: Resource, kind: WorkloadKind): Pod[] {
-  const drafts = kind.pods.flatMap((place) => [...draftsAt(resource, place)]);
-  const [shared] = kind.shared === undefined ? [] : [...draftsAt(resource, kind.shared)];
+  const drafts = kind.pods.flatMap((place) => draftsAt(resource, place));
+  const [shared] = kind.shared === undefined ? [] : draftsAt(resource, kind.shared);
   const common = shared && {
     draft: shared,
     volumes: new Map(shared.volumes.map(({ value }) => [textOf(value.name), value])),
@@ -56,14 +56,16 @@ function podsIn(resource: Resource, kind: WorkloadKind): Pod[] {
   return shared === undefined ? pods : [...pods, sharedPod(resource, kind, shared, pods)];
 }
 
-function* draftsAt(resource: Resource, place: PodPlace): Generator<Draft> {
+function draftsAt(resource: Resource, place: PodPlace): Draft[] {
+  const drafts: Draft[] = [];
   for (const { value, pointer } of follow(resource.object, resource.pointer, place.way)) {
     const shape = place.shape ?? (isFields(value) ? shapeOf(value) : undefined);
-    const [found] = shape === undefined ? [] : [...follow(value, pointer, shape.spec)];
+    const [found] = shape === undefined ? [] : follow(value, pointer, shape.spec);
     if (shape !== undefined && found !== undefined && isFields(found.value) && makesPod(shape, found.value)) {
-      yield draftFrom(place, shape, { value, pointer }, { value: found.value, pointer: found.pointer });
+      drafts.push(draftFrom(place, shape, { value, pointer }, { value: found.value, pointer: found.pointer }));
     }
   }
+  return drafts;
 }
 
 function draftFrom(
@@ -72,8 +74,8 @@ function draftFrom(
   const metadata = shape.metadata?.split('.') ?? ['metadata'];
   const patch = shape.patch === undefined ? undefined : patchIn(spec[shape.patch]);
   const patches = patch === undefined ? [] : [{ value: patch, pointer: pointerTo(pointer, shape.patch!) }];
-  const ways = shape.volumes.flatMap((way) => [...follow(spec, pointer, `${way}.*`)]);
-  const patched = patches.flatMap((part) => [...follow(part.value, part.pointer, 'volumes.*')]);
+  const ways = shape.volumes.flatMap((way) => follow(spec, pointer, `${way}.*`));
+  const patched = patches.flatMap((part) => follow(part.value, part.pointer, 'volumes.*'));
   return {
     place,
     shape,
@@ -98,7 +100,7 @@ interface Common {
 
 function podFrom(resource: Resource, kind: WorkloadKind, draft: Draft, common?: Common): Pod {
   const { place, shape, pointer, metadata, metadataPointer } = draft;
-  const found = [...containersIn(draft)];
+  const found = containersIn(draft);
   const own = podFieldsOf(draft);
   const spec = shape.isPodSpec ? draft.spec : {
     ...common && podFieldsOf(common.draft),
@@ -125,7 +127,7 @@ function podFrom(resource: Resource, kind: WorkloadKind, draft: Draft, common?: 
     mounted: mountedIn(draft),
     texts: draft.patches.map((patch) => patch.pointer),
     pullSecrets: shape.fields.flatMap((way) =>
-      [...follow(draft.spec, pointer, way === '' ? 'imagePullSecrets' : `${way}.imagePullSecrets`)]),
+      follow(draft.spec, pointer, way === '' ? 'imagePullSecrets' : `${way}.imagePullSecrets`)),
   };
 }
 
@@ -158,9 +160,16 @@ function containerLists(containers: readonly Omit<Container, 'pod'>[]): Fields {
 }
 
 function podFieldsOf({ spec, pointer, shape }: Draft): Fields {
-  const parts = shape.fields.flatMap((way) => [...follow(spec, pointer, way)]).map(({ value }) => fieldsOf(value));
-  return Object.fromEntries(parts.flatMap((part) =>
-    POD_FIELDS.filter((field) => part[field] !== undefined).map((field) => [field, part[field]])));
+  const found: { [field: string]: unknown } = {};
+  for (const place of shape.fields.flatMap((way) => follow(spec, pointer, way))) {
+    const part = fieldsOf(place.value);
+    for (const field of POD_FIELDS) {
+      if (part[field] !== undefined) {
+        found[field] = part[field];
+      }
+    }
+  }
+  return found;
 }
 
 /** The volumes that the containers may mount. Of those that pods share, a pod gets the ones that it mounts. */
@@ -176,23 +185,25 @@ function accountIn(spec: Fields): string {
   return textOf(spec.serviceAccountName) || textOf(spec.serviceAccount);
 }
 
-function* containersIn({ spec, pointer, shape, patches }: Draft): Generator<Omit<Container, 'pod'>> {
+function containersIn({ spec, pointer, shape, patches }: Draft): Omit<Container, 'pod'>[] {
+  const found: Omit<Container, 'pod'>[] = [];
   for (const place of shape.containers) {
     const defaults = place.defaults === undefined
       ? undefined : at(spec, ...place.defaults.split('.'), 'securityContext');
     for (const container of follow(spec, pointer, place.way)) {
       if (isFields(container.value)) {
-        yield containerAt(withDefaults(container.value, defaults), container.pointer, place);
+        found.push(containerAt(withDefaults(container.value, defaults), container.pointer, place));
       }
     }
   }
   for (const patch of patches) {
     for (const list of CONTAINER_LISTS) {
       for (const [container, index] of mappingsOf(patch.value[list])) {
-        yield containerAt(container, `${patch.pointer}/${list}/${index}`, { list, noun: 'patched container' });
+        found.push(containerAt(container, `${patch.pointer}/${list}/${index}`, { list, noun: 'patched container' }));
       }
     }
   }
+  return found;
 }
 
 function containerAt(
@@ -236,6 +247,6 @@ function volumesOf({ volumes }: Draft, mounts: ReadonlyMap<string, readonly Volu
 }
 
 function mountedIn({ spec, pointer, shape }: Draft): MountedObject[] {
-  return shape.mounted.flatMap(({ way, kind }) => [...follow(spec, pointer, way)].map((place) =>
+  return shape.mounted.flatMap(({ way, kind }) => follow(spec, pointer, way).map((place) =>
     ({ kind, name: textOf(isFields(place.value) ? place.value.name : place.value), pointer: place.pointer })));
 }

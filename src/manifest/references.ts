@@ -27,6 +27,18 @@ export enum ReferenceUse {
 /** The kinds of object that are looked up by name. */
 export type ReferencedKind = 'Secret' | 'ConfigMap' | 'SecretProviderClass';
 
+const GROUPS: { readonly [kind in ReferencedKind]: string } = {
+  Secret: '',
+  ConfigMap: '',
+  SecretProviderClass: 'secrets-store.csi.x-k8s.io',
+};
+
+/** The kind by which an object is looked up; undefined for objects of other kinds, and those without a name. */
+export function referencedKindOf({ group, kind, name }: Resource): ReferencedKind | undefined {
+  return Object.hasOwn(GROUPS, kind) && GROUPS[kind as ReferencedKind] === group && name !== ''
+    ? kind as ReferencedKind : undefined;
+}
+
 /** One place in one object that names another object. */
 export interface Reference {
   readonly from: Resource;
