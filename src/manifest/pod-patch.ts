@@ -1,4 +1,3 @@
-import { load } from 'js-yaml';
 import { Fields, isFields } from './read';
 
 /** Longest text that is read: the API server takes no larger object. */
@@ -16,6 +15,9 @@ export function patchIn(text: unknown): Fields | undefined {
     return undefined;
   }
   try {
+    // Few objects have such a text, and most apps none.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { load } = require('js-yaml') as typeof import('js-yaml');
     const value = load(text);
     return isFields(value) ? value : undefined;
   } catch {

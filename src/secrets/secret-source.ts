@@ -1,3 +1,5 @@
+// The sources are loaded by their first use: most apps use one or two.
+/* eslint-disable @typescript-eslint/no-require-imports */
 import { CertManagerOptions } from './cert-manager-options';
 import { CertificateIssuer } from './certificate-issuer';
 import { CsiSyncedOptions } from './csi-synced-options';
@@ -7,14 +9,8 @@ import { SealedSecretOptions } from './sealed-secret-options';
 import { BoundSecret, SecretBinding, SecretRequest } from './secret-binding';
 import { SecretType } from './secret-type';
 import { SecretValue } from './secret-value';
-import { CertManagerBinding } from './sources/cert-manager';
-import { CsiSyncedBinding } from './sources/csi-synced';
 import { ExistingSecretBinding } from './sources/existing';
-import { ExternalSecretBinding, GeneratedSecretBinding } from './sources/external-secret';
-import { SealedSecretBinding } from './sources/sealed-secret';
-import { SopsEncryptedBinding } from './sources/sops-encrypted';
 import { UnsafeInlineBinding } from './sources/unsafe-inline';
-import { VaultSecretBinding } from './sources/vault-secret';
 import { CsiSecret } from '../stores/csi/csi-secret';
 import { ExternalSecretOptions } from '../stores/external-secrets/external-secret-options';
 import { IExternalSecretStore } from '../stores/external-secrets/secret-store';
@@ -23,7 +19,6 @@ import {
   VaultOperatorDynamicSecretOptions,
   VaultOperatorStaticSecretOptions,
 } from '../stores/vault/vault-operator-secret-options';
-import { restartsWorkloads, vaultDynamicSpec, vaultStaticSpec } from '../stores/vault/vault-secret-spec';
 
 /**
  * Where the values of a `SecureSecret` come from. One source may serve several of them.
@@ -53,6 +48,8 @@ export class SecretSource {
    * });
    */
   public static externalSecret(store: IExternalSecretStore, options: ExternalSecretOptions): SecretSource {
+    const { ExternalSecretBinding } =
+      require('./sources/external-secret') as typeof import('./sources/external-secret');
     return new SecretSource(new ExternalSecretBinding(store, options));
   }
 
@@ -70,6 +67,8 @@ export class SecretSource {
    * new SecureSecret(chart, 'Password', { keys: ['password'], source: SecretSource.generated() });
    */
   public static generated(options: GeneratedSecretOptions = {}): SecretSource {
+    const { GeneratedSecretBinding } =
+      require('./sources/external-secret') as typeof import('./sources/external-secret');
     return new SecretSource(new GeneratedSecretBinding(options));
   }
 
@@ -95,6 +94,7 @@ export class SecretSource {
    * new SecureSecret(chart, 'Tls', { secretType: SecretType.TLS, source: SecretSource.csiSynced(files) });
    */
   public static csiSynced(secret: CsiSecret, options: CsiSyncedOptions = {}): SecretSource {
+    const { CsiSyncedBinding } = require('./sources/csi-synced') as typeof import('./sources/csi-synced');
     return new SecretSource(new CsiSyncedBinding(secret, options));
   }
 
@@ -114,6 +114,9 @@ export class SecretSource {
    * }), });
    */
   public static vaultStatic(auth: IVaultOperatorAuth, options: VaultOperatorStaticSecretOptions): SecretSource {
+    const { VaultSecretBinding } = require('./sources/vault-secret') as typeof import('./sources/vault-secret');
+    const { restartsWorkloads, vaultStaticSpec } =
+      require('../stores/vault/vault-secret-spec') as typeof import('../stores/vault/vault-secret-spec');
     return new SecretSource(
       new VaultSecretBinding(
         'VaultStaticSecret',
@@ -137,6 +140,9 @@ export class SecretSource {
    * 'creds/payments' }), });
    */
   public static vaultDynamic(auth: IVaultOperatorAuth, options: VaultOperatorDynamicSecretOptions): SecretSource {
+    const { VaultSecretBinding } = require('./sources/vault-secret') as typeof import('./sources/vault-secret');
+    const { restartsWorkloads, vaultDynamicSpec } =
+      require('../stores/vault/vault-secret-spec') as typeof import('../stores/vault/vault-secret-spec');
     return new SecretSource(
       new VaultSecretBinding(
         'VaultDynamicSecret',
@@ -167,6 +173,7 @@ export class SecretSource {
    * });
    */
   public static certManager(issuer: CertificateIssuer, options: CertManagerOptions): SecretSource {
+    const { CertManagerBinding } = require('./sources/cert-manager') as typeof import('./sources/cert-manager');
     return new SecretSource(new CertManagerBinding(issuer, options));
   }
 
@@ -180,6 +187,7 @@ export class SecretSource {
    * @see https://github.com/bitnami-labs/sealed-secrets
    */
   public static sealedSecret(options: SealedSecretOptions): SecretSource {
+    const { SealedSecretBinding } = require('./sources/sealed-secret') as typeof import('./sources/sealed-secret');
     return new SecretSource(new SealedSecretBinding(options));
   }
 
@@ -200,6 +208,7 @@ export class SecretSource {
    * new SecureSecret(chart, 'Db', { source: SecretSource.sopsEncrypted('secrets/db.enc.yaml') });
    */
   public static sopsEncrypted(path: string): SecretSource {
+    const { SopsEncryptedBinding } = require('./sources/sops-encrypted') as typeof import('./sources/sops-encrypted');
     return new SecretSource(new SopsEncryptedBinding(path));
   }
 
