@@ -1,5 +1,5 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { copyOf, lostFields, MutableFields, restore } from './document';
+import { copyInOrder, copyOf, isInOrder, lostFields, MutableFields, restore } from './document';
 import { stateOf } from './object-state';
 import { Fields } from '../manifest/read';
 import { OnceASynth } from '../synth/once-a-synth';
@@ -56,6 +56,12 @@ export class AmendedObject {
   private readonly internals: Internals;
   private readonly writeByClass: () => MutableFields;
 
+  /** Whether the object itself is what its class writes: what another class writes may be a part of it. */
+  private readonly isPlain: boolean;
+
+  /** Whether the class writes fields in alphabetical order, in which those of the changes then are too. */
+  private writesInOrder = false;
+
   /** What was read for constructs. */
   private kept?: Kept;
 
@@ -63,13 +69,8 @@ export class AmendedObject {
     private readonly apiObject: ApiObject,
   ) {
     this.internals = apiObject as unknown as Internals;
-    const write = apiObject.toJson;
-    // What another class writes may be a part of it.
-    const isFresh = write === ApiObject.prototype.toJson;
-    this.writeByClass = () => {
-      const written = write.call(apiObject) as MutableFields;
-      return isFresh ? written : copyOf(written);
-    };
+    this.isPlain = apiObject.toJson === ApiObject.prototype.toJson;
+    this.writeByClass = apiObject.toJson.bind(apiObject) as () => MutableFields;
   }
 
   /** Whether changes were made: whoever made them checks the object at synth. */
@@ -85,7 +86,10 @@ export class AmendedObject {
    */
   public amend(change: Change, read?: Fields): Fields | undefined {
     if (this.changes.length === 0) {
-      this.apiObject.toJson = () => copyOf(this.read());
+      this.apiObject.toJson = () => {
+        const document = this.read();
+        return this.writesInOrder ? copyInOrder(document) : copyOf(document);
+      };
     }
     this.changes.push({ change, patchesBefore: this.internals.patches.length });
     if (read === undefined) {
@@ -130,10 +134,13 @@ export class AmendedObject {
 
   private written(): Fields {
     const { patches } = this.internals;
+    this.writesInOrder = false;
     if (this.changes.some(({ patchesBefore }) => patchesBefore < patches.length)) {
       return this.write(this.wanted());
     }
-    const document = this.writeByClass();
+    const written = this.writeByClass();
+    this.writesInOrder = !this.isPlain && isInOrder(written);
+    const document = this.isPlain ? written : copyOf(written);
     this.changes.forEach(({ change }) => change.add(document));
     return document;
   }

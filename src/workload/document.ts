@@ -47,23 +47,53 @@ function partsOf(pointer: string): string[] {
 
 /** A copy of a value of JSON, without fields that are undefined. */
 export function copyOf<T>(value: T): T {
-  return copied(value) as T;
+  return copied(value, false) as T;
 }
 
-function copied(value: unknown): unknown {
+/** The same with the fields of mappings in alphabetical order, but for labels and annotations. */
+export function copyInOrder<T>(value: T): T {
+  return copied(value, true) as T;
+}
+
+/** Mappings that keep the order in which they are written. */
+const UNORDERED = ['labels', 'annotations'];
+
+function copied(value: unknown, inOrder: boolean): unknown {
   if (Array.isArray(value)) {
-    return value.map((item) => item === undefined ? null : copied(item));
+    return value.map((item) => item === undefined ? null : copied(item, inOrder));
   }
   if (!isFields(value)) {
     return value;
   }
   const copy: MutableFields = {};
-  for (const field of Object.keys(value)) {
+  const fields = Object.keys(value);
+  for (const field of inOrder && !areInOrder(fields) ? fields.sort() : fields) {
     if (value[field] !== undefined) {
-      copy[field] = copied(value[field]);
+      copy[field] = copied(value[field], inOrder && !UNORDERED.includes(field));
     }
   }
   return copy;
+}
+
+/** Whether mappings have their fields in alphabetical order, as generated classes write them. */
+export function isInOrder(value: unknown): boolean {
+  if (Array.isArray(value)) {
+    return value.every(isInOrder);
+  }
+  if (!isFields(value)) {
+    return true;
+  }
+  const fields = Object.keys(value);
+  return areInOrder(fields) && fields.every((field) => UNORDERED.includes(field) || isInOrder(value[field]));
+}
+
+function areInOrder(fields: readonly string[]): boolean {
+  for (let index = 1; index < fields.length; index++) {
+    if (fields[index - 1] > fields[index]) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /**

@@ -142,3 +142,13 @@ it('A workload is computed by its class once for constructs, validation and outp
   expect(app.synthYaml()).toBe(output);
   expect(object.written).toBe(2);
 });
+
+it('A workload of a generated class has its fields in alphabetical order, those of mounts included', () => {
+  const chart = chartOf();
+  const deployment = new kplus.Deployment(chart, 'api', { containers: [{ name: 'main', image: 'main' }] });
+  mountIn(deployment, 'files');
+  const { spec } = ApiObject.of(deployment).toJson().spec.template;
+  for (const fields of [spec, spec.containers[0], spec.containers[0].volumeMounts[0], spec.volumes[0]]) {
+    expect(Object.keys(fields)).toEqual(Object.keys(fields).sort());
+  }
+});
