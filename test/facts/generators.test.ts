@@ -1,0 +1,53 @@
+import { passwordFaults, sshKeyFaults, weakPassword, weakSshKey } from '../../src/facts/generators';
+import { testFaults } from './fault-table';
+
+testFaults('Password', passwordFaults, { length: 32, allowRepeat: true }, [
+  [{ length: 31.5 }, 'length'],
+  [{ length: -4 }, 'length'],
+  [{ digits: -1 }, 'length'],
+  [{ symbols: 0.5 }, 'length'],
+  [{ length: undefined }, 'length'],
+  [{ digits: 16, symbols: 16 }],
+  [{ digits: 16, symbols: 17 }, 'length'],
+  [{ digits: 0, symbols: 0 }],
+  // Without repeats there are 52 letters, 26 of one case, 10 digits, and 30 symbols or those that are given.
+  [{ allowRepeat: false, length: 52, digits: 0, symbols: 0 }],
+  [{ allowRepeat: false, length: 53, digits: 0, symbols: 0 }, 'length'],
+  [{ allowRepeat: false, length: 26, digits: 0, symbols: 0, noUpper: true }],
+  [{ allowRepeat: false, length: 27, digits: 0, symbols: 0, noUpper: true }, 'length'],
+  [{ allowRepeat: false, length: 10, digits: 10, symbols: 0 }],
+  [{ allowRepeat: false, length: 11, digits: 11, symbols: 0 }, 'length'],
+  [{ allowRepeat: undefined, length: 11, digits: 11, symbols: 0 }, 'length'],
+  [{ allowRepeat: false, length: 30, digits: 0, symbols: 30 }],
+  [{ allowRepeat: false, length: 31, digits: 0, symbols: 31 }, 'length'],
+  [{ allowRepeat: false, length: 20, digits: 0, symbols: 2, symbolCharacters: '-_' }],
+  [{ allowRepeat: false, length: 20, digits: 0, symbols: 3, symbolCharacters: '-_-' }, 'length'],
+  // A quarter of the length are digits, and a quarter symbols, where no count is given.
+  [{ allowRepeat: false, length: 43 }],
+  [{ allowRepeat: false, length: 44 }, 'length'],
+]);
+
+testFaults('SSHKey', sshKeyFaults, {}, [
+  [{ keySize: 256 }],
+  [{ keySize: 255 }, 'keySize'],
+  [{ keySize: 8192 }],
+  [{ keySize: 8193 }, 'keySize'],
+  [{ keySize: 2048.5 }, 'keySize'],
+  [{ keyType: 'ecdsa', keySize: 256 }],
+  [{ keyType: 'ecdsa', keySize: 384 }],
+  [{ keyType: 'ecdsa', keySize: 521 }],
+  [{ keyType: 'ecdsa', keySize: 512 }, 'keySize'],
+  [{ keyType: 'ecdsa' }],
+]);
+
+testFaults('weak values', (spec) => [weakPassword(spec) ?? [], weakSshKey(spec) ?? []].flat(), {}, [
+  [{ length: 16 }],
+  [{ length: 15 }, 'length'],
+  [{ length: '15' }],
+  [{ keySize: 2048 }],
+  [{ keySize: 2047 }, 'keySize'],
+  [{ keyType: 'rsa', keySize: 1024 }, 'keySize'],
+  [{ keyType: 'ecdsa', keySize: 256 }],
+  [{ keyType: 'ed25519', keySize: 4096 }, 'keySize'],
+  [{ keyType: 'ed25519' }],
+]);
