@@ -1,5 +1,5 @@
-import { certificateFaults, certificateKeys } from '../../src/facts/cert-manager';
 import { testFaults } from './fault-table';
+import { certificateFaults, certificateKeys } from '../../src/facts/cert-manager';
 
 const valid = { issuerRef: { name: 'authority' }, dnsNames: ['shop.example.com'] };
 const issuer = (kind?: string, group?: string) => ({ issuerRef: { name: 'authority', kind, group } });

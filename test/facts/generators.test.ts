@@ -1,5 +1,5 @@
-import { passwordFaults, sshKeyFaults, weakPassword, weakSshKey } from '../../src/facts/generators';
 import { testFaults } from './fault-table';
+import { passwordFaults, sshKeyFaults, weakPassword, weakSshKey } from '../../src/facts/generators';
 
 testFaults('Password', passwordFaults, { length: 32, allowRepeat: true }, [
   [{ length: 31.5 }, 'length'],

@@ -1,8 +1,8 @@
+import { testFaults } from './fault-table';
 import {
   exactPattern, staticRoleFault, syncedKeys, vaultAuthFaults, vaultConnectionFaults, vaultDynamicSecretFaults,
   vaultStaticSecretFaults, vaultStaticSecretIdle,
 } from '../../src/facts/vault-operator';
-import { testFaults } from './fault-table';
 
 testFaults('VaultConnection', vaultConnectionFaults, { address: 'https://vault.shop.example:8200' }, [
   [{ address: 'http://vault' }],
