@@ -39,6 +39,9 @@ interface Instrumenter {
   }>;
 }
 
+/** Not a literal where it is imported: the types of this package are not needed, and it is large to install. */
+const INSTRUMENTER: string = '@stryker-mutator/instrumenter';
+
 interface Position {
   readonly line: number;
   readonly column: number;
@@ -55,8 +58,8 @@ export async function changesOf(root: string, area: Area, only = ''): Promise<Ch
   const sources = area.sources.flatMap((folder) => typescriptIn(root, `src/${folder}`))
     .filter((file) => !Object.hasOwn(LEFT_OUT, file) && file.includes(only));
   const before = new Map(sources.map((file) => [join(root, file), readFileSync(join(root, file), 'utf8')]));
-  const { Instrumenter } = await import('@stryker-mutator/instrumenter');
-  const instrumenter = new Instrumenter(QUIET as never) as unknown as Instrumenter;
+  const { Instrumenter } = await import(INSTRUMENTER) as { Instrumenter: new (logger: unknown) => Instrumenter };
+  const instrumenter = new Instrumenter(QUIET);
   const { files, mutants } = await instrumenter.instrument(
     [...before].map(([name, content]) => ({ name, content, mutate: true })),
     { plugins: null, ignorers: [], excludedMutations: Object.keys(CHANGES_LEFT_OUT) },
