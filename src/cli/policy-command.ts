@@ -86,7 +86,8 @@ function explained(settings: PolicyOptions & { readonly preset: RulePreset }): s
     'Checked by a policy, when an object is created or updated:',
     ...policies.map((policy) => {
       const kinds = policy.targets.map(({ kind }) => kind).join(', ');
-      return `  ${policy.rule.id.padEnd(width)}  ${actionFor(policy, settings).padEnd(5)}  ${kinds}`;
+      const part = policy.rule.part === undefined ? '' : `; only ${policy.rule.part}`;
+      return `  ${policy.rule.id.padEnd(width)}  ${actionFor(policy, settings).padEnd(5)}  ${kinds}${part}`;
     }),
     '',
     'Not checked by a policy:',

@@ -8,6 +8,9 @@ import { isYes, YES } from './yes';
 /** Where client libraries of Kubernetes look for the token, the CA and the namespace. */
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
+/** The part of the path that all its spellings have: `/var/run` is a link to `/run`. */
+export const ANY_TOKEN_PATH = TOKEN_PATH.slice('/var'.length);
+
 /** What the names of volumes begin with that the API server adds for the token. */
 export const TOKEN_VOLUME_PREFIX = 'kube-api-access-';
 
@@ -34,10 +37,10 @@ export function tokenLifeFault(seconds: number): string | undefined {
 }
 
 /** Annotation of mirror pods, the objects that represent static pods. */
-const MIRROR = 'kubernetes.io/config.mirror';
+export const MIRROR = 'kubernetes.io/config.mirror';
 
 /** Annotation that says from where the kubelet has a pod. */
-const SOURCE = 'kubernetes.io/config.source';
+export const SOURCE = 'kubernetes.io/config.source';
 
 /**
  * Whether the API server gives a pod the token of its account: as the pod sets it, else as the account sets it, else
@@ -71,7 +74,7 @@ export function isStaticPod(labels: Texts, annotations: Texts, commands: readonl
 }
 
 /** A webhook that injects a client which logs in with the token that pods get automatically. */
-interface TokenClient {
+export interface TokenClient {
   readonly name: string;
 
   /** Annotation that requests it; a prefix when it ends in a slash. */
@@ -99,7 +102,7 @@ interface TokenClient {
  * @see https://docs.akeyless.io/docs/kubernetes-auth
  * @see https://ot-container-kit.github.io/k8s-vault-webhook/guide/annotations.html
  */
-const TOKEN_CLIENTS: readonly TokenClient[] = [
+export const TOKEN_CLIENTS: readonly TokenClient[] = [
   {
     name: 'Vault Agent',
     annotation: AGENT_INJECT,
@@ -133,8 +136,7 @@ export function tokenClientOf(annotations: Texts): string | undefined {
 
 /** Whether a text of a container contains the path of the token: a program that gets this path reads it. */
 export function namesTokenPath(text: string): boolean {
-  // `/var/run` is a link to `/run`.
-  return text.includes(TOKEN_PATH.slice('/var'.length));
+  return text.includes(ANY_TOKEN_PATH);
 }
 
 /**

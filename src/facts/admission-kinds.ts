@@ -1,5 +1,6 @@
 import {
-  ApiKind, CLUSTER_ROLE, CLUSTER_SECRET_STORE, CONFIG_MAP, EXTERNAL_SECRET, ROLE, SECRET, SECRET_STORE, SERVICE_ACCOUNT,
+  ApiKind, CLUSTER_ROLE, CLUSTER_ROLE_BINDING, CLUSTER_SECRET_STORE, CONFIG_MAP, EXTERNAL_SECRET, ROLE, ROLE_BINDING,
+  SECRET, SECRET_STORE, SERVICE_ACCOUNT,
 } from './api-kinds';
 import { KUBERNETES_KINDS } from './workload-kinds';
 
@@ -18,6 +19,9 @@ export interface AdmissionKind {
 
   /** Fields that lead to the pod spec, separated by dots; undefined for a kind without pods. */
   readonly podSpec?: string;
+
+  /** Fields that lead to the metadata of the pods, likewise. */
+  readonly podMetadata?: string;
 }
 
 /**
@@ -44,6 +48,7 @@ export const POD_KINDS: readonly AdmissionKind[] = KUBERNETES_KINDS.flatMap(({ g
     resources: [resource, ...SUBRESOURCES[resource] ?? []],
     clusterWide: false,
     podSpec: [...pods[0].way === '' ? [] : [pods[0].way], 'spec'].join('.'),
+    podMetadata: [...pods[0].way === '' ? [] : [pods[0].way], 'metadata'].join('.'),
   })));
 
 /** The other kinds that rules in CEL judge. */
@@ -51,6 +56,10 @@ export const OBJECT_KINDS: readonly AdmissionKind[] = [
   ROLE, CLUSTER_ROLE, SECRET, CONFIG_MAP, SERVICE_ACCOUNT, EXTERNAL_SECRET, SECRET_STORE, CLUSTER_SECRET_STORE,
 ].map(admissionKind);
 
-function admissionKind({ group, version, kind, resource, clusterWide }: ApiKind): AdmissionKind {
+/** The kinds that bind roles. Parts of rules judge them, and no rule in CEL does. */
+export const BINDING_KINDS: readonly AdmissionKind[] = [ROLE_BINDING, CLUSTER_ROLE_BINDING].map(admissionKind);
+
+/** A kind of an API as admission receives it. */
+export function admissionKind({ group, version, kind, resource, clusterWide }: ApiKind): AdmissionKind {
   return { group, version, kind, resources: [resource], clusterWide };
 }

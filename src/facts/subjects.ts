@@ -21,12 +21,14 @@ export interface Crowd {
   readonly open: boolean;
 }
 
-const ACCOUNTS = 'system:serviceaccounts';
+/** The group of all service accounts; with a colon and a namespace, that of the accounts of the namespace. */
+export const ACCOUNTS = 'system:serviceaccounts';
 const ACCOUNT_USER = /^system:serviceaccount:([^:]+):([^:]+)$/;
 
 const ANYBODY: Crowd = { who: 'everybody who reaches the API server, without a credential', open: true };
 
-const CROWDS: readonly (readonly [kind: string, name: string, crowd: Crowd])[] = [
+/** The crowds that have one name. */
+export const CROWDS: readonly (readonly [kind: string, name: string, crowd: Crowd])[] = [
   ['User', 'system:anonymous', ANYBODY],
   ['Group', 'system:unauthenticated', ANYBODY],
   ['Group', 'system:authenticated', {

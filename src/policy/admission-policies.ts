@@ -5,9 +5,10 @@ import { AdmissionKind } from '../facts/admission-kinds';
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';
 
-/** Annotations of a policy say what its rule is, and where to read more. */
+/** Annotations of a policy say what its rule is, and what it checks of it where that is not all. */
 const TITLE = 'cdk8s-strongbox/title';
 const RULE = 'cdk8s-strongbox/rule';
+const PART = 'cdk8s-strongbox/checks-only';
 
 /** How policies are written. */
 export interface AdmissionPolicyOptions {
@@ -42,9 +43,9 @@ export function admissionPolicies(policies: readonly RulePolicy[], options: Admi
 function policyAndBinding(
   policy: RulePolicy, action: PolicyAction, { prefix, exemptions }: AdmissionPolicyOptions,
 ): PolicyObject[] {
-  const { id, title } = policy.rule;
+  const { id, title, part } = policy.rule;
   const name = `${prefix}${id}`;
-  const annotations = { [RULE]: id, [TITLE]: title };
+  const annotations = { [RULE]: id, [TITLE]: title, ...part !== undefined && { [PART]: part } };
   const namespaceSelector = judgedNamespaces(exemptions);
   return [
     {

@@ -2,11 +2,12 @@ import { bind, celText, holdsFor, listIn, named, operand } from './cel-text';
 import { PolicyVariable } from './model';
 import { necessaryWithout, variablesUsed } from './necessary';
 import { TOKEN_PATH, TOKEN_VOLUME_PREFIX } from '../facts/account-token';
-import { AdmissionKind, OBJECT_KINDS, POD_KINDS } from '../facts/admission-kinds';
+import { AdmissionKind, admissionKind, OBJECT_KINDS, POD_KINDS } from '../facts/admission-kinds';
 import { CONTAINER_LISTS, CONTAINER_NOUNS } from '../facts/pod-shapes';
 import { compileExpression } from '../rules/expression';
 import { isPodScope } from '../rules/pod-items';
-import { ObjectCheck } from '../rules/rule';
+import { kindsByWay } from '../rules/pod-terms';
+import { PartCheck } from '../rules/rule';
 import { RuleScope } from '../rules/rule-scope';
 import { ObjectScope, SCOPE_TARGETS } from '../rules/scopes';
 
@@ -29,12 +30,12 @@ export interface Found {
  *
  * @param excepted CEL with the variables of the scope that is true for an item that is not reported
  */
-export function foundBy({ scope, violation }: ObjectCheck, excepted?: string): Found {
+export function foundBy({ scope, violation, kinds: own }: PartCheck, excepted?: string): Found {
   const fault = excepted === undefined ? operand(violation) : `(${operand(violation)} && !${operand(excepted)})`;
   if (isPodScope(scope)) {
     return { targets: POD_KINDS, expression: inPods(scope, violation, fault), entries: 'names' };
   }
-  const targets = targetsOf(scope);
+  const targets = own?.map(admissionKind) ?? targetsOf(scope);
   const kinds = `[${targets.map(({ kind }) => celText(kind)).join(', ')}]`;
   const isRules = scope === RuleScope.RBAC_RULE;
   const found = isRules ? `${listIn('object.rules')}.filter(self, ${fault})`
@@ -96,9 +97,7 @@ function inPods(scope: RuleScope, violation: string, fault: string): string {
 
 /** The pod spec of an object, by its kind. */
 function podOfKinds(): string {
-  const byWay = new Map<string, string[]>();
-  POD_KINDS.forEach(({ kind, podSpec }) => byWay.set(podSpec!, [...byWay.get(podSpec!) ?? [], kind]));
-  const ways = [...byWay].sort(([, one], [, other]) => one.length - other.length);
+  const ways = [...kindsByWay('podSpec')].sort(([, one], [, other]) => one.length - other.length);
   return ways.map(([way, kinds], index) => {
     const isKind = kinds.length === 1 ? `object.kind == ${celText(kinds[0])}`
       : `object.kind in [${kinds.map(celText).join(', ')}]`;

@@ -1,5 +1,5 @@
 import { AdmissionPolicyOptions, PolicyObject } from './admission-policies';
-import { withoutUser } from './kyverno-policies';
+import { descriptionOf, withoutUser } from './kyverno-policies';
 import { EngineNames, PolicyCondition, RulePolicy } from './model';
 import { PolicyAction } from './policy-action';
 import { exemptionConditions, judgedNamespaces } from './policy-exemptions';
@@ -45,7 +45,7 @@ function template(
     kind: 'ConstraintTemplate',
     metadata: {
       name: kind.toLowerCase(),
-      annotations: { 'metadata.gatekeeper.sh/title': rule.title, 'description': rule.remediation },
+      annotations: { 'metadata.gatekeeper.sh/title': rule.title, 'description': descriptionOf(rule) },
     },
     spec: {
       crd: { spec: { names: { kind } } },

@@ -26,7 +26,7 @@ export function kyvernoPolicies(policies: readonly RulePolicy[], options: Admiss
         'policies.kyverno.io/title': policy.rule.title,
         'policies.kyverno.io/category': 'ConfigMaps and Secrets',
         'policies.kyverno.io/severity': SEVERITIES[policy.rule.level],
-        'policies.kyverno.io/description': policy.rule.remediation,
+        'policies.kyverno.io/description': descriptionOf(policy.rule),
       },
     },
     spec: {
@@ -39,6 +39,11 @@ export function kyvernoPolicies(policies: readonly RulePolicy[], options: Admiss
       validations: [...policy.validations],
     },
   }));
+}
+
+/** What to do, and what the policy checks of the rule where that is not all. */
+export function descriptionOf({ remediation, part }: PolicyRule): string {
+  return part === undefined ? remediation : `${remediation} Checked are only ${part}.`;
 }
 
 /** A condition on the user holds where there is none: what is judged in the background was sent by nobody. */

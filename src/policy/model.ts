@@ -30,6 +30,9 @@ export interface PolicyRule {
 
   /** Part of the rule that the policy checks; undefined where it checks all of it. */
   readonly part?: string;
+
+  /** Whether other objects may make the audit accept what the policy finds. */
+  readonly dependsOnOthers?: boolean;
 }
 
 /** CEL that is evaluated when it is first used, once. */
@@ -57,7 +60,7 @@ export interface PolicyCondition {
   readonly expression: string;
 }
 
-/** A rule of a preset that no policy checks, or that one checks in part. */
+/** A rule of a preset that no policy checks. */
 export interface PolicyGap {
   readonly ruleId: string;
 

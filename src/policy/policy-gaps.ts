@@ -1,5 +1,6 @@
 import { PolicyGap } from './model';
-import { isGraphRule, Rule, RuleCategory } from '../rules/rule';
+import { isInPolicies } from './rule-policies';
+import { Rule, RuleCategory } from '../rules/rule';
 
 const BY_SERVER = 'the API server refuses it itself';
 const BY_VALUE = 'it recognises values by what they look like, which CEL cannot express';
@@ -15,9 +16,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'secret-type-keys': BY_SERVER,
   'plaintext-secret': 'at admission every Secret has its values in the clear, no matter who wrote it',
   'wrong-secret-value': BY_VALUE,
-  'service-account-token-automount': 'the service account of a pod and its bindings decide whether it needs a token',
-  'default-service-account': 'whether a pod gets a token depends on its service account as well, and grants are '
-    + 'separate objects',
 };
 
 const BY_CATEGORY: Readonly<Partial<Record<RuleCategory, string>>> = {
@@ -29,7 +27,7 @@ const SEVERAL = 'it compares several objects, or needs more than CEL can express
 
 /** The rules that no policy checks, each with the reason. */
 export function policyGaps(rules: readonly Rule[]): PolicyGap[] {
-  return rules.filter(isGraphRule).map(({ id, category }) => {
+  return rules.filter((rule) => !isInPolicies(rule)).map(({ id, category }) => {
     const byValue = id.startsWith('credential-in-') ? BY_VALUE : undefined;
     return { ruleId: id, reason: byValue ?? REASONS[id] ?? BY_CATEGORY[category] ?? SEVERAL };
   });

@@ -69,14 +69,19 @@ export function dayOf({ day }: PolicyOptions): string {
   return day ?? new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
 }
 
-/** The action of a rule: its own, or that of its level. */
+/**
+ * The action of a rule: its own, or that of its level. Where other objects may make the audit accept what the policy
+ * finds, a level does not refuse.
+ */
 export function actionFor({ rule }: RulePolicy, options: PolicyOptions): PolicyAction {
   const ofLevel = {
     [RuleLevel.ERROR]: options.errors ?? PolicyAction.WARN,
     [RuleLevel.WARNING]: options.warnings ?? PolicyAction.WARN,
     [RuleLevel.NOTE]: options.notes ?? PolicyAction.OFF,
   };
-  return options.actions?.[rule.id] ?? ofLevel[rule.level];
+  const byLevel = ofLevel[rule.level];
+  return options.actions?.[rule.id]
+    ?? (byLevel === PolicyAction.DENY && rule.dependsOnOthers === true ? PolicyAction.WARN : byLevel);
 }
 
 function refuseUnknown(actions: { readonly [ruleId: string]: PolicyAction }, preset: RulePreset): void {

@@ -3,7 +3,7 @@ import { Found, foundBy, judged, PODS } from './found';
 import { ADMISSION_NAMES, EngineNames, PolicyRule, PolicyValidation, PolicyVariable, RulePolicy } from './model';
 import { suppressedPlaces, today } from './suppressions';
 import { AdmissionKind } from '../facts/admission-kinds';
-import { isGraphRule, ObjectCheck, ObjectRule, Rule } from '../rules/rule';
+import { GraphRule, isGraphRule, ObjectCheck, ObjectRule, PartCheck, PolicyPart, Rule } from '../rules/rule';
 
 /** Items that a message names; more are counted. */
 const NAMED = 3;
@@ -33,21 +33,32 @@ export interface RulePolicyOptions {
   readonly suppressions?: CarriedSuppressions;
 }
 
-/** The rules in CEL among some rules, as policies. */
+/** The rules in CEL among some rules, and those of which CEL can express a part, as policies. */
 export function rulePolicies(rules: readonly Rule[], options: RulePolicyOptions = {}): RulePolicy[] {
-  return rules.filter((rule): rule is ObjectRule => !isGraphRule(rule)).map((rule) => rulePolicy(rule, options));
+  return rules.filter(isInPolicies).map((rule) => rulePolicy(rule, options));
 }
 
-function rulePolicy(rule: ObjectRule, { names = ADMISSION_NAMES, suppressions }: RulePolicyOptions): RulePolicy {
-  const { inPolicies } = rule.exempt ?? {};
-  const checks = rule.checks.map((check, index) => {
-    const found = foundBy(withoutReported(rule.checks, index), inPolicies?.expression);
+/** Whether a policy can check the rule, or a part of it. */
+export function isInPolicies(rule: Rule): rule is InPolicies {
+  return !isGraphRule(rule) || rule.policyPart !== undefined;
+}
+
+type InPolicies = ObjectRule | (GraphRule & { readonly policyPart: PolicyPart });
+
+function rulePolicy(rule: InPolicies, { names = ADMISSION_NAMES, suppressions }: RulePolicyOptions): RulePolicy {
+  const part = isGraphRule(rule) ? rule.policyPart : undefined;
+  const written = isGraphRule(rule) ? rule.policyPart.checks : rule.checks;
+  const inPolicies = isGraphRule(rule) ? undefined : rule.exempt?.inPolicies;
+  const checks = written.map((check, index) => {
+    const found = foundBy(withoutReported(written, index), inPolicies?.expression);
     return { check, found, number: index + 1 };
   });
   const exempt = inPolicies === undefined ? [] : [{ name: inPolicies.variable[0], expression: inPolicies.variable[1] }];
   const { id, level, title, remediation, references } = rule;
   return {
-    rule: { id, level, title, remediation, url: references[0]?.url },
+    rule: {
+      id, level, title, remediation, url: references[0]?.url, part: part?.what, dependsOnOthers: part?.dependsOnOthers,
+    },
     targets: distinct(checks.flatMap(({ found }) => found.targets)),
     variables: [
       { name: 'objects', expression: names.objects },
@@ -66,7 +77,7 @@ function judgedVariables(rule: PolicyRule, names: EngineNames, carried?: Carried
 }
 
 /** A check that reports only what those before it do not. */
-function withoutReported(checks: readonly ObjectCheck[], index: number): ObjectCheck {
+function withoutReported(checks: readonly PartCheck[], index: number): PartCheck {
   const check = checks[index];
   const before: string[] = [];
   for (let at = index; checks[at].otherwise === true && checks[at - 1]?.scope === check.scope; at--) {

@@ -1,5 +1,6 @@
 import { RuleLevel } from './finding';
 import { RuleScope } from './rule-scope';
+import { ApiKind } from '../facts/api-kinds';
 import { Graph } from '../manifest/graph';
 import { ManifestObject } from '../manifest/manifest-object';
 import { Fields } from '../manifest/read';
@@ -170,8 +171,44 @@ export interface CoveredFinding {
   readonly pointer: string;
 }
 
+/**
+ * The part of a graph rule that CEL can express of one object, for admission policies. The engine does not evaluate it:
+ * whatever it finds, `check` reports of the same object alone. The reverse does not hold.
+ */
+export interface PolicyPart {
+  /** What the policy checks, to be put after "only". */
+  readonly what: string;
+
+  readonly checks: readonly PartCheck[];
+
+  /**
+   * Other objects may make `check` accept what the policy finds. The policy then warns at most, unless an action is set
+   * for the rule itself.
+   *
+   * @default false
+   */
+  readonly dependsOnOthers?: boolean;
+}
+
+/** A check of a part. */
+export interface PartCheck extends ObjectCheck {
+  /**
+   * Kinds of a check of any object.
+   *
+   * @default - those of the scope
+   */
+  readonly kinds?: readonly ApiKind[];
+}
+
 /** A rule that judges several objects together, or what CEL cannot express. */
 export interface GraphRule extends RuleMetadata {
+  /**
+   * What an admission policy checks of the rule.
+   *
+   * @default - no policy checks it
+   */
+  readonly policyPart?: PolicyPart;
+
   check(graph: Graph): Iterable<Violation>;
 }
 

@@ -22,8 +22,9 @@ function reported(rule: ObjectRule, object: unknown): string[] {
   return evaluate([object], [rule]).map(({ message }) => message);
 }
 
-test('every rule in CEL is a policy', () => {
-  expect(POLICIES.map(({ rule }) => rule.id)).toEqual(OBJECT_RULES.map(({ id }) => id));
+test('every rule in CEL is a policy that checks all of it; others are in part, which their policy states', () => {
+  const whole = POLICIES.filter(({ rule }) => rule.part === undefined);
+  expect(whole.map(({ rule }) => rule.id)).toEqual(OBJECT_RULES.map(({ id }) => id));
 });
 
 test.each(OBJECT_RULES.map((rule) => [rule.id, rule] as const))(

@@ -75,6 +75,13 @@ function short(line: string): string {
 
 function violations(rule: Rule): string[] {
   if (isGraphRule(rule)) {
+    if (rule.policyPart !== undefined) {
+      return [
+        '## At admission',
+        'The rule looks at several objects together, or at what CEL cannot express. An '
+          + `[admission policy](../policy.md) checks only ${rule.policyPart.what}.`,
+      ];
+    }
     return [
       '## Violation, as CEL',
       'None: the rule looks at several objects together, or at what CEL cannot express. It is not part of admission '

@@ -2,6 +2,7 @@ import { fixturesOf } from './fixtures';
 import { ENGINE_TITLES, engineObjects, PolicyEngine } from '../../src/policy/engine-objects';
 import { PolicyAction } from '../../src/policy/policy-action';
 import { policyGaps } from '../../src/policy/policy-gaps';
+import { rulePolicies } from '../../src/policy/rule-policies';
 import { CATALOG } from '../../src/rules/catalog';
 import { RulePreset } from '../../src/rules/rule-preset';
 
@@ -16,6 +17,9 @@ export interface WhereChecked {
   /** The engines that have a policy for the rule. */
   readonly engines: readonly PolicyEngine[];
 
+  /** What these policies check, where that is not all of the rule. */
+  readonly part?: string;
+
   /** Why no engine has one. */
   readonly reason?: string;
 }
@@ -28,6 +32,7 @@ export function whereChecked(): WhereChecked[] {
   const names = new Map(ENGINES.map((engine) =>
     [engine, new Set(engineObjects(engine, OPTIONS).map(({ metadata }) => metadata.name))]));
   const gaps = new Map(policyGaps(CATALOG).map(({ ruleId, reason }) => [ruleId, reason]));
+  const parts = new Map(rulePolicies(CATALOG).map(({ rule }) => [rule.id, rule.part]));
   return CATALOG.map(({ id: ruleId }) => ({
     ruleId,
     atSynth: RulePreset.STRICT.ruleIds.includes(ruleId) && !needsStatus(ruleId),
@@ -35,6 +40,7 @@ export function whereChecked(): WhereChecked[] {
     // A policy has the id of its rule behind a prefix, in the API and in files; a constraint has the id.
     engines: ENGINES.filter((engine) =>
       [ruleId, `strongbox-${ruleId}`, `strongbox-${ruleId}.static.k8s.io`].some((name) => names.get(engine)!.has(name))),
+    part: parts.get(ruleId),
     reason: gaps.get(ruleId),
   }));
 }
@@ -48,11 +54,12 @@ function needsStatus(ruleId: string): boolean {
 /** The table of `whereChecked` in Markdown. */
 export function whereCheckedTable(): string {
   const titles = ENGINES.map((engine) => ENGINE_TITLES[engine]);
-  const heads = ['rule', 'synth', '`strongbox audit`', ...titles, 'why not at admission'];
+  const heads = ['rule', 'synth', '`strongbox audit`', ...titles, 'what admission does not check, or why'];
   const yes = (isChecked: boolean) => (isChecked ? 'yes' : '');
-  const rows = whereChecked().map(({ ruleId, atSynth, byCommand, engines, reason }) => [
+  const rows = whereChecked().map(({ ruleId, atSynth, byCommand, engines, part, reason }) => [
     `[${ruleId}](${ruleId}.md)`, yes(atSynth), yes(byCommand),
-    ...ENGINES.map((engine) => yes(engines.includes(engine))), reason ?? '',
+    ...ENGINES.map((engine) => (engines.includes(engine) ? part === undefined ? 'yes' : 'in part' : '')),
+    part === undefined ? reason ?? '' : `checked at admission: only ${part}`,
   ]);
   return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

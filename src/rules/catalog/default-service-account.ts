@@ -3,8 +3,11 @@ import { Graph } from '../../manifest/graph';
 import { ObjectOrigin } from '../../manifest/origin';
 import { Resource } from '../../manifest/resource';
 import { mountsToken, serviceAccounts } from '../../manifest/service-accounts';
+import { ofBindings, someSubject } from '../binding-terms';
 import { RuleLevel } from '../finding';
+import { GETS_DEFAULT_TOKEN } from '../pod-terms';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { RuleScope } from '../rule-scope';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
 
 export const defaultServiceAccount: GraphRule = {
@@ -25,6 +28,29 @@ export const defaultServiceAccount: GraphRule = {
     cis('5.1.5', 'Ensure that default service accounts are not actively used'),
     kubernetes('Service accounts', 'concepts/security/service-accounts/'),
   ],
+  policyPart: {
+    what: 'pods of the default account that do not set automountServiceAccountToken to false, that account itself, and '
+      + 'bindings to it',
+    dependsOnOthers: true,
+    checks: [
+      {
+        scope: RuleScope.POD,
+        violation: GETS_DEFAULT_TOKEN,
+        message: 'the pod runs as the default service account and does not turn its token off',
+      },
+      {
+        scope: RuleScope.SERVICE_ACCOUNT,
+        violation: `has(self.metadata.name) && self.metadata.name == '${DEFAULT_ACCOUNT}'
+          && !(has(self.automountServiceAccountToken) && self.automountServiceAccountToken == false)`,
+        message: 'the default service account gives a token to every pod that names no other',
+      },
+      ofBindings(
+        someSubject(`(s.kind == 'ServiceAccount' && s.name == '${DEFAULT_ACCOUNT}') || (s.kind == 'User'
+          && s.name.startsWith('system:serviceaccount:') && s.name.endsWith(':${DEFAULT_ACCOUNT}'))`),
+        'grants to the default service account, and so to every pod that names no other',
+      ),
+    ],
+  },
   * check(graph: Graph): Iterable<Violation> {
     for (const { binding, pointer, subject } of graph.access.grants) {
       if (subject.kind === 'ServiceAccount' && subject.name === DEFAULT_ACCOUNT) {

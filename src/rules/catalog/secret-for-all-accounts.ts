@@ -1,4 +1,5 @@
 import { Graph } from '../../manifest/graph';
+import { givesCrowdSecrets } from '../binding-terms';
 import { RuleLevel } from '../finding';
 import { grantsToCrowds } from '../grants-to-crowds';
 import { GraphRule, RuleCategory, Violation } from '../rule';
@@ -20,6 +21,10 @@ export const secretForAllAccounts: GraphRule = {
     kubernetes('RBAC, service account permissions', 'reference/access-authn-authz/rbac/#service-account-permissions'),
     kubernetes('RBAC good practices', 'concepts/security/rbac-good-practices/'),
   ],
+  policyPart: {
+    what: 'bindings of roles that Kubernetes brings',
+    checks: givesCrowdSecrets(false, 'gives all service accounts a built-in role that reaches Secrets'),
+  },
   check(graph: Graph): Iterable<Violation> {
     return grantsToCrowds(graph, false);
   },

@@ -1,4 +1,5 @@
 import { Graph } from '../../manifest/graph';
+import { givesCrowdSecrets } from '../binding-terms';
 import { RuleLevel } from '../finding';
 import { grantsToCrowds } from '../grants-to-crowds';
 import { GraphRule, RuleCategory, Violation } from '../rule';
@@ -23,6 +24,10 @@ export const secretForEverybody: GraphRule = {
     ),
     kubernetes('RBAC good practices', 'concepts/security/rbac-good-practices/'),
   ],
+  policyPart: {
+    what: 'bindings of roles that Kubernetes brings',
+    checks: givesCrowdSecrets(true, 'gives everybody a built-in role that reaches Secrets'),
+  },
   check(graph: Graph): Iterable<Violation> {
     return grantsToCrowds(graph, true);
   },

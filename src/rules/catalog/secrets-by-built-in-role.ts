@@ -1,8 +1,10 @@
+import { ROLE_BINDING } from '../../facts/api-kinds';
 import { givenRole, isGivenBinding } from '../../facts/given-roles';
 import { spokenVerbs } from '../../facts/rbac';
 import { READING_VERBS, readsEverySecret } from '../../facts/secret-access';
 import { Graph } from '../../manifest/graph';
 import { pointerTo } from '../../manifest/read';
+import { givesBuiltInRole, ofBindings } from '../binding-terms';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
@@ -24,6 +26,14 @@ export const secretsByBuiltInRole: GraphRule = {
     cis('5.1.2', 'Minimize access to secrets'),
     kubernetes('RBAC, user-facing roles', 'reference/access-authn-authz/rbac/#user-facing-roles'),
   ],
+  policyPart: {
+    what: 'roles that are not in the manifest themselves',
+    checks: [ofBindings(
+      givesBuiltInRole(({ rules }) => rules.some(readsEverySecret)),
+      'gives a built-in ClusterRole that reads every Secret of the namespace',
+      [ROLE_BINDING],
+    )],
+  },
   * check(graph: Graph): Iterable<Violation> {
     const reported = new Set<unknown>();
     for (const { binding, namespace, role, rules, subject } of graph.access.grants) {

@@ -1,9 +1,11 @@
+import { CLUSTER_ROLE_BINDING } from '../../facts/api-kinds';
 import { isGivenBinding } from '../../facts/given-roles';
-import { allowsAll, spokenVerbs } from '../../facts/rbac';
+import { AccessRule, allowsAll, spokenVerbs } from '../../facts/rbac';
 import { LIST_SECRETS, READING_VERBS, readsEverySecret } from '../../facts/secret-access';
 import { RoleRule } from '../../manifest/access';
 import { Graph } from '../../manifest/graph';
 import { pointerTo } from '../../manifest/read';
+import { givesBuiltInRole, ofBindings } from '../binding-terms';
 import { RuleLevel } from '../finding';
 import { CoveredFinding, GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
@@ -26,6 +28,14 @@ export const secretsClusterWide: GraphRule = {
     cis('5.1.2', 'Minimize access to secrets'),
     kubernetes('RBAC good practices', 'concepts/security/rbac-good-practices/'),
   ],
+  policyPart: {
+    what: 'ClusterRoleBindings of roles that Kubernetes brings',
+    checks: [ofBindings(
+      givesBuiltInRole(({ rules }) => readingVerbs(rules) !== ''),
+      'gives a built-in ClusterRole that reads every Secret, in every namespace',
+      [CLUSTER_ROLE_BINDING],
+    )],
+  },
   * check(graph: Graph): Iterable<Violation> {
     const reported = new Set<unknown>();
     // Many bindings may give one role, so each list of rules is judged once.
@@ -51,7 +61,7 @@ export const secretsClusterWide: GraphRule = {
 };
 
 /** Verbs of some rules that read every Secret; empty where none does. */
-function readingVerbs(rules: readonly RoleRule[]): string {
+function readingVerbs(rules: readonly AccessRule[]): string {
   return [...new Set(rules.filter(readsEverySecret).map((rule) => spokenVerbs(rule, READING_VERBS)))].join(', ');
 }
 

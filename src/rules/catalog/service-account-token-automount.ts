@@ -7,7 +7,9 @@ import {
   accountsFollowedBy, accountsOf, apiTokenVolumeOf, mountsToken, readsToken, serviceAccounts,
 } from '../../manifest/service-accounts';
 import { RuleLevel } from '../finding';
+import { GETS_UNDECIDED_TOKEN } from '../pod-terms';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { RuleScope } from '../rule-scope';
 import { cis, FIRST_VERSION, kubernetes, nsa } from '../sources';
 
 export const serviceAccountTokenAutomount: GraphRule = {
@@ -36,6 +38,23 @@ export const serviceAccountTokenAutomount: GraphRule = {
     nsa('Protecting Pod service account tokens'),
     kubernetes('Configure service accounts for pods', 'tasks/configure-pod-container/configure-service-account/'),
   ],
+  policyPart: {
+    what: 'pods of a named account that leave automountServiceAccountToken unset, and accounts that set it to true',
+    dependsOnOthers: true,
+    checks: [
+      {
+        scope: RuleScope.POD,
+        violation: GETS_UNDECIDED_TOKEN,
+        message: 'the pod does not say whether it gets the token of its service account',
+      },
+      {
+        scope: RuleScope.SERVICE_ACCOUNT,
+        violation: `has(self.automountServiceAccountToken) && self.automountServiceAccountToken == true
+          && has(self.metadata.name) && self.metadata.name != '${DEFAULT_ACCOUNT}'`,
+        message: 'the account gives a token to every pod that does not turn it off',
+      },
+    ],
+  },
   * check(graph: Graph): Iterable<Violation> {
     const accounts = needlessAccounts(graph);
     for (const pod of graph.pods) {

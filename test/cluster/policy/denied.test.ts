@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { Chart, Testing } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
-import { OBJECT_KINDS, POD_KINDS } from '../../../src/facts/admission-kinds';
+import { BINDING_KINDS, OBJECT_KINDS, POD_KINDS } from '../../../src/facts/admission-kinds';
 import { PolicyAction } from '../../../src/policy/policy-action';
 import { DEFAULT_EXEMPTIONS } from '../../../src/policy/policy-exemptions';
 import { policyObjects } from '../../../src/policy/policy-set';
@@ -95,7 +95,7 @@ const suppressing = (rule: string, object: Manifest): Manifest => {
 };
 
 /** Kinds that policies judge. */
-const JUDGED = new Set([...POD_KINDS, ...OBJECT_KINDS].map(({ kind }) => kind));
+const JUDGED = new Set([...POD_KINDS, ...OBJECT_KINDS, ...BINDING_KINDS].map(({ kind }) => kind));
 
 /** The answer, as `taken` or the names of the policies that refused. */
 function answer({ status, body }: ApiResponse): string {

@@ -1,8 +1,9 @@
 import { withPod } from './objects';
-import { OBJECT_KINDS, POD_KINDS } from '../../../src/facts/admission-kinds';
+import { BINDING_KINDS, OBJECT_KINDS, POD_KINDS } from '../../../src/facts/admission-kinds';
 import { apiVersionOf } from '../../../src/facts/api-kinds';
 import { fixturesOf } from '../../rules/fixtures';
 
+const OBJECTS = [...OBJECT_KINDS, ...BINDING_KINDS];
 const LISTS = ['containers', 'initContainers'];
 
 /** Fields that a container needs and examples leave out. */
@@ -31,7 +32,7 @@ export function embeddedFixtures(ruleIds: readonly string[], namespace: string):
         return POD_KINDS.flatMap((target) => LISTS.map((list) =>
           withPod(target, 'example', moved(document.spec, list), { annotations: metadata.annotations })));
       }
-      if (!OBJECT_KINDS.some((target) => target.kind === kind && apiVersionOf(target) === document.apiVersion)) {
+      if (!OBJECTS.some((target) => target.kind === kind && apiVersionOf(target) === document.apiVersion)) {
         return [];
       }
       const isWide = ['ClusterRole', 'ClusterSecretStore', 'ClusterRoleBinding'].includes(kind);

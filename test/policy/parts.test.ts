@@ -1,0 +1,141 @@
+import { isAbout, refusals } from './support/evaluate-policy';
+import { PolicyAction } from '../../src/policy/policy-action';
+import { actionFor } from '../../src/policy/policy-set';
+import { rulePolicies } from '../../src/policy/rule-policies';
+import { CATALOG } from '../../src/rules/catalog';
+import { evaluate } from '../../src/rules/evaluate';
+import { compileExpression } from '../../src/rules/expression';
+import { GraphRule, isGraphRule } from '../../src/rules/rule';
+import { RulePreset } from '../../src/rules/rule-preset';
+import { fixturesOf } from '../rules/fixtures';
+
+const PARTS = CATALOG.filter(isGraphRule).filter((rule) => rule.policyPart !== undefined);
+const POLICIES = rulePolicies(PARTS);
+const policyOf = (id: string) => POLICIES.find(({ rule }) => rule.id === id)!;
+
+const OBJECTS: any[] = CATALOG.flatMap(({ id }) => fixturesOf(id).flatMap(({ documents }) => documents))
+  .filter((object: any) => typeof object?.kind === 'string' && object.metadata?.name !== undefined)
+  // What a controller made in a cluster: at admission it is exempt by its user.
+  .filter(({ kind, metadata }) => kind !== 'ServiceAccount' || metadata.uid === undefined);
+
+test.each(PARTS.map((rule) => [rule.id, rule] as const))(
+  '%s: what the policy refuses, the audit reports of the object alone; it is in the subset of CEL',
+  (id, rule: GraphRule) => {
+    const policy = policyOf(id);
+    const verdicts = OBJECTS.filter((object) => isAbout(policy, object)).map((object) => {
+      const said = refusals(policy, object);
+      if (said.length > 0) {
+        expect([object, evaluate([object], [rule]).length > 0]).toEqual([object, true]);
+      }
+      return said.length > 0;
+    });
+    expect(new Set(verdicts)).toEqual(new Set([true, false]));
+    rule.policyPart!.checks.forEach(({ scope, violation }) => compileExpression(scope, violation));
+  },
+);
+
+const account = 'automountServiceAccountToken';
+
+/** A Deployment with a pod. */
+const withPod = (spec: object, metadata: object = {}) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'api', namespace: 'shop' },
+  spec: { template: { metadata, spec: { containers: [{ name: 'main' }], ...spec } } },
+});
+const single = (spec: object, metadata: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'api', ...metadata },
+  spec: { containers: [{ name: 'main' }], ...spec },
+});
+const refusing = (object: object) =>
+  POLICIES.filter((policy) => isAbout(policy, object) && refusals(policy, object).length > 0)
+    .map(({ rule }) => rule.id);
+
+const NAMED = { serviceAccountName: 'orders' };
+const AUTOMOUNT = ['service-account-token-automount'];
+const DEFAULT = ['default-service-account'];
+
+const AGENT = { 'vault.hashicorp.com/agent-inject': 'true' };
+const OTHER_TOKEN = 'vault.hashicorp.com/agent-service-account-token-volume-name';
+const TOKEN = '--token=/var/run/secrets/kubernetes.io/serviceaccount/token';
+
+describe('tokens of pods', () => {
+  const token = { name: 'kube-api-access-x7k2p', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } };
+  test.each<[string, object, string[]]>([
+    ['a named account, and nobody decided', withPod(NAMED), AUTOMOUNT],
+    ['the same by the older field', withPod({ serviceAccount: 'orders' }), AUTOMOUNT],
+    ['it is turned off', withPod({ ...NAMED, [account]: false }), []],
+    ['it is turned on: somebody decided', withPod({ ...NAMED, [account]: true }), []],
+    ['the default account', withPod({}), DEFAULT],
+    ['the default account by name', withPod({ serviceAccountName: 'default' }), DEFAULT],
+    ['the default account, turned on', withPod({ [account]: true }), DEFAULT],
+    ['the default account, turned off', withPod({ [account]: false }), []],
+    ['Vault Agent logs in with it', withPod(NAMED, { annotations: AGENT }), []],
+    ['Vault Agent has another one', withPod(NAMED, { annotations: { ...AGENT, [OTHER_TOKEN]: 'token' } }), AUTOMOUNT],
+    ['a program is told where it is', withPod({ ...NAMED, initContainers: [{ name: 'init', args: [TOKEN] }] }), []],
+    ['a pod that the API server gave the token', single({ ...NAMED, volumes: [token] }, { uid: '1' }), AUTOMOUNT],
+    ['a pod that the API server gave none, since its account declines', single(NAMED, { uid: '1' }), []],
+    ['a pod that is not sent yet', single(NAMED), AUTOMOUNT],
+    ['a mirror pod', single({}, { annotations: { 'kubernetes.io/config.mirror': 'x' } }), []],
+    ['a pod of the control plane', single({}, { labels: { tier: 'control-plane', component: 'etcd' } }), []],
+  ])('%s', (_, object, expected) => {
+    expect(refusing(object)).toEqual(expected);
+    expected.forEach((id) => {
+      const rules = PARTS.filter((rule) => rule.id === id);
+      expect(evaluate([object], rules)).not.toEqual([]);
+    });
+  });
+});
+
+describe('bindings', () => {
+  const binding = (kind: string, name: string, role: string, ...subjects: object[]) => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind,
+    metadata: { name, ...kind === 'RoleBinding' && { namespace: 'shop' } },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+    subjects,
+  });
+  const group = (name: string) => ({ kind: 'Group', name, apiGroup: 'rbac.authorization.k8s.io' });
+  const one = { kind: 'ServiceAccount', name: 'orders', namespace: 'shop' };
+  test.each<[string, object, string[]]>([
+    ['a role that reads no Secrets', binding('RoleBinding', 'a', 'view', one), []],
+    ['edit in a namespace', binding('RoleBinding', 'a', 'edit', one), ['secrets-by-built-in-role']],
+    ['edit everywhere', binding('ClusterRoleBinding', 'a', 'edit', one), ['secrets-cluster-wide']],
+    ['the binding of Kubernetes itself', binding('ClusterRoleBinding', 'cluster-admin', 'cluster-admin',
+      group('system:masters')), []],
+    ['the same with another subject', binding('ClusterRoleBinding', 'cluster-admin', 'cluster-admin',
+      group('system:masters'), one), ['secrets-cluster-wide']],
+    ['another binding for administrators', binding('ClusterRoleBinding', 'admins', 'cluster-admin',
+      group('system:masters')), ['secrets-cluster-wide']],
+    ['everybody', binding('RoleBinding', 'a', 'edit', group('system:authenticated')),
+      ['secret-for-everybody', 'secrets-by-built-in-role']],
+    ['all accounts of a namespace', binding('RoleBinding', 'a', 'edit', group('system:serviceaccounts:shop')),
+      ['secret-for-all-accounts', 'secrets-by-built-in-role']],
+    ['the default account', binding('RoleBinding', 'a', 'view', { ...one, name: 'default' }), DEFAULT],
+    ['the default account as a user', binding('RoleBinding', 'a', 'view',
+      { kind: 'User', name: 'system:serviceaccount:shop:default' }), DEFAULT],
+    ['nobody', { ...binding('RoleBinding', 'a', 'edit'), subjects: null }, []],
+  ])('%s', (_, object, expected) => {
+    expect(refusing(object).sort()).toEqual(expected);
+  });
+});
+
+describe('the action of a part', () => {
+  const actionOf = (id: string, options: object) => {
+    const all = { preset: RulePreset.STRICT, errors: PolicyAction.DENY, warnings: PolicyAction.DENY, ...options };
+    return actionFor(policyOf(id), all);
+  };
+
+  test('a level warns at most where other objects decide, and refuses where they do not', () => {
+    expect(actionOf('service-account-token-automount', {})).toBe(PolicyAction.WARN);
+    expect(actionOf('secret-for-everybody', {})).toBe(PolicyAction.DENY);
+    expect(actionOf('service-account-token-automount', { warnings: PolicyAction.AUDIT })).toBe(PolicyAction.AUDIT);
+  });
+
+  test('an action of the rule itself refuses', () => {
+    const actions = { 'service-account-token-automount': PolicyAction.DENY };
+    expect(actionOf('service-account-token-automount', { actions })).toBe(PolicyAction.DENY);
+  });
+});
