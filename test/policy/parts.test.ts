@@ -16,7 +16,7 @@ const policyOf = (id: string) => POLICIES.find(({ rule }) => rule.id === id)!;
 const OBJECTS: any[] = CATALOG.flatMap(({ id }) => fixturesOf(id).flatMap(({ documents }) => documents))
   .filter((object: any) => typeof object?.kind === 'string' && object.metadata?.name !== undefined)
   // What a controller made in a cluster: at admission it is exempt by its user.
-  .filter(({ kind, metadata }) => kind !== 'ServiceAccount' || metadata.uid === undefined);
+  .filter(({ kind, metadata }: any) => kind !== 'ServiceAccount' || metadata.uid === undefined);
 
 test.each(PARTS.map((rule) => [rule.id, rule] as const))(
   '%s: what the policy refuses, the audit reports of the object alone; it is in the subset of CEL',
