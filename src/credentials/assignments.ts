@@ -1,3 +1,4 @@
+import { isPassphrase, isUserWithPassword } from './entries';
 import { Scanner, Sighting } from './finding';
 import { isUserAndPassword } from './http-credentials';
 import { isLiteralSecret, Writing } from './literals';
@@ -82,7 +83,11 @@ function judgeAssignment(name: string, judged: SecretName, { text, offset, writi
       offset,
     };
   }
-  if (!isLiteralSecret(judged, text, writing)) {
+  if (writing === Writing.ENTRY && isUserWithPassword(name, text.trim())) {
+    return { kind: 'user-password', description: 'a user and a password', offset };
+  }
+  const isWords = writing === Writing.ENTRY && judged === SecretName.PASSWORD && isPassphrase(text.trim());
+  if (!isWords && !isLiteralSecret(judged, text, writing)) {
     return undefined;
   }
   return judged === SecretName.PASSWORD

@@ -137,6 +137,16 @@ export function isLiteralSecret(name: SecretName, text: string, writing: Writing
   return isLiteral(name, value, writing) && !isPlaceholder(value) && !isReference(value);
 }
 
+/** Whether a word is one that configuration says about passwords. */
+export function isOrdinaryWord(word: string): boolean {
+  return ORDINARY.has(word) || SMALL.has(word) || SPEAKING.test(word);
+}
+
+/** Whether a word is a password of published lists. */
+export function isNotoriousPassword(word: string): boolean {
+  return NOTORIOUS.has(word.toLowerCase());
+}
+
 function isLiteral(name: SecretName, value: string, writing: Writing): boolean {
   switch (name) {
     case SecretName.PASSWORD:
@@ -267,7 +277,7 @@ export function looksRandom(text: string): boolean {
     value.length < SHORTEST_RANDOM ||
     !/^[\x21-\x7e]+$/.test(value) ||
     /[<>(){}[\]"'`,;|\\]/.test(value) ||
-    NAME.test(value) ||
+    (NAME.test(value) && !hasRandomPart(value)) ||
     LOCATION.test(value)
   ) {
     return false;
@@ -279,6 +289,16 @@ export function looksRandom(text: string): boolean {
   return digits >= 2
     ? !/^\d{4}-\d\d-\d\d/.test(value)
     : !isExpression(value) && caseChanges(value) >= value.length * 0.4;
+}
+
+/**
+ * Whether joined lower-case words end in one that is drawn at random, as in a token behind the prefix of its issuer.
+ * The hashes in names of objects are shorter, and those of commits and images are hexadecimal.
+ */
+function hasRandomPart(value: string): boolean {
+  const last = /^[a-z0-9]{1,16}(?:[-_][a-z0-9]{1,16}){0,3}[-_]([a-z0-9]{16,64})$/.exec(value)?.[1] ?? '';
+  const isHash = /^[0-9a-f]+$/.test(last) && last.length > SHORTEST_RANDOM;
+  return !isHash && (last.match(/\d/g)?.length ?? 0) >= 4 && (last.match(/[a-z]/g)?.length ?? 0) >= 4;
 }
 
 /**

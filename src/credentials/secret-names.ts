@@ -15,7 +15,8 @@ export enum SecretName {
 const LONGEST_NAME = 160;
 
 const PASSWORD_WORDS = new Set([
-  'password', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'pw', 'psk', 'authtok',
+  'password', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'pw', 'psk', 'authtok', 'pswd',
+  'passwort', 'kennwort', 'wachtwoord', 'senha', 'contrasena',
 ]);
 const PASSWORD_ENDING = new RegExp(`(?:${[
   'password', 'passwd', 'passphrase', 'storepass', 'keypass', 'userpass', 'dbpass', 'dnpass', 'rootpass', 'adminpass',
@@ -42,6 +43,11 @@ const QUALIFIERS = new Set([
   'prod', 'production', 'staging', 'stage', 'dev', 'development', 'test', 'qa', 'uat', 'primary', 'secondary', 'old',
   'new', 'current', 'previous', 'main', 'plain', 'plaintext', 'value', 'literal', 'base64', 'b64', 'text', 'string',
   'data', 'raw', 'live', 'sandbox', 'master', 'replica', 'base', 'content', 'contents', 'material',
+]);
+
+/** Words behind a password that say whose it is: `PASSWORD_ADMIN`. */
+const OWNERS = new Set([
+  'admin', 'root', 'superuser', 'readonly', 'readwrite', 'replication', 'postgres', 'mysql', 'redis', 'smtp',
 ]);
 
 /** Words that end what a value is, and begin for whom or what it is. */
@@ -89,6 +95,9 @@ export function judgeName(name: string): SecretName {
   while (words.length > 1 && isQualifier(words[words.length - 1])) {
     words.pop();
   }
+  if (OWNERS.has(words[words.length - 1]?.replace(/\d{1,3}$/, '')) && isPasswordWord(words[words.length - 2] ?? '')) {
+    words.pop();
+  }
   const last = (words.pop() ?? '').replace(/\d{1,3}$/, '');
   const before = words.pop() ?? '';
   return judgeLastWords(last, before) ?? (speaksOfKeys(all) ? SecretName.KEY : SecretName.NO);
@@ -100,7 +109,7 @@ export function namesSecret(name: string): boolean {
 }
 
 function judgeLastWords(last: string, before: string): SecretName | undefined {
-  if (PASSWORD_WORDS.has(last) || PASSWORD_ENDING.test(last)) {
+  if (isPasswordWord(last)) {
     return SecretName.PASSWORD;
   }
   if (SECRET_WORDS.has(last) || SECRET_ENDING.test(last)) {
@@ -110,6 +119,10 @@ function judgeLastWords(last: string, before: string): SecretName | undefined {
   // The secret id of Vault's AppRole is a credential; no other id is.
   return TOKEN_WORDS.has(last) || TOKEN_ENDING.test(last) || isKey || (last === 'id' && before === 'secret')
     ? SecretName.TOKEN : undefined;
+}
+
+function isPasswordWord(word: string): boolean {
+  return PASSWORD_WORDS.has(word) || PASSWORD_ENDING.test(word);
 }
 
 function isQualifier(word: string): boolean {

@@ -376,6 +376,18 @@ const OTHER: [title: string, kind: string, value: string, name?: string][] = [
   ]),
   ...['DB_PASS', 'PWD_OF_TILL', 'password-for-till', 'root.password.prod'].map(
     (name): [string, string, string, string] => [`an entry called ${name}`, 'password', 'flint', name]),
+  ...['PASSWORD_ADMIN', 'password.replication', 'passwordRoot2', 'DB_PSWD', 'kennwort'].map(
+    (name): [string, string, string, string] => [`an entry called ${name}`, 'password', 'flint7', name]),
+  ...['maple anvil', 'maple anvil flint lint', 'open that gr8 door!'].map(
+    (value): [string, string, string, string] => [`an entry of words: ${value}`, 'password', value, 'DB_PASSWORD']),
+  ...[
+    ['BASIC_AUTH', 'till:flint'],
+    ['basicAuth', 'till:f-lint'],
+    ['NEO4J_AUTH', 'neo4j/flint'],
+    ['PANEL_AUTH', 'admin:admin'],
+    ['ADMIN_CREDENTIALS', 'till:fl1nt7'],
+    ['USERPASS', 'till:flint'],
+  ].map(([name, value]): [string, string, string, string] => [`a pair called ${name}`, 'user-password', value, name]),
   ['YAML with joined words', 'password', 'auth:\n  rootPassword: f-lint\n'],
   ['YAML with joined words in quotes', 'password', 'auth:\n  rootPassword: "maple-anvil"\n'],
   ['INI with joined words', 'password', '[security]\nadmin_password = acme-operator\n'],
@@ -388,6 +400,8 @@ const OTHER: [title: string, kind: string, value: string, name?: string][] = [
     ['api-token', 'acme-4711'],
     ['TOKEN', 'aBcDeFgH'],
     ['SECRET', 'ab!cd?ef'],
+    ['API_KEY', `ak-${draw(LOWER + DIGITS, 20)}`],
+    ['SERVICE_TOKEN', `acme_live_${draw(LOWER + DIGITS, 24)}`],
   ].map(([name, value]): [string, string, string, string] => [
     `a short entry called ${name}`,
     'secret-value',

@@ -356,6 +356,17 @@ export const HARMLESS: Harmless[] = [
         'on',
         '\u5bc6\u7801',
       ].map((value) => ['ADMIN_PASSWORD', value]),
+      ...['see the vault', 'Enter your phrase', 'min 8 characters', 'not yet known', 'to be filled'].map(
+        (value) => ['ADMIN_PASSWORD', value]),
+      ['PASSWORD_ADMIN_FILE', 'flint7'],
+      ['ADMIN', 'flint7'],
+      ...['none', 'ldap:main', 'till:${PW}', 'till/shop', 'host:8080', 'orders:v12', 'http://a:80'].map(
+        (value) => ['PANEL_AUTH', value]),
+      ['NEO4J_AUTH', 'none'],
+      ['BASIC_AUTH', 'till:<password>'],
+      ['TLS_CREDENTIALS', 'shop:orders-tls'],
+      ['API_KEY', 'orders-db-k2tm8h9f2c'],
+      ['IMAGE_TOKEN', `sha-${draw(HEX, 40)}`],
       ['label.password', 'Parole'],
       ['placeholder.password', 'Geheimwort'],
       ['PASSWORD_HINT', 'flint'],
