@@ -69,6 +69,18 @@ export function* awsParameterFaults(parameters: PlainFields): Generator<Document
   }
 }
 
+/** What has another effect in the parameters of a class than it says. */
+export function* awsParameterIdle(parameters: PlainFields): Generator<DocumentFault> {
+  const failover = plainText(parameters.failoverRegion);
+  if (failover.trim() !== '' && plainText(parameters.region).trim() === '') {
+    yield {
+      at: ['parameters', 'failoverRegion'],
+      text: 'failoverRegion %s needs region: without it the region of the node is used, which may be the same',
+      given: [failover],
+    };
+  }
+}
+
 /** The type of an object, or what is wrong with its name. */
 function typeOf(name: string, objectType: string, region: string): string | DocumentFault {
   const fault = (text: string, ...given: unknown[]): DocumentFault => ({ at: OBJECTS, text, given });

@@ -46,6 +46,30 @@ export function* azureParameterFaults(parameters: PlainFields): Generator<Docume
   }
 }
 
+/** What has no effect in the parameters of a class. */
+export function* azureParameterIdle({ cloudName, cloudEnvFileName }: PlainFields): Generator<DocumentFault> {
+  const cloud = plainText(cloudName).trim();
+  if (plainText(cloudEnvFileName).trim() !== '' && cloud !== 'AzureStackCloud') {
+    const is = cloud === '' ? 'is not given' : 'is %s';
+    yield {
+      at: ['parameters', 'cloudEnvFileName'],
+      text: `cloudEnvFileName describes the cloud 'AzureStackCloud', and cloudName ${is}; leave it out`,
+      given: [cloud],
+    };
+  }
+}
+
+/** What has another effect in the objects of a class than it says. */
+export function* azureObjectIdle(objects: readonly PlainFields[]): Generator<DocumentFault> {
+  for (const { objectName, objectAlias } of objects) {
+    const file = plainText(objectAlias);
+    if (file.trim() !== file) {
+      const text = 'file name %q of %q has a space at an end, which the provider strips';
+      yield { at: OBJECTS, text, given: [file, objectName] };
+    }
+  }
+}
+
 function* objectFaults(object: PlainFields): Generator<DocumentFault> {
   const field = (key: string) => plainText(object[key]).trim();
   const name = field('objectName');

@@ -1,11 +1,12 @@
 import { keyFault } from './data-limits';
 import { DocumentFault, FieldPath } from './document-fault';
+import { fileModeFault, octal } from './file-access';
 import { filePathFault, pathClashes, untidyPathFault } from './file-paths';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 import { TLS_TYPE } from './secret-types';
 import { ClassObjects, isSecretsStoreProvider, STORE_PROVIDERS, StoreFile, TLS_COPY_KEYS } from './secrets-store';
-import { awsFaults } from './secrets-store-aws';
-import { azureFaults } from './secrets-store-azure';
+import { awsFaults, awsParameterIdle } from './secrets-store-aws';
+import { azureFaults, azureObjectIdle, azureParameterIdle } from './secrets-store-azure';
 import { gcpFaults } from './secrets-store-gcp';
 import { vaultCsiFaults } from './secrets-store-vault';
 
@@ -101,9 +102,21 @@ export function* fileFaults(files: readonly Pick<StoreFile, 'name'>[], at: Field
   }
 }
 
+/** Modes that make no sense for a file with a secret, such as the decimal number 440, which is 0670. */
+export function* classModeFaults(provider: string, { parameters, objects }: ClassObjects): Generator<DocumentFault> {
+  const known = STORE_PROVIDERS.get(provider);
+  const files = known === undefined ? [] : objects.flatMap((object) => known.filesOf(object, parameters));
+  for (const { name, mode } of files.filter(({ listed }) => listed)) {
+    const fault = mode === undefined ? undefined : fileModeFault(mode);
+    if (fault !== undefined) {
+      const text = `file %q has mode ${octal(mode!)}, which ${fault}; a mode is ${known!.modes}`;
+      yield { at: ['parameters', known!.parameter], text, given: [name] };
+    }
+  }
+}
+
 /** What has no effect in a class, or another one than it says. */
 export function* classIdle(provider: string, { parameters, objects }: ClassObjects): Generator<DocumentFault> {
-  const text = (name: string) => plainText(parameters[name]).trim();
   if (provider === 'vault') {
     for (const { objectName, encoding, secretKey } of objects) {
       if (plainText(encoding) !== '' && plainText(secretKey) === '') {
@@ -115,17 +128,11 @@ export function* classIdle(provider: string, { parameters, objects }: ClassObjec
       }
     }
   }
-  if (provider === 'aws' && text('failoverRegion') !== '' && text('region') === '') {
-    yield {
-      at: ['parameters', 'failoverRegion'],
-      text: 'failoverRegion %s needs region: without it the region of the node is used, which may be the same',
-      given: [text('failoverRegion')],
-    };
+  if (provider === 'aws') {
+    yield* awsParameterIdle(parameters);
   }
-  if (provider === 'azure' && text('cloudEnvFileName') !== '' && text('cloudName') !== 'AzureStackCloud') {
-    yield {
-      at: ['parameters', 'cloudEnvFileName'],
-      text: "cloudEnvFileName describes the cloud 'AzureStackCloud', and cloudName is another; leave it out",
-    };
+  if (provider === 'azure') {
+    yield* azureParameterIdle(parameters);
+    yield* azureObjectIdle(objects);
   }
 }

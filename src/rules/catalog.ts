@@ -24,6 +24,7 @@ import { credentialInTemplate } from './catalog/credential-in-template';
 import { crossNamespaceReference } from './catalog/cross-namespace-reference';
 import { csiAttributeOverride } from './catalog/csi-attribute-override';
 import { csiDriverTokens } from './catalog/csi-driver-tokens';
+import { csiFileMode } from './catalog/csi-file-mode';
 import { csiSyncWithoutMount } from './catalog/csi-sync-without-mount';
 import { csiVolumeNotReadOnly } from './catalog/csi-volume-not-read-only';
 import { defaultServiceAccount } from './catalog/default-service-account';
@@ -187,6 +188,7 @@ export const CATALOG: readonly Rule[] = [
   storeOpenToAllNamespaces,
   agentInACronJob,
   csiDriverTokens,
+  csiFileMode,
   generatedValueWeak,
   storeAccountWithoutRole,
   storeDefaultAccount,

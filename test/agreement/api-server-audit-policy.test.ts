@@ -1,11 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
-import { testAgreement } from './harness';
+import { often, testAgreement } from './harness';
 import {
   ApiServerAuditLevel, ApiServerAuditPolicy, ApiServerAuditPolicyProps, ApiServerAuditResources, ApiServerAuditRule,
 } from '../../src/encryption/watching/api-server-audit-policy';
 
-const often = <T>(weight: number, ...values: T[]) => ({ weight, arbitrary: fc.constantFrom(...values) });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
 
 const level = fc.oneof(

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { App, Duration } from 'cdk8s';
 import * as fc from 'fast-check';
-import { Agreement, testAgreement } from './harness';
+import { Agreement, often, testAgreement } from './harness';
 import { EncryptionConfig } from '../../src/encryption/encryption-config';
 import { EncryptionKey } from '../../src/encryption/encryption-key';
 import { EncryptionProvider } from '../../src/encryption/encryption-provider';
@@ -28,7 +28,6 @@ interface Entry {
 
 const random = (seed: string, length = 32) =>
   createHash('sha256').update(`only for tests: ${seed}`).digest().subarray(0, length);
-const often = <T>(weight: number, ...values: T[]) => ({ weight, arbitrary: fc.constantFrom(...values) });
 
 const key = fc.record({
   name: fc.oneof(often(9, 'a', 'b', 'c'), often(1, 'a:b', 'a b', random('name').toString('hex'))),

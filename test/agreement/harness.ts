@@ -46,6 +46,10 @@ export interface Agreement<Input> {
   readonly exceptions?: readonly Exception<Input>[];
 }
 
+/** A choice of values for `fc.oneof`, drawn as often as the weight says in comparison to the other choices. */
+export const often = <T>(weight: number, ...values: T[]): { weight: number; arbitrary: fc.Arbitrary<T> } =>
+  ({ weight, arbitrary: fc.constantFrom(...values) });
+
 /** What the strict audit reports as an error or a warning. */
 export function strictAudit(text: string): Reported[] {
   const { documents, problems } = new ManifestFile('manifest.yaml', text);

@@ -1,10 +1,8 @@
 import { App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
-import { testAgreement } from './harness';
+import { often, testAgreement } from './harness';
 import { LeastPrivilegeGroupReader } from '../../src/access/least-privilege-group-reader';
-
-const often = <T>(weight: number, ...values: T[]) => ({ weight, arbitrary: fc.constantFrom(...values) });
 
 const group = fc.oneof(
   often(12, 'oidc:till', 'till', 'Till Team', 'system:till'),

@@ -1,10 +1,8 @@
 import { App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
-import { testAgreement } from './harness';
+import { often, testAgreement } from './harness';
 import { LeastPrivilegeSecretReader } from '../../src/access/least-privilege-secret-reader';
-
-const often = <T>(weight: number, ...values: T[]) => ({ weight, arbitrary: fc.constantFrom(...values) });
 
 const name = fc.oneof(
   often(20, 'till', 'shop.till', 'a'.repeat(253)),

@@ -1,12 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
-import { testAgreement } from './harness';
+import { often, testAgreement } from './harness';
 import { FileMode } from '../../src/mounts/file-mode';
 import { MountSource } from '../../src/mounts/mount-source';
 import { RotatingVolumeMount } from '../../src/mounts/rotating-volume-mount';
-
-const often = <T>(weight: number, ...values: T[]) => ({ weight, arbitrary: fc.constantFrom(...values) });
 
 const mountPath = fc.oneof(
   often(30, '/etc/secrets/db', '/run/db', '/srv/shop/db'),

@@ -1,13 +1,11 @@
 import { App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
-import { testAgreement } from './harness';
+import { often, testAgreement } from './harness';
 import { SecretSource } from '../../src/secrets/secret-source';
 import { SecretType } from '../../src/secrets/secret-type';
 import { SecretValue } from '../../src/secrets/secret-value';
 import { SecureSecret } from '../../src/secrets/secure-secret';
 import { certificatePem, privateKeyPem } from '../support/certificate';
-
-const often = <T>(weight: number, ...values: T[]) => ({ weight, arbitrary: fc.constantFrom(...values) });
 
 const own = privateKeyPem('ec');
 const other = privateKeyPem('ec');

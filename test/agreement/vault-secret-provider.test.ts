@@ -1,18 +1,17 @@
 import { App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
-import { testAgreement } from './harness';
+import { often, testAgreement } from './harness';
 import { FileMode } from '../../src/mounts/file-mode';
 import { CsiObjectEncoding } from '../../src/stores/csi/csi-object-encoding';
 import { VaultSecretProvider } from '../../src/stores/csi/vault-secret-provider';
-
-const often = <T>(weight: number, ...values: T[]) => ({ weight, arbitrary: fc.constantFrom(...values) });
 
 interface Item {
   readonly fileName: string;
   readonly secretPath: string;
   readonly secretKey?: string;
   readonly encoding?: string;
+  readonly mode: number;
   readonly secretArgs?: { readonly [name: string]: string };
 }
 
@@ -33,6 +32,7 @@ const item: fc.Arbitrary<Item> = fc.record({
   ),
   secretKey: fc.oneof(often(9, 'password', undefined)),
   encoding: fc.oneof(often(20, undefined), often(2, CsiObjectEncoding.BASE64)),
+  mode: fc.oneof(often(40, 0o444, 0o440, 0o400), often(1, 440, 0o666, 0o040)),
   secretArgs: fc.oneof(often(9, undefined), often(1, { ttl: '1h' })),
 });
 
@@ -54,7 +54,7 @@ testAgreement<Input>('VaultSecretProvider', {
     const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
     const serviceAccount = kplus.ServiceAccount.fromServiceAccountName(chart, 'Account', 'till');
     new VaultSecretProvider(chart, 'Vault', { ...props, tlsClientCertPath, tlsClientKeyPath, serviceAccount })
-      .addSecret('Own', { objects: objects.map((each) => ({ ...each, mode: FileMode.ALL_READ })) as any });
+      .addSecret('Own', { objects: objects.map((each) => ({ ...each, mode: FileMode.fromNumber(each.mode) })) as any });
   },
   manifest: ({ role, address, authMountPath, vaultNamespace, tls: [certificate, key], objects }) => JSON.stringify({
     apiVersion: 'secrets-store.csi.x-k8s.io/v1',
@@ -69,8 +69,8 @@ testAgreement<Input>('VaultSecretProvider', {
         vaultAuthMountPath: authMountPath,
         vaultTLSClientCertPath: certificate,
         vaultTLSClientKeyPath: key,
-        objects: JSON.stringify(objects.map(({ fileName, ...each }) => ({
-          objectName: fileName, filePermission: 0o444, ...each,
+        objects: JSON.stringify(objects.map(({ fileName, mode, ...each }) => ({
+          objectName: fileName, filePermission: mode, ...each,
         }))),
       },
     },

@@ -1,9 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
-import { testAgreement } from './harness';
+import { often, testAgreement } from './harness';
 import { VersionedConfigMap, VersionedConfigMapProps } from '../../src/config/versioned-config-map';
-
-const often = <T>(weight: number, ...values: T[]) => ({ weight, arbitrary: fc.constantFrom(...values) });
 
 const goodKey = fc.constantFrom('log-level', 'app.properties', 'UPPER_case', '..data-not', 'a'.repeat(253));
 const key = fc.oneof(

@@ -394,4 +394,5 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'certificate-reload-undeclared': [],
   'reload-declaration-without-effect': [],
   'optional-secret': [],
+  'csi-file-mode': [],
 };

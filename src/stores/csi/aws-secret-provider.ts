@@ -6,9 +6,9 @@ import { AwsCsiSecretObject } from './aws-secret-object';
 import { CsiSecret } from './csi-secret';
 import { yamlList } from './inline-yaml';
 import { providerClassProps } from './provider-class';
-import { awsParameterFaults } from '../../facts/secrets-store-aws';
+import { awsParameterFaults, awsParameterIdle } from '../../facts/secrets-store-aws';
 import { FileMode } from '../../mounts/file-mode';
-import { named, quoted } from '../../redaction/quoted';
+import { quoted } from '../../redaction/quoted';
 import { refuse } from '../refuse';
 import { refuseDefaultAccount } from '../service-accounts';
 
@@ -152,13 +152,7 @@ function validate(constructPath: string, props: AwsSecretProviderProps): void {
   if (empty !== undefined) {
     throw new Error(`${constructPath}: ${empty[0]} is empty; leave it out for the default`);
   }
-  refuse(constructPath, awsParameterFaults(parameters));
-  if (failoverRegion !== undefined && region === undefined) {
-    throw new Error(
-      `${constructPath}: failoverRegion ${named(failoverRegion)} needs region: without it the region of the node is ` +
-      'used, which may be the same',
-    );
-  }
+  refuse(constructPath, [...awsParameterFaults(parameters), ...awsParameterIdle(parameters)]);
   refuseDefaultAccount(constructPath, props.serviceAccount);
 }
 

@@ -6,9 +6,9 @@ import { AzureCsiSecretObject } from './azure-secret-object';
 import { CsiSecret } from './csi-secret';
 import { yamlMapping } from './inline-yaml';
 import { providerClassProps } from './provider-class';
-import { azureParameterFaults } from '../../facts/secrets-store-azure';
+import { azureParameterFaults, azureParameterIdle } from '../../facts/secrets-store-azure';
 import { FileMode } from '../../mounts/file-mode';
-import { named, quoted } from '../../redaction/quoted';
+import { quoted } from '../../redaction/quoted';
 import { refuse } from '../refuse';
 import { refuseDefaultAccount } from '../service-accounts';
 
@@ -129,8 +129,8 @@ export class AzureSecretProvider extends Construct {
 }
 
 function validate(constructPath: string, props: AzureSecretProviderProps, parameters: object): void {
-  const { identity, serviceAccount, cloudName, cloudEnvFileName } = props;
-  refuse(constructPath, azureParameterFaults({ ...parameters }));
+  const { identity, serviceAccount } = props;
+  refuse(constructPath, [...azureParameterFaults({ ...parameters }), ...azureParameterIdle({ ...parameters })]);
   if (identity._parameters.clientID?.trim() === '') {
     throw new Error(
       `${constructPath}: the client id of the identity is empty; without it the provider looks for a service principal`,
@@ -142,26 +142,15 @@ function validate(constructPath: string, props: AzureSecretProviderProps, parame
       'the identity is federated with',
     );
   }
-  if (cloudEnvFileName !== undefined && cloudName !== 'AzureStackCloud') {
-    throw new Error(
-      `${constructPath}: cloudEnvFileName describes the cloud 'AzureStackCloud', and cloudName is ` +
-      `${cloudName === undefined ? 'not given' : named(cloudName)}; leave it out`,
-    );
-  }
   refuseDefaultAccount(constructPath, serviceAccount);
 }
 
-/** What the provider takes for something that is not given, or strips. */
+/** What the provider takes for something that is not given. */
 function validateObject(constructPath: string, { objectName, fileName, objectVersion }: AzureCsiSecretObject): void {
   const name = quoted(objectName);
   if (fileName === '') {
     throw new Error(
       `${constructPath}: file name "" is empty; leave fileName of ${name} out for the name of the object`,
-    );
-  }
-  if (fileName?.trim() !== fileName) {
-    throw new Error(
-      `${constructPath}: file name ${quoted(fileName)} of ${name} has a space at an end, which the provider strips`,
     );
   }
   if (objectVersion?.trim() === '') {

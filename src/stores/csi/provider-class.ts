@@ -2,7 +2,7 @@ import { ApiObjectMetadata } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { CsiSecretProps } from './csi-secret';
 import { STORE_PROVIDERS } from '../../facts/secrets-store';
-import { providerFaults } from '../../facts/secrets-store-faults';
+import { classIdle, providerFaults } from '../../facts/secrets-store-faults';
 import { FileMode } from '../../mounts/file-mode';
 import { refuse } from '../refuse';
 
@@ -36,7 +36,8 @@ export function providerClassProps(constructPath: string, providerClass: Provide
   const objects = providerClass.objects.map((object) => ({ ...object }));
   const parameters = Object.fromEntries(Object.entries(providerClass.parameters)
     .filter((entry): entry is [string, string] => entry[1] !== undefined));
-  refuse(constructPath, providerFaults(provider, { parameters, objects }));
+  const given = { parameters, objects };
+  refuse(constructPath, [...providerFaults(provider, given), ...classIdle(provider, given)]);
   return {
     provider,
     serviceAccount,

@@ -274,10 +274,4 @@ function validateObject(constructPath: string, object: VaultCsiSecretObject): vo
       `${constructPath}: secretKey of ${quoted(fileName)} is empty; leave it out for the whole response of Vault`,
     );
   }
-  if (object.encoding !== undefined && object.secretKey === undefined) {
-    throw new Error(
-      `${constructPath}: ${quoted(fileName)} has an encoding but no secretKey, and the whole response of Vault is ` +
-      'JSON; name a key',
-    );
-  }
 }
