@@ -1,13 +1,19 @@
 import { isAwsRegion, REGION_FAULT } from './aws';
+import { decodeBase64 } from './base64';
 import { keyFault } from './data-limits';
 import { DocumentFault, FieldPath } from './document-fault';
+import { hasPrivateKey, pemBlocks } from './pem';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 import { authMountFault, unusableText, vaultAddressFault, vaultRoleFault } from './vault';
 
-/** Fields of a store that hold a reference to a key of a Secret end so. */
 const SECRET_REFERENCE = new RegExp([
   '[sS]ecretRef$', '^client(?:Cert|Key|Id|Secret|Certificate)$', '^bearerToken$', 'AccessKey',
 ].join('|'));
+
+/** Whether a field of a store, or of what logs in to one, that holds a mapping refers to a key of a Secret. */
+export function refersToSecret(field: string): boolean {
+  return SECRET_REFERENCE.test(field);
+}
 
 /** Auth methods of Vault, with the fields that name the role and the mount. */
 const VAULT_METHODS: readonly (readonly [method: string, role: string, mount: string])[] = [
@@ -47,7 +53,7 @@ function* keyFaults(value: unknown, at: FieldPath, depth: number): Generator<Doc
   for (const [field, part] of depth === 0 ? [] : Object.entries(plainFields(value))) {
     const place = [...at, field];
     const { key, name } = plainFields(part);
-    const fault = SECRET_REFERENCE.test(field) && typeof key === 'string' ? keyFault(key) : undefined;
+    const fault = refersToSecret(field) && typeof key === 'string' ? keyFault(key) : undefined;
     if (fault !== undefined) {
       yield { at: [...place, 'key'], text: `%q is not a valid key of Secret %s: ${fault}`, given: [key, name] };
     }
@@ -79,6 +85,24 @@ function* vaultFaults(vault: PlainFields, at: FieldPath): Generator<DocumentFaul
     yield* mountFault === undefined ? [] : [mountFault];
   }
   yield* regionFaults(plainFields(auth.iam), [...at, 'auth', 'iam']);
+  yield* authorityFaults(vault, at);
+}
+
+/** What a certificate authority in a manifest does not hold. */
+export const NOT_AN_AUTHORITY = 'a certificate authority is given that is not a PEM certificate; it begins with ' +
+  '-----BEGIN CERTIFICATE----- and has no private key';
+
+/** Whether a text is one or more certificates in PEM, and no private key. */
+export function isAuthorityPem(text: string): boolean {
+  return pemBlocks(text, 'CERTIFICATE').length > 0 && !hasPrivateKey(text);
+}
+
+/** A bundle that is not in base64 is not judged: documentation leaves it out so. */
+function* authorityFaults({ caBundle }: PlainFields, at: FieldPath): Generator<DocumentFault> {
+  const bytes = plainText(caBundle) === '' ? undefined : decodeBase64(plainText(caBundle));
+  if (bytes !== undefined && !isAuthorityPem(bytes.toString('latin1'))) {
+    yield { at: [...at, 'caBundle'], text: NOT_AN_AUTHORITY };
+  }
 }
 
 function* regionFaults({ region }: PlainFields, at: FieldPath): Generator<DocumentFault> {
@@ -135,14 +159,19 @@ function* gcpFaults(gcp: PlainFields, at: FieldPath): Generator<DocumentFault> {
 }
 
 function* azureFaults(azure: PlainFields, at: FieldPath): Generator<DocumentFault> {
-  const { vaultUrl, authType, tenantId, environmentType, customCloudConfig, useAzureSDK } = azure;
+  const { vaultUrl, authType, tenantId, environmentType, customCloudConfig, useAzureSDK, authSecretRef } = azure;
   if (!/^https?:\/\/[^/\s]/i.test(plainText(vaultUrl))) {
     yield { at: [...at, 'vaultUrl'], text: 'key vault URL %q does not begin with https://', given: [vaultUrl] };
   }
   const isPrincipal = authType === undefined || authType === 'ServicePrincipal';
-  const hasTenant = plainText(tenantId) !== '' || plainFields(azure.authSecretRef).tenantId !== undefined;
+  const hasTenant = plainText(tenantId) !== '' || plainFields(authSecretRef).tenantId !== undefined;
   if (isPrincipal && !hasTenant) {
     yield { at: [...at, 'tenantId'], text: 'a service principal needs the tenantId of the store' };
+  }
+  const { clientSecret, clientCertificate } = plainFields(authSecretRef);
+  if (isPrincipal && authSecretRef !== undefined && (clientSecret === undefined) === (clientCertificate === undefined)) {
+    const text = 'a service principal has either clientSecret or clientCertificate; give one of them';
+    yield { at: [...at, 'authSecretRef'], text };
   }
   if (environmentType === 'AzureStackCloud' && customCloudConfig === undefined) {
     yield { at: [...at, 'environmentType'], text: 'AzureStackCloud needs customCloud with its endpoints' };
@@ -155,13 +184,48 @@ function* azureFaults(azure: PlainFields, at: FieldPath): Generator<DocumentFaul
 
 function* kubernetesFaults(kubernetes: PlainFields, at: FieldPath): Generator<DocumentFault> {
   const { url } = plainFields(kubernetes.server);
-  if (typeof url === 'string' && !/^(?:https?:\/\/)?[^/\s]/i.test(url)) {
-    yield { at: [...at, 'server', 'url'], text: 'address %q of the API server is not a URL', given: [url] };
+  if (typeof url === 'string' && !/^(?:https?:\/\/|(?!\w+:\/\/))[^/\s]/i.test(url)) {
+    yield { at: [...at, 'server', 'url'], text: 'address %q of the API server is not a URL that begins with https://', given: [url] };
   }
+  yield* authorityFaults(plainFields(kubernetes.server), [...at, 'server']);
   const namespace = kubernetes.remoteNamespace;
   if (typeof namespace === 'string' && !/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) {
     const text = "%q is not the name of a namespace: 1 to 63 lower-case letters, digits and '-'";
     yield { at: [...at, 'remoteNamespace'], text, given: [namespace] };
+  }
+}
+
+/** Tags that External Secrets puts on a session itself, over those of the store. */
+const OWN_TAGS = ['esoNamespace', 'esoStoreName', 'esoStoreKind'];
+
+/**
+ * What has no effect in the spec of a SecretStore or ClusterSecretStore.
+ *
+ * @see https://github.com/external-secrets/external-secrets/blob/v2.9.0/providers/v1/aws/auth/auth.go
+ */
+export function* secretStoreIdle(spec: PlainFields): Generator<DocumentFault> {
+  const aws = plainFields(plainFields(spec.provider).aws);
+  const { service, role, externalID, sessionTags, sessionTagsPolicy, customSessionTags, secretsManager } = aws;
+  const at = ['provider', 'aws'];
+  if (secretsManager !== undefined && AWS_SERVICES.slice(1).includes(plainText(service))) {
+    const text = 'only Secrets Manager recovers what was deleted, and the service is %s; leave out the settings of ' +
+      'secretsManager';
+    yield { at: [...at, 'secretsManager'], text, given: [service] };
+  }
+  const tags = Object.keys(plainFields(customSessionTags));
+  const ofSession = [
+    plainText(externalID) !== '' && 'externalID', plainList(sessionTags).length > 0 && 'sessionTags',
+    ['Simple', 'Custom'].includes(plainText(sessionTagsPolicy)) && 'sessionTagsPolicy',
+  ].find((field) => field !== false);
+  if (plainText(role) === '' && ofSession !== undefined) {
+    const text = 'session tags and an externalId are used when `role` is assumed, and there is no role; name it, or ' +
+      'leave them out';
+    yield { at: [...at, ofSession], text };
+  }
+  const own = sessionTagsPolicy === 'Custom' ? tags.find((tag) => OWN_TAGS.includes(tag)) : undefined;
+  if (own !== undefined) {
+    const text = 'session tag %s is one that External Secrets sets automatically; leave it out';
+    yield { at: [...at, 'customSessionTags', own], text, given: [own] };
   }
 }
 

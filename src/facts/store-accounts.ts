@@ -28,7 +28,9 @@ export function storeAccounts(spec: PlainFields): StoreAccount[] {
     for (const [field, part] of depth === 0 ? [] : Object.entries(plainFields(value))) {
       const place = [...at, field];
       const { name, namespace } = plainFields(part);
-      if (field === 'serviceAccountRef' && typeof name === 'string') {
+      // The provider for Kubernetes has the account in its `auth`, and no field around it.
+      const isAccount = field === 'serviceAccountRef' || (field === 'serviceAccount' && at.at(-1) === 'auth');
+      if (isAccount && typeof name === 'string') {
         const usesRole = (at.includes('aws') && at.at(-1) === 'jwt') || (at.includes('iam') && at.at(-1) === 'jwt');
         accounts.push({ at: [...place, 'name'], name, namespace: plainText(namespace), usesRole });
       } else {

@@ -2,6 +2,7 @@ import { at, Fields, fieldsOf, isFields, itemsOf, mappingsOf, pointerTo, textOf 
 import { controllerReference, pullSecrets, Reference } from './references';
 import { Resource } from './resource';
 import * as kinds from '../facts/api-kinds';
+import { refersToSecret } from '../facts/external-secret-stores';
 
 type Reader = (resource: Resource) => Iterable<Reference>;
 
@@ -89,7 +90,7 @@ const SELECTOR_DEPTH = 12;
 
 /**
  * Selectors of a Secret, wherever they stand in a spec. Providers have dozens of them under ever new names;
- * what they share is a field that ends in `SecretRef`, `secretName` beside it, or `caProvider`.
+ * what they share is a field that refers to a Secret, `secretName` beside it, or `caProvider`.
  */
 function* selectors(resource: Resource): Generator<Reference> {
   yield* selectorsIn(resource, resource.object.spec, pointerTo(resource.pointer, 'spec'), false, SELECTOR_DEPTH);
@@ -119,10 +120,10 @@ function* selectorsIn(
   }
   for (const [field, part] of Object.entries(value)) {
     const place = pointerTo(pointer, field);
-    const names = /secretRef$/i.test(field);
+    const names = refersToSecret(field);
     if (typeof part === 'string') {
       // cert-manager's CA issuer names its Secret by a plain field, Vault Secrets Operator by a plain reference.
-      if (names || field === 'secretName') {
+      if (/secretRef$/i.test(field) || field === 'secretName') {
         yield* controllerReference(resource, 'Secret', part, place);
       }
     } else if (field === 'caProvider') {

@@ -1,8 +1,11 @@
 import { Graph } from '../../manifest/graph';
+import { pointerTo } from '../../manifest/read';
 import { Reference } from '../../manifest/references';
+import { Resource } from '../../manifest/resource';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { externalSecrets, FIRST_VERSION, kubernetes } from '../sources';
+import { accountsOfStores } from '../store-accounts';
 
 export const crossNamespaceReference: GraphRule = {
   id: 'cross-namespace-reference',
@@ -26,13 +29,20 @@ export const crossNamespaceReference: GraphRule = {
         yield violation(reference.from, reference.pointer, message);
       }
     }
+    for (const { resource, account } of accountsOfStores(graph)) {
+      const message = account.namespace === '' ? undefined
+        : outOfStore(resource, `service account "${account.name}"`, account.namespace);
+      if (message !== undefined) {
+        yield violation(resource, pointerTo(resource.pointer, 'spec', ...account.at), message);
+      }
+    }
   },
 };
 
 function crossing(graph: Graph, { from, kind, namespace, name }: Reference): string | undefined {
-  if (['SecretStore', 'Issuer'].includes(from.kind) && from.namespace !== '' && namespace !== from.namespace) {
-    return `${from.kind} of namespace "${from.namespace}" names ${kind} "${name}" of namespace "${namespace}"; it may `
-      + 'use only those in the same namespace';
+  const refused = outOfStore(from, `${kind} "${name}"`, namespace);
+  if (refused !== undefined) {
+    return refused;
   }
   if (graph.find(kind, namespace, name).length > 0) {
     return undefined;
@@ -40,4 +50,11 @@ function crossing(graph: Graph, { from, kind, namespace, name }: Reference): str
   const elsewhere = graph.namespacesOf(kind, name);
   return elsewhere.length === 0 ? undefined
     : `${kind} "${name}" is in namespace "${elsewhere[0]}", not in "${namespace}", where it is needed`;
+}
+
+/** What a store or an issuer of one namespace may not name; `named` begins with its kind. */
+function outOfStore(from: Resource, named: string, namespace: string): string | undefined {
+  return ['SecretStore', 'Issuer'].includes(from.kind) && from.namespace !== '' && namespace !== from.namespace
+    ? `${from.kind} of namespace "${from.namespace}" names ${named} of namespace "${namespace}"; it may use only those `
+      + 'in the same namespace' : undefined;
 }

@@ -1,3 +1,4 @@
+import { secretStoreIdle } from '../../facts/external-secret-stores';
 import { externalSecretIdle } from '../../facts/external-secrets';
 import { classIdle } from '../../facts/secrets-store-faults';
 import { agentIdle } from '../../facts/vault-agent-annotations';
@@ -29,6 +30,7 @@ export const storeSettingIgnored: GraphRule = {
   ],
   check(graph: Graph): Iterable<Violation> {
     return storeViolations(graph, {
+      store: secretStoreIdle,
       externalSecret: externalSecretIdle,
       vaultStatic: vaultStaticSecretIdle,
       provider: classIdle,

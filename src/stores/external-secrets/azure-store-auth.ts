@@ -56,12 +56,6 @@ export class AzureStoreAuth {
   public static unsafeStaticCredentials(credentials: AzureStoreStaticCredentials): AzureStoreAuth {
     return new AzureStoreAuth((context) => {
       const { clientId, clientSecret, clientCertificate } = credentials;
-      if ((clientSecret === undefined) === (clientCertificate === undefined)) {
-        throw new Error(
-          `${context.constructPath}: a service principal has either clientSecret or clientCertificate; give one ` +
-          'of them',
-        );
-      }
       return {
         authType: 'ServicePrincipal',
         authSecretRef: {

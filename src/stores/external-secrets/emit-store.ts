@@ -5,7 +5,7 @@ import { StoreContext, validateAtSynth } from './store-context';
 import { validateMetadata } from '../../data/object-names';
 import { ApiKind, apiVersionOf } from '../../facts/api-kinds';
 import { goDuration } from '../../facts/durations';
-import { secretStoreFaults } from '../../facts/external-secret-stores';
+import { secretStoreFaults, secretStoreIdle } from '../../facts/external-secret-stores';
 import { refuse } from '../refuse';
 
 /** A SecretStore or ClusterSecretStore that is checked and not yet made. */
@@ -31,7 +31,7 @@ export function checkStore(
   validateMetadata(constructPath, metadata);
   const context: StoreContext = { constructPath, clusterWide: kind.clusterWide, checks: [] };
   const spec = { ...storeSpec(context, options), ...more };
-  refuse(constructPath, secretStoreFaults({ ...spec }));
+  refuse(constructPath, [...secretStoreFaults({ ...spec }), ...secretStoreIdle({ ...spec })]);
   return {
     emit: (construct) => {
       validateAtSynth(construct, context);

@@ -1,5 +1,6 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { namespaceField, StoreContext } from './store-context';
+import { isAuthorityPem, NOT_AN_AUTHORITY } from '../../facts/external-secret-stores';
 
 /**
  * Certificate authority that a store's server is verified against.
@@ -21,11 +22,8 @@ export class ExternalSecretStoreCertificateAuthority {
    * @throws Error when it is not a PEM certificate, or holds a private key
    */
   public static fromPem(pem: string): ExternalSecretStoreCertificateAuthority {
-    if (!pem.includes('-----BEGIN CERTIFICATE-----') || pem.includes('PRIVATE KEY')) {
-      throw new Error(
-        'a certificate authority is given that is not a PEM certificate; it begins with -----BEGIN CERTIFICATE----- ' +
-        'and has no private key',
-      );
+    if (!isAuthorityPem(pem)) {
+      throw new Error(NOT_AN_AUTHORITY);
     }
     return new ExternalSecretStoreCertificateAuthority(() => ({ caBundle: Buffer.from(pem).toString('base64') }));
   }

@@ -1,15 +1,13 @@
-import { AwsStoreOptions, AwsStoreService, AwsStoreSessionTagsPolicy } from './aws-store';
+import { AwsStoreOptions, AwsStoreSessionTagsPolicy } from './aws-store';
 import { AzureStoreOptions } from './azure-store';
 import { GcpStoreOptions } from './gcp-store';
 import { KubernetesStoreOptions } from './kubernetes-store';
 import { renderSecretKey, StoreContext } from './store-context';
 import { VaultStoreOptions } from './vault-store';
 import { validateNamespace } from '../../data/object-names';
-import { named, quoted } from '../../redaction/quoted';
+import { quoted } from '../../redaction/quoted';
 import { validateKvEngine, validateVaultAddress } from '../vault-checks';
 import { VaultEngine } from '../vault-engine';
-
-const ESO_TAGS = ['esoNamespace', 'esoStoreName', 'esoStoreKind'];
 
 export function renderVaultStore(context: StoreContext, options: VaultStoreOptions): object {
   const { address, clientCertificate, clientKey, engine = VaultEngine.KV_V2 } = options;
@@ -37,12 +35,6 @@ export function renderVaultStore(context: StoreContext, options: VaultStoreOptio
 export function renderAwsStore(context: StoreContext, options: AwsStoreOptions): object {
   const { recoveryWindow, unsafeDeleteWithoutRecovery, service } = options;
   const days = recoveryWindow?.toDays({ integral: false });
-  if ((days !== undefined || unsafeDeleteWithoutRecovery) && service !== AwsStoreService.SECRETS_MANAGER) {
-    throw new Error(
-      `${context.constructPath}: only Secrets Manager recovers what was deleted, and the service is ` +
-      `${named(service)}; leave out recoveryWindow and unsafeDeleteWithoutRecovery`,
-    );
-  }
   return {
     service,
     region: options.region,
@@ -50,7 +42,7 @@ export function renderAwsStore(context: StoreContext, options: AwsStoreOptions):
     role: options.role,
     additionalRoles: options.additionalRoles,
     externalID: options.externalId,
-    ...renderSessionTags(context, options),
+    ...renderSessionTags(options),
     transitiveTagKeys: options.transitiveTagKeys,
     prefix: options.prefix,
     secretsManager: days === undefined && !unsafeDeleteWithoutRecovery
@@ -60,22 +52,9 @@ export function renderAwsStore(context: StoreContext, options: AwsStoreOptions):
 }
 
 /** External Secrets' own tags replace those in `sessionTags`; only the policy Custom has both, and takes a map. */
-function renderSessionTags({ constructPath }: StoreContext, options: AwsStoreOptions): object {
-  const { sessionTags = {}, sessionTagsPolicy, role } = options;
+function renderSessionTags({ sessionTags = {}, sessionTagsPolicy }: AwsStoreOptions): object {
   const keys = Object.keys(sessionTags);
   const isSimple = sessionTagsPolicy === AwsStoreSessionTagsPolicy.SIMPLE;
-  if (role === undefined && (keys.length > 0 || isSimple || options.externalId !== undefined)) {
-    throw new Error(
-      `${constructPath}: session tags and an externalId are used when \`role\` is assumed, and there is no role; ` +
-      'name it, or leave them out',
-    );
-  }
-  const reserved = isSimple ? keys.find((key) => ESO_TAGS.includes(key)) : undefined;
-  if (reserved !== undefined) {
-    throw new Error(
-      `${constructPath}: session tag ${named(reserved)} is one that External Secrets sets automatically; leave it out`,
-    );
-  }
   if (isSimple && keys.length > 0) {
     return { sessionTagsPolicy: 'Custom', customSessionTags: sessionTags };
   }
