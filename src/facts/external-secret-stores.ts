@@ -169,7 +169,8 @@ function* azureFaults(azure: PlainFields, at: FieldPath): Generator<DocumentFaul
     yield { at: [...at, 'tenantId'], text: 'a service principal needs the tenantId of the store' };
   }
   const { clientSecret, clientCertificate } = plainFields(authSecretRef);
-  if (isPrincipal && authSecretRef !== undefined && (clientSecret === undefined) === (clientCertificate === undefined)) {
+  const hasOne = (clientSecret === undefined) !== (clientCertificate === undefined);
+  if (isPrincipal && authSecretRef !== undefined && !hasOne) {
     const text = 'a service principal has either clientSecret or clientCertificate; give one of them';
     yield { at: [...at, 'authSecretRef'], text };
   }

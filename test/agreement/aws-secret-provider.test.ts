@@ -32,7 +32,9 @@ const FOREIGN = ARN.replace('eu-central-1', 'us-east-1');
 
 const named: fc.Arbitrary<Pick<Item, 'objectName' | 'objectType'>> = fc.oneof(
   fc.record({
-    objectName: fc.oneof(often(40, 'till', 'shop/till', '/shop/db'), often(1, '', 'a till', 'till#1', 'a'.repeat(2049))),
+    objectName: fc.oneof(
+      often(40, 'till', 'shop/till', '/shop/db'), often(1, '', 'a till', 'till#1', 'a'.repeat(2049)),
+    ),
     objectType: fc.oneof(often(40, 'ssmparameter', 'secretsmanager'), often(1, 'ssm', '', undefined)),
   }),
   fc.record({
@@ -50,7 +52,9 @@ const version: fc.Arbitrary<Version> = fc.record({
 });
 
 const item: fc.Arbitrary<Item> = fc.tuple(named, version, fc.record({
-  fileName: fc.oneof(often(40, 'password', 'user', 'host', 'db-host', undefined), often(1, '', 'db/host', '../up', '..a')),
+  fileName: fc.oneof(
+    often(40, 'password', 'user', 'host', 'db-host', undefined), often(1, '', 'db/host', '../up', '..a'),
+  ),
   mode: fc.oneof(often(40, 0o444, 0o440, 0o400), often(1, 0o666, 0o040, 0o460)),
   jmesPath: fc.oneof(
     often<Item['jmesPath']>(20, undefined, [{ path: 'port', fileName: 'port' }]),
