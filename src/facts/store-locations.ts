@@ -191,6 +191,16 @@ export function vaultOperatorLocation(kind: string, spec: PlainFields): StoreLoc
   return { product: VAULT, path: vaultPath(own, mount), written: `${mount}/${own}`, version };
 }
 
+/**
+ * The path of a VaultDynamicSecret, a generator of External Secrets, by its `spec`.
+ *
+ * @see https://external-secrets.io/latest/api/generator/vault/
+ */
+export function vaultGeneratorLocation(spec: PlainFields): StoreLocation | undefined {
+  const path = plainText(spec.path);
+  return path === '' ? undefined : { product: VAULT, path: vaultPath(path), written: path };
+}
+
 /** A path that the Vault Agent Injector reads. */
 export function injectedLocation(path: string): StoreLocation {
   return { product: VAULT, path: vaultPath(path), written: path };

@@ -146,7 +146,7 @@ function writesOf({ sources, target, isImmutable }: OrderInput): Write[] {
 
 /** What has the makers of copies look now, in the order in which the value goes through them. */
 export function forcedRefreshes({ carriers: { objects, places }, sources, target }: OrderInput): PlanAction[] {
-  const generated = sources.filter(({ how }) => how === 'generator').flatMap(({ resource, refresh }) =>
+  const generated = sources.filter(({ isGenerated }) => isGenerated).flatMap(({ resource, refresh }) =>
     (resource === undefined || refresh === undefined ? [] : forceAction({ by: resource, refresh }, [titleOf(target)])));
   const hops = new Map<Resource, { readonly hop: Hop; readonly made: string[] }>();
   for (const { via, what } of [

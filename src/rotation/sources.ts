@@ -3,17 +3,21 @@ import { RotationIndex } from './lookups';
 import { joined, planObject, titleOf } from './names';
 import { PlanSource, SourceKind } from './plan';
 import { refreshOf } from './refresh-of';
+import { VAULT_DYNAMIC_GENERATOR } from '../facts/api-kinds';
 import { isFilledByController } from '../facts/secret-types';
-import { locationInWords, StoreLocation } from '../facts/store-locations';
+import { locationInWords, StoreLocation, vaultGeneratorLocation } from '../facts/store-locations';
 import { Production } from '../manifest/producers';
 import { at, fieldsOf, mappingsOf, textAt, textOf } from '../manifest/read';
 import { Resource } from '../manifest/resource';
-import { generationsOf } from '../manifest/store-values';
+import { Generation, generationsOf } from '../manifest/store-values';
 
 /** A source, and what somebody has to know to change it. */
 export interface FoundSource extends PlanSource {
   readonly resource?: Resource;
   readonly location?: StoreLocation;
+
+  /** Whether a generator of External Secrets makes it, which no place of a store leads to. */
+  readonly isGenerated?: boolean;
 }
 
 /** Where the value of an object comes from. */
@@ -78,8 +82,8 @@ function sourcesOfProduction(
         : 'store';
     return { ...base, how, location, place: words, text: `${title} reads ${words}.` };
   });
-  const generated = generationsOf(by).map(({ kind, name }): FoundSource =>
-    ({ ...base, how: 'generator', text: `${title} has ${titleOf({ kind, name })} generate it.` }));
+  const generated = generationsOf(by).map((generation): FoundSource =>
+    ({ ...base, isGenerated: true, ...generatedBy(index, generation, title) }));
   if (stored.length + generated.length > 0) {
     return [...stored, ...generated];
   }
@@ -87,6 +91,29 @@ function sourcesOfProduction(
   return [
     { ...base, how: how?.[0] ?? 'unknown', text: `${title} ${how?.[1] ?? 'makes it, from where is not known'}.` },
   ];
+}
+
+/** What a generator gives: a value that it makes, or a credential of Vault, which has a lease unless it is static. */
+function generatedBy(
+  index: RotationIndex, { by, kind, name }: Generation, title: string,
+): Pick<FoundSource, 'how' | 'text' | 'place' | 'location'> {
+  const generator = titleOf({ kind, name });
+  if (kind !== VAULT_DYNAMIC_GENERATOR.kind) {
+    return { how: 'generator', text: `${title} has ${generator} generate it.` };
+  }
+  const specs = index.graph.ofKind(VAULT_DYNAMIC_GENERATOR.group, kind)
+    .filter((each) => each.name === name && (by.namespace === '' || each.namespace === by.namespace))
+    .map(({ object }) => fieldsOf(object.spec));
+  const location = specs.length === 1 ? vaultGeneratorLocation(specs[0]) : undefined;
+  const place = location === undefined ? `the path of ${generator}` : locationInWords(location);
+  return location !== undefined && leaseKind(location) === 'static'
+    ? { how: 'store', text: `${title} reads ${place} by ${generator}.`, place, location }
+    : {
+      how: 'lease',
+      text: `${title} has ${generator} request a credential with a lease at each refresh, from ${place}.`,
+      place,
+      ...(location === undefined ? {} : { location }),
+    };
 }
 
 const OTHER_MAKERS: ReadonlyMap<string, readonly [SourceKind, string]> = new Map([

@@ -141,6 +141,47 @@ spec: {mount: database, path: creds/shop, destination: {name: db, create: true}}
   expect(plan.emergency[0].actions[0].text).toContain('With -prefix all of them end, the new ones too');
 });
 
+describe('a VaultDynamicSecret of External Secrets', () => {
+  const made = (path: string | undefined) => planFor('db/password', `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: db, namespace: shop}
+spec:
+  refreshInterval: 30m
+  dataFrom:
+    - sourceRef:
+        generatorRef: {apiVersion: generators.external-secrets.io/v1alpha1, kind: VaultDynamicSecret, name: users}
+${path === undefined ? '' : `
+---
+apiVersion: generators.external-secrets.io/v1alpha1
+kind: VaultDynamicSecret
+metadata: {name: users, namespace: shop}
+spec: {path: /${path}, method: GET, provider: {server: "https://vault.example:8200"}}`}`);
+
+  test('gives a lease: both credentials are valid, and the old one is revoked by its lease', () => {
+    const { sources: [source], steps, findings } = made('database/creds/orders');
+    expect([source.how, source.place, findings]).toEqual(['lease', '/database/creds/orders in Vault', []]);
+    expect(source.text).toBe('ExternalSecret shop/db has VaultDynamicSecret users request a credential with a lease at '
+      + 'each refresh, from /database/creds/orders in Vault.');
+    expect(steps[0].actions[0].text).toMatch(/^Nothing: each reader gets a credential that Vault makes for it/);
+    expect(commandsIn(steps)).toEqual(expect.arrayContaining([
+      expect.stringContaining('kubectl annotate externalsecret.external-secrets.io/db -n shop force-sync='),
+      'vault list sys/leases/lookup/database/creds/orders',
+    ]));
+  });
+
+  test('gives a lease also where it is not in the input', () => {
+    const { sources: [source], steps } = made(undefined);
+    expect([source.how, source.place]).toEqual(['lease', 'the path of VaultDynamicSecret users']);
+    expect(commandsIn(steps).filter((command) => command.includes('sys/leases'))).toEqual([]);
+  });
+
+  test('of a static role gives the one password that Vault changes', () => {
+    const { sources: [source], findings } = made('database/static-creds/orders');
+    expect([source.how, ...findings.map(({ id }) => id)]).toEqual(['store', 'no-overlap']);
+  });
+});
+
 test('a password that Vault changes itself, and one that a generator makes, have no overlap', () => {
   const rotated = planFor('store:database/static-creds/shop', `
 apiVersion: secrets.hashicorp.com/v1beta1
