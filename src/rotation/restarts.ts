@@ -19,7 +19,7 @@ export function restartsOf(index: RotationIndex, uses: readonly FoundUse[]): Pla
   const fixed = new Map<string, FoundUse[]>();
   for (const found of uses) {
     const { pod, use } = found;
-    if (pod !== undefined && (use.seen.when === 'start' || use.seen.when === 'new-pod')) {
+    if (pod !== undefined && (use.seen.when === 'start' || use.seen.when === 'new-pod' || isOfRun(found))) {
       const id = identityOf(pod.resource) ?? `${fixed.size}`;
       const known = fixed.get(id) ?? [];
       fixed.set(id, known);
@@ -29,8 +29,19 @@ export function restartsOf(index: RotationIndex, uses: readonly FoundUse[]): Pla
   return [...fixed.values()].map((found) => restartOf(index, found[0].pod!, found));
 }
 
+/** Whether a use is a live file of a run: the next run reads it, whatever a program does with changed files. */
+export function isOfRun({ pod, use }: FoundUse): boolean {
+  return pod !== undefined && use.container !== undefined && use.seen.when === 'within'
+    && restartWayOf(pod.kind) === 'next-run';
+}
+
 function restartOf(index: RotationIndex, pod: Pod, found: readonly FoundUse[]): PlanRestart {
-  const { pace, text } = paceOf(index, pod);
+  const { pace, text } = found.every(isOfRun)
+    ? {
+      pace: 'alone' as const,
+      text: 'A run that has begun may keep the old value until it ends; the next one reads the new file.',
+    }
+    : paceOf(index, pod);
   const automatic = found.map(({ use }) => use.restartedBy).find((each) => each !== undefined);
   const budget = budgetOf(index, pod);
   return {

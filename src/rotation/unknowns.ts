@@ -1,6 +1,7 @@
 import { RotationIndex } from './lookups';
 import { joined, planObject, titleOf } from './names';
 import { OrderInput } from './order';
+import { isOfRun } from './restarts';
 import { declaredFor, FoundUse } from './users';
 import { findsByPattern } from '../manifest/store-values';
 
@@ -51,9 +52,10 @@ export function unknownsOf(index: RotationIndex, input: OrderInput, uses: readon
 }
 
 function rereads(uses: readonly FoundUse[]): string[] {
-  const live = uses.filter(({ use, pod }) => {
+  const live = uses.filter((each) => {
+    const { use, pod } = each;
     const [kind, name] = use.of.split(/[ /]/).filter((_, index, parts) => index === 0 || index === parts.length - 1);
-    return use.seen.when === 'within' && use.container !== undefined && declaredFor(pod, kind, name) === undefined;
+    return use.seen.when === 'within' && !isOfRun(each) && use.container !== undefined && declaredFor(pod, kind, name) === undefined;
   });
   return named(live, 'Whether a changed file is read again by the processes of', '; no manifest shows it.');
 }

@@ -1,16 +1,13 @@
-import { spawn } from 'child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { delimiter, dirname, join } from 'path';
+import { join } from 'path';
 import { App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { NodeAddress } from './support/node';
 import { nodeSuite } from './support/node-suite';
+import { CommandResult, endProgram, kubeconfigOfAccount, pause, removeWorkloads, rotate } from './support/rotate';
 import { NodeUnderTest, print, probe, until } from './support/use-node';
 import { RotatingVolumeMount, RotationWaitAccess, SecretSource, SecureSecret } from '../../src';
-import { binary } from '../cluster/support/binaries';
 import { planFor } from '../rotation/plans';
-import { projectRoot } from '../support/package-under-test';
 
 const FOLDER = '/etc/db';
 
@@ -169,73 +166,15 @@ class Rotation {
     }
   }
 
-  /** What kubectl needs to be the account that may wait. */
-  private async kubeconfig(): Promise<string> {
-    const { body } = await this.node.admin.request(
-      'POST',
-      `/api/v1/namespaces/${this.namespace}/serviceaccounts/${ACCOUNT}/token`,
-      { body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} } },
-    );
-    const { server, ca }: NodeAddress = JSON.parse(process.env.STRONGBOX_NODE!);
-    const authority = Buffer.from(ca).toString('base64');
-    const path = join(this.folder, this.namespace);
-    writeFileSync(path, JSON.stringify({
-      'apiVersion': 'v1',
-      'kind': 'Config',
-      'clusters': [{ name: 'test', cluster: { server, 'certificate-authority-data': authority } }],
-      'users': [{ name: 'test', user: { token: body.status.token } }],
-      'contexts': [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
-      'current-context': 'test',
-    }), { mode: 0o600 });
-    return path;
-  }
-
   private changedInPlace(way: string): boolean {
     return [...this.holders].some(([name, seen]) => name.startsWith(`rotation-${way}-`)
       && seen.has(printed(1)) && seen.has(printed(2)));
   }
 
-  private async wait(): Promise<{ readonly code: number | null; readonly output: string; readonly at: number }> {
-    const args = ['--import', 'tsx', join(projectRoot, 'src/cli/strongbox.ts'), 'rotate', 'wait', 'db/password', '-n',
-      this.namespace, '--timeout', '6m', '--interval', '3s', '--no-config'];
-    const env = {
-      ...process.env,
-      KUBECONFIG: await this.kubeconfig(),
-      HOME: this.folder,
-      PATH: [dirname(binary('kubectl')), process.env.PATH].join(delimiter),
-    };
-    const child = spawn(process.execPath, args, { env, cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (chunk) => (output += String(chunk)));
-    child.stderr.on('data', (chunk) => (output += String(chunk)));
-    return new Promise((resolve) => child.on('close', (code) => resolve({ code, output, at: Date.now() })));
+  private async wait(): Promise<CommandResult> {
+    const kubeconfig = await kubeconfigOfAccount(this.node, this.namespace, ACCOUNT, this.folder);
+    return rotate(['wait', 'db/password', '-n', this.namespace, '--timeout', '6m', '--interval', '3s'], kubeconfig);
   }
-}
-
-/** Ends what a rotation has left; there is no collector of garbage here. */
-async function removeAll({ admin }: NodeUnderTest, namespace: string): Promise<void> {
-  for (const resource of [
-    'apis/apps/v1/NAMESPACE/deployments', 'apis/apps/v1/NAMESPACE/replicasets', 'api/v1/NAMESPACE/pods',
-  ]) {
-    await admin.request('DELETE', `/${resource.replace('NAMESPACE', `namespaces/${namespace}`)}`);
-  }
-}
-
-async function pause(seconds: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-}
-
-/** Ends the program of a pod, as a crash does. */
-function endProgram(pod: any): void {
-  const isOf = (pid: string) => {
-    try {
-      return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`HOSTNAME=${pod.metadata.name}`);
-    } catch {
-      return false; // it has ended meanwhile
-    }
-  };
-  readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isOf(name))
-    .forEach((pid) => process.kill(Number(pid), 'SIGTERM'));
 }
 
 nodeSuite('A rotation on a node', (claim, node) => {
@@ -258,7 +197,7 @@ nodeSuite('A rotation on a node', (claim, node) => {
           batch.map((number) => new Rotation(node(), `rotation-${number}`, folder).run()),
         ));
         for (const number of batch) {
-          await removeAll(node(), `rotation-${number}`);
+          await removeWorkloads(node(), `rotation-${number}`);
         }
       }
       const wrong = outcomes.filter(({ code, ended, lastOld }) => code !== 0 || ended < lastOld);

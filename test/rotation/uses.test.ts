@@ -300,3 +300,30 @@ spec: {containers: [{name: app, envFrom: [{secretRef: {name: db}}]}]}`;
   expect(plan.uses).toHaveLength(1);
   expect(plan.restarts).toHaveLength(1);
 });
+
+test('a live file of a CronJob is read by its next run, and what reads it again is not unknown', () => {
+  const { restarts, unknowns } = planFor('db', `
+apiVersion: v1
+kind: Secret
+metadata: {name: db, namespace: shop}
+data: {password: ""}
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: report, namespace: shop}
+spec:
+  schedule: "0 3 * * *"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - {name: app, image: "registry.example/report:1", volumeMounts: [{name: db, mountPath: /db, readOnly: true}]}
+          volumes: [{name: db, secret: {secretName: db}}]
+`);
+  expect(restarts.map(({ workload, text, commands }) => [workload.name, text, commands])).toEqual([
+    ['report', 'A run that has begun may keep the old value until it ends; the next one reads the new file.', []],
+  ]);
+  expect(unknowns.filter((text) => text.includes('CronJob'))).toEqual([]);
+});
