@@ -1,7 +1,7 @@
 import { Graph } from './graph';
 import { NameLookup } from './name-lookup';
 import { Pod } from './pod';
-import { at, Fields, fieldsOf, mappingsOf, pointerTo, textAt, textOf } from './read';
+import { at, Fields, fieldsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from './read';
 import { Resource } from './resource';
 import { storeObjectsOf } from './secret-provider-class';
 import {
@@ -15,6 +15,9 @@ export interface StoreValue {
   readonly by: Resource;
   readonly pointer: string;
   readonly location: StoreLocation;
+
+  /** The namespace of the store, where the object is of none and has a store of one name in each of its namespaces. */
+  readonly inNamespace?: string;
 
   /** Whether the object writes the value into the store. */
   readonly writes: boolean;
@@ -92,21 +95,61 @@ function* externalValues(stores: Stores, resource: Resource): Generator<StoreVal
   const path = resource.kind === 'ClusterExternalSecret' ? ['spec', 'externalSecretSpec'] : ['spec'];
   const templated = at(spec, 'target', 'template', 'data') !== undefined
     || at(spec, 'target', 'template', 'templateFrom') !== undefined;
-  const whole = storeOf(stores, resource, fieldsOf(spec.secretStoreRef));
+  const whole = storesFor(stores, resource, fieldsOf(spec.secretStoreRef));
   for (const [item, index] of mappingsOf(spec.data)) {
-    const store = storeOf(stores, resource, fieldsOf(at(item, 'sourceRef', 'storeRef'))) ?? whole;
+    const own = storesFor(stores, resource, fieldsOf(at(item, 'sourceRef', 'storeRef'))) ?? whole;
     const key = textOf(item.secretKey);
-    yield* valueAt(resource, pointerTo(resource.pointer, ...path, 'data', index, 'remoteRef'), store, item.remoteRef, {
-      // A template makes other keys of the values.
-      keys: key === '' || templated ? undefined : [key],
-    });
+    const pointer = pointerTo(resource.pointer, ...path, 'data', index, 'remoteRef');
+    // A template makes other keys of the values.
+    yield* valuesIn(own, resource, pointer, item.remoteRef, { keys: key === '' || templated ? undefined : [key] });
   }
   for (const [item, index] of mappingsOf(spec.dataFrom)) {
-    const store = storeOf(stores, resource, fieldsOf(at(item, 'sourceRef', 'storeRef'))) ?? whole;
-    yield* valueAt(resource, pointerTo(resource.pointer, ...path, 'dataFrom', index, 'extract'), store, item.extract, {
-      whole: !templated && item.rewrite === undefined,
-    });
+    const own = storesFor(stores, resource, fieldsOf(at(item, 'sourceRef', 'storeRef'))) ?? whole;
+    const pointer = pointerTo(resource.pointer, ...path, 'dataFrom', index, 'extract');
+    yield* valuesIn(own, resource, pointer, item.extract, { whole: !templated && item.rewrite === undefined });
   }
+}
+
+/** A store that a reference means, with its namespace where the reference may mean one in each of several. */
+interface MeantStore {
+  readonly provider: Fields;
+  readonly inNamespace?: string;
+}
+
+/**
+ * The stores that a reference means: one, and of what makes ExternalSecrets in several namespaces, one in each of them;
+ * undefined where nothing is named.
+ */
+function storesFor(stores: Stores, resource: Resource, reference: Fields): readonly MeantStore[] | undefined {
+  const provider = storeOf(stores, resource, reference);
+  const kind = textOf(reference.kind) || 'SecretStore';
+  if (provider === undefined || resource.kind !== 'ClusterExternalSecret' || kind !== 'SecretStore') {
+    return provider === undefined ? undefined : [{ provider }];
+  }
+  const { namespaces, namespaceSelector, namespaceSelectors } = fieldsOf(resource.object.spec);
+  const named = new Set(textsOf(namespaces));
+  const isOpen = named.size === 0 || namespaceSelector !== undefined || namespaceSelectors !== undefined;
+  const found = stores.find(kind, '', textOf(reference.name))
+    .filter(({ namespace }) => namespace === '' || isOpen || named.has(namespace))
+    .map(({ object, namespace }) => ({
+      provider: fieldsOf(at(object, 'spec', 'provider')),
+      ...(namespace === '' ? {} : { inNamespace: namespace }),
+    }));
+  return found.length === 0 ? [{ provider: {} }] : found;
+}
+
+function* valuesIn(
+  stores: readonly MeantStore[] = [{ provider: {} }], by: Resource, pointer: string, remote: unknown,
+  more: Partial<StoreValue>,
+): Generator<StoreValue> {
+  for (const { provider, inNamespace } of stores) {
+    yield* valueAt(by, pointer, provider, remote, { ...more, ...(inNamespace === undefined ? {} : { inNamespace }) });
+  }
+}
+
+/** Whether a value is that of a namespace, as far as both are known. */
+export function isOfNamespace({ inNamespace }: Pick<StoreValue, 'inNamespace'>, namespace: string): boolean {
+  return inNamespace === undefined || namespace === '' || inNamespace === namespace;
 }
 
 function* pushedValues(stores: Stores, resource: Resource): Generator<StoreValue> {

@@ -7,7 +7,7 @@ import { Production } from '../manifest/producers';
 import { textAt } from '../manifest/read';
 import { ReferencedKind, ReferenceUse } from '../manifest/references';
 import { Resource } from '../manifest/resource';
-import { StoreValue } from '../manifest/store-values';
+import { isOfNamespace, StoreValue } from '../manifest/store-values';
 
 /** A Secret or ConfigMap that has the value, or some of it. */
 export interface Carrier {
@@ -154,7 +154,8 @@ class Walk {
     }
     seen.add(id);
     const read = this.producersOf(kind, namespace, name).flatMap(({ by }) =>
-      this.index.valuesBy(by).filter((value) => !value.writes && overlap(value.keys, keys)),
+      this.index.valuesBy(by).filter((value) =>
+        !value.writes && isOfNamespace(value, namespace) && overlap(value.keys, keys)),
     );
     return read.length === 0
       ? [object]

@@ -9,7 +9,7 @@ import { locationInWords, StoreLocation, vaultGeneratorLocation } from '../facts
 import { Production } from '../manifest/producers';
 import { at, fieldsOf, mappingsOf, textAt, textOf } from '../manifest/read';
 import { Resource } from '../manifest/resource';
-import { Generation, generationsOf } from '../manifest/store-values';
+import { Generation, generationsOf, isOfNamespace } from '../manifest/store-values';
 
 /** A source, and what somebody has to know to change it. */
 export interface FoundSource extends PlanSource {
@@ -24,7 +24,7 @@ export interface FoundSource extends PlanSource {
 export function sourcesOf(index: RotationIndex, { kind, namespace, name, keys, targets }: Carrier): FoundSource[] {
   const made = targets.flatMap(({ production }) => production ?? []);
   if (made.length > 0) {
-    return made.flatMap((production) => sourcesOfProduction(index, production, keys));
+    return made.flatMap((production) => sourcesOfProduction(index, production, { namespace, keys }));
   }
   const own = targets.flatMap(({ resource }) => resource ?? []);
   if (own.length > 0) {
@@ -63,12 +63,12 @@ export function leaseKind({ product, path }: StoreLocation): 'dynamic' | 'static
 function sourcesOfProduction(
   index: RotationIndex,
   { by }: Production,
-  keys: readonly string[] | undefined,
+  { namespace, keys }: Pick<Carrier, 'namespace' | 'keys'>,
 ): FoundSource[] {
   const title = titleOf(planObject(by));
   const refresh = refreshOf(index, by);
   const base = { by: planObject(by), resource: by, refresh };
-  const values = index.valuesBy(by).filter((value) => !value.writes
+  const values = index.valuesBy(by).filter((value) => !value.writes && isOfNamespace(value, namespace)
     && (keys === undefined || value.keys === undefined || value.keys.some((key) => keys.includes(key))));
   const stored = values.map(({ location }): FoundSource => {
     const words = locationInWords(location);

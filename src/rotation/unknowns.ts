@@ -55,7 +55,8 @@ function rereads(uses: readonly FoundUse[]): string[] {
   const live = uses.filter((each) => {
     const { use, pod } = each;
     const [kind, name] = use.of.split(/[ /]/).filter((_, index, parts) => index === 0 || index === parts.length - 1);
-    return use.seen.when === 'within' && !isOfRun(each) && use.container !== undefined && declaredFor(pod, kind, name) === undefined;
+    return use.seen.when === 'within' && use.container !== undefined && !isOfRun(each)
+      && declaredFor(pod, kind, name) === undefined;
   });
   return named(live, 'Whether a changed file is read again by the processes of', '; no manifest shows it.');
 }

@@ -240,3 +240,32 @@ ${externalSecret('db', EXTRACT)}`;
   expect(planFor('db', ring).copies.length).toBeLessThan(3);
   expect(planFor('store:shop/db', ring).copies.length).toBeLessThan(4);
 });
+
+describe('a ClusterExternalSecret names a store that each of its namespaces has', () => {
+  const store = (namespace: string, provider: string) => `
+---
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata: {name: own, namespace: ${namespace}}
+spec: {provider: ${provider}}`;
+  const input = `
+apiVersion: external-secrets.io/v1
+kind: ClusterExternalSecret
+metadata: {name: db}
+spec:
+  namespaces: [shop, bank]
+  externalSecretSpec:
+    secretStoreRef: {name: own}
+    target: {name: db}
+    data: [{secretKey: password, remoteRef: {key: team/db, property: password}}]
+${store('shop', '{aws: {service: SecretsManager, region: eu-central-1}}')}
+${store('bank', '{vault: {server: "https://vault.example:8200", path: secret}}')}
+${store('other', '{gcpsm: {projectID: other}}')}`;
+
+  test.each([
+    ['shop', ['team/db#password in AWS Secrets Manager (eu-central-1)']],
+    ['bank', ['team/db#password in Vault (https://vault.example:8200)']],
+  ])('its Secret in namespace %s comes from the store there', (namespace, places) => {
+    expect(planFor('db/password', input, namespace).sources.map(({ place }) => place)).toEqual(places);
+  });
+});
