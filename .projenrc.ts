@@ -183,6 +183,10 @@ project.addTask('example:rotation', {
   description: 'Write the manifests and runbooks of examples/rotation: a database and its clients, and the plans',
   exec: 'tsx --tsconfig examples/rotation/tsconfig.json examples/rotation/main.ts',
 });
+project.addTask('example:workloads', {
+  description: 'Write the manifests of examples/workloads: one service in five ways, and compare the pod specs',
+  exec: 'tsx --tsconfig examples/workloads/tsconfig.json examples/workloads/main.ts',
+});
 
 // projen silences jsii's reserved-word warning; ours stays on, since names must be usable in every jsii language.
 // What an earlier compilation left of files that have moved would be packed.

@@ -8,7 +8,7 @@ jest.setTimeout(240_000);
 // jest strips the types of the tests without reading them, and tsx those of the examples.
 test.each([
   'test', 'bench', 'projenrc', 'examples/encryption', 'examples/migrate', 'examples/payments', 'examples/platform',
-  'examples/rotation', 'examples/stores',
+  'examples/rotation', 'examples/stores', 'examples/workloads',
 ])(
   'the types of %s are right',
   (folder) => {

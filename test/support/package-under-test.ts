@@ -59,10 +59,10 @@ export function packLibrary(): string {
 }
 
 /** The folder with what an example writes, written once for all test files. */
-export function outputOf(example: 'encryption' | 'migrate' | 'payments' | 'rotation' | 'stores'): string {
+export function outputOf(example: 'encryption' | 'migrate' | 'payments' | 'rotation' | 'stores' | 'workloads'): string {
   const folder = join(projectRoot, 'examples', example);
   return oncePerRun(`example-${example}`, (target) => {
-    if (example === 'encryption' || example === 'rotation') {
+    if (['encryption', 'rotation', 'workloads'].includes(example)) {
       runProgram(example, target);
     } else {
       run(bin('cdk8s'), ['synth', '--check-upgrade=false', '--output', target], folder);
