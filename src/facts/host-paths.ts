@@ -53,9 +53,15 @@ const PLACES: readonly (readonly [holds: string, ...paths: readonly string[]])[]
 const SECRET_PLACES: readonly NodePlace[] = PLACES.flatMap(([holds, ...paths]) =>
   paths.map((path) => ({ path, holds })));
 
-/** The places with secrets that a path of a node is, is in, or has in it. */
+/** A file of a certificate or public key, as kubeadm and OpenSSH name them; `.pem` often contains the key as well. */
+const PUBLIC_FILE = /[^/]\.(?:crt|pub)$/;
+
+/** The places with secrets that a path of a node is, is in, or has in it; none for a file of a certificate. */
 export function secretPlacesAt(hostPath: string): NodePlace[] {
   const path = pathOnNode(hostPath);
+  if (PUBLIC_FILE.test(path)) {
+    return [];
+  }
   return SECRET_PLACES.filter((place) => isWithin(place.path, path) || isWithin(path, place.path));
 }
 

@@ -105,7 +105,10 @@ export function* agentFaults(annotations: Annotations): Generator<DocumentFault>
     yield { at: at(name), text: `annotation ${name} %q is not 'true' or 'false'`, given: [text(name)] };
   }
   const files = agentFiles(annotations);
-  if (files.length === 0 && text('agent-configmap') === '' && !saysYes(annotations, 'agent-inject-token')) {
+  // With a cache, the agent is a proxy to Vault on a port of the pod, which needs no files.
+  const hasOtherUse = text('agent-configmap') !== ''
+    || ['agent-inject-token', 'agent-cache-enable'].some((name) => saysYes(annotations, name));
+  if (files.length === 0 && !hasOtherUse) {
     yield { at: at('agent-inject'), text: 'no secrets are named, so the agent would write nothing' };
   }
   for (const file of files) {

@@ -20,6 +20,9 @@ test.each([
   '\\\\.\\pipe\\docker_engine',
   '/root',
   '/var/lib/rancher',
+  '/etc/kubernetes/pki/ca.key',
+  '/etc/kubernetes/pki',
+  '/var/lib/kubelet/pki/kubelet-client-current.pem',
 ])('%s leads to secrets', (path) => {
   expect(secretPlacesAt(path)).not.toEqual([]);
 });
@@ -42,6 +45,9 @@ test.each([
   '/run/systemd',
   '/tmp',
   'C:\\k',
+  '/etc/kubernetes/pki/ca.crt',
+  '/etc/kubernetes/pki/etcd/ca.crt',
+  '/etc/ssh/ssh_host_ed25519_key.pub',
 ])('%s does not', (path) => {
   expect(secretPlacesAt(path)).toEqual([]);
 });
