@@ -167,7 +167,7 @@ function isPassword(value: string, writing: Writing): boolean {
   const lower = value.toLowerCase();
   const isEntry = writing === Writing.ENTRY;
   if (ORDINARY.has(lower)) {
-    return isEntry && value === lower && CALLED.has(value);
+    return isEntry && CALLED.has(value);
   }
   if (NOTORIOUS.has(lower)) {
     return true;

@@ -10,7 +10,7 @@ export interface Area {
 const CONSTRUCTS = ['access', 'config', 'data', 'encryption', 'mounts', 'secrets', 'stores', 'workload'];
 
 export const AREAS: Readonly<Record<string, Area>> = {
-  facts: { sources: ['facts'], tests: ['facts', 'rules', 'manifest', 'agreement'] },
+  facts: { sources: ['facts'], tests: ['facts', 'rules', 'manifest', 'agreement', 'secrets', 'rotation/holders'] },
   credentials: { sources: ['credentials'], tests: ['credentials'] },
   rules: { sources: ['rules'], tests: ['rules'] },
   constructs: { sources: CONSTRUCTS, tests: [...CONSTRUCTS, 'agreement'] },
