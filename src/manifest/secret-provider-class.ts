@@ -1,4 +1,3 @@
-import { FAILSAFE_SCHEMA, load, YAML11_SCHEMA } from 'js-yaml';
 import { at, Fields, fieldsOf, isFields, itemsOf, textAt, textOf } from './read';
 import { Resource } from './resource';
 import { mayBeFilledIn } from '../facts/filled-in-later';
@@ -53,6 +52,9 @@ export function storeObjectsOf(resource: Resource): StoreObjects | undefined {
 }
 
 function objectsIn(provider: StoreProvider, text: string): readonly Fields[] | undefined {
+  // Few apps have such an object.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { FAILSAFE_SCHEMA, load, YAML11_SCHEMA } = require('js-yaml') as typeof import('js-yaml');
   const schema = provider.scalars === 'texts' ? FAILSAFE_SCHEMA : YAML11_SCHEMA;
   const read = (yaml: string): unknown => (yaml.trim() === '' ? undefined : load(yaml, { schema }));
   try {
