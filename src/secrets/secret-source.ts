@@ -197,7 +197,8 @@ export class SecretSource {
    * SOPS covers. Labels of the chart are left out.
    *
    * Whoever applies it decrypts it: kustomize-controller of Flux with `decryption`, KSOPS, or a plugin of Argo CD.
-   * `kubectl apply` alone is refused by the API server. A new value comes with a commit, under the same name.
+   * `kubectl apply` alone is refused. With validation turned off, the ciphertext of `stringData` is stored as the
+   * value. A new value comes with a commit, under the same name.
    *
    * @param path path of the file, YAML or JSON with one Secret; a relative one starts at the current directory of the
    * process
