@@ -93,7 +93,8 @@ testAgreement<Input>('AzureSecretProvider', {
   exceptions: [
     {
       why: 'an alias or a version that is empty is one that is not given, as templates write it',
-      holds: ({ objects }) => objects.some(({ fileName, objectVersion }) => fileName === '' || !objectVersion?.trim()),
+      holds: ({ objects }) =>
+        objects.some(({ fileName, objectVersion }) => fileName === '' || objectVersion?.trim() === ''),
       refusals: /(?:file name "" is empty|objectVersion of .* is empty); leave.*$/g,
     },
     {
