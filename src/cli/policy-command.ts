@@ -25,6 +25,8 @@ export interface PolicyCommandOptions extends RuleOptions {
   readonly exemptNamespaceLabel?: string;
   readonly exemptUser?: readonly string[];
   readonly exemptGroup?: readonly string[];
+  readonly suppressorUser?: readonly string[];
+  readonly suppressorGroup?: readonly string[];
   readonly suppressions: boolean;
   readonly day?: string;
   readonly namePrefix?: string;
@@ -72,6 +74,7 @@ function settingsOf(options: PolicyCommandOptions): PolicyOptions & { readonly p
       groups: listOf(options.exemptGroup),
     },
     suppressions: options.suppressions,
+    suppressors: suppressorsOf(options),
     day: options.day,
     namePrefix: options.namePrefix,
   };
@@ -94,6 +97,12 @@ function explained(settings: PolicyOptions & { readonly preset: RulePreset }): s
     ...gaps.map(({ ruleId, reason }) => `  ${ruleId.padEnd(width)}  ${reason}`),
     '',
   ].join('\n');
+}
+
+/** The users who may suppress; undefined where no option limits them. */
+function suppressorsOf({ suppressorUser, suppressorGroup }: PolicyCommandOptions): PolicyOptions['suppressors'] {
+  return suppressorUser === undefined && suppressorGroup === undefined ? undefined
+    : { users: listOf(suppressorUser), groups: listOf(suppressorGroup) };
 }
 
 function listOf(values: readonly string[] | undefined): string[] | undefined {

@@ -196,6 +196,8 @@ function addPolicy(program: Command, ends: (code: ExitCode) => void): void {
     .option('--exempt-namespace-label <label>', 'do not check namespaces with this label')
     .option('--exempt-user <name>', 'do not check what this user writes; repeatable; replaces the default', collect)
     .option('--exempt-group <name>', 'do not check what this group writes; repeatable; replaces the default', collect)
+    .option('--suppressor-user <name>', 'only this user may set annotations that suppress a rule; repeatable', collect)
+    .option('--suppressor-group <name>', 'only this group may set them, in addition to such users; repeatable', collect)
     .option('--no-suppressions', 'annotations that suppress a rule have no effect at admission')
     .option('--day <date>', 'day on which suppressions are judged on updates (default: today)')
     .option('--name-prefix <text>', 'begins the name of each policy (default: strongbox-)')

@@ -30,10 +30,21 @@ test('writes a file for each policy, again and again', async () => {
   expect(readFileSync(join(place.folder, 'out/strongbox-token-create.yaml'), 'utf8').match(/^kind: /gm)).toHaveLength(2);
 });
 
+test('limits who may suppress', async () => {
+  const { code, stdout } = await policy('--suppressor-group', 'security', '--suppressor-user', 'release');
+  expect(code).toBe(0);
+  const written: any = parse(stdout).find(({ kind, metadata }: any) => kind === 'ValidatingAdmissionPolicy'
+    && metadata.name === 'strongbox-suppressors');
+  const [{ expression }] = written.spec.validations;
+  expect(expression).toContain('request.userInfo.username in ["release"]');
+  expect(expression).toContain('exists(g, g in ["security"])');
+});
+
 test('explains what is checked, and why other rules have no policy', async () => {
   const { stdout } = await policy('--explain', '--preset', 'strict');
   expect(stdout).toMatch(/^ {2}secret-in-env +warn +Pod, .*CronJob$/m);
   expect(stdout).toMatch(/^ {2}credential-in-env +it recognises values/m);
+  expect(stdout).toMatch(/^ {2}secrets-by-built-in-role +warn +RoleBinding; only roles that are not in the manifest/m);
 });
 
 test('renders for other engines', async () => {
@@ -47,6 +58,7 @@ test.each([
   [['--action', 'secret-in-env'], /write the rule and the action/],
   [['--action', 'secret-in-evn=deny'], /there is no rule/],
   [['--day', 'today'], /day must be a date/],
+  [['--engine', 'kyverno', '--suppressor-group', 'security'], /suppressors: Kyverno cannot limit who may suppress/],
 ])('refuses %j', async (args, expected) => {
   const { code, stderr } = await policy(...args);
   expect(code).toBe(2);
