@@ -4,7 +4,8 @@ import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 
 /**
  * What SOPS writes into a Kubernetes Secret, and what must not be changed in it: the `mac` is over all values of the
- * file, in their order, and each ciphertext is bound to the path of its key.
+ * file, in their order, and each ciphertext is bound to the path of its key. Comments are not in it: a file without its
+ * comments decrypts (tried with SOPS 3.13.3, test/secrets/sources/sops-program.test.ts).
  *
  * @see https://github.com/getsops/sops/blob/v3.11.0/aes/cipher.go
  * @see https://github.com/getsops/sops/blob/v3.11.0/sops.go (`Tree.Encrypt`)
