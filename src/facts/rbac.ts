@@ -51,6 +51,14 @@ const EVERY = '*';
  */
 export const NAMELESS_VERBS: readonly string[] = ['create', 'deletecollection'];
 
+/**
+ * What an empty name among the names of a rule does. The evaluation compares it with the name of the request, which is
+ * empty for a collection, so the rule is as wide for these requests as one without names.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/apis/rbac/v1/evaluation_helpers.go
+ */
+export const EMPTY_NAME_ALLOWS = 'allows every request without a name: list, watch, create and deletecollection of all';
+
 /** The words that a rule must contain to allow some requests. */
 export function wordsFor({ groups, resources, verbs }: Requests): RuleWords {
   const subresources = resources.filter((resource) => resource.includes('/'));

@@ -182,6 +182,29 @@ clusterSuite(
     );
 
     claim(
+      'an empty name in `resourceNames` allows a list of every Secret',
+      '`list` of a Role with `resourceNames: [""]`',
+      async () => {
+        const metadata = { name: 'empty-name', namespace: NAMESPACE };
+        const apiGroup = 'rbac.authorization.k8s.io';
+        const rbac = `${apiGroup}/v1`;
+        const rules = [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list'], resourceNames: [''] }];
+        const roleRef = { apiGroup, kind: 'Role', name: metadata.name };
+        const subjects = [{ kind: 'ServiceAccount', ...metadata }];
+        await apply([
+          { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
+          { apiVersion: rbac, kind: 'Role', metadata, rules },
+          { apiVersion: rbac, kind: 'RoleBinding', metadata, roleRef, subjects },
+        ]);
+        const account = await clientOf(NAMESPACE, metadata.name);
+        const { items } = await granted(account.request('GET', secrets()));
+        expect(items.length).toBeGreaterThan(1);
+        await refusal(account.request('GET', secrets('db')));
+        return 'all Secrets in full; a get of one is refused';
+      },
+    );
+
+    claim(
       '`list` answers with the full contents of every Secret, not only names',
       '`list` by somebody who may',
       async () => {

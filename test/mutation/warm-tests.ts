@@ -134,7 +134,7 @@ export class WarmTests {
       ? tests : [...tests, { id: LOADING, milliseconds: 0, failure: firstLine(unhandledErrors[0]) }];
   }
 
-  /** Gives each test a name of its own in its file, and leaves out those that are not wanted. */
+  /** Gives each test a unique name in its file, and leaves out those that are not wanted. */
   private name(block: Block, prefix: string, wanted: ReadonlySet<string> | undefined): void {
     const seen = new Map<string, number>();
     for (const child of block.children) {

@@ -1,3 +1,4 @@
+import { serialize } from 'v8';
 import * as fc from 'fast-check';
 import { fixturesOf } from './fixtures';
 import { Graph } from '../../src/manifest/graph';
@@ -149,6 +150,7 @@ test('judging changes nothing in what it is given', () => {
     const given = mutate(document, mutations);
     const before = structuredClone(given);
     evaluate([given], CATALOG);
-    expect(given).toEqual(before);
+    // As bytes: for `toEqual`, an invalid date is not equal to itself.
+    expect(serialize(given).equals(serialize(before))).toBe(true);
   }), { numRuns: Math.min(RUNS, 1000) });
 });

@@ -1,6 +1,7 @@
 import { isNameFilledInLater } from '../../facts/filled-in-later';
 import { nameFault, nameFaultIn, namespaceFault } from '../../facts/object-names';
 import { isSet } from '../../facts/plain-fields';
+import { EMPTY_NAME_ALLOWS } from '../../facts/rbac';
 import { Graph } from '../../manifest/graph';
 import { itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from '../../manifest/read';
 import { kindsRead } from '../../manifest/read-kinds';
@@ -70,15 +71,21 @@ function wrongReferences(graph: Graph): Map<Resource, Violation[]> {
   return found;
 }
 
-/** Names in the rules of a role: what no object of these resources can be called, the rule never allows. */
+/**
+ * Names in the rules of a role: what no object of these resources can be called, the rule never allows. An empty name
+ * is the name of requests without one, so it limits nothing that reads or deletes a collection.
+ */
 function* ofRules(role: Resource): Generator<Violation> {
   for (const [rule, at] of mappingsOf(role.object.rules)) {
     const [resource] = textsOf(rule.resources);
     const kind = textsOf(rule.apiGroups).includes('') ? NAMED_BY_RULES.get(resource) : undefined;
-    for (const [index, name] of kind === undefined ? [] : itemsOf(rule.resourceNames).entries()) {
-      const fault = typeof name !== 'string' || isNameFilledInLater(name) ? undefined : nameFault(name);
-      if (fault !== undefined) {
-        const place = pointerTo(role.pointer, 'rules', at, 'resourceNames', index);
+    for (const [index, name] of itemsOf(rule.resourceNames).entries()) {
+      const place = pointerTo(role.pointer, 'rules', at, 'resourceNames', index);
+      const isChecked = kind !== undefined && typeof name === 'string' && !isNameFilledInLater(name);
+      const fault = isChecked ? nameFault(name) : undefined;
+      if (name === '') {
+        yield violation(role, place, `has an empty name, which ${EMPTY_NAME_ALLOWS}; remove it`);
+      } else if (fault !== undefined) {
         yield violation(role, place, `names ${kind} ${quoted(textOf(name))}, which ${fault}`);
       }
     }
