@@ -70,6 +70,48 @@ test('a custom rule is checked like any other', () => {
   ]);
 });
 
+test('a preset is described by the one that it comes from and what differs, and derives again from that', () => {
+  expect(RulePreset.STRICT._description)
+    .toEqual({ base: 'strict', levels: [], off: [], customRules: [], unsuppressible: [] });
+  expect(RulePreset.RECOMMENDED._description)
+    .toEqual({ base: 'recommended', levels: [], off: [], customRules: [], unsuppressible: [] });
+  const whole = {
+    ...OWNER, id: 'acme-2', level: RuleLevel.NOTE, rationale: 'Somebody has to know.', url: 'https://acme.example/owner',
+  };
+  const preset = RulePreset.RECOMMENDED.derive({
+    levels: { 'secret-in-env': RuleLevel.ERROR, 'not-immutable': RuleLevel.NOTE },
+    off: ['no-reload-path', 'unused-secret'],
+    customRules: [OWNER, whole],
+    unsuppressible: ['secrets-list'],
+  });
+  const { base, levels, off, customRules, unsuppressible } = preset._description;
+  expect({ base, off, customRules, unsuppressible }).toEqual({
+    base: 'recommended', off: ['no-reload-path'], customRules: [OWNER, whole], unsuppressible: ['secrets-list'],
+  });
+  expect(Object.fromEntries(levels)).toEqual({ 'secret-in-env': 'error', 'not-immutable': 'note' });
+  const again = RulePreset.RECOMMENDED.derive({
+    levels: Object.fromEntries(levels),
+    off: [...off],
+    customRules: [...customRules],
+    unsuppressible: [...unsuppressible],
+  });
+  expect(again._description).toEqual(preset._description);
+});
+
+test('a custom rule is an error, and its title says why, unless it says otherwise', () => {
+  const [rule] = RulePreset.STRICT.derive({ customRules: [OWNER] })._rules.filter(({ id }) => id === OWNER.id);
+  expect(rule).toMatchObject({ level: 'error', rationale: OWNER.title, references: [], category: 'custom' });
+});
+
+test.each(['Acme', 'acme_owner', '-acme', 'acme-', 'acme--owner', '1acme', 'acme owner', 'acme-\n', 'acme-Owner', ''])(
+  'id %j is refused', (id) => {
+    expect(() => RulePreset.STRICT.derive({ customRules: [{ ...OWNER, id }] })).toThrow('an id is lower-case words');
+  });
+
+test.each(['a', 'acme2', 'acme-2', 'acme-secret-owner-of-2026'])('id %j is good', (id) => {
+  expect(RulePreset.STRICT.derive({ customRules: [{ ...OWNER, id }] }).ruleIds).toContain(id);
+});
+
 test.each<[string, () => unknown, RegExp]>([
   [
     'an unknown rule',
@@ -162,6 +204,9 @@ test.each<[string, object, string]>([
     'custom rule \'acme-secret-owner\': level must be one of error, warning, note, got "warn"',
   ],
   ['an id that is not a text', { customRules: [{ ...OWNER, id: 1 }] }, 'custom rule 1: an id is lower-case words'],
+  ['no id', { customRules: [{ ...OWNER, id: null }] }, 'an id is lower-case words'],
+  ['a list for an id', { customRules: [{ ...OWNER, id: ['acme'] }] }, 'an id is lower-case words'],
+  ['a blank for a rule that is off', { off: [' '] }, 'rule preset: off[0] must be a text, got'],
   [
     'a scope that is left out',
     { customRules: [WITHOUT_SCOPE] },
