@@ -38,6 +38,7 @@ export * from './policy/admission-policy-files';
 export { PolicyEngine } from './policy/engine-objects';
 export * from './policy/exempt-options';
 export * from './policy/policy-action';
+export * from './policy/policy-mutation';
 export * from './policy/policy-options';
 export * from './rotation/rotation-alerts';
 export * from './rotation/rotation-plan';

@@ -7,6 +7,7 @@ import { print } from '../output/standard-output';
 import { engineObjects, PolicyEngine } from '../policy/engine-objects';
 import { PolicyAction } from '../policy/policy-action';
 import { policyGaps } from '../policy/policy-gaps';
+import { PolicyMutation } from '../policy/policy-mutation';
 import { PolicyOptions } from '../policy/policy-options';
 import { actionFor, policiesOf } from '../policy/policy-set';
 import { policyFiles, policyYaml } from '../policy/policy-yaml';
@@ -27,6 +28,7 @@ export interface PolicyCommandOptions extends RuleOptions {
   readonly exemptGroup?: readonly string[];
   readonly suppressorUser?: readonly string[];
   readonly suppressorGroup?: readonly string[];
+  readonly mutate?: readonly string[];
   readonly suppressions: boolean;
   readonly day?: string;
   readonly namePrefix?: string;
@@ -75,6 +77,7 @@ function settingsOf(options: PolicyCommandOptions): PolicyOptions & { readonly p
     },
     suppressions: options.suppressions,
     suppressors: suppressorsOf(options),
+    mutations: options.mutate?.map((word) => wordOf('--mutate', word, Object.values(PolicyMutation))!),
     day: options.day,
     namePrefix: options.namePrefix,
   };

@@ -199,6 +199,8 @@ function addPolicy(program: Command, ends: (code: ExitCode) => void): void {
     .option('--suppressor-user <name>', 'only this user may set annotations that suppress a rule; repeatable', collect)
     .option('--suppressor-group <name>', 'only this group may set them, in addition to such users; repeatable', collect)
     .option('--no-suppressions', 'annotations that suppress a rule have no effect at admission')
+    .option('--mutate <what>', 'also set this in new objects, where it is unset and safe: token-automount, '
+      + 'secret-file-mode (Kubernetes 1.36); repeatable', collect)
     .option('--day <date>', 'day on which suppressions are judged on updates (default: today)')
     .option('--name-prefix <text>', 'begins the name of each policy (default: strongbox-)')
     .option('-o, --output <folder>', 'write a file for each policy (default: one stream on standard output)')

@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { PolicyOptions } from './policy-options';
 import { policyObjects } from './policy-set';
 
+const POLICY_KINDS = ['ValidatingAdmissionPolicy', 'MutatingAdmissionPolicy'];
+
 /** Which rules become admission policies, and what these do. */
 export interface AdmissionPoliciesProps extends PolicyOptions {}
 
@@ -28,12 +30,12 @@ export class AdmissionPolicies extends Construct {
     const objects = policyObjects(props);
     super(scope, id);
     for (const object of objects) {
-      const isPolicy = object.kind === 'ValidatingAdmissionPolicy';
+      const isPolicy = POLICY_KINDS.includes(object.kind);
       // A chart gives its namespace to every object, and these are of the cluster.
       new ApiObject(this, `${object.metadata.name}${isPolicy ? '' : '-binding'}`, { ...object })
         .addJsonPatch(JsonPatch.replace('/metadata', object.metadata));
     }
-    this.policyNames = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy')
+    this.policyNames = objects.filter(({ kind }) => POLICY_KINDS.includes(kind))
       .map(({ metadata }) => metadata.name);
   }
 }

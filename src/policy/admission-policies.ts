@@ -3,7 +3,7 @@ import { PolicyAction, VALIDATION_ACTIONS } from './policy-action';
 import { Exemptions, exemptionConditions, judgedNamespaces } from './policy-exemptions';
 import { AdmissionKind } from '../facts/admission-kinds';
 
-const API_VERSION = 'admissionregistration.k8s.io/v1';
+export const API_VERSION = 'admissionregistration.k8s.io/v1';
 
 /** Annotations of a policy say what its rule is, and what it checks of it where that is not all. */
 const TITLE = 'cdk8s-strongbox/title';
@@ -79,7 +79,9 @@ function condition({ name, expression }: PolicyCondition): object {
 }
 
 /** One rule for each API version, which `Equivalent` also applies to requests of other versions. */
-export function resourceRules(targets: readonly AdmissionKind[]): object[] {
+export function resourceRules(
+  targets: readonly AdmissionKind[], operations: readonly string[] = ['CREATE', 'UPDATE'],
+): object[] {
   const byVersion = new Map<string, AdmissionKind[]>();
   for (const target of targets) {
     const key = `${target.group}/${target.version}`;
@@ -88,7 +90,7 @@ export function resourceRules(targets: readonly AdmissionKind[]): object[] {
   return [...byVersion.values()].map((kinds) => ({
     apiGroups: [kinds[0].group],
     apiVersions: [kinds[0].version],
-    operations: ['CREATE', 'UPDATE'],
+    operations: [...operations],
     resources: kinds.flatMap(({ resources }) => resources),
   }));
 }

@@ -43,5 +43,9 @@ export function engineObjects(engine: PolicyEngine, options: PolicyOptions = {})
     throw new Error(`suppressors: ${ENGINE_TITLES[engine]} cannot limit who may suppress; leave them out, and apply `
       + 'the admission policy of Kubernetes for them');
   }
+  if (engine !== PolicyEngine.KUBERNETES && (options.mutations ?? []).length > 0) {
+    throw new Error(`mutations: ${ENGINE_TITLES[engine]} cannot set them; leave them out, and apply the `
+      + 'MutatingAdmissionPolicy of Kubernetes for them');
+  }
   return RENDERERS[engine](options);
 }

@@ -1,5 +1,6 @@
 import { PolicyExemptions } from './exempt-options';
 import { PolicyAction } from './policy-action';
+import { PolicyMutation } from './policy-mutation';
 import { RulePreset } from '../rules/rule-preset';
 
 /** Users and groups. */
@@ -78,6 +79,15 @@ export interface PolicyOptions {
    * @default - whoever may write the object
    */
   readonly suppressors?: PolicySubjects;
+
+  /**
+   * What additional policies set in new objects, as MutatingAdmissionPolicy: Kubernetes 1.36 and later. A controlled
+   * object is left as it is, as is one with an annotation that suppresses the rule. What a policy sets is not in the
+   * manifest: whoever replaces the whole object loses it.
+   *
+   * @default - no object is changed
+   */
+  readonly mutations?: PolicyMutation[];
 
   /**
    * Day of the policies, as `YYYY-MM-DD`. Suppressions that have expired by then have no effect on updates. CEL has no

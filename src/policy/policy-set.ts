@@ -1,6 +1,8 @@
 import { admissionPolicies, AdmissionPolicyOptions, PolicyObject } from './admission-policies';
 import { EngineNames, RulePolicy } from './model';
+import { mutatingPolicies } from './mutating-policies';
 import { PolicyAction } from './policy-action';
+import { PolicyMutation } from './policy-mutation';
 import { withDefaults } from './policy-exemptions';
 import { PolicyOptions } from './policy-options';
 import { rulePolicies } from './rule-policies';
@@ -16,18 +18,27 @@ const PREFIX = /^(?=.{1,62}$)[a-z0-9]+(?:[-.][a-z0-9]+)*[-.]?$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
- * The policies of a preset as objects: a ValidatingAdmissionPolicy and a binding for each rule.
+ * The policies of a preset as objects: a ValidatingAdmissionPolicy and a binding for each rule, and then a
+ * MutatingAdmissionPolicy and a binding for each mutation.
  *
  * @throws Error when an option names a rule that is not in the preset or that no policy can check, or is not valid
  */
 export function policyObjects(options: PolicyOptions = {}): PolicyObject[] {
-  const { suppressors } = options;
+  const { suppressors, suppressions = true, mutations = [], preset = RulePreset.RECOMMENDED } = options;
+  mutations.forEach((mutation, index) =>
+    expectOneOf(`mutations[${index}]`, mutation, Object.values(PolicyMutation)));
   const rendering = renderingOf(options);
   const { prefix, exemptions } = rendering;
   const policies = policiesOf(options);
   const rendered = admissionPolicies(policies, rendering);
-  return suppressors === undefined || options.suppressions === false
-    ? rendered : [...rendered, ...suppressorPolicy(policies, suppressors, { prefix, exemptions })];
+  return [
+    ...rendered,
+    ...suppressors === undefined || !suppressions ? []
+      : suppressorPolicy(policies, suppressors, { prefix, exemptions }),
+    ...mutatingPolicies(mutations, {
+      prefix, exemptions, isSuppressible: (id) => suppressions && !preset.unsuppressible.includes(id),
+    }),
+  ];
 }
 
 /** How the policies are written, whatever the engine. */

@@ -49,7 +49,7 @@ const IS_STATIC = allOf("object.kind == 'Pod'", anyOf(
 
 /** A program in the pod is known to read the token. */
 const READS_TOKEN = anyOf(
-  `${annotationsOfPods()}.exists(l, l.exists(a, ${TOKEN_CLIENTS.map(requests).join(' || ')}))`,
+  someRequestClient(annotationsOfPods()),
   inContainers([
     ...['command', 'args'].map((field) => hasSome(`c.${field}`, 'w', `w.contains('${ANY_TOKEN_PATH}')`)),
     hasSome('c.env', 'e', `has(e.value) && e.value.contains('${ANY_TOKEN_PATH}')`),
@@ -62,6 +62,14 @@ export const GETS_DEFAULT_TOKEN = allOf(TOKEN_IS_NOT_OFF, not(NAMES_ACCOUNT), MA
 /** The pod runs as an account that it names, nobody decided about its token, and no program is known to read it. */
 export const GETS_UNDECIDED_TOKEN = allOf(
   TOKEN_IS_UNSET, NAMES_ACCOUNT, MAY_GET_TOKEN, not(IS_STATIC), not(READS_TOKEN),
+);
+
+/** The pod runs as the default account, nobody decided about its token, and no program is known to read it. */
+export const LEAVES_DEFAULT_TOKEN = allOf(TOKEN_IS_UNSET, not(NAMES_ACCOUNT), not(READS_TOKEN));
+
+/** The namespace of the object requests a client that reads the token, for all of its pods. */
+export const NAMESPACE_REQUESTS_CLIENT = allOf(
+  hasEntries('namespaceObject.metadata.annotations'), someRequestClient('[[namespaceObject.metadata.annotations]]'),
 );
 
 /** A condition on `c`, for a container of any list. */
@@ -80,6 +88,11 @@ function annotationsOfPods(): string {
     return `(${isSet} ? [dyn(${metadata}.annotations)] : [])`;
   });
   return `[${found.join(', ')}]`;
+}
+
+/** Annotations in a list of lists request a client that reads the token. */
+function someRequestClient(annotations: string): string {
+  return `${annotations}.exists(l, l.exists(a, ${TOKEN_CLIENTS.map(requests).join(' || ')}))`;
 }
 
 /** The annotations `a` request the client. */

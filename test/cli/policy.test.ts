@@ -40,6 +40,13 @@ test('limits who may suppress', async () => {
   expect(expression).toContain('exists(g, g in ["security"])');
 });
 
+test('changes new objects where it is told to', async () => {
+  const { stdout } = await policy('--mutate', 'token-automount', '--mutate', 'secret-file-mode');
+  const names = (parse(stdout) as any[]).filter(({ kind }) => kind === 'MutatingAdmissionPolicy')
+    .map(({ metadata }) => metadata.name);
+  expect(names).toEqual(['strongbox-mutate-token-automount', 'strongbox-mutate-secret-file-mode']);
+});
+
 test('explains what is checked, and why other rules have no policy', async () => {
   const { stdout } = await policy('--explain', '--preset', 'strict');
   expect(stdout).toMatch(/^ {2}secret-in-env +warn +Pod, .*CronJob$/m);
@@ -54,6 +61,8 @@ test('renders for other engines', async () => {
 
 test.each([
   [['--engine', 'opa'], /--engine "opa": use one of kubernetes, files, kyverno, gatekeeper/],
+  [['--mutate', 'modes'], /--mutate "modes": use one of token-automount, secret-file-mode/],
+  [['--engine', 'kyverno', '--mutate', 'token-automount'], /mutations: Kyverno cannot set them/],
   [['--errors', 'block'], /--errors "block": use one of off, audit, warn, deny/],
   [['--action', 'secret-in-env'], /write the rule and the action/],
   [['--action', 'secret-in-evn=deny'], /there is no rule/],
