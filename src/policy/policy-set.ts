@@ -2,8 +2,8 @@ import { admissionPolicies, AdmissionPolicyOptions, PolicyObject } from './admis
 import { EngineNames, RulePolicy } from './model';
 import { mutatingPolicies } from './mutating-policies';
 import { PolicyAction } from './policy-action';
-import { PolicyMutation } from './policy-mutation';
 import { withDefaults } from './policy-exemptions';
+import { PolicyMutation } from './policy-mutation';
 import { PolicyOptions } from './policy-options';
 import { rulePolicies } from './rule-policies';
 import { suppressorPolicy } from './suppressor-policy';
