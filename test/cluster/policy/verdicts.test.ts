@@ -1,4 +1,7 @@
+import { join } from 'path';
+import { Yaml } from 'cdk8s';
 import * as fc from 'fast-check';
+import { AuditConfig } from '../../../src/audit/configuration/audit-config';
 import { PolicyAction } from '../../../src/policy/policy-action';
 import { policyObjects } from '../../../src/policy/policy-set';
 import { isGraphRule } from '../../../src/rules/rule';
@@ -7,6 +10,7 @@ import { RuleScope } from '../../../src/rules/rule-scope';
 import { embeddedFixtures } from '../../policy/support/embedded';
 import { generatedObjects } from '../../policy/support/objects';
 import { reportedIn, saysTheSame } from '../../policy/support/reported';
+import { projectRoot } from '../../support/package-under-test';
 import { runs } from '../../support/runs';
 import { ApiClient, Manifest } from '../support/api-client';
 import { hasGo, kubernetesModule } from '../support/binaries';
@@ -19,6 +23,7 @@ jest.setTimeout(600_000);
 const NAMESPACE = 'policies';
 const DAY = new Date().toISOString().slice(0, 10);
 const AT_ONCE = 12;
+const PLATFORM = join(projectRoot, 'examples/platform');
 
 /** Times differ from run to run, and a claim does not. */
 const print = (text: string) => process.stderr.write(`Admission policies: ${text}\n`);
@@ -133,6 +138,37 @@ clusterSuite('Admission policies: verdicts', (claim) => {
       expect(differences.slice(0, 5)).toEqual([]);
       expect(tried).toBeGreaterThan(objects.length * 0.8);
       return 'all verdicts are equal';
+    },
+  );
+
+  claim(
+    'the rules of the platform team in examples/platform give the verdicts of the audit',
+    'a dry run of the manifest of its app team, which breaks two rules of the team and one of the catalog',
+    async () => {
+      const { preset } = AuditConfig.fromFile(join(PLATFORM, 'preset/strongbox.yaml'));
+      const rules = preset._rules.filter((rule) => !isGraphRule(rule));
+      await plane().apiServer.createNamespace('shop');
+      // The other tests read what the policies of the strict preset say.
+      const exempt = { namespaces: [NAMESPACE] };
+      await installPolicies(plane().admin, policyObjects({ preset, exempt, namePrefix: 'strongbox-platform-' }));
+      const broken: string[] = [];
+      for (const object of Yaml.load(join(PLATFORM, 'app/orders.yaml'))) {
+        const response = await plane().admin.create(object, { dryRun: 'All' });
+        expect(response.status).toBe(201);
+        const said = warningsByRule(response);
+        for (const [id, messages] of reportedIn(object, rules, DAY)) {
+          const server = said.get(`platform-${id}`) ?? [];
+          if (server.length > 0 || rules.some((rule) => rule.id === id && rule.level !== 'note')) {
+            expect([id, messages.some((message) => server.some((each) => saysTheSame(each, message)))])
+              .toEqual([id, true]);
+            broken.push(`${id}: ${object.kind}`);
+          }
+        }
+      }
+      expect(broken.sort()).toEqual([
+        'acme-secret-path: Deployment', 'acme-settings-owner: ConfigMap', 'secret-in-env: Deployment',
+      ]);
+      return broken.join(', ');
     },
   );
 
