@@ -11,7 +11,7 @@ const ACCOUNT = 'web';
 const SIGNER = 'example.com/mesh';
 const AUDIENCE = 'vault';
 const FOLDER = '/run/files';
-const GROUP = 65532;
+const GROUP = USER.gid;
 const FILES = {
   token: `${FOLDER}/token`,
   bundle: `${FOLDER}/credentialbundle.pem`,
@@ -138,7 +138,7 @@ nodeSuite('Sources and workloads of any kind on a node', (claim, node) => {
         expect(file).toMatchObject({ mode: '0640', uid: USER.uid, gid: GROUP });
       }
       expect(web.spec.securityContext.fsGroup).toBe(GROUP);
-      return 'the Secret root:65532 with mode 0440; the others 10001:65532 with mode 0640, in a read-only mount';
+      return `the Secret root:${GROUP} with mode 0440; the others ${USER.uid}:${GROUP} with mode 0640, in a read-only mount`;
     },
   );
 
