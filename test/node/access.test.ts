@@ -37,7 +37,7 @@ nodeSuite('A token in a pod', (claim, node) => {
     async () => {
       expect(seen.uid).toBe(USER.uid);
       // The kubelet writes a token with 0600 and not the mode of the volume, and opens it to the fsGroup.
-      expect(seen.token).toMatchObject({ aud: ['https://kubernetes.default.svc'], mode: '0640', gid: 65532 });
+      expect(seen.token).toMatchObject({ aud: ['https://kubernetes.default.svc'], mode: '0640', gid: USER.gid });
       expect(seen.token.sub).toMatch(/^system:serviceaccount:access:access-reader/);
       return `valid for ${seen.token.seconds} s; root:${seen.token.gid}, mode ${seen.token.mode}, on a read-only mount`;
     },
