@@ -39,9 +39,25 @@ const SWITCHES = [
   'agent-run-as-same-user', 'agent-inject-token', 'agent-cache-enable', 'preserve-secret-case',
 ];
 
+/** Annotations with a quantity of Kubernetes. */
+const QUANTITIES = ['cpu', 'mem', 'ephemeral'].flatMap((of) => [`agent-requests-${of}`, `agent-limits-${of}`]);
+
+/**
+ * A quantity of Kubernetes: a number, and a suffix or an exponent.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+const QUANTITY = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
+
 /** Whether a pod has the injector add an agent. */
 export function injectsAgent(annotations: Annotations): boolean {
   return isYes(annotation(annotations, 'agent-inject'));
+}
+
+/** Whether a pod has an agent that logs in with the service account of the pod, as far as the annotations show. */
+export function logsInAsPod(annotations: Annotations): boolean {
+  return injectsAgent(annotations) && annotation(annotations, 'agent-configmap') === ''
+    && ['', 'kubernetes', 'jwt'].includes(annotation(annotations, 'auth-type'));
 }
 
 /** The text of an annotation of the injector; empty where there is none. */
@@ -104,6 +120,11 @@ export function* agentFaults(annotations: Annotations): Generator<DocumentFault>
   for (const name of SWITCHES.filter((each) => text(each) !== '' && isNeitherYesNorNo(text(each)))) {
     yield { at: at(name), text: `annotation ${name} %q is not 'true' or 'false'`, given: [text(name)] };
   }
+  for (const name of QUANTITIES.filter((each) => text(each) !== '' && !QUANTITY.test(text(each)))) {
+    const fault = `annotation ${name} %q is not a quantity, such as '250m' or '64Mi'`;
+    yield { at: at(name), text: fault, given: [text(name)] };
+  }
+  yield* annotationNameFaults(annotations);
   const files = agentFiles(annotations);
   // With a cache, the agent is a proxy to Vault on a port of the pod, which needs no files.
   const hasOtherUse = text('agent-configmap') !== ''
@@ -141,6 +162,24 @@ function* loginFaults(annotations: Annotations): Generator<DocumentFault> {
       text: "annotation auth-path %q does not begin with 'auth/', as in 'auth/kubernetes'",
       given: [mount],
     };
+  } else if (/^\/?auth\/auth\//.test(mount)) {
+    const fault = "annotation auth-path %q has 'auth/' twice; give it once, as in 'auth/kubernetes'";
+    yield { at: at('auth-path'), text: fault, given: [mount] };
+  }
+}
+
+/** Longest name of an annotation after its prefix. */
+const MAX_ANNOTATION_LENGTH = 63;
+
+/** What the API server has against the names of the injector's annotations, which end with names of secrets. */
+function* annotationNameFaults(annotations: Annotations): Generator<DocumentFault> {
+  for (const key of Object.keys(annotations).filter((each) => each.startsWith(VAULT_AGENT_PREFIX))) {
+    const name = key.slice(VAULT_AGENT_PREFIX.length);
+    if (name.length > MAX_ANNOTATION_LENGTH || !/^[a-zA-Z0-9](?:[-\w.]*[a-zA-Z0-9])?$/.test(name)) {
+      const text = `the API server refuses the annotation name %q: after the slash 1 to ${MAX_ANNOTATION_LENGTH} ` +
+        "letters, digits, '-', '_' and '.', first and last a letter or digit";
+      yield { at: [key], text, given: [key] };
+    }
   }
 }
 
@@ -148,7 +187,7 @@ function* loginFaults(annotations: Annotations): Generator<DocumentFault> {
  * The longest part before the name is `agent-inject-template-file-`, and an annotation's name has 63 characters at
  * most.
  */
-const MAX_NAME_LENGTH = 63 - 'agent-inject-template-file-'.length;
+const MAX_NAME_LENGTH = MAX_ANNOTATION_LENGTH - 'agent-inject-template-file-'.length;
 
 /**
  * What the injector has against a name of a secret, which ends the names of its annotations.

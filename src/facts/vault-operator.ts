@@ -47,6 +47,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 /**
  * What the operator has against the spec of a VaultConnection.
  *
+ * @see https://developer.hashicorp.com/vault/docs/platform/k8s/vso/api-reference#vaultconnectionspec
  * @see https://github.com/hashicorp/vault-secrets-operator/blob/v1.4.1/api/v1beta1/vaultconnection_types.go
  */
 export function* vaultConnectionFaults(spec: PlainFields): Generator<DocumentFault> {
@@ -56,6 +57,14 @@ export function* vaultConnectionFaults(spec: PlainFields): Generator<DocumentFau
     unusableText(plainText(spec.caCertPath), 'caCertPath', ['caCertPath']),
     durationFault(spec.timeout, 'timeout'),
   ]);
+  const path = plainText(spec.caCertPath);
+  if (path !== '' && plainText(spec.caCertSecretRef) !== '') {
+    const text = 'caCertPath and a Secret both name a certificate authority, and the operator takes one; leave one out';
+    yield { at: ['caCertPath'], text };
+  }
+  if (path.includes('..')) {
+    yield { at: ['caCertPath'], text: "caCertPath %q has '..', which the operator refuses", given: [path] };
+  }
 }
 
 /**

@@ -1,14 +1,19 @@
 import { TOKEN_PATH } from '../../facts/account-token';
+import { mayBeFilledIn } from '../../facts/filled-in-later';
 import { canonicalPath, hiddenBy } from '../../facts/mount-paths';
+import { annotation, injectsAgent, VAULT_AGENT_PREFIX } from '../../facts/vault-agent-annotations';
 import { Graph } from '../../manifest/graph';
 import { Pod, Volume } from '../../manifest/pod';
-import { at, mappingsOf, textAt, textOf } from '../../manifest/read';
+import { at, fieldsOf, mappingsOf, pointerTo, textAt, textOf } from '../../manifest/read';
 import { isSecretsStore } from '../../manifest/references';
 import { kubeletFilesOf } from '../../manifest/volume-files';
 import { quoted } from '../../redaction/quoted';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
+
+/** Annotation with the directory that Vault Agent writes to. */
+const VOLUME_PATH = 'secret-volume-path';
 
 export const mountOverSystemPath: GraphRule = {
   id: 'mount-over-system-path',
@@ -17,7 +22,7 @@ export const mountOverSystemPath: GraphRule = {
   rationale: 'A mount hides what the image has at its path. Over /etc, /usr or /home the program loses its users, '
     + 'certificates, libraries or configuration, and over the place of the service account token client libraries take '
     + 'the files for the token. Only volumes of Secrets, ConfigMaps, projections and the Secrets Store CSI driver are '
-    + 'looked at, where they are mounted as a whole.',
+    + 'looked at, where they are mounted as a whole, and the directory that Vault Agent writes to.',
   remediation: 'Mount the volume at a dedicated directory, such as /etc/secrets/db.',
   level: RuleLevel.WARNING,
   since: FIRST_VERSION,
@@ -31,6 +36,7 @@ export const mountOverSystemPath: GraphRule = {
           yield* hidingMounts(pod, volume);
         }
       }
+      yield* hidingAgent(pod);
     }
   },
 };
@@ -43,6 +49,17 @@ function* hidingMounts(pod: Pod, volume: Volume): Generator<Violation> {
       const where = `${container.noun} ${quoted(container.name)}, mount ${quoted(path)}`;
       yield violation(pod.resource, pointer, `${where}: volume ${quoted(volume.name)} ${fault}`);
     }
+  }
+}
+
+/** The injector mounts the volume of Vault Agent in the containers of the pod. */
+function* hidingAgent({ resource, metadata, metadataPointer }: Pod): Generator<Violation> {
+  const annotations = fieldsOf(metadata.annotations);
+  const path = injectsAgent(annotations) ? annotation(annotations, VOLUME_PATH) : '';
+  const fault = path === '' || mayBeFilledIn(path) ? undefined : hiddenBy(path);
+  if (fault !== undefined) {
+    const pointer = pointerTo(metadataPointer, 'annotations', `${VAULT_AGENT_PREFIX}${VOLUME_PATH}`);
+    yield violation(resource, pointer, `annotation ${VOLUME_PATH} ${quoted(path)} ${fault}`);
   }
 }
 

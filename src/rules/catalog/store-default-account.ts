@@ -1,6 +1,7 @@
 import { DEFAULT_ACCOUNT } from '../../facts/account-token';
+import { logsInAsPod } from '../../facts/vault-agent-annotations';
 import { Graph } from '../../manifest/graph';
-import { pointerTo } from '../../manifest/read';
+import { fieldsOf, pointerTo } from '../../manifest/read';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { externalSecrets, FIRST_VERSION } from '../sources';
@@ -11,7 +12,8 @@ export const storeDefaultAccount: GraphRule = {
   category: RuleCategory.STORES,
   title: 'a store authenticates with the service account that every pod has',
   rationale: 'Pods that name no service account run under the one called default. What the store gives to it, every '
-    + 'such pod of the namespace can fetch with its own token, whatever it was made for.',
+    + 'such pod of the namespace can fetch with its own token, whatever it was made for. The same holds for Vault '
+    + 'Agent, which logs in with the account of its pod.',
   remediation: 'Make a service account for the store, and bind the role of the store to it.',
   level: RuleLevel.WARNING,
   recommended: RuleLevel.NOTE,
@@ -23,6 +25,12 @@ export const storeDefaultAccount: GraphRule = {
       if (account.name === DEFAULT_ACCOUNT) {
         yield violation(resource, pointerTo(resource.pointer, 'spec', ...account.at),
           'the service account is "default", which every pod that names none runs under');
+      }
+    }
+    for (const { resource, pointer, metadata, serviceAccount, decidesAccount } of graph.pods) {
+      if (decidesAccount && serviceAccount === DEFAULT_ACCOUNT && logsInAsPod(fieldsOf(metadata.annotations))) {
+        yield violation(resource, pointerTo(pointer, 'serviceAccountName'),
+          'Vault Agent logs in with the service account "default", which every pod that names none runs under');
       }
     }
   },

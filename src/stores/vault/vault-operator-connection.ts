@@ -117,11 +117,6 @@ export class VaultOperatorConnection extends Construct implements IVaultOperator
     validateMetadata(constructPath, props.metadata);
     refuse(constructPath, vaultConnectionFaults(spec));
     validateVaultAddress(constructPath, props);
-    if (props.caCertSecret && props.caCertPath !== undefined) {
-      throw new Error(
-        `${constructPath}: both caCertSecret and caCertPath name a certificate authority; set one of them`,
-      );
-    }
     super(scope, id);
     this.connectionRef = new ApiObject(this, 'Resource', {
       apiVersion: apiVersionOf(VAULT_CONNECTION),
