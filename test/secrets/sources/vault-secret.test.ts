@@ -366,7 +366,7 @@ describe('connection and log-in', () => {
     [
       'two authorities',
       () => connect({ caCertSecret: secret, caCertPath: '/ca' }),
-      'payments/Vault: caCertPath and a Secret both name a certificate authority, and the operator takes one; leave one out',
+      'payments/Vault: caCertPath and a Secret both name a certificate authority, and the operator takes one',
     ],
     [
       'every namespace',
