@@ -98,7 +98,7 @@ export function* fileFaults(files: readonly Pick<StoreFile, 'name'>[], at: Field
   for (const { one, other, how } of pathClashes(names)) {
     const text = how === 'same' ? 'two objects are written to the file %q; give each a different file name'
       : '%q is a file, and %q needs it to be a folder; rename one of them';
-    yield { at, text, given: [names[one], names[other]] };
+    yield { at, text, given: how === 'same' ? [names[one]] : [names[one], names[other]] };
   }
 }
 
