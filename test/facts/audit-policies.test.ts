@@ -1,5 +1,7 @@
+import { testFaults } from './fault-table';
 import { auditPolicyFaults, loggedBodies } from '../../src/facts/audit-policies';
 import { dotted } from '../../src/facts/document-fault';
+import { PlainFields } from '../../src/facts/plain-fields';
 
 const policy = (...rules: unknown[]) => ({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules });
 const faults = (document: unknown) => auditPolicyFaults(document).map(({ at, text }) => `${dotted(at)}: ${text}`);
@@ -104,4 +106,71 @@ test('names of objects are conditions of their group only', () => {
       { level: 'Request', resources: [core('secrets')] },
     ),
   ).toHaveLength(1);
+});
+
+const head = { apiVersion: 'audit.k8s.io/v1', kind: 'Policy' };
+const rule = (fields: PlainFields, ...places: string[]): [PlainFields, ...string[]] =>
+  [{ rules: [{ level: 'None' }, { level: 'None', ...fields }] }, ...places.map((place) => `rules[1]${place}`)];
+const group = (fields: PlainFields, ...places: string[]) =>
+  rule({ resources: [{}, { group: 'apps', ...fields }] }, ...places.map((place) => `.resources[1]${place}`));
+
+testFaults('an audit policy', auditPolicyFaults, { ...head, rules: [{ level: 'None' }] }, [
+  [{ apiVersion: 'v1' }, 'apiVersion'], [{ kind: 'x', apiVersion: 'v1' }, 'kind'], [{ other: 1 }, ''],
+  [{ omitStages: ['Panic', 'x'] }, 'omitStages[1]'], [{ omitStages: 'x' }, 'omitStages'], [{ omitStages: null }],
+  [{ omitStages: ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] }],
+  [{ omitManagedFields: true }], [{ omitManagedFields: null }], [{ omitManagedFields: 'true' }, 'omitManagedFields'],
+  [{ rules: [] }, 'rules'], [{ rules: null }, 'rules'], [{ rules: 7, other: 1 }, '', 'rules'],
+  [{ metadata: {} }], [{ rules: [{ level: 'None' }, 7] }, 'rules[1]'],
+  ...['None', 'Metadata', 'Request', 'RequestResponse'].map((level) => rule({ level })),
+  rule({ level: 'none' }, '.level'), rule({ level: null }, '.level'), rule({ level: '' }, '.level'),
+  ...['users', 'userGroups', 'verbs', 'namespaces', 'nonResourceURLs'].flatMap((field) => [
+    rule({ [field]: ['/a', null] }), rule({ [field]: ['/a', 7] }, `.${field}[1]`), rule({ [field]: 'a' }, `.${field}`),
+    rule({ [field]: null }),
+  ]),
+  rule({ other: 1 }, ''), rule({ omitManagedFields: 1 }, '.omitManagedFields'), rule({ omitManagedFields: false }),
+  rule({ omitStages: ['x'] }, '.omitStages[0]'),
+  rule({ nonResourceURLs: ['*', '/', '/a*'] }), rule({ nonResourceURLs: ['/a', '/*/a'] }, '.nonResourceURLs[1]'),
+  rule({ nonResourceURLs: ['a*b'] }, '.nonResourceURLs[0]', '.nonResourceURLs[0]'),
+  rule({ nonResourceURLs: ['**'] }, '.nonResourceURLs[0]', '.nonResourceURLs[0]'),
+  rule({ nonResourceURLs: ['/a'], resources: [{}] }, '.nonResourceURLs'),
+  rule({ nonResourceURLs: ['/a'], namespaces: ['a'] }, '.nonResourceURLs'),
+  rule({ nonResourceURLs: [], resources: [{}], namespaces: ['a'] }),
+  rule({ resources: 'x' }, '.resources'), rule({ resources: ['x'] }, '.resources[0]'), rule({ resources: null }),
+  ...['', '*', 'apps', 'a-b.c-d', 'a9', null, `${'a'.repeat(252)}b`].map((name) => group({ group: name })),
+  ...['A', '-a', 'a-', 'a.', '.a', 'a..b', 'a.-b', 'a.b-', 'a b', 'apps/v1', 7, 'a'.repeat(254)]
+    .map((name) => group({ group: name }, '.group')),
+  group({ other: 1 }, ''), group({ resources: ['a'], resourceNames: ['b'] }), group({ resourceNames: [] }),
+  group({ resourceNames: ['b'] }, '.resourceNames'), group({ resources: [7] }, '.resources[0]'),
+  group({ resources: ['a'], resourceNames: [7] }, '.resourceNames[0]'), group({ resources: 'a' }, '.resources'),
+]);
+
+test.each<[rules: unknown[], expected: string[]]>([
+  // What a rule decides no later one logs.
+  [[{ level: 'None', resources: [{ group: '*' }] }, { level: 'Request' }], []],
+  [[{ level: 'None' }, { level: 'Request' }], []],
+  [[{ level: 'None', resources: [{ group: 'apps' }] }, { level: 'Request', resources: [core('secrets')] }], ['1: secrets']],
+  [[{ level: 'None', resources: [core('*')] }, { level: 'Request', resources: [core()] }], []],
+  ...['users', 'userGroups', 'verbs', 'namespaces'].map((field): [unknown[], string[]] => [
+    [{ level: 'None', [field]: ['a'] }, { level: 'Request', resources: [core('secrets')] }], ['1: secrets'],
+  ]),
+  // A rule for paths that are not resources says nothing about resources.
+  [[{ level: 'Request', nonResourceURLs: ['/a'] }], []],
+  [[{ level: 'Request', namespaces: ['a'] }],
+    ['0: secrets configmaps serviceaccounts/token tokenreviews.authentication.k8s.io']],
+  [[7, { level: 'Request', resources: [null, core('secrets')] }], ['1: secrets']],
+  [[{ level: 'Request', resources: [{ resources: ['secrets'] }] }], ['0: secrets']],
+  [[{ level: 'Request', resources: [{ group: '*', resources: ['tokenreviews'] }] }],
+    ['0: tokenreviews.authentication.k8s.io']],
+  [[{ level: 'Request', resources: [{ group: 'bitnami.com' }] }], ['0: sealedsecrets.bitnami.com']],
+  [[{ level: 'Request', resources: [{ group: 'bitnami.com', resources: ['sealedsecrets/status'] }] }], []],
+  [[{ level: 'Metadata', resources: [{ group: 'secrets.hashicorp.com', resources: ['*'] }] },
+    { level: 'Request', resources: [{ group: 'secrets.hashicorp.com' }] }], []],
+  [[{ level: 'Request', verbs: ['watch'], resources: [core('secrets')] }], []],
+  [[{ level: 'Request', verbs: ['create'], resources: [core('secrets')] }], ['0: secrets']],
+])('the rules %j log %j', (rules, expected) => {
+  expect(logged(...rules)).toEqual(expected);
+});
+
+test.each([[undefined], [null], [{}], [{ rules: 'x' }]])('of %j no rule logs anything', (document) => {
+  expect(loggedBodies(document, () => true)).toEqual([]);
 });

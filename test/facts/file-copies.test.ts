@@ -12,6 +12,11 @@ test.each([
   [['sh', '-c', 'printf %s $TOKEN >/out/x']],
   [['sh', '-c', 'echo "${TOKEN:-none}" | tee /out/x']],
   [['sh', '-c', 'echo $(TOKEN) > /out/x']],
+  [['sh', '-c', 'cat /in || cat /key > /out/x']],
+  [['sh', '-xec', 'cat /keys /key > /out/x']],
+  [['sh', '-c', 'sudo cp "/key" \'/out\'']],
+  [['sh', '-c', '! cp /key/a /out:rw']],
+  [['cat /key > /out']],
 ])('%j copies', (words) => {
   expect(copiesInto(words, SOURCE, '/out')).toBe(true);
 });
@@ -25,6 +30,16 @@ test.each([
   [['cp', '/in/key/token', '/out/x']],
   [['cp', '/key/token', '/output/x']],
   [['sh', '-c', 'echo $TOKEN_FILE > /out/x']],
+  [['sh', '-c', 'echo $TOKENS > /out/x']],
+  [['sh', '-c', 'echo TOKEN > /out/x']],
+  [['sh', '-c', 'cat /key']],
+  [['sh', '-c', 'cat /in > /out']],
+  [['xcp', '/key', '/out']],
+  [['cpx', '/key', '/out']],
+  [['cp', 'x/key', '/out']],
+  [['cp', '/key', '/out-2']],
+  [['cp', '/key', '/out.d']],
+  [['git', 'cp', '/key', '/out']],
   [['render']],
   [[]],
 ])('%j does not', (words) => {
@@ -33,4 +48,8 @@ test.each([
 
 test('a mount of the whole root names no path', () => {
   expect(copiesInto(['cp', '/key/x', '/out'], { paths: ['/'], variables: [] }, '/out')).toBe(false);
+});
+
+test('a slash at the end of a mount path is left out', () => {
+  expect(copiesInto(['cp', '/key/x', '/out'], { paths: ['/key//'], variables: [] }, '/out/')).toBe(true);
 });
