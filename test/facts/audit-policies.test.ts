@@ -148,7 +148,10 @@ test.each<[rules: unknown[], expected: string[]]>([
   // What a rule decides no later one logs.
   [[{ level: 'None', resources: [{ group: '*' }] }, { level: 'Request' }], []],
   [[{ level: 'None' }, { level: 'Request' }], []],
-  [[{ level: 'None', resources: [{ group: 'apps' }] }, { level: 'Request', resources: [core('secrets')] }], ['1: secrets']],
+  [
+    [{ level: 'None', resources: [{ group: 'apps' }] }, { level: 'Request', resources: [core('secrets')] }],
+    ['1: secrets'],
+  ],
   [[{ level: 'None', resources: [core('*')] }, { level: 'Request', resources: [core()] }], []],
   ...['users', 'userGroups', 'verbs', 'namespaces'].map((field): [unknown[], string[]] => [
     [{ level: 'None', [field]: ['a'] }, { level: 'Request', resources: [core('secrets')] }], ['1: secrets'],

@@ -19,7 +19,8 @@ test.each<[type: string, keys: string[], beside: string[], shape: CredentialShap
     ['my-ssh-privatekey', 'unknown'], ['ssh-privatekeys', 'unknown'], ['id_rsa.pub', 'unknown'], ['xid_rsa', 'unknown'],
     ...['signer', 'JWT', 'hmac', 'cookie', 'session', 'encrypt', 'cipher', 'secret-key-base', 'SECRETKEYBASE',
       'django_secret'].map((key): [string, CredentialShape] => [key, 'signing-key']),
-    ...['pass', 'db-password', 'passwd', 'passphrase', 'PWD'].map((key): [string, CredentialShape] => [key, 'password']),
+    ...['pass', 'db-password', 'passwd', 'passphrase', 'PWD']
+      .map((key): [string, CredentialShape] => [key, 'password']),
     ...['api-key', 'apikey', 'token', 'access_key', 'client.secret', 'WEBHOOK-SECRET']
       .map((key): [string, CredentialShape] => [key, 'api-key']),
     ['config', 'unknown'],

@@ -1,8 +1,8 @@
 import { testFaults } from './fault-table';
+import { readEntries } from '../../src/facts/encryption-document';
 import { encryptionFaults, missingVersionFaults } from '../../src/facts/encryption-faults';
 import { socketFault } from '../../src/facts/encryption-kms';
 import { splitResourceFaults } from '../../src/facts/encryption-resources';
-import { readEntries } from '../../src/facts/encryption-document';
 import { PlainFields } from '../../src/facts/plain-fields';
 
 type Row = [change: PlainFields, ...places: string[]];
@@ -14,7 +14,9 @@ const one = { resources: ['secrets'], providers: [IDENTITY] };
 const file = { apiVersion: 'apiserver.config.k8s.io/v1', kind: 'EncryptionConfiguration', resources: [one] };
 
 /** Rows for one part of the file, which stands at the place. */
-const rows = (wrap: (part: never) => PlainFields, place: string, table: [part: unknown, ...places: string[]][]): Row[] =>
+const rows = (
+  wrap: (part: never) => PlainFields, place: string, table: [part: unknown, ...places: string[]][],
+): Row[] =>
   table.map(([part, ...places]) => [wrap(part as never), ...places.map((each) => `${place}${each}`)]);
 const providers = (provider: unknown) => ({ resources: [{ ...one, providers: [IDENTITY, provider] }] });
 const PROVIDER = 'resources[0].providers[1]';
@@ -79,7 +81,10 @@ testFaults('an encryption file', encryptionFaults, file, [
     'resources[1].providers[0].kms.name'],
   // Masked by an entry before it.
   [{ resources: [one, { ...one, resources: ['*.'] }] }],
-  [{ resources: [{ ...one, resources: ['*.'] }, { ...one, resources: ['a.apps', 'secrets'] }] }, 'resources[1].resources[1]'],
+  [
+    { resources: [{ ...one, resources: ['*.'] }, { ...one, resources: ['a.apps', 'secrets'] }] },
+    'resources[1].resources[1]',
+  ],
   [{ resources: [{ ...one, resources: ['*.*'] }, { ...one, resources: ['a.apps'] }] }, 'resources[1].resources[0]'],
   // Only where all else is right.
   [{ kind: 'x', resources: [{ ...one, resources: ['*.*'] }, one] }, 'kind'],
@@ -110,12 +115,14 @@ test('a resource in several entries is told at each but the first', () => {
   const resources = [one, { ...one, resources: ['configmaps'] }, { ...one, resources: ['pods', 'secrets.'] }, one];
   const found = splitResourceFaults(readEntries({ ...file, resources }));
   expect(found.map(({ at }) => at.join('.'))).toEqual(['resources.2.resources.1', 'resources.3.resources.0']);
-  expect(found.map(({ text }) => /entry (\d) and in entry (\d)/.exec(text)?.slice(1))).toEqual([['0', '2'], ['2', '3']]);
+  expect(found.map(({ text }) => /entry (\d) and in entry (\d)/.exec(text)?.slice(1)))
+    .toEqual([['0', '2'], ['2', '3']]);
   expect(found.map(({ given }) => given)).toEqual([['secrets'], ['secrets']]);
 });
 
 test.each<[endpoint: string, isPlain: boolean]>([
-  ['unix:///run/a.sock', true], ['unix:///@a', false], ['unix:///a@b', true], ['unix:////a', false], ['unix:///', false],
+  ['unix:///run/a.sock', true], ['unix:///@a', false], ['unix:///a@b', true], ['unix:////a', false],
+  ['unix:///', false],
   ['unix:///a b', false], ['unix:///a?b', false], ['unix:///a#b', false], ['unix:///a%20', false], ['unix://a', false],
   ['x unix:///a', false], ['unix:///?', false],
 ])('%j is the path of a socket: %s', (endpoint, isPlain) => {

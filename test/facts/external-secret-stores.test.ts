@@ -9,7 +9,9 @@ const pem = (...labels: string[]) => Buffer.from(
 ).toString('base64');
 /** Tests the settings of one provider; places are those in it. */
 function testProvider(name: string, valid: PlainFields, table: Parameters<typeof testFaults>[3]): void {
-  testFaults(`a store of ${name}`, (settings) => secretStoreFaults({ provider: { [name]: settings } }), valid, table.map(([change, ...places]) => [change, ...places.map((place) => `provider.${name}.${place}`)]));
+  const inProvider = (place: string) => `provider.${name}.${place}`;
+  testFaults(`a store of ${name}`, (settings) => secretStoreFaults({ provider: { [name]: settings } }), valid,
+    table.map(([change, ...places]) => [change, ...places.map(inProvider)]));
 }
 
 testFaults('a store', secretStoreFaults, { provider: {} }, [
@@ -98,7 +100,8 @@ testProvider('azurekv', { vaultUrl: 'https://shop.vault.azure.net', tenantId: 'f
   [{ authSecretRef: {}, authType: 'WorkloadIdentity' }],
   [{ environmentType: 'PublicCloud' }], [{ environmentType: 'AzureStackCloud' }, 'environmentType'],
   [{ environmentType: 'AzureStackCloud', customCloudConfig: {}, useAzureSDK: true }],
-  [{ customCloudConfig: {} }, 'customCloudConfig'], [{ customCloudConfig: {}, useAzureSDK: false }, 'customCloudConfig'],
+  [{ customCloudConfig: {} }, 'customCloudConfig'],
+  [{ customCloudConfig: {}, useAzureSDK: false }, 'customCloudConfig'],
 ]);
 
 testProvider('kubernetes', {}, [

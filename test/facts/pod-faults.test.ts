@@ -41,10 +41,13 @@ test('what stands in a variable is told in words', () => {
 
 testFaults('an entry of envFrom', envFromFaults, { secretRef: { name: 'db' } }, [
   [{ configMapRef: { name: 'db' } }, ''], [{ secretRef: {} }, 'secretRef'],
-  [{ secretRef: undefined, configMapRef: { name: 'db' } }], [{ secretRef: undefined, configMapRef: {} }, 'configMapRef'],
+  [{ secretRef: undefined, configMapRef: { name: 'db' } }],
+  [{ secretRef: undefined, configMapRef: {} }, 'configMapRef'],
   [{ prefix: 'X_' }],
 ]);
-test.each<[PlainFields, number]>([[{}, 1], [{ prefix: 'X_' }, 1], [{ other: {} }, 0], [{ prefix: 'X_', other: {} }, 0]])(
+test.each<[PlainFields, number]>([
+  [{}, 1], [{ prefix: 'X_' }, 1], [{ other: {} }, 0], [{ prefix: 'X_', other: {} }, 0],
+])(
   'an entry of envFrom of %j has %d faults', (entry, count) => {
     expect(envFromFaults(entry)).toHaveLength(count);
   },
@@ -89,7 +92,8 @@ testFaults('a volume', volumeFaults, { name: 'a' }, [
   [{ downwardAPI: { defaultMode: 0o400 } }], [{ downwardAPI: { defaultMode: '0400' } }, 'downwardAPI.defaultMode'],
   [{ projected: { defaultMode: 0o400 } }], [{ projected: { defaultMode: '0400' } }, 'projected.defaultMode'],
   [projected({ secret: { name: 'a' }, configMap: { name: 'a' } }), 'projected.sources[0]'],
-  [projected({ clusterTrustBundle: {} })], [projected({ clusterTrustBundle: {}, podCertificate: {} }), 'projected.sources[0]'],
+  [projected({ clusterTrustBundle: {} })],
+  [projected({ clusterTrustBundle: {}, podCertificate: {} }), 'projected.sources[0]'],
   token({}), token({ path: '' }, ''), token({ path: '/a' }, '.path'),
   token({ expirationSeconds: 600 }), token({ expirationSeconds: 599 }, '.expirationSeconds'),
   token({ expirationSeconds: 2 ** 32 }), token({ expirationSeconds: 2 ** 32 + 1 }, '.expirationSeconds'),
@@ -117,7 +121,8 @@ test.each([['a/b', false], ['a//b', true], ['./a', true], ['a/', true], ['.a/b.'
 );
 
 test.each<[string[], string[]]>([
-  [['a', 'b'], []], [['a', './a'], ['0 1 same']], [['a', 'a/b/c'], ['0 1 directory']], [['a/b', 'a'], ['1 0 directory']],
+  [['a', 'b'], []], [['a', './a'], ['0 1 same']], [['a', 'a/b/c'], ['0 1 directory']],
+  [['a/b', 'a'], ['1 0 directory']],
   [['a/b', 'a/b/c', 'a'], ['2 0 directory', '0 1 directory']], [['ab', 'a/b'], []],
   [['a', 'a/b', 'a/b'], ['0 1 directory', '1 2 same']],
 ])('%j cannot be in one volume: %j', (paths, clashes) => {

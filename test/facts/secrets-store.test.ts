@@ -1,7 +1,9 @@
 import { testFaults } from './fault-table';
 import { PlainFields } from '../../src/facts/plain-fields';
 import { cleanPath, isSecretsStoreProvider, STORE_PROVIDERS } from '../../src/facts/secrets-store';
-import { classIdle, classModeFaults, driverFaults, fileFaults, providerFaults } from '../../src/facts/secrets-store-faults';
+import {
+  classIdle, classModeFaults, driverFaults, fileFaults, providerFaults,
+} from '../../src/facts/secrets-store-faults';
 
 type Row = [change: PlainFields, ...places: string[]];
 
@@ -32,7 +34,8 @@ const arn = (service: string, region = 'eu-central-1') => `arn:aws:${service}:${
 const parameter = { objectName: '/shop/db', objectType: 'ssmparameter' };
 const failover = { objectName: 'shop/db-2' };
 const twoRegions = (change: PlainFields, ...places: string[]): Row => [{
-  region: 'eu-central-1', failoverRegion: 'eu-west-1',
+  region: 'eu-central-1',
+  failoverRegion: 'eu-west-1',
   object: { ...awsObject, objectAlias: 'db', failoverObject: failover, ...change },
 }, ...places];
 
@@ -55,14 +58,15 @@ testFaults('a class of AWS', of('aws'), { object: awsObject }, [
   awsRow({ objectName: arn('secretsmanager'), objectType: '' }), awsRow({ objectName: arn('ssm'), objectType: '' }),
   awsRow({ objectName: arn('ssm'), objectType: 'ssmparameter' }), awsRow({ objectName: arn('ssm') }, OBJECTS),
   awsRow({ objectName: arn('s3'), objectType: '' }, OBJECTS), awsRow({ objectName: 'arn:aws:ssm' }, OBJECTS),
-  awsRow({ objectName: 'arn:aws:ssm:eu-central-1:1:' , objectType: '' }, OBJECTS),
+  awsRow({ objectName: 'arn:aws:ssm:eu-central-1:1:', objectType: '' }, OBJECTS),
   awsRow({ objectName: `x${arn('ssm')}` }, OBJECTS),
   [{ region: 'eu-central-1', object: { objectName: arn('ssm') } }],
   [{ region: 'eu-west-1', object: { objectName: arn('ssm') } }, OBJECTS],
   [{ object: parameter, others: [{ ...parameter, objectAlias: 'b' }] }, OBJECTS],
   [{ object: parameter, others: [{ ...parameter, objectName: '/shop/other' }] }],
   [{ others: [{ ...awsObject, objectAlias: 'b' }] }],
-  awsRow({ jmesPath: [{ path: 'user', objectAlias: 'user' }] }), awsRow({ jmesPath: [{ objectAlias: 'user' }] }, OBJECTS),
+  awsRow({ jmesPath: [{ path: 'user', objectAlias: 'user' }] }),
+  awsRow({ jmesPath: [{ objectAlias: 'user' }] }, OBJECTS),
   awsRow({ jmesPath: [{ path: 'user' }] }, OBJECTS, OBJECTS),
   awsRow({ objectVersion: '1', objectVersionLabel: 'x' }), awsRow({ ...parameter, objectVersion: '1' }),
   awsRow({ ...parameter, objectVersionLabel: 'x' }),
@@ -75,9 +79,13 @@ testFaults('a class of AWS', of('aws'), { object: awsObject }, [
   twoRegions({ failoverObject: { objectName: arn('secretsmanager', 'eu-west-1') } }),
   twoRegions({ objectVersion: '1' }, OBJECTS),
   twoRegions({ objectVersion: '1', failoverObject: { ...failover, objectVersion: '1' } }),
-  twoRegions({ ...parameter, failoverObject: {
-    ...failover, objectVersion: '1', objectVersionLabel: 'x',
-  } , objectVersion: '1' }, OBJECTS),
+  twoRegions({
+    ...parameter,
+    failoverObject: {
+      ...failover, objectVersion: '1', objectVersionLabel: 'x',
+    },
+    objectVersion: '1',
+  }, OBJECTS),
   awsRow({ filePermission: '0440' }), awsRow({ filePermission: '440' }, OBJECTS),
   awsRow({ objectAlias: 'x/..' }), awsRow({ objectAlias: '../x' }, OBJECTS),
 ]);
@@ -105,7 +113,8 @@ testFaults('a class of Azure', of('azure'), { keyvaultName: 'shop', tenantID: 'f
   [{ useAzureTokenProxy: 'true' }, 'parameters.clientID'], [{ useAzureTokenProxy: 'true', clientID: 'x' }],
   [{ useAzureTokenProxy: 'true', clientID: ' ' }, 'parameters.clientID'], [{ clientID: '' }],
   azureRow({ objectName: 'a'.repeat(127) }), azureRow({ objectName: 'a'.repeat(128) }, OBJECTS),
-  azureRow({ objectName: '', objectAlias: 'a' }, OBJECTS), azureRow({ objectName: 'a_b' }, OBJECTS), azureRow({ objectName: ' aB-9 ' }),
+  azureRow({ objectName: '', objectAlias: 'a' }, OBJECTS), azureRow({ objectName: 'a_b' }, OBJECTS),
+  azureRow({ objectName: ' aB-9 ' }),
   azureRow({ objectType: 'key' }), azureRow({ objectType: 'cert' }), azureRow({ objectType: ' secret ' }),
   azureRow({ objectType: 'Secret' }, OBJECTS), azureRow({ objectType: '' }, OBJECTS),
   azureRow({ objectAlias: 'a.b' }), azureRow({ objectAlias: 'a..b' }, OBJECTS),
@@ -140,7 +149,8 @@ for (const provider of ['gcp', 'gke']) {
     ...[
       '', 'projects/1/secrets/db', `x${version}`, `${version}/x`, `${version} `, 'projects//secrets/db/versions/1',
       'projects/1/parameters/db/versions/1', 'projects/1/secrets/d b/versions/1', 'projects/1/secrets//versions/1',
-      'projects/1/locations//secrets/db/versions/1', 'projects/a b/secrets/db/versions/1', 'projects/1/secrets/db/versions/',
+      'projects/1/locations//secrets/db/versions/1', 'projects/a b/secrets/db/versions/1',
+      'projects/1/secrets/db/versions/',
       'projects/1/locations/e u/secrets/db/versions/1',
     ].map((resourceName) => gcpRow({ resourceName }, SECRETS)),
     gcpRow({ extractJSONKey: 'a' }), gcpRow({ extractYAMLKey: 'a' }),
@@ -223,10 +233,14 @@ test.each<[provider: string, object: PlainFields, parameters: PlainFields, files
   ['aws', { objectName: '/a/b' }, {}, ['_a_b 644']], ['aws', { objectName: 'a', objectAlias: 'b/c' }, {}, ['b_c 644']],
   ['aws', { objectName: '//a/b' }, { pathTranslation: 'FALSE' }, ['a/b 644']],
   ['aws', { objectName: '/a/b' }, { pathTranslation: '-' }, ['-a-b 644']],
-  ['aws', { objectName: 'a', filePermission: '0400', jmesPath: [
-    { objectAlias: 'b' }, { objectAlias: 'c', filePermission: '0440' }, { objectAlias: 'd', filePermission: '' },
-    { objectAlias: 'e', filePermission: null }, { objectAlias: 'f', filePermission: 'x' },
-  ] }, {}, ['a 400', 'b 400', 'c 440', 'd 400', 'e 400', 'f undefined']],
+  ['aws', {
+    objectName: 'a',
+    filePermission: '0400',
+    jmesPath: [
+      { objectAlias: 'b' }, { objectAlias: 'c', filePermission: '0440' }, { objectAlias: 'd', filePermission: '' },
+      { objectAlias: 'e', filePermission: null }, { objectAlias: 'f', filePermission: 'x' },
+    ],
+  }, {}, ['a 400', 'b 400', 'c 440', 'd 400', 'e 400', 'f undefined']],
   ['aws', { objectName: 'a', filePermission: '00400' }, {}, ['a undefined']],
   ['azure', { objectName: ' a ' }, {}, ['a 644']], ['azure', { objectName: 'a', objectAlias: ' b ' }, {}, ['b 644']],
   ['azure', { objectName: 'a', objectAlias: ' ' }, {}, ['a 644']],
@@ -254,7 +268,9 @@ test.each([
   expect(cleanPath(path)).toBe(clean);
 });
 
-test.each<[string, boolean]>([['x'.repeat(30), true], ['x'.repeat(31), false], ['', false], ['a b', false], ['a\n', false]])(
+test.each<[string, boolean]>([
+  ['x'.repeat(30), true], ['x'.repeat(31), false], ['', false], ['a b', false], ['a\n', false],
+])(
   '%j can name a provider: %s', (name, can) => {
     expect(isSecretsStoreProvider(name)).toBe(can);
   },

@@ -13,7 +13,7 @@ const unprefixed = (faultsOf: typeof agentFaults): typeof agentFaults => functio
 };
 
 const SECRET = 'agent-inject-secret-db';
-const valid = { 'role': 'shop', [SECRET]: 'kv/data/db' };
+const valid = { role: 'shop', [SECRET]: 'kv/data/db' };
 const noSecret = { [SECRET]: '' };
 
 testFaults('annotations of the injector', unprefixed(agentFaults), valid, [
@@ -112,7 +112,10 @@ test.each<[name: string, isTaken: boolean]>([
 
 test('the template file of x is not a secret named file-x', () => {
   const files = agentFiles(prefixed({
-    [SECRET]: 'kv/db', 'agent-inject-template-file-db': '/t', 'agent-inject-file-db': 'x', 'agent-inject-perms-db': '600',
+    [SECRET]: 'kv/db',
+    'agent-inject-template-file-db': '/t',
+    'agent-inject-file-db': 'x',
+    'agent-inject-perms-db': '600',
   }));
   expect(files).toEqual([
     { name: 'db', path: 'kv/db', template: '', templateFile: '/t', fileName: 'x', mode: '600' },
