@@ -19,6 +19,9 @@ const BYTES = [/(?:\b[0-9a-f]{2}\b[\s:,-]*){8}/i, /(?:\b\d{1,3}\b[\s,;]+){12}/, 
 
 const DIGITS = /^\d{8,}$/;
 
+/** A path from the root on: `PWD` and `GOOGLE_APPLICATION_CREDENTIALS` name a place, not a secret. */
+const ABSOLUTE_PATH = /^(?:\/|[A-Za-z]:\\)[\w.-]+[/\\]/;
+
 /** Base64, recognised by its padding or its plus. */
 const BASE64 = /[A-Za-z0-9+/]{14,}==?|(?=[A-Za-z0-9/]*\+)(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])[A-Za-z0-9+/]{16,}/;
 
@@ -123,8 +126,18 @@ function isKnownSecret(text: string): boolean {
   return Object.keys(process.env).filter(isSecretVariable).some((name) => {
     // Reading a variable takes longer than comparing it.
     const value = process.env[name] ?? '';
-    return value !== '' && (value.length >= RECOGNISED ? text.includes(value) : text === value);
+    return value !== '' && !isWorkingDirectory(name) && !isPlainPath(value) && (value.length >= RECOGNISED ? text.includes(value) : text === value);
   });
+}
+
+/** The variable in which each shell keeps the current directory, whose name reads like a password. */
+function isWorkingDirectory(name: string): boolean {
+  return name === 'PWD';
+}
+
+/** A password drawn at random may have slashes, but not words alone between them. */
+function isPlainPath(value: string): boolean {
+  return ABSOLUTE_PATH.test(value) && value.split(BETWEEN_PARTS).every(isPlainPart);
 }
 
 const variables = new Map<string, boolean>();

@@ -145,6 +145,33 @@ test('what a variable with a secret in it holds is recognised, also within more,
   }
 });
 
+test.each([
+  ['PWD', '/srv/x9Kq2vLm8Zt4', '/srv/x9Kq2vLm8Zt4/till/config/settings.env'],
+  ['PWD', '/srv/till', '/srv/till/config/settings.env'],
+  ['TILL_CREDENTIALS', '/etc/till/key.json', '/etc/till/key.json'],
+])('a path in %s is a place and not a secret', (name, value, path) => {
+  const before = process.env[name];
+  process.env[name] = value;
+  try {
+    expect(quoted(path)).not.toContain('not shown');
+  } finally {
+    if (before === undefined) {
+      delete process.env[name];
+    } else {
+      process.env[name] = before;
+    }
+  }
+});
+
+test('a password that begins with a slash is not a path', () => {
+  process.env.TILL_PASSWORD = '/maple7!Q';
+  try {
+    expect(mayBeShown('till /maple7!Q')).toBe(false);
+  } finally {
+    delete process.env.TILL_PASSWORD;
+  }
+});
+
 test('more is left out where more is known of the form', () => {
   expect([quoted('eror', WORD), quoted('hunter2', WORD)]).toEqual([
     '"eror"',
