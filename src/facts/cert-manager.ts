@@ -1,6 +1,7 @@
 import { CERTIFICATE, CLUSTER_ISSUER, ISSUER } from './api-kinds';
 import { DocumentFault } from './document-fault';
 import { goSeconds } from './durations';
+import { isIpAddress } from './ip-ranges';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 
 /**
@@ -74,13 +75,13 @@ export function* certificateFaults(spec: PlainFields): Generator<DocumentFault> 
 }
 
 /** Where and how a name is wrong: a URL or a port in the place of a host. */
-const FORMS: readonly (readonly [field: string, form: RegExp, words: string])[] = [
+const FORMS: readonly (readonly [field: string, form: { test(name: string): boolean }, words: string])[] = [
   [
     'dnsNames',
     /^(?=.{1,253}$)(\*\.)?[A-Za-z0-9_]([-A-Za-z0-9_]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([-A-Za-z0-9_]*[A-Za-z0-9_])?)*\.?$/,
     'a host name, such as shop.example.com or *.example.com',
   ],
-  ['ipAddresses', /^(\d{1,3}(\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)$/, 'an IP address'],
+  ['ipAddresses', { test: isIpAddress }, 'an IP address'],
   ['uris', /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, 'a URI with its scheme, such as spiffe://example.com/shop'],
   ['emailAddresses', /^[^\s@<>]+@[^\s@<>]+$/, 'an email address alone'],
 ];

@@ -45,6 +45,11 @@ export function ipRange(text: string): IpRange | string {
   return { family, text: `${written(network)}/${length}`, prefixLength: length };
 }
 
+/** Whether a text is one address, as `net.ParseIP` of Go reads it. */
+export function isIpAddress(text: string): boolean {
+  return (text.includes(':') ? ipv6(text) : ipv4(text)) !== undefined;
+}
+
 function prefixLength(text: string, bits: number): number | undefined {
   return /^(?:0|[1-9]\d{0,2})$/.test(text) && Number(text) <= bits ? Number(text) : undefined;
 }

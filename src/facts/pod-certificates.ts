@@ -1,3 +1,5 @@
+import { nameFault } from './object-names';
+
 /**
  * What the API server takes in a projected volume with a pod certificate.
  *
@@ -15,6 +17,17 @@ const SIGNER = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+
 /** What is wrong with the name of a signer, in words that follow it; undefined where nothing is. */
 export function signerFault(signerName: string): string | undefined {
   return SIGNER.test(signerName) ? undefined : 'is not the name of a signer, such as "example.com/mesh"';
+}
+
+/**
+ * What is wrong with the name of a ClusterTrustBundle, in words that follow it; undefined where nothing is. One of a
+ * signer begins with the name of the signer and a colon, such as `example.com:mesh:main`.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/apis/certificates/validation/validation.go
+ * (`ValidateClusterTrustBundleName`)
+ */
+export function bundleNameFault(name: string): string | undefined {
+  return nameFault(name.slice(name.lastIndexOf(':') + 1));
 }
 
 /** What is wrong with the longest lifetime of a certificate, in words that follow it; undefined where nothing is. */

@@ -6,7 +6,7 @@ import {
 import { MountedKind, MountedObject } from './mounted-object';
 import { DEFAULT_TOKEN_SECONDS, tokenLifeFault } from '../facts/account-token';
 import { KubernetesFeature } from '../facts/kubernetes-features';
-import { certificateLifeFault, signerFault } from '../facts/pod-certificates';
+import { bundleNameFault, certificateLifeFault, signerFault } from '../facts/pod-certificates';
 import { quoted } from '../redaction/quoted';
 
 /** Who renews a token or a certificate. */
@@ -58,6 +58,7 @@ export function bundleObject(name: string, options: ClusterTrustBundleOptions): 
   if (name.trim() === '') {
     throw new Error('MountSource.clusterTrustBundle: the name of the ClusterTrustBundle is empty');
   }
+  refuseFault('MountSource.clusterTrustBundle', quoted(name), bundleNameFault(name));
   return trustBundle(name, options.fileName, { name });
 }
 

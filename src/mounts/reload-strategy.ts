@@ -167,11 +167,13 @@ export class ReloadStrategy {
       );
     }
     if (this.name === 'onRelease' && followed.length > 0 && !isOnce) {
+      const areObjects = followed.every(({ kind }) => isReloaderKind(kind));
+      const other = template.isReloaded && areObjects ? 'stakaterReloader' : 'restartedElsewhere';
       throw new Error(
         `${constructPath}: ${followed.map(describe).join(' and ')} may change in place, and with onRelease nothing `
           + 'tells the running pods of ' +
-          `${template.path}, which would work on with the old content; use inProcess or stakaterReloader, or an `
-            + 'immutable source',
+          `${template.path}, which would work on with the old content; use inProcess or ${other}`
+            + (areObjects ? ', or an immutable source' : ''),
       );
     }
     if (!['inProcess', 'restartedElsewhere'].includes(this.name) && template.life === 'kept'

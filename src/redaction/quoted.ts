@@ -126,7 +126,8 @@ function isKnownSecret(text: string): boolean {
   return Object.keys(process.env).filter(isSecretVariable).some((name) => {
     // Reading a variable takes longer than comparing it.
     const value = process.env[name] ?? '';
-    return value !== '' && !isWorkingDirectory(name) && !isPlainPath(value) && (value.length >= RECOGNISED ? text.includes(value) : text === value);
+    return value !== '' && !isWorkingDirectory(name) && !isPlainPath(value)
+      && (value.length >= RECOGNISED ? text.includes(value) : text === value);
   });
 }
 

@@ -153,6 +153,8 @@ test.each<[what: string, source: () => MountSource, message: string]>([
     'to 86400 (24 hours)',
   ],
   ['no bundle', () => MountSource.clusterTrustBundle(''), 'the name of the ClusterTrustBundle is empty'],
+  ['a bundle without a valid name', () => MountSource.clusterTrustBundle('Mesh CA'), 'is not a valid object name'],
+  ['a bundle of a signer', () => MountSource.clusterTrustBundle('example.com:mesh:'), 'is not a valid object name'],
   ['no signer of bundles', () => MountSource.clusterTrustBundlesOf('mesh'), 'is not the name of a signer'],
   ['a tag', () => MountSource.image('registry.example/geo:7'), 'has no digest, so two pods of one release may have'],
   ['no image', () => MountSource.image('geo 7'), '"geo 7" is not a reference to an image'],
@@ -184,4 +186,13 @@ test('a mode for everybody is refused for tokens and certificates', () => {
   );
   expect(() => make(MountSource.podCertificate('example.com/mesh'), { reload, mode })).toThrow('could read the files');
   expect(() => make(MountSource.clusterTrustBundle('mesh'), { reload, mode })).not.toThrow();
+});
+
+test('a bundle of a signer has its name after the last colon', () => {
+  expect(() => make(MountSource.clusterTrustBundle('example.com:mesh:main'), { reload })).not.toThrow();
+});
+
+test('a mount that onRelease does not fit is not sent to Reloader, which does not see it', () => {
+  expect(() => make(MountSource.clusterTrustBundle('mesh'), { reload: ReloadStrategy.onRelease() }))
+    .toThrow('use inProcess or restartedElsewhere');
 });

@@ -49,7 +49,7 @@ test.each(['Deployment', 'StatefulSet', 'DaemonSet', 'Pod'] as const)(
     expect(() => mount(changing, ReloadStrategy.onRelease())).toThrow(
       'payments/M1: Secret "db" may change in place, and with onRelease nothing tells the running pods of '
         + 'payments/Work, which would work on with the old content; ' +
-        'use inProcess or stakaterReloader, or an immutable source',
+        `use inProcess or ${kind === 'Pod' ? 'restartedElsewhere' : 'stakaterReloader'}, or an immutable source`,
     );
     expect(() => mount(MountSource.projected(changing, fixed), ReloadStrategy.onRelease())).toThrow(
       'Secret "db" may change in place',
