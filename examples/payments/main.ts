@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { Audit, RuleLevel, RulePreset, SecretSource } from 'cdk8s-strongbox';
+import { Audit, CredentialPairSource, RuleLevel, RulePreset, SecretSource } from 'cdk8s-strongbox';
 import { PaymentsChart } from './payments-chart';
 import { sealedGatewayKeys } from './sealed-gateway-keys';
 
@@ -12,7 +12,7 @@ new PaymentsChart(app, 'staging', {
   databaseHost: 'database.staging.example.com',
   gatewayUrl: 'https://sandbox.gateway.example.com/v1',
   // Made in the cluster by the team that runs the database, under one name everywhere.
-  databaseCredentials: SecretSource.existing('payments-database'),
+  databaseCredentials: CredentialPairSource.of(SecretSource.existing('payments-database')),
   gatewayKey: sealedGatewayKey('payments-staging', sealedGatewayKeys.staging),
 });
 
@@ -22,7 +22,7 @@ new PaymentsChart(app, 'production', {
   replicas: 6,
   databaseHost: 'database.example.com',
   gatewayUrl: 'https://gateway.example.com/v1',
-  databaseCredentials: SecretSource.existing('payments-database'),
+  databaseCredentials: CredentialPairSource.of(SecretSource.existing('payments-database')),
   gatewayKey: sealedGatewayKey('payments-production', sealedGatewayKeys.production),
 });
 

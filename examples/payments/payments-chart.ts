@@ -1,8 +1,8 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  LeastPrivilegeSecretReader, MountSource, ReloadStrategy, RotatingVolumeMount, SecretSource, SecureSecret,
-  VersionedConfigMap,
+  CredentialPair, CredentialPairSource, LeastPrivilegeSecretReader, MountSource, ReloadStrategy, RotatingVolumeMount,
+  SecretSource, SecureSecret, VersionedConfigMap,
 } from 'cdk8s-strongbox';
 import { Construct } from 'constructs';
 
@@ -17,8 +17,8 @@ export interface PaymentsChartProps {
   readonly replicas: number;
   readonly databaseHost: string;
   readonly gatewayUrl: string;
-  /** Has the keys `username` and `password`. */
-  readonly databaseCredentials: SecretSource;
+  /** Has the keys `username` and `password`, and the ones before them as `previous-username` and `previous-password`. */
+  readonly databaseCredentials: CredentialPairSource;
   /** Has the key `key`. */
   readonly gatewayKey: SecretSource;
 }
@@ -38,12 +38,7 @@ export class PaymentsChart extends Chart {
         }, undefined, 2),
       },
     });
-    const database = new SecureSecret(this, 'Database', {
-      source: props.databaseCredentials,
-      keys: [
-        'username', 'password',
-      ],
-    });
+    const database = new CredentialPair(this, 'Database', { source: props.databaseCredentials });
     const gateway = new SecureSecret(this, 'Gateway', { source: props.gatewayKey, keys: ['key'] });
 
     this.addService(props, settings, database, gateway);
@@ -52,7 +47,7 @@ export class PaymentsChart extends Chart {
 
   /** Mounts its credentials, and reads them again when they change. */
   private addService(
-    props: PaymentsChartProps, settings: VersionedConfigMap, database: SecureSecret, gateway: SecureSecret,
+    props: PaymentsChartProps, settings: VersionedConfigMap, database: CredentialPair, gateway: SecureSecret,
   ): void {
     const service = new kplus.Deployment(this, 'Service', { replicas: props.replicas });
     const container = service.addContainer({
@@ -72,7 +67,8 @@ export class PaymentsChart extends Chart {
     const secrets = new RotatingVolumeMount(this, 'Secrets', {
       workload: service,
       source: MountSource.projected(
-        database.toMountSource().withPaths({ username: 'database/username', password: 'database/password' }),
+        // Current and previous: the service logs in whichever of the two the database takes.
+        database.toMountSource().withPaths(Object.fromEntries(database.keys.map((key) => [key, `database/${key}`]))),
         gateway.toMountSource().withPaths({ key: 'gateway/key' }),
       ),
       mountPath: '/etc/payments/secrets',

@@ -52,13 +52,18 @@ function manifests(): any[] {
 }
 
 const database = (number: number) => ({ username: 'payments', password: `password ${number}` });
+/** What the Secret has: the credentials of a state, and those of the state before. */
+const pair = (number: number) => ({
+  ...database(number),
+  'previous-username': database(number - 1).username,
+  'previous-password': database(number - 1).password,
+});
 const gateway = (number: number) => ({ key: `key-${number}` });
 
 /** The versions that the programs show for the files of a state, and for parts of it. */
 const filesVersion = (number: number) =>
   fingerprint([
-    ['database/username', database(number).username],
-    ['database/password', database(number).password],
+    ...Object.entries(pair(number)).map(([key, value]): [string, string] => [`database/${key}`, value]),
     ['gateway/key', gateway(number).key],
   ]);
 const databaseVersion = (number: number) => fingerprint(Object.entries(database(number)));
@@ -69,7 +74,7 @@ nodeSuite('The example on a node', (claim, node) => {
   let worker: any;
   let backends: PaymentsBackends | undefined;
   const put = async (number: number) => {
-    await node().putSecret(NAMESPACE, 'payments-database', database(number));
+    await node().putSecret(NAMESPACE, 'payments-database', pair(number));
     await node().putSecret(NAMESPACE, 'payments-gateway', gateway(number));
   };
   const accept = (...numbers: number[]) =>

@@ -16,6 +16,8 @@ const { errorCode } = require('../shared/log.js');
  * @typedef {object} PoolSettings
  * @property {(credentials: Credentials) => Promise<Connection>} connect resolves once the server has accepted the
  * credentials
+ * @property {(error: unknown) => boolean} isRefusal tells an error of `connect` by which the server refuses the
+ * credentials from one by which it cannot be reached
  * @property {number} size connections at most
  * @property {import('../shared/backoff.js').BackoffOptions} backoff
  * @property {import('../shared/backoff.js').Clock} clock
@@ -52,12 +54,16 @@ class CredentialPool {
    * @param {Credentials} credentials
    * @param {string} version
    * @param {PoolSettings} settings
+   * @param {(pool: CredentialPool) => Promise<void>} [onRefusal] what is done after each refusal, before the wait
    */
-  constructor(credentials, version, settings) {
+  constructor(credentials, version, settings, onRefusal) {
     this.#credentials = credentials;
     this.version = version;
     this.settings = settings;
+    this.onRefusal = onRefusal;
     this.failures = 0;
+    /** The server has refused the credentials, and not accepted them since. */
+    this.refused = false;
   }
 
   /**
@@ -67,6 +73,20 @@ class CredentialPool {
    */
   get ended() {
     return this.#ended.signal;
+  }
+
+  /**
+   * Opens one connection, without a second attempt.
+   *
+   * @returns {Promise<boolean>}
+   */
+  async open() {
+    try {
+      await this.#connect();
+    } catch (error) {
+      log(this, error, {});
+    }
+    return this.#open.size > 0;
   }
 
   /** @param {Waiter} waiter gets a connection, now or when there is one */
@@ -118,28 +138,35 @@ class CredentialPool {
   async #grow() {
     if (this.#growing) return;
     this.#growing = true;
-    const { backoff, clock, connect, log, size } = this.settings;
+    const { backoff, clock, size } = this.settings;
     for (let attempt = 0; !this.ended.aborted && this.#wanted && this.#open.size < size;) {
       try {
-        const connection = await connect(this.#credentials);
-        this.#open.add(connection);
-        connection.once('close', () => this.#forget(connection));
-        this.release(connection);
+        await this.#connect();
         attempt = 0;
       } catch (error) {
-        this.failures += 1;
         const delay = backoffMs(attempt, backoff);
         attempt += 1;
-        log('connect-failed', {
-          version: this.version,
-          error: errorCode(error),
-          attempt,
-          retryInMs: Math.round(delay),
-        });
+        log(this, error, { attempt, retryInMs: Math.round(delay) });
+        if (this.refused && !this.ended.aborted) await this.onRefusal?.(this);
         await sleep(delay, clock, this.ended);
       }
     }
     this.#growing = false;
+  }
+
+  async #connect() {
+    const { connect, isRefusal } = this.settings;
+    try {
+      const connection = await connect(this.#credentials);
+      this.refused = false;
+      this.#open.add(connection);
+      connection.once('close', () => this.#forget(connection));
+      this.release(connection);
+    } catch (error) {
+      this.failures += 1;
+      this.refused = isRefusal(error);
+      throw error;
+    }
   }
 
   /** @param {Connection} connection */
@@ -149,6 +176,15 @@ class CredentialPool {
     if (this.#open.size === 0) this.settings.clock.clearTimeout(this.#deadline);
     if (!this.ended.aborted && this.#wanted) void this.#grow();
   }
+}
+
+/**
+ * @param {CredentialPool} pool
+ * @param {unknown} error
+ * @param {{ attempt?: number, retryInMs?: number }} fields
+ */
+function log(pool, error, fields) {
+  pool.settings.log('connect-failed', { version: pool.version, error: errorCode(error), ...fields });
 }
 
 module.exports = { CredentialPool };

@@ -132,9 +132,18 @@ async function connect(address, { username, password }) {
   }
 }
 
+/**
+ * Tells an error of `connect` by which the server refuses the credentials.
+ *
+ * @param {unknown} error
+ */
+function isRefusal(error) {
+  return error instanceof Error && /** @type {NodeJS.ErrnoException} */ (error).code === 'WRONGPASS';
+}
+
 /** @param {string} code */
 function failure(code) {
   return Object.assign(new Error(`database: ${code}`), { code });
 }
 
-module.exports = { connect, DatabaseConnection };
+module.exports = { connect, DatabaseConnection, isRefusal };

@@ -34,6 +34,15 @@ class Snapshot {
   }
 
   /**
+   * Tells whether there is an optional file.
+   *
+   * @param {string} name
+   */
+  has(name) {
+    return this.#contents.has(name);
+  }
+
+  /**
    * One file as text, without the line break that `echo` and editors leave at its end.
    *
    * @param {string} name
@@ -49,6 +58,7 @@ class Snapshot {
  * @typedef {object} MountedFilesOptions
  * @property {string} folder mount path of the volume
  * @property {string[]} files paths below it
+ * @property {string[]} [optional] paths that are read where they exist
  * @property {number} [pollMs] how often to look without being told: inotify can be exhausted, and some file systems
  * have none
  * @property {number} [settleMs] how long to wait after a notice: one swap gives several
@@ -64,10 +74,11 @@ class Snapshot {
  */
 class MountedFiles extends EventEmitter {
   /** @param {MountedFilesOptions} options */
-  constructor({ folder, files, pollMs = 10_000, settleMs = 50, clock = systemClock, watch = watchFolder }) {
+  constructor({ folder, files, optional = [], pollMs = 10_000, settleMs = 50, clock = systemClock, watch = watchFolder }) {
     super();
     this.folder = folder;
     this.files = files;
+    this.optional = optional;
     this.pollMs = pollMs;
     this.settleMs = settleMs;
     this.clock = clock;
@@ -134,7 +145,9 @@ class MountedFiles extends EventEmitter {
       const target = readTarget(this.folder);
       try {
         const root = path.join(this.folder, target ?? '');
-        const contents = new Map(this.files.map((file) => [file, fs.readFileSync(path.join(root, file))]));
+        const present = this.optional.filter((file) => fs.existsSync(path.join(root, file)));
+        const contents = new Map([...this.files, ...present]
+          .map((file) => [file, fs.readFileSync(path.join(root, file))]));
         if (readTarget(this.folder) === target) {
           this.target = target;
           return new Snapshot(contents);

@@ -23,12 +23,20 @@ const { CredentialPool } = require('./credential-pool.js');
  * credentials, and then end with the work that they do. Credentials that the server refuses are tried again, ever less
  * often, and never take down what works. Whoever rotates keeps the old password valid meanwhile, and revokes it when
  * all replicas show the new version.
+ *
+ * With the previous credentials beside the current ones, it works whichever of the two the server takes: where the
+ * server refuses the current ones and nothing else serves, the previous ones serve, and the current ones are tried on
+ * until they are accepted.
  */
 class RotatingPool {
   /** @type {CredentialPool | undefined} */
   #current;
   /** @type {CredentialPool | undefined} */
   #next;
+  /** @type {{ credentials: import('./credential-pool.js').Credentials, version: string } | undefined} */
+  #latest;
+  /** @type {{ credentials: import('./credential-pool.js').Credentials, version: string } | undefined} */
+  #previous;
   #failures = 0;
   #closed = false;
 
@@ -52,15 +60,19 @@ class RotatingPool {
    *
    * @param {import('./credential-pool.js').Credentials} credentials
    * @param {string} version
+   * @param {{ credentials: import('./credential-pool.js').Credentials, version: string }} [previous] serve while the
+   * server refuses the others
    * @returns {Promise<boolean>} true once they serve; false when others, or the end, came before
    */
-  async rotate(credentials, version) {
+  async rotate(credentials, version, previous) {
     this.#abandonNext();
     if (this.#closed) return false;
+    this.#latest = { credentials, version };
+    this.#previous = previous;
     if (version === this.version) return true; // rolled back to what is in use
 
-    const { backoff, clock, drainMs, log, spreadMs } = this.settings;
-    const next = new CredentialPool(credentials, version, this.settings);
+    const { backoff, clock, spreadMs } = this.settings;
+    const next = new CredentialPool(credentials, version, this.settings, (pool) => this.#tryPrevious(pool));
     this.#next = next;
     if (this.#current !== undefined) {
       await sleep(backoffMs(0, { baseMs: spreadMs, capMs: spreadMs, random: backoff.random }), clock, next.ended);
@@ -74,14 +86,8 @@ class RotatingPool {
     }
     if (next.ended.aborted) return false;
 
-    const old = this.#current;
-    this.#current = next;
     this.#next = undefined;
-    log('credentials-in-use', { version, before: old?.version });
-    if (old !== undefined) {
-      this.#failures += old.failures;
-      for (const waiter of old.end(drainMs)) next.wait(waiter);
-    }
+    this.#serve(next);
     return true;
   }
 
@@ -110,6 +116,44 @@ class RotatingPool {
     this.#current?.end(this.settings.drainMs)
       .forEach((waiter) => waiter.reject(failure('CLOSED', 'the pool is closed')));
     this.#current = undefined;
+  }
+
+  /** @param {CredentialPool} pool has a connection; takes over the work that waits */
+  #serve(pool) {
+    const old = this.#current;
+    this.#current = pool;
+    this.settings.log('credentials-in-use', { version: pool.version, before: old?.version });
+    if (old !== undefined) {
+      this.#failures += old.failures;
+      for (const waiter of old.end(this.settings.drainMs)) pool.wait(waiter);
+    }
+  }
+
+  /**
+   * Serves with the previous credentials where nothing else works, after one attempt: the next one follows the next
+   * refusal, and so keeps to its backoff.
+   *
+   * @param {CredentialPool} refused
+   */
+  async #tryPrevious(refused) {
+    const [serving, previous, latest] = [this.#current, this.#previous, this.#latest];
+    if (previous === undefined || previous.version === refused.version) return;
+    if (serving !== undefined && (!serving.refused || serving.version === previous.version)) return;
+
+    const pool = new CredentialPool(
+      previous.credentials, previous.version, this.settings, (other) => this.#tryPrevious(other),
+    );
+    const accepted = await pool.open();
+    if (!accepted || this.#closed || this.#current !== serving || this.#latest !== latest) {
+      this.#failures += pool.failures;
+      pool.end(0);
+      return;
+    }
+    this.#serve(pool);
+    // What served had the current credentials, and nobody tries them any more.
+    if (this.#next === undefined && latest !== undefined) {
+      void this.rotate(latest.credentials, latest.version, previous);
+    }
   }
 
   #abandonNext() {

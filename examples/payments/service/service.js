@@ -12,6 +12,7 @@ const { RotatingPool } = require('./rotating-pool.js');
  * @property {string} secretsFolder mount path of the credentials
  * @property {{ url: string }} gateway
  * @property {import('./credential-pool.js').PoolSettings['connect']} connect
+ * @property {import('./credential-pool.js').PoolSettings['isRefusal']} isRefusal
  * @property {Partial<import('./mounted-files.js').MountedFilesOptions>} [files]
  * @property {Partial<import('./rotating-pool.js').RotatingPoolSettings>} [pool]
  * @property {import('../shared/backoff.js').Clock} [clock]
@@ -21,8 +22,8 @@ const { RotatingPool } = require('./rotating-pool.js');
  * a moment
  */
 
-const DATABASE_USERNAME = 'database/username';
-const DATABASE_PASSWORD = 'database/password';
+const CURRENT = ['database/username', 'database/password'];
+const PREVIOUS = ['database/previous-username', 'database/previous-password'];
 const GATEWAY_KEY = 'gateway/key';
 
 /**
@@ -31,17 +32,19 @@ const GATEWAY_KEY = 'gateway/key';
  * @param {ServiceSettings} settings
  */
 function createService({
-  secretsFolder, gateway, connect, files, pool: poolSettings, clock = systemClock, random = Math.random, log = logLine,
-  lastCallMs = 5_000,
+  secretsFolder, gateway, connect, isRefusal, files, pool: poolSettings, clock = systemClock, random = Math.random,
+  log = logLine, lastCallMs = 5_000,
 }) {
   const mounted = new MountedFiles({
     folder: secretsFolder,
-    files: [DATABASE_USERNAME, DATABASE_PASSWORD, GATEWAY_KEY],
+    files: [...CURRENT, GATEWAY_KEY],
+    optional: PREVIOUS,
     clock,
     ...files,
   });
   const pool = new RotatingPool({
     connect,
+    isRefusal,
     size: 4,
     waitMs: 2_000,
     drainMs: 20_000,
@@ -60,9 +63,8 @@ function createService({
   /** @param {import('./mounted-files.js').Snapshot} latest */
   const load = (latest) => {
     snapshot = latest;
-    const credentials = { username: latest.text(DATABASE_USERNAME), password: latest.text(DATABASE_PASSWORD) };
-    // By their own fingerprint, so that a new gateway key alone does not reconnect the database.
-    void pool.rotate(credentials, fingerprint(Object.entries(credentials)));
+    const { current, previous } = pairOf(latest);
+    void pool.rotate(current.credentials, current.version, previous);
   };
   mounted.on('change', (latest) => {
     reloads += 1;
@@ -74,11 +76,16 @@ function createService({
     log('files-problem', { error: errorCode(error) });
   });
 
-  const loaded = () => fingerprint([
-    ['username', snapshot.text(DATABASE_USERNAME)],
-    ['password', snapshot.text(DATABASE_PASSWORD)],
-  ]);
-  const state = () => ({ mounted: snapshot.version, database: { loaded: loaded(), inUse: pool.version ?? null } });
+  const state = () => {
+    const { current, previous } = pairOf(snapshot);
+    const inUse = pool.version ?? null;
+    return {
+      mounted: snapshot.version,
+      // The kubelet names the directory by the time at which it wrote the files: made of nothing that is in them.
+      read: mounted.target ?? null,
+      database: { loaded: current.version, previous: previous?.version ?? null, inUse },
+    };
+  };
 
   const server = httpServer({
     // Alive is not ready: a restart would not bring the database back, and all replicas restarting would keep it down.
@@ -119,18 +126,37 @@ function createService({
   };
 }
 
+/** @param {import('./mounted-files.js').Snapshot} snapshot has the current credentials, and maybe the previous ones */
+function pairOf(snapshot) {
+  /** @param {string[]} names */
+  const credential = ([username, password]) => {
+    const credentials = { username: snapshot.text(username), password: snapshot.text(password) };
+    // By their own fingerprint, so that a new gateway key alone does not reconnect the database.
+    return { credentials, version: fingerprint(Object.entries(credentials)) };
+  };
+  return {
+    current: credential(CURRENT),
+    previous: PREVIOUS.every((name) => snapshot.has(name)) ? credential(PREVIOUS) : undefined,
+  };
+}
+
 /**
  * The gap between "the Secret was changed" and "this replica uses it" is where outages are made: both ends of it are
  * shown.
  *
- * @param {{ mounted: string, database: { loaded: string, inUse: string | null } }} state
+ * @param {{
+ *   mounted: string,
+ *   read: string | null,
+ *   database: { loaded: string, previous: string | null, inUse: string | null },
+ * }} state
  * @param {{ reloads: number, problems: number, failures: number }} counts
  */
 function metrics(state, counts) {
   return [
-    '# HELP payments_files_info Fingerprint of the mounted credentials.',
+    '# HELP payments_files_info Fingerprint of the mounted credentials, and the directory that they were read from, '
+      + 'whose name has the time at which the kubelet wrote it.',
     '# TYPE payments_files_info gauge',
-    `payments_files_info{version="${state.mounted}"} 1`,
+    `payments_files_info{version="${state.mounted}",read="${state.read ?? ''}"} 1`,
     '# HELP payments_database_credentials_info Fingerprint of the database credentials: read from the files, and '
       + 'accepted by the database.',
     '# TYPE payments_database_credentials_info gauge',

@@ -117,7 +117,10 @@ test('both Secrets of the service are in one volume, below the paths that it rea
     );
     expect(projected).toHaveLength(1);
     const items = projected[0].projected.sources.flatMap((source: any) => source.secret.items);
-    expect(items.map((item: any) => item.path)).toEqual(['database/username', 'database/password', 'gateway/key']);
+    expect(items.map((item: any) => item.path)).toEqual([
+      'database/username', 'database/password', 'database/previous-username', 'database/previous-password',
+      'gateway/key',
+    ]);
   }
 });
 

@@ -42,6 +42,8 @@ export class FakeDatabase {
     return connection;
   }
 
+  public readonly isRefusal = (error: unknown) => (error as { code?: string }).code === 'WRONGPASS';
+
   public open(password: string): number {
     return this.connections.filter((connection) => connection.open && connection.password === password).length;
   }

@@ -64,6 +64,17 @@ test('one line break at the end of a file is not part of the value; others, and 
   expect([snapshot.text('database/username'), snapshot.text('database/password')]).toEqual(['app', ' two\nlines ']);
 });
 
+test('an optional file is read where it exists, from the same generation, and a change of it is a change', async () => {
+  const optional = ['database/previous-password'];
+  expect(mount({ optional }).start().has(optional[0])).toBe(false);
+  volume.write({ ...contents('app', 'first'), [optional[0]]: 'zeroth' });
+  await clock.advance(POLL);
+  expect(changes.map((snapshot) => snapshot.text(optional[0]))).toEqual(['zeroth']);
+  volume.write(contents('app', 'first'));
+  await clock.advance(POLL);
+  expect(changes.map((snapshot) => snapshot.has(optional[0]))).toEqual([true, false]);
+});
+
 test('a swap is seen once its notices have settled, and is told once', async () => {
   mount().start();
   volume.write(contents('app', 'second'));

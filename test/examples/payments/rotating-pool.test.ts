@@ -16,6 +16,7 @@ function makePool(
 ): RotatingPool {
   return new RotatingPool({
     connect: (given) => database.connect(given),
+    isRefusal: (error) => database.isRefusal(error),
     size: 2,
     waitMs: 2_000,
     drainMs: 20_000,
@@ -304,4 +305,120 @@ test('close ends what is idle at once, what works later, what waits with an erro
   await settle();
   expect(clock.waiting).toBe(0);
   await expect(pool.rotate(credentials('first'), 'v3')).resolves.toBe(false);
+});
+
+describe('with the previous credentials beside the current ones', () => {
+  const versionOf = (password: string) => `v${['first', 'second', 'third'].indexOf(password) + 1}`;
+  const pair = (current: string, previous: string): Parameters<RotatingPool['rotate']> =>
+    [credentials(current), versionOf(current), { credentials: credentials(previous), version: versionOf(previous) }];
+  const passwords = (from = 0) => database.attempts.slice(from).map((attempt) => attempt.password);
+
+  test('the current ones are tried first, and the previous ones serve until the server takes the current ones',
+    async () => {
+      pool = makePool();
+      const before = database.attempts.length;
+      const rotated = pool.rotate(...pair('second', 'first'));
+      await settle();
+      expect([pool.version, ...passwords(before)]).toEqual(['v1', 'second', 'first']);
+      await expect(pool.run(query as any)).resolves.toBe(1);
+
+      database.valid.add('second');
+      await clock.advance(30_000);
+      await expect(rotated).resolves.toBe(true);
+      expect(pool.version).toBe('v2');
+      // The other pool of this test has a connection that is not for this one to close.
+      expect(database.open('first')).toBe(1);
+      pool.close();
+    });
+
+  test('the previous ones are not tried where the current ones are accepted, or already serve', async () => {
+    pool = makePool();
+    const before = database.attempts.length;
+    await pool.rotate(...pair('first', 'second'));
+    void pool.rotate(...pair('third', 'first'));
+    await clock.advance(60_000);
+    expect(pool.version).toBe('v1');
+    expect(new Set(passwords(before))).toEqual(new Set(['first', 'third']));
+    expect(passwords(before).filter((password) => password === 'first')).toHaveLength(1);
+    pool.close();
+  });
+
+  test('of a server that cannot be reached, the previous ones are not tried', async () => {
+    const tried: string[] = [];
+    pool = makePool(() => 1, {
+      connect: async ({ password }) => {
+        tried.push(password);
+        throw Object.assign(new Error(), { code: 'ECONNREFUSED' });
+      },
+    });
+    void pool.rotate(...pair('second', 'first'));
+    await clock.advance(1_000);
+    expect(tried).toEqual(['second', 'second', 'second']);
+    pool.close();
+  });
+
+  test('where both are refused, each pair of attempts comes ever less often', async () => {
+    database.valid.clear();
+    pool = makePool(() => 1);
+    const before = database.attempts.length;
+    void pool.rotate(...pair('second', 'first'));
+    await clock.advance(1_400);
+    expect(database.attempts.slice(before).map(({ password, at }) => [password, at])).toEqual([
+      ['second', 0], ['first', 0], ['second', 200], ['first', 200], ['second', 600], ['first', 600],
+      ['second', 1_400], ['first', 1_400],
+    ]);
+    const { failures } = pool;
+    expect(failures).toBe(8);
+    pool.close();
+  });
+
+  test('a server that goes back to the previous ones is followed, and work that waits is done', async () => {
+    database.valid.add('second');
+    pool = makePool();
+    await pool.rotate(...pair('second', 'first'));
+    database.valid.delete('second');
+    database.connections.forEach((connection) => connection.close());
+    const { failures } = pool;
+    await expect(pool.run(query as any)).resolves.toBe(1);
+    expect(pool.version).toBe('v1');
+    expect(pool.failures).toBeGreaterThan(failures);
+
+    database.valid.add('second');
+    await clock.advance(60_000);
+    expect(pool.version).toBe('v2');
+  });
+
+  test('a replica that missed a pair takes the previous ones of the next, since its own are refused', async () => {
+    database.valid.delete('first');
+    database.valid.add('second');
+    database.connections.forEach((connection) => connection.close());
+    const waits = pool.run(query as any);
+    await settle();
+    void pool.rotate(...pair('third', 'second'));
+    await clock.advance(1_000);
+    await expect(waits).resolves.toBe(1);
+    expect(pool.version).toBe('v2');
+    await expect(pool.run(query as any)).resolves.toBe(1);
+    pool.close();
+    await settle();
+    expect(clock.waiting).toBe(0);
+  });
+
+  test('a connection with the previous ones that comes after the end is closed, and leaves no timer', async () => {
+    let accept!: () => void;
+    const slow = new Promise<void>((resolve) => { accept = resolve; });
+    pool = makePool(seededRandom(1), {
+      connect: async (given) => {
+        if (given.password === 'first') await slow;
+        return database.connect(given);
+      },
+    });
+    void pool.rotate(...pair('second', 'first'));
+    await settle();
+    const before = database.open('first');
+    pool.close();
+    accept();
+    await settle();
+    expect([pool.version, database.open('first'), clock.waiting]).toEqual([undefined, before, 0]);
+  });
 });

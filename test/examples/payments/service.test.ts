@@ -5,6 +5,7 @@ import { FakeClock, seededRandom, settle } from './fake-clock';
 import { FakeDatabase } from './fake-database';
 import { KubeletVolume } from './kubelet-volume';
 import { createService } from '../../../examples/payments/service/service.js';
+import { directoryTime } from '../../../src/facts/shown-reads';
 
 const POLL = 10_000;
 const secrets = (password: string, gatewayKey = 'gateway-one') => ({
@@ -54,6 +55,7 @@ beforeEach(async () => {
     secretsFolder: volume.folder,
     gateway: { url: addressOf(gateway) },
     connect: (given) => database.connect(given),
+    isRefusal: database.isRefusal,
     files: { pollMs: POLL, watch: () => ({ close: () => {}, on: () => undefined }) },
     clock,
     random: seededRandom(3),
@@ -110,13 +112,18 @@ test('a rotation goes through without a restart, and both ends of it can be seen
 
   await clock.advance(5_000);
   const after = await version();
-  expect(after.database).toEqual({ loaded: between.database.loaded, inUse: between.database.loaded });
+  expect(after.database).toMatchObject({ loaded: between.database.loaded, inUse: between.database.loaded });
   const metrics = (await ask('/metrics')).text;
   expect(metrics).toContain(
     `payments_database_credentials_info{loaded="${after.database.loaded}",in_use="${after.database.loaded}"} 1\n`,
   );
   expect(metrics).toContain('payments_database_credentials_stale 0\n');
   expect(metrics).toContain('payments_files_reloads_total 1\n');
+  // What `strongbox rotate wait` takes in an annotation: a time, and nothing that is made of a value.
+  const shown = (await version()).read;
+  expect([before.read, directoryTime(shown)]).toEqual(['..2026_11_24_09_30_00.1', Date.UTC(2026, 10, 24, 9, 30)]);
+  expect(shown).toBe('..2026_11_24_09_30_00.2');
+  expect(metrics).toContain(`payments_files_info{version="${after.mounted}",read="${shown}"} 1\n`);
 
   database.valid.delete('first'); // revoked only now, and nobody notices
   expect((await ask('/payments', 'POST')).status).toBe(201);
@@ -141,6 +148,37 @@ test('a rotation to a wrong password fails no payment, is seen in the metrics, a
   await clock.advance(POLL + 5_000);
   expect((await version()).database.inUse).not.toBe(before.database.inUse);
   expect((await ask('/metrics')).text).toContain('payments_database_credentials_stale 0\n');
+});
+
+test('with a pair no payment fails, whichever of the two changes first, the Secret or the database', async () => {
+  const pair = (password: string, previous: string) =>
+    ({ ...secrets(password), 'database/previous-username': 'app', 'database/previous-password': previous });
+  const pay = async () => expect((await ask('/payments', 'POST')).status).toBe(201);
+
+  // The Secret first: a replica that starts now has a password that the database does not know yet.
+  volume.write(pair('second', 'first'));
+  service.start();
+  await settle();
+  const behind = (await version()).database;
+  expect([(await ask('/readyz')).status, behind.inUse === behind.previous]).toEqual([200, true]);
+  expect((await ask('/metrics')).text).toContain('payments_database_credentials_stale 1\n');
+  await pay();
+  database.valid.add('second');
+  await clock.advance(60_000);
+  const after = (await version()).database;
+  expect([after.inUse === after.loaded, database.open('first')]).toEqual([true, 0]);
+  expect((await ask('/metrics')).text).toContain('payments_database_credentials_stale 0\n');
+  await pay();
+
+  // The database first: it goes back to the password before, and every connection breaks.
+  database.valid.delete('second');
+  database.connections.forEach((connection) => connection.close());
+  await pay();
+  volume.write(pair('first', 'second'));
+  await clock.advance(POLL + 5_000);
+  const back = (await version()).database;
+  expect([back.inUse === back.loaded, back.loaded === behind.previous]).toEqual([true, true]);
+  await pay();
 });
 
 test('a new gateway key is used by the next call, and does not reconnect the database', async () => {
