@@ -61,15 +61,16 @@ export interface HoldingBounds {
 
 /**
  * Why a container may hold a value of before. `started-before`: it has what it read at its start. `started-close`: it
- * started so soon after the change that it may have read the value before. `may-start`: it does not run, and what was
+ * started so soon after the change that it may have read the value before. `same-second`: its pod was created in the
+ * second of the change, so that which of the two was first is not known. `may-start`: it does not run, and what was
  * read for its next start may be of before. `old-volume`: it has files by subPath, from a volume that may not have been
  * synced then. `not-synced`: the kubelet may not have written the files yet. `old-process`: it has read the files
  * before they changed, and ends or is replaced to read them again. `old-copy`: an init container copied the value
  * before. `old-driver`: a driver has mounted a volume with it. `not-fetched`: the driver or agent has not fetched the
  * value yet.
  */
-export type HeldBecause = 'started-before' | 'started-close' | 'may-start' | 'old-volume' | 'not-synced' | 'old-process'
-  | 'old-copy' | 'old-driver' | 'not-fetched';
+export type HeldBecause = 'started-before' | 'started-close' | 'same-second' | 'may-start' | 'old-volume' | 'not-synced'
+  | 'old-process' | 'old-copy' | 'old-driver' | 'not-fetched';
 
 /**
  * Why nothing can be known. `reload`: nobody declared that the process reads its files again. `clock`: the clock of the
@@ -95,6 +96,11 @@ export function isNewPod(podCreated: number, changed: number): boolean {
   return podCreated >= changed + SECOND;
 }
 
+/** Whether a pod was created in the second of a change. */
+function isOfSameSecond(podCreated: number, changed: number): boolean {
+  return Math.floor(podCreated / SECOND) === Math.floor(changed / SECOND);
+}
+
 /**
  * A value that is read at the start of the container alone: a variable, an argument, a part of a volume that was
  * resolved then.
@@ -111,7 +117,13 @@ function readAtStart(times: HoldingTimes, changed: number, ready: number, becaus
   if (started === undefined) {
     return mayStart(times, safe);
   }
-  return started >= safe ? GONE : { verdict: 'holds', because: started < changed ? 'started-before' : because };
+  if (started >= safe) {
+    return GONE;
+  }
+  return {
+    verdict: 'holds',
+    because: isOfSameSecond(podCreated, changed) ? 'same-second' : started < changed ? 'started-before' : because,
+  };
 }
 
 /**
@@ -148,7 +160,8 @@ export function holdsSubPath(times: HoldingTimes, changed: number, bounds: Holdi
 /** A file that an init container wrote, which read the value by a variable or a file when it started. */
 export function holdsCopy(times: HoldingTimes, changed: number, bounds: HoldingBounds): Holding {
   const found = readAtStart(times, changed, syncedAt(times, changed, bounds), 'old-copy');
-  return found.verdict === 'holds' && found.because !== 'may-start' ? { ...found, because: 'old-copy' } : found;
+  return found.verdict === 'holds' && found.because !== 'may-start' && found.because !== 'same-second'
+    ? { ...found, because: 'old-copy' } : found;
 }
 
 /** A way by which a container has what it read when it started, and does not read again. */
@@ -182,7 +195,8 @@ export function provenFrom(changed: number, bounds: HoldingBounds): number {
 
 /** A value that the kubelet handed to the driver of a volume when it was mounted. */
 export function holdsByDriver({ podCreated }: HoldingTimes, changed: number): Holding {
-  return isNewPod(podCreated, changed) ? GONE : { verdict: 'holds', because: 'old-driver' };
+  return isNewPod(podCreated, changed)
+    ? GONE : { verdict: 'holds', because: isOfSameSecond(podCreated, changed) ? 'same-second' : 'old-driver' };
 }
 
 /** What is known of the process that reads a file. */

@@ -201,6 +201,13 @@ function objectWord(title: string): string {
   return `${kind.toLowerCase()}/${(name ?? '').split('/').at(-1)!}`;
 }
 
+/** Pods of the second of the change prove nothing to `rotate wait`, which sees whole seconds. */
+const PAUSE: PlanAction = {
+  text: 'Restart no sooner than two seconds after the change: the API server writes times in whole seconds, and of '
+    + 'pods from the second of the change nobody knows which value they have.',
+  commands: ['sleep 2'],
+};
+
 /** Servers of the manifest that take it at a start come last: their clients have both values by then. */
 export function restartActions({ restarts, servers }: Pick<OrderInput, 'restarts' | 'servers'>): PlanAction[] {
   const server = (restart: PlanRestart) => servers.find(({ use }) => titleOf(use.user) === titleOf(restart.workload));
@@ -208,7 +215,7 @@ export function restartActions({ restarts, servers }: Pick<OrderInput, 'restarts
     ...restarts.filter((each) => server(each) === undefined),
     ...restarts.filter((each) => server(each) !== undefined),
   ];
-  return ordered.map((restart) => {
+  const actions = ordered.map((restart): PlanAction => {
     const title = titleOf(restart.workload);
     const end = server(restart);
     const first =
@@ -223,6 +230,7 @@ export function restartActions({ restarts, servers }: Pick<OrderInput, 'restarts
       ...(restart.commands.length === 0 ? {} : { commands: restart.commands }),
     };
   });
+  return actions.some(({ commands }) => commands !== undefined) ? [PAUSE, ...actions] : actions;
 }
 
 /** What waits until no container can have a value of before. */

@@ -108,5 +108,5 @@ test('the server is restarted after its clients', () => {
   const restarts = steps
     .find(({ title }) => title.startsWith('Replace'))!
     .actions.map(({ text }) => text.split(/[ .]/).slice(0, 2).join(' '));
-  expect(restarts).toEqual(['Deployment shop/orders', 'StatefulSet shop/pg']);
+  expect(restarts).toEqual(['Restart no', 'Deployment shop/orders', 'StatefulSet shop/pg']);
 });

@@ -22,6 +22,7 @@ test('a Secret by hand: kept, written from a file, pods replaced, waited for, re
     '(umask 077; kubectl get secret/db -n shop -o jsonpath=\'{"{\\"data\\":"}{.data}{"}"}\' > old-value.json)',
     'printf \'{"data":{"%s":"%s"}}\' password "$(base64 < new-value | tr -d \'\\n\')" | kubectl patch secret/db -n '
       + 'shop --type merge --patch-file /dev/stdin',
+    'sleep 2',
     'kubectl rollout restart deployment/api -n shop',
     'kubectl rollout status deployment/api -n shop --timeout=10m',
     'strongbox rotate wait db/password -n shop',

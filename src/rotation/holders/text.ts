@@ -10,6 +10,8 @@ import { targetInWords } from '../words';
 const BECAUSE: { readonly [because in Holder['because']]: string } = {
   'started-before': 'it started before the change, and reads it at a start alone',
   'started-close': `it started within ${LONGEST_START_SECONDS} s of the change, and may have read it before`,
+  'same-second': 'its pod was created in the second of the change, and may have read the value before: the API '
+    + 'server writes whole seconds',
   'may-start': 'it does not run at the moment, and may have been made with the value of before',
   'old-volume': 'it started again before the volume of its pod was certain to be new',
   'not-synced': 'the kubelet may not have written the file yet',

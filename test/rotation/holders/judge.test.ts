@@ -13,7 +13,8 @@ describe('a variable', () => {
     ['started in the second of the change', { ...ENV, started: 1000 }, ['api-1 app started-close']],
     ['started within the longest start', { ...ENV, started: 1120 }, ['api-1 app started-close']],
     ['started after that', { ...ENV, started: 1121 }, []],
-    ['is in a pod of the second of the change', { ...ENV, created: 1000, started: 1005 }, ['api-1 app started-close']],
+    ['is in a pod of the second of the change', { ...ENV, created: 1000, started: 1005 }, ['api-1 app same-second']],
+    ['started long after the change, in a pod of its second', { ...ENV, created: 1000, started: 1121 }, []],
     ['is in a pod from after the change', { ...ENV, created: 1001, started: 1002 }, []],
     ['waits to start again, long after the change', { ...ENV, started: null }, []],
     ['tells no start', { ...ENV, status: { containerStatuses: [{ name: 'app', state: { running: {} } }] } },
@@ -53,6 +54,8 @@ describe('a file by subPath', () => {
     ['started again after the sync, but within the longest start',
       { ...SUB_PATH, started: 1100 }, ['api-1 app old-volume']],
     ['started again after both', { ...SUB_PATH, started: 1222 }, []],
+    ['is in a pod of the second of the change',
+      { ...SUB_PATH, created: 1000, started: 1002 }, ['api-1 app same-second']],
     ['is in a pod from after the change', { ...SUB_PATH, created: 1001, started: 1002 }, []],
   ])('of a container that %s', (_name, options, expected) => {
     expect(judged(options)).toEqual(expected);
