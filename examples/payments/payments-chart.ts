@@ -17,7 +17,7 @@ export interface PaymentsChartProps {
   readonly replicas: number;
   readonly databaseHost: string;
   readonly gatewayUrl: string;
-  /** Has the keys `username` and `password`, and the ones before them as `previous-username` and `previous-password`. */
+  /** Has the keys `username` and `password`, and `previous-username` and `previous-password` with those before. */
   readonly databaseCredentials: CredentialPairSource;
   /** Has the key `key`. */
   readonly gatewayKey: SecretSource;
