@@ -14,9 +14,7 @@ const POLICIES = rulePolicies(PARTS);
 const policyOf = (id: string) => POLICIES.find(({ rule }) => rule.id === id)!;
 
 const OBJECTS: any[] = CATALOG.flatMap(({ id }) => fixturesOf(id).flatMap(({ documents }) => documents))
-  .filter((object: any) => typeof object?.kind === 'string' && object.metadata?.name !== undefined)
-  // What a controller made in a cluster: at admission it is exempt by its user.
-  .filter(({ kind, metadata }: any) => kind !== 'ServiceAccount' || metadata.uid === undefined);
+  .filter((object: any) => typeof object?.kind === 'string' && object.metadata?.name !== undefined);
 
 test.each(PARTS.map((rule) => [rule.id, rule] as const))(
   '%s: what the policy refuses, the audit reports of the object alone; it is in the subset of CEL',
@@ -86,6 +84,24 @@ describe('tokens of pods', () => {
       const rules = PARTS.filter((rule) => rule.id === id);
       expect(evaluate([object], rules)).not.toEqual([]);
     });
+  });
+});
+
+describe('the default account', () => {
+  const created = { name: 'default', namespace: 'shop', uid: '1' };
+  const stored = { ...created, resourceVersion: '7' };
+  const stating = (metadata: object, fields: object = {}) =>
+    refusing({ apiVersion: 'v1', kind: 'ServiceAccount', metadata, ...fields });
+
+  test('is refused where somebody creates it without the field, or sets the field to true', () => {
+    expect(stating(created)).toEqual(DEFAULT);
+    expect(stating(created, { [account]: true })).toEqual(DEFAULT);
+    expect(stating(stored, { [account]: true })).toEqual(DEFAULT);
+  });
+
+  test('is not refused where it turns tokens off, or is stored as its controller made it', () => {
+    expect(stating(created, { [account]: false })).toEqual([]);
+    expect(stating(stored)).toEqual([]);
   });
 });
 

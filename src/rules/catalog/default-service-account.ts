@@ -40,8 +40,10 @@ export const defaultServiceAccount: GraphRule = {
       },
       {
         scope: RuleScope.SERVICE_ACCOUNT,
+        // Objects that are stored have a resource version. One without the field is as its controller made it.
         violation: `has(self.metadata.name) && self.metadata.name == '${DEFAULT_ACCOUNT}'
-          && !(has(self.automountServiceAccountToken) && self.automountServiceAccountToken == false)`,
+          && (has(self.automountServiceAccountToken) ? self.automountServiceAccountToken != false
+            : !has(self.metadata.resourceVersion))`,
         message: 'the default service account gives a token to every pod that names no other',
       },
       ofBindings(

@@ -12,7 +12,7 @@ import { generatedObjects } from '../../policy/support/objects';
 import { reportedIn, saysTheSame } from '../../policy/support/reported';
 import { projectRoot } from '../../support/package-under-test';
 import { runs } from '../../support/runs';
-import { ApiClient, Manifest } from '../support/api-client';
+import { ApiClient, ApiResponse, Manifest } from '../support/api-client';
 import { hasGo, kubernetesModule } from '../support/binaries';
 import { installCrds, publishedCrds, PUBLISHERS } from '../support/crds';
 import { installPolicies, warningsByRule } from '../support/policies';
@@ -206,6 +206,25 @@ clusterSuite('Admission policies: verdicts', (claim) => {
       const [message] = warningsByRule(response).get('secret-in-env')!;
       expect(message).toContain('ephemeral container "debug", variable "A": takes its value from a Secret');
       return message;
+    },
+  );
+
+  claim(
+    'a default account without automountServiceAccountToken is reported when it is created, and not when it is stored',
+    'a new default account, and dry runs of a label for it and of the field set to true',
+    async () => {
+      await plane().admin.expectApplied({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'accounts' } });
+      const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'accounts' } };
+      const said = async (response: Promise<ApiResponse>) => {
+        const given = await response;
+        expect(given.status).toBeLessThan(300);
+        return warningsByRule(given).has('default-service-account');
+      };
+      expect(await said(plane().admin.create(account))).toBe(true);
+      const labelled = { ...account, metadata: { ...account.metadata, labels: { team: 'shop' } } };
+      expect(await said(plane().admin.apply(labelled, { dryRun: 'All' }))).toBe(false);
+      const on = { ...account, automountServiceAccountToken: true };
+      expect(await said(plane().admin.apply(on, { dryRun: 'All' }))).toBe(true);
     },
   );
 
