@@ -214,7 +214,8 @@ clusterSuite('Admission policies: verdicts', (claim) => {
     'a new default account, and dry runs of a label for it and of the field set to true',
     async () => {
       await plane().admin.expectApplied({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'accounts' } });
-      const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'accounts' } };
+      const metadata = { name: 'default', namespace: 'accounts' };
+      const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata };
       const said = async (response: Promise<ApiResponse>) => {
         const given = await response;
         expect(given.status).toBeLessThan(300);
