@@ -35,6 +35,7 @@ test.each<[text: string, found: boolean]>([
   [`\${PASSWORD:-${pw}}`, true], [`\${PASSWORD:?${pw}}`, false], [`\${PASSWORD:+${pw}}`, false],
   [`password: &anchor ${pw}`, true], [`password: &${'a'.repeat(32)} ${pw}`, true],
   [`password: &${'a'.repeat(33)} ${pw}`, false], [`password: & ${pw}`, false],
+  [`password: &a${blanks(8)}${pw}`, true], [`password: &a${blanks(9)}${pw}`, false],
   // Quotes.
   [`password: "${pw}"`, true], [`password: '${pw}'`, true], [`password: "${pw}`, true], ['password: ""', false],
   ['password: "C:\\shop1"', false], ['password: "enabled\\\\"', false],
@@ -56,6 +57,7 @@ test.each<[text: string, found: boolean]>([
   ].map((end): [string, boolean] => [`password: ${pw}${end}`, true]),
   ...[' and more', ' - a', ' /x', ' = x', `${blanks(33)}#`, `${'}'.repeat(9)}`, '{}'].map((end): [string, boolean] =>
     [`password: ${pw}${end}`, false]),
+  ['password: a]kW3xQ#', false],
   // The variable of one command.
   [`PGPASSWORD=${pw} psql`, true], [`PGPASSWORD=${pw}${blanks(8)}psql`, true],
   [`PGPASSWORD=${pw}${blanks(9)}psql`, false], [`PGPASSWORD=${pw} ./psql`, true], [`PGPASSWORD=${pw} /bin/psql`, true],
@@ -88,6 +90,7 @@ test.each<[name: string, value: string, kind: string | undefined]>([
   ['password', ' maple anvil\n', 'password'], ['token', 'maple anvil', undefined],
   ['password', `${'maple '.repeat(4)}${'x'.repeat(56)}`, 'password'],
   ['password', `${'maple '.repeat(4)}${'x'.repeat(57)}`, undefined],
+  ['password', 'maple box', 'password'], ['label_auth', 'shop:ab3de', undefined],
   ['password', 'min 8 letters', undefined], ['password', 'maple 4711', 'password'],
   ['password', 'see below', undefined],
   ['password', 'maple changeme', undefined], ['password', 'maple the anvil', undefined],

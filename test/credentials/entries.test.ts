@@ -64,14 +64,21 @@ test.each<[text: string, found: boolean]>([
   [base64(`password=kW3xQ9pZ\n${'x'.repeat(17)}${'\xff'.repeat(13)}`), false],
   // Lines of 55 characters are not joined, wherever the first begins.
   [`a: ${base64(`level: info\npassword=kW3xQ9pZ\n${'x'.repeat(30)}`).replace(/.{20}/g, '$&\n')}`, false],
+  // A line of twelve characters goes on to the end of the text, or to a quote, but not to a colon.
+  ...['', '"', ' ', ':'].map((end): [string, boolean] => [
+    `${base64(`${'x'.repeat(33)}\npassword=kW3xQ9pZ`).replace(/.{56}/, '$&\n')}${end}`, end !== ':',
+  ]),
 ])('%j has a password in base64: %s', (text, found) => {
   expect(findCredential(text) !== undefined).toBe(found);
 });
 
+const block = base64('password: kW3xQ9pZ\n'.repeat(24)).replace(/.{64}(?=.)/g, '$&\n');
 test.each<[text: string, lines: number[] | undefined]>([
   ['password: kW3xQ9pZ', [1]], ['a: b\npassword: kW3xQ9pZ\nc: d', [2]],
   ['password: kW3xQ9pZ\nlevel: info\ntoken: wz61kq0p3r', [1, 3]], ['a: b', undefined],
   ['\npassword: kW3xQ9pZ\n\npassword: kW3xQ9pY', [2, 4]],
+  // A block in base64 is one place, at the end of the text too.
+  [block, [1]], [`${block}\nlevel: info\npassword: kW3xQ9pZ`, [1, block.split('\n').length + 2]],
 ])('%j has credentials in the lines %j', (text, lines) => {
   expect(findCredentialLines(text)?.lines).toEqual(lines);
 });

@@ -5,7 +5,9 @@ const { NO, KEY, SECRET, TOKEN, PASSWORD } = SecretName;
 
 test.each<[name: string, judged: SecretName]>([
   [`${'x'.repeat(151)}_password`, PASSWORD], [`${'x'.repeat(152)}_password`, NO],
-  ['password', PASSWORD], ['DBPassword', PASSWORD], ['x2Password', PASSWORD], ['dbPASSWORD', PASSWORD],
+  ['password', PASSWORD], ['DBPassword', PASSWORD], ['x2Password', PASSWORD], ['DBPw', PASSWORD], ['dbpw', NO],
+  ['_label_password', NO], ['password_', PASSWORD], ['password_root22', PASSWORD],
+  ['dbPASSWORD', PASSWORD],
   ['password12', PASSWORD], ['password123', PASSWORD], ['password1234', NO], ['pass1word', NO], ['userpass', PASSWORD],
   ['bypass', NO], ['label', NO], ['label_password', NO], ['i18n.token', NO], ['password_label', KEY],
   // Words at the end that leave the name what it is.

@@ -28,6 +28,7 @@ test.each<[value: string, entry: boolean, quoted: boolean, bare: boolean]>([
   ['tall.grey.iron.heron', true, true, true], ['tall.grey.heron', true, false, false],
   ['token-anvil', false, false, false],
   // Expressions, calls, variables.
+  ['_harbour', true, true, true], ['harbour.', true, true, true],
   ['harbourShop', true, false, false], ['userPassword', false, false, false], ['userShop$1', true, false, false],
   ['harbourShop7', true, true, true], ['getShop(a)', false, false, false], ['0x7f', false, false, false],
   ['0x7g', true, true, true], ['x[7]kW3', true, true, false], ['x{7kW3', true, true, false],
@@ -51,6 +52,7 @@ test.each<[value: string, entry: boolean, quoted: boolean, bare: boolean]>([
   ['0x7f123', false, false, false], ['call(7x)', false, false, false], ['key7xq9p', false, false, false],
   ['a7/xq9p', false, false, false], ['a7:xq9p', false, false, false], ['x[7]kq3p', true, true, false],
   ['2024-10', false, false, false], ['2024-1x', true, true, true],
+  ['x2024-10kq', true, true, true],
 ])('%j is a token as an entry: %s, in quotes: %s, bare: %s', (value, ...expected) => {
   const judge = (writing: Writing) => isLiteralSecret(SecretName.TOKEN, value, writing);
   expect([judge(Writing.ENTRY), judge(Writing.QUOTED), judge(Writing.BARE)]).toEqual(expected);
@@ -71,6 +73,7 @@ test.each<[value: string, isKey: boolean]>([
   [`MII${key}`, false], [`AAAAB${key}`, false], [`xMII${key}`, true],
   ['aB3cD4eF7gH'.repeat(3), false], ['aB3cD4eF7gH9i'.repeat(2), true],
   ['abcdefghijkLMNOPQRSTUV1234', false], ['aBcDefghijklmnopqrstu123', true], ['aBcdefghijklmnopqrstu123', false],
+  ['aBcDeFghijklmnopqrstuvwxyz0123456789abcd', true], ['aBcDefghijklmnopqrstuvwxyz0123456789abcd', false],
   [base64('the settings of the shop'), false],
 ])('%s under the name of a key is one: %s', (value, isKey) => {
   expect(isLiteralSecret(SecretName.KEY, value, Writing.ENTRY)).toBe(isKey);
@@ -83,6 +86,7 @@ test.each<[value: string, isRandom: boolean]>([
   [`${long}"`, true], [`${long.slice(1)}"`, false], ['1234567890123456', false],
   ['2024-10-31T101112xyzw', false], ['2024-10-3xT101112xyzw', true], ['/a1b2c3d4a1b2c3d4', false],
   ['aBcDeFgHiJkLmNoP', true], ['aBcDeFgHiJkLmNo1', true], ['abcdefghijklmnopqrst', false],
+  ['abcdefghijklmn12', true], ['abcdefghijklmno1', false], ['acme-abcdefghijkl1234.x', false],
   ['FooBarBazQuxNopTes', false], ['aBcDefghijklmnop', false], ['aBcDeFghijklmnop', false], ['aBcDeFgHijklmnop', false],
   ['aBcDeFgHiJklmnop', true],
   ['acme-0123456789abcdef', true], ['acme-0123456789abcdef0', false], ['acme-0123456789abcdeg0', true],
@@ -106,6 +110,7 @@ test.each<[title: string, binary: string, found: boolean]>([
   ['a short modulus', '\x30\x10\x02\x01\0\x02\x80', false], ['a long one', '\x30\x10\x02\x01\0\x02\x83', false],
   ['a key of 20 bytes', '\x30\x10\x02\x01\x01\x04\x14', true], ['of 19', '\x30\x10\x02\x01\x01\x04\x13', false],
   ['a key of 72 bytes', '\x30\x10\x02\x01\x01\x04\x48', true], ['of 73', '\x30\x10\x02\x01\x01\x04\x49', false],
+  ['a key with the bytes of PKCS #8 in it', '\x30\x20\x02\x01\x01\x04\x20\x02\x01\0\x30', true],
   ['SEC 1 of another version', '\x30\x10\x02\x01\0\x04\x20', false],
   ['SEC 1 behind a byte', '\x30\x10a\x02\x01\x01\x04\x20', false], ['PKCS #1 behind one', `\x30\x10a${pkcs1}`, false],
   ['PKCS #8', '\x30\x20\x02\x01\0\x30\x0d\x06', true], ['PKCS #8, version 1', '\x30\x20\x02\x01\x01\x30\x0d\x06', true],
