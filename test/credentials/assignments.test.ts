@@ -58,6 +58,7 @@ test.each<[text: string, found: boolean]>([
   ...[' and more', ' - a', ' /x', ' = x', `${blanks(33)}#`, `${'}'.repeat(9)}`, '{}'].map((end): [string, boolean] =>
     [`password: ${pw}${end}`, false]),
   ['password: a]kW3xQ#', false],
+  ['password: ;kW3xQ9p#', false], ['password: "kW3x', true], ['${PASSWORD:-enabled}', false],
   // The variable of one command.
   [`PGPASSWORD=${pw} psql`, true], [`PGPASSWORD=${pw}${blanks(8)}psql`, true],
   [`PGPASSWORD=${pw}${blanks(9)}psql`, false], [`PGPASSWORD=${pw} ./psql`, true], [`PGPASSWORD=${pw} /bin/psql`, true],

@@ -117,6 +117,7 @@ test.each(
     ['sqlplus', '/nolog'],
     ['curl', 'x-fsSu', `app:${PASSWORD}`],
     ['sqlplus', 'app/ab@db7:1521'],
+    ['redis-cli', '-xa', PASSWORD],
     ['sqlplus', './shop7x'],
     ['sqlplus', '~/shop7x'],
     ['sqlplus', 'shop app/x7y@db'],
@@ -144,4 +145,12 @@ test.each(
 test('without a program the words are arguments of the one that the image is called', () => {
   expect(credentialsOfCommand(['-u', `app:${PASSWORD}`], 'curl').map(({ index }) => index)).toEqual([1]);
   expect(credentialsOfCommand(['-u', `app:${PASSWORD}`], 'api')).toEqual([]);
+});
+
+test.each<[words: string[], inList: boolean, inText: boolean]>([
+  [['mysql', '-pkW3[x7'], true, false], [['redis-cli', '-a', 'kW3[x7'], true, true],
+  [['redis-cli', '-a', 'kW$3x7'], true, true], [['redis-cli', '-a', 'kW$x7Q'], false, false],
+])('%j has a password as a list: %s, in a text: %s', (words, inList, inText) => {
+  expect(credentialsOfCommand(words).length > 0).toBe(inList);
+  expect(findCommandCredential(words.join(' ')) !== undefined).toBe(inText);
 });

@@ -11,7 +11,8 @@ test.each<[name: string, judged: SecretName]>([
   ['password12', PASSWORD], ['password123', PASSWORD], ['password1234', NO], ['pass1word', NO], ['userpass', PASSWORD],
   ['bypass', NO], ['label', NO], ['label_password', NO], ['i18n.token', NO], ['password_label', KEY],
   // Words at the end that leave the name what it is.
-  ['password_prod', PASSWORD], ['password_v2', PASSWORD], ['password_2', PASSWORD], ['password_v2_prod', PASSWORD],
+  ['password_prod', PASSWORD], ['password_v2', PASSWORD], ['password_2', PASSWORD], ['password_22', PASSWORD],
+  ['password_v2_prod', PASSWORD],
   ['password_x2', KEY], ['password_2x', KEY], ['password_v', KEY], ['passwordmin', NO], ['password-min-length', KEY],
   ['secret_data', SECRET], ['base', NO], ['data', NO],
   ['password_of_shop', PASSWORD], ['password_for_shop', PASSWORD], ['of_password', PASSWORD], ['for_shop', NO],

@@ -28,7 +28,7 @@ test.each<[value: string, entry: boolean, quoted: boolean, bare: boolean]>([
   ['tall.grey.iron.heron', true, true, true], ['tall.grey.heron', true, false, false],
   ['token-anvil', false, false, false],
   // Expressions, calls, variables.
-  ['_harbour', true, true, true], ['harbour.', true, true, true],
+  ['userShop$1x', true, true, true], ['_harbour', true, true, true], ['harbour.', true, true, true],
   ['harbourShop', true, false, false], ['userPassword', false, false, false], ['userShop$1', true, false, false],
   ['harbourShop7', true, true, true], ['getShop(a)', false, false, false], ['0x7f', false, false, false],
   ['0x7g', true, true, true], ['x[7]kW3', true, true, false], ['x{7kW3', true, true, false],
@@ -60,7 +60,7 @@ test.each<[value: string, entry: boolean, quoted: boolean, bare: boolean]>([
 
 test.each<[value: string, secret: boolean, token: boolean]>([
   ['acme-4711', true, true], ['acme-47', false, false], ['acme-x21', false, true], ['acme-v2.1', false, false],
-  ['acme-4x7', true, true],
+  ['acme-4x7', true, true], ['acme-x2100', true, true],
   ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff', true, true], ['abcdef.0123456789abcdef', true, true],
 ])('%j is a secret: %s, a token: %s', (value, ...expected) => {
   const judge = (name: SecretName) => isLiteralSecret(name, value, Writing.ENTRY);
@@ -87,6 +87,7 @@ test.each<[value: string, isRandom: boolean]>([
   ['2024-10-31T101112xyzw', false], ['2024-10-3xT101112xyzw', true], ['/a1b2c3d4a1b2c3d4', false],
   ['aBcDeFgHiJkLmNoP', true], ['aBcDeFgHiJkLmNo1', true], ['abcdefghijklmnopqrst', false],
   ['abcdefghijklmn12', true], ['abcdefghijklmno1', false], ['acme-abcdefghijkl1234.x', false],
+  ['\u00e9a1b2c3d4a1b2c3d4', false], ['a1b2c3d4a1b2c3d4\u00e9', false],
   ['FooBarBazQuxNopTes', false], ['aBcDefghijklmnop', false], ['aBcDeFghijklmnop', false], ['aBcDeFgHijklmnop', false],
   ['aBcDeFgHiJklmnop', true],
   ['acme-0123456789abcdef', true], ['acme-0123456789abcdef0', false], ['acme-0123456789abcdeg0', true],
