@@ -7,7 +7,8 @@ export function pointerIn(resource: Resource, path: FieldPath): string {
   const there: (string | number)[] = [];
   let value: any = resource.object;
   for (const part of path) {
-    value = Object.hasOwn(Object(value), part) ? value[part] : undefined;
+    // Only mappings and lists have parts: a text would have a `length`.
+    value = typeof value === 'object' && value !== null && Object.hasOwn(value, part) ? value[part] : undefined;
     if (value === undefined) {
       break;
     }
