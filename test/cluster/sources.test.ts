@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, Chart, Duration } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { faultsOf } from './support/acceptance';
 import { Manifest } from './support/api-client';
@@ -9,9 +9,10 @@ import { hasGo } from './support/binaries';
 import { installCrds, PUBLISHERS, publishedCrds } from './support/crds';
 import { clusterSuite, useControlPlane } from './support/suite';
 import {
-  CertificateFormat, CertificateIssuer, CertificateKeyAlgorithm, CertificateKeystoreFormat, CertificateUsage,
+  CertificateFormat, CertificateIssuer, CertificateKeystoreFormat,
   LeastPrivilegeGroupReader, LeastPrivilegeSecretReader, SecretSource, SecureSecret, VersionedConfigMap,
 } from '../../src';
+import { PLAIN_CERTIFICATE_OPTIONS } from '../support/certificate-options';
 
 jest.setTimeout(120_000);
 
@@ -47,24 +48,13 @@ clusterSuite(
           });
           new SecureSecret(chart, 'Front', {
             source: SecretSource.certManager(CertificateIssuer.clusterWide('maple-ca'), {
-              dnsNames: ['shop.example.com', '*.shop.example.com'],
-              ipAddresses: ['10.0.0.7', 'fd00::7'],
-              uris: ['spiffe://example.com/shop'],
-              emailAddresses: ['shop@example.com'],
-              commonName: 'shop',
-              duration: Duration.days(30),
-              renewBefore: Duration.days(10),
-              keyAlgorithm: CertificateKeyAlgorithm.ECDSA_256,
-              reuseKey: true,
-              usages: [CertificateUsage.DIGITAL_SIGNATURE, CertificateUsage.SERVER_AUTH],
+              ...PLAIN_CERTIFICATE_OPTIONS,
               withAuthority: true,
               keystores: [
                 { format: CertificateKeystoreFormat.JKS, passwordSecret, alias: 'front' },
                 { format: CertificateKeystoreFormat.PKCS12, passwordSecret },
               ],
               additionalFormats: [CertificateFormat.COMBINED_PEM, CertificateFormat.DER],
-              templateLabels: { tier: 'front' },
-              templateAnnotations: { 'example.com/owner': 'web' },
             }),
           });
         });

@@ -6,12 +6,13 @@ import { RotatingVolumeMount } from '../../../src/mounts/rotating-volume-mount';
 import { CATALOG } from '../../../src/rules/catalog';
 import { evaluate } from '../../../src/rules/evaluate';
 import {
-  CertificateFormat, CertificateKeyAlgorithm, CertificateKeystoreFormat, CertificateUsage, CertManagerOptions,
+  CertificateFormat, CertificateKeyAlgorithm, CertificateKeystoreFormat, CertManagerOptions,
 } from '../../../src/secrets/cert-manager-options';
 import { CertificateIssuer } from '../../../src/secrets/certificate-issuer';
 import { SecretSource } from '../../../src/secrets/secret-source';
 import { SecretType } from '../../../src/secrets/secret-type';
 import { SecureSecret, SecureSecretProps } from '../../../src/secrets/secure-secret';
+import { PLAIN_CERTIFICATE_OPTIONS } from '../../support/certificate-options';
 import { expectValidStoreManifests, isStoreKind } from '../../support/store-schema';
 
 const issuer = CertificateIssuer.clusterWide('maple-ca');
@@ -55,23 +56,12 @@ test('the Secret has the keys of a certificate, and those of its keystores and f
 test('every option is written', () => {
   const { chart } = make();
   const { manifest, secret } = make({
-    dnsNames: ['shop.example.com', '*.shop.example.com'],
-    ipAddresses: ['10.0.0.7', 'fd00::7'],
-    uris: ['spiffe://example.com/shop'],
-    emailAddresses: ['shop@example.com'],
-    commonName: 'shop',
-    duration: Duration.days(30),
-    renewBefore: Duration.days(10),
-    keyAlgorithm: CertificateKeyAlgorithm.ECDSA_256,
-    reuseKey: true,
-    usages: [CertificateUsage.DIGITAL_SIGNATURE, CertificateUsage.SERVER_AUTH],
+    ...PLAIN_CERTIFICATE_OPTIONS,
     keystores: [
       { format: CertificateKeystoreFormat.JKS, passwordSecret: password(chart), alias: 'front' },
       { format: CertificateKeystoreFormat.PKCS12, passwordSecret: password(new Chart(chart, 'Other')) },
     ],
     additionalFormats: [CertificateFormat.COMBINED_PEM],
-    templateLabels: { tier: 'front' },
-    templateAnnotations: { 'example.com/owner': 'web' },
   }, { metadata: { name: 'front-tls', labels: { app: 'front' } } });
   expect(secret.name).toBe('front-tls');
   expect(manifest()).toEqual({
