@@ -66,6 +66,11 @@ class CredentialPool {
     this.refused = false;
   }
 
+  /** Whether a connection is open. */
+  get isOpen() {
+    return this.#open.size > 0;
+  }
+
   /**
    * Aborted when this pool takes no more work.
    *

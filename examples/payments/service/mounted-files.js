@@ -4,7 +4,6 @@ const { EventEmitter } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const { systemClock } = require('../shared/backoff.js');
-const { fingerprint } = require('../shared/fingerprint.js');
 
 /*
  * How the kubelet updates a mounted Secret or ConfigMap:
@@ -22,15 +21,35 @@ const { fingerprint } = require('../shared/fingerprint.js');
 const DATA_LINK = '..data';
 const ATTEMPTS = 5;
 
-/** The files of one generation. Printing it shows names and a fingerprint, not contents. */
+/**
+ * The files of one generation. Its version is the directory from which they were read, which the kubelet names by the
+ * time at which it wrote them: it tells generations apart and is not made of the contents. A hash of them would let
+ * anyone who sees it test guesses of a password.
+ */
 class Snapshot {
   /** @type {Map<string, Buffer>} */
   #contents;
 
-  /** @param {Map<string, Buffer>} contents */
-  constructor(contents) {
+  /**
+   * @param {Map<string, Buffer>} contents
+   * @param {string} version
+   */
+  constructor(contents, version) {
     this.#contents = contents;
-    this.version = fingerprint(contents);
+    this.version = version;
+  }
+
+  /**
+   * Lists the files that differ from those of another generation, and those that only one of the two has.
+   *
+   * @param {Snapshot} other
+   * @returns {string[]}
+   */
+  changedSince(other) {
+    return [...new Set([...this.#contents.keys(), ...other.#contents.keys()])].filter((name) => {
+      const [one, two] = [this.#contents.get(name), other.#contents.get(name)];
+      return one === undefined || two === undefined || !one.equals(two);
+    });
   }
 
   /**
@@ -70,7 +89,7 @@ class Snapshot {
 /**
  * Reads the files of a mounted volume, all of one generation, and says when there is another one.
  *
- * Emits `change` with a `Snapshot`, and `problem` with an error that leaves the last snapshot in use.
+ * Emits `change` with a `Snapshot` and the one before, and `problem` with an error that leaves the last snapshot in use.
  */
 class MountedFiles extends EventEmitter {
   /** @param {MountedFilesOptions} options */
@@ -85,8 +104,9 @@ class MountedFiles extends EventEmitter {
     this.watch = watch;
     /** @type {string | undefined} */
     this.target = undefined;
-    /** @type {string | undefined} */
-    this.version = undefined;
+    /** @type {Snapshot | undefined} */
+    this.latest = undefined;
+    this.reads = 0;
   }
 
   /**
@@ -96,7 +116,7 @@ class MountedFiles extends EventEmitter {
    */
   start() {
     const snapshot = this.#read();
-    this.version = snapshot.version;
+    this.latest = snapshot;
     try {
       this.watcher = this.watch(this.folder, () => this.#notice());
       this.watcher.on('error', (error) => this.emit('problem', error));
@@ -132,9 +152,10 @@ class MountedFiles extends EventEmitter {
       const target = readTarget(this.folder);
       if (target !== undefined && target === this.target) return;
       const snapshot = this.#read();
-      if (snapshot.version === this.version) return;
-      this.version = snapshot.version;
-      this.emit('change', snapshot);
+      const before = this.latest;
+      if (before !== undefined && snapshot.changedSince(before).length === 0) return;
+      this.latest = snapshot;
+      this.emit('change', snapshot, before);
     } catch (error) {
       this.emit('problem', error);
     }
@@ -150,7 +171,9 @@ class MountedFiles extends EventEmitter {
           .map((file) => [file, fs.readFileSync(path.join(root, file))]));
         if (readTarget(this.folder) === target) {
           this.target = target;
-          return new Snapshot(contents);
+          this.reads += 1;
+          // Outside of a cluster there is no link: the reads are counted.
+          return new Snapshot(contents, target ?? `read-${this.reads}`);
         }
       } catch (error) {
         // The folder was removed below us by a swap, which the link shows; a file that is missing for good is an error.

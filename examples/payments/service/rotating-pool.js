@@ -37,6 +37,12 @@ class RotatingPool {
   #latest;
   /** @type {{ credentials: import('./credential-pool.js').Credentials, version: string } | undefined} */
   #previous;
+  /**
+   * Those of before, until their last connection is closed.
+   *
+   * @type {CredentialPool[]}
+   */
+  #ending = [];
   #failures = 0;
   #closed = false;
 
@@ -48,6 +54,16 @@ class RotatingPool {
   /** Version of the credentials that serve, or undefined before the first are accepted. */
   get version() {
     return this.#current?.version;
+  }
+
+  /**
+   * Versions of all credentials with which work goes on, the oldest first.
+   *
+   * @returns {string[]}
+   */
+  get versionsInUse() {
+    this.#ending = this.#ending.filter((pool) => pool.isOpen);
+    return [...this.#ending, ...this.#current === undefined ? [] : [this.#current]].map(({ version }) => version);
   }
 
   /** Attempts to connect that failed, over all credentials. */
@@ -125,6 +141,7 @@ class RotatingPool {
     this.settings.log('credentials-in-use', { version: pool.version, before: old?.version });
     if (old !== undefined) {
       this.#failures += old.failures;
+      this.#ending.push(old);
       for (const waiter of old.end(this.settings.drainMs)) pool.wait(waiter);
     }
   }

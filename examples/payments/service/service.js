@@ -1,7 +1,6 @@
 'use strict';
 
 const { sleep, systemClock } = require('../shared/backoff.js');
-const { fingerprint } = require('../shared/fingerprint.js');
 const { httpServer } = require('../shared/http.js');
 const { errorCode, logLine } = require('../shared/log.js');
 const { MountedFiles } = require('./mounted-files.js');
@@ -25,6 +24,12 @@ const { RotatingPool } = require('./rotating-pool.js');
 const CURRENT = ['database/username', 'database/password'];
 const PREVIOUS = ['database/previous-username', 'database/previous-password'];
 const GATEWAY_KEY = 'gateway/key';
+
+/** Ends the version of credentials that were the previous ones when they were read the first time. */
+const PREVIOUS_OF = '/previous';
+
+/** How the kubelet names directories. */
+const DIRECTORY = /^\.\.\d{4}(?:_\d\d){5}\.\d+$/;
 
 /**
  * The payment service: takes credentials from files, and other ones whenever the files change, without a restart.
@@ -56,6 +61,8 @@ function createService({
   });
   /** @type {import('./mounted-files.js').Snapshot} */
   let snapshot;
+  /** @type {Pair} */
+  let pair;
   let reloads = 0;
   let problems = 0;
   let stopping = false;
@@ -63,12 +70,12 @@ function createService({
   /** @param {import('./mounted-files.js').Snapshot} latest */
   const load = (latest) => {
     snapshot = latest;
-    const { current, previous } = pairOf(latest);
-    void pool.rotate(current.credentials, current.version, previous);
+    pair = pairOf(latest, pair);
+    void pool.rotate(pair.current.credentials, pair.current.version, pair.previous);
   };
-  mounted.on('change', (latest) => {
+  mounted.on('change', (latest, before) => {
     reloads += 1;
-    log('files-changed', { version: latest.version });
+    log('files-changed', { version: latest.version, files: latest.changedSince(before).join() });
     load(latest);
   });
   mounted.on('problem', (error) => {
@@ -77,13 +84,14 @@ function createService({
   });
 
   const state = () => {
-    const { current, previous } = pairOf(snapshot);
-    const inUse = pool.version ?? null;
+    const { current, previous } = pair;
+    const versions = pool.versionsInUse;
+    const old = versions.find((version) => version !== current.version);
     return {
-      mounted: snapshot.version,
-      // The kubelet names the directory by the time at which it wrote the files: made of nothing that is in them.
+      // The oldest directory from which something is in use: that of before while connections of before go on.
+      inUse: old ?? (versions.length === 0 ? null : mounted.target ?? null),
       read: mounted.target ?? null,
-      database: { loaded: current.version, previous: previous?.version ?? null, inUse },
+      database: { loaded: current.version, previous: previous?.version ?? null, inUse: pool.version ?? null },
     };
   };
 
@@ -92,7 +100,10 @@ function createService({
     'GET /healthz': () => ({ status: 200 }),
     'GET /readyz': () => ({ status: !stopping && pool.version !== undefined ? 200 : 503 }),
     'GET /version': () => ({ status: 200, body: state() }),
-    'GET /metrics': () => ({ status: 200, body: metrics(state(), { reloads, problems, failures: pool.failures }) }),
+    'GET /metrics': () => ({
+      status: 200,
+      body: metrics(secretsFolder, state(), { reloads, problems, failures: pool.failures }),
+    }),
     'POST /payments': async () => {
       const payment = await pool.run((connection) => connection.command('INCR', 'payments'));
       // The key is looked up for each call: a copy kept from the start would be the old one after a rotation.
@@ -126,39 +137,60 @@ function createService({
   };
 }
 
-/** @param {import('./mounted-files.js').Snapshot} snapshot has the current credentials, and maybe the previous ones */
-function pairOf(snapshot) {
-  /** @param {string[]} names */
-  const credential = ([username, password]) => {
+/**
+ * @typedef {{ credentials: import('./credential-pool.js').Credentials, version: string }} VersionedCredentials
+ * @typedef {{ current: VersionedCredentials, previous: VersionedCredentials | undefined }} Pair
+ */
+
+/**
+ * The credentials of a snapshot. Each has as its version the directory from which it was read the first time, so that
+ * a new gateway key alone does not reconnect the database.
+ *
+ * @param {import('./mounted-files.js').Snapshot} snapshot has the current credentials, and maybe the previous ones
+ * @param {Pair | undefined} before those of the snapshot before
+ * @returns {Pair}
+ */
+function pairOf(snapshot, before) {
+  /**
+   * @param {string[]} names
+   * @param {string} version
+   */
+  const credential = ([username, password], version) => {
     const credentials = { username: snapshot.text(username), password: snapshot.text(password) };
-    // By their own fingerprint, so that a new gateway key alone does not reconnect the database.
-    return { credentials, version: fingerprint(Object.entries(credentials)) };
+    const known = [before?.current, before?.previous].find((other) => other?.credentials.username === credentials.username
+      && other.credentials.password === credentials.password);
+    return { credentials, version: known?.version ?? version };
   };
+  const current = credential(CURRENT, snapshot.version);
   return {
-    current: credential(CURRENT),
-    previous: PREVIOUS.every((name) => snapshot.has(name)) ? credential(PREVIOUS) : undefined,
+    current,
+    previous: PREVIOUS.every((name) => snapshot.has(name))
+      ? credential(PREVIOUS, `${snapshot.version}${PREVIOUS_OF}`) : undefined,
   };
 }
 
 /**
  * The gap between "the Secret was changed" and "this replica uses it" is where outages are made: both ends of it are
- * shown.
+ * shown. Nothing here is made of a value.
  *
+ * @param {string} folder
  * @param {{
- *   mounted: string,
+ *   inUse: string | null,
  *   read: string | null,
  *   database: { loaded: string, previous: string | null, inUse: string | null },
  * }} state
  * @param {{ reloads: number, problems: number, failures: number }} counts
  */
-function metrics(state, counts) {
+function metrics(folder, state, counts) {
   return [
-    '# HELP payments_files_info Fingerprint of the mounted credentials, and the directory that they were read from, '
-      + 'whose name has the time at which the kubelet wrote it.',
-    '# TYPE payments_files_info gauge',
-    `payments_files_info{version="${state.mounted}",read="${state.read ?? ''}"} 1`,
-    '# HELP payments_database_credentials_info Fingerprint of the database credentials: read from the files, and '
-      + 'accepted by the database.',
+    // Read by `strongbox rotate wait --metrics`. Missing until the database has accepted what was read.
+    '# HELP strongbox_files_in_use_info Oldest directory of the volume from which something is in use: the kubelet '
+      + 'names it by the time at which it wrote the files.',
+    '# TYPE strongbox_files_in_use_info gauge',
+    ...(DIRECTORY.test(state.inUse ?? '')
+      ? [`strongbox_files_in_use_info{path="${folder}",directory="${state.inUse}"} 1`] : []),
+    '# HELP payments_database_credentials_info Directory that the database credentials came in: those of the files, and '
+      + 'those that the database has accepted.',
     '# TYPE payments_database_credentials_info gauge',
     `payments_database_credentials_info{loaded="${state.database.loaded}",in_use="${state.database.inUse ?? ''}"} 1`,
     '# HELP payments_database_credentials_stale 1 while the database credentials in use are not those of the files.',

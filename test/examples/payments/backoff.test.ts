@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { FakeClock, seededRandom } from './fake-clock';
 import { backoffMs, sleep } from '../../../examples/payments/shared/backoff.js';
-import { fingerprint } from '../../../examples/payments/shared/fingerprint.js';
 
 test('a delay is never negative, and never above the bound of its attempt or the cap', () => {
   const drawn01 = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -48,33 +47,4 @@ test('a sleep ends with its time, or with its signal, and leaves nothing behind'
   expect(ended).toEqual(['time', 'signal']);
   await sleep(1_000, clock, signal.signal);
   expect(clock.waiting).toBe(0);
-});
-
-test('a fingerprint depends on every name and content, on where one ends, and not on their order', () => {
-  const base = fingerprint([
-    ['a', 'x'],
-    ['b', 'y'],
-  ]);
-  expect(
-    fingerprint([
-      ['b', 'y'],
-      ['a', Buffer.from('x')],
-    ]),
-  ).toBe(base);
-  const others = [
-    [['a', 'x']],
-    [
-      ['a', 'xb'],
-      ['', 'y'],
-    ],
-    [
-      ['a', 'y'],
-      ['b', 'x'],
-    ],
-    [
-      ['ax', ''],
-      ['b', 'y'],
-    ],
-  ] as [string, string][][];
-  expect(new Set([base, ...others.map(fingerprint)]).size).toBe(5);
 });

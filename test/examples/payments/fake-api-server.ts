@@ -29,6 +29,9 @@ export class FakeApiServer {
   public readonly requests: { token?: string; line: string }[] = [];
   /** Data of the Secret, or undefined while there is none. */
   public data?: { [key: string]: string };
+
+  /** As the server counts changes: the test counts it up when it changes the data. */
+  public resourceVersion = '7';
   private readonly server: Server;
 
   private constructor() {
@@ -60,7 +63,9 @@ export class FakeApiServer {
     );
     return {
       status: 200,
-      body: JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { resourceVersion: '7' }, data }),
+      body: JSON.stringify({
+        apiVersion: 'v1', kind: 'Secret', metadata: { resourceVersion: this.resourceVersion }, data,
+      }),
     };
   }
 }

@@ -209,7 +209,23 @@ test('plain files, as on a developer\'s machine, are followed by polling', async
   mount({ folder: plain }).start();
   write('second');
   await clock.advance(POLL);
-  expect(changes.map((snapshot) => snapshot.text('database/password'))).toEqual(['second']);
+  expect(changes.map((snapshot) => [snapshot.text('database/password'), snapshot.version]))
+    .toEqual([['second', 'read-2']]);
+});
+
+test('a change comes with the snapshot before: its changed files are known by name, optional ones too', async () => {
+  mount({ optional: ['database/previous-password'] }).start();
+  const said: string[][] = [];
+  mounted.on('change', (snapshot, before) => said.push(snapshot.changedSince(before)));
+  volume.write(contents('app', 'second'));
+  await clock.advance(POLL);
+  volume.write({ ...contents('app', 'second'), 'database/previous-password': 'first' });
+  await clock.advance(POLL);
+  volume.write(contents('app', 'third'));
+  await clock.advance(POLL);
+  expect(said).toEqual([
+    ['database/password'], ['database/previous-password'], ['database/password', 'database/previous-password'],
+  ]);
 });
 
 test('stop leaves no timer', () => {
@@ -219,9 +235,15 @@ test('stop leaves no timer', () => {
   expect(clock.waiting).toBe(0);
 });
 
-test('a snapshot shows neither contents nor anything but eight digits of a hash', () => {
+test('a snapshot shows the directory that it was read from, and nothing that is made of its contents', () => {
   const snapshot = mount().start();
-  expect(snapshot.version).toMatch(/^[0-9a-f]{8}$/);
+  expect(snapshot.version).toBe('..2026_11_24_09_30_00.1');
+  const other = new KubeletVolume(contents('app', 'second'));
+  try {
+    expect(mount({ folder: other.folder }).start().version).toBe(snapshot.version);
+  } finally {
+    other.remove();
+  }
   for (const shown of [inspect(snapshot, { depth: 9, showHidden: true }), JSON.stringify(snapshot), String(snapshot)]) {
     expect(shown).not.toMatch(/first|app/);
   }

@@ -37,6 +37,12 @@ async function ask(path: string, method = 'GET'): Promise<{ status: number; text
   return { status: response.status, text };
 }
 
+/** What the metrics show of the files that are in use. */
+const inUseIn = (text: string) =>
+  [...text.matchAll(/^strongbox_files_in_use_info\{path="(.*?)",directory="(.*?)"\} 1$/gm)]
+    .map(([, path, directory]) => ({ path, directory }));
+const expectInUse = async (directory: string) =>
+  expect(inUseIn((await ask('/metrics')).text)).toEqual([{ path: volume.folder, directory }]);
 const version = async () => JSON.parse((await ask('/version')).text);
 
 beforeEach(async () => {
@@ -105,7 +111,8 @@ test('a rotation goes through without a restart, and both ends of it can be seen
   volume.write(secrets('second'));
   await clock.advance(POLL);
   const between = await version();
-  expect(between.mounted).not.toBe(before.mounted);
+  expect([before.read, before.inUse]).toEqual(['..2026_11_24_09_30_00.1', '..2026_11_24_09_30_00.1']);
+  expect([between.read, between.inUse]).toEqual(['..2026_11_24_09_30_00.2', before.inUse]);
   expect(between.database.loaded).not.toBe(before.database.loaded);
   expect(between.database.inUse).toBe(before.database.inUse);
   expect((await ask('/metrics')).text).toContain('payments_database_credentials_stale 1\n');
@@ -119,11 +126,9 @@ test('a rotation goes through without a restart, and both ends of it can be seen
   );
   expect(metrics).toContain('payments_database_credentials_stale 0\n');
   expect(metrics).toContain('payments_files_reloads_total 1\n');
-  // What `strongbox rotate wait` takes in an annotation: a time, and nothing that is made of a value.
-  const shown = (await version()).read;
-  expect([before.read, directoryTime(shown)]).toEqual(['..2026_11_24_09_30_00.1', Date.UTC(2026, 10, 24, 9, 30)]);
-  expect(shown).toBe('..2026_11_24_09_30_00.2');
-  expect(metrics).toContain(`payments_files_info{version="${after.mounted}",read="${shown}"} 1\n`);
+  // What `strongbox rotate wait` reads: a time, and nothing that is made of a value.
+  expect([after.inUse, directoryTime(after.inUse)]).toEqual([between.read, Date.UTC(2026, 10, 24, 9, 30)]);
+  expect(inUseIn(metrics)).toEqual([{ path: volume.folder, directory: after.inUse }]);
 
   database.valid.delete('first'); // revoked only now, and nobody notices
   expect((await ask('/payments', 'POST')).status).toBe(201);
@@ -150,6 +155,45 @@ test('a rotation to a wrong password fails no payment, is seen in the metrics, a
   expect((await ask('/metrics')).text).toContain('payments_database_credentials_stale 0\n');
 });
 
+test('the metrics show the older directory until the last connection with its credentials is closed', async () => {
+  let finish = () => {};
+  service.start();
+  await settle();
+  const [connection] = database.connections;
+  const slow = new Promise<void>((resolve) => { finish = resolve; });
+  connection.command = async () => { await slow; return 1; };
+  const payment = ask('/payments', 'POST');
+  await settle();
+  database.valid.add('second');
+  volume.write(secrets('second'));
+  await clock.advance(POLL + 5_000);
+  const { database: { loaded, inUse } } = await version();
+  expect(inUse).toBe(loaded);
+  await expectInUse('..2026_11_24_09_30_00.1');
+  finish();
+  expect((await payment).status).toBe(201);
+  await expectInUse('..2026_11_24_09_30_00.2');
+});
+
+test('files that changed in nothing that it reads are shown as in use all the same', async () => {
+  service.start();
+  await settle();
+  volume.write({ ...secrets('first'), 'gateway/other': 'gateway-two' });
+  await clock.advance(POLL);
+  await expectInUse('..2026_11_24_09_30_00.2');
+  expect(database.attempts).toHaveLength(1);
+});
+
+test('the metrics show no directory before the database has accepted what was read from it', async () => {
+  database.valid.clear();
+  service.start();
+  await settle();
+  expect(inUseIn((await ask('/metrics')).text)).toEqual([]);
+  database.valid.add('first');
+  await clock.advance(1_000);
+  expect(inUseIn((await ask('/metrics')).text)).toHaveLength(1);
+});
+
 test('with a pair no payment fails, whichever of the two changes first, the Secret or the database', async () => {
   const pair = (password: string, previous: string) =>
     ({ ...secrets(password), 'database/previous-username': 'app', 'database/previous-password': previous });
@@ -161,7 +205,10 @@ test('with a pair no payment fails, whichever of the two changes first, the Secr
   await settle();
   const behind = (await version()).database;
   expect([(await ask('/readyz')).status, behind.inUse === behind.previous]).toEqual([200, true]);
-  expect((await ask('/metrics')).text).toContain('payments_database_credentials_stale 1\n');
+  const metrics = (await ask('/metrics')).text;
+  expect(metrics).toContain('payments_database_credentials_stale 1\n');
+  expect([behind.loaded, behind.inUse]).toEqual(['..2026_11_24_09_30_00.2', '..2026_11_24_09_30_00.2/previous']);
+  expect(inUseIn(metrics)).toEqual([]);
   await pay();
   database.valid.add('second');
   await clock.advance(60_000);

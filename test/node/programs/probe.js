@@ -8,7 +8,7 @@
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
-const { fingerprint } = require('./shared/fingerprint.js');
+const { fingerprint } = require('./fingerprint.js');
 
 const LOOK_EVERY_MS = 50;
 

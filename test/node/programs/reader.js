@@ -7,7 +7,7 @@
 const fs = require('node:fs');
 const https = require('node:https');
 const path = require('node:path');
-const { fingerprint } = require('./shared/fingerprint.js');
+const { fingerprint } = require('./fingerprint.js');
 const { getSecret } = require('./worker/api-secret.js');
 
 const { folder, name, key, other } = JSON.parse(process.env.READER ?? '');

@@ -7,7 +7,7 @@
 
 const fs = require('node:fs');
 const http = require('node:http');
-const { fingerprint } = require('./shared/fingerprint.js');
+const { fingerprint } = require('./fingerprint.js');
 
 /** @type {{ role: string, link?: string, files?: string[], exitAfter?: number, exitCode?: number }} */
 const { role, link, files = [], exitAfter, exitCode } = JSON.parse(process.env.PROGRAM ?? '');

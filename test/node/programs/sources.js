@@ -9,7 +9,7 @@ const { createPrivateKey, X509Certificate } = require('node:crypto');
 const fs = require('node:fs');
 const http = require('node:http');
 const https = require('node:https');
-const { fingerprint } = require('./shared/fingerprint.js');
+const { fingerprint } = require('./fingerprint.js');
 
 /** @type {{ token?: string, bundle?: string, authorities?: string, others?: string[] }} */
 const { token, bundle, authorities, others = [] } = JSON.parse(process.env.SOURCES ?? '');

@@ -4,9 +4,9 @@ import { Chart, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { PROGRAMS_IMAGE } from './image';
 import { NODE_NAME, NodeAddress } from './node';
-import { fingerprint } from '../../../examples/payments/shared/fingerprint.js';
 import { ApiClient, Manifest } from '../../cluster/support/api-client';
 import { podSpecOf } from '../../support/workloads';
+import { fingerprint } from '../programs/fingerprint.js';
 
 /** The node that global-setup.ts started, and the cluster that it is all of. */
 export class NodeUnderTest {

@@ -3,11 +3,8 @@
 const { createHash } = require('node:crypto');
 
 /**
- * A short name for a content: enough to see in a metric which version a process has, and whether all replicas have the
- * same.
- *
- * Thirty-two bits of a hash give no value away, but they let anyone who sees them test a guess. Generated passwords
- * cannot be guessed; for one that a person chose, keep the metrics inside the cluster.
+ * A short name for a content, by which a test compares what programs read without printing it. The values of the tests
+ * are invented. A program that runs with real ones must not show a hash of them: anyone who sees it can test guesses.
  *
  * @param {Iterable<[string, Uint8Array | string]>} contents
  */
