@@ -2,8 +2,9 @@ import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { validateAnnotations } from './data-rules';
 import { refuseCredentialsInMetadata } from './written-credentials';
-import { MAX_NAME_LENGTH, nameFault, namespaceFault } from '../facts/object-names';
+import { MAX_NAME_LENGTH, nameFault, namespaceFault, referenceFault } from '../facts/object-names';
 import { quoted } from '../redaction/quoted';
+import { told } from '../redaction/told';
 
 /** Where a construct will be in the tree. */
 export interface ConstructPlace {
@@ -75,11 +76,10 @@ export function validateMetadata(constructPath: string, metadata?: ApiObjectMeta
  * @param reference the reference
  */
 export function validateReference(constructPath: string, reference: string): void {
-  const slash = reference.indexOf('/');
-  if (slash >= 0) {
-    validateNamespace(constructPath, reference.slice(0, slash));
+  const fault = referenceFault(reference);
+  if (fault !== undefined) {
+    throw new Error(`${constructPath}: ${told(fault.text, fault.given)}`);
   }
-  validateName(constructPath, reference.slice(slash + 1));
 }
 
 /**

@@ -1,7 +1,9 @@
 import { ApiObjectMetadata } from 'cdk8s';
 import { isCopyOfObject, tellingName } from '../credentials/metadata';
+import { storeTexts } from '../credentials/store-texts';
 import { findCredentialInTemplate } from '../credentials/templates';
-import { quoted } from '../redaction/quoted';
+import { dotted } from '../facts/document-fault';
+import { named, quoted } from '../redaction/quoted';
 
 /**
  * Refuses a text of a manifest that has a credential in it. Actions of templates, between `{{` and `}}`, are not
@@ -38,5 +40,19 @@ export function refuseCredentialsInMetadata(constructPath: string, metadata?: Ap
         refuseCredential(constructPath, `${word} ${quoted(name)}`, String(value), tellingName(name, String(value)));
       }
     }
+  }
+}
+
+/**
+ * Refuses the spec of an object that describes a store, a connection, a login or a generator and has a credential in
+ * it: a header, a parameter, a URL. The rule `credential-in-store` reports the same.
+ *
+ * @param constructPath construct path, named in the error
+ * @param spec the spec as it will be emitted
+ * @throws Error when a text of the spec has a credential in it
+ */
+export function refuseCredentialsInStore(constructPath: string, spec: object): void {
+  for (const { at, text, name } of storeTexts(spec)) {
+    refuseCredential(constructPath, named(`spec.${dotted(at)}`), text, name);
   }
 }

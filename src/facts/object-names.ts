@@ -1,3 +1,5 @@
+import { DocumentFault } from './document-fault';
+
 /**
  * Which names the API server takes.
  *
@@ -29,6 +31,23 @@ export function namespaceFault(namespace: string): string | undefined {
 /** What is wrong with the name of a container or a volume (a DNS-1123 label). */
 export function labelFault(name: string): string | undefined {
   return isLabel(name) ? undefined : `is not a valid name: ${OF_LABELS}`;
+}
+
+/**
+ * What is wrong with a reference to an object that may be in another namespace: a name, or a namespace, a slash and a
+ * name.
+ */
+export function referenceFault(reference: string): DocumentFault | undefined {
+  const slash = reference.indexOf('/');
+  const namespace = slash < 0 ? undefined : reference.slice(0, slash);
+  const name = reference.slice(slash + 1);
+  const ofNamespace = namespace === undefined ? undefined : namespaceFault(namespace);
+  if (ofNamespace !== undefined) {
+    return { at: [], text: `%q ${ofNamespace}`, given: [namespace] };
+  }
+  const ofName = nameFault(name);
+  return ofName === undefined ? undefined
+    : { at: [], text: `%q (${name.length} characters) ${ofName}`, given: [name] };
 }
 
 const OF_LABELS = `it has 1 to ${MAX_LABEL_LENGTH} characters of a-z, 0-9 and '-', and begins and ends with a letter `

@@ -1,6 +1,8 @@
 import { tokenLifeFault } from './account-token';
 import { DocumentFault, FieldPath } from './document-fault';
 import { isPositiveGoDuration } from './durations';
+import { isNameFilledInLater } from './filled-in-later';
+import { nameFault, referenceFault } from './object-names';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 import { authMountFault, isStaticRolePath, unusableText, vaultAddressFault, vaultRoleFault } from './vault';
 
@@ -8,7 +10,7 @@ import { authMountFault, isStaticRolePath, unusableText, vaultAddressFault, vaul
 const RAW = '_raw';
 
 /** A pattern that matches one key alone: its characters, those of meaning escaped. */
-const EXACT = /^\^((?:[\w-]|\\[.-])+)\$$/;
+const EXACT = /^\^((?:[^\\^$.|?*+()[\]{}]|\\[^a-zA-Z0-9])+)\$$/;
 
 /**
  * Keys of the Secret that the Vault Secrets Operator writes: those that have a template, and those of Vault that the
@@ -34,9 +36,10 @@ export function exactPattern(key: string): string {
   return `^${key.replaceAll('.', '\\.')}$`;
 }
 
-function exactKey(pattern: unknown): string | undefined {
+/** The one key that a pattern matches; undefined for a pattern that may match several. */
+export function exactKey(pattern: unknown): string | undefined {
   const key = typeof pattern === 'string' ? EXACT.exec(pattern)?.[1] : undefined;
-  return key?.replaceAll('\\', '');
+  return key?.replace(/\\(.)/g, '$1');
 }
 
 /** Auth methods, and the field that names who logs in: a role of Vault, or the id of an AppRole. */
@@ -83,6 +86,7 @@ export function* vaultAuthFaults(spec: PlainFields): Generator<DocumentFault> {
   yield* found([
     authMountFault(mount, 'authMountPath', ['mount']),
     unusableText(plainText(spec.namespace), 'vaultNamespace', ['namespace']),
+    reference(spec, 'vaultConnectionRef'),
   ]);
   const field = METHODS.get(method);
   if (field === undefined || isGlobal) {
@@ -158,7 +162,34 @@ function* placeFaults(spec: PlainFields): Generator<DocumentFault> {
     }
     yield* found([unusableText(text, field, [field])]);
   }
-  yield* found([unusableText(plainText(spec.namespace), 'vaultNamespace', ['namespace'])]);
+  yield* found([
+    unusableText(plainText(spec.namespace), 'vaultNamespace', ['namespace']), reference(spec, 'vaultAuthRef'),
+  ]);
+  yield* restartFaults(plainList(spec.rolloutRestartTargets).map(plainFields));
+}
+
+/** An empty reference is one that is not given: the operator takes the object that it was installed with. */
+function reference(spec: PlainFields, field: string): DocumentFault | undefined {
+  const name = plainText(spec[field]);
+  const fault = name === '' || isNameFilledInLater(name) ? undefined : referenceFault(name);
+  return fault && { ...fault, at: [field], text: `${field}: ${fault.text}` };
+}
+
+/** Kinds of workloads that the operator restarts. */
+const RESTARTED = ['Deployment', 'DaemonSet', 'StatefulSet', 'argo.Rollout'];
+
+function* restartFaults(targets: readonly PlainFields[]): Generator<DocumentFault> {
+  for (const [index, { kind, name }] of targets.entries()) {
+    const at = ['rolloutRestartTargets', index];
+    if (!RESTARTED.includes(plainText(kind))) {
+      const text = `kind %q of a workload to restart is not one of ${RESTARTED.join(', ')}`;
+      yield { at: [...at, 'kind'], text, given: [kind] };
+    }
+    const fault = isNameFilledInLater(plainText(name)) ? undefined : nameFault(plainText(name));
+    if (fault !== undefined) {
+      yield { at: [...at, 'name'], text: `name %q of a workload to restart ${fault}`, given: [name] };
+    }
+  }
 }
 
 /** The pattern of the operator's schema takes one number and one unit; of 0 it would never read again. */

@@ -1,8 +1,9 @@
 import { ApiObjectMetadata, App, Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  ClusterExternalSecretStore, ExternalSecretStore, SealedSecretScope, SecretSource, SecretValue, SecureSecret,
-  VaultOperatorAuth, VersionedConfigMap,
+  ClusterExternalSecretStore, CredentialPair, CredentialPairSource, CsiSecret, ExternalSecretGenerator,
+  ExternalSecretStore, ExternalSecretStoreProvider, PushSecret, SealedSecretScope, SecretSource, SecretValue,
+  SecureSecret, VaultOperatorAuth, VaultOperatorAuthMethod, VaultOperatorConnection, VaultStoreAuth, VersionedConfigMap,
 } from '../../src';
 import { seal } from '../support/sealing';
 
@@ -91,6 +92,68 @@ describe.each(TEMPLATES)('a credential in %s', (_option, options, place) => {
     expect(said).toMatch(place);
     expect(said).not.toContain(PASSWORD);
   });
+});
+
+/** What logs in to a Vault of orders, in another tree: nothing else is made in that of a test. */
+const serviceAccount = kplus.ServiceAccount.fromServiceAccountName(new Chart(new App(), 'accounts'), 'Own', 'orders');
+const method = VaultOperatorAuthMethod.kubernetes({ role: 'orders', serviceAccount });
+const vault = {
+  address: 'https://vault:8200', auth: VaultStoreAuth.kubernetes({ role: 'orders', serviceAccount }),
+};
+const token = { 'X-Vault-Token': PASSWORD };
+
+test.each<[object: string, place: string, build: (chart: Chart) => unknown]>([
+  ['a VaultConnection', 'spec.headers.X-Vault-Token', (chart) =>
+    new VaultOperatorConnection(chart, 'Own', { address: vault.address, headers: token })],
+  ['the URL of a VaultConnection', 'spec.address', (chart) =>
+    new VaultOperatorConnection(chart, 'Own', { address: `https://orders:${PASSWORD}@vault:8200` })],
+  ['a VaultAuth', 'spec.headers.X-Vault-Token', (chart) =>
+    new VaultOperatorAuth(chart, 'Own', { method, headers: token })],
+  ['the login of a VaultAuth', 'spec.params.password', (chart) =>
+    new VaultOperatorAuth(chart, 'Own', { method, loginParameters: { password: PASSWORD } })],
+  ['a VaultDynamicSecret', 'spec.params.db-password', (chart) => new SecureSecret(chart, 'Own', {
+    keys: ['user'],
+    source: SecretSource.vaultDynamic(auth, {
+      mount: 'db', path: 'creds/orders', parameters: { 'db-password': PASSWORD },
+    }),
+  })],
+  ['a store', 'spec.provider.vault.headers.X-Vault-Token', (chart) => new ExternalSecretStore(chart, 'Own', {
+    provider: ExternalSecretStoreProvider.vault({ ...vault, headers: token }),
+  })],
+  ['generators of a pair', 'spec.provider.headers.X-Vault-Token', (chart) => new CredentialPair(chart, 'Own', {
+    fields: ['user'],
+    source: CredentialPairSource.vaultRoles({ ...vault, headers: token }, {
+      current: 'database/static-creds/a', previous: 'database/static-creds/b',
+    }),
+  })],
+  ['a generator of SSH keys', 'spec.comment', (chart) => new SecureSecret(chart, 'Own', {
+    source: SecretSource.generated({ generator: ExternalSecretGenerator.sshKey({ comment: URL }) }),
+  })],
+  ['a PushSecret', 'spec.data[0].match.remoteRef.remoteKey', (chart) => new PushSecret(chart, 'Own', {
+    secret: kplus.Secret.fromSecretName(new Chart(new App(), 'secrets'), 'Db', 'db'),
+    stores: [store],
+    data: [{ remotePath: URL }],
+  })],
+  ['a SecretProviderClass', 'spec.parameters.accessPassword', (chart) => new CsiSecret(chart, 'Own', {
+    provider: 'akeyless', parameters: { accessPassword: PASSWORD }, files: [{ fileName: 'user' }], serviceAccount,
+  })],
+])('a credential in %s is refused at %s', (_object, place, build) => {
+  const said = refusal(build);
+  expect(said.replaceAll('"', '')).toContain(`orders/Own: ${place} contains `);
+  expect(said).not.toContain(PASSWORD);
+});
+
+test('headers, parameters and URLs without a credential are accepted', () => {
+  expect(refusal((chart) => {
+    new VaultOperatorConnection(chart, 'A', { address: vault.address, headers: { 'X-Team': 'orders' } });
+    new VaultOperatorAuth(chart, 'B', { method, headers: { 'X-Team': 'orders' }, loginParameters: { tier: 'one' } });
+    new CsiSecret(chart, 'C', {
+      provider: 'akeyless',
+      parameters: { objects: '- secretPath: /orders/db\n  secretKey: password\n' },
+      files: [{ fileName: 'user' }],
+      serviceAccount,
+    });
+  })).toBe('accepted');
 });
 
 test('what a template fills in, a path, a checksum and a hash are accepted', () => {

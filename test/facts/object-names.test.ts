@@ -1,4 +1,6 @@
-import { labelFault, nameFault, nameFaultIn, namespaceFault, pathSegmentFault } from '../../src/facts/object-names';
+import {
+  labelFault, nameFault, nameFaultIn, namespaceFault, pathSegmentFault, referenceFault,
+} from '../../src/facts/object-names';
 
 test.each<[string, boolean, boolean, boolean]>([
   ['db', true, true, true], ['db-2', true, true, true], ['db.v2', true, false, false], ['Db', false, false, false],
@@ -10,6 +12,14 @@ test.each<[string, boolean, boolean, boolean]>([
     namespace,
     label,
   ]);
+});
+
+test.each<[reference: string, given: string | undefined]>([
+  ['vault', undefined], ['eu.vault', undefined], ['shop/vault', undefined], ['shop/eu.vault', undefined],
+  ['', ''], ['Vault', 'Vault'], ['shop/', ''], ['/vault', ''], ['shop.eu/vault', 'shop.eu'], ['Shop/Vault', 'Shop'],
+  ['shop/eu/vault', 'eu/vault'],
+])('the reference %j: %j is wrong in it', (reference, given) => {
+  expect(referenceFault(reference)?.given).toEqual(given === undefined ? undefined : [given]);
 });
 
 test('a role has any name that is a part of a path', () => {

@@ -52,6 +52,15 @@ testFaults('VaultAuth', vaultAuthFaults, auth, [
   [{ mount: 'kubernetes/' }, 'mount'],
   [{ mount: 'a`b' }, 'mount'],
   [{ mount: 'clusters/shop' }],
+  [{ vaultConnectionRef: '' }],
+  [{ vaultConnectionRef: 'vault' }],
+  [{ vaultConnectionRef: 'vault/eu.shop' }],
+  [{ vaultConnectionRef: 'vault-%REGION%' }],
+  [{ vaultConnectionRef: 'Vault' }, 'vaultConnectionRef'],
+  [{ vaultConnectionRef: '/vault' }, 'vaultConnectionRef'],
+  [{ vaultConnectionRef: 'vault/' }, 'vaultConnectionRef'],
+  [{ vaultConnectionRef: 'vault.eu/shop' }, 'vaultConnectionRef'],
+  [{ vaultConnectionRef: 'vault/eu/shop' }, 'vaultConnectionRef'],
   [{ namespace: 'team}}' }, 'namespace'],
   [{ kubernetes: { role: 'shop', tokenExpirationSeconds: 600 } }],
   [{ kubernetes: { role: 'shop', tokenExpirationSeconds: 599 } }, 'kubernetes.tokenExpirationSeconds'],
@@ -59,6 +68,8 @@ testFaults('VaultAuth', vaultAuthFaults, auth, [
   [{ kubernetes: { role: 'shop', tokenExpirationSeconds: 2 ** 32 + 1 } }, 'kubernetes.tokenExpirationSeconds'],
   [{ kubernetes: { role: 'shop', tokenExpirationSeconds: 600.5 } }, 'kubernetes.tokenExpirationSeconds'],
 ]);
+
+const restarting = (...targets: object[]) => ({ rolloutRestartTargets: targets });
 
 testFaults('VaultStaticSecret', vaultStaticSecretFaults, { mount: 'kv', path: 'shop/db', type: 'kv-v2' }, [
   [{ type: 'kv-v1' }],
@@ -85,6 +96,16 @@ testFaults('VaultStaticSecret', vaultStaticSecretFaults, { mount: 'kv', path: 's
   [{ type: 'kv-v1', version: 1 }, 'version'],
   [{ refreshAfter: '5m' }],
   [{ refreshAfter: '5' }, 'refreshAfter'],
+  [{ vaultAuthRef: 'shop/db' }],
+  [{ vaultAuthRef: 'shop/Db' }, 'vaultAuthRef'],
+  [restarting({ kind: 'Deployment', name: 'shop' }, { kind: 'DaemonSet', name: 'shop' })],
+  [restarting({ kind: 'StatefulSet', name: 'shop' }, { kind: 'argo.Rollout', name: 'shop' })],
+  [restarting({ kind: 'Deployment', name: '${SHOP}' }, { kind: 'Job', name: 'shop' }), 'rolloutRestartTargets[1].kind'],
+  [
+    restarting({ name: 'shop' }, { kind: 'Deployment' }),
+    'rolloutRestartTargets[0].kind', 'rolloutRestartTargets[1].name',
+  ],
+  [restarting({ kind: 'Deployment', name: 'Shop' }), 'rolloutRestartTargets[0].name'],
 ]);
 
 testFaults('VaultDynamicSecret', vaultDynamicSecretFaults, { mount: 'database', path: 'creds/shop' }, [
@@ -132,6 +153,10 @@ test.each<[object, string[] | undefined]>([
   [{ includes: ['^user$', 'pass$'] }, undefined],
   [{ includes: ['^user'] }, undefined],
   [{ includes: ['^a.b$'] }, undefined],
+  // A text without a meaning is one key, whatever keys a Secret may have.
+  [{ includes: ['^a b$', '^a\\$b$', '^a/b$'], excludeRaw: true }, ['a b', 'a$b', 'a/b']],
+  [{ includes: ['^\\d$'] }, undefined],
+  [{ includes: ['^a|b$'] }, undefined],
   [{ includes: [7] }, undefined],
   [{ includes: ['^user$'], excludes: ['.*'], templates: { url: {} } }, ['_raw', 'url']],
   [{ includes: ['^url$'], excludeRaw: true, templates: { url: {} } }, ['url']],

@@ -1,7 +1,7 @@
 import { isPlaceholder } from '../../credentials/placeholders';
 import { decodeBase64 } from '../../facts/base64';
 import { isFilledInLater } from '../../facts/filled-in-later';
-import { ContentFault, contentFaults, nameOfContent, placeFaults } from '../../facts/secret-content';
+import { ContentFault, contentFaults, nameOfContent, PlaceFault, placeFaults } from '../../facts/secret-content';
 import { missingAnnotation, missingKeys, needsOfType } from '../../facts/secret-types';
 import { Graph } from '../../manifest/graph';
 import { keysOf, Production } from '../../manifest/producers';
@@ -41,10 +41,11 @@ export const secretTypeKeys: GraphRule = {
 };
 
 function* missing(
-  resource: Resource, pointer: string, type: string, keys: readonly string[], annotations: unknown,
+  resource: Resource, pointer: string, type: string, keys: readonly string[] | undefined, annotations: unknown,
 ): Generator<Violation> {
   const annotation = missingAnnotation(type, annotations);
-  const parts = missingKeys(type, keys).map((group) => `key ${group.map((key) => `"${key}"`).join(' or ')}`);
+  const absent = keys === undefined ? [] : missingKeys(type, keys);
+  const parts = absent.map((group) => `key ${group.map((key) => `"${key}"`).join(' or ')}`);
   if (annotation !== undefined) {
     parts.push(`annotation ${annotation}`);
   }
@@ -57,9 +58,12 @@ function* missing(
 }
 
 /** A producer may have a type and not show the keys: those of a path in a store. */
-function* missingOfProduction({ by, keys, type }: Production): Generator<Violation> {
-  if (keys !== undefined && type !== undefined) {
+function* missingOfProduction({ by, keys, type, name, namespace }: Production): Generator<Violation> {
+  if (type !== undefined) {
     yield* missing(by, type.pointer, type.name, keys, type.annotations);
+    for (const fault of placesWithFaults(type.name, name, namespace)) {
+      yield levelled(violation(by, type.pointer, placeInWords(fault)), false);
+    }
   }
 }
 
@@ -112,15 +116,13 @@ const ELIDED = /\.{3}|…|\u00e2\u0080\u00a6|^[ \t]*(?:<.*>|\[.*\])[ \t]*$/m;
 
 function* wrongPlace(resource: Resource, type: string, values: ReadonlyMap<string, Buffer>): Generator<Violation> {
   const { name, namespace } = resource;
-  if (name === '' || isPlaceholder(name) || isPlaceholder(namespace) && namespace !== '') {
+  if (isOpenPlace(name, namespace)) {
     return;
   }
-  const faults = placeFaults(type, name, namespace === '' ? undefined : namespace)
-    // Anyone who applies the manifest picks the namespace of what names none.
-    .filter(({ field }) => field === 'name' || namespace !== '');
-  for (const { field, what, got, words } of faults) {
-    const text = `${what}${got === undefined ? '' : ` ${quoted(got)}`}${words}`;
-    yield levelled(violation(resource, pointerTo(resource.pointer, 'metadata', field), text), false);
+  const faults = placesWithFaults(type, name, namespace);
+  for (const fault of faults) {
+    const place = pointerTo(resource.pointer, 'metadata', fault.field);
+    yield levelled(violation(resource, place, placeInWords(fault)), false);
   }
   const known = nameOfContent(type, values);
   if (
@@ -132,6 +134,20 @@ function* wrongPlace(resource: Resource, type: string, values: ReadonlyMap<strin
     const text = 'the name of a bootstrap token ends in its id, and this one does not end in what "token-id" has';
     yield levelled(violation(resource, pointerTo(resource.pointer, 'metadata', 'name'), text), false);
   }
+}
+
+function isOpenPlace(name: string, namespace: string): boolean {
+  return name === '' || isPlaceholder(name) || isPlaceholder(namespace) && namespace !== '';
+}
+
+/** Anyone who applies the manifest picks the namespace of what names none. */
+function placesWithFaults(type: string, name: string, namespace: string): PlaceFault[] {
+  return isOpenPlace(name, namespace) ? [] : placeFaults(type, name, namespace === '' ? undefined : namespace)
+    .filter(({ field }) => field === 'name' || namespace !== '');
+}
+
+function placeInWords({ what, got, words }: PlaceFault): string {
+  return `${what}${got === undefined ? '' : ` ${quoted(got)}`}${words}`;
 }
 
 /** What the server takes harms only the reader of the type, who may be another one than the type promises. */

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { contentHash } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
+import { refuseCredentialsInStore } from '../../data/written-credentials';
 import { apiVersionOf, EXTERNAL_SECRET } from '../../facts/api-kinds';
 import { externalSecretRefresh, RefreshTime } from '../../facts/refresh';
 import { ExternalSecretGenerator } from '../../stores/external-secrets/external-secret-generator';
@@ -70,7 +71,9 @@ export class GeneratedSecretBinding implements SecretBinding {
     // library, would come with another value.
     const name = request.metadata?.name ?? generatedName(place, API_VERSION, KIND);
     const spec = generatedSecretSpec(target, this.generator, name, this.options);
+    const generatorSpec = this.generator._spec(generated);
     refuseTemplateCredentials(request.constructPath, EXTERNAL_SECRET, { spec });
+    refuseCredentialsInStore(request.constructPath, generatorSpec);
     const emit = (secret: Construct) => {
       claimSecretName(secret);
       new ApiObject(secret, 'Generator', {
@@ -78,7 +81,7 @@ export class GeneratedSecretBinding implements SecretBinding {
         kind: this.generator._kind.kind,
         // A wave or hook of Argo CD holds for both: the ExternalSecret needs the generator.
         metadata: { ...request.metadata, name, namespace },
-        spec: this.generator._spec(generated),
+        spec: generatorSpec,
       });
       emitExternalSecret(secret, request, name, spec);
     };

@@ -1,6 +1,7 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { generatedName } from '../../data/object-names';
+import { refuseCredentialsInStore } from '../../data/written-credentials';
 import { apiVersionOf, EXTERNAL_SECRET, VAULT_DYNAMIC_GENERATOR } from '../../facts/api-kinds';
 import { canonicalGoDuration } from '../../facts/durations';
 import { isStaticRolePath } from '../../facts/vault';
@@ -53,6 +54,7 @@ export class VaultPairBinding implements SecretBinding {
       { id: 'Current', name: `${name}-current`, path: current },
       { id: 'Previous', name: `${name}-previous`, path: previous },
     ];
+    refuseCredentialsInStore(constructPath, { provider });
     const emit = (secret: Construct) => {
       claimSecretName(secret);
       validateAtSynth(secret, context);

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { generatedName } from '../../data/object-names';
+import { refuseCredentialsInStore } from '../../data/written-credentials';
 import { apiVersionOf, VAULT_STATIC_SECRET } from '../../facts/api-kinds';
 import { claimSecretName } from '../../stores/secret-claims';
 import { refuseTemplateCredentials } from '../../stores/template-credentials';
@@ -29,6 +30,7 @@ export class VaultSecretBinding implements SecretBinding {
     const name = metadata?.name ?? generatedName(place, API_VERSION, this.kind);
     const spec = this.specOf({ scope: place.scope, constructPath, name, namespace, keys, type: type.name });
     refuseTemplateCredentials(constructPath, VAULT_STATIC_SECRET, { spec });
+    refuseCredentialsInStore(constructPath, spec);
     const emit = (secret: Construct) => {
       claimSecretName(secret);
       new ApiObject(secret, 'Resource', {

@@ -3,6 +3,7 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CsiSyncedSecret } from './csi-synced-secret';
 import { validateMetadata } from '../../data/object-names';
+import { refuseCredentialsInStore } from '../../data/written-credentials';
 import { apiVersionOf, SECRET_PROVIDER_CLASS } from '../../facts/api-kinds';
 import { copyFaults, driverFaults, fileFaults } from '../../facts/secrets-store-faults';
 import { CsiFile } from '../../mounts/csi-file';
@@ -206,6 +207,7 @@ function copyOf({ secretName, secretType, files, labels, annotations }: CsiSynce
 function validate(constructPath: string, props: CsiSecretProps): void {
   validateMetadata(constructPath, props.metadata);
   refuse(constructPath, driverFaults({ provider: props.provider }));
+  refuseCredentialsInStore(constructPath, { parameters: props.parameters });
   if (props.files.length === 0) {
     throw new Error(`${constructPath}: no objects are named, so no file would be mounted`);
   }

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { ExternalSecretStoreOptions } from './secret-store';
 import { StoreContext, validateAtSynth } from './store-context';
 import { validateMetadata } from '../../data/object-names';
+import { refuseCredentialsInStore } from '../../data/written-credentials';
 import { ApiKind, apiVersionOf } from '../../facts/api-kinds';
 import { goDuration } from '../../facts/durations';
 import { secretStoreFaults, secretStoreIdle } from '../../facts/external-secret-stores';
@@ -19,7 +20,7 @@ export interface CheckedStore {
  *
  * @param constructPath construct path, named in the error
  * @param more further fields of the spec
- * @throws Error on settings that External Secrets or the system behind it would refuse
+ * @throws Error on settings that External Secrets or the system behind it would refuse, and on a credential among them
  */
 export function checkStore(
   constructPath: string,
@@ -32,6 +33,7 @@ export function checkStore(
   const context: StoreContext = { constructPath, clusterWide: kind.clusterWide, checks: [] };
   const spec = { ...storeSpec(context, options), ...more };
   refuse(constructPath, [...secretStoreFaults({ ...spec }), ...secretStoreIdle({ ...spec })]);
+  refuseCredentialsInStore(constructPath, spec);
   return {
     emit: (construct) => {
       validateAtSynth(construct, context);

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { storeRef } from './external-secret-refs';
 import { IExternalSecretStore } from './secret-store';
 import { namespaceOf, validateMetadata } from '../../data/object-names';
+import { refuseCredentialsInStore } from '../../data/written-credentials';
 import { apiVersionOf, PUSH_SECRET } from '../../facts/api-kinds';
 import { canonicalGoDuration } from '../../facts/durations';
 import { pushSecretFaults } from '../../facts/external-secrets';
@@ -108,7 +109,7 @@ export class PushSecret extends Construct {
 
   /**
    * @throws Error when nothing is to be pushed, two values go to one place, a `SecureSecret` does not have a key, or
-   * the Secret or a store is in another namespace
+   * the Secret or a store is in another namespace, or a path or property is a credential
    */
   public constructor(scope: Construct, id: string, props: PushSecretProps) {
     const constructPath = `${scope.node.path}/${id}`;
@@ -124,6 +125,7 @@ export class PushSecret extends Construct {
     };
     validate(constructPath, namespaceOf(scope, props.metadata), props);
     refuse(constructPath, pushSecretFaults(spec));
+    refuseCredentialsInStore(constructPath, spec);
     super(scope, id);
     this.name = new ApiObject(this, 'Resource', {
       apiVersion: apiVersionOf(PUSH_SECRET), kind: PUSH_SECRET.kind, metadata: props.metadata, spec,

@@ -61,7 +61,7 @@ export interface VaultStoreOptions {
   readonly clientKey?: ExternalSecretStoreSecretKey;
 
   /**
-   * Headers of every request. They are in the manifest in plain text.
+   * Headers of every request. They are in the manifest in plain text, so that a credential is refused.
    *
    * @default - none
    */

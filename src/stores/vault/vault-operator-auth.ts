@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { VaultOperatorAuthMethod } from './vault-operator-auth-method';
 import { IVaultOperatorConnection } from './vault-operator-connection';
 import { validateMetadata, validateNamespace, validateReference } from '../../data/object-names';
+import { refuseCredentialsInStore } from '../../data/written-credentials';
 import { apiVersionOf, VAULT_AUTH } from '../../facts/api-kinds';
 import { vaultAuthFaults } from '../../facts/vault-operator';
 import { refuse } from '../refuse';
@@ -50,14 +51,14 @@ export interface VaultOperatorAuthProps {
   readonly allowedNamespaces?: string[];
 
   /**
-   * Parameters of the login.
+   * Parameters of the login. They are in the manifest in plain text, so that a credential is refused.
    *
    * @default - none
    */
   readonly loginParameters?: { [name: string]: string };
 
   /**
-   * Headers of the login. They are in the manifest in plain text.
+   * Headers of the login. They are in the manifest in plain text, so that a credential is refused.
    *
    * @default - none
    */
@@ -105,7 +106,8 @@ export class VaultOperatorAuth extends Construct implements IVaultOperatorAuth {
   public readonly authRef: string;
 
   /**
-   * @throws Error when every namespace is allowed, or the name of a namespace is invalid
+   * @throws Error when every namespace is allowed, the name of a namespace is invalid, or a parameter or header is a
+   * credential
    */
   public constructor(scope: Construct, id: string, props: VaultOperatorAuthProps) {
     const constructPath = `${scope.node.path}/${id}`;
@@ -128,6 +130,7 @@ export class VaultOperatorAuth extends Construct implements IVaultOperatorAuth {
     }
     props.allowedNamespaces?.forEach((namespace) => validateNamespace(constructPath, namespace));
     refuse(constructPath, vaultAuthFaults(spec));
+    refuseCredentialsInStore(constructPath, spec);
     super(scope, id);
     const role = method._irsaServiceAccount;
     if (role !== undefined) {

@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { validateMetadata, validateReference } from '../../data/object-names';
+import { refuseCredentialsInStore } from '../../data/written-credentials';
 import { apiVersionOf, VAULT_CONNECTION } from '../../facts/api-kinds';
 import { goDuration } from '../../facts/durations';
 import { vaultConnectionFaults } from '../../facts/vault-operator';
@@ -20,7 +21,7 @@ export interface VaultOperatorConnectionProps {
   readonly address: string;
 
   /**
-   * Headers of every request. They are in the manifest in plain text.
+   * Headers of every request. They are in the manifest in plain text, so that a credential is refused.
    *
    * @default - none
    */
@@ -101,7 +102,8 @@ export class VaultOperatorConnection extends Construct implements IVaultOperator
   public readonly connectionRef: string;
 
   /**
-   * @throws Error when the address is not a URL or has no TLS, or there are two certificate authorities
+   * @throws Error when the address is not a URL or has no TLS, there are two certificate authorities, or a header is a
+   * credential
    */
   public constructor(scope: Construct, id: string, props: VaultOperatorConnectionProps) {
     const constructPath = `${scope.node.path}/${id}`;
@@ -117,6 +119,7 @@ export class VaultOperatorConnection extends Construct implements IVaultOperator
     validateMetadata(constructPath, props.metadata);
     refuse(constructPath, vaultConnectionFaults(spec));
     validateVaultAddress(constructPath, props);
+    refuseCredentialsInStore(constructPath, spec);
     super(scope, id);
     this.connectionRef = new ApiObject(this, 'Resource', {
       apiVersion: apiVersionOf(VAULT_CONNECTION),

@@ -126,7 +126,7 @@ export enum VaultOperatorRequestMethod {
 /** Options for `SecretSource.vaultDynamic`. */
 export interface VaultOperatorDynamicSecretOptions extends VaultOperatorSyncOptions {
   /**
-   * Parameters of the request. They are in the manifest in plain text.
+   * Parameters of the request. They are in the manifest in plain text, so that a credential is refused.
    *
    * @default - none
    */

@@ -62,7 +62,7 @@ export function vaultStaticSpec(
     hmacSecretData: detectDrift,
     syncConfig: instantUpdates === undefined ? undefined : { instantUpdates },
   };
-  refuse(constructPath, vaultStaticSecretFaults({ ...spec, rolloutRestartTargets: undefined }));
+  refuse(constructPath, vaultStaticSecretFaults({ ...spec, rolloutRestartTargets: givenTargets(options) }));
   return spec;
 }
 
@@ -87,7 +87,7 @@ export function vaultDynamicSpec(
     allowStaticCreds: options.staticCredentials ?? (isStatic || undefined),
     refreshAfter: refreshAfter && goDuration(refreshAfter.toMilliseconds()),
   };
-  refuse(target.constructPath, vaultDynamicSecretFaults({ ...spec, rolloutRestartTargets: undefined }));
+  refuse(target.constructPath, vaultDynamicSecretFaults({ ...spec, rolloutRestartTargets: givenTargets(options) }));
   return spec;
 }
 
@@ -132,7 +132,11 @@ function commonSpec(
 
 function restartTargets(target: VaultSecretTarget, options: VaultOperatorSyncOptions): object[] | undefined {
   const own = options.restartWorkloads === false ? [] : workloadsThatUse(target.scope, target);
-  const all = [...own, ...options.restartTargets ?? []].map(({ kind, name }) => ({ kind: String(kind), name }));
+  const all = [...own.map(({ kind, name }) => ({ kind: String(kind), name })), ...givenTargets(options)];
   const unique = [...new Map(all.map((each) => [`${each.kind}/${each.name}`, each])).values()];
   return unique.length > 0 ? unique : undefined;
+}
+
+function givenTargets({ restartTargets: targets = [] }: VaultOperatorSyncOptions): { kind: string; name: string }[] {
+  return targets.map(({ kind, name }) => ({ kind: String(kind), name }));
 }
