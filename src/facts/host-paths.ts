@@ -50,11 +50,11 @@ const PLACES: readonly (readonly [holds: string, ...paths: readonly string[]])[]
  * @see https://kubernetes.io/docs/setup/best-practices/certificates/
  * @see https://kubernetes.io/docs/setup/production-environment/container-runtimes/
  */
-const SECRET_PLACES: readonly NodePlace[] = PLACES.flatMap(([holds, ...paths]) =>
+export const SECRET_PLACES: readonly NodePlace[] = PLACES.flatMap(([holds, ...paths]) =>
   paths.map((path) => ({ path, holds })));
 
 /** A file of a certificate or public key, as kubeadm and OpenSSH name them; `.pem` often contains the key as well. */
-const PUBLIC_FILE = /[^/]\.(?:crt|pub)$/;
+export const PUBLIC_FILE = /[^/]\.(?:crt|pub)$/;
 
 /** The places with secrets that a path of a node is, is in, or has in it; none for a file of a certificate. */
 export function secretPlacesAt(hostPath: string): NodePlace[] {

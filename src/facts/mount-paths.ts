@@ -3,10 +3,10 @@ import { TOKEN_PATH } from './account-token';
 /** Where containers see volumes. */
 
 /** Everything below these belongs to the kernel and the container runtime. */
-const KERNEL_PATHS = ['/proc', '/sys', '/dev'];
+export const KERNEL_PATHS = ['/proc', '/sys', '/dev'];
 
 /** A mount over one of these hides what the image has there, without which hardly any program starts. */
-const SYSTEM_PATHS = [
+export const SYSTEM_PATHS = [
   '/bin', '/boot', '/etc', '/home', '/lib', '/lib64', '/opt', '/root', '/run', '/sbin', '/tmp', '/usr', '/usr/bin',
   '/usr/lib', '/usr/local', '/usr/sbin', '/var', '/var/lib', '/run/secrets',
 ];

@@ -13,7 +13,7 @@ export const AGENT_PRE_POPULATE_ONLY = `${VAULT}/agent-pre-populate-only`;
 export const AGENT_ENABLE_QUIT = `${VAULT}/agent-enable-quit`;
 
 /** Annotation by which the other containers see the process of the agent, and may end it. */
-const AGENT_SHARE_PROCESSES = `${VAULT}/agent-share-process-namespace`;
+export const AGENT_SHARE_PROCESSES = `${VAULT}/agent-share-process-namespace`;
 
 /**
  * Whether a pod gets an agent that never ends, beside its containers. It does not where the agent is an init

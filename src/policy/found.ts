@@ -30,10 +30,11 @@ export interface Found {
  *
  * @param excepted CEL with the variables of the scope that is true for an item that is not reported
  */
-export function foundBy({ scope, violation, kinds: own }: PartCheck, excepted?: string): Found {
+export function foundBy(check: PartCheck, excepted?: string): Found {
+  const { scope, violation, kinds: own } = check;
   const fault = excepted === undefined ? operand(violation) : `(${operand(violation)} && !${operand(excepted)})`;
   if (isPodScope(scope)) {
-    return { targets: POD_KINDS, expression: inPods(scope, violation, fault), entries: 'names' };
+    return { targets: POD_KINDS, expression: inPods(check, fault), entries: 'names' };
   }
   const targets = own?.map(admissionKind) ?? targetsOf(scope);
   const kinds = `[${targets.map(({ kind }) => celText(kind)).join(', ')}]`;
@@ -87,9 +88,12 @@ function podsOfObjects(): string {
   return `variables.judged.map(each, ${bind('object', 'each.object', pods)})`;
 }
 
-function inPods(scope: RuleScope, violation: string, fault: string): string {
-  const uses = variablesUsed(scope, violation);
-  const isKept = '!(\'\' in each.places)';
+function inPods({ scope, violation, ofPods }: PartCheck, fault: string): string {
+  const uses = new Set([
+    ...variablesUsed(scope, violation), ...ofPods === undefined ? [] : variablesUsed(RuleScope.POD, ofPods),
+  ]);
+  const isMeant = ofPods === undefined ? '' : ` && ${holdsFor('self', 'pod', operand(ofPods))}`;
+  const isKept = `!('' in each.places)${isMeant}`;
   const names = bind('pod', 'each.pod', `${isKept} ? ${namesIn(scope, violation, fault, uses)} : []`);
   const found = uses.has('object') ? bind('object', 'each.object', names) : names;
   return `variables.pods.map(pods, size(pods) == 0 ? [] : ${bind('each', 'pods[0]', found)})`;

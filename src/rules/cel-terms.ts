@@ -43,6 +43,16 @@ export function hasSome(field: string, entry: string, condition: string): string
   return `(has(${field}) && dyn(${field}) != null && ${field}.exists(${entry}, ${condition}))`;
 }
 
+/**
+ * Every field of a way is set, and the condition holds for the last.
+ *
+ * @param way fields with dots between them, that begin at the root
+ */
+export function atWay(root: string, way: string, condition: (field: string) => string): string {
+  const fields = way.split('.').map((_, depth, all) => [root, ...all.slice(0, depth + 1)].join('.'));
+  return allOf(...fields.map((field) => `has(${field})`), condition(fields.at(-1)!));
+}
+
 /** A list of texts. */
 export function listOf(words: readonly string[]): string {
   return `[${words.map((word) => `'${word}'`).join(', ')}]`;

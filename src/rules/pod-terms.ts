@@ -1,9 +1,14 @@
-import { allOf, anyOf, hasEntries, hasSome, hasText, listOf, not } from './cel-terms';
+import { holdsSecretFiles } from './cel';
+import { allOf, anyOf, hasEntries, hasSome, hasText, isTrue, listOf, not } from './cel-terms';
 import {
   ANY_TOKEN_PATH, DEFAULT_ACCOUNT, MIRROR, SOURCE, TOKEN_CLIENTS, TOKEN_VOLUME_PREFIX, TokenClient,
 } from '../facts/account-token';
 import { POD_KINDS } from '../facts/admission-kinds';
 import { CONTAINER_LISTS } from '../facts/pod-shapes';
+import {
+  AGENT_ENABLE_QUIT, AGENT_INJECT, AGENT_PRE_POPULATE_ONLY, AGENT_SHARE_PROCESSES,
+} from '../facts/vault-agent';
+import { YES } from '../facts/yes';
 
 /**
  * CEL terms for the tokens of pods, for parts of rules: `self` is a pod spec, `object` the object of Kubernetes that
@@ -41,7 +46,7 @@ const MAY_GET_TOKEN = anyOf(
 );
 
 /** The pod is, or stands for, one that a kubelet runs from a file: it has no account. */
-const IS_STATIC = allOf("object.kind == 'Pod'", anyOf(
+export const IS_STATIC = allOf("object.kind == 'Pod'", anyOf(
   hasSome('object.metadata.annotations', 'a', `a in ${listOf([MIRROR, SOURCE])}`),
   allOf(hasSome('object.metadata.labels', 'l', "l == 'tier'"), "object.metadata.labels['tier'] == 'control-plane'"),
   inContainers("(has(c.command) && c.command.exists(w, w.endsWith('kube-apiserver')))"),
@@ -71,6 +76,43 @@ export const LEAVES_DEFAULT_TOKEN = allOf(TOKEN_IS_UNSET, not(NAMES_ACCOUNT), no
 export const NAMESPACE_REQUESTS_CLIENT = allOf(
   hasEntries('namespaceObject.metadata.annotations'), someRequestClient('[[namespaceObject.metadata.annotations]]'),
 );
+
+/** A container has a Secret in a variable, or mounts a volume with one. */
+const HAS_SECRET = anyOf(
+  inContainers(anyOf(
+    hasSome('c.env', 'e', allOf('has(e.valueFrom)', 'has(e.valueFrom.secretKeyRef)')),
+    hasSome('c.envFrom', 'e', 'has(e.secretRef)'),
+  )),
+  hasSome('self.volumes', 'v', allOf(
+    holdsSecretFiles('v'), inContainers(hasSome('c.volumeMounts', 'm', 'm.name == v.name')),
+  )),
+);
+
+/** The pod has a Secret, and sees the processes of all pods of the node. */
+export const SEES_PROCESSES_WITH_A_SECRET = allOf(isTrue('self.hostPID'), HAS_SECRET);
+
+/** The pod has a Secret, and a container that can read the node. */
+export const IS_PRIVILEGED_WITH_A_SECRET = allOf(
+  inContainers(allOf(
+    'has(c.securityContext)', 'dyn(c.securityContext) != null', isTrue('c.securityContext.privileged'),
+  )),
+  HAS_SECRET,
+);
+
+/** The pod is one of a Job or a CronJob, and gets a Vault Agent that never ends. */
+export const GETS_AGENT_THAT_NEVER_ENDS = allOf(
+  `object.kind in ${listOf(POD_KINDS.map(({ kind }) => kind).filter((kind) => kind.endsWith('Job')))}`,
+  not(isTrue('self.shareProcessNamespace')),
+  `${annotationsOfPods()}.exists(l, l.exists(a, ${allOf(
+    isYes(AGENT_INJECT), ...[AGENT_PRE_POPULATE_ONLY, AGENT_ENABLE_QUIT, AGENT_SHARE_PROCESSES].map((name) =>
+      not(isYes(name))),
+  )}))`,
+);
+
+/** An annotation among `a` is one of the words that the injector reads as yes. */
+function isYes(name: string): string {
+  return allOf(`'${name}' in a`, `a['${name}'] in ${listOf(YES)}`);
+}
 
 /** A condition on `c`, for a container of any list. */
 function inContainers(condition: string): string {

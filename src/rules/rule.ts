@@ -198,6 +198,13 @@ export interface PartCheck extends ObjectCheck {
    * @default - those of the scope
    */
   readonly kinds?: readonly ApiKind[];
+
+  /**
+   * CEL with the pod spec as `self`: items of other pods are not checked. A policy evaluates it once for a pod.
+   *
+   * @default - the items of every pod
+   */
+  readonly ofPods?: string;
 }
 
 /** A rule that judges several objects together, or what CEL cannot express. */

@@ -7,6 +7,7 @@ import { evaluate } from '../../src/rules/evaluate';
 import { compileExpression } from '../../src/rules/expression';
 import { GraphRule, isGraphRule } from '../../src/rules/rule';
 import { RulePreset } from '../../src/rules/rule-preset';
+import { RuleScope } from '../../src/rules/rule-scope';
 import { fixturesOf } from '../rules/fixtures';
 
 const PARTS = CATALOG.filter(isGraphRule).filter((rule) => rule.policyPart !== undefined);
@@ -28,7 +29,10 @@ test.each(PARTS.map((rule) => [rule.id, rule] as const))(
       return said.length > 0;
     });
     expect(new Set(verdicts)).toEqual(new Set([true, false]));
-    rule.policyPart!.checks.forEach(({ scope, violation }) => compileExpression(scope, violation));
+    for (const { scope, violation, ofPods = 'true' } of rule.policyPart!.checks) {
+      compileExpression(scope, violation);
+      compileExpression(RuleScope.POD, ofPods);
+    }
   },
 );
 
@@ -153,5 +157,124 @@ describe('the action of a part', () => {
   test('an action of the rule itself refuses', () => {
     const actions = { 'service-account-token-automount': PolicyAction.DENY };
     expect(actionOf('service-account-token-automount', { actions })).toBe(PolicyAction.DENY);
+  });
+});
+
+/** A Deployment whose container mounts one volume. */
+const mounting = (volume: object, { mount = {}, pod = {}, container = {} }: Record<string, object> = {}) => withPod({
+  ...pod,
+  volumes: [{ name: 'v', ...volume }],
+  containers: [{ name: 'main', ...container, volumeMounts: [{ name: 'v', mountPath: '/mnt/v', ...mount }] }],
+});
+const hostPath = (path: string, more: Record<string, object> = {}) => mounting({ hostPath: { path } }, more);
+const secretAt = (mountPath: string, mount: object = {}) =>
+  mounting({ secret: { secretName: 'db' } }, { mount: { mountPath, ...mount } });
+
+/** What the policies refuse, without the rules on tokens. */
+const refusingOf = (object: object) => refusing(object).filter((id) => ![...AUTOMOUNT, ...DEFAULT].includes(id));
+
+describe('paths', () => {
+  const HOST = ['host-path-to-secrets'];
+  const OVER = ['mount-over-system-path'];
+  test.each<[string, object, string[]]>([
+    ['a place of the node', hostPath('/var/lib/etcd'), HOST],
+    ['a folder in it', hostPath('/etc/kubernetes/pki/'), HOST],
+    ['a folder around it', hostPath('/var/lib'), HOST],
+    ['the whole node', hostPath('/'), HOST],
+    ['the socket by the other spelling', hostPath('/var/run/docker.sock'), HOST],
+    ['another folder', hostPath('/var/lib/kubelet/plugins/csi.example.com'), []],
+    ['a longer name', hostPath('/var/lib/etcdata'), []],
+    ['a certificate', hostPath('/etc/kubernetes/pki/ca.crt'), []],
+    ['a path with ..', hostPath('/etc/kubernetes/../../opt/agent'), []],
+    ['a harmless part of it', hostPath('/', { mount: { subPath: 'opt/agent' } }), []],
+    ['a static pod', single({
+      volumes: [{ name: 'v', hostPath: { path: '/etc/kubernetes/pki' } }],
+      containers: [{ name: 'main', volumeMounts: [{ name: 'v', mountPath: '/pki' }] }],
+    }, { annotations: { 'kubernetes.io/config.mirror': 'x' } }), []],
+    ['over /etc', secretAt('/etc'), OVER],
+    ['over the root', secretAt('/'), OVER],
+    ['over /run by the other spelling', secretAt('/var/run/'), OVER],
+    ['in /proc', secretAt('/proc/acme'), OVER],
+    ['over the token', secretAt('/var/run/secrets/kubernetes.io/serviceaccount'), OVER],
+    ['a token over the token', mounting({ projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } },
+      { mount: { mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' } }), []],
+    ['a folder in /etc', secretAt('/etc/acme'), []],
+    ['a file in /etc', secretAt('/etc', { subPathExpr: '$(NAME)' }), []],
+    ['a disk', mounting({ emptyDir: {} }, { mount: { mountPath: '/tmp' } }), []],
+  ])('%s', (_, object, expected) => {
+    expect(refusingOf(object).filter((id) => [...HOST, ...OVER].includes(id))).toEqual(expected);
+    const found = evaluate([object], PARTS.filter(({ id }) => [...HOST, ...OVER].includes(id)));
+    expect(found).toHaveLength(expected.length);
+  });
+});
+
+describe('isolation', () => {
+  const variable = { env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'db', key: 'a' } } }] };
+  const open = { securityContext: { privileged: true } };
+  const OFF = ['isolation-off-beside-a-secret'];
+  const of = (pod: object, container: object) => withPod({ ...pod, containers: [{ name: 'main', ...container }] });
+  test.each<[string, object, string[]]>([
+    ['hostPID and a variable', of({ hostPID: true }, variable), OFF],
+    ['hostPID and all variables', of({ hostPID: true }, { envFrom: [{ secretRef: { name: 'db' } }] }), OFF],
+    ['hostPID and a file', mounting({ secret: { secretName: 'db' } }, { pod: { hostPID: true } }), OFF],
+    ['privileged', of({}, { ...variable, ...open }), OFF],
+    ['hostPID and a volume that nothing mounts', of(
+      { hostPID: true, [account]: false, volumes: [{ name: 'v', secret: { secretName: 'db' } }] }, {},
+    ), []],
+    ['hostPID, and no Secret', of({ hostPID: true, [account]: false }, {}), []],
+    ['a Secret alone', of({}, variable), []],
+  ])('%s', (_, object, expected) => {
+    expect(refusingOf(object).filter((id) => OFF.includes(id))).toEqual(expected);
+    expect(evaluate([object], PARTS.filter(({ id }) => OFF.includes(id)))).toHaveLength(expected.length);
+  });
+});
+
+describe('files of a mode', () => {
+  const UNREADABLE = ['secret-file-unreadable'];
+  const volume = (more: object = {}) => ({ secret: { secretName: 'db', defaultMode: 0o440, ...more } });
+  const as = (securityContext: object) => ({ container: { securityContext } });
+  test.each<[string, object, string[]]>([
+    ['another user', mounting(volume(), as({ runAsUser: 1000 })), UNREADABLE],
+    ['another user by the pod', mounting(volume(), { pod: { securityContext: { runAsUser: 1000 } } }), UNREADABLE],
+    ['root by the container', mounting(volume(), {
+      pod: { securityContext: { runAsUser: 1000 } }, ...as({ runAsUser: 0 }),
+    }), []],
+    ['the group of root', mounting(volume(), as({ runAsUser: 1000, runAsGroup: 0 })), []],
+    ['a group that gets the files', mounting(volume(), {
+      pod: { securityContext: { fsGroup: 2000 } }, ...as({ runAsUser: 1000 }),
+    }), []],
+    ['files that all read', mounting(volume({ defaultMode: 0o444 }), as({ runAsUser: 1000 })), []],
+    ['Windows', mounting(volume(), { pod: { os: { name: 'windows' } }, ...as({ runAsUser: 1000 }) }), []],
+  ])('%s', (_, object, expected) => {
+    expect(refusingOf(object)).toEqual(expected);
+    expect(evaluate([object], PARTS.filter(({ id }) => UNREADABLE.includes(id)))).toHaveLength(expected.length);
+  });
+});
+
+describe('agents and stores', () => {
+  const job = (kind: string, annotations: object) => ({
+    apiVersion: 'batch/v1',
+    kind,
+    metadata: { name: 'export', namespace: 'shop' },
+    spec: { template: { metadata: { annotations }, spec: { containers: [{ name: 'main' }] } } },
+  });
+  const store = (provider: object) => ({
+    apiVersion: 'external-secrets.io/v1', kind: 'SecretStore', metadata: { name: 'main' }, spec: { provider },
+  });
+  const serviceAccountRef = { name: 'default' };
+  test.each<[string, object, string[]]>([
+    ['a Job', job('Job', AGENT), ['agent-in-a-cron-job']],
+    ['a Job whose agent ends', job('Job', { ...AGENT, 'vault.hashicorp.com/agent-pre-populate-only': 'true' }), []],
+    ['a Job without an agent', job('Job', {}), []],
+    ['a Deployment', withPod(NAMED, { annotations: AGENT }), []],
+    ['http', store({ vault: { server: 'HTTP://vault.example.com' } }), ['store-without-tls']],
+    ['https', store({ vault: { server: 'https://vault.example.com' } }), []],
+    ['the API server of another cluster', store({ kubernetes: { server: { url: 'http://10.0.0.1' } } }),
+      ['store-without-tls']],
+    ['the default account', store({ vault: { server: 'https://v', auth: { kubernetes: { serviceAccountRef } } } }),
+      ['store-default-account']],
+    ['another account', store({ aws: { auth: { jwt: { serviceAccountRef: { name: 'orders' } } } } }), []],
+  ])('%s', (_, object, expected) => {
+    expect(refusingOf(object)).toEqual(expected);
   });
 });

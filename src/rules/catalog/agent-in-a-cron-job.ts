@@ -2,7 +2,9 @@ import { AGENT_INJECT, AGENT_PRE_POPULATE_ONLY, agentNeverEnds } from '../../fac
 import { Graph } from '../../manifest/graph';
 import { fieldsOf } from '../../manifest/read';
 import { RuleLevel } from '../finding';
+import { GETS_AGENT_THAT_NEVER_ENDS } from '../pod-terms';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION } from '../sources';
 
 export const agentInACronJob: GraphRule = {
@@ -24,6 +26,14 @@ export const agentInACronJob: GraphRule = {
     title: 'Vault: Agent Injector annotations',
     url: 'https://developer.hashicorp.com/vault/docs/platform/k8s/injector/annotations',
   }],
+  policyPart: {
+    what: 'Jobs and CronJobs of Kubernetes',
+    checks: [{
+      scope: RuleScope.POD,
+      violation: GETS_AGENT_THAT_NEVER_ENDS,
+      message: `annotation ${AGENT_INJECT} adds an agent that never ends: ${AGENT_PRE_POPULATE_ONLY} is not "true"`,
+    }],
+  },
   * check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
       const { resource, kind, metadata, spec } = pod;

@@ -3,8 +3,12 @@ import { Graph } from '../../manifest/graph';
 import { Volume } from '../../manifest/pod';
 import { pointerTo, textAt, textOf } from '../../manifest/read';
 import { hasNoAccount } from '../../manifest/service-accounts';
+import { not } from '../cel-terms';
 import { RuleLevel } from '../finding';
+import { MOUNTS_NODE_SECRETS } from '../path-terms';
+import { IS_STATIC } from '../pod-terms';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION, kubernetes, nsa } from '../sources';
 
 export const hostPathToSecrets: GraphRule = {
@@ -27,6 +31,15 @@ export const hostPathToSecrets: GraphRule = {
     kubernetes('Volumes, hostPath', 'concepts/storage/volumes/#hostpath'),
     nsa('Pod Security Standards'),
   ],
+  policyPart: {
+    what: 'mounts of a whole path of the node, written without ..',
+    checks: [{
+      scope: RuleScope.VOLUME_MOUNT,
+      ofPods: not(IS_STATIC),
+      violation: MOUNTS_NODE_SECRETS,
+      message: 'shows a path of the node that leads to keys or to the Secrets of others',
+    }],
+  },
   * check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
       for (const volume of hasNoAccount(pod) ? [] : pod.volumes) {

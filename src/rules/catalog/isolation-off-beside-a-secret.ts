@@ -5,7 +5,9 @@ import { at, mappingsOf, pointerTo, textsOf } from '../../manifest/read';
 import { Reference, ReferenceUse } from '../../manifest/references';
 import { mountsToken } from '../../manifest/service-accounts';
 import { RuleLevel } from '../finding';
+import { IS_PRIVILEGED_WITH_A_SECRET, SEES_PROCESSES_WITH_A_SECRET } from '../pod-terms';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION, kubernetes, nsa } from '../sources';
 
 export const isolationOffBesideASecret: GraphRule = {
@@ -31,6 +33,21 @@ export const isolationOffBesideASecret: GraphRule = {
     kubernetes('Share process namespace', 'tasks/configure-pod-container/share-process-namespace/'),
     nsa('Pod Security Standards'),
   ],
+  policyPart: {
+    what: 'hostPID and privileged, in pods with a Secret in a variable or a volume',
+    checks: [
+      {
+        scope: RuleScope.POD,
+        violation: SEES_PROCESSES_WITH_A_SECRET,
+        message: 'hostPID shows the pod the processes of all pods of the node, and the pod has a Secret',
+      },
+      {
+        scope: RuleScope.POD,
+        violation: IS_PRIVILEGED_WITH_A_SECRET,
+        message: 'a container is privileged, and so can read the node and the Secrets of all its pods; the pod has one',
+      },
+    ],
+  },
   * check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
       const held = heldBy(graph, pod);

@@ -9,7 +9,9 @@ import { isSecretsStore } from '../../manifest/references';
 import { kubeletFilesOf } from '../../manifest/volume-files';
 import { quoted } from '../../redaction/quoted';
 import { RuleLevel } from '../finding';
+import { HIDES_SYSTEM_PATH } from '../path-terms';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
 /** Annotation with the directory that Vault Agent writes to. */
@@ -29,6 +31,14 @@ export const mountOverSystemPath: GraphRule = {
   references: [
     kubernetes('Secrets, using them as files', 'concepts/configuration/secret/#using-secrets-as-files-from-a-pod'),
   ],
+  policyPart: {
+    what: 'mounts whose paths are written without ..',
+    checks: [{
+      scope: RuleScope.VOLUME_MOUNT,
+      violation: HIDES_SYSTEM_PATH,
+      message: 'hides a directory that the container needs; mount it at a dedicated one',
+    }],
+  },
   *check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
       for (const volume of pod.volumes) {

@@ -2,8 +2,10 @@ import { octal } from '../../facts/file-access';
 import { FilePermissions, fsGroupOf, permissionsOf } from '../../manifest/file-permissions';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
+import { MOUNTS_UNREADABLE_FILES } from '../file-mode-terms';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
 export const secretFileUnreadable: GraphRule = {
@@ -27,6 +29,14 @@ export const secretFileUnreadable: GraphRule = {
       url: 'https://github.com/kubernetes-sigs/secrets-store-csi-driver/issues/858',
     },
   ],
+  policyPart: {
+    what: 'volumes of a Secret with a defaultMode, in pods that state the user',
+    checks: [{
+      scope: RuleScope.VOLUME_MOUNT,
+      violation: MOUNTS_UNREADABLE_FILES,
+      message: 'the container does not run as root, and no fsGroup gives it the files, which others cannot read',
+    }],
+  },
   * check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
       yield* unreadable(graph, pod);

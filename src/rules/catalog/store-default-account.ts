@@ -2,10 +2,19 @@ import { DEFAULT_ACCOUNT } from '../../facts/account-token';
 import { logsInAsPod } from '../../facts/vault-agent-annotations';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, pointerTo } from '../../manifest/read';
+import { anyOf, atWay } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { RuleScope } from '../rule-scope';
 import { externalSecrets, FIRST_VERSION } from '../sources';
 import { accountsOfStores } from '../store-accounts';
+
+/** Where providers name the account that the store authenticates with. */
+const ACCOUNTS = [
+  'vault.auth.kubernetes.serviceAccountRef', 'vault.auth.jwt.kubernetesServiceAccountToken.serviceAccountRef',
+  'vault.auth.iam.jwt.serviceAccountRef', 'aws.auth.jwt.serviceAccountRef',
+  'gcpsm.auth.workloadIdentity.serviceAccountRef', 'azurekv.serviceAccountRef', 'kubernetes.auth.serviceAccount',
+];
 
 export const storeDefaultAccount: GraphRule = {
   id: 'store-default-account',
@@ -20,6 +29,15 @@ export const storeDefaultAccount: GraphRule = {
   levelReason: 'The namespace may have no other pods.',
   since: FIRST_VERSION,
   references: [externalSecrets('Security best practices', 'guides/security-best-practices/')],
+  policyPart: {
+    what: 'the accounts of SecretStores and ClusterSecretStores',
+    checks: [{
+      scope: RuleScope.SECRET_STORE,
+      violation: anyOf(...ACCOUNTS.map((way) =>
+        atWay('self', `spec.provider.${way}.name`, (name) => `${name} == '${DEFAULT_ACCOUNT}'`))),
+      message: 'the service account is "default", which every pod that names none runs under',
+    }],
+  },
   * check(graph: Graph): Iterable<Violation> {
     for (const { resource, account } of accountsOfStores(graph)) {
       if (account.name === DEFAULT_ACCOUNT) {

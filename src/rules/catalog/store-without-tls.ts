@@ -1,7 +1,9 @@
 import { agentWithoutTls, classWithoutTls, connectionWithoutTls, secretStoreWithoutTls } from '../../facts/store-tls';
 import { Graph } from '../../manifest/graph';
+import { anyOf, atWay } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation } from '../rule';
+import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION } from '../sources';
 import { storeViolations } from '../store-objects';
 
@@ -20,6 +22,15 @@ export const storeWithoutTls: GraphRule = {
     title: 'Vault: Production hardening',
     url: 'https://developer.hashicorp.com/vault/docs/concepts/production-hardening',
   }],
+  policyPart: {
+    what: 'the addresses in SecretStores and ClusterSecretStores',
+    checks: [{
+      scope: RuleScope.SECRET_STORE,
+      violation: anyOf(...['vault.server', 'azurekv.vaultUrl', 'kubernetes.server.url'].map((way) =>
+        atWay('self', `spec.provider.${way}`, (address) => `${address}.matches('^[hH][tT][tT][pP]://')`))),
+      message: 'sends tokens and secrets in plain text; use https://',
+    }],
+  },
   check(graph: Graph): Iterable<Violation> {
     return storeViolations(graph, {
       store: secretStoreWithoutTls,

@@ -20,8 +20,8 @@ function moved(spec: any, list: string): object {
 }
 
 /**
- * The examples of rules as objects that an API server takes: those with a pod in every kind of Kubernetes, among each
- * list of containers that an object may have when it is created.
+ * The examples of rules as objects that an API server takes: a Pod in every kind of Kubernetes, among each list of
+ * containers that an object may have when it is created; another object with a pod as it is.
  */
 export function embeddedFixtures(ruleIds: readonly string[], namespace: string): any[] {
   const ids = ruleIds.filter((id) => !id.startsWith('acme-'));
@@ -31,6 +31,14 @@ export function embeddedFixtures(ruleIds: readonly string[], namespace: string):
       if (kind === 'Pod' && document.spec !== undefined) {
         return POD_KINDS.flatMap((target) => LISTS.map((list) =>
           withPod(target, 'example', moved(document.spec, list), { annotations: metadata.annotations })));
+      }
+      const own = POD_KINDS.find((target) => target.kind === kind && apiVersionOf(target) === document.apiVersion);
+      if (own !== undefined) {
+        const [spec, of] = [own.podSpec!, own.podMetadata!].map((way) =>
+          way.split('.').reduce((value: any, field) => value?.[field], document));
+        return spec === undefined || spec === null ? []
+          : [withPod(own, 'example', moved(spec, 'containers'), { annotations: metadata.annotations },
+            of?.annotations)];
       }
       if (!OBJECTS.some((target) => target.kind === kind && apiVersionOf(target) === document.apiVersion)) {
         return [];

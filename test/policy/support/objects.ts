@@ -102,10 +102,12 @@ const podSpec = volumes.chain((found) => {
 /** Puts a pod spec into an object of a kind that describes pods. */
 export function withPod(
   { group, version, kind }: typeof POD_KINDS[number], name: string, spec: object, metadata: object = {},
+  ofPods?: object,
 ) {
   const labels = { app: 'a' };
   const ends = ['Job', 'CronJob'].includes(kind);
-  const template = { metadata: { labels }, spec: ends ? { restartPolicy: 'Never', ...spec } : spec };
+  const metadataOfPods = { labels, annotations: ofPods };
+  const template = { metadata: metadataOfPods, spec: ends ? { restartPolicy: 'Never', ...spec } : spec };
   const selector = kind === 'ReplicationController' ? labels : { matchLabels: labels };
   const fields: { [kind: string]: object } = {
     Pod: { spec },
