@@ -57,8 +57,8 @@ export interface CalicoPodNetworkOptions {
 export class PodNetwork {
   /**
    * Writes a NetworkPolicy of Kubernetes. Holds for plugins that enforce egress to addresses: Calico, Antrea,
-   * OVN-Kubernetes, kube-router, the VPC plugin of AWS. **Not for Cilium**, which matches no node and no API server by
-   * its address (cilium/cilium#20550); it has `cilium`. Flannel alone enforces nothing.
+   * OVN-Kubernetes, kube-router, the VPC plugin of AWS. **Not for Cilium**, which matches no node by its address
+   * (cilium/cilium#20550), so that every node would be closed too; it has `cilium`. Flannel alone enforces nothing.
    *
    * A NetworkPolicy only allows. It allows the pods everything but the given addresses, so that any other policy that
    * selects them and allows these addresses opens the API server again. Whether a plugin compares the address of the

@@ -131,8 +131,8 @@ function binaryProduct(name: BinaryName, module: KubernetesModule): Product {
   return { name, package: PACKAGES[name], path: join(cacheFolder(module), name) };
 }
 
-function programProduct(name: string, module: KubernetesModule): Product {
-  const source = join(PROGRAMS, name, 'main.go');
+function programProduct(name: string, module: PinnedModule, programs = PROGRAMS): Product {
+  const source = join(programs, name, 'main.go');
   const digest = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 8);
   return { name, package: `./${name}`, path: join(cacheFolder(module), `${name}-${digest}`), source };
 }
@@ -286,6 +286,17 @@ export function program(name: string): string {
  */
 export async function buildPinned(module: PinnedModule, name: string, goPackage: string): Promise<string> {
   const product = { name, package: goPackage, path: join(cacheFolder(module), name) };
+  await build([product], module);
+  return product.path;
+}
+
+/**
+ * Builds a program of our own with a module with pinned versions, if it is not there, and gives its path.
+ *
+ * @param programs folder with a folder of that name, which has the source
+ */
+export async function buildOwn(module: PinnedModule, name: string, programs: string): Promise<string> {
+  const product = programProduct(name, module, programs);
   await build([product], module);
   return product.path;
 }

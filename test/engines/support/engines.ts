@@ -1,8 +1,9 @@
 import { spawnSync } from 'child_process';
 import { join, resolve } from 'path';
-import { buildPinned, hasGo, PinnedModule, pinnedVersion } from '../../cluster/support/binaries';
+import { buildOwn, buildPinned, hasGo, PinnedModule, pinnedVersion } from '../../cluster/support/binaries';
 
 const BINARIES = resolve(__dirname, '../binaries');
+const PROGRAMS = resolve(__dirname, '../programs');
 
 function engine(name: string, title: string, goModule: string): PinnedModule {
   const folder = join(BINARIES, name);
@@ -10,7 +11,10 @@ function engine(name: string, title: string, goModule: string): PinnedModule {
   return { folder, version, title: `${title} ${version}`, linkerFlags: '-s -w', cache: name };
 }
 
-/** The command lines of the engines that read our policies, built from Go modules as the control plane is. */
+/**
+ * Programs that evaluate our policies, built from Go modules as the control plane is: the command lines of engines, or
+ * our own around what an engine publishes.
+ */
 export const ENGINES = {
   gator: {
     module: engine('gator', 'Gatekeeper', 'github.com/open-policy-agent/gatekeeper/v3'),
@@ -20,20 +24,25 @@ export const ENGINES = {
     module: engine('kyverno', 'Kyverno', 'github.com/kyverno/kyverno'),
     package: 'github.com/kyverno/kyverno/cmd/cli/kubectl-kyverno',
   },
-} satisfies { [name: string]: { module: PinnedModule; package: string } };
+  network: {
+    module: engine('network', 'Cilium', 'github.com/cilium/cilium'),
+    package: undefined,
+  },
+} satisfies { [name: string]: { module: PinnedModule; package: string | undefined } };
 
 export type EngineName = keyof typeof ENGINES;
 
 /** Why the engines cannot be built here, and what to do; undefined where they can. */
 export function whyNoEngines(): string | undefined {
   return Object.values(ENGINES).every(({ module }) => hasGo(module.folder)) ? undefined
-    : 'no engines: install Go 1.26.6 or later, to build gator and the command line of Kyverno once';
+    : 'no engines: install Go 1.26.6 or later, to build gator, the command line of Kyverno and the policy engine '
+      + 'of Cilium once';
 }
 
 /** Builds an engine if it is not there, and gives its path. */
 export function buildEngine(name: EngineName): Promise<string> {
   const { module, package: goPackage } = ENGINES[name];
-  return buildPinned(module, name, goPackage);
+  return goPackage === undefined ? buildOwn(module, name, PROGRAMS) : buildPinned(module, name, goPackage);
 }
 
 /** Where global-setup.ts says that the engines are. */
@@ -42,11 +51,12 @@ export const pathVariable = (name: EngineName) => `STRONGBOX_ENGINE_${name.toUpp
 /**
  * Runs an engine, which ends with an error where it refuses an object.
  *
+ * @param input that it reads, where it does
  * @returns what it prints as JSON; null for gator where nothing is refused
  * @throws Error when it prints no JSON
  */
-export function runEngine(name: EngineName, args: readonly string[]): any {
-  const options = { encoding: 'utf8', maxBuffer: 1024 * 1024 * 1024 } as const;
+export function runEngine(name: EngineName, args: readonly string[], input = ''): any {
+  const options = { encoding: 'utf8', maxBuffer: 1024 * 1024 * 1024, input } as const;
   const { stdout, stderr, status, error } = spawnSync(process.env[pathVariable(name)]!, [...args], options);
   const start = stdout?.search(/^(?:[[{]|null$)/m) ?? -1;
   if (start < 0) {
