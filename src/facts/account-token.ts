@@ -147,6 +147,14 @@ export function isApiToken(volumeName: string, audience: unknown): boolean {
   return (audience === undefined || audience === '') && !volumeName.startsWith(TOKEN_VOLUME_PREFIX);
 }
 
+/** Sources of a projected volume that are issued to the account of the pod: whoever takes them knows the pod by it. */
+const SOURCES_OF_ACCOUNT = [['serviceAccountToken', 'token'], ['podCertificate', 'certificate']] as const;
+
+/** What a source of a projected volume is that is issued to the account of the pod; undefined where it is not. */
+export function issuedToAccount(source: Texts): 'token' | 'certificate' | undefined {
+  return SOURCES_OF_ACCOUNT.find(([field]) => source[field] !== undefined && source[field] !== null)?.[1];
+}
+
 /**
  * Whether the list `secrets` of an account limits what its pods may mount.
  *

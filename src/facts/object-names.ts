@@ -53,8 +53,32 @@ export function referenceFault(reference: string): DocumentFault | undefined {
 const OF_LABELS = `it has 1 to ${MAX_LABEL_LENGTH} characters of a-z, 0-9 and '-', and begins and ends with a letter `
   + 'or digit';
 
-function isLabel(name: string): boolean {
+/** Whether a text is a DNS-1123 label. */
+export function isLabel(name: string): boolean {
   return name.length <= MAX_LABEL_LENGTH && DNS_LABEL.test(name);
+}
+
+const LABEL_NAME = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/**
+ * What is wrong with the name of a label, to be put after it; undefined where nothing is.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+ */
+export function labelKeyFault(key: string): string | undefined {
+  const slash = key.indexOf('/');
+  const isTaken = LABEL_NAME.test(key.slice(slash + 1))
+    && (slash < 0 || nameFault(key.slice(0, slash)) === undefined);
+  return isTaken ? undefined
+    : `is not a valid name of a label: it has 1 to ${MAX_LABEL_LENGTH} letters, digits, '-', '_' and '.', begins and `
+      + "ends with a letter or digit, and may have a domain and a '/' before it";
+}
+
+/** What is wrong with the value of a label, to be put after it; undefined where nothing is. */
+export function labelValueFault(value: string): string | undefined {
+  return value === '' || LABEL_NAME.test(value) ? undefined
+    : `is not valid: it has at most ${MAX_LABEL_LENGTH} letters, digits, '-', '_' and '.', and begins and ends with a `
+      + 'letter or digit';
 }
 
 /**

@@ -1,10 +1,15 @@
-import { MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS } from './account-token';
+import { tokenLifeFault } from './account-token';
 import { keyFault } from './data-limits';
 import { below, DocumentFault, FieldPath } from './document-fault';
 import { MAX_FILE_MODE, octal } from './file-access';
 import { filePathFault } from './file-paths';
+import { isNameFilledInLater } from './filled-in-later';
+import { idFault } from './ids';
+import { imageReferenceFault } from './image-references';
 import { labelFault } from './object-names';
 import { PlainFields, plainFields, plainList, plainText } from './plain-fields';
+import { podCertificateFaults, trustBundleFaults } from './pod-certificates';
+import { variableNameFault } from './variable-names';
 
 /**
  * What the API server refuses in the parts of a pod that bring Secrets and configuration into it: variables, volumes
@@ -33,8 +38,8 @@ export function variableFaults(entry: PlainFields): DocumentFault[] {
   const faults: DocumentFault[] = [];
   if (isMissing(name)) {
     faults.push(fault([], '', 'has no name'));
-  } else if (typeof name === 'string' && !/^[ -<>-~]+$/.test(name)) {
-    faults.push(fault(['name'], 'the name', "has a character that is not printable ASCII, or a '='"));
+  } else if (typeof name === 'string') {
+    faults.push(...nameFaults(['name'], 'the name', name));
   }
   if (typeof value === 'string' && value !== '' && sources.length > 0) {
     faults.push(fault([], '', `has a value and ${sources[0]}; leave one of them out`));
@@ -56,16 +61,30 @@ function sourceFaults(source: string, selector: PlainFields): DocumentFault[] {
   if (source === 'fileKeyRef') {
     const path = plainText(selector.path);
     const isOutside = path.split('/').includes('..');
+    const volume = plainText(selector.volumeName);
+    const label = volume === '' ? undefined : labelFault(volume);
     return [
       ...required(source, selector, ['volumeName', 'path', 'key']),
+      ...label === undefined ? [] : [fault(['volumeName'], 'volumeName', label, volume)],
+      ...nameFaults(['key'], 'the key', selector.key),
       ...isOutside ? [fault(['path'], 'the path', "steps out of the volume with '..'", path)] : [],
     ];
   }
   return [];
 }
 
+/** What is wrong with the name of a variable, or its begin, where it is given. */
+function nameFaults(at: FieldPath, what: string, name: unknown): DocumentFault[] {
+  const words = typeof name === 'string' && name !== '' ? variableNameFault(name) : undefined;
+  return words === undefined ? [] : [fault(at, what, words)];
+}
+
 /** What is wrong with an entry of `envFrom`. */
 export function envFromFaults(entry: PlainFields): DocumentFault[] {
+  return [...nameFaults(['prefix'], 'the prefix', entry.prefix), ...envSourceFaults(entry)];
+}
+
+function envSourceFaults(entry: PlainFields): DocumentFault[] {
   const sources = given(entry, ENV_FROM_SOURCES);
   if (sources.length > 1) {
     return [fault([], 'an entry of envFrom', `has ${inWords(sources)}; make an entry of each`)];
@@ -99,7 +118,7 @@ export function volumeFaults(volume: PlainFields): DocumentFault[] {
   const name = plainText(volume.name);
   const label = name === '' ? undefined : labelFault(name);
   const sources = given(volume, VOLUME_SOURCES);
-  const { secret, configMap, projected, downwardAPI } = volume;
+  const { secret, configMap, projected, downwardAPI, image } = volume;
   return [
     ...required('', volume, ['name']),
     ...label === undefined ? [] : [fault(['name'], 'the name', label, name)],
@@ -107,7 +126,24 @@ export function volumeFaults(volume: PlainFields): DocumentFault[] {
     ...objectFaults('secret', secret, 'secretName'),
     ...objectFaults('configMap', configMap, 'name'),
     ...modeFaults(['downwardAPI', 'defaultMode'], plainFields(downwardAPI).defaultMode),
+    ...userFaults(['downwardAPI', 'defaultUser'], plainFields(downwardAPI).defaultUser),
+    ...isMissing(image) ? [] : imageFaults(plainFields(image)).map((each) => below(['image'], each)),
     ...projected === undefined ? [] : projectedFaults(plainFields(projected)).map((each) => below(['projected'], each)),
+  ];
+}
+
+const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
+
+function imageFaults({ reference, pullPolicy }: PlainFields): DocumentFault[] {
+  const text = plainText(reference);
+  // The '@' before a digest is not that of a tool.
+  const isLeftOut = text === '' || isNameFilledInLater(text.replace(/@\w+:/, ''));
+  const words = isLeftOut ? undefined : imageReferenceFault(text);
+  const isOther = typeof pullPolicy === 'string' && pullPolicy !== '' && !PULL_POLICIES.includes(pullPolicy);
+  return [
+    ...required('image', { reference }, ['reference']),
+    ...words === undefined ? [] : [fault(['reference'], 'the value', words)],
+    ...isOther ? [fault(['pullPolicy'], 'pullPolicy', `is not one of ${PULL_POLICIES.join(', ')}`, pullPolicy)] : [],
   ];
 }
 
@@ -115,6 +151,7 @@ function objectFaults(field: string, source: unknown, nameField: string): Docume
   return source === undefined ? [] : [
     ...required(field, plainFields(source), [nameField]),
     ...modeFaults(['defaultMode'], plainFields(source).defaultMode),
+    ...userFaults(['defaultUser'], plainFields(source).defaultUser),
     ...itemFaults(plainFields(source)),
   ].map((each) => below([field], each));
 }
@@ -122,6 +159,7 @@ function objectFaults(field: string, source: unknown, nameField: string): Docume
 function projectedFaults(projected: PlainFields): DocumentFault[] {
   return [
     ...modeFaults(['defaultMode'], projected.defaultMode),
+    ...userFaults(['defaultUser'], projected.defaultUser),
     ...plainList(projected.sources).flatMap((each, index) =>
       projectedSourceFaults(plainFields(each)).map((found) => below(['sources', index], found))),
   ];
@@ -129,27 +167,31 @@ function projectedFaults(projected: PlainFields): DocumentFault[] {
 
 function projectedSourceFaults(source: PlainFields): DocumentFault[] {
   const sources = given(source, PROJECTED_SOURCES);
-  const { secret, configMap, serviceAccountToken: token } = source;
+  const { secret, configMap } = source;
   return [
     ...sources.length > 1 ? [fault([], 'a source', `has ${inWords(sources)}; make a source of each`)] : [],
     ...[['secret', secret], ['configMap', configMap]].flatMap(([field, value]) =>
       objectFaults(field as string, value, 'name')),
-    ...token === undefined ? [] : tokenFaults(plainFields(token)).map((each) => below(['serviceAccountToken'], each)),
+    ...Object.entries(ISSUED).flatMap(([field, faultsOf]) =>
+      isMissing(source[field]) ? [] : faultsOf(plainFields(source[field])).map((each) => below([field], each))),
   ];
 }
+
+/** Sources that are issued for the pod, or to it. */
+const ISSUED: { readonly [field: string]: (source: PlainFields) => DocumentFault[] } = {
+  serviceAccountToken: tokenFaults, podCertificate: podCertificateFaults, clusterTrustBundle: trustBundleFaults,
+};
 
 function tokenFaults(token: PlainFields): DocumentFault[] {
   const { expirationSeconds: seconds } = token;
   const path = plainText(token.path);
   const pathFault = path === '' ? undefined : filePathFault(path);
-  const isOut = typeof seconds === 'number' && (seconds < MIN_TOKEN_SECONDS || seconds > MAX_TOKEN_SECONDS);
+  const life = typeof seconds === 'number' ? tokenLifeFault(seconds) : undefined;
   return [
     ...required('serviceAccountToken', token, ['path']),
     ...pathFault === undefined ? [] : [fault(['path'], 'the path', pathFault, path)],
-    ...isOut ? [fault(
-      ['expirationSeconds'], 'expirationSeconds',
-      `is ${seconds}, and not from ${MIN_TOKEN_SECONDS} to ${MAX_TOKEN_SECONDS}`,
-    )] : [],
+    ...life === undefined ? [] : [fault(['expirationSeconds'], `expirationSeconds ${seconds}`, life)],
+    ...userFaults(['user'], token.user),
   ];
 }
 
@@ -160,8 +202,10 @@ function itemFaults(source: PlainFields): DocumentFault[] {
     const pathFault = path === '' ? undefined : filePathFault(path);
     return [
       ...required('an item', item, ['key', 'path']),
+      ...keyFaults(item),
       ...pathFault === undefined ? [] : [fault(['path'], 'the path', pathFault, path)],
       ...modeFaults(['mode'], item.mode),
+      ...userFaults(['user'], item.user),
     ].map((each) => below(['items', index], each));
   });
 }
@@ -170,15 +214,32 @@ function itemFaults(source: PlainFields): DocumentFault[] {
 function modeFaults(at: readonly string[], mode: unknown): DocumentFault[] {
   const field = at[at.length - 1];
   if (typeof mode === 'string') {
-    return [fault(at, field, 'is a text; write it as a number, without quotes')];
+    return [fault(at, field, 'is a text; write it as a number, without quotes', mode)];
   }
   return typeof mode === 'number' && !(Number.isInteger(mode) && mode >= 0 && mode <= MAX_FILE_MODE)
     ? [fault(at, field, `is ${mode}, and not from 0 to ${MAX_FILE_MODE}, which is ${octal(MAX_FILE_MODE)}`)] : [];
 }
 
-function keyFaults({ key }: PlainFields): DocumentFault[] {
-  const words = typeof key === 'string' && key !== '' ? keyFault(key) : undefined;
-  return words === undefined ? [] : [fault(['key'], 'the key', `cannot be one: ${words}`)];
+/** What is wrong with users and groups in the security context of a pod or a container. */
+export function securityContextFaults(context: PlainFields): DocumentFault[] {
+  return [
+    ...['runAsUser', 'runAsGroup', 'fsGroup'].flatMap((field) => userFaults([field], context[field])),
+    ...plainList(context.supplementalGroups).flatMap((group, index) =>
+      userFaults(['supplementalGroups', index], group)),
+  ];
+}
+
+/** A user or a group. */
+function userFaults(at: FieldPath, id: unknown): DocumentFault[] {
+  const words = typeof id === 'number' ? idFault(id) : undefined;
+  const field = at.filter((part) => typeof part === 'string').pop()!;
+  return words === undefined ? [] : [fault(at, `${field} ${id}`, words)];
+}
+
+function keyFaults(selector: PlainFields): DocumentFault[] {
+  const key = plainText(selector.key);
+  const words = key === '' ? undefined : keyFault(key);
+  return words === undefined ? [] : [fault(['key'], 'the key', `cannot be one: ${words}`, key)];
 }
 
 /** Two things of one name in a list where each name is to be there once: the later ones, with what they are called. */

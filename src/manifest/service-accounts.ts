@@ -4,7 +4,8 @@ import { Container, Pod } from './pod';
 import { at, fieldsOf, mappingsOf, textOf, textsOf } from './read';
 import { Resource } from './resource';
 import {
-  automounts, DEFAULT_ACCOUNT, isApiToken, isStaticPod, namesTokenPath, tokenClientOf,
+  automounts, DEFAULT_ACCOUNT, isApiToken, issuedToAccount, isStaticPod, namesTokenPath, TOKEN_VOLUME_PREFIX,
+  tokenClientOf,
 } from '../facts/account-token';
 import { SubjectName } from '../facts/subjects';
 
@@ -53,6 +54,19 @@ function textsIn({ spec }: Container): string[] {
 export function apiTokenVolumeOf(pod: Pod): string | undefined {
   return pod.volumes.find(({ name, spec }) => [...mappingsOf(at(spec, 'projected', 'sources'))].some(([source]) =>
     source.serviceAccountToken !== undefined && isApiToken(name, at(source.serviceAccountToken, 'audience'))))?.name;
+}
+
+/** What a volume of a pod has that is issued to the account of the pod, and the name of the volume. */
+export function issuedVolumeOf(pod: Pod): { readonly volume: string; readonly what: string } | undefined {
+  for (const { name, spec } of pod.volumes) {
+    for (const [source] of mappingsOf(at(spec, 'projected', 'sources'))) {
+      const what = name.startsWith(TOKEN_VOLUME_PREFIX) ? undefined : issuedToAccount(source);
+      if (what !== undefined) {
+        return { volume: name, what };
+      }
+    }
+  }
+  return undefined;
 }
 
 /** The account that a pod names and that is not there; undefined where it is, or where the pod names none. */

@@ -4,10 +4,12 @@ import {
   ServiceAccountTokenOptions, SignerTrustBundleOptions,
 } from './mount-source-volumes';
 import { MountedKind, MountedObject } from './mounted-object';
-import { DEFAULT_TOKEN_SECONDS, tokenLifeFault } from '../facts/account-token';
+import { DEFAULT_TOKEN_SECONDS, issuedToAccount, tokenLifeFault } from '../facts/account-token';
+import { hasDigest, imageReferenceFault } from '../facts/image-references';
 import { KubernetesFeature } from '../facts/kubernetes-features';
-import { bundleNameFault, certificateLifeFault, signerFault } from '../facts/pod-certificates';
+import { bundleNameFault, certificateLifeFault, matchLabelFaults, signerFault } from '../facts/pod-certificates';
 import { quoted } from '../redaction/quoted';
+import { told } from '../redaction/told';
 
 /** Who renews a token or a certificate. */
 const KUBELET = 'the kubelet';
@@ -55,9 +57,6 @@ export function certificateObject(signerName: string, options: PodCertificateOpt
 
 /** The certificates of authorities of one bundle. */
 export function bundleObject(name: string, options: ClusterTrustBundleOptions): MountedObject {
-  if (name.trim() === '') {
-    throw new Error('MountSource.clusterTrustBundle: the name of the ClusterTrustBundle is empty');
-  }
   refuseFault('MountSource.clusterTrustBundle', quoted(name), bundleNameFault(name));
   return trustBundle(name, options.fileName, { name });
 }
@@ -67,6 +66,10 @@ export function signerBundlesObject(signerName: string, options: SignerTrustBund
   refuseFault('MountSource.clusterTrustBundlesOf', quoted(signerName), signerFault(signerName));
   // Without a selector, the kubelet takes no bundle; with an empty one, all of the signer.
   const { matchLabels } = options;
+  const [wrong] = matchLabelFaults(matchLabels ?? {});
+  if (wrong !== undefined) {
+    throw new Error(`MountSource.clusterTrustBundlesOf: matchLabels: ${told(wrong.text, wrong.given)}`);
+  }
   return trustBundle(signerName, options.fileName, {
     signerName, labelSelector: matchLabels === undefined ? {} : { matchLabels: { ...matchLabels } },
   });
@@ -86,10 +89,8 @@ function trustBundle(name: string, fileName: string | undefined, selection: obje
 
 /** The files of an image. */
 export function imageObject(reference: string, options: ImageMountOptions): MountedObject {
-  if (!/^[^\s@]+(@[a-z0-9]+:[0-9a-fA-F]{32,})?$/.test(reference)) {
-    throw new Error(`MountSource.image: ${quoted(reference)} is not a reference to an image`);
-  }
-  if (!reference.includes('@') && options.acceptTag !== true) {
+  refuseFault('MountSource.image', quoted(reference), imageReferenceFault(reference));
+  if (!hasDigest(reference) && options.acceptTag !== true) {
     throw new Error(
       `MountSource.image: ${quoted(reference)} has no digest, so two pods of one release may have different files; `
         + 'end it in @sha256:…, or set acceptTag',
@@ -157,7 +158,7 @@ export function isCredential({ kind }: MountedObject): boolean {
 }
 
 /** Whether an object is given to the service account of the pod. */
-export function isOfAccount({ kind }: MountedObject): boolean {
-  return kind === MountedKind.SERVICE_ACCOUNT_TOKEN || kind === MountedKind.POD_CERTIFICATE;
+export function isOfAccount({ projection }: MountedObject): boolean {
+  return projection !== undefined && issuedToAccount({ ...projection }) !== undefined;
 }
 

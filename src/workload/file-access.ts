@@ -1,8 +1,6 @@
 import { asWritten, isReadableByAll, isReadableByGroup, octal, readsFile } from '../facts/file-access';
+import { idFault as apiFault, MAX_ID } from '../facts/ids';
 import { quoted } from '../redaction/quoted';
-
-/** Largest number of a user or a group. */
-const MAX_ID = 2 ** 31 - 1;
 
 /** User and group that processes run as; what is not given is up to the image. */
 interface Identity {
@@ -110,8 +108,9 @@ export function userFault(user: number): string | undefined {
   return idFault(user);
 }
 
+/** Root and its group are what files have without one. */
 function idFault(id: number): string | undefined {
-  return Number.isInteger(id) && id >= 1 && id <= MAX_ID ? undefined : `is not a whole number from 1 to ${MAX_ID}`;
+  return apiFault(id) === undefined && id !== 0 ? undefined : `is not a whole number from 1 to ${MAX_ID}`;
 }
 
 function needsGroup(pod: PodIdentity, need: FileNeed): boolean {

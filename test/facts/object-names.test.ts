@@ -1,5 +1,5 @@
 import {
-  labelFault, nameFault, nameFaultIn, namespaceFault, pathSegmentFault, referenceFault,
+  labelFault, labelKeyFault, labelValueFault, nameFault, nameFaultIn, namespaceFault, pathSegmentFault, referenceFault,
 } from '../../src/facts/object-names';
 
 test.each<[string, boolean, boolean, boolean]>([
@@ -31,4 +31,12 @@ test('a role has any name that is a part of a path', () => {
   ]);
   expect(nameFaultIn('rbac.authorization.k8s.io', 'system:a')).toBeUndefined();
   expect(nameFaultIn('', 'system:a')).toMatch(/^is not a valid object name: it has 1 to 253 characters/);
+});
+
+test.each<[string, boolean, boolean]>([
+  ['live', true, true], ['A.b_c-9', true, true], ['', false, true], ['-a', false, false], ['a.', false, false],
+  ['a b', false, false], ['a'.repeat(63), true, true], ['a'.repeat(64), false, false], ['a.b/c', true, false],
+  ['/c', false, false], ['A.b/c', false, false], ['a/b/c', false, false], ['a/', false, false], ['a', true, true],
+])('%j: a name of a label %s, the value of one %s', (text, key, value) => {
+  expect([labelKeyFault, labelValueFault].map((fault) => fault(text) === undefined)).toEqual([key, value]);
 });

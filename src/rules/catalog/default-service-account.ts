@@ -1,8 +1,10 @@
 import { DEFAULT_ACCOUNT } from '../../facts/account-token';
 import { Graph } from '../../manifest/graph';
 import { ObjectOrigin } from '../../manifest/origin';
+import { Pod } from '../../manifest/pod';
 import { Resource } from '../../manifest/resource';
-import { mountsToken, serviceAccounts } from '../../manifest/service-accounts';
+import { hasNoAccount, issuedVolumeOf, mountsToken, serviceAccounts } from '../../manifest/service-accounts';
+import { quoted } from '../../redaction/quoted';
 import { ofBindings, someSubject } from '../binding-terms';
 import { RuleLevel } from '../finding';
 import { GETS_DEFAULT_TOKEN } from '../pod-terms';
@@ -16,7 +18,8 @@ export const defaultServiceAccount: GraphRule = {
   title: 'the default service account is used',
   rationale: 'The default account has no rights until somebody grants it some: then every pod of the namespace that '
     + 'names no account has them too. Reported are grants to it, pods that carry its token, and the account itself '
-    + 'where its manifest does not turn tokens off. A pod without a token is not reported: it has nothing of the '
+    + 'where its manifest does not turn tokens off. A token for another audience and a certificate are reported too: '
+    + 'whoever takes them knows the pod by its account. A pod without a token is not reported: it has nothing of the '
     + 'account. Static pods have no account.',
   remediation: 'Give each workload a dedicated service account, grant to that one, and set '
     + 'automountServiceAccountToken to false on the default account and wherever no container calls the API.',
@@ -68,12 +71,23 @@ export const defaultServiceAccount: GraphRule = {
       }
     }
     for (const pod of graph.pods) {
-      if (pod.decidesAccount && pod.serviceAccount === DEFAULT_ACCOUNT && mountsToken(graph, pod)) {
-        yield violation(pod.resource, pod.pointer, 'the pod runs as the default service account and gets its token');
+      const message = pod.decidesAccount && pod.serviceAccount === DEFAULT_ACCOUNT ? tokenOf(graph, pod) : undefined;
+      if (message !== undefined) {
+        yield violation(pod.resource, pod.pointer, message);
       }
     }
   },
 };
+
+/** What a pod of the default account has of it. */
+function tokenOf(graph: Graph, pod: Pod): string | undefined {
+  if (mountsToken(graph, pod)) {
+    return 'the pod runs as the default service account and gets its token';
+  }
+  const issued = hasNoAccount(pod) ? undefined : issuedVolumeOf(pod);
+  return issued === undefined ? undefined : 'the pod runs as the default service account, which all pods of the '
+    + `namespace may share, and volume ${quoted(issued.volume)} has a ${issued.what} of that account`;
+}
 
 /** A controller makes the account of a namespace without the field: nobody decided that. */
 function handsOutTokens({ object, origin }: Resource): boolean {

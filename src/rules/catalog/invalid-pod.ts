@@ -1,11 +1,13 @@
 import { DocumentFault } from '../../facts/document-fault';
 import { pathClashes } from '../../facts/file-paths';
 import { isNameFilledInLater } from '../../facts/filled-in-later';
-import { envFromFaults, mountFaults, repeated, variableFaults, volumeFaults } from '../../facts/pod-faults';
+import {
+  envFromFaults, mountFaults, repeated, securityContextFaults, variableFaults, volumeFaults,
+} from '../../facts/pod-faults';
 import { claimsMountedIn } from '../../manifest/claims';
 import { Graph } from '../../manifest/graph';
 import { Container, Pod } from '../../manifest/pod';
-import { Fields, mappingsOf, pointerTo, textAt, textOf } from '../../manifest/read';
+import { Fields, fieldsOf, mappingsOf, pointerTo, textAt, textOf } from '../../manifest/read';
 import { kubeletFilesOf } from '../../manifest/volume-files';
 import { quoted } from '../../redaction/quoted';
 import { told } from '../../redaction/told';
@@ -32,7 +34,7 @@ export const invalidPod: GraphRule = {
   ],
   * check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
-      for (const { pointer, message } of [...inVolumes(graph, pod), ...inContainers(pod)]) {
+      for (const { pointer, message } of [...inContext(pod), ...inVolumes(graph, pod), ...inContainers(pod)]) {
         yield violation(pod.resource, pointer, message);
       }
     }
@@ -42,6 +44,12 @@ export const invalidPod: GraphRule = {
 interface Found {
   readonly pointer: string;
   readonly message: string;
+}
+
+/** In other descriptions of a pod, the field may be that of a container, or another one. */
+function* inContext({ spec, pointer, shape }: Pod): Generator<Found> {
+  const faults = shape.isPodSpec ? securityContextFaults(fieldsOf(spec.securityContext)) : [];
+  yield* faultsAt(faults, pointerTo(pointer, 'securityContext'), 'the security context of the pod');
 }
 
 function* inVolumes(graph: Graph, pod: Pod): Generator<Found> {
@@ -65,6 +73,8 @@ function* inContainers(pod: Pod): Generator<Found> {
   const volumes = volumesIn(pod);
   for (const container of pod.containers) {
     const who = `${container.noun} ${quoted(container.name)}`;
+    const context = pod.shape.isPodSpec ? securityContextFaults(fieldsOf(container.spec.securityContext)) : [];
+    yield* faultsAt(context, pointerTo(container.pointer, 'securityContext'), who);
     for (const [entry, pointer] of entriesOf(container, 'env')) {
       yield* faultsAt(variableFaults(entry), pointer, `${who}, variable ${quoted(textOf(entry.name))}`);
       yield* fileVariableFaults(pod, volumes, entry, pointer, who);
