@@ -138,7 +138,7 @@ function* valuesOfPlace(place: ClientWord, words: readonly Word[]): Generator<Va
     return;
   }
   const plain = words.filter(({ text }) => !text.startsWith('-'));
-  const start = plain.findIndex((_word, index) => place.after.every((text, step) => plain[index + step].text === text));
+  const start = plain.findIndex((_, index) => place.after.every((text, step) => plain[index + step]?.text === text));
   const rest = start < 0 ? [] : plain.slice(start + place.after.length);
   const word = place.place < 0 ? rest[rest.length + place.place] : rest[place.place];
   const value = word === undefined ? undefined : passwordOf(word, place);

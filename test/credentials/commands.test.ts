@@ -130,6 +130,11 @@ test.each(
     ['aws', 'configure', 'set', 'region', 'eu-west-1'],
     ['ssh-keygen', '-N', ''],
     ['mc', 'alias', 'list'],
+    // The words end where those of an action have only begun.
+    ['mc', 'alias'],
+    ['aws', 'configure'],
+    ['git', 'config'],
+    ['sh', '-c', 'git config\necho kW3x'],
     ['nodetool', 'status'],
     ['myredis-cli', '-a', PASSWORD],
     ['redis-cli.sh', '-a', PASSWORD],

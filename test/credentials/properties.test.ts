@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { base64, HEX, SAMPLES, VENDOR_SAMPLES } from './corpus';
+import { CLIENTS } from '../../src/credentials/clients';
+import { credentialsOfCommand } from '../../src/credentials/commands';
 import { findCredential, findCredentialInBytes } from '../../src/credentials/detector';
 import { runs } from '../support/runs';
 
@@ -143,4 +145,15 @@ test('any text at all is judged without an error, and the same way twice', () =>
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), fc.string(), (text, name) => {
     expect(findCredential(text, name)).toEqual(findCredential(text, name));
   }), { numRuns: runs(400, 2000) });
+});
+
+test('any words of commands are judged without an error, wherever the command ends', () => {
+  const words = CLIENTS.flatMap(({ programs, options = [], words: places = [] }) =>
+    [programs[0], ...options.flatMap(({ flags }) => flags), ...places.flatMap(({ after }) => after)]);
+  const command = fc.array(fc.oneof(fc.constantFrom(...words), word), { maxLength: 6 });
+  fc.assert(fc.property(fc.constantFrom(...CLIENTS), command, ({ programs }, rest) => {
+    const all = [programs[0], ...rest];
+    expect(() => credentialsOfCommand(all)).not.toThrow();
+    expect(() => findCredential(all.join(' '))).not.toThrow();
+  }), { numRuns: runs(1000, 5000) });
 });
