@@ -1,8 +1,9 @@
 import { tokenLifeFault } from './account-token';
+import { isAwsRegion, REGION_FAULT } from './aws';
 import { DocumentFault, FieldPath } from './document-fault';
 import { isPositiveGoDuration } from './durations';
 import { isNameFilledInLater } from './filled-in-later';
-import { nameFault, referenceFault } from './object-names';
+import { nameFault, namespaceFault, referenceFault } from './object-names';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 import { authMountFault, isStaticRolePath, unusableText, vaultAddressFault, vaultRoleFault } from './vault';
 
@@ -88,6 +89,12 @@ export function* vaultAuthFaults(spec: PlainFields): Generator<DocumentFault> {
     unusableText(plainText(spec.namespace), 'vaultNamespace', ['namespace']),
     reference(spec, 'vaultConnectionRef'),
   ]);
+  for (const [index, namespace] of plainList(spec.allowedNamespaces).map(plainText).entries()) {
+    const fault = namespace === '*' || isNameFilledInLater(namespace) ? undefined : namespaceFault(namespace);
+    if (fault !== undefined) {
+      yield { at: ['allowedNamespaces', index], text: `allowedNamespaces: %q ${fault}`, given: [namespace] };
+    }
+  }
   const field = METHODS.get(method);
   if (field === undefined || isGlobal) {
     return;
@@ -95,10 +102,41 @@ export function* vaultAuthFaults(spec: PlainFields): Generator<DocumentFault> {
   const settings = plainFields(spec[method]);
   const name = plainText(settings[field]);
   yield* found([field === 'role' ? vaultRoleFault(name, [method, field]) : idFault(name, [method, field])]);
+  yield* accountFaults(method, settings);
+  const region = plainText(settings.region);
+  if (method === 'aws' && region !== '' && !isAwsRegion(region)) {
+    yield { at: [method, 'region'], text: `region %q ${REGION_FAULT}`, given: [region] };
+  }
+  const storage = plainFields(spec.storageEncryption);
+  for (const part of spec.storageEncryption === undefined ? [] : ['mount', 'keyName']) {
+    if (plainText(storage[part]) === '') {
+      const text = `${part} of storageEncryption is empty; name the transit engine and its key`;
+      yield { at: ['storageEncryption', part], text };
+    }
+  }
   const seconds = settings.tokenExpirationSeconds;
   const life = typeof seconds === 'number' ? tokenLifeFault(seconds) : undefined;
   if (life !== undefined) {
     yield { at: [method, 'tokenExpirationSeconds'], text: `the token lifetime of ${seconds} s ${life}` };
+  }
+}
+
+/** Fields that say who logs in, by method: one of them is needed, and the first names a service account. */
+const IDENTITIES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes', ['serviceAccount']], ['jwt', ['serviceAccount', 'secretRef']],
+  ['gcp', ['workloadIdentityServiceAccount']], ['aws', ['irsaServiceAccount']],
+]);
+
+/** Without an account, AWS takes the role of the node; the other methods have nobody who logs in. */
+function* accountFaults(method: string, settings: PlainFields): Generator<DocumentFault> {
+  const fields = IDENTITIES.get(method) ?? [];
+  const account = plainText(settings[fields[0]]);
+  const fault = account === '' || isNameFilledInLater(account) ? undefined : nameFault(account);
+  if (fault !== undefined) {
+    yield { at: [method, fields[0]], text: `the service account %q ${fault}`, given: [account] };
+  }
+  if (fields.length > 0 && method !== 'aws' && fields.every((field) => plainText(settings[field]) === '')) {
+    yield { at: [method, fields[0]], text: `no service account logs in: name one in ${fields[0]}` };
   }
 }
 

@@ -46,46 +46,150 @@ testAgreement<Connection>('VaultOperatorConnection', {
     .map((words) => `/spec/${words === 'Vault address' ? 'address' : words}`),
 });
 
+/** Login methods, and the field of each that names the account. */
+const ACCOUNTS = {
+  kubernetes: 'serviceAccount',
+  jwt: 'serviceAccount',
+  aws: 'irsaServiceAccount',
+  gcp: 'workloadIdentityServiceAccount',
+  appRole: undefined,
+} as const;
+
+type Texts = { readonly [name: string]: string };
+
+const TOKEN = 'hvs.CAESIJ5k3nq0dR7wT7mQe29sLxk4Bd8GhKxZ1';
+
 const login = fc.record({
-  method: fc.constantFrom('kubernetes' as const, 'jwt' as const),
-  account: fc.oneof(often(20, 'till'), often(1, 'default')),
-  role: fc.oneof(often(20, 'till', 'till_2.b'), often(1, '', ' ', 'till role', 'a/b', 'a\nb')),
-  authMountPath: fc.oneof(often(20, 'k8s', 'clusters/shop'), often(1, 'auth/k8s', '/k8s', 'k8s/', 'a"b', 'a\nb')),
+  method: fc.constantFrom(...Object.keys(ACCOUNTS) as (keyof typeof ACCOUNTS)[]),
+  account: fc.oneof(often(30, 'till'), often(1, 'default', '', 'Till')),
+  /** The account as this app has it, with its IAM role or without; else it is made elsewhere. */
+  isOwn: fc.oneof(often(4, undefined), often(1, 'annotated' as const, 'bare' as const)),
+  role: fc.oneof(often(30, 'till', 'till_2.b'), often(1, '', ' ', 'till role', 'a/b', 'a\nb', 'a"b')),
+  authMountPath: fc.oneof(often(30, 'k8s', 'clusters/shop'), often(1, 'auth/k8s', '/k8s', 'k8s/', 'a"b', 'a\nb')),
   seconds: fc.oneof(often(20, undefined, 600, 3600), often(1, 599, 0, 2 ** 32 + 1)),
-  vaultNamespace: fc.oneof(often(20, undefined, 'shop'), often(1, 'a"b', 'a\nb')),
-  allowedNamespaces: fc.oneof(often(20, undefined, ['tills']), often(1, ['*'], ['tills', '*'])),
+  region: fc.oneof(often(20, undefined, 'eu-central-1'), often(1, 'Frankfurt', '')),
+  headerValue: fc.oneof(often(20, undefined, 'vault.shop.example'), often(1, `password=${TOKEN}`)),
+  vaultNamespace: fc.oneof(often(30, undefined, 'shop'), often(1, 'a"b', 'a\nb')),
+  allowedNamespaces: fc.oneof(often(30, undefined, ['tills']), often(1, ['*'], ['tills', '*'], ['Tills'], ['till.s'])),
+  connection: fc.oneof(often(30, undefined, 'vault', 'vault/eu'), often(1, '', 'Vault', 'vault/eu/till')),
+  headers: fc.oneof(
+    often<Texts | undefined>(30, undefined, { 'X-Team': 'till' }), often<Texts>(1, { 'X-Vault-Token': TOKEN }),
+  ),
+  loginParameters: fc.oneof(
+    often<Texts | undefined>(30, undefined, { tier: 'one' }), often<Texts>(1, { password: 'tr0ub4dor-3' }),
+  ),
+  storageEncryption: fc.oneof(
+    often<Texts | undefined>(30, undefined, { mount: 'transit', keyName: 'till' }),
+    often<Texts>(1, { mount: '', keyName: 'till' }, { mount: 'transit', keyName: '' }),
+  ),
 });
 type Login = typeof login extends fc.Arbitrary<infer T> ? T : never;
 
+const ROLE_ARN = 'arn:aws:iam::123456789012:role/till';
+
+/** The account and its role, where this app has it. */
+const isBare = ({ method, account, isOwn }: Login) => method === 'aws' && account === 'till' && isOwn === 'bare';
+
+function methodOf(chart: Chart, input: Login): VaultOperatorAuthMethod {
+  const { method, account, isOwn, role, authMountPath, seconds, region, headerValue } = input;
+  const serviceAccount = account === 'till' && isOwn !== undefined
+    ? new kplus.ServiceAccount(chart, 'Account', {
+      metadata: { name: account, annotations: isOwn === 'bare' ? {} : { 'eks.amazonaws.com/role-arn': ROLE_ARN } },
+    })
+    : kplus.ServiceAccount.fromServiceAccountName(chart, 'Account', account);
+  switch (method) {
+    case 'aws': return VaultOperatorAuthMethod.aws({
+      role, authMountPath, irsaServiceAccount: serviceAccount, region, headerValue,
+    });
+    case 'gcp': return VaultOperatorAuthMethod.gcp({
+      role, authMountPath, workloadIdentityServiceAccount: serviceAccount, region,
+    });
+    case 'appRole': return VaultOperatorAuthMethod.unsafeAppRole({
+      roleId: role, authMountPath, secretId: kplus.Secret.fromSecretName(chart, 'Id', 'approle'),
+    });
+    default: return VaultOperatorAuthMethod[method]({
+      role,
+      authMountPath,
+      serviceAccount,
+      tokenExpiration: seconds === undefined ? undefined : Duration.seconds(seconds),
+    });
+  }
+}
+
+function settingsOf({ method, account, role, seconds, region, headerValue }: Login): object {
+  switch (method) {
+    case 'aws': return { role, irsaServiceAccount: account, region, headerValue };
+    case 'gcp': return { role, workloadIdentityServiceAccount: account, region };
+    case 'appRole': return { roleId: role, secretRef: 'approle' };
+    default: return { role, serviceAccount: account, tokenExpirationSeconds: seconds ?? 600 };
+  }
+}
+
 testAgreement<Login>('VaultOperatorAuth', {
   inputs: login,
-  construct: ({ method, account, role, authMountPath, seconds, ...props }) => {
+  construct: (input) => {
     const chart = shop();
-    const serviceAccount = kplus.ServiceAccount.fromServiceAccountName(chart, 'Account', account);
-    const tokenExpiration = seconds === undefined ? undefined : Duration.seconds(seconds);
-    new VaultOperatorAuth(chart, 'Own', {
-      ...props,
-      method: VaultOperatorAuthMethod[method]({ role, serviceAccount, authMountPath, tokenExpiration }),
-    });
-  },
-  manifest: ({ method, account, role, authMountPath, seconds, vaultNamespace, allowedNamespaces }) => JSON.stringify({
-    apiVersion: 'secrets.hashicorp.com/v1beta1',
-    kind: 'VaultAuth',
-    metadata: { name: 'till', namespace: 'shop' },
-    spec: {
-      method,
-      mount: authMountPath,
-      namespace: vaultNamespace,
+    const { vaultNamespace, allowedNamespaces, headers, loginParameters, connection: server } = input;
+    const auth = new VaultOperatorAuth(chart, 'Own', {
+      method: methodOf(chart, input),
+      vaultNamespace,
       allowedNamespaces,
-      [method]: { role, serviceAccount: account, tokenExpirationSeconds: seconds ?? 600 },
+      headers,
+      loginParameters,
+      storageEncryption: input.storageEncryption as { mount: string; keyName: string } | undefined,
+      connection: server === undefined ? undefined : VaultOperatorConnection.fromName(server),
+    });
+    const [problem] = auth.node.validate();
+    if (problem !== undefined) {
+      throw new Error(problem);
+    }
+  },
+  manifest: (input) => [
+    {
+      apiVersion: 'secrets.hashicorp.com/v1beta1',
+      kind: 'VaultAuth',
+      metadata: { name: 'till', namespace: 'shop' },
+      spec: {
+        vaultConnectionRef: input.connection,
+        method: input.method,
+        mount: input.authMountPath,
+        namespace: input.vaultNamespace,
+        allowedNamespaces: input.allowedNamespaces,
+        params: input.loginParameters,
+        headers: input.headers,
+        storageEncryption: input.storageEncryption,
+        [input.method]: settingsOf(input),
+      },
     },
-  }),
+    ...input.isOwn === undefined || input.account !== 'till' || input.method === 'appRole' ? [] : [{
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: {
+        name: 'till',
+        namespace: 'shop',
+        annotations: isBare(input) ? undefined : { 'eks.amazonaws.com/role-arn': ROLE_ARN },
+      },
+      automountServiceAccountToken: false,
+    }],
+  ].map((object) => JSON.stringify(object)).join('\n---\n'),
   places: (message, { method }) => {
     const places: readonly (readonly [words: string, place: string])[] = [
-      ['Vault role', `${method}/role`], ['service account', `${method}/serviceAccount`], ['authMountPath', 'mount'],
+      ['Vault role', `${method}/role`], ['roleId', `${method}/roleId`],
+      ['service account', `${method}/${ACCOUNTS[method]}`], ['authMountPath', 'mount'],
       ['token lifetime', `${method}/tokenExpirationSeconds`], ['vaultNamespace', 'namespace'],
-      ["allowedNamespaces has '*'", 'allowedNamespaces'],
+      ['headerValue', `${method}/headerValue`], ['region', `${method}/region`], ['storageEncryption', 'storageEncryption'],
+      ["allowedNamespaces has '*'", 'allowedNamespaces'], ['is not a valid namespace', 'allowedNamespaces'],
+      ['VaultOperatorConnection.fromName', 'vaultConnectionRef'], ['spec.headers', 'headers'],
+      ['spec.params', 'params'],
     ];
-    return places.filter(([words]) => message.includes(words)).map(([, place]) => `/spec/${place}`);
+    const found = places.find(([words]) => message.includes(words));
+    return [found === undefined ? `/${message}` : `/spec/${found[1]}`];
   },
+  exceptions: [
+    {
+      why: 'an empty reference is one that is not given: the operator takes the connection that it was installed with',
+      holds: ({ connection: server }) => server === '',
+      refusals: /VaultOperatorConnection.fromName: "" \(0 characters\) is not a valid object name.*$/g,
+    },
+  ],
 });

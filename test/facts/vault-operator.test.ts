@@ -28,11 +28,26 @@ testFaults('VaultConnection', vaultConnectionFaults, { address: 'https://vault.s
   [{ timeout: 90 }, 'timeout'],
 ]);
 
-const auth = { method: 'kubernetes', mount: 'kubernetes', kubernetes: { role: 'shop' } };
+const kubernetes = { role: 'shop', serviceAccount: 'shop' };
+const auth = { method: 'kubernetes', mount: 'kubernetes', kubernetes };
 testFaults('VaultAuth', vaultAuthFaults, auth, [
-  [{ method: 'jwt', jwt: { role: 'shop' } }],
+  [{ method: 'jwt', jwt: kubernetes }],
+  [{ method: 'jwt', jwt: { role: 'shop', secretRef: 'token' } }],
+  [{ method: 'jwt', jwt: { role: 'shop' } }, 'jwt.serviceAccount'],
+  [{ kubernetes: { role: 'shop' } }, 'kubernetes.serviceAccount'],
+  [{ kubernetes: { role: 'shop', serviceAccount: '${ACCOUNT}_x' } }],
+  [{ kubernetes: { role: 'shop', serviceAccount: 'Shop' } }, 'kubernetes.serviceAccount'],
+  [{ method: 'gcp', gcp: { role: 'shop' } }, 'gcp.workloadIdentityServiceAccount'],
+  [{ method: 'aws', aws: { role: 'shop', irsaServiceAccount: 'Shop' } }, 'aws.irsaServiceAccount'],
+  [{ method: 'aws', aws: { role: 'shop', region: 'eu-central-1' } }],
+  [{ method: 'aws', aws: { role: 'shop', region: 'Frankfurt' } }, 'aws.region'],
+  [{ method: 'gcp', gcp: { role: 'shop', workloadIdentityServiceAccount: 'shop', region: 'europe-west3' } }],
+  [{ allowedNamespaces: ['shop', '*', '${TEAM}'] }],
+  [{ allowedNamespaces: ['shop', 'Shop', 'shop.eu'] }, 'allowedNamespaces[1]', 'allowedNamespaces[2]'],
+  [{ storageEncryption: { mount: 'transit', keyName: 'shop' } }],
+  [{ storageEncryption: { mount: '' } }, 'storageEncryption.mount', 'storageEncryption.keyName'],
   [{ method: 'aws', aws: { role: 'shop' } }],
-  [{ method: 'gcp', gcp: { role: 'shop' } }],
+  [{ method: 'gcp', gcp: { role: 'shop', workloadIdentityServiceAccount: 'shop' } }],
   [{ method: 'appRole', appRole: { roleId: 'f00' } }],
   [{ method: 'ldap' }, 'method'],
   [{ method: '' }, 'method'],
@@ -41,10 +56,10 @@ testFaults('VaultAuth', vaultAuthFaults, auth, [
   [{ method: 'ldap', vaultAuthGlobalRef: { name: 'all' } }, 'method'],
   // The role may come from the VaultAuthGlobal.
   [{ kubernetes: {}, vaultAuthGlobalRef: { name: 'all' } }],
-  [{ kubernetes: {} }, 'kubernetes.role'],
-  [{ kubernetes: { role: '-shop' } }, 'kubernetes.role'],
-  [{ kubernetes: { role: 's' } }],
-  [{ kubernetes: { role: 'shop.' } }, 'kubernetes.role'],
+  [{ kubernetes: {} }, 'kubernetes.role', 'kubernetes.serviceAccount'],
+  [{ kubernetes: { ...kubernetes, role: '-shop' } }, 'kubernetes.role'],
+  [{ kubernetes: { ...kubernetes, role: 's' } }],
+  [{ kubernetes: { ...kubernetes, role: 'shop.' } }, 'kubernetes.role'],
   [{ method: 'appRole', appRole: { roleId: ' ' } }, 'appRole.roleId'],
   [{ method: 'appRole', appRole: { roleId: 'a\\b' } }, 'appRole.roleId'],
   [{ mount: 'auth/kubernetes' }, 'mount'],
@@ -62,11 +77,11 @@ testFaults('VaultAuth', vaultAuthFaults, auth, [
   [{ vaultConnectionRef: 'vault.eu/shop' }, 'vaultConnectionRef'],
   [{ vaultConnectionRef: 'vault/eu/shop' }, 'vaultConnectionRef'],
   [{ namespace: 'team}}' }, 'namespace'],
-  [{ kubernetes: { role: 'shop', tokenExpirationSeconds: 600 } }],
-  [{ kubernetes: { role: 'shop', tokenExpirationSeconds: 599 } }, 'kubernetes.tokenExpirationSeconds'],
-  [{ kubernetes: { role: 'shop', tokenExpirationSeconds: 2 ** 32 } }],
-  [{ kubernetes: { role: 'shop', tokenExpirationSeconds: 2 ** 32 + 1 } }, 'kubernetes.tokenExpirationSeconds'],
-  [{ kubernetes: { role: 'shop', tokenExpirationSeconds: 600.5 } }, 'kubernetes.tokenExpirationSeconds'],
+  [{ kubernetes: { ...kubernetes, tokenExpirationSeconds: 600 } }],
+  [{ kubernetes: { ...kubernetes, tokenExpirationSeconds: 599 } }, 'kubernetes.tokenExpirationSeconds'],
+  [{ kubernetes: { ...kubernetes, tokenExpirationSeconds: 2 ** 32 } }],
+  [{ kubernetes: { ...kubernetes, tokenExpirationSeconds: 2 ** 32 + 1 } }, 'kubernetes.tokenExpirationSeconds'],
+  [{ kubernetes: { ...kubernetes, tokenExpirationSeconds: 600.5 } }, 'kubernetes.tokenExpirationSeconds'],
 ]);
 
 const restarting = (...targets: object[]) => ({ rolloutRestartTargets: targets });
