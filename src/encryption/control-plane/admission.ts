@@ -1,12 +1,16 @@
 import { posix } from 'path';
 import { Yaml } from 'cdk8s';
 import { ControlPlaneWiring } from './control-plane-wiring';
+import { kopsUpdate } from './distributions';
 import { HostMount } from './host-file';
 import { configuration, KubeadmApiVersion } from './kubeadm';
 import { PATCH_FILE, patchCommands, podPatch } from './static-pod';
 import {
   ADMISSION_CONFIG_FLAG, ADMISSION_CONFIG_KIND, ADMISSION_CONFIG_VERSION, AdmissionPlugin, policyPlugin,
 } from '../../facts/admission-files';
+import {
+  KOPS_API_SERVER_FOLDER, KOPS_API_SERVER_ROLES, TALOS_ADMISSION_DOCUMENT, TALOS_API_SERVER_DOCUMENT,
+} from '../../facts/distribution-mounts';
 import { quoted } from '../../redaction/quoted';
 
 /**
@@ -110,8 +114,9 @@ export const k3sAdmission: AdmissionWiring = (content) => {
   return wired(
     { ...folder.texts(content), [DROP_IN]: Yaml.stringify({ 'kube-apiserver-arg+': args }) },
     [
-      `sudo grep -rn -e ${ADMISSION_CONFIG_FLAG} /etc/rancher/k3s   # on every server: prints nothing; the file that ` +
-      'it names otherwise is the present configuration, and its argument is removed',
+      `sudo grep -rn -e ${ADMISSION_CONFIG_FLAG} /etc/rancher/k3s /etc/systemd/system/k3s.service*   # on every ` +
+      'server: prints nothing; the file that it names otherwise is the present configuration, and its argument is ' +
+      'removed',
       ...folder.steps(),
       ...restarts('k3s', 'k3s'),
     ],
@@ -148,34 +153,39 @@ function restarts(folder: string, service: string): string[] {
 }
 
 /**
- * Talos writes the AdmissionConfiguration from documents, one for each plugin; other plugins stay in theirs.
+ * Talos writes the AdmissionConfiguration from the settings of each plugin, and adds those of a patch by their name. It
+ * takes a new machine configuration without a restart, and writes files of it only when it starts: so the file comes
+ * first. Only `cluster.apiServer` has mounts.
  *
- * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/kubernetes/kubeadmissioncontrolconfig
+ * @see https://docs.siderolabs.com/talos/v1.14/reference/configuration/v1alpha1/config
+ * @see https://github.com/siderolabs/talos/tree/ad8823176e75/internal/app/machined/pkg/runtime/v1alpha1
  */
 export const talosAdmission: AdmissionWiring = ({ policies, otherPlugins }) => {
   if (otherPlugins.length > 0) {
-    throw new Error('Talos has a document KubeAdmissionControlConfig for each plugin, and keeps those that are there' +
-      `; leave out the present configuration, which has ${quoted(otherPlugins[0].name)}`);
+    throw new Error('Talos has settings for each plugin, and keeps those that are there; leave out the present ' +
+      `configuration, which has ${quoted(otherPlugins[0].name)}`);
   }
-  // The only folder in which a file of the machine configuration may be.
+  // The only folder in which a new file of the machine configuration may be.
   const folder = new AdmissionFolder('/var/lib/admission');
-  const machine = {
-    machine: {
-      files: [{ path: folder.policiesPath, op: 'create', permissions: 0o644, content: policies }],
-    },
-    cluster: {
-      apiServer: {
-        extraVolumes: folder.mounts.map(({ path }) => ({ hostPath: path, mountPath: path, readonly: true })),
-      },
-    },
-  };
-  const document = { apiVersion: 'v1alpha1', kind: 'KubeAdmissionControlConfig' };
-  const plugin = { ...document, ...policyPlugin(folder.policiesFolder) };
+  const files = [{ path: folder.policiesPath, op: 'create', permissions: 0o644, content: policies }];
+  const extraVolumes = folder.mounts.map(({ path }) => ({ hostPath: path, mountPath: path, readonly: true }));
+  const apiServer = { extraVolumes, admissionControl: [policyPlugin(folder.policiesFolder)] };
+  const everyNode = '# NODE: every control-plane node, one after the other';
+  const patch = (file: string) => `talosctl patch machineconfig --nodes "$NODE" --patch @${file}   ${everyNode}`;
   return wired(
-    { 'admission.patch.yaml': Yaml.stringify(machine, plugin) },
+    {
+      'admission-files.patch.yaml': Yaml.stringify({ machine: { files } }),
+      'admission.patch.yaml': Yaml.stringify({ cluster: { apiServer } }),
+    },
     [
-      'talosctl patch machineconfig --nodes "$NODE" --patch @admission.patch.yaml   # NODE: every control-plane node,' +
-      ' one after the other; Talos restarts it to write the file',
+      'talosctl get machineconfig --nodes "$NODE" --output yaml | grep -nE \'kind: ' +
+      `(${TALOS_API_SERVER_DOCUMENT}|${TALOS_ADMISSION_DOCUMENT})'   # prints nothing; Talos refuses ` +
+      'cluster.apiServer beside these documents, and they have no mounts: where it prints one, apply the ' +
+      'ValidatingAdmissionPolicies through the API instead',
+      patch('admission-files.patch.yaml'),
+      'talosctl reboot --nodes "$NODE" --wait   # the same nodes, one after the other: Talos writes files only when ' +
+      'it starts; for a later change of the policies, replace the content of the file and reboot again',
+      patch('admission.patch.yaml'),
     ],
   );
 };
@@ -186,14 +196,14 @@ export const talosSecretboxAdmission: AdmissionWiring = () => {
 };
 
 /**
- * kOps writes files to its nodes, and mounts `/srv/kubernetes` into the API server.
+ * kOps writes files to its nodes, and mounts one folder for them into the API server.
  *
  * @see https://kops.sigs.k8s.io/cluster_spec/#fileassets
  */
 export const kopsAdmission: AdmissionWiring = (content) => {
-  const folder = new AdmissionFolder('/srv/kubernetes/admission');
+  const folder = new AdmissionFolder(posix.join(KOPS_API_SERVER_FOLDER, 'admission'));
   const asset = (name: string, path: string, text: string) =>
-    ({ name, path, mode: '0644', roles: ['ControlPlane'], content: text });
+    ({ name, path, mode: '0644', roles: [...KOPS_API_SERVER_ROLES], content: text });
   const spec = {
     kubeAPIServer: { admissionControlConfigFile: folder.configPath },
     fileAssets: [
@@ -203,10 +213,6 @@ export const kopsAdmission: AdmissionWiring = (content) => {
   };
   return wired(
     { 'cluster-patch.yaml': Yaml.stringify({ spec }) },
-    [
-      'kops edit cluster   # merge cluster-patch.yaml',
-      'kops update cluster --yes',
-      'kops rolling-update cluster --instance-group-roles control-plane --yes',
-    ],
+    ['kops edit cluster   # merge cluster-patch.yaml', ...kopsUpdate()],
   );
 };

@@ -5,7 +5,7 @@ import {
   talosAdmission, talosSecretboxAdmission,
 } from './admission';
 import { ControlPlaneWiring } from './control-plane-wiring';
-import { k3sRewiring, k3sWiring, kopsWiring, rke2Rewiring, rke2Wiring } from './distributions';
+import { k3sRewiring, k3sWiring, kopsUpdate, kopsWiring, rke2Rewiring, rke2Wiring } from './distributions';
 import { flagsOf, FOLDER, HostFile, wiringDifference } from './host-file';
 import { KubeadmApiVersion, kubeadmRewiring, kubeadmWiring } from './kubeadm';
 import { Rewiring } from './rewiring';
@@ -55,10 +55,8 @@ export interface ControlPlaneShape {
 const STATIC_POD_REMOVAL =
   '/etc/kubernetes/manifests/kube-apiserver.yaml: remove the flags, the mount and the volume of the wiring';
 
-const KOPS_UPDATE = [
-  'kops update cluster --yes',
-  'kops rolling-update cluster --instance-group-roles control-plane --force --yes',
-];
+// The name of the secret stays, so kOps sees no change.
+const KOPS_UPDATE = kopsUpdate(' --force');
 
 /** For distributions that take the content of the file, and add no mounts. */
 const NOTHING_TO_MOUNT = { rewire: () => ({ texts: {}, steps: [] }), samePath: [], unmount: () => [] };

@@ -5,10 +5,11 @@ import {
   addedFlags, flagsOf, HostFile, isEmpty, mountsOf, pluginSteps, preparation, socketsOf, wiringDifference,
 } from './host-file';
 import { PRESENT_FOLDER, Rewiring } from './rewiring';
+import { KOPS_API_SERVER_FOLDER, KOPS_UPDATED_ROLES } from '../../facts/distribution-mounts';
 import { named } from '../../redaction/quoted';
 
 const DROP_IN = '50-encryption.yaml';
-const KOPS_FOLDER = '/srv/kubernetes/';
+const KOPS_FOLDER = `${KOPS_API_SERVER_FOLDER}/`;
 
 /** k3s runs the API server in its own process, which sees the files of the host without mounts. */
 export function k3sWiring(hostFile: HostFile, file: EncryptionFile): ControlPlaneWiring {
@@ -68,6 +69,14 @@ export function rke2Wiring(hostFile: HostFile, file: EncryptionFile): ControlPla
   });
 }
 
+/** @param option of the rolling update, where kOps does not see what changed */
+export function kopsUpdate(option = ''): string[] {
+  return [
+    'kops update cluster --yes',
+    `kops rolling-update cluster --instance-group-roles ${KOPS_UPDATED_ROLES}${option} --yes`,
+  ];
+}
+
 export function kopsWiring(file: EncryptionFile): ControlPlaneWiring {
   const outside = socketsOf(file).find((socket) => !socket.startsWith(KOPS_FOLDER));
   if (outside !== undefined) {
@@ -85,8 +94,7 @@ export function kopsWiring(file: EncryptionFile): ControlPlaneWiring {
     steps: [
       'kops create secret encryptionconfig -f encryption-config.yaml',
       'kops edit cluster   # merge cluster-patch.yaml',
-      'kops update cluster --yes',
-      'kops rolling-update cluster --instance-group-roles control-plane --yes',
+      ...kopsUpdate(),
     ],
   });
 }

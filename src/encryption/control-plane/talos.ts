@@ -3,6 +3,7 @@ import { EncryptionFile } from '../encryption-file';
 import { ControlPlaneWiring } from './control-plane-wiring';
 import { HostMount, pluginSteps, mountable, WiringDifference } from './host-file';
 import { Rewiring } from './rewiring';
+import { TALOS_API_SERVER_DOCUMENT } from '../../facts/distribution-mounts';
 import { canonical, SECRETS } from '../../facts/encryption-document';
 
 const PATCH_FILE = 'encryption.patch.yaml';
@@ -42,7 +43,8 @@ export function talosWiring(file: EncryptionFile): ControlPlaneWiring {
     steps: [
       ...mountable(file).map((folder) =>
         `mount ${JSON.stringify(folder)} into the API server, in the machine configuration of every control-plane ` +
-        'node (cluster.apiServer.extraVolumes)'),
+        `node (cluster.apiServer.extraVolumes); one with a document ${TALOS_API_SERVER_DOCUMENT}, as Talos 1.14 ` +
+        'creates it, has no such mounts, and Talos refuses both together'),
       'where the machine configuration has no document KubeEtcdEncryptionConfig yet, leave out the first patch. ' +
       'Talos creates one for new clusters: it is then the present file',
       TALOS_REPLACE,

@@ -87,27 +87,37 @@ test('k3s takes the flag, RKE2 has an option, since it sets the flag itself', ()
     'kube-apiserver-extra-mount+': ['/etc/kubernetes/admission:/etc/kubernetes/admission:ro'],
   });
   expect(() => wire(ControlPlane.rke2())).toThrow('copy /etc/rancher/rke2/rke2-pss.yaml');
+  // The flag may be in the service as well.
+  expect(wire(ControlPlane.k3s()).steps[0]).toContain('/etc/rancher/k3s /etc/systemd/system/k3s.service*');
 });
 
-test('Talos: a file, a mount, and the document of the plugin', () => {
-  const documents = YAML.parseAllDocuments(wire(ControlPlane.talos()).textOf('admission.patch.yaml'));
-  expect(documents.map((document) => document.toJS())).toEqual([
-    {
-      machine: {
-        files: [{
-          path: '/var/lib/admission/policies/admission-policies.yaml',
-          op: 'create',
-          permissions: 420,
-          content: POLICIES,
-        }],
-      },
-      cluster: {
-        apiServer: {
-          extraVolumes: [{ hostPath: '/var/lib/admission', mountPath: '/var/lib/admission', readonly: true }],
-        },
+test('Talos: the file is on every node before the API server gets the plugin, with its mount beside it', () => {
+  const wiring = wire(ControlPlane.talos());
+  expect(YAML.parse(wiring.textOf('admission-files.patch.yaml'))).toEqual({
+    machine: {
+      files: [{
+        path: '/var/lib/admission/policies/admission-policies.yaml',
+        op: 'create',
+        permissions: 420,
+        content: POLICIES,
+      }],
+    },
+  });
+  // A document KubeAdmissionControlConfig has no mounts, and excludes these settings.
+  expect(YAML.parse(wiring.textOf('admission.patch.yaml'))).toEqual({
+    cluster: {
+      apiServer: {
+        extraVolumes: [{ hostPath: '/var/lib/admission', mountPath: '/var/lib/admission', readonly: true }],
+        admissionControl: [plugin('/var/lib/admission/policies')],
       },
     },
-    { apiVersion: 'v1alpha1', kind: 'KubeAdmissionControlConfig', ...plugin('/var/lib/admission/policies') },
+  });
+  expect(wiring.steps.map((step) => step.split('   #')[0])).toEqual([
+    'talosctl get machineconfig --nodes "$NODE" --output yaml | grep -nE '
+      + "'kind: (KubeAPIServerConfig|KubeAdmissionControlConfig)'",
+    'talosctl patch machineconfig --nodes "$NODE" --patch @admission-files.patch.yaml',
+    'talosctl reboot --nodes "$NODE" --wait',
+    'talosctl patch machineconfig --nodes "$NODE" --patch @admission.patch.yaml',
   ]);
   expect(() => wire(ControlPlane.talos(), [POD_SECURITY])).toThrow(
     'leave out the present configuration, which has "PodSecurity"',
@@ -115,13 +125,16 @@ test('Talos: a file, a mount, and the document of the plugin', () => {
   expect(() => wire(ControlPlane.talosSecretbox())).toThrow('use ControlPlane.talos()');
 });
 
-test('kOps: both files in the folder that it mounts', () => {
-  const { spec } = parsed(ControlPlane.kops(), 'cluster-patch.yaml', [POD_SECURITY]);
-  expect(spec.kubeAPIServer).toEqual({ admissionControlConfigFile: '/srv/kubernetes/admission/admission-config.yaml' });
+test('kOps: both files in the folder that it mounts, on all instances with an API server', () => {
+  const wiring = wire(ControlPlane.kops(), [POD_SECURITY]);
+  const { spec } = YAML.parse(wiring.textOf('cluster-patch.yaml'));
+  // Since kOps 1.22 it mounts no other folder of /srv/kubernetes.
+  const folder = '/srv/kubernetes/kube-apiserver/admission';
+  expect(spec.kubeAPIServer).toEqual({ admissionControlConfigFile: `${folder}/admission-config.yaml` });
   expect(spec.fileAssets.map(({ path }: any) => path)).toEqual([
-    '/srv/kubernetes/admission/admission-config.yaml', '/srv/kubernetes/admission/policies/admission-policies.yaml',
+    `${folder}/admission-config.yaml`, `${folder}/policies/admission-policies.yaml`,
   ]);
-  expect(YAML.parse(spec.fileAssets[0].content).plugins).toEqual([
-    POD_SECURITY, plugin('/srv/kubernetes/admission/policies'),
-  ]);
+  expect(spec.fileAssets.map(({ roles }: any) => roles)).toEqual(Array(2).fill(['ControlPlane', 'APIServer']));
+  expect(YAML.parse(spec.fileAssets[0].content).plugins).toEqual([POD_SECURITY, plugin(`${folder}/policies`)]);
+  expect(wiring.steps.at(-1)).toBe('kops rolling-update cluster --instance-group-roles control-plane,apiserver --yes');
 });

@@ -196,10 +196,13 @@ test('Talos before 1.14 takes one key for Secrets', () => {
 });
 
 test('kOps takes the file as a secret, and sockets only where it mounts', () => {
-  const wiring = ControlPlane.kops().wire(kms('unix:///srv/kubernetes/kms/socket.sock'));
+  const wiring = ControlPlane.kops().wire(kms('unix:///srv/kubernetes/kube-apiserver/kms/socket.sock'));
   expect(wiring.steps).toContain('kops create secret encryptionconfig -f encryption-config.yaml');
   expect(YAML.parse(wiring.textOf('cluster-patch.yaml'))).toEqual({ spec: { encryptionConfig: true } });
-  expect(() => ControlPlane.kops().wire(kms())).toThrow('kOps mounts only /srv/kubernetes/ into the API server');
+  for (const endpoint of [undefined, 'unix:///srv/kubernetes/kms/socket.sock']) {
+    expect(() => ControlPlane.kops().wire(kms(endpoint)))
+      .toThrow('kOps mounts only /srv/kubernetes/kube-apiserver/ into the API server');
+  }
 });
 
 test.each(['etc/enc', '/', '/etc/../enc', '/etc/enc/', "/etc/'enc"])('%j is not a folder for the file', (folder) => {

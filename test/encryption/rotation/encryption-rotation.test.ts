@@ -448,11 +448,11 @@ describe('to a KMS', () => {
     '%s: the plugin is on every node and healthy before anything else, and objects are never lost '
       + 'without a message about its key',
     (_, plane) => {
-      const rotation = toKms(plane(), 'unix:///srv/kubernetes/kms/socket.sock');
+      const rotation = toKms(plane(), 'unix:///srv/kubernetes/kube-apiserver/kms/socket.sock');
       const [read, write, , retire] = rotation.stages;
       expect(read.commands.slice(0, 3)).toEqual([
         expect.stringMatching(/^on every control-plane node: run the KMS plugin of provider "kms"/),
-        expect.stringMatching(/^sudo test -S '\/srv\/kubernetes\/kms\/socket.sock'/),
+        expect.stringMatching(/^sudo test -S '\/srv\/kubernetes\/kube-apiserver\/kms\/socket.sock'/),
         expect.stringMatching(/health check of the plugin/),
       ]);
       expect(write.commands.join()).not.toContain('plugin');
