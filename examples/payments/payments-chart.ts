@@ -76,6 +76,9 @@ export class PaymentsChart extends Chart {
       reload: ReloadStrategy.inProcess(),
     });
 
+    // Where `strongbox rotate wait --metrics` reads which files the service uses.
+    service.podMetadata.addAnnotation('cdk8s-strongbox/metrics', `service=${PORT}/metrics`);
+
     // Paths, not values: the environment of a process cannot change, and ends up in crash dumps.
     container.env.addVariable('SETTINGS_FILE', kplus.EnvValue.fromValue(config.pathOf('settings.json')));
     container.env.addVariable('SECRETS_FOLDER', kplus.EnvValue.fromValue(secrets.mountPath));

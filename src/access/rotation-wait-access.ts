@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { readerRole } from './reader-role';
 import { TokenlessServiceAccount } from './service-account';
 import { NODE_LEASE_NAMESPACE } from '../facts/node-state';
-import { AccessRule, LEASE_RULES, NODE_RULES, waitRules } from '../facts/rotation-access';
+import { AccessRule, LEASE_RULES, METRICS_RULES, NODE_RULES, waitRules } from '../facts/rotation-access';
 import { constructPathOf } from '../workload/construct-path';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -13,6 +13,16 @@ const RBAC = 'rbac.authorization.k8s.io';
 export interface RotationWaitAccessProps {
   /** The Secrets that are waited for, and those that get a copy of their values, all in one namespace. */
   readonly secrets: kplus.ISecret[];
+
+  /**
+   * Lets the account read metrics of pods through the API server, for `strongbox rotate wait --metrics`: `get` of
+   * `pods/proxy`, which is GET on **every** port and path of every pod of the namespace, health and debug endpoints
+   * included. RBAC has nothing narrower.
+   *
+   * @default false - it cannot, and a declaration is what shows that a process reads its files again
+   * @see https://github.com/cdk8s-strongbox/cdk8s-strongbox/blob/main/docs/rotating.md#waiting
+   */
+  readonly metrics?: boolean;
 
   /**
    * Name, labels and annotations of the service account, the roles and the bindings, which share them. The namespace,
@@ -62,7 +72,10 @@ export class RotationWaitAccess extends Construct {
     super(scope, id);
     const metadata = { ...props.metadata, namespace };
     const role = new ApiObject(this, 'Resource', {
-      apiVersion: `${RBAC}/v1`, kind: 'Role', metadata, rules: waitRules(names),
+      apiVersion: `${RBAC}/v1`,
+      kind: 'Role',
+      metadata,
+      rules: [...waitRules(names), ...(props.metrics === true ? METRICS_RULES : [])],
     });
     this.roleName = role.name;
     const named = { ...metadata, name: role.name };

@@ -235,6 +235,8 @@ function addRotateLive(rotate: Command, ends: (code: ExitCode) => void): void {
     .option('--since <time>', 'a change before this time is not the one that is waited for; needed for a value that '
       + 'begins in a store')
     .option('--changed-at <time>', 'when the object changed where the value begins, if its managed fields are wrong')
+    .option('--metrics', 'read the metrics of programs that show which files they use, instead of their declaration; '
+      + 'needs get of pods/proxy')
     .option('--print-role', 'print the Roles that this needs, with an account for a pipeline, and end')
     .addHelpText('after', WAIT_HELP)
     .action(async (target: string, options: RotateWaitOptions) => ends(await runRotateWait(target, options)));

@@ -20,6 +20,7 @@ import { renderJudgementJson } from '../rotation/holders/json';
 import { Judge, JudgeOptions } from '../rotation/holders/judge';
 import { isOver, Judgement, UNKNOWN_IDS, UnknownId } from '../rotation/holders/judgement';
 import { renderWaitRole } from '../rotation/holders/role';
+import { ShownFiles } from '../rotation/holders/shown-files';
 import { Sightings } from '../rotation/holders/sightings';
 import { renderJudgementText } from '../rotation/holders/text';
 import { RotationIndex } from '../rotation/lookups';
@@ -37,6 +38,7 @@ export interface RotateWaitOptions extends Pick<RuleOptions, 'config'> {
   readonly sync?: string;
   readonly accept?: readonly string[];
   readonly off?: readonly string[];
+  readonly metrics?: boolean;
   readonly printRole?: boolean;
   readonly color: string;
 }
@@ -48,7 +50,7 @@ const UNKNOWN_PATIENCE_SECONDS = 120;
 export async function runRotateWait(target: string, options: RotateWaitOptions): Promise<ExitCode> {
   const request = targetArgument(target, options.namespace);
   if (options.printRole === true) {
-    return printRole(request);
+    return printRole(request, options.metrics === true);
   }
   const format = formatOf(options.format);
   const colour = hasColour(process.stdout, colourChoice(options.color));
@@ -82,16 +84,16 @@ function isHeld({ holders, changes }: Judgement): boolean {
   return holders.length > 0 || changes.some(({ waitsFor }) => waitsFor !== undefined);
 }
 
-async function printRole({ kind, name, namespace }: TargetRequest): Promise<ExitCode> {
+async function printRole({ kind, name, namespace }: TargetRequest, readsMetrics: boolean): Promise<ExitCode> {
   if (namespace === undefined) {
     throw new UsageError('--print-role needs the namespace of the target: -n NAMESPACE');
   }
-  await print(renderWaitRole({ kind, name, namespace }));
+  await print(renderWaitRole({ kind, name, namespace, readsMetrics }));
   return ExitCode.CLEAN;
 }
 
 /** The options of a judgement that the command line has. */
-export type Judging = Omit<JudgeOptions, 'now' | 'unread' | 'isProof'>;
+export type Judging = Omit<JudgeOptions, 'now' | 'unread' | 'shown' | 'isProof'>;
 
 /** @throws UsageError when one of them is none */
 export function judgingOf(options: Omit<RotateWaitOptions, 'timeout' | 'interval'>): Judging {
@@ -150,6 +152,7 @@ class Waiter {
   private readonly clock = new ClusterClock();
   private readonly sightings = new Sightings();
   private readonly further;
+  private readonly readsMetrics: boolean;
 
   /** Why the cluster could not be read the last time, which is told once. */
   private lastFault?: string;
@@ -157,11 +160,12 @@ class Waiter {
   public constructor(
     private readonly request: TargetRequest,
     private readonly target: string,
-    { context, namespace }: Pick<RotateWaitOptions, 'context' | 'namespace'>,
+    { context, namespace, metrics }: Pick<RotateWaitOptions, 'context' | 'namespace' | 'metrics'>,
     { podTemplates }: CommandSettings,
     private readonly judging: Judging,
   ) {
     this.further = furtherKinds(podTemplates);
+    this.readsMetrics = metrics === true;
     this.reader = new RotationReader(new Kubectl(context), namespace, this.further);
   }
 
@@ -196,15 +200,13 @@ class Waiter {
   private async look(isFirst: boolean): Promise<Judgement | undefined> {
     try {
       const { documents, unread } = await this.reader.read((read) => this.objectsIn(read));
-      const graph = Graph.of(documents, this.further);
-      this.clock.observe(latestStamp(graph), passed());
-      const index = new RotationIndex(graph, 'running');
-      const found = findTarget(index, this.request);
-      if ('fault' in found) {
-        throw new UsageError(`${quoted(this.target)}: ${found.text}`);
+      if (!this.readsMetrics) {
+        return this.judge(documents, { unread }, this.sightings);
       }
-      return new Judge(index).judge(
-        found, { ...this.judging, unread, now: this.clock.now(passed()), isProof: true }, this.sightings,
+      const shown = new ShownFiles();
+      this.judge(documents, { unread, shown });
+      return this.judge(
+        shown.wanted.length === 0 ? documents : await this.reader.readMetrics(shown), { unread, shown }, this.sightings,
       );
     } catch (error) {
       if (isFirst || !(error instanceof UsageError)) {
@@ -216,6 +218,22 @@ class Waiter {
       }
       return undefined;
     }
+  }
+
+  /** Judges what was read; with sightings, once for each look. */
+  private judge(
+    documents: readonly unknown[], read: Pick<JudgeOptions, 'unread' | 'shown'>, sightings?: Sightings,
+  ): Judgement {
+    const graph = Graph.of(documents, this.further);
+    this.clock.observe(latestStamp(graph), passed());
+    const index = new RotationIndex(graph, 'running');
+    const found = findTarget(index, this.request);
+    if ('fault' in found) {
+      throw new UsageError(`${quoted(this.target)}: ${found.text}`);
+    }
+    return new Judge(index).judge(
+      found, { ...this.judging, ...read, now: this.clock.now(passed()), isProof: true }, sightings,
+    );
   }
 
   /** The objects that have the value, as far as what was read tells. */

@@ -1,5 +1,6 @@
 import { Answer } from './answer';
 import { DeclaredReload } from './reload-declarations';
+import { LONGEST_SYNC_SECONDS } from './updates';
 
 /**
  * What proves that a running container cannot hold a value from before a change, for each way by which it has the
@@ -21,6 +22,9 @@ export const LONGEST_START_SECONDS = 120;
 
 /** The longest until the start of a container is in the status of its pod, while its node answers. */
 export const LONGEST_NOTE_SECONDS = 10;
+
+/** The longest between a fetch of a driver and what it writes about it, in seconds. */
+export const LONGEST_FETCH_SECONDS = 30;
 
 /** What a sync of a pod takes beside its interval, and a process that reads its files again to do so. */
 export const LOOK_SECONDS = 10;
@@ -67,16 +71,17 @@ export interface HoldingBounds {
  * synced then. `not-synced`: the kubelet may not have written the files yet. `old-process`: it has read the files
  * before they changed, and ends or is replaced to read them again. `old-copy`: an init container copied the value
  * before. `old-driver`: a driver has mounted a volume with it. `not-fetched`: the driver or agent has not fetched the
- * value yet.
+ * value yet. `shows-older`: the metrics of the process show that it uses files from before the change.
  */
 export type HeldBecause = 'started-before' | 'started-close' | 'same-second' | 'may-start' | 'old-volume' | 'not-synced'
-  | 'old-process' | 'old-copy' | 'old-driver' | 'not-fetched';
+  | 'old-process' | 'old-copy' | 'old-driver' | 'not-fetched' | 'shows-older';
 
 /**
  * Why nothing can be known. `reload`: nobody declared that the process reads its files again. `clock`: the clock of the
  * node is not known. `node`: the node was not heard of since. `fetch`: when the driver or agent fetches is not known.
+ * `metrics`: the metrics of the process could not be read, or do not show what it uses.
  */
-export type UnknownBecause = 'reload' | 'clock' | 'node' | 'fetch';
+export type UnknownBecause = 'reload' | 'clock' | 'node' | 'fetch' | 'metrics';
 
 export type Holding =
   | { readonly verdict: 'gone' }
@@ -205,6 +210,35 @@ export interface FileProcess {
 
   /** When the files were written that the process shows to have read. */
   readonly read?: number;
+
+  /**
+   * What its metrics show instead, where it declares that they show the files that it uses: `older` files than those of
+   * the change, or `nothing`. What is declared of its reload proves nothing then.
+   */
+  readonly shows?: 'older' | 'nothing';
+}
+
+/**
+ * Two changes in quick succession, and a clock of a node that is a little off: a directory of the last seconds before a
+ * change may be from after it.
+ */
+const CLOSE_SECONDS = 10;
+
+/**
+ * What metrics tell of a process that declares that they show the files that it uses.
+ *
+ * @param inUse when the oldest files that it uses were written; undefined where they do not show it
+ * @param reload what is declared beside it, which decides where the files are of the moment of the change
+ */
+export function shownByMetrics(
+  inUse: number | undefined, changed: number, reload: DeclaredReload | undefined,
+): FileProcess {
+  if (inUse === undefined) {
+    return { shows: 'nothing' };
+  }
+  return inUse < changed - CLOSE_SECONDS * SECOND
+    ? { shows: 'older' }
+    : { read: inUse, ...(reload === undefined ? {} : { reload }) };
 }
 
 /**
@@ -213,7 +247,17 @@ export interface FileProcess {
 export function holdsFile(
   times: HoldingTimes, changed: number, process: FileProcess, bounds: HoldingBounds,
 ): Holding {
-  return holdsWritten(times, changed, syncedAt(times, changed, bounds), process, 'not-synced');
+  return holdsWritten(times, changed, {
+    written: syncedAt(times, changed, bounds), proven: provenSince(changed, bounds), because: 'not-synced',
+  }, process);
+}
+
+/**
+ * From when on files have what is new whenever they were written: a kubelet that has not seen the change yet, or caches
+ * objects, writes those of before.
+ */
+function provenSince(changed: number, { syncSeconds }: HoldingBounds): number {
+  return changed + SECOND + (LOOK_SECONDS + Math.max(0, syncSeconds - LONGEST_SYNC_SECONDS)) * SECOND;
 }
 
 /**
@@ -232,22 +276,41 @@ export function holdsFetched(
   }
   return written === 'never'
     ? { verdict: 'holds', because: 'not-fetched' }
-    : holdsWritten(times, changed, written, process, 'not-fetched');
+    : holdsWritten(times, changed, {
+      written, proven: changed + (1 + LONGEST_FETCH_SECONDS) * SECOND, because: 'not-fetched',
+    }, process);
+}
+
+/** When files are new. */
+interface WrittenFiles {
+  /** The time at which they are certain to be new. */
+  readonly written: number;
+
+  /** What is written from this time on is certain to be new. */
+  readonly proven: number;
+
+  /** Why a container may hold the value before they are written. */
+  readonly because: HeldBecause;
 }
 
 function holdsWritten(
-  times: HoldingTimes, changed: number, written: number, { reload, read }: FileProcess, before: HeldBecause,
+  times: HoldingTimes, changed: number, { written, proven, because }: WrittenFiles,
+  { reload, read, shows }: FileProcess,
 ): Holding {
   const { podCreated, started, heard, now } = times;
-  if (isNewPod(podCreated, changed) || (read !== undefined && read >= changed + SECOND)) {
+  if (isNewPod(podCreated, changed) || (read !== undefined && read >= proven)) {
     return GONE;
   }
   if (now < written) {
-    return { verdict: 'holds', because: before, until: written };
+    return { verdict: 'holds', because, until: written };
   }
   // A kubelet that has stopped writes nothing, and shows it only when its node is not heard of any more.
   if (heard === undefined || heard < written) {
     return { verdict: 'unknown', because: 'node' };
+  }
+  if (shows !== undefined) {
+    return shows === 'older'
+      ? { verdict: 'holds', because: 'shows-older' } : { verdict: 'unknown', because: 'metrics' };
   }
   if (reload === 'in-process' || (started !== undefined && started >= written)) {
     return GONE;

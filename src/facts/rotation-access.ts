@@ -57,3 +57,11 @@ export const NODE_RULES: readonly AccessRule[] = [{ apiGroups: [''], resources: 
 export const LEASE_RULES: readonly AccessRule[] = [
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['list'] },
 ];
+
+/**
+ * What a wait needs to read the metrics of pods of a namespace. It gives GET on every port and path of all of them, and
+ * no right is narrower: the names of pods are generated, and a path is not a part of a name.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
+ */
+export const METRICS_RULES: readonly AccessRule[] = [{ apiGroups: [''], resources: ['pods/proxy'], verbs: ['get'] }];

@@ -30,6 +30,21 @@ test('it lists no Secrets, and changes nothing', () => {
   expect(rules.filter(({ resources }) => resources.includes('secrets')).map(({ verbs }) => verbs)).toEqual([['get']]);
 });
 
+test('with metrics it gets pods/proxy in the namespace, and without it does not', () => {
+  const rulesWith = (metrics?: boolean) => {
+    const chart = testChart('shop');
+    new RotationWaitAccess(chart, 'Wait', { secrets: [named(chart, 'db')], metrics, metadata: { name: 'waiter' } });
+    return Testing.synth(chart).flatMap(({ kind, metadata, rules = [] }) => rules
+      .filter(({ resources }: any) => resources.includes('pods/proxy'))
+      .map(({ verbs }: any) => [kind, metadata.namespace, verbs]));
+  };
+  expect([rulesWith(), rulesWith(false)]).toEqual([[], []]);
+  expect(rulesWith(true)).toEqual([['Role', 'shop', ['get']]]);
+  const printed = (readsMetrics: boolean) =>
+    renderWaitRole({ kind: 'Secret', name: 'db', namespace: 'shop', readsMetrics }).includes('pods/proxy');
+  expect([printed(false), printed(true)]).toEqual([false, true]);
+});
+
 test('every binding names the account with its namespace, and objects of the cluster have none', () => {
   const chart = testChart('shop');
   const it = access(chart);

@@ -86,6 +86,53 @@ test('ends with 3 where what is left cannot be known, and with 0 where the user 
   expect((await wait(cluster([FILE]), ...args, '--accept', 'reload')).code).toBe(0);
 });
 
+const SHOWS = {
+  ...FILE,
+  metadata: {
+    annotations: { 'cdk8s-strongbox/metrics': 'app=8080/metrics', 'cdk8s-strongbox/reload': 'Secret/db=in-process' },
+  },
+};
+const inUse = (directory: string) => `# TYPE strongbox_files_in_use_info gauge
+strongbox_files_in_use_info{path="/etc/db",directory="${directory}"} 1
+`;
+const callsOf = (made: Workplace) => readFileSync(join(made.folder, 'bin/calls.txt'), 'utf8').trimEnd().split('\n');
+
+test('with --metrics it reads what programs show, of the pods that need it, and pods again after that', async () => {
+  const made = cluster([SHOWS, NEW], { 'bin/--raw.json': inUse('..2026_03_04_05_00_10.1') });
+  const args = ['db', '-n', 'shop', '--metrics'];
+  const older = await wait(made, ...args);
+  expect([older.code, older.stdout.replace(/\s+/g, ' ')])
+    .toEqual([1, expect.stringContaining('its metrics show that it uses files from before the change')]);
+  expect(callsOf(made).slice(-2).map((call) => call.replace(/ --output=.*/, ''))).toEqual([
+    'get --raw /api/v1/namespaces/shop/pods/api-1:8080/proxy/metrics --request-timeout=5s', 'get pods --namespace shop',
+  ]);
+  // What is declared is enough without it, and nobody fetches metrics.
+  const declared = cluster([SHOWS, NEW]);
+  expect((await wait(declared, 'db', '-n', 'shop')).code).toBe(0);
+  expect(callsOf(declared).filter((call) => call.includes('--raw'))).toEqual([]);
+  made.write({ 'bin/--raw.json': inUse('..2026_03_04_05_16_51.1') });
+  expect((await wait(made, ...args)).code).toBe(0);
+});
+
+test('metrics that cannot be read are not known, with the reason and without what a pod answered', async () => {
+  const args = ['db', '-n', 'shop', '--metrics'];
+  const refused = cluster([SHOWS], {
+    'bin/--raw.error': 'Error from server (Forbidden): pods "api-1:8080" is forbidden: User "u" cannot get resource '
+      + '"pods/proxy" in API group "" in the namespace "shop"\n',
+  });
+  const { code, stdout } = await wait(refused, ...args);
+  expect([code, stdout.replace(/\s+/g, ' ')])
+    .toEqual([3, expect.stringContaining('metrics could not be read: you may not get pods/proxy in namespace shop.')]);
+  expect(stdout).toContain('(metrics)');
+  const broken = cluster([SHOWS], { 'bin/--raw.error': 'Error from server (ServiceUnavailable): hunter2-of-others\n' });
+  const outcome = await wait(broken, ...args);
+  expect([outcome.code, outcome.stdout.replace(/\s+/g, ' ')])
+    .toEqual([3, expect.stringContaining('port 8080 does not serve /metrics, or did not answer within 5 s')]);
+  expect(outcome.stdout + outcome.stderr).not.toContain('hunter2');
+  expect((await wait(broken, ...args, '--accept', 'metrics')).code).toBe(0);
+  expect(faultsBy('rotation-wait-1', (await wait(broken, ...args, '--format', 'json')).stdout)).toEqual([]);
+});
+
 test('looks again until it is over, with a line for each change where there is no terminal', async () => {
   const made = cluster([ENV], { 'bin/pods.next.json': list(pod({ ...ENV, started: 1200 })) });
   const { code, stderr } = await wait(

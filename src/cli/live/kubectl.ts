@@ -1,3 +1,4 @@
+import { WantedMetrics } from '../../rotation/holders/shown-files';
 import { KubectlFault, KubectlOutcome, runKubectl } from '../kubectl-process';
 import { UsageError } from '../usage-error';
 
@@ -27,6 +28,9 @@ export interface ListableResources {
 
 /** Resources that every cluster has: a response without one of them was cut off. */
 const ALWAYS = ['configmaps', 'pods', 'secrets'];
+
+/** How long metrics of a pod may take. */
+const METRICS_TIMEOUT_SECONDS = 5;
 
 /** Calls `kubectl` with the user's configuration, and with verbs that only read. */
 export class Kubectl {
@@ -72,6 +76,26 @@ export class Kubectl {
   /** One object in JSON; nothing at all where there is none. */
   public async getOne(resource: string, name: string, namespace: string): Promise<KubectlResult> {
     return this.read([resource, name, '--namespace', namespace, '--ignore-not-found']);
+  }
+
+  /**
+   * Metrics of a pod, which the API server fetches.
+   *
+   * @param fault why they could not be read, without anything that the pod sent
+   */
+  public async metrics(
+    { namespace, pod, port, path }: Pick<WantedMetrics, 'namespace' | 'pod' | 'port' | 'path'>,
+  ): Promise<{ readonly text: string } | { readonly fault: string }> {
+    const url = `/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy/${path}`;
+    const outcome = await this.run(['get', '--raw', url, `--request-timeout=${METRICS_TIMEOUT_SECONDS}s`]);
+    if (outcome.code === 0) {
+      return { text: outcome.stdout };
+    }
+    return {
+      fault: /\(Forbidden\).*pods\/proxy|cannot get resource "pods\/proxy"/is.test(outcome.stderr)
+        ? `you may not get pods/proxy in namespace ${namespace}`
+        : `port ${port} does not serve /${path}, or did not answer within ${METRICS_TIMEOUT_SECONDS} s`,
+    };
   }
 
   private async read(what: readonly string[]): Promise<KubectlResult> {

@@ -9,6 +9,7 @@ import { READER_KINDS } from '../../manifest/controller-references';
 import { PRODUCER_KINDS } from '../../manifest/producers';
 import { fieldsOf, isFields, itemsOf } from '../../manifest/read';
 import { Unknown } from '../../rotation/holders/judgement';
+import { ShownFiles } from '../../rotation/holders/shown-files';
 import { objectId } from '../../rotation/lookups';
 import { UsageError } from '../usage-error';
 
@@ -42,6 +43,7 @@ export class RotationReader {
   private served?: ReadonlySet<string>;
   private readonly lists = new Map<string, unknown>();
   private readonly refused = new Map<string, string>();
+  private objects: readonly unknown[] = [];
   private readings = 0;
 
   public constructor(
@@ -70,11 +72,29 @@ export class RotationReader {
     if (this.readings === 1) {
       await this.readPods();
     }
-    const objects = await this.readNamed(named);
+    this.objects = await this.readNamed(named);
     await this.readLists(['nodes', ...(isFull || this.hasItems(STATUSES) ? [STATUSES] : [])]);
     await this.readLeases();
     await this.readPods();
-    return { documents: [...this.lists.values(), ...objects], unread: this.unreadOf(new Set(makers)) };
+    return { documents: [...this.lists.values(), ...this.objects], unread: this.unreadOf(new Set(makers)) };
+  }
+
+  /**
+   * Reads metrics of pods, and then pods again: what a pod shows is of the pod that was read before, if that is there
+   * afterwards too.
+   *
+   * @param shown has what is wanted, and gets the answers
+   * @throws UsageError when pods cannot be read
+   */
+  public async readMetrics(shown: ShownFiles): Promise<readonly unknown[]> {
+    const waiting = [...shown.wanted];
+    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+      for (let wanted = waiting.shift(); wanted !== undefined; wanted = waiting.shift()) {
+        shown.add(wanted, await this.kubectl.metrics(wanted));
+      }
+    }));
+    await this.readPods();
+    return [...this.lists.values(), ...this.objects];
   }
 
   private async readLists(resources: readonly string[]): Promise<void> {

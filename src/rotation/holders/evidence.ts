@@ -5,10 +5,13 @@ import { NodeState } from './nodes';
 import {
   annotatedAt, ContainerState, deletedAt, graceSeconds, hasEnded, Makers, shownRead, stateOf,
 } from './running-pods';
+import { ShownFiles } from './shown-files';
 import {
   FileProcess, Holding, HoldingBounds, HoldingTimes, holdsByDriver, holdsCopy, holdsFetched, holdsFile, holdsSubPath,
-  holdsVariable, isNewPod, UnknownBecause,
+  holdsVariable, isNewPod, LONGEST_FETCH_SECONDS,
+  shownByMetrics, UnknownBecause,
 } from '../../facts/holding';
+import { IN_USE_METRIC } from '../../facts/shown-metrics';
 import { Pod } from '../../manifest/pod';
 import { textAt } from '../../manifest/read';
 import { createdAt, initStartsOf, writtenAt } from '../../manifest/running';
@@ -35,6 +38,9 @@ export interface PodEvidence {
 interface EvidenceOptions {
   readonly now: number;
   readonly bounds: HoldingBounds;
+
+  /** What metrics of pods show; they are not read where absent. */
+  readonly shown?: ShownFiles;
 }
 
 /** A use by a pod, with all that is known of it. */
@@ -45,9 +51,6 @@ interface Known {
   readonly times: HoldingTimes;
   readonly node?: NodeState;
 }
-
-/** How long a driver may take between a fetch and the note of it in the status, in milliseconds. */
-const FETCH_MS = 30_000;
 
 /** Applies the facts to what runs. */
 export class Evidence {
@@ -74,7 +77,7 @@ export class Evidence {
     if (changed === undefined) {
       return [{ pod: known.pod, key }];
     }
-    return [this.result(known, key, this.holdingOf(known, changed, this.process(known, carrier)), changed)];
+    return [this.result(known, key, this.holdingOf(known, changed, this.process(known, carrier, changed)), changed)];
   }
 
   /** What is known of one use of a place of a store, by files of a driver or an agent. */
@@ -98,7 +101,7 @@ export class Evidence {
     const named = value.pod === undefined ? value.by : undefined;
     const process = named === undefined
       ? { reload: this.makers.declaredFor(known.pod.resource, 'Secret', place.location.path) }
-      : this.process(known, { kind: named.kind, name: named.name });
+      : this.process(known, { kind: named.kind, name: named.name }, since);
     return [this.result(known, key, holdsFetched(known.times, since, written, process), since)];
   }
 
@@ -139,9 +142,18 @@ export class Evidence {
     };
   }
 
-  private process({ pod, node }: Known, { kind, name }: { readonly kind: string; readonly name: string }): FileProcess {
+  private process(
+    { found: { use }, pod, node, times }: Known, { kind, name }: { readonly kind: string; readonly name: string },
+    changed: number,
+  ): FileProcess {
     const shown = shownRead(pod.resource, kind, name);
     const reload = this.makers.declaredFor(pod.resource, kind, name);
+    const hasMetrics = (use.how === 'file' || use.how === 'csi-file') && !isNewPod(times.podCreated, changed);
+    const inUse = hasMetrics ? this.options.shown?.of(pod, use.container ?? '', use.place) : undefined;
+    if (inUse !== undefined) {
+      const at = inUse.at === undefined || node?.ahead === undefined ? undefined : inUse.at - node.ahead;
+      return shownByMetrics(at, changed, reload);
+    }
     return {
       ...(reload === undefined ? {} : { reload }),
       ...(shown === undefined || node?.ahead === undefined ? {} : { read: shown - node.ahead }),
@@ -179,7 +191,7 @@ export class Evidence {
     }
     const written = statuses.flatMap((status) => writtenAt(status) ?? []);
     const latest = written.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
-    return latest >= since + FETCH_MS ? latest : 'never';
+    return latest >= since + LONGEST_FETCH_SECONDS * 1000 ? latest : 'never';
   }
 
   private heldByAll(known: Known, key: string, because: Holder['because']): PodEvidence {
@@ -238,7 +250,18 @@ export class Evidence {
     };
   }
 
-  private unknown({ found: { use }, pod, node }: Known, because: UnknownBecause): Unknown {
+  private metricsUnknown({ found: { use }, pod, node }: Known): string {
+    const fault = this.options.shown?.of(pod, use.container ?? '', use.place)?.fault;
+    return fault !== undefined
+      ? `Its metrics could not be read: ${fault}.`
+      : node?.ahead === undefined
+        ? 'Its metrics have a time of the clock of its node, and how far that is from the clock of the API server is '
+          + 'not known.'
+        : `Its metrics do not show the files that it uses in ${use.place}: see ${IN_USE_METRIC} in docs/rotating.md.`;
+  }
+
+  private unknown(known: Known, because: UnknownBecause): Unknown {
+    const { found: { use }, pod, node } = known;
     const { resource } = pod;
     const restart = commandsThatEnd(pod, this.makers, 'old-process', true);
     const help = restart.length === 0 ? '' : ` New pods make it certain: ${restart.join('; ')}.`;
@@ -254,6 +277,7 @@ export class Evidence {
         : node === undefined
           ? `Its node ${nodeName} is not in the cluster any more.`
           : `Its node ${nodeName} was not heard of${silent}, and may run it on.`,
+      metrics: `${this.metricsUnknown(known)}${help}`,
       fetch: `When what writes ${wayInWords(use)} fetches the value is not known.${help}`,
     };
     return {

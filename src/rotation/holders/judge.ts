@@ -4,6 +4,7 @@ import { Evidence, PodEvidence } from './evidence';
 import { Holder, Judgement, Unknown, UnknownId } from './judgement';
 import { nodesOf, NodeState } from './nodes';
 import { Makers } from './running-pods';
+import { ShownFiles } from './shown-files';
 import { Sightings } from './sightings';
 import { HoldingBounds } from '../../facts/holding';
 import { carriersOf } from '../carriers';
@@ -23,6 +24,9 @@ export interface JudgeOptions extends ChangeOptions {
 
   /** What the user answers for. */
   readonly accepted?: readonly UnknownId[];
+
+  /** What metrics of pods show; they are not read where absent. */
+  readonly shown?: ShownFiles;
 
   /** What could not be read, as sentences by what they are about. */
   readonly unread?: readonly Unknown[];

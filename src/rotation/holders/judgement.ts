@@ -65,15 +65,16 @@ export interface Holder {
 
 /**
  * Why something cannot be known. `nodes`: nodes were not read, or do not answer. `clock`: the clock of a node is not
- * known. `reload`: nobody declared that a process reads its files again. `fetch`: when a driver or an agent fetches is
- * not known. `change`: when something changed is not known. `controllers`: controllers read it. `readers`: programs may
+ * known. `reload`: nobody declared that a process reads its files again. `metrics`: what a process uses is not in its
+ * metrics, or they could not be read. `fetch`: when a driver or an agent fetches is not known. `change`: when something
+ * changed is not known. `controllers`: controllers read it. `readers`: programs may
  * have read it through the API server. `namespaces`: others were not read. `kinds`: kinds could not be read.
  */
-export type UnknownId = 'nodes' | 'clock' | 'reload' | 'fetch' | 'change' | 'controllers' | 'readers' | 'namespaces'
-  | 'kinds';
+export type UnknownId = 'nodes' | 'clock' | 'reload' | 'metrics' | 'fetch' | 'change' | 'controllers' | 'readers'
+  | 'namespaces' | 'kinds';
 
 export const UNKNOWN_IDS: readonly UnknownId[] = [
-  'nodes', 'clock', 'reload', 'fetch', 'change', 'controllers', 'readers', 'namespaces', 'kinds',
+  'nodes', 'clock', 'reload', 'metrics', 'fetch', 'change', 'controllers', 'readers', 'namespaces', 'kinds',
 ];
 
 /** Something that cannot be known. */
@@ -88,7 +89,7 @@ export interface Unknown {
 }
 
 export const UNKNOWN_OF: { readonly [because in UnknownBecause]: UnknownId } = {
-  reload: 'reload', clock: 'clock', node: 'nodes', fetch: 'fetch',
+  reload: 'reload', metrics: 'metrics', clock: 'clock', node: 'nodes', fetch: 'fetch',
 };
 
 /** Whether nothing is left: no container can hold the value of before, and everything is known. */

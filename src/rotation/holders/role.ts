@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
 import { NODE_LEASE_NAMESPACE } from '../../facts/node-state';
-import { LEASE_RULES, NODE_RULES, waitRules } from '../../facts/rotation-access';
+import { LEASE_RULES, METRICS_RULES, NODE_RULES, waitRules } from '../../facts/rotation-access';
 import { PlanTarget } from '../plan';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -12,7 +12,10 @@ const NAME = 'strongbox-rotate-wait';
  * The objects that let an account of a namespace wait for a value, as YAML: it may read the one Secret or ConfigMap by
  * name, and list what tells who uses it.
  */
-export function renderWaitRole({ kind, name, namespace }: PlanTarget & { readonly namespace: string }): string {
+export function renderWaitRole({ kind, name, namespace, readsMetrics = false }: PlanTarget & {
+  readonly namespace: string;
+  readonly readsMetrics?: boolean;
+}): string {
   const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace }];
   const secrets = kind === 'Secret' ? [name] : [];
   const pair = (scope: 'Role' | 'ClusterRole', inNamespace: string | undefined, rules: unknown): object[] => {
@@ -30,7 +33,9 @@ export function renderWaitRole({ kind, name, namespace }: PlanTarget & { readonl
   };
   const objects = [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: NAME, namespace } },
-    ...pair('Role', namespace, waitRules(secrets, kind === 'ConfigMap' ? [name] : [])),
+    ...pair('Role', namespace, [
+      ...waitRules(secrets, kind === 'ConfigMap' ? [name] : []), ...(readsMetrics ? METRICS_RULES : []),
+    ]),
     ...pair('ClusterRole', undefined, NODE_RULES),
     ...pair('Role', NODE_LEASE_NAMESPACE, LEASE_RULES),
   ];

@@ -19,6 +19,7 @@ const BECAUSE: { readonly [because in Holder['because']]: string } = {
   'old-copy': 'an init container copied the value of before, and runs once per pod',
   'old-driver': 'the driver of its volume was given the value of before',
   'not-fetched': 'what writes the file has not fetched the value yet',
+  'shows-older': 'its metrics show that it uses files from before the change',
   'not-changed': 'the new value is not there yet',
   'immutable': 'the object keeps its content, or is not there any more: name another one in its place',
   'ending': 'its pod is being deleted',

@@ -5,6 +5,7 @@ import { FakeClock, seededRandom, settle } from './fake-clock';
 import { FakeDatabase } from './fake-database';
 import { KubeletVolume } from './kubelet-volume';
 import { createService } from '../../../examples/payments/service/service.js';
+import { filesInUse } from '../../../src/facts/shown-metrics';
 import { directoryTime } from '../../../src/facts/shown-reads';
 
 const POLL = 10_000;
@@ -126,7 +127,8 @@ test('a rotation goes through without a restart, and both ends of it can be seen
   );
   expect(metrics).toContain('payments_database_credentials_stale 0\n');
   expect(metrics).toContain('payments_files_reloads_total 1\n');
-  // What `strongbox rotate wait` reads: a time, and nothing that is made of a value.
+  // What `strongbox rotate wait --metrics` reads: a time, and nothing that is made of a value.
+  expect([...filesInUse(metrics)]).toEqual([[volume.folder, directoryTime(between.read)]]);
   expect([after.inUse, directoryTime(after.inUse)]).toEqual([between.read, Date.UTC(2026, 10, 24, 9, 30)]);
   expect(inUseIn(metrics)).toEqual([{ path: volume.folder, directory: after.inUse }]);
 

@@ -2,6 +2,7 @@ import {
   CHANGED, declares, ENV, FILE, look, LookOptions, node, pod, PodOptions, secret, SUB_PATH, time, verdict, ZERO,
 } from './cluster';
 import { isOver } from '../../../src/rotation/holders/judgement';
+import { ShownFiles } from '../../../src/rotation/holders/shown-files';
 import { Sightings } from '../../../src/rotation/holders/sightings';
 
 const judged = (options: PodOptions, more: LookOptions & { readonly nodes?: object[] } = {}) =>
@@ -105,9 +106,85 @@ describe('a live file', () => {
       judged(
         { ...FILE, metadata: { annotations: { 'cdk8s-strongbox/read': `Secret/db=${directory}` } } }, { at: 1010 },
       );
-    expect(shows('..2026_03_04_05_16_41.123')).toEqual([]);
-    expect(shows('..2026_03_04_05_16_40.999')).toEqual(['api-1 app not-synced until 1101']);
+    expect(shows('..2026_03_04_05_16_51.123')).toEqual([]);
+    // A kubelet that has not seen the change yet may write what was there before.
+    expect(shows('..2026_03_04_05_16_50.999')).toEqual(['api-1 app not-synced until 1101']);
     expect(shows('..data')).toEqual(['api-1 app not-synced until 1101']);
+  });
+
+  describe('whose metrics are read', () => {
+    const annotations = { 'cdk8s-strongbox/metrics': 'app=8080/metrics', 'cdk8s-strongbox/reload': 'in-process' };
+    const file = { ...FILE, metadata: { annotations } };
+    const sample = (directory: string) => `strongbox_files_in_use_info{path="/etc/db",directory="${directory}"} 1`;
+    const shows = (
+      text: string | undefined, options: PodOptions = file, more: LookOptions & { nodes?: object[] } = {},
+    ) => {
+      const shown = new ShownFiles();
+      judged(options, { ...more, shown });
+      const wanted = shown.wanted.map(({ pod: name, port, path }) => `${name}:${port}/${path}`);
+      shown.wanted.forEach((each) => shown.add(each, text === undefined ? { fault: 'nobody answers' } : { text }));
+      return [wanted, judged(options, { ...more, shown })];
+    };
+    const WANTED = ['api-1:8080/metrics'];
+
+    test('is known by the files that it uses, before and after the bound of the kubelet', () => {
+      const younger = sample('..2026_03_04_05_16_51.123');
+      expect(shows(younger)).toEqual([WANTED, []]);
+      expect(shows(younger, file, { at: 1010 })).toEqual([WANTED, []]);
+    });
+
+    test('holds the value while it uses older files, whatever is declared', () => {
+      const older = sample('..2026_03_04_05_00_10.123');
+      expect(shows(older)).toEqual([WANTED, ['api-1 app shows-older']]);
+      expect(shows(older, file, { at: 1010 })).toEqual([WANTED, ['api-1 app not-synced until 1101']]);
+    });
+
+    test('is judged by its declaration where the files are of the moment of the change', () => {
+      const close = sample('..2026_03_04_05_16_50.999');
+      expect(shows(close)).toEqual([WANTED, []]);
+      expect(shows(sample('..2026_03_04_05_16_30.001'))).toEqual([WANTED, []]);
+      expect(shows(sample('..2026_03_04_05_16_29.999'))).toEqual([WANTED, ['api-1 app shows-older']]);
+      const undeclared = { ...FILE, metadata: { annotations: { 'cdk8s-strongbox/metrics': 'app=8080/metrics' } } };
+      expect(shows(close, undeclared)).toEqual([WANTED, ['unknown reload: pod shop/api-1, container app']]);
+    });
+
+    test('may have been written by a kubelet that caches objects for as long as --sync tells', () => {
+      const bounds = { syncSeconds: 150 };
+      const undeclared = { ...FILE, metadata: { annotations: { 'cdk8s-strongbox/metrics': 'app=8080/metrics' } } };
+      expect(shows(sample('..2026_03_04_05_17_50.999'), undeclared, { bounds }))
+        .toEqual([WANTED, ['unknown reload: pod shop/api-1, container app']]);
+      expect(shows(sample('..2026_03_04_05_17_51.001'), undeclared, { bounds })).toEqual([WANTED, []]);
+    });
+
+    test('is not known where its metrics show nothing, cannot be read, or have a clock that is not known', () => {
+      const unknown = [WANTED, ['unknown metrics: pod shop/api-1, container app']];
+      expect(shows('up 1\n')).toEqual(unknown);
+      expect(shows(sample('..2026_03_04_05_16_51.123').replace('/etc/db', '/etc/other'))).toEqual(unknown);
+      expect(shows(undefined)).toEqual(unknown);
+      const [machine] = node();
+      const clockless = { ...machine, status: { conditions: [{ type: 'Ready', status: 'True' }] } };
+      expect(shows(sample('..2026_03_04_05_16_51.123'), file, { nodes: [clockless] })[1])
+        .toEqual(expect.arrayContaining(unknown[1]));
+    });
+
+    test('is not looked at where its pod is new, declares no metrics of this container, or has another way', () => {
+      expect(shows(undefined, { ...file, created: 1001 })).toEqual([[], []]);
+      const other = { annotations: { ...annotations, 'cdk8s-strongbox/metrics': 'sidecar=8080/metrics' } };
+      expect(shows(undefined, { ...FILE, metadata: other })).toEqual([[], []]);
+      expect(shows(undefined, { ...ENV, metadata: file.metadata })).toEqual([[], ['api-1 app started-before']]);
+      const subPath = { ...SUB_PATH, metadata: file.metadata };
+      expect(shows(undefined, subPath)[0]).toEqual([]);
+    });
+
+    test('says in words what its metrics do not show, and never what they contain', () => {
+      const shown = new ShownFiles();
+      const options = { shown };
+      judged(file, options);
+      shown.wanted.forEach((each) => shown.add(each, { text: 'password{value="hunter2-of-others"} 1' }));
+      const { unknowns: [{ text }] } = look([secret(), pod(file), ...node()], options);
+      expect(text).toContain('do not show the files that it uses in /etc/db');
+      expect(text).not.toContain('hunter2');
+    });
   });
 
   test('is not taken as synced by a kubelet that was not heard of since', () => {

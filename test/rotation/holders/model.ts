@@ -18,7 +18,8 @@ export function randomOf(seed: number): Random {
 }
 
 type Way = 'variable' | 'all' | 'sub-path' | 'file' | 'copy';
-type Reload = 'in-process' | 'restart-in-place' | 'elsewhere' | undefined;
+/** `shown`: it reads its files again at some time, shows in its metrics which it uses, and declares nothing. */
+type Reload = 'in-process' | 'restart-in-place' | 'elsewhere' | 'shown' | undefined;
 
 interface ModelNode {
   readonly name: string;
@@ -42,6 +43,9 @@ interface Made {
   readonly value: number;
   ends?: number;
   holds: number;
+
+  /** When the files were written that it uses. */
+  uses?: number;
   readsAt?: number;
 }
 
@@ -55,6 +59,9 @@ interface ModelPod {
 
   /** The content of its volume. */
   volume: number;
+
+  /** When it was written. */
+  written: number;
   sync: number;
   annotated?: number;
   made?: Made;
@@ -83,15 +90,15 @@ export class Model {
       this.nodes.push({
         name: `node-${index}`,
         ahead: this.isRough && random() < 0.3 ? random() * 200 - 100 : random() - 0.5,
-        lag: random() * 0.8,
+        lag: random() * (this.isRough && random() < 0.3 ? 5 : 0.8),
         lease: 0,
         turned: 0,
       });
     }
     for (let index = 0; index < 1 + this.below(6); index++) {
-      this.create(this.pick(['variable', 'all', 'sub-path', 'file', 'copy']), this.pick([
-        'in-process', 'restart-in-place', 'elsewhere', undefined,
-      ]));
+      const isShown = random() < 0.2;
+      this.create(isShown ? 'file' : this.pick(['variable', 'all', 'sub-path', 'file', 'copy']), isShown ? 'shown'
+        : this.pick(['in-process', 'restart-in-place', 'elsewhere', undefined]));
     }
   }
 
@@ -175,6 +182,7 @@ export class Model {
       created: this.now,
       grace: this.pick([1, 5, 30]),
       volume: -1,
+      written: this.now,
       // The kubelet sees a pod no earlier than what was written before it.
       makes: this.now + 1 + this.random() * 2,
       sync: Infinity,
@@ -219,7 +227,7 @@ export class Model {
       pod.noted = this.now;
     }
     if (this.now >= pod.sync) {
-      pod.volume = this.seenBy(pod.node);
+      this.write(pod);
       pod.sync = this.now + 60 + this.random() * 30;
     }
     if (pod.makes !== undefined && this.now >= pod.makes) {
@@ -229,10 +237,19 @@ export class Model {
     }
   }
 
+  /** Writes what the kubelet sees into a volume; nothing where that is there already. */
+  private write(pod: ModelPod): void {
+    const seen = this.seenBy(pod.node);
+    if (seen !== pod.volume) {
+      pod.volume = seen;
+      pod.written = this.now;
+    }
+  }
+
   private make(pod: ModelPod): void {
     const seen = this.seenBy(pod.node);
     if (pod.volume < 0) {
-      pod.volume = seen;
+      this.write(pod);
       pod.sync = this.now + 60 + this.random() * 30;
     }
     pod.copied ??= { at: this.now, value: pod.volume };
@@ -253,19 +270,36 @@ export class Model {
       return;
     }
     if (made.readsAt === undefined) {
-      made.holds = pod.volume;
-      made.readsAt = Infinity;
+      this.take(pod, made);
     } else if (made.holds !== pod.volume && made.readsAt === Infinity) {
       made.readsAt = pod.reload === 'in-process' ? this.now + this.random() * 3
-        : pod.reload === 'restart-in-place' ? this.now + this.random() * 20 : Infinity;
+        : pod.reload === 'shown' ? this.now + this.random() * 300
+          : pod.reload === 'restart-in-place' ? this.now + this.random() * 20 : Infinity;
     } else if (this.now >= made.readsAt) {
-      if (pod.reload === 'in-process') {
-        made.holds = pod.volume;
-        made.readsAt = Infinity;
+      if (pod.reload === 'in-process' || pod.reload === 'shown') {
+        this.take(pod, made);
       } else {
         this.crash(pod);
       }
     }
+  }
+
+  private take(pod: ModelPod, made: Made): void {
+    made.holds = pod.volume;
+    made.uses = pod.written;
+    made.readsAt = Infinity;
+  }
+
+  /** What the metrics of a pod show; nothing where nobody answers. */
+  public metricsOf(name: string): string | undefined {
+    const pod = this.pods.find((each) => each.name === name && !each.isRemoved);
+    const running = pod?.history.includes(pod.made!) === false ? pod.made : undefined;
+    if (pod === undefined || running?.uses === undefined || (running.ends ?? Infinity) <= this.now) {
+      return undefined;
+    }
+    const written = new Date(moment(Math.floor(running.uses + pod.node.ahead))).toISOString();
+    const directory = `..${written.slice(0, 19).replace(/\D/g, '_')}.1`;
+    return `strongbox_files_in_use_info{path="/etc/db",directory="${directory}"} 1\n`;
   }
 
   private secret(): object {
@@ -339,7 +373,8 @@ export class Model {
         uid: name,
         creationTimestamp: time(Math.floor(created)),
         ...(deleted === undefined ? {} : { deletionTimestamp: time(Math.floor(deleted)) }),
-        annotations: reload === undefined ? {} : { 'cdk8s-strongbox/reload': reload },
+        annotations: reload === undefined ? {} : reload === 'shown' ? { 'cdk8s-strongbox/metrics': 'app=8080/metrics' }
+          : { 'cdk8s-strongbox/reload': reload },
         managedFields: annotated === undefined ? [] : [{
           manager: 'kubectl', time: time(Math.floor(annotated)), fieldsV1: { 'f:metadata': { 'f:annotations': {} } },
         }],
