@@ -4,7 +4,7 @@ import { keyFault } from './data-limits';
 import { DocumentFault, FieldPath } from './document-fault';
 import { hasPrivateKey, pemBlocks } from './pem';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
-import { authMountFault, unusableText, vaultAddressFault, vaultRoleFault } from './vault';
+import { authMountFault, credentialPathFault, unusableText, vaultAddressFault, vaultRoleFault } from './vault';
 
 const SECRET_REFERENCE = new RegExp([
   '[sS]ecretRef$', '^client(?:Cert|Key|Id|Secret|Certificate)$', '^bearerToken$', 'AccessKey',
@@ -39,6 +39,18 @@ export function* secretStoreFaults(spec: PlainFields): Generator<DocumentFault> 
     }
   }
   yield* keyFaults(provider, at, 10);
+}
+
+/**
+ * What External Secrets or Vault has against the spec of a VaultDynamicSecret, a generator that reads a credential.
+ *
+ * @see https://github.com/external-secrets/external-secrets/blob/v2.9.0/generators/v1/vault/vault.go
+ */
+export function* vaultGeneratorFaults(spec: PlainFields): Generator<DocumentFault> {
+  const path = credentialPathFault(plainText(spec.path), ['path']);
+  yield* path === undefined ? [] : [path];
+  yield* vaultFaults(plainFields(spec.provider), ['provider']);
+  yield* keyFaults(spec.provider, ['provider'], 10);
 }
 
 type FaultsOf = (provider: PlainFields, at: FieldPath) => Generator<DocumentFault>;

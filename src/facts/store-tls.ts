@@ -23,6 +23,11 @@ export function secretStoreWithoutTls(spec: PlainFields): DocumentFault[] {
   ];
 }
 
+/** The same for a generator that reads a credential of Vault. */
+export function vaultGeneratorWithoutTls(spec: PlainFields): DocumentFault[] {
+  return http(plainFields(spec.provider).server, ['provider', 'server']);
+}
+
 /** The same for the Vault Secrets Operator and a VaultConnection. */
 export function connectionWithoutTls(spec: PlainFields): DocumentFault[] {
   return [

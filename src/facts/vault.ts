@@ -142,3 +142,17 @@ export function isKv2Path(path: string): boolean {
 export function isStaticRolePath(path: string): boolean {
   return /^static-creds?\//.test(path);
 }
+
+/**
+ * What no credential of Vault is read from, at a place: a path begins with the mount of its engine, and the client of
+ * Vault ignores empty parts.
+ */
+export function credentialPathFault(path: string, at: FieldPath = []): DocumentFault | undefined {
+  const parts = path.split('/').filter((part) => part !== '');
+  return parts.length >= 2 && !/\s/.test(path) ? undefined : {
+    at,
+    text: 'got %q as the path of a credential of Vault; give it with the mount of the engine, as in '
+      + "'database/static-creds/payments-a'",
+    given: [path],
+  };
+}

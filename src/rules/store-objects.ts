@@ -24,6 +24,9 @@ export interface StoreFacts {
   readonly pushSecret?: OfSpec;
   readonly password?: OfSpec;
   readonly sshKey?: OfSpec;
+
+  /** VaultDynamicSecrets of External Secrets, which are generators. */
+  readonly vaultGenerator?: OfSpec;
   readonly connection?: OfSpec;
   readonly login?: OfSpec;
   readonly vaultStatic?: OfSpec;
@@ -69,6 +72,7 @@ function specsOf(facts: StoreFacts): (readonly [kind: kinds.ApiKind, faultsOf: O
     [kinds.PUSH_SECRET, facts.pushSecret, ['spec']],
     [kinds.PASSWORD_GENERATOR, facts.password, ['spec']],
     [kinds.SSH_KEY_GENERATOR, facts.sshKey, ['spec']],
+    [kinds.VAULT_DYNAMIC_GENERATOR, facts.vaultGenerator, ['spec']],
     [kinds.VAULT_CONNECTION, facts.connection, ['spec']],
     [kinds.VAULT_AUTH, facts.login, ['spec']],
     [kinds.VAULT_STATIC_SECRET, facts.vaultStatic, ['spec']],

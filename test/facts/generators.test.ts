@@ -1,5 +1,7 @@
 import { testFaults } from './fault-table';
+import { vaultGeneratorFaults } from '../../src/facts/external-secret-stores';
 import { passwordFaults, sshKeyFaults, weakPassword, weakSshKey } from '../../src/facts/generators';
+import { vaultGeneratorWithoutTls } from '../../src/facts/store-tls';
 
 testFaults('Password', passwordFaults, { length: 32, allowRepeat: true }, [
   [{ length: 31.5 }, 'length'],
@@ -50,4 +52,19 @@ testFaults('weak values', (spec) => [weakPassword(spec) ?? [], weakSshKey(spec) 
   [{ keyType: 'ecdsa', keySize: 256 }],
   [{ keyType: 'ed25519', keySize: 4096 }, 'keySize'],
   [{ keyType: 'ed25519' }],
+]);
+
+const vault = { server: 'https://vault.example', auth: { kubernetes: { role: 'till', mountPath: 'kubernetes' } } };
+testFaults('VaultDynamicSecret', vaultGeneratorFaults, { path: 'database/creds/till', provider: vault }, [
+  [{ path: 'pki/cert' }], [{ path: '/pki//cert/' }], [{ path: '' }, 'path'], [{ path: undefined }, 'path'],
+  [{ path: 'till/' }, 'path'], [{ path: 'pki/a b' }, 'path'],
+  [{ provider: { ...vault, server: 'vault.example' } }, 'provider.server'],
+  [{ provider: { ...vault, auth: { kubernetes: { mountPath: 'kubernetes' } } } }, 'provider.auth.kubernetes.role'],
+  [
+    { provider: { ...vault, auth: { tokenSecretRef: { name: 'a', key: 'a b' } } } }, 'provider.auth.tokenSecretRef.key',
+  ],
+]);
+
+testFaults('VaultDynamicSecret without TLS', vaultGeneratorWithoutTls, { provider: vault }, [
+  [{ provider: { server: 'http://vault.example' } }, 'provider.server'], [{ provider: undefined }],
 ]);

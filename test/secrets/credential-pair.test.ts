@@ -186,6 +186,20 @@ describe('refused, with nothing left behind', () => {
       '"database/static-creds/a" is a static role, which has one password at a time; give two static roles',
     ],
     ['a path without the mount', rolesOf('creds/a', 'database/creds/a'), "as in 'database/static-creds/payments-a'"],
+    ['a path of one part', rolesOf('shop', 'database/creds/a'), 'got "shop" as the path of a credential of Vault'],
+    [
+      'an address that is none', rolesOf('db/creds/a', 'db/creds/a', { address: 'vault' }),
+      'Vault address "vault" is not a URL that begins with https://',
+    ],
+    [
+      'roles that are never read again',
+      (chart: Chart) => ({
+        source: CredentialPairSource.vaultRoles(vault(chart), {
+          current: 'db/creds/a', previous: 'db/creds/a', refreshInterval: Duration.seconds(0),
+        }),
+      }),
+      'a refreshInterval of 0 means never',
+    ],
     ['a mount', rolesOf('db/creds/a', 'db/creds/a', { mount: 'secret' }), '`mount` and `engine` are those of a'],
     ['an engine', rolesOf('db/creds/a', 'db/creds/a', { engine: VaultEngine.KV_V1 }), '`mount` and `engine` are those'],
   ])('%s', (_name, propsOf, message) => {

@@ -1,5 +1,5 @@
 import { certificateFaults } from '../../facts/cert-manager';
-import { secretStoreFaults } from '../../facts/external-secret-stores';
+import { secretStoreFaults, vaultGeneratorFaults } from '../../facts/external-secret-stores';
 import { externalSecretFaults, pushSecretFaults } from '../../facts/external-secrets';
 import { passwordFaults, sshKeyFaults } from '../../facts/generators';
 import { driverFaults, providerFaults } from '../../facts/secrets-store-faults';
@@ -44,6 +44,7 @@ export const storeObjectRefused: GraphRule = {
       pushSecret: pushSecretFaults,
       password: passwordFaults,
       sshKey: sshKeyFaults,
+      vaultGenerator: vaultGeneratorFaults,
       connection: vaultConnectionFaults,
       login: vaultAuthFaults,
       vaultStatic: vaultStaticSecretFaults,

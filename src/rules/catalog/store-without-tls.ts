@@ -1,4 +1,6 @@
-import { agentWithoutTls, classWithoutTls, connectionWithoutTls, secretStoreWithoutTls } from '../../facts/store-tls';
+import {
+  agentWithoutTls, classWithoutTls, connectionWithoutTls, secretStoreWithoutTls, vaultGeneratorWithoutTls,
+} from '../../facts/store-tls';
 import { Graph } from '../../manifest/graph';
 import { anyOf, atWay } from '../cel-terms';
 import { RuleLevel } from '../finding';
@@ -34,6 +36,7 @@ export const storeWithoutTls: GraphRule = {
   check(graph: Graph): Iterable<Violation> {
     return storeViolations(graph, {
       store: secretStoreWithoutTls,
+      vaultGenerator: vaultGeneratorWithoutTls,
       connection: connectionWithoutTls,
       providerClass: classWithoutTls,
       agent: agentWithoutTls,
