@@ -1,11 +1,11 @@
 /** Annotations with a copy of the object: what is in it is found in the object. */
-const COPIES: ReadonlySet<string> = new Set([
+export const COPIES_OF_OBJECTS: readonly string[] = [
   'kubectl.kubernetes.io/last-applied-configuration', 'kapp.k14s.io/original', 'objectset.rio.cattle.io/applied',
-]);
+];
 
 /** Whether an annotation holds a copy of the whole object. */
 export function isCopyOfObject(name: string): boolean {
-  return COPIES.has(name);
+  return COPIES_OF_OBJECTS.includes(name);
 }
 
 /**

@@ -2,32 +2,38 @@ import { hasSubstitution, isStoreReference, isVariable } from '../facts/filled-i
 import { looksSealed } from '../facts/sealed-values';
 
 /** Words that nobody keeps in a real credential, long enough not to turn up in a random one by chance. */
-const TELLING = new RegExp(
-  [
-    'change-?(?:me|it|this|ed)',
-    'replace-?(?:me|this|with)',
-    '^replaced?-',
-    '-replaced?$',
-    'placeholder',
-    'example',
-    'redacted',
-    'censored',
-    'obfuscated',
-    'insert-?(?:here|your|the)',
-    '(?:goes|put|value|secret|password|token|key)-?here',
-    'your-?(?:own-?)?(?:api|db|app|super)?-?(?:pass|secret|token|key|pw|auth|access|client|private)',
-    'not-?(?:a-)?(?:real|used|set)',
-    'not-?a-?secret',
-    'fill-?(?:me|this)-?in',
-    'dummy-?(?:pass|secret|token|key|value)',
-    'fake-?(?:pass|secret|token|key|value)',
-    'sample-?(?:pass|secret|token|key|value)',
-    'specified-?(?:by|in|at|via)',
-    'provided-?(?:by|in|at|via)',
-    'managed-?(?:by|in|via)',
-    'injected',
-  ].join('|'),
-);
+export const TELLING_WORDS: readonly string[] = [
+  'change-?(?:me|it|this|ed)',
+  'replace-?(?:me|this|with)',
+  '^replaced?-',
+  '-replaced?$',
+  'placeholder',
+  'example',
+  'redacted',
+  'censored',
+  'obfuscated',
+  'insert-?(?:here|your|the)',
+  '(?:goes|put|value|secret|password|token|key)-?here',
+  'your-?(?:own-?)?(?:api|db|app|super)?-?(?:pass|secret|token|key|pw|auth|access|client|private)',
+  'not-?(?:a-)?(?:real|used|set)',
+  'not-?a-?secret',
+  'fill-?(?:me|this)-?in',
+  'dummy-?(?:pass|secret|token|key|value)',
+  'fake-?(?:pass|secret|token|key|value)',
+  'sample-?(?:pass|secret|token|key|value)',
+  'specified-?(?:by|in|at|via)',
+  'provided-?(?:by|in|at|via)',
+  'managed-?(?:by|in|via)',
+  'injected',
+];
+
+const TELLING = new RegExp(TELLING_WORDS.join('|'));
+
+/** Parts of such words: each of them has one in it. They are fewer, where a search has to be short. */
+export const TELLING_PARTS: readonly string[] = [
+  'change', 'replace', 'placeholder', 'example', 'redacted', 'censored', 'obfuscated', 'insert', 'here', 'your', 'not',
+  'fill', 'dummy', 'fake', 'sample', 'specified', 'provided', 'managed', 'injected',
+];
 
 /** Whole values that stand for "nothing here yet". */
 const EMPTY_WORDS = new Set([

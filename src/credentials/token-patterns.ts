@@ -161,7 +161,7 @@ export const TOKEN_PATTERNS: readonly TokenPattern[] = [
     'telegram-bot-token',
     'a Telegram bot token',
     ':AA',
-    '(?<=(?<!\\d)\\d{8,10}):AA[A-Za-z0-9_-]{33}(?![\\w-])',
+    '(?<=(?<!\\d)\\d{8,10}):(AA[A-Za-z0-9_-]{33})(?![\\w-])',
     true,
   ),
   pattern('sendgrid-key', 'a SendGrid key', 'SG.', `${START}SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{16,64}`, true),

@@ -78,6 +78,16 @@ export const CONTAINER_NOUNS: { readonly [list in ContainerList]: string } = {
   ephemeralContainers: 'ephemeral container',
 };
 
+/**
+ * Fields of a container that lead to an action: a request or a command of a probe or a hook.
+ *
+ * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
+ */
+export const ACTIONS: readonly (readonly string[])[] = [
+  ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => [probe]),
+  ...['postStart', 'preStop'].map((hook) => ['lifecycle', hook]),
+];
+
 const POD_CONTAINERS: readonly ContainerPlace[] = CONTAINER_LISTS.map((list) => at(`${list}.*`, list));
 
 function at(way: string, list: ContainerList, more: Partial<ContainerPlace> = {}): ContainerPlace {

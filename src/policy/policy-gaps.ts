@@ -4,6 +4,7 @@ import { Rule, RuleCategory } from '../rules/rule';
 
 const BY_SERVER = 'the API server refuses it itself';
 const BY_VALUE = 'it recognises values by what they look like, which CEL cannot express';
+const IN_OPERATORS = 'it searches every text of objects of operators, which CEL cannot walk through';
 const SEVERAL = 'it compares several objects; a policy sees one object';
 const TEXTS = 'it reads commands, patterns, templates or other texts that CEL cannot parse';
 const ALL_PAIRS = 'it compares the parts of a pod with each other, which costs more than admission allows';
@@ -16,6 +17,7 @@ export const REASONS: ReadonlyMap<string, string> = new Map([
     'secret-type-keys',
   ]],
   [BY_VALUE, ['wrong-secret-value']],
+  [IN_OPERATORS, ['credential-in-store', 'credential-in-template']],
   [SEVERAL, [
     'account-lists-secrets', 'binary-value-in-variable', 'certificate-reload-undeclared', 'cross-namespace-reference',
     'csi-sync-without-mount', 'external-secret-owner-conflict', 'job-cannot-be-updated', 'missing-key',
@@ -44,8 +46,6 @@ const BY_CATEGORY: Readonly<Partial<Record<RuleCategory, string>>> = {
 
 /** The rules that no policy checks, each with the reason. */
 export function policyGaps(rules: readonly Rule[]): PolicyGap[] {
-  return rules.filter((rule) => !isInPolicies(rule)).map(({ id, category }) => {
-    const byValue = id.startsWith('credential-in-') ? BY_VALUE : undefined;
-    return { ruleId: id, reason: byValue ?? REASONS.get(id) ?? BY_CATEGORY[category] ?? SEVERAL };
-  });
+  return rules.filter((rule) => !isInPolicies(rule)).map(({ id, category }) =>
+    ({ ruleId: id, reason: REASONS.get(id) ?? BY_CATEGORY[category] ?? SEVERAL }));
 }

@@ -1,5 +1,6 @@
 import { bind, celText, onOneLine, operand } from './cel-text';
 import { Found, foundBy, judged, PODS } from './found';
+import { foundTokens } from './found-tokens';
 import { ADMISSION_NAMES, EngineNames, PolicyRule, PolicyValidation, PolicyVariable, RulePolicy } from './model';
 import { suppressedPlaces, today } from './suppressions';
 import { AdmissionKind } from '../facts/admission-kinds';
@@ -47,7 +48,8 @@ type InPolicies = ObjectRule | (GraphRule & { readonly policyPart: PolicyPart })
 
 function rulePolicy(rule: InPolicies, { names = ADMISSION_NAMES, suppressions }: RulePolicyOptions): RulePolicy {
   const part = isGraphRule(rule) ? rule.policyPart : undefined;
-  const written = isGraphRule(rule) ? rule.policyPart.checks : rule.checks;
+  const written = isGraphRule(rule) ? rule.policyPart.checks ?? [] : rule.checks;
+  const tokens = part?.tokensIn === undefined ? undefined : foundTokens(part.tokensIn);
   const inPolicies = isGraphRule(rule) ? undefined : rule.exempt?.inPolicies;
   const checks = written.map((check, index) => {
     const found = foundBy(withoutReported(written, index), inPolicies?.expression);
@@ -59,15 +61,19 @@ function rulePolicy(rule: InPolicies, { names = ADMISSION_NAMES, suppressions }:
     rule: {
       id, level, title, remediation, url: references[0]?.url, part: part?.what, dependsOnOthers: part?.dependsOnOthers,
     },
-    targets: distinct(checks.flatMap(({ found }) => found.targets)),
+    targets: distinct([...tokens?.targets ?? [], ...checks.flatMap(({ found }) => found.targets)]),
     variables: [
       { name: 'objects', expression: names.objects },
       ...judgedVariables(rule, names, suppressions),
-      ...checks.some(({ found }) => found.entries === 'names') ? [PODS] : [],
+      ...tokens?.ofPods === true || checks.some(({ found }) => found.entries === 'names') ? [PODS] : [],
       ...exempt,
       ...checks.flatMap(({ found, number }) => variablesOf(found, number)),
+      ...tokens === undefined ? [] : [...tokens.variables, newOf('tokens', TOKENS)],
     ],
-    validations: checks.map(({ check, found, number }) => validationOf(rule, check, found, number)),
+    validations: [
+      ...checks.map(({ check, found, number }) => validationOf(rule, check, found, number)),
+      ...tokens === undefined ? [] : [validationOfTokens(rule)],
+    ],
   };
 }
 
@@ -92,26 +98,45 @@ function withoutReported(checks: readonly PartCheck[], index: number): PartCheck
  * since nobody is to be kept from changing an object that broke the rule before.
  */
 function variablesOf({ expression }: Found, number: number): PolicyVariable[] {
-  const found = `variables.found${number}`;
-  return [
-    { name: `found${number}`, expression },
-    {
-      name: `new${number}`,
-      expression: `size(${found}) == 0 ? [] : size(${found}) == 1 ? ${found}[0] : ${found}[0] == ${found}[1] ? [] : `
-        + `${found}[0].filter(item, !(item in ${found}[1]))`,
-    },
-  ];
+  return [{ name: `found${number}`, expression }, newOf(`found${number}`, `new${number}`)];
+}
+
+/** What a variable has of the object and not of the object before an update. */
+function newOf(variable: string, name: string): PolicyVariable {
+  const found = `variables.${variable}`;
+  return {
+    name,
+    expression: `size(${found}) == 0 ? [] : size(${found}) == 1 ? ${found}[0] : ${found}[0] == ${found}[1] ? [] : `
+      + `${found}[0].filter(item, !(item in ${found}[1]))`,
+  };
+}
+
+const TOKENS = 'newTokens';
+
+/** Each item says what it is. */
+function validationOfTokens(rule: PolicyRule): PolicyValidation {
+  const advice = onOneLine(rule.remediation);
+  const items = `variables.${TOKENS}`;
+  return {
+    expression: `size(${items}) == 0`,
+    message: onOneLine(`${rule.id}: ${rule.title}. ${rule.remediation}`),
+    messageExpression: [celText(`${rule.id}: `), bind('items', items, listed()), celText(`. ${advice}`)].join(' + '),
+  };
+}
+
+/** The first of some items, as CEL, and how many more there are. */
+function listed(nameOf = (index: number) => `items[${index}]`): string {
+  const first = Array.from({ length: NAMED }, (_, index) =>
+    (index === 0 ? nameOf(index) : `(size(items) > ${index} ? '; ' + ${nameOf(index)} : '')`));
+  const more = `(size(items) > ${NAMED} ? ' and ' + string(size(items) - ${NAMED}) + ' more' : '')`;
+  return [...first, more].join(' + ');
 }
 
 function validationOf(rule: PolicyRule, check: ObjectCheck, found: Found, number: number): PolicyValidation {
   const advice = onOneLine(rule.remediation);
   const items = `variables.new${number}`;
-  const more = `(size(items) > ${NAMED} ? ' and ' + string(size(items) - ${NAMED}) + ' more' : '')`;
-  const first = Array.from({ length: NAMED }, (_, index) => {
-    const name = found.entries === 'rules' ? nameOfRule(index) : `items[${index}]`;
-    return index === 0 ? name : `(size(items) > ${index} ? '; ' + ${name} : '')`;
-  });
-  const place = found.entries === 'object' ? "''" : `${first.join(' + ')} + ${more} + ': '`;
+  const place = found.entries === 'object' ? "''"
+    : `${listed(found.entries === 'rules' ? nameOfRule : undefined)} + ': '`;
   const ofPod = `(items[0] == '' ? '' : ${place})`;
   const where = bind('items', items, found.entries === 'names' ? ofPod : place);
   return {

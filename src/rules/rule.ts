@@ -179,7 +179,19 @@ export interface PolicyPart {
   /** What the policy checks, to be put after "only". */
   readonly what: string;
 
-  readonly checks: readonly PartCheck[];
+  /**
+   * Conditions on items.
+   *
+   * @default - none
+   */
+  readonly checks?: readonly PartCheck[];
+
+  /**
+   * Texts that are searched for tokens of known vendors.
+   *
+   * @default - none
+   */
+  readonly tokensIn?: SearchedTexts;
 
   /**
    * Other objects may make `check` accept what the policy finds. The policy then warns at most, unless an action is set
@@ -188,6 +200,37 @@ export interface PolicyPart {
    * @default false
    */
   readonly dependsOnOthers?: boolean;
+}
+
+/** Where a part of a rule searches for tokens. */
+export interface SearchedTexts {
+  /** What has the texts: each container of a pod, each object of some kinds, or the metadata of it and of its pods. */
+  readonly of: 'containers' | 'metadata' | readonly ApiKind[];
+
+  /** Lists in it. */
+  readonly lists: readonly TextList[];
+}
+
+/** A list with texts, as CEL of `self`, which has it, and of `item`. */
+export interface TextList {
+  /** CEL of type list. */
+  readonly items: string;
+
+  /** CEL of type string: the text of an item. */
+  readonly text: string;
+
+  /** CEL of type string: the item in messages. */
+  readonly name: string;
+
+  /**
+   * Noun before the name, which is then in quotes.
+   *
+   * @default - the name stands alone: it has no words of others
+   */
+  readonly noun?: string;
+
+  /** CEL of type string: places of the item, at which an annotation may suppress the rule. */
+  readonly places: readonly string[];
 }
 
 /** A check of a part. */

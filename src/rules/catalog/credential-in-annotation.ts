@@ -5,6 +5,7 @@ import { templateCredential } from '../credential-text';
 import { RuleLevel } from '../finding';
 import { metadataIn } from '../metadata-places';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { METADATA_VALUES, tokensIn } from '../searched-texts';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
 export const credentialInAnnotation: GraphRule = {
@@ -20,6 +21,7 @@ export const credentialInAnnotation: GraphRule = {
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [kubernetes('Annotations', 'concepts/overview/working-with-objects/annotations/')],
+  policyPart: { what: tokensIn('annotations and labels'), tokensIn: METADATA_VALUES },
   * check(graph: Graph): Iterable<Violation> {
     for (const resource of graph.resources) {
       for (const [pointer, metadata] of metadataIn(graph, resource)) {

@@ -5,6 +5,7 @@ import { pointerTo, textOf } from '../../manifest/read';
 import { credentialWords } from '../command-credentials';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { COMMANDS, tokensIn } from '../searched-texts';
 import { FIRST_VERSION, nsa } from '../sources';
 
 export const credentialInArgs: GraphRule = {
@@ -18,6 +19,7 @@ export const credentialInArgs: GraphRule = {
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [nsa('Secrets')],
+  policyPart: { what: tokensIn('command and args'), tokensIn: COMMANDS },
   * check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
       for (const container of pod.containers) {

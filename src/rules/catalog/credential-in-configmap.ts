@@ -4,6 +4,7 @@ import { fieldsOf, pointerTo } from '../../manifest/read';
 import { credentialInText } from '../credential-text';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { CONFIG_MAP_VALUES, tokensIn } from '../searched-texts';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
 export const credentialInConfigmap: GraphRule = {
@@ -16,6 +17,7 @@ export const credentialInConfigmap: GraphRule = {
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [kubernetes('ConfigMaps', 'concepts/configuration/configmap/')],
+  policyPart: { what: tokensIn('data'), tokensIn: CONFIG_MAP_VALUES },
   * check(graph: Graph): Iterable<Violation> {
     for (const resource of graph.ofKind('', 'ConfigMap')) {
       for (const field of ['data', 'binaryData']) {

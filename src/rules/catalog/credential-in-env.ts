@@ -3,6 +3,7 @@ import { Graph } from '../../manifest/graph';
 import { mappingsOf, textOf } from '../../manifest/read';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { VARIABLES, tokensIn } from '../searched-texts';
 import { cis, FIRST_VERSION, nsa } from '../sources';
 
 export const credentialInEnv: GraphRule = {
@@ -16,6 +17,7 @@ export const credentialInEnv: GraphRule = {
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
   references: [cis('5.4.1', 'Prefer using Secrets as files over Secrets as environment variables'), nsa('Secrets')],
+  policyPart: { what: tokensIn('values of variables'), tokensIn: VARIABLES },
   * check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
       for (const container of pod.containers) {

@@ -1,17 +1,13 @@
 import { findCredential } from '../../credentials/detector';
+import { ACTIONS } from '../../facts/pod-shapes';
 import { Graph } from '../../manifest/graph';
 import { Container } from '../../manifest/pod';
 import { at, mappingsOf, pointerTo, textOf } from '../../manifest/read';
 import { credentialWords } from '../command-credentials';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { PROBES, tokensIn } from '../searched-texts';
 import { FIRST_VERSION, kubernetes, nsa } from '../sources';
-
-/** Places of a container with an action of a probe or hook. */
-const ACTIONS: readonly (readonly string[])[] = [
-  ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => [probe]),
-  ...['postStart', 'preStop'].map((hook) => ['lifecycle', hook]),
-];
 
 export const credentialInProbe: GraphRule = {
   id: 'credential-in-probe',
@@ -33,7 +29,8 @@ export const credentialInProbe: GraphRule = {
     nsa('Secrets'),
     kubernetes('Configure probes', 'tasks/configure-pod-container/configure-liveness-readiness-startup-probes/'),
   ],
-  *check(graph: Graph): Iterable<Violation> {
+  policyPart: { what: tokensIn('probes and hooks'), tokensIn: PROBES },
+  * check(graph: Graph): Iterable<Violation> {
     for (const pod of graph.pods) {
       for (const container of pod.containers) {
         for (const path of ACTIONS) {

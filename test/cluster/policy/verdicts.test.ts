@@ -7,9 +7,11 @@ import { policyObjects } from '../../../src/policy/policy-set';
 import { isGraphRule } from '../../../src/rules/rule';
 import { RulePreset } from '../../../src/rules/rule-preset';
 import { RuleScope } from '../../../src/rules/rule-scope';
+import { VENDOR_SAMPLES } from '../../credentials/corpus';
 import { embeddedFixtures } from '../../policy/support/embedded';
 import { generatedObjects } from '../../policy/support/objects';
 import { reportedIn, saysTheSame } from '../../policy/support/reported';
+import { PLACES } from '../../policy/support/tokens';
 import { projectRoot } from '../../support/package-under-test';
 import { runs } from '../../support/runs';
 import { ApiClient, ApiResponse, Manifest } from '../support/api-client';
@@ -147,7 +149,9 @@ clusterSuite('Admission policies: verdicts', (claim) => {
     'a dry run of every example of the rules, those with a pod in every kind of Kubernetes that describes pods, among '
       + 'containers and init containers',
     async () => {
-      const objects = embeddedFixtures(PRESET.ruleIds, NAMESPACE);
+      // Examples hold no tokens.
+      const tokens = Object.values(PLACES).flat().map((place) => place(VENDOR_SAMPLES[0].value));
+      const objects = [...embeddedFixtures(PRESET.ruleIds, NAMESPACE), ...tokens];
       const { tried, verdicts, differences, rules, parts } = await compare(plane().admin, objects);
       expect([...parts].sort()).toEqual(PARTS.map(({ id }) => id).sort());
       expect(differences.slice(0, 5)).toEqual([]);

@@ -1,5 +1,6 @@
 import { RulePolicy } from '../../../src/policy/model';
 import { registerFunctions } from '../../../src/rules/cel-functions';
+import { re2 } from '../../../src/rules/re2';
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const cel = require('@marcbachmann/cel-js') as { readonly Environment: new (options?: object) => any };
@@ -11,6 +12,10 @@ function environment(): any {
   registerFunctions(made);
   made.registerFunction('string.replace(string, string): string',
     (text: string, from: string, to: string) => text.replaceAll(from, to));
+  made.registerFunction('string.find(string): string',
+    (text: string, pattern: string) => re2(pattern).exec(text)?.[0] ?? '');
+  made.registerFunction('string.findAll(string): list',
+    (text: string, pattern: string) => [...text.matchAll(new RegExp(re2(pattern), 'gu'))].map(([found]) => found));
   made.registerFunction('list.indexOf(dyn): int',
     (list: unknown[], item: unknown) => BigInt(list.map((each) => JSON.stringify(each)).indexOf(JSON.stringify(item))));
   return made;
