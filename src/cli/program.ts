@@ -200,7 +200,7 @@ function addPolicy(program: Command, ends: (code: ExitCode) => void): void {
     .option('--suppressor-group <name>', 'only this group may set them, in addition to such users; repeatable', collect)
     .option('--no-suppressions', 'annotations that suppress a rule have no effect at admission')
     .option('--mutate <what>', 'also set this in new objects, where it is unset and safe: token-automount, '
-      + 'secret-file-mode (Kubernetes 1.36); repeatable', collect)
+      + 'secret-file-mode (Kubernetes 1.36, or Kyverno); repeatable', collect)
     .option('--day <date>', 'day on which suppressions are judged on updates (default: today)')
     .option('--name-prefix <text>', 'begins the name of each policy (default: strongbox-)')
     .option('-o, --output <folder>', 'write a file for each policy (default: one stream on standard output)')

@@ -1,8 +1,8 @@
 import { PolicyObject } from './admission-policies';
 import { GATEKEEPER_NAMES, gatekeeperTemplates } from './gatekeeper-templates';
-import { kyvernoPolicies } from './kyverno-policies';
+import { kyvernoMutatingPolicies, kyvernoPolicies } from './kyverno-policies';
 import { PolicyOptions } from './policy-options';
-import { policiesOf, policyObjects, renderingOf } from './policy-set';
+import { mutationOptions, mutationsOf, policiesOf, policyObjects, renderingOf } from './policy-set';
 import { staticPolicies } from './static-policies';
 
 /** What evaluates policies at admission. */
@@ -28,7 +28,10 @@ export const ENGINE_TITLES: Readonly<Record<PolicyEngine, string>> = {
 const RENDERERS: Readonly<Record<PolicyEngine, (options: PolicyOptions) => PolicyObject[]>> = {
   kubernetes: policyObjects,
   files: (options) => staticPolicies(policyObjects(options)),
-  kyverno: (options) => kyvernoPolicies(policiesOf(options), renderingOf(options)),
+  kyverno: (options) => [
+    ...kyvernoPolicies(policiesOf(options), renderingOf(options)),
+    ...kyvernoMutatingPolicies(mutationsOf(options), mutationOptions(options)),
+  ],
   gatekeeper: (options) => gatekeeperTemplates(policiesOf(options, GATEKEEPER_NAMES), renderingOf(options)),
 };
 
@@ -43,9 +46,10 @@ export function engineObjects(engine: PolicyEngine, options: PolicyOptions = {})
     throw new Error(`suppressors: ${ENGINE_TITLES[engine]} cannot limit who may suppress; leave them out, and apply `
       + 'the admission policy of Kubernetes for them');
   }
-  if (engine !== PolicyEngine.KUBERNETES && (options.mutations ?? []).length > 0) {
+  const canMutate = engine === PolicyEngine.KUBERNETES || engine === PolicyEngine.KYVERNO;
+  if (!canMutate && (options.mutations ?? []).length > 0) {
     throw new Error(`mutations: ${ENGINE_TITLES[engine]} cannot set them; leave them out, and apply the `
-      + 'MutatingAdmissionPolicy of Kubernetes for them');
+      + 'MutatingAdmissionPolicy of Kubernetes, or the MutatingPolicy of Kyverno, for them');
   }
   return RENDERERS[engine](options);
 }

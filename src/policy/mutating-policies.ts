@@ -60,10 +60,52 @@ export interface MutatingPolicyOptions extends Pick<AdmissionPolicyOptions, 'pre
   isSuppressible(ruleId: string): boolean;
 }
 
+/** A mutation in no form of an engine. */
+export interface MutationPolicy {
+  readonly name: string;
+  readonly title: string;
+
+  /** What is changed, when it is created: a change of a template that is in use would restart its pods. */
+  readonly resourceRules: readonly object[];
+  readonly conditions: readonly PolicyCondition[];
+
+  /** CEL of the apply configuration. */
+  readonly applied: string;
+
+  /** Nothing is applied if this holds for the `namespaceObject`. */
+  readonly unlessNamespace?: string;
+}
+
+/** CEL of the apply configuration, which is empty where the namespace of the object forbids it. */
+export function appliedUnless(applied: string, unlessNamespace?: string): string {
+  return unlessNamespace === undefined ? applied : `${unlessNamespace} ? Object{} : ${applied}`;
+}
+
 /**
- * The mutations as MutatingAdmissionPolicy, each followed by its binding. They are about new objects only: a change of
- * a template that is in use would restart its pods. An object that another one controls is left as it is, since its
- * controller compares it with what it wrote.
+ * The mutations, each once. They are about new objects only. An object that another one controls is left as it is,
+ * since its controller compares it with what it wrote.
+ */
+export function mutationPolicies(
+  mutations: readonly PolicyMutation[], { prefix, exemptions, isSuppressible }: MutatingPolicyOptions,
+): MutationPolicy[] {
+  return [...new Set(mutations)].map((mutation) => {
+    const { title, ruleIds, kinds, unlessNamespace } = TERMS[mutation];
+    return {
+      name: `${prefix}mutate-${mutation}`,
+      title,
+      resourceRules: resourceRules(kinds.map(withoutSubresources), ['CREATE']),
+      conditions: [
+        ...exemptionConditions(exemptions),
+        ...conditions(TERMS[mutation], ruleIds.filter((id) => isSuppressible(id))),
+      ],
+      applied: byKind(kinds, (way) => applyConfiguration(way, TERMS[mutation])),
+      unlessNamespace,
+    };
+  });
+}
+
+/**
+ * The mutations as MutatingAdmissionPolicy, each followed by its binding.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/mutating-admission-policy/
  * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/kubeapiserver/options/plugins.go
@@ -71,17 +113,16 @@ export interface MutatingPolicyOptions extends Pick<AdmissionPolicyOptions, 'pre
 export function mutatingPolicies(
   mutations: readonly PolicyMutation[], options: MutatingPolicyOptions,
 ): PolicyObject[] {
-  return [...new Set(mutations)].flatMap((mutation) => policyAndBinding(mutation, options));
+  return mutationPolicies(mutations, options).flatMap((policy) => policyAndBinding(policy, options));
 }
 
 function policyAndBinding(
-  mutation: PolicyMutation, { prefix, exemptions, isSuppressible }: MutatingPolicyOptions,
+  { name, title, resourceRules: rules, conditions: matchConditions, applied, unlessNamespace }: MutationPolicy,
+  { exemptions }: MutatingPolicyOptions,
 ): PolicyObject[] {
-  const { title, ruleIds, kinds, unlessNamespace } = TERMS[mutation];
-  const metadata = { name: `${prefix}mutate-${mutation}`, annotations: { 'cdk8s-strongbox/title': title } };
+  const metadata = { name, annotations: { 'cdk8s-strongbox/title': title } };
   const namespaceSelector = judgedNamespaces(exemptions);
-  const applied = byKind(kinds, (way) => applyConfiguration(way, TERMS[mutation]));
-  const expression = unlessNamespace === undefined ? applied : `${unlessNamespace} ? Object{} : ${applied}`;
+  const expression = appliedUnless(applied, unlessNamespace);
   return [
     {
       apiVersion: API_VERSION,
@@ -91,11 +132,8 @@ function policyAndBinding(
         // An object that cannot be evaluated is created as it is.
         failurePolicy: 'Ignore',
         reinvocationPolicy: 'Never',
-        matchConstraints: { resourceRules: resourceRules(kinds.map(withoutSubresources), ['CREATE']) },
-        matchConditions: [
-          ...exemptionConditions(exemptions),
-          ...conditions(TERMS[mutation], ruleIds.filter((id) => isSuppressible(id))),
-        ],
+        matchConstraints: { resourceRules: [...rules] },
+        matchConditions: [...matchConditions],
         mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression } }],
       },
     },
@@ -103,7 +141,7 @@ function policyAndBinding(
       apiVersion: API_VERSION,
       kind: 'MutatingAdmissionPolicyBinding',
       metadata,
-      spec: { policyName: metadata.name, ...namespaceSelector && { matchResources: { namespaceSelector } } },
+      spec: { policyName: name, ...namespaceSelector && { matchResources: { namespaceSelector } } },
     },
   ];
 }

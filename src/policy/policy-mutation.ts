@@ -1,4 +1,7 @@
-/** What a MutatingAdmissionPolicy sets in a new object, where nobody set it and it is safe. */
+/**
+ * What a MutatingAdmissionPolicy, or a MutatingPolicy of Kyverno, sets in a new object, where nobody set it and it is
+ * safe.
+ */
 export enum PolicyMutation {
   /**
    * `automountServiceAccountToken: false` in pod templates of the default account. Not in a Pod: the API server adds

@@ -1,6 +1,6 @@
 import { admissionPolicies, AdmissionPolicyOptions, PolicyObject } from './admission-policies';
 import { EngineNames, RulePolicy } from './model';
-import { mutatingPolicies } from './mutating-policies';
+import { MutatingPolicyOptions, mutatingPolicies } from './mutating-policies';
 import { PolicyAction } from './policy-action';
 import { withDefaults } from './policy-exemptions';
 import { PolicyMutation } from './policy-mutation';
@@ -24,9 +24,8 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
  * @throws Error when an option names a rule that is not in the preset or that no policy can check, or is not valid
  */
 export function policyObjects(options: PolicyOptions = {}): PolicyObject[] {
-  const { suppressors, suppressions = true, mutations = [], preset = RulePreset.RECOMMENDED } = options;
-  mutations.forEach((mutation, index) =>
-    expectOneOf(`mutations[${index}]`, mutation, Object.values(PolicyMutation)));
+  const { suppressors, suppressions = true } = options;
+  const mutations = mutationsOf(options);
   const rendering = renderingOf(options);
   const { prefix, exemptions } = rendering;
   const policies = policiesOf(options);
@@ -35,10 +34,26 @@ export function policyObjects(options: PolicyOptions = {}): PolicyObject[] {
     ...rendered,
     ...suppressors === undefined || !suppressions ? []
       : suppressorPolicy(policies, suppressors, { prefix, exemptions }),
-    ...mutatingPolicies(mutations, {
-      prefix, exemptions, isSuppressible: (id) => suppressions && !preset.unsuppressible.includes(id),
-    }),
+    ...mutatingPolicies(mutations, mutationOptions(options)),
   ];
+}
+
+/**
+ * What is set in new objects.
+ *
+ * @throws Error when one is not known
+ */
+export function mutationsOf({ mutations = [] }: PolicyOptions): readonly PolicyMutation[] {
+  mutations.forEach((mutation, index) =>
+    expectOneOf(`mutations[${index}]`, mutation, Object.values(PolicyMutation)));
+  return mutations;
+}
+
+/** How mutating policies are written, whatever the engine. */
+export function mutationOptions(options: PolicyOptions): MutatingPolicyOptions {
+  const { prefix, exemptions } = renderingOf(options);
+  const { suppressions = true, preset = RulePreset.RECOMMENDED } = options;
+  return { prefix, exemptions, isSuppressible: (id) => suppressions && !preset.unsuppressible.includes(id) };
 }
 
 /** How the policies are written, whatever the engine. */

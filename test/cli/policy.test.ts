@@ -56,13 +56,14 @@ test('explains what is checked, and why other rules have no policy', async () =>
 
 test('renders for other engines', async () => {
   expect((await policy('--engine', 'kyverno')).stdout).toContain('kind: ValidatingPolicy');
+  expect((await policy('--engine', 'kyverno', '--mutate', 'token-automount')).stdout).toContain('kind: MutatingPolicy');
   expect((await policy('--engine', 'gatekeeper')).stdout).toContain('kind: ConstraintTemplate');
 });
 
 test.each([
   [['--engine', 'opa'], /--engine "opa": use one of kubernetes, files, kyverno, gatekeeper/],
   [['--mutate', 'modes'], /--mutate "modes": use one of token-automount, secret-file-mode/],
-  [['--engine', 'kyverno', '--mutate', 'token-automount'], /mutations: Kyverno cannot set them/],
+  [['--engine', 'gatekeeper', '--mutate', 'token-automount'], /mutations: Gatekeeper cannot set them/],
   [['--errors', 'block'], /--errors "block": use one of off, audit, warn, deny/],
   [['--action', 'secret-in-env'], /write the rule and the action/],
   [['--action', 'secret-in-evn=deny'], /there is no rule/],

@@ -1,17 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { ENGINES, runEngine } from './support/engines';
+import { parseAllDocuments } from 'yaml';
+import { ENGINES, outputOf, runEngine } from './support/engines';
 import { exampleObjects, expectedOf, keyOf, verdictsOf } from './support/objects';
 import { AdmissionPolicyOptions } from '../../src/policy/admission-policies';
-import { kyvernoPolicies } from '../../src/policy/kyverno-policies';
+import { kyvernoMutatingPolicies, kyvernoPolicies } from '../../src/policy/kyverno-policies';
 import { RulePolicy } from '../../src/policy/model';
 import { PolicyAction } from '../../src/policy/policy-action';
 import { DEFAULT_EXEMPTIONS } from '../../src/policy/policy-exemptions';
+import { PolicyMutation } from '../../src/policy/policy-mutation';
 import { rulePolicies } from '../../src/policy/rule-policies';
 import { CATALOG } from '../../src/rules/catalog';
 import { clusterSuite } from '../cluster/support/suite';
 import { isAbout, refusals } from '../policy/support/evaluate-policy';
+import {
+  BUILDERS, made, modesOf, SERVED_VOLUMES, specOf, TEMPLATES, TIGHTENED, TIGHTENED_CASES, TOKEN_CASES, UNCHANGED,
+  UNCHANGED_CASES,
+} from '../policy/support/mutated';
 
 const GATE: AdmissionPolicyOptions = {
   prefix: 'strongbox-', actionOf: () => PolicyAction.DENY, exemptions: DEFAULT_EXEMPTIONS,
@@ -37,15 +43,35 @@ clusterSuite('Policies of Kyverno', (claim) => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  function written(run: string, name: string, documents: readonly object[]): string {
+    mkdirSync(join(run, name));
+    documents.forEach((each, index) => writeFileSync(join(run, name, `${index}.yaml`), JSON.stringify(each)));
+    return join(run, name);
+  }
+
+  /** Objects as they are after a mutation, in their order, by whoever creates them. */
+  function mutated(mutation: PolicyMutation, objects: readonly any[], username = 'developer'): any[] {
+    const run = mkdtempSync(join(folder, 'run-'));
+    const named = objects.map((each, index) => ({ ...each, metadata: { ...each.metadata, name: `object-${index}` } }));
+    const policies = kyvernoMutatingPolicies([mutation], { ...GATE, isSuppressible: () => true });
+    const user = join(run, 'user.yaml');
+    writeFileSync(user, JSON.stringify({
+      apiVersion: 'cli.kyverno.io/v1alpha1', kind: 'UserInfo', metadata: { name: 'user' }, userInfo: { username },
+    }));
+    const paths = [written(run, 'policies', policies), '-r', written(run, 'objects', named), '-u', user];
+    outputOf('kyverno', ['apply', ...paths, '-o', join(run, 'out')]);
+    return named.map((each) => {
+      const file = join(run, 'out', `${each.metadata.name}-mutated.yaml`);
+      expect(existsSync(file)).toBe(true);
+      return parseAllDocuments(readFileSync(file, 'utf8'))[0].toJS();
+    });
+  }
+
   /** The messages of Kyverno's command line, by object and rule, and how many verdicts it gave. */
   function verdicts(policies: readonly RulePolicy[], objects: readonly any[]): [Map<string, string>, number] {
     const run = mkdtempSync(join(folder, 'run-'));
-    const write = (name: string, documents: readonly object[]) => {
-      mkdirSync(join(run, name));
-      documents.forEach((each, index) => writeFileSync(join(run, name, `${index}.yaml`), JSON.stringify(each)));
-      return join(run, name);
-    };
-    const paths = [write('policies', kyvernoPolicies(policies, GATE)), '-r', write('objects', objects)];
+    const policyFolder = written(run, 'policies', kyvernoPolicies(policies, GATE));
+    const paths = [policyFolder, '-r', written(run, 'objects', objects)];
     const report = runEngine('kyverno', ['apply', ...paths, '--policy-report', '--output-format', 'json']);
     const said = new Map<string, string>();
     for (const { policy, result, resources: [resource], message } of report.results) {
@@ -82,6 +108,53 @@ clusterSuite('Policies of Kyverno', (claim) => {
         }
       }
       return verdictsOf(count);
+    },
+  );
+
+  claim(
+    'a MutatingPolicy sets in new objects what a MutatingAdmissionPolicy sets: the token field, and modes of files',
+    'each kind with the objects that are given to an API server, as it has them when policies run',
+    async () => {
+      const tokens = TEMPLATES.flatMap((kind) => TOKEN_CASES.map((each) => [kind, ...each] as const));
+      const objects = tokens.map(([kind, spec, annotations]) => made(kind, spec, {}, annotations));
+      const fields = mutated(PolicyMutation.TOKEN_AUTOMOUNT, objects)
+        .map((object) => specOf(object).automountServiceAccountToken);
+      expect(tokens.map((each, index) => [...each.slice(0, 3), fields[index]])).toEqual(tokens);
+
+      const modes = Object.keys(BUILDERS).flatMap((kind) => [
+        ...TIGHTENED_CASES.map((spec) => [kind, spec, TIGHTENED] as const),
+        ...UNCHANGED_CASES.map((spec) => [kind, spec, UNCHANGED] as const),
+      ]);
+      const withVolumes = modes.map(([kind, spec]) => made(kind, { ...spec, volumes: SERVED_VOLUMES }));
+      const found = mutated(PolicyMutation.SECRET_FILE_MODE, withVolumes);
+      expect(modes.map(([kind, spec], index) => [kind, spec, modesOf(specOf(found[index]).volumes)])).toEqual(modes);
+      // All else stays.
+      const restored = found.map((object) => JSON.parse(JSON.stringify(object).replace(/"defaultMode":288/g,
+        '"defaultMode":420')));
+      expect(restored.map(specOf)).toEqual(JSON.parse(JSON.stringify(withVolumes.map(specOf))));
+    },
+  );
+
+  claim(
+    'a MutatingPolicy leaves what is exempt, suppressed or controlled, and what it has changed already',
+    'a Deployment in kube-system, of a controller, with an annotation, with an owner, and one that is sent again',
+    async () => {
+      const owner = { apiVersion: 'acme.io/v1', kind: 'Shop', name: 'a', uid: 'b', controller: true };
+      const annotations = {
+        'cdk8s-strongbox/suppress.default-service-account': 'it calls the API',
+        'cdk8s-strongbox/suppress.secret-volume-mode': 'two users read it',
+      };
+      const pods = { ...TIGHTENED_CASES[0], volumes: SERVED_VOLUMES };
+      const left = [{ namespace: 'kube-system' }, { annotations }, { ownerReferences: [owner] }]
+        .map((metadata) => made('Deployment', pods, metadata));
+      for (const mutation of Object.values(PolicyMutation)) {
+        expect(mutated(mutation, left).map(specOf)).toEqual(left.map(specOf));
+        const own = [made('Deployment', pods)];
+        expect(mutated(mutation, own, 'system:kube-controller-manager').map(specOf)).toEqual(own.map(specOf));
+        const once = mutated(mutation, own);
+        expect(once.map(specOf)).not.toEqual(own.map(specOf));
+        expect(mutated(mutation, once)).toEqual(once);
+      }
     },
   );
 }, {

@@ -150,7 +150,33 @@ test('a mutation that does not exist is refused', () => {
   expect(() => policyObjects({ mutations: ['token' as PolicyMutation] })).toThrow(/^mutations\[0\] .*token-automount/);
 });
 
-test.each([PolicyEngine.FILES, PolicyEngine.KYVERNO, PolicyEngine.GATEKEEPER])('%s cannot mutate', (engine) => {
+test('Kyverno gets the same, with conditions that also hold where it knows no user and no namespace', () => {
+  const options = { ...OFF, mutations: [...BOTH, ...BOTH], exempt: { namespaceLabel: 'acme.io/unjudged' } };
+  const own: any[] = engineObjects(PolicyEngine.KYVERNO, options);
+  const served = policies(options);
+  expect(own.map(({ kind, metadata }) => [kind, metadata.name]))
+    .toEqual(served.map(({ metadata }) => ['MutatingPolicy', metadata.name]));
+  own.forEach(({ spec }, index) => {
+    const { matchConditions, matchConstraints, mutations } = served[index].spec;
+    expect(spec).toMatchObject({ failurePolicy: 'Ignore', reinvocationPolicy: 'Never' });
+    expect(spec.autogen).toEqual({ podControllers: { controllers: [] } });
+    expect(spec.matchConstraints.resourceRules).toEqual(matchConstraints.resourceRules);
+    expect(JSON.stringify(spec.matchConstraints.namespaceSelector)).toContain('acme.io/unjudged');
+    expect(spec.mutations[0].applyConfiguration.expression.replace('has(namespaceObject.metadata) && ', ''))
+      .toBe(mutations[0].applyConfiguration.expression);
+    expect(spec.matchConditions.map(({ name }: any) => name)).toEqual(matchConditions.map(({ name }: any) => name));
+    const holds = ({ expression }: any) => evaluated(expression, {
+      object: deployment({ ...IN_GROUP, volumes: [SECRET] }), request: { operation: 'CREATE' },
+    });
+    expect(spec.matchConditions.map(holds)).toEqual(matchConditions.map(() => true));
+  });
+  const strict = { ...options, preset: RulePreset.STRICT, suppressions: false };
+  expect(JSON.stringify(engineObjects(PolicyEngine.KYVERNO, strict))).not.toContain('is-not-suppressed');
+  expect(() => engineObjects(PolicyEngine.KYVERNO, { mutations: ['token' as PolicyMutation] }))
+    .toThrow(/^mutations\[0\] .*token-automount/);
+});
+
+test.each([PolicyEngine.FILES, PolicyEngine.GATEKEEPER])('%s cannot mutate', (engine) => {
   expect(() => engineObjects(engine, { mutations: BOTH })).toThrow(/^mutations: .* cannot set them; leave them out/);
   expect(engineObjects(engine, { mutations: [] }).length).toBeGreaterThan(0);
 });

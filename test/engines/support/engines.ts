@@ -52,15 +52,28 @@ export const pathVariable = (name: EngineName) => `STRONGBOX_ENGINE_${name.toUpp
  * Runs an engine, which ends with an error where it refuses an object.
  *
  * @param input that it reads, where it does
- * @returns what it prints as JSON; null for gator where nothing is refused
+ * @returns what it prints
+ */
+export function outputOf(name: EngineName, args: readonly string[], input = ''): string {
+  const options = { encoding: 'utf8', maxBuffer: 1024 * 1024 * 1024, input } as const;
+  const { stdout, stderr, error } = spawnSync(process.env[pathVariable(name)]!, [...args], options);
+  if (error) {
+    throw new Error(`${name} ${args.join(' ')} ended with ${error}: ${stdout}${stderr}`);
+  }
+  return stdout || stderr;
+}
+
+/**
+ * Runs an engine that prints JSON.
+ *
+ * @returns what it prints; null for gator where nothing is refused
  * @throws Error when it prints no JSON
  */
-export function runEngine(name: EngineName, args: readonly string[], input = ''): any {
-  const options = { encoding: 'utf8', maxBuffer: 1024 * 1024 * 1024, input } as const;
-  const { stdout, stderr, status, error } = spawnSync(process.env[pathVariable(name)]!, [...args], options);
-  const start = stdout?.search(/^(?:[[{]|null$)/m) ?? -1;
+export function runEngine(name: EngineName, args: readonly string[], input?: string): any {
+  const output = outputOf(name, args, input);
+  const start = output.search(/^(?:[[{]|null$)/m);
   if (start < 0) {
-    throw new Error(`${name} ${args.join(' ')} ended with ${status ?? error}: ${stdout}${stderr}`);
+    throw new Error(`${name} ${args.join(' ')} printed no JSON: ${output}`);
   }
-  return JSON.parse(stdout.slice(start));
+  return JSON.parse(output.slice(start));
 }
