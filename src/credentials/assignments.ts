@@ -1,4 +1,4 @@
-import { isPassphrase, isUserWithPassword } from './entries';
+import { isPassphrase, isUserWithPassword, withoutScheme } from './entries';
 import { Scanner, Sighting } from './finding';
 import { isUserAndPassword } from './http-credentials';
 import { isLiteralSecret, Writing } from './literals';
@@ -72,7 +72,7 @@ export function judgeEntry(name: string, value: string): Sighting | undefined {
   if (judged === SecretName.NO || value.length > ENTRY_LIMIT) {
     return undefined;
   }
-  return judgeAssignment(name, judged, { text: value, offset: 0, writing: Writing.ENTRY });
+  return judgeAssignment(name, judged, { text: withoutScheme(name, value), offset: 0, writing: Writing.ENTRY });
 }
 
 function judgeAssignment(name: string, judged: SecretName, { text, offset, writing }: Value): Sighting | undefined {
@@ -95,7 +95,10 @@ function judgeAssignment(name: string, judged: SecretName, { text, offset, writi
     : { kind: 'secret-value', description: 'a literal value under a name that says it is a secret', offset };
 }
 
-/** The name before a separator, or nothing. Quotes, escapes and blanks between the two are left out. */
+/**
+ * The name before a separator, or nothing. Quotes, escapes, blanks and the bracket of an
+ * index, as in `$db['password'] =`, between the two are left out.
+ */
 function readName(text: string, separator: number): string {
   let end = separator;
   const limit = Math.max(0, separator - GAP_WINDOW);
@@ -163,7 +166,7 @@ function readValue(text: string, separator: number): Value | undefined {
   const line = /^.*?(?=\\[nr]|$)/s.exec(bare)?.[0] ?? '';
   const value = withoutClosing(line);
   const rest = line.length < bare.length ? '' : window.slice(value.length);
-  return value !== '' && (endsThere(rest) || isShellPrefix(text, separator, rest))
+  return value !== '' && (endsThere(rest) || isShellPrefix(text, separator, rest) || isOption(text, separator))
     ? { text: value, offset: start, writing: Writing.BARE }
     : undefined;
 }
@@ -175,7 +178,7 @@ function withoutClosing(value: string): string {
 
 /** Whether what follows a bare word leaves it a value, and does not go on as prose or code. */
 function endsThere(rest: string): boolean {
-  return /^(?:[;&,]|["']|[ \t]{0,32}(?:$|[\r\n]|#|\/\/|[)\]}]|--?[A-Za-z]|[\w.-]{1,64}=))/.test(rest);
+  return /^(?:[;&,]|["']|[ \t]{0,32}(?:$|[\r\n]|#|\/\/|[)\]}&;]|\|\||--?[A-Za-z]|[\w.-]{1,64}=))/.test(rest);
 }
 
 /** Whether it is the variable of one command of a script: `PGPASSWORD=value psql`. */
@@ -184,11 +187,17 @@ function isShellPrefix(text: string, separator: number, rest: string): boolean {
     && /(?:^|[\n;&|(]|\benv)[ \t]{0,32}[A-Z][A-Z0-9_]{2,64}$/.test(text.slice(Math.max(0, separator - 128), separator));
 }
 
+/** Whether it is an option of a command: `--password=value`, with anything behind it. */
+function isOption(text: string, separator: number): boolean {
+  return text[separator] === '=' && /[^ \t]/.test(text[separator + 1])
+    && /(?:^|[\s"'])--?[A-Za-z][\w.-]{0,100}$/.test(text.slice(Math.max(0, separator - 104), separator));
+}
+
 function isBetween(code: number): boolean {
-  return code === 0x20 || code === 0x09 || code === 0x22 || code === 0x27 || code === 0x5c;
+  return code === 0x20 || code === 0x5d || code === 0x09 || code === 0x22 || code === 0x27 || code === 0x5c;
 }
 
 function isNameCode(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39)
-    || code === 0x5f || code === 0x2d || code === 0x2e;
+    || code === 0x5f || code === 0x2d || code === 0x2e || code >= 0xc0;
 }

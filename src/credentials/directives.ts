@@ -28,7 +28,7 @@ export const DIRECTIVES: readonly Directive[] = [
     description: 'a PostgreSQL password file entry',
     writing: Writing.BARE,
     hints: [':'],
-    expression: /^[\w.*-]{1,253}:(?:\d{4,5}|\*):[\w.*-]{1,63}:[\w.*-]{1,63}:(?<value>[^\s:]{1,255})$/gm,
+    expression: /(?<=^|["'])[\w.*-]{1,253}:(?:\d{4,5}|\*):[\w.*-]{1,63}:[\w.*-]{1,63}:(?<value>[^\s:"'\\]{1,255})(?=$|["'\\])/gm,
   },
   {
     kind: 'sql-password',
@@ -36,7 +36,80 @@ export const DIRECTIVES: readonly Directive[] = [
     writing: Writing.QUOTED,
     hints: ['password', 'identified'],
     expression:
-      /\b(?:PASSWORD|IDENTIFIED(?:\s{1,8}WITH\s{1,8}\w{1,64})?\s{1,8}BY(?:\s{1,8}PASSWORD)?)\s{1,8}(?:=\s{0,8})?'(?<value>[^'\n]{1,256})'/gi,
+      /\b(?:PASSWORD(?:\s{0,8}\(\s{0,8}|\s{1,8}(?:=\s{0,8})?)|IDENTIFIED(?:\s{1,8}WITH\s{1,8}\w{1,64})?\s{1,8}BY(?:\s{1,8}PASSWORD)?\s{1,8})'(?<value>[^'\n]{1,256})'/gi,
+  },
+  {
+    // Oracle has no quotes around a password, or those of a name.
+    kind: 'sql-password',
+    description: 'an SQL statement that sets a password',
+    writing: Writing.BARE,
+    hints: ['identified'],
+    expression:
+      /\b(?:CREATE|ALTER)\s{1,8}USER\s{1,8}\S{1,128}\s{1,8}IDENTIFIED\s{1,8}BY\s{1,8}(?<quote>"?)(?<value>[^\s"';]{1,128})/gi,
+  },
+  {
+    kind: 'password',
+    description: 'a user and password of Oracle with the address of the database',
+    writing: Writing.BARE,
+    hints: ['@'],
+    expression:
+      /(?<![^\s"'`=])[A-Za-z][\w$#]{0,127}\/(?<value>[^\s@"'`/]{1,128})@(?:\/\/[\w.-]{1,253}(?=[:/])|[\w.-]{1,253}:1[45]\d\d[:/]\w)/g,
+  },
+  {
+    kind: 'password',
+    description: 'a user of Redis with a password',
+    writing: Writing.QUOTED,
+    hints: ['user '],
+    expression:
+      /\b(?:user|setuser)[ \t]{1,8}\S{1,128}(?:[ \t]{1,8}["']?(?:on|off|reset\w{0,16}|all\w{1,16}|[~&+%-]\S{1,64})["']?){1,8}[ \t]{1,8}["']?>(?<value>[^\s"'>]{1,256})/gi,
+  },
+  {
+    kind: 'password',
+    description: 'a user of PgBouncer with a password',
+    writing: Writing.QUOTED,
+    hints: ['"'],
+    expression:
+      /^(?:[;#][^\n]{0,100}\n){0,4}\s{0,8}"[\w.@-]{1,63}"[ \t]{1,8}"(?<value>[^"\n]{1,256})"[ \t]{0,8}(?=\r?\n|$)/g,
+  },
+  {
+    kind: 'password',
+    description: 'a password that a command writes to another one',
+    writing: Writing.QUOTED,
+    hints: ['--stdin', 'password-stdin', 'kinit'],
+    expression:
+      /\b(?:echo|printf)(?:[ \t]{1,8}-\w{1,3}){0,2}[ \t]{1,8}["']?(?<value>[^\s"'|<>&;]{1,256})["']?[ \t]{0,8}\|[ \t]{0,8}(?:sudo[ \t]{1,8})?(?:passwd\b[^\n|;&]{0,80}--stdin|kinit\b|[^\n|;&]{1,200}--password-stdin)/g,
+  },
+  {
+    kind: 'password',
+    description: 'a user and password for chpasswd',
+    writing: Writing.QUOTED,
+    hints: ['chpasswd'],
+    expression:
+      /(?:\b(?:echo|printf)(?:[ \t]{1,8}-\w{1,3}){0,2}[ \t]{1,8}["']?[\w.-]{1,32}:(?=[^\n|;&]{1,256}\|[ \t]{0,8}(?:sudo[ \t]{1,8})?chpasswd)|\bchpasswd:\s{1,40}(?:expire:[^\n]{1,20}\s{1,40})?list:[ \t]{0,4}(?:\|[-+]?)?\s{1,40}(?:-[ \t]{1,4}["']?)?[\w.-]{1,32}:)(?<value>[^\s"'\\]{1,256})/g,
+  },
+  {
+    kind: 'password',
+    description: 'a password in a script of PowerShell',
+    writing: Writing.QUOTED,
+    hints: ['securestring'],
+    expression: /\bConvertTo-SecureString[ \t]{1,8}(?:-String[ \t]{1,8})?["'](?<value>[^"'\n]{1,256})["']/gi,
+  },
+  {
+    // The name and the value of a header or a variable with a blank between them: nginx, Apache, HAProxy, Dockerfile.
+    kind: 'secret-value',
+    description: 'a literal value under a name that says it is a secret',
+    writing: Writing.BARE,
+    hints: ['header', 'env', '_param'],
+    expression:
+      /^[ \t]{0,32}(?:ENV|SetEnv|setenv|(?:proxy|grpc|more)_set_(?:input_)?headers?|(?:fastcgi|uwsgi|scgi)_param|RequestHeader[ \t]{1,8}(?:set|add)|http-request[ \t]{1,8}(?:set|add)-header)[ \t]{1,8}(?<name>[A-Za-z][\w.-]{0,100})[ \t]{1,8}(?<quote>["']?)(?<value>[^\s"';]{1,256})(?=["';]|[ \t]{0,32}(?:\r?$))/gm,
+  },
+  {
+    kind: 'password',
+    description: 'the default of a variable of Terraform',
+    writing: Writing.QUOTED,
+    hints: ['variable'],
+    expression:
+      /\bvariable[ \t]{1,8}"(?<name>[\w-]{1,100})"[ \t]{0,8}\{[^{}]{0,400}?\bdefault[ \t]{0,16}=[ \t]{0,16}"(?<value>[^"\n]{1,256})"/g,
   },
   {
     kind: 'password',
@@ -50,9 +123,17 @@ export const DIRECTIVES: readonly Directive[] = [
     kind: 'password',
     description: 'a literal password in the arguments of a command',
     writing: Writing.BARE,
-    hints: ['--'],
+    hints: ['-'],
     expression:
-      /(?<!\S)--?(?<name>[A-Za-z][\w-]{0,40}(?:password|passwd|passphrase|pass|pwd|token|secret|key)|password|passwd|passphrase|pass|token|secret|masterauth)[ \t]{1,8}(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/g,
+      /(?<!\S)--?(?<name>[A-Za-z][\w.-]{0,40}(?:password|passwd|passphrase|pass|pwd|token|secret|key)|password|passwd|passphrase|pass|pwd|token|secret|masterauth)[ \t]{1,8}(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/gi,
+  },
+  {
+    kind: 'password',
+    description: 'a connection of a PHP program',
+    writing: Writing.QUOTED,
+    hints: ['mysql', 'pdo'],
+    expression:
+      /\b(?:mysqli?_connect|new[ \t]{1,4}(?:mysqli|PDO))\([^()\n,]{1,200},[ \t]{0,8}["'][^"'\n]{0,128}["'][ \t]{0,8},[ \t]{0,8}["'](?<value>[^"'\n]{1,256})["']/g,
   },
   {
     kind: 'password',

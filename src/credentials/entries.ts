@@ -62,3 +62,13 @@ function looksChosen(password: string): boolean {
   return password.length >= 5 && /[A-Za-z]/.test(password) && /[\d!#$%&*+=?~]/.test(password) &&
     !/[-._]|^v\d/.test(password);
 }
+
+/** The scheme before the credentials of a header, as servers other than those of OAuth call theirs. */
+const SCHEME = /^(?:bearer|token|api-?key|apitoken|key|splunk|genie-?key|ssws|pveapitoken)(?: token=|[ =])"?/i;
+
+/**
+ * The value without the scheme that stands before it in a header of authorization. Another value is returned as it is.
+ */
+export function withoutScheme(name: string, value: string): string {
+  return /authorization$/i.test(name) ? value.trim().replace(SCHEME, '').replace(/"$/, '') : value;
+}

@@ -1,5 +1,5 @@
 import { decodeLoosely } from './base64-text';
-import { Scanner } from './finding';
+import { Scanner, Sighting } from './finding';
 import { looksRandom } from './literals';
 import { isPlaceholder } from './placeholders';
 
@@ -10,6 +10,8 @@ const SHORTEST_JWT_HEADER = 14;
 const JWT_PART_WINDOW = 16_384;
 
 const BEARER = /(?<![A-Za-z])[Bb](?:earer|EARER)(?:\s|%20|\+){1,4}([A-Za-z0-9._~+/=-]{16,1024})/g;
+/** Schemes of other servers than those of OAuth, which are words of their own outside the header. */
+const SCHEMES = /uthorization\\?["']?[ \t]{0,4}[:=,]?[ \t]{0,4}\\?["']?(?:[Tt]oken|[Aa]pi-?[Kk]ey|[Kk]ey|Splunk|GenieKey|SSWS|PVEAPIToken)[ \t=]{1,4}(?:token=)?([A-Za-z0-9._~+/=-]{16,1024})/g;
 const BASIC = /(?<![A-Za-z])[Bb](?:asic|ASIC)(?:\s|%20|\+){1,4}([A-Za-z0-9+/_-]{6,1024}={0,2})/g;
 
 /** JSON Web Tokens, and what stands after `Bearer` or `Basic` in an `Authorization` header. */
@@ -50,18 +52,19 @@ function isJwtHeader(part: string): boolean {
   }
 }
 
-const findBearer: Scanner = (text) => {
-  if (!text.includes('earer') && !text.includes('EARER')) {
-    return undefined;
-  }
-  BEARER.lastIndex = 0;
-  for (let match = BEARER.exec(text); match !== null; match = BEARER.exec(text)) {
+const findBearer: Scanner = (text) =>
+  (text.includes('earer') || text.includes('EARER') ? findToken(text, BEARER) : undefined)
+  ?? (text.includes('uthorization') ? findToken(text, SCHEMES) : undefined);
+
+function findToken(text: string, expression: RegExp): Sighting | undefined {
+  expression.lastIndex = 0;
+  for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {
     if (!isPlaceholder(match[1]) && looksRandom(match[1])) {
       return { kind: 'bearer-token', description: 'a bearer token', offset: match.index };
     }
   }
   return undefined;
-};
+}
 
 const findBasic: Scanner = (text) => {
   if (!text.includes('asic') && !text.includes('ASIC')) {

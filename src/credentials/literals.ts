@@ -60,7 +60,7 @@ const ORDINARY = new Set([
   'external', 'internal', 'secrets', 'random', 'generated', 'generate', 'inherit', 'existing', 'strict', 'lax',
   'strong', 'weak', 'account', 'client', 'login', 'local', 'remote', 'passwort', 'kennwort', 'wachtwoord', 'senha',
   'parola', 'clave', 'salasana', 'adgangskode', 'passord', 'heslo', 'has\u0142o', 'contrase\u00f1a', 'contrasena',
-  'geslo',
+  'geslo', 'motdepasse',
 ]);
 
 /** Words between others that leave the whole one that configuration says: `not-set`, `read-from-file`. */
@@ -158,6 +158,8 @@ function isLiteral(name: SecretName, value: string, writing: Writing): boolean {
       );
     case SecretName.KEY:
       return isRandomKey(value);
+    case SecretName.PIN:
+      return writing === Writing.ENTRY && /^\d{4,12}$/.test(value);
     default:
       return false;
   }
@@ -248,9 +250,12 @@ function mayBeName(name: SecretName, value: string, isEntry: boolean): boolean {
   return !odd && (name === SecretName.SECRET || !isEntry || value.includes('.'));
 }
 
-/** Whether a bare value has marks of a script or a program, where it is a variable or more than a value. */
+/**
+ * Whether a bare value has marks of a script or a program, where it is a variable or more than a value, or the colon of
+ * a prompt: `set /p X=Password:`.
+ */
 function mayBeVariable(value: string, writing: Writing): boolean {
-  return writing === Writing.BARE && (/[()[\]{}`\\]/.test(value) || /^[$"'@!&*|>]/.test(value));
+  return writing === Writing.BARE && (/[()[\]{}`\\]/.test(value) || /^[$"'@!&*|>]|:$/.test(value));
 }
 
 /**

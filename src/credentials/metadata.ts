@@ -1,3 +1,5 @@
+import { wordsOf } from './secret-names';
+
 /** Annotations with a copy of the object: what is in it is found in the object. */
 export const COPIES_OF_OBJECTS: readonly string[] = [
   'kubectl.kubernetes.io/last-applied-configuration', 'kapp.k14s.io/original', 'objectset.rio.cattle.io/applied',
@@ -14,7 +16,7 @@ export function isCopyOfObject(name: string): boolean {
  */
 export function tellingName(name: string, value: string): string | undefined {
   const isReference = /^vault\.hashicorp\.com\/agent-/.test(name)
-    || /(?:checksum|hash|digest|sha\d+|md5)/i.test(name)
+    || wordsOf(name).some((word) => /^(?:.*checksums?|hash(?:ed|es)?|digests?|sha\d+|md5)$/.test(word))
     || /^(?:sha\d{1,3}:)?[0-9a-f]{32,128}$/i.test(value);
   return isReference ? undefined : name;
 }

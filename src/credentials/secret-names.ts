@@ -4,6 +4,8 @@ export enum SecretName {
   NO,
   /** It speaks of a key or secret somewhere: only a value that is plainly drawn at random is one. */
   KEY,
+  /** `pin`: a credential where it is a number that is long enough for one, as an entry. */
+  PIN,
   /** `secret`, `credentials`, `auth`: a credential, or the name of an object that holds one. */
   SECRET,
   /** `token`, `api-key`: a credential, or the id of one. */
@@ -16,14 +18,15 @@ const LONGEST_NAME = 160;
 
 const PASSWORD_WORDS = new Set([
   'password', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'pw', 'psk', 'authtok', 'pswd',
-  'passwort', 'kennwort', 'wachtwoord', 'senha', 'contrasena',
+  'passwords', 'passwort', 'kennwort', 'wachtwoord', 'senha', 'contrasena', 'motdepasse', 'passe', 'mdp', 'haslo',
+  'heslo', 'jelszo', 'salasana', 'losenord', 'passord', 'adgangskode',
 ]);
 const PASSWORD_ENDING = new RegExp(`(?:${[
   'password', 'passwd', 'passphrase', 'storepass', 'keypass', 'userpass', 'dbpass', 'dnpass', 'rootpass', 'adminpass',
   'requirepass', 'masterauth', 'bindpw', 'rootpw',
 ].join('|')})$`);
 
-const SECRET_WORDS = new Set(['secret', 'credential', 'credentials', 'creds', 'auth']);
+const SECRET_WORDS = new Set(['secret', 'credential', 'credentials', 'creds', 'auth', 'pepper']);
 const SECRET_ENDING = /secret$/;
 
 const TOKEN_WORDS = new Set(['token', 'bearer', 'authorization', 'apikey', 'jwt']);
@@ -38,6 +41,23 @@ const SECRET_KEYS = new Set([
   'unseal', 'cipher', 'integration', 'ingest', 'routing', 'preshared', 'validation', 'decryption',
 ]);
 
+/** Words before `auth` that make it a password. */
+const PASSWORD_AUTH = new Set(['redis', 'rediscli', 'valkey', 'valkeycli']);
+
+/**
+ * Words before `salt` that make it a secret of the application: WordPress has keys and salts in pairs, as
+ * `LOGGED_IN_KEY` and `LOGGED_IN_SALT`. Another salt
+ * stands beside the hash that it was used for.
+ */
+const SECRET_SALTS = new Set(['auth', 'nonce', 'in']);
+
+/** Words before `pin` with which it is a pin of a circuit, or what fixes a version or a key. */
+const OTHER_PINS = new RegExp(`^(?:gpio|${[
+  'led', 'io', 'adc', 'pwm', 'spi', 'i2c', 'sda', 'scl', 'rx', 'tx', 'cs', 'clk', 'dc', 'data', 'reset', 'input',
+  'output', 'pull', 'in', 'out', 'button', 'relay', 'sensor', 'power', 'signal', 'digital', 'analog', 'version',
+  'ver', 'release', 'revision', 'image', 'tag', 'cert', 'certificate', 'key', 'spki', 'tls', 'ssl', 'cpu', 'numa',
+].join('|')})\\d*$`);
+
 /** Words at the end that say which one it is, and not what. */
 const QUALIFIERS = new Set([
   'prod', 'production', 'staging', 'stage', 'dev', 'development', 'test', 'qa', 'uat', 'primary', 'secondary', 'old',
@@ -47,7 +67,9 @@ const QUALIFIERS = new Set([
 
 /** Words behind a password that say whose it is: `PASSWORD_ADMIN`. */
 const OWNERS = new Set([
-  'admin', 'root', 'superuser', 'readonly', 'readwrite', 'replication', 'postgres', 'mysql', 'redis', 'smtp',
+  'admin', 'root', 'superuser', 'readonly', 'readwrite', 'replication', 'postgres', 'mysql', 'redis', 'smtp', 'db',
+  'database', 'mongo', 'mongodb', 'mariadb', 'rabbitmq', 'kafka', 'ldap', 'elastic', 'grafana', 'keycloak', 'minio',
+  'oracle', 'ftp', 'sftp', 'bind', 'backup',
 ]);
 
 /** Words that end what a value is, and begin for whom or what it is. */
@@ -68,7 +90,10 @@ const OPEN = new RegExp(`^(?:pub.*|publishable|site.*|${[
  * What every name that speaks of a secret has in it somewhere. Most names of a file of settings do not, and are not
  * taken apart. Without regard to case as Unicode has it, since the words are put in lower case before they are judged.
  */
-const SPEAKING = new RegExp([...PASSWORD_WORDS, ...SECRET_WORDS, ...TOKEN_WORDS, 'key'].join('|'), 'iu');
+const SPEAKING = new RegExp([
+  ...PASSWORD_WORDS, ...SECRET_WORDS, ...TOKEN_WORDS, 'key', 'contrase\u00f1a', 'has\u0142o', 'l\u00f6senord',
+  'jelsz\u00f3', 'de[-_. ]?passe', 'salt', 'cookie', 'pin(?![a-z])',
+].join('|'), 'iu');
 
 /** Whether a text has anything in it that a name could speak of a secret with. */
 export function speaksOfSecrets(text: string): boolean {
@@ -100,6 +125,10 @@ export function judgeName(name: string): SecretName {
   }
   const last = (words.pop() ?? '').replace(/\d{1,3}$/, '');
   const before = words.pop() ?? '';
+  // The development server of Vault takes its root token as an id.
+  if (last === 'id' && before === 'token' && words.at(-1) === 'root') {
+    return SecretName.TOKEN;
+  }
   return judgeLastWords(last, before) ?? (speaksOfKeys(all) ? SecretName.KEY : SecretName.NO);
 }
 
@@ -112,8 +141,18 @@ function judgeLastWords(last: string, before: string): SecretName | undefined {
   if (isPasswordWord(last)) {
     return SecretName.PASSWORD;
   }
+  if (last === 'auth' && PASSWORD_AUTH.has(before)) {
+    return SecretName.PASSWORD;
+  }
   if (SECRET_WORDS.has(last) || SECRET_ENDING.test(last)) {
     return SecretName.SECRET;
+  }
+  if (last === 'pin' && !OTHER_PINS.test(before)) {
+    return SecretName.PIN;
+  }
+  // Whoever has the cookie of Erlang runs code in every node of its cluster.
+  if ((last === 'salt' && SECRET_SALTS.has(before)) || (last === 'cookie' && before === 'erlang')) {
+    return SecretName.TOKEN;
   }
   const isKey = last === 'key' && (SECRET_KEYS.has(before) || SECRET_WORDS.has(before) || TOKEN_WORDS.has(before));
   // The secret id of Vault's AppRole is a credential; no other id is.
@@ -139,11 +178,17 @@ function speaksOfKeys(words: readonly string[]): boolean {
 }
 
 /** The words of a name in any of the usual spellings, in lower case. */
-function wordsOf(name: string): string[] {
-  return name
+export function wordsOf(name: string): string[] {
+  return withoutAccents(name)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
+}
+
+/** `contraseña` as `contrasena`, `hasło` as `haslo`: names are written both ways. */
+function withoutAccents(name: string): string {
+  return /^[\x00-\x7f]*$/.test(name)
+    ? name : name.normalize('NFD').replace(/\p{M}/gu, '').replace(/\u0142/g, 'l').replace(/\u0141/g, 'L');
 }

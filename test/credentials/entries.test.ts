@@ -15,7 +15,9 @@ const hash = '0123456789abcdef'.repeat(2);
 test.each<[name: string, value: string, tells: boolean]>([
   ['password', 'kW3xQ9pZ', true], ['vault.hashicorp.com/agent-inject-secret-a', 'kv/a', false],
   ['checksum/secret', 'x', false], ['Hash', 'x', false], ['digest', 'x', false], ['sha256', 'x', false],
-  ['MD5', 'x', false], ['shared', 'x', true],
+  ['MD5', 'x', false], ['shared', 'x', true], ['secretChecksum', 'x', false], ['token-hashes', 'x', false],
+  // Words that only have one of them inside.
+  ['hashicorp.shop.example/password', 'x', true], ['hasher/token', 'x', true], ['digester/token', 'x', true],
   ['token', hash, false], ['token', hash.toUpperCase(), false], ['token', `sha256:${hash}`, false],
   ['token', `sha:${hash}`, true], ['token', hash.slice(1), true], ['token', hash.repeat(4), false],
   ['token', `${hash.repeat(4)}0`, true], ['token', `${hash}g`, true], ['token', `g${hash}`, true],

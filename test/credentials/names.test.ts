@@ -1,7 +1,7 @@
 import { isPlaceholder, isReference } from '../../src/credentials/placeholders';
 import { judgeName, namesSecret, SecretName } from '../../src/credentials/secret-names';
 
-const { NO, KEY, SECRET, TOKEN, PASSWORD } = SecretName;
+const { NO, KEY, PIN, SECRET, TOKEN, PASSWORD } = SecretName;
 
 test.each<[name: string, judged: SecretName]>([
   [`${'x'.repeat(151)}_password`, PASSWORD], [`${'x'.repeat(152)}_password`, NO],
@@ -18,6 +18,14 @@ test.each<[name: string, judged: SecretName]>([
   ['password_of_shop', PASSWORD], ['password_for_shop', PASSWORD], ['of_password', PASSWORD], ['for_shop', NO],
   ['shop_of_password', KEY], ['password_admin', PASSWORD], ['password_root2', PASSWORD], ['password_roo1t', KEY],
   ['password_shop', KEY], ['token_admin', KEY], ['pw_admin', PASSWORD], ['admin', NO], ['secret_admin', KEY],
+  // In other languages, with and without accents.
+  ['contrase\u00f1a', PASSWORD], ['CONTRASENA_DB', PASSWORD], ['mot_de_passe', PASSWORD], ['db.mdp', PASSWORD],
+  ['has\u0142o', PASSWORD], ['HAS\u0141O', PASSWORD], ['haslo_file', NO], ['mot_du_jour', NO],
+  // PINs, salts and cookies by the word before.
+  ['pin', PIN], ['so_pin', PIN], ['userPin', PIN], ['gpio_pin', NO], ['gpio7_pin', NO], ['version_pin', NO],
+  ['spin', NO], ['pinned', NO], ['nonce_salt', TOKEN], ['logged_in_salt', TOKEN], ['salt', NO], ['hash_salt', NO],
+  ['erlang_cookie', TOKEN], ['cookie', NO], ['pepper', SECRET], ['redis_auth', PASSWORD], ['shop_auth', SECRET],
+  ['root_token_id', TOKEN], ['root_id', NO], ['passwords', PASSWORD],
   // Secrets, tokens, keys.
   ['secret', SECRET], ['clientsecret', SECRET], ['secretary', NO], ['creds', SECRET], ['auth', SECRET],
   ['token', TOKEN], ['apitoken', TOKEN], ['api_key', TOKEN], ['APIKey', TOKEN], ['apiKEY', TOKEN], ['accesskey', TOKEN],
