@@ -64,7 +64,7 @@ export interface HoldingBounds {
 }
 
 /**
- * Why a container may hold a value of before. `started-before`: it has what it read at its start. `started-close`: it
+ * Why a container may hold an old value. `started-before`: it has what it read at its start. `started-close`: it
  * started so soon after the change that it may have read the value before. `same-second`: its pod was created in the
  * second of the change, so that which of the two was first is not known. `may-start`: it does not run, and what was
  * read for its next start may be of before. `old-volume`: it has files by subPath, from a volume that may not have been

@@ -11,7 +11,7 @@ import { at } from '../manifest/read';
 import { Resource } from '../manifest/resource';
 import { shellWord } from '../redaction/shell-word';
 
-/** The steps when a value has leaked: revoked first, since whoever has it uses it meanwhile. */
+/** The steps when a value has leaked: it is revoked first, since anyone who has it can use it until then. */
 export function emergencyOf(input: OrderInput, uses: readonly FoundUse[], readers: readonly PlanReader[]): PlanStep[] {
   const { target, sources, shape, servers } = input;
   if (target.kind === 'ConfigMap') {
@@ -40,12 +40,12 @@ export function emergencyOf(input: OrderInput, uses: readonly FoundUse[], reader
       rollback: undone,
     },
     {
-      title: 'Bring it to every process, without waiting for anybody',
+      title: 'Bring the new value to every process',
       actions: [...forcedRefreshes(input), ...poked, ...restartActions(input)],
       rollback: undone,
     },
     {
-      title: 'See that it is done',
+      title: 'Check that no process has the old value',
       actions: [waitAction(input)],
       rollback: undone,
     },

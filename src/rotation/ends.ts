@@ -1,5 +1,5 @@
 import { overlap } from './carriers';
-import { joined, titleOf } from './names';
+import { joined, joinedShort, titleOf } from './names';
 import { PlanEnds, PlanUse } from './plan';
 import { FoundUse } from './users';
 import { ServerEnd } from '../facts/server-ends';
@@ -59,8 +59,8 @@ export function endsOf(
     servers: names,
     clients: [...clients],
     text:
-      `${joined(names)} ${checks} the value that ${joined([...clients])} ${clients.size === 1 ? 'shows' : 'show'}: `
-        + `${joined(objects)}. ` +
+      `${joined(names)} ${checks} the value that ${joinedShort([...clients])} `
+        + `${clients.size === 1 ? 'shows' : 'show'}: ${joined(objects)}. ` +
       'It holds one value at a time: whoever gets the new one first is refused by the other, until that '
         + 'one has it too.',
   };

@@ -20,12 +20,22 @@ pre { background: var(--soft); border: 1px solid var(--line); border-radius: 4px
 .warning { border-left: 5px solid var(--doubtful); padding: .3rem 1rem; }
 .rollback { border-left: 3px solid var(--line); margin: .6rem 0 1.4rem; padding-left: 1rem; }
 .picture { overflow-x: auto; }
+svg { height: auto; max-width: 100%; }
 svg text { fill: currentColor; font: 13px system-ui, sans-serif; text-anchor: middle; }
 svg .kind { font-size: 10px; opacity: .7; }
 svg rect { fill: var(--soft); stroke: var(--line); }
 svg .target rect { stroke: currentColor; stroke-width: 2; }
 svg path { fill: none; stroke: currentColor; } svg marker path { fill: currentColor; stroke: none; }
 svg .starts { stroke-width: 3; } svg .never { stroke-dasharray: 5 4; }
+body { overflow-wrap: break-word; }
+@media (max-width: 40rem) { body { margin-top: 1rem; } table { display: block; overflow-x: auto; } }
+@media print {
+  :root { color-scheme: light; --bad: #a00; }
+  body { font-size: 10pt; margin: 0; max-width: none; padding: 0; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+  svg { max-height: 24cm; min-width: 0 !important; }
+  h2, h3 { break-after: avoid; } pre, tr, .rollback { break-inside: avoid; }
+}
 `;
 
 /**
@@ -53,7 +63,7 @@ export function renderPlanHtml(plan: Plan): string {
     ...section('What is not known', list(plan.unknowns)),
     ...section('What to do, in this order', plan.steps.map((step, index) => stepOf(step, index, true))),
     ...section('If the value has leaked', plan.emergency.length === 0 ? [] : [
-      '<p>Another order: revoked first, since whoever has the value uses it meanwhile.</p>',
+      '<p>Revoke it first: anyone who has the value can use it until then.</p>',
       ...plan.emergency.map((step, index) => stepOf(step, index, false)),
       ...(plan.outages.length === 0 ? [] : [
         '<p>What breaks, and for how long:</p>',

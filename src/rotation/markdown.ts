@@ -24,7 +24,7 @@ export function renderPlanMarkdown(plan: Plan): string {
     ...section('What is not known', list(plan.unknowns)),
     ...section('What to do, in this order', plan.steps.map((step, index) => stepText(step, index, true))),
     ...section('If the value has leaked', [
-      'Another order: revoked first, since whoever has the value uses it meanwhile.',
+      'Revoke it first: anyone who has the value can use it until then.',
       ...plan.emergency.map((step, index) => stepText(step, index, false)),
       ...(plan.outages.length === 0 ? [] : ['What breaks, and for how long:', ...table(
         ['who', 'how long'], plan.outages.map(({ who, text }) => [who, text]),

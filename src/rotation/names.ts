@@ -28,3 +28,11 @@ export function inNamespace(namespace: string | undefined): string {
 export function joined(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }
+
+/** Names that a sentence has at most. */
+const NAMED = 5;
+
+/** As {@link joined}, with a count in place of the names that make a sentence too long: `a, b and 7 more`. */
+export function joinedShort(names: readonly string[]): string {
+  return joined(names.length > NAMED ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names);
+}

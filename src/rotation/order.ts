@@ -48,7 +48,7 @@ export function orderOf(input: OrderInput): PlanStep[] {
       rollback: undo,
     },
     ...(forced.length === 0 ? [] : [{
-      title: 'Have every copy follow', actions: forced, rollback: back(', and this step again'),
+      title: 'Update every copy', actions: forced, rollback: back(', and this step again'),
     }]),
     ...(restarts.length === 0 ? [] : [{
       title: 'Replace the pods that see it only when they start',
@@ -203,8 +203,8 @@ function objectWord(title: string): string {
 
 /** Pods of the second of the change prove nothing to `rotate wait`, which sees whole seconds. */
 const PAUSE: PlanAction = {
-  text: 'Restart no sooner than two seconds after the change: the API server writes times in whole seconds, and of '
-    + 'pods from the second of the change nobody knows which value they have.',
+  text: 'Restart no sooner than two seconds after the change: the API server writes times in whole seconds, so '
+    + 'which value a pod has that was created in the second of the change is not known.',
   commands: ['sleep 2'],
 };
 
@@ -233,7 +233,7 @@ export function restartActions({ restarts, servers }: Pick<OrderInput, 'restarts
   return actions.some(({ commands }) => commands !== undefined) ? [PAUSE, ...actions] : actions;
 }
 
-/** What waits until no container can have a value of before. */
+/** What waits until no container can have an old value. */
 export function waitAction({ target, sources }: Pick<OrderInput, 'target' | 'sources'>): PlanAction {
   const { kind, name, namespace, key } = target;
   const where = inNamespace(namespace);
@@ -243,8 +243,8 @@ export function waitAction({ target, sources }: Pick<OrderInput, 'target' | 'sou
   const isStored = kind === 'store path' || sources.some(({ how }) => STORED.includes(how));
   const since = isStored ? ' --since "$CHANGED"' : '';
   return {
-    text: 'It ends with 0 only when no running container can have the value of before, and names until then who may '
-      + 'have it, since when, and what ends that.'
+    text: 'It ends with 0 only when no running container can have the old value. Until then it names those that may '
+      + 'have it, since when, and the command that ends it.'
       + (isStored ? ' CHANGED is a time just before the value was written, such as 2026-05-02T10:00:00Z.' : ''),
     commands: [`strongbox rotate wait ${shellWord(word)}${where}${since}`],
   };
@@ -304,7 +304,7 @@ function cleanUpStep({ target, hasLastApplied }: OrderInput, writes: readonly Wr
     ...(hasLastApplied
       ? [
         {
-          text: 'The annotation of client-side apply keeps a value of before: remove it, and apply with '
+          text: 'The annotation of client-side apply keeps an old value: remove it, and apply with '
               + '--server-side from now on.',
           commands: [
             `kubectl annotate ${shellWord(object)}${inNamespace(target.namespace)} `
@@ -321,7 +321,7 @@ function cleanUpStep({ target, hasLastApplied }: OrderInput, writes: readonly Wr
       {
         title: 'Clean up',
         actions: distinct,
-        rollback: [{ text: 'Nothing: do this when nothing has to go back any more.' }],
+        rollback: [{ text: 'None: do this only when no rollback is needed any more.' }],
       },
     ];
 }

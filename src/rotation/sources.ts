@@ -168,6 +168,6 @@ function sourceOfObject(resource: Resource): FoundSource {
   return {
     ...found,
     how: 'hand',
-    text: `Nothing in the input makes ${title}: whoever applies it gives it its content.`,
+    text: `Nothing in the input makes ${title}: whoever applies it sets its content.`,
   };
 }

@@ -7,8 +7,14 @@ const BOX = { width: 230, height: 40 };
 const GAP = { column: 70, row: 14 };
 const MARGIN = 8;
 
-/** Characters of a text that fit into a box. */
-const FITS = 34;
+/** Width below which its texts cannot be read; a page that is narrower scrolls. */
+const LEAST_WIDTH = 560;
+
+/** Characters of a text that fit into a box, of a wide font too. */
+const FITS = 28;
+
+/** How many rows a short column is lower than the top at most, so that it is in view beside a long one. */
+const LOWEST_ROW = 4;
 
 const COLUMNS: readonly PictureColumn[] = ['place', 'maker', 'target', 'copy', 'user'];
 
@@ -29,13 +35,15 @@ export function svgOf(plan: Plan): string {
   const places = new Map<PictureNode, Point>();
   columns.forEach((column, index) => {
     const free = height - column.length * BOX.height - (column.length - 1) * GAP.row;
+    const top = Math.min(free / 2, MARGIN + LOWEST_ROW * (BOX.height + GAP.row));
     column.forEach((node, row) => places.set(node, {
-      x: MARGIN + index * (BOX.width + GAP.column), y: free / 2 + row * (BOX.height + GAP.row),
+      x: MARGIN + index * (BOX.width + GAP.column), y: top + row * (BOX.height + GAP.row),
     }));
   });
   const width = 2 * MARGIN + columns.length * BOX.width + (columns.length - 1) * GAP.column;
   return [
     `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" `
+      + `style="min-width: ${Math.min(width, LEAST_WIDTH)}px" `
       + 'aria-label="The way of the value from its sources to its users">',
     '<defs><marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" '
       + 'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>',
@@ -58,7 +66,7 @@ function edgeOf({ line }: PictureEdge, from: Point, to: Point): string {
 
 function boxOf({ title, column }: PictureNode, { x, y }: Point): string {
   const space = title.indexOf(' ');
-  const [kind, name] = column === 'place' || space < 0 ? ['', title] : [title.slice(0, space), title.slice(space + 1)];
+  const [kind, name] = column === 'place' || !/^[A-Z]\w* /.test(title) ? ['', title] : [title.slice(0, space), title.slice(space + 1)];
   const middle = x + BOX.width / 2;
   const texts = kind === ''
     ? [text(name, middle, y + 25)]
@@ -69,6 +77,9 @@ function boxOf({ title, column }: PictureNode, { x, y }: Point): string {
 
 function text(content: string, x: number, y: number, attributes = ''): string {
   const characters = [...content];
-  const shown = characters.length > FITS ? `${characters.slice(0, FITS - 1).join('')}…` : content;
+  // Names that begin alike differ at the end.
+  const half = Math.floor(FITS / 2);
+  const shown = characters.length > FITS
+    ? `${characters.slice(0, half).join('')}…${characters.slice(1 - half).join('')}` : content;
   return `<text x="${x}" y="${y}"${attributes}>${markupText(shown)}</text>`;
 }

@@ -1,12 +1,9 @@
 import { RotationIndex } from './lookups';
-import { joined, planObject, titleOf } from './names';
+import { joinedShort, planObject, titleOf } from './names';
 import { OrderInput } from './order';
 import { isOfRun } from './restarts';
 import { declaredFor, FoundUse } from './users';
 import { findsByPattern } from '../manifest/store-values';
-
-/** Names that a sentence has before it counts the rest. */
-const NAMED = 5;
 
 /** What the input does not tell, as sentences. A plan that keeps silent about it would be taken for the whole. */
 export function unknownsOf(index: RotationIndex, input: OrderInput, uses: readonly FoundUse[]): string[] {
@@ -63,8 +60,7 @@ function rereads(uses: readonly FoundUse[]): string[] {
 
 function named(uses: readonly FoundUse[], before: string, after: string): string[] {
   const names = [...new Set(uses.map(({ use }) => titleOf(use.user)))];
-  const shown = names.length > NAMED ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
-  return names.length === 0 ? [] : [`${before} ${joined(shown)}${after}`];
+  return names.length === 0 ? [] : [`${before} ${joinedShort(names)}${after}`];
 }
 
 /** ExternalSecrets that look for names: of which places is not in the manifest. */
@@ -76,11 +72,10 @@ function patterns(index: RotationIndex, { carriers }: OrderInput): string[] {
     .flatMap((kind) => index.graph.ofKind('external-secrets.io', kind))
     .filter(findsByPattern)
     .map((resource) => titleOf(planObject(resource)));
-  const shown = finders.length > NAMED ? [...finders.slice(0, NAMED), `${finders.length - NAMED} more`] : finders;
   return finders.length === 0
     ? []
     : [
-      `Whether ${joined(shown)} ${finders.length === 1 ? 'takes' : 'take'} a copy: names are looked for by a `
+      `Whether ${joinedShort(finders)} ${finders.length === 1 ? 'takes' : 'take'} a copy: names are looked for by a `
           + 'pattern.',
     ];
 }

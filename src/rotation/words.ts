@@ -37,7 +37,8 @@ export function seenInWords({ seen, seconds, restartedBy, certain }: PlanUse): s
       ? ''
       : `; ${restartedBy} restarts it`;
   const own = seen.seconds ?? 0;
-  const whole = seconds === undefined || seconds <= own ? '' : `, ${secondsInWords(seconds)} after the source`;
+  const whole = seconds === undefined || seconds <= own
+    ? '' : `, and ${secondsInWords(seconds)} after a change of the source`;
   const words = {
     'within': `within ${secondsInWords(own)}${whole}`,
     'start': `at the next start of the container${restart}`,

@@ -191,7 +191,7 @@ function atStore(location: StoreLocation, key: string | undefined): Write {
       return {
         ...NOTHING,
         before: [{ text: 'Keep the old value, if the store keeps no versions.' }],
-        write: [{ text: `Write the new value at ${location.written}, as the store has it.` }],
+        write: [{ text: `Write the new value to ${location.written}.` }],
         undo: [{ text: 'Write the old value back.' }],
       };
   }

@@ -59,7 +59,7 @@ async function wait(made: Workplace, ...args: string[]): Promise<Outcome> {
 
 const NEW = { ...ENV, name: 'api-2', created: CHANGED + 1, started: CHANGED + 2 };
 
-test('ends with 0 where no container can hold the value of before', async () => {
+test('ends with 0 where no container can hold the old value', async () => {
   const { code, stdout, stderr } = await wait(cluster([NEW]), 'db/password', '-n', 'shop');
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toBe(`Wait for the rotation of Secret shop/db, key "password"
@@ -74,9 +74,9 @@ Done: no running container can hold a value from before the change (1 container 
 test('ends with 1 after the timeout, and names who holds it, since when, and what ends it', async () => {
   const { code, stdout } = await wait(cluster([ENV, NEW]), 'db/password', '-n', 'shop', '--timeout', '0s');
   expect(code).toBe(1);
-  expect(stdout.replace(/\s+/g, ' ')).toContain('May hold the value of before shop/api-1, container app: environment '
+  expect(stdout.replace(/\s+/g, ' ')).toContain('May hold the old value shop/api-1, container app: environment '
     + `variable PW of Secret shop/db since ${time(110)}: it started before the change, and reads it at a start alone `
-    + '$ kubectl delete pod/api-1 -n shop Not done: 1 container may hold the value of before.');
+    + '$ kubectl delete pod/api-1 -n shop Not done: 1 container may hold the old value.');
 });
 
 test('ends with 3 where what is left cannot be known, and with 0 where the user answers for it', async () => {
@@ -255,7 +255,7 @@ describe('rotate status', () => {
     expect(code).toBe(0);
     expect(stdout.replace(/\d+ (?:d|h|min|s)\b ?/g, 'N').split('\n').map((line) => line.replace(/\s+/g, ' '))).toEqual([
       'SECRET AGE CHANGED USERS BEHIND',
-      expect.stringMatching(/^shop\/db N+ N+ 2 1 container may hold the value of before$/),
+      expect.stringMatching(/^shop\/db N+ N+ 2 1 container may hold the old value$/),
       expect.stringMatching(/^shop\/cache N+ N+ 0 nobody names it$/),
       '',
     ]);

@@ -8,7 +8,7 @@ test('a terminal shows what is left in one line, which is gone at the end', () =
   progress.show(look([secret(), ...node()]));
   progress.clear();
   expect(written).toEqual([
-    '\r\u001b[K1 container may hold the value of befor',
+    '\r\u001b[K1 container may hold the old value',
     '\r\u001b[Kno running container can hold a value f',
     '\r\u001b[K',
   ]);

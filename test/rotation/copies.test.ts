@@ -69,7 +69,7 @@ test('intervals on the way add up, and what is not known of one is not known of 
   expect(seen('refreshInterval: 10m')).toBe(690);
   expect(seen('refreshInterval: 0')).toBeUndefined();
   expect(usesIn(planFor('db', AWS + externalSecret('db', `refreshInterval: 10m, ${EXTRACT}`) + mounted('db')))).toEqual(
-    ['Deployment/db container app: live file, /db: within 90 s, 12 min after the source'],
+    ['Deployment/db container app: live file, /db: within 90 s, and 12 min after a change of the source'],
   );
 });
 
@@ -100,7 +100,7 @@ ${externalSecret('db', `refreshInterval: 10m, ${EXTRACT}`)}`;
   const ofCopy = planFor('db/password', input);
   expect(copiesIn(ofCopy)).toEqual(['Secret shop/origin: The value begins there.', expected[1]]);
   expect(ofCopy.sources.map(({ how, text }) => [how, text])).toEqual([
-    ['hand', 'Nothing in the input makes Secret shop/origin: whoever applies it gives it its content.'],
+    ['hand', 'Nothing in the input makes Secret shop/origin: whoever applies it sets its content.'],
   ]);
 });
 

@@ -46,6 +46,14 @@ const ofKey = (name: string, key: string) =>
   `env: [{name: ${name}, valueFrom: {secretKeyRef: {name: db, key: ${key}}}}]`;
 const client = deployment('orders', ofKey('PGPASSWORD', 'password'));
 
+test('a finding names a few of many clients, and the plan has all of them', () => {
+  const names = Array.from({ length: 8 }, (_, index) => `client-${index}`);
+  const clients = names.map((name) => deployment(name, ofKey('PGPASSWORD', 'password'))).join('');
+  const { ends } = planFor('db/password', SECRET + server(ofKey('POSTGRES_PASSWORD', 'password')) + clients);
+  expect(ends?.clients).toHaveLength(8);
+  expect(ends?.text).toContain('Deployment shop/client-4 and 3 more show: key "password" of Secret shop/db.');
+});
+
 test.each<[string, string, string]>([
   ['a variable', ofKey('POSTGRES_PASSWORD', 'password'), 'key "password"'],
   [

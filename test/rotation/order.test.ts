@@ -126,7 +126,7 @@ test.each<[string, string[]]>([
     'db',
     stored('{aws: {service: SecretsManager}}', `${spec}, dataFrom: [{extract: {key: shop/db}}]`),
   );
-  expect(commandsIn(plan.steps.filter(({ title }) => title === 'Have every copy follow'))).toEqual(expected);
+  expect(commandsIn(plan.steps.filter(({ title }) => title === 'Update every copy'))).toEqual(expected);
 });
 
 test('leases of Vault: nothing is written, and each old lease ends or is revoked by its id', () => {

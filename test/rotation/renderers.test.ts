@@ -35,8 +35,8 @@ Who uses it, and when each sees a change
   Deployment shop/api
     container app  environment variable PW  at the next start of the container
   Deployment shop/web
-    container app  live file, /db  within 90 s, 12 min after the source`);
-  expect(lines(text, '  3. Have', '  4.')).toBe(`  3. Have every copy follow
+    container app  live file, /db  within 90 s, and 12 min after a change of the source`);
+  expect(lines(text, '  3. Update', '  4.')).toBe(`  3. Update every copy
      Secret shop/db would follow within 10 min: ExternalSecret shop/db looks at the store once per
      refreshInterval.
        $ kubectl annotate externalsecret.external-secrets.io/db -n shop force-sync="$(date +%s)" --overwrite
@@ -78,7 +78,7 @@ A thick line: it sees a change only when it starts. A broken line: never, or not
   expect(lines(text, '| who | container', '## What is')).toBe(`| who | container | how | sees a change |
 | --- | --- | --- | --- |
 | Deployment shop/api | container app | environment variable PW | at the next start of the container |
-| Deployment shop/web | container app | live file, /db | within 90 s, 12 min after the source |`);
+| Deployment shop/web | container app | live file, /db | within 90 s, and 12 min after a change of the source |`);
 });
 
 test('a picture stays one that can be read: of many users it counts the rest', () => {
@@ -209,7 +209,7 @@ const TAGS = [
   /^<text x="[\d.]+" y="[\d.]+"(?: class="kind")?>$/,
   /^<rect x="[\d.]+" y="[\d.]+" width="\d+" height="\d+" rx="5"\/>$/,
   /^<path (?:class="\w+" )?d="[MCLz\d. ]+"(?: marker-end="url\(#head\)")?\/>$/,
-  /^<svg viewBox="0 0 \d+ \d+" width="\d+" height="\d+" role="img" aria-label="[\w ]+">$/,
+  /^<svg viewBox="0 0 \d+ \d+" width="\d+" height="\d+" role="img" style="min-width: \d+px" aria-label="[\w ]+">$/,
   /^<marker id="head" [\w =".]+>$/,
   /^<\/html>$/,
 ];
@@ -272,7 +272,20 @@ test('its picture has each node once, in columns from the source to the users, a
   ]);
   expect([...page.matchAll(/<path class="(\w+)"/g)].map(([, line]) => line))
     .toEqual(['follows', 'follows', 'starts', 'follows']);
-  expect(page).toContain('>shop/db in AWS Secrets Manager (e…</text>');
+  expect(page).toContain('>shop/db in AWS…eu-central-1)</text>');
+});
+
+test('of many long names its picture shows beginning and end, has the source in view, and counts the rest', () => {
+  const names = Array.from({ length: 50 }, (_, index) => `a-service-with-a-very-long-name-${index}`);
+  const env = 'env: [{name: PW, valueFrom: {secretKeyRef: {name: db, key: password}}}]';
+  const page = renderPlanHtml(planFor('db', INPUT + names.map((name) => deployment(name, env)).join('')));
+  expect(page).toContain('>shop/a-service…-long-name-17</text>');
+  expect(page).toMatch(/>\d+ more uses<\/text>/);
+  const tops = [...page.matchAll(/<g class="(place|target)">.*?<rect x="\d+" y="(\d+)"/g)].map(([, , y]) => Number(y));
+  expect(tops.length).toBeGreaterThan(1);
+  expect(Math.max(...tops)).toBeLessThan(300);
+  // A page that is narrower than the picture makes it smaller, down to what can be read.
+  expect(page).toMatch(/<svg [^>]*style="min-width: 560px"/);
 });
 
 test('a command takes a name for one word, whatever it is made of', () => {

@@ -5,7 +5,7 @@ import { shellWord } from '../../redaction/shell-word';
 import { inNamespace } from '../names';
 import { commandsOf } from '../restarts';
 
-/** What ends it that a container of a pod has a value of before; nothing where it ends without anybody. */
+/** What ends it that a container of a pod has an old value; nothing where it ends without anybody. */
 export function commandsThatEnd(
   pod: Pod, makers: Makers, because: Holder['because'], isHurried: boolean,
 ): readonly string[] {

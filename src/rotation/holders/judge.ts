@@ -38,7 +38,7 @@ export interface JudgeOptions extends ChangeOptions {
 /** Kinds whose controllers make what is followed as a copy, or do not use the value themselves. */
 const FOLLOWED = ['ExternalSecret', 'ClusterExternalSecret', 'PushSecret', 'ClusterPushSecret', 'ServiceAccount'];
 
-/** Judges who can still have the value of before, in what was read of a cluster. */
+/** Judges who can still have the old value, in what was read of a cluster. */
 export class Judge {
   private readonly makers: Makers;
   private readonly readers: ApiReaders;

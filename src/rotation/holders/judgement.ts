@@ -2,7 +2,7 @@ import { HeldBecause, UnknownBecause } from '../../facts/holding';
 import { PlanObject, PlanTarget } from '../plan';
 
 /**
- * Who can still have a value of before its last change, as data. It holds names and places, never a value. Times are in
+ * Who can still have an old value its last change, as data. It holds names and places, never a value. Times are in
  * milliseconds, on the clock of the API server.
  */
 export interface Judgement {
@@ -11,7 +11,7 @@ export interface Judgement {
   /** The objects and places that have the value, and when each changed. */
   readonly changes: readonly Change[];
 
-  /** Containers that may hold the value of before. */
+  /** Containers that may hold the old value. */
   readonly holders: readonly Holder[];
 
   /** What cannot be known, with whom it is about. */
@@ -92,7 +92,7 @@ export const UNKNOWN_OF: { readonly [because in UnknownBecause]: UnknownId } = {
   reload: 'reload', metrics: 'metrics', clock: 'clock', node: 'nodes', fetch: 'fetch',
 };
 
-/** Whether nothing is left: no container can hold the value of before, and everything is known. */
+/** Whether nothing is left: no container can hold the old value, and everything is known. */
 export function isOver({ holders, unknowns, changes }: Judgement): boolean {
   return holders.length === 0 && unknowns.length === 0 && changes.every(({ waitsFor }) => waitsFor === undefined);
 }

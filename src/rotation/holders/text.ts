@@ -12,12 +12,12 @@ const BECAUSE: { readonly [because in Holder['because']]: string } = {
   'started-close': `it started within ${LONGEST_START_SECONDS} s of the change, and may have read it before`,
   'same-second': 'its pod was created in the second of the change, and may have read the value before: the API '
     + 'server writes whole seconds',
-  'may-start': 'it does not run at the moment, and may have been made with the value of before',
+  'may-start': 'it does not run at the moment, and may have been made with the old value',
   'old-volume': 'it started again before the volume of its pod was certain to be new',
   'not-synced': 'the kubelet may not have written the file yet',
   'old-process': 'it has not started again since the file changed',
-  'old-copy': 'an init container copied the value of before, and runs once per pod',
-  'old-driver': 'the driver of its volume was given the value of before',
+  'old-copy': 'an init container copied the old value, and runs once per pod',
+  'old-driver': 'the driver of its volume was given the old value',
   'not-fetched': 'what writes the file has not fetched the value yet',
   'shows-older': 'its metrics show that it uses files from before the change',
   'not-changed': 'the new value is not there yet',
@@ -53,7 +53,7 @@ export function summaryOf(judgement: Judgement): string {
     ? `no running container can hold a value from before the change (${plural(containers, 'container')} looked at)`
     : [
       ...(waits > 0 ? [`${plural(waits, 'object')} without the new value`] : []),
-      ...(holders.length > 0 ? [`${plural(holders.length, 'container')} may hold the value of before`] : []),
+      ...(holders.length > 0 ? [`${plural(holders.length, 'container')} may hold the old value`] : []),
       ...(unknowns.length > 0 ? [`${plural(unknowns.length, 'thing')} cannot be known`] : []),
     ].join(', ');
 }
@@ -75,7 +75,7 @@ export function renderJudgementText(judgement: Judgement, { colour, width }: Pla
     style.strong(`Wait for the rotation of ${printable(targetInWords(target))}`),
     ...section(style.strong('Changes'), changes.flatMap((change) =>
       [paragraph(changeInWords(change)), ...commands(change.waitsFor === undefined ? [] : change.commands)])),
-    ...section(style.bad('May hold the value of before'), [...byCommand.values()].flatMap((own) =>
+    ...section(style.bad('May hold the old value'), [...byCommand.values()].flatMap((own) =>
       [...own.map((holder) => paragraph(holderInWords(holder))), ...commands(own[0].commands)])),
     ...section(style.doubtful('Cannot be known'), unknowns.map((each) => paragraph(unknownInWords(each)))),
     isOver(judgement) ? style.good(`Done: ${summaryOf(judgement)}.`) : `Not done: ${summaryOf(judgement)}.`,

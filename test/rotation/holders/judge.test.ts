@@ -24,7 +24,7 @@ describe('a variable', () => {
     expect(judged(options)).toEqual(expected);
   });
 
-  test('of a container that waits may still start with the value of before, for as long as a start takes', () => {
+  test('of a container that waits may still start with the old value, for as long as a start takes', () => {
     expect(judged({ ...ENV, started: null }, { at: 1100 })).toEqual(['api-1 app may-start until 1131']);
     expect(judged({ ...ENV, started: null }, { at: 1131 })).toEqual([]);
     expect(judged({ ...ENV, started: null }, { at: 1131, nodes: node({ heard: 1130 }) }))
@@ -345,7 +345,7 @@ describe('changes', () => {
     expect(verdict(look(objects, { changedAt: ZERO + CHANGED * 1000 }))).toEqual([]);
   });
 
-  test('one that has not changed since a time waits, and all its users hold the value of before', () => {
+  test('one that has not changed since a time waits, and all its users hold the old value', () => {
     expect(verdict(look([secret(), pod({ ...ENV, created: 1100 }), ...node()], { since: ZERO + 1_500_000 })))
       .toEqual(['Secret shop/db waits', 'api-1 app not-changed']);
   });

@@ -94,7 +94,7 @@ function run(seed: number, isRough: boolean): {
   return { early, ended, last, shows: watcher.shows };
 }
 
-test('no wait ends while a process has, or will have, the value of before: in a cluster that works', () => {
+test('no wait ends while a process has, or will have, the old value: in a cluster that works', () => {
   const runs = Array.from({ length: RUNS }, (_, seed) => run(seed, false));
   expect(runs.flatMap(({ early }) => early)).toEqual([]);
   expect(runs.filter(({ ended, shows }) => ended !== undefined && shows).length).toBeGreaterThan(RUNS / 20);
@@ -108,7 +108,7 @@ test('nor where clocks differ, nodes fall silent and pods are deleted by force',
   expect(runs.filter(({ ended }) => ended !== undefined).length).toBeGreaterThan(RUNS / 10);
 });
 
-test('the model holds what it should: a moment after the change somebody has the value of before', () => {
+test('the model holds what it should: a moment after the change somebody has the old value', () => {
   const model = new Model(randomOf(3), false);
   while (model.now < 20) {
     model.step();
