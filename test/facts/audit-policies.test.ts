@@ -177,3 +177,12 @@ test.each<[rules: unknown[], expected: string[]]>([
 test.each([[undefined], [null], [{}], [{ rules: 'x' }]])('of %j no rule logs anything', (document) => {
   expect(loggedBodies(document, () => true)).toEqual([]);
 });
+
+test.each([
+  ['a rule for the group itself decides', { group: '' }, []],
+  ['a rule for every group decides', { group: '*' }, []],
+  ['a rule for another group does not', { group: 'apps' }, ['1: secrets']],
+])('%s', (_, resources, expected) => {
+  const rules = [{ level: 'Metadata', resources: [resources] }, { level: 'Request', resources: [core('secrets')] }];
+  expect(logged(...rules)).toEqual(expected);
+});

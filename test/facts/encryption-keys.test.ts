@@ -47,3 +47,11 @@ test('a name has no colon, and is not a key itself', () => {
   expect(['base64url', 'hex', 'base64'].every((form) => mayBeKey(key.toString(form as BufferEncoding)))).toBe(true);
   expect(mayBeKey('key1')).toBe(false);
 });
+
+test.each([
+  [Buffer.alloc(16, 0xa7).toString('base64'), true], [Buffer.alloc(32, 0xa7).toString('base64url'), true],
+  [Buffer.alloc(17, 0xa7).toString('base64'), false], ['a'.repeat(21), false], ['!'.repeat(22), false],
+  ['key-of-the-year-2026!!', false],
+])('%s may be a key: %s', (text, expected) => {
+  expect(mayBeKey(text)).toBe(expected);
+});

@@ -60,3 +60,9 @@ test('what Node does not read as an address is none', () => {
     numRuns: runs(500, 5000),
   });
 });
+
+test('an IPv4 address within an IPv6 one is refused, and an IPv4 address is not', () => {
+  expect(textOf('::ffff:192.0.2.10')).toMatch(/IPv4 address within an IPv6 one|is not an IP address/);
+  expect(textOf('::ffff:c000:20a')).toBe('is an IPv4 address within an IPv6 one; write the IPv4 address');
+  expect(textOf('2001:db8::ffff:c000:20a')).toBe('2001:db8::ffff:c000:20a/128');
+});

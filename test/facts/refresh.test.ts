@@ -93,3 +93,25 @@ test('two certificates are valid from the renewal to the end of the old one', ()
   expect([{}, { duration: '3h' }, { duration: '3h', renewBefore: '30m' }, { duration: '3h', renewBeforePercentage: 50 }]
     .map((spec) => certificateRefresh(spec).overlapSeconds)).toEqual([720 * 3600, 3600, 1800, 5400]);
 });
+
+test.each<[PlainFields, string]>([
+  [{ refreshAfter: '0s' }, 'within 60, annotate'],
+  [{ refreshAfter: '1s' }, 'within 1, annotate'],
+  [{ refreshAfter: '0s', hmacSecretData: false }, 'on-change, annotate'],
+])('a VaultStaticSecret with %j follows Vault: %s', (spec, expected) => {
+  expect(shown(vaultSecretRefresh('VaultStaticSecret', spec))).toBe(expected);
+});
+
+const INTERVAL = 'vault.hashicorp.com/template-static-secret-render-interval';
+
+test.each([['0s', 'unknown, restart'], ['soon', 'unknown, restart'], ['1s', 'within 1, restart']])(
+  'the injector with the render interval %s: %s', (interval, expected) => {
+    expect(shown(injectorRefresh({ [INTERVAL]: interval }))).toBe(expected);
+  },
+);
+
+test('a driver that rotates at an interval that cannot be read, and one that nobody has seen, follow it in an unknown '
+  + 'time', () => {
+  expect(shown(csiRefresh({ rotates: 'yes' }))).toBe('unknown, restart');
+  expect(shown(csiRefresh({ rotates: 'unknown', pollSeconds: 120 }))).toBe('unknown, restart');
+});

@@ -73,3 +73,36 @@ test('a place in words has the store and what is fixed', () => {
   expect(locationInWords(externalSecretsLocation({}, { key: 'shop/db' }))).toBe('shop/db in a store');
   expect(locationInWords(externalSecretsLocation({ doppler: {} }, { key: 'DB' }))).toBe('DB in the store "doppler"');
 });
+
+test.each([
+  [{ version: 3 }, '3'], [{ version: 1 }, '1'], [{ version: 0 }, undefined], [{ version: '3' }, undefined],
+])('a VaultStaticSecret with %j reads version %s', (spec, version) => {
+  expect(vaultOperatorLocation('VaultStaticSecret', { mount: 'secret', path: 'db', ...spec }).version).toBe(version);
+});
+
+test.each([
+  ['projects/shop/secrets/db', 'shop', 'db', undefined],
+  ['projects/shop/secrets/db/versions/7', 'shop', 'db', '7'],
+  ['projects/shop/secrets/db/versions/latest', 'shop', 'db', undefined],
+  ['projects/shop/locations/europe-west3/secrets/db/versions/2', 'shop', 'db', '2'],
+  ['projects/shop/locations/europe-west3/parameters/db/versions/2', 'shop', 'db', '2'],
+])('%s is of project %s', (resourceName, instance, path, version) => {
+  expect(providerLocation('gcp', { resourceName }, {})).toMatchObject({ instance, path });
+  expect(providerLocation('gcp', { resourceName }, {}).version).toBe(version);
+});
+
+test('the project in the name of a secret of Google Cloud is before that of the store', () => {
+  const google = { gcpsm: { projectID: 'store' } };
+  expect(externalSecretsLocation(google, { key: 'projects/shop/secrets/db' }).instance).toBe('shop');
+  expect(externalSecretsLocation(google, { key: 'db' }).instance).toBe('store');
+  expect(externalSecretsLocation({ gcpsm: {} }, { key: 'db' }).instance).toBeUndefined();
+});
+
+test.each([
+  [{ objectVersion: 'a1', objectVersionLabel: 'AWSPREVIOUS' }, 'a1'],
+  [{ objectVersionLabel: 'AWSPREVIOUS' }, 'AWSPREVIOUS'],
+  [{ objectVersion: 'a1' }, 'a1'], [{ objectVersionLabel: 'AWSCURRENT' }, undefined],
+])('an object of AWS with %j is of version %s', (object, version) => {
+  const location = providerLocation('aws', { objectName: 'db', objectType: 'secretsmanager', ...object }, {});
+  expect(location.version).toBe(version);
+});
