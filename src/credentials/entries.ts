@@ -1,6 +1,7 @@
-import { isLiteralSecret, isOrdinaryWord, isNotoriousPassword, Writing } from './literals';
+import { isLiteralSecret, Writing } from './literals';
 import { isPlaceholder } from './placeholders';
 import { SecretName } from './secret-names';
+import { isNotoriousPassword, isOrdinaryWord } from './words';
 
 /**
  * Values that are credentials only as the whole of an entry: an environment variable, an annotation, an entry of a

@@ -1,6 +1,7 @@
 import { decodedText } from './base64-text';
 import { isPlaceholder, isReference } from './placeholders';
 import { SecretName } from './secret-names';
+import { CALLED, isNotoriousToken, isTutorialSecret, NOTORIOUS, ORDINARY, SMALL, SPEAKING } from './words';
 
 /** How a value is written. */
 export enum Writing {
@@ -47,84 +48,6 @@ const TYPE = new RegExp(`^(?:${[
 /** A public key of SSH or in DER, in base64. A private one is found by its form. */
 const PUBLIC_KEY = /^(?:AAAA[BCE]|MII|MF[kw]|MC[ow])/;
 
-/** Words in the name of something that holds a secret. */
-const SPEAKING = /secret|password|passwd|passphrase|cred|token|key|vault/i;
-
-/** Words that configuration says about passwords, and that dummies and sources call their variables. */
-const ORDINARY = new Set([
-  'true', 'false', 'yes', 'no', 'on', 'off', 'auto', 'enabled', 'disabled', 'required', 'optional', 'allow', 'deny',
-  'always', 'never', 'default', 'basic', 'digest', 'plain', 'bcrypt', 'argon2', 'scrypt', 'md5', 'sha1', 'sha256',
-  'sha512', 'ldap', 'oauth', 'oauth2', 'oidc', 'saml', 'file', 'env', 'environment', 'prompt', 'ask', 'input', 'text',
-  'string', 'hidden', 'password', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'pw', 'secret', 'token', 'key',
-  'credential', 'credentials', 'creds', 'auth', 'user', 'username', 'value', 'vault', 'keyring', 'keychain',
-  'external', 'internal', 'secrets', 'random', 'generated', 'generate', 'inherit', 'existing', 'strict', 'lax',
-  'strong', 'weak', 'account', 'client', 'login', 'local', 'remote', 'passwort', 'kennwort', 'wachtwoord', 'senha',
-  'parola', 'clave', 'salasana', 'adgangskode', 'passord', 'heslo', 'has\u0142o', 'contrase\u00f1a', 'contrasena',
-  'geslo', 'motdepasse',
-]);
-
-/** Words between others that leave the whole one that configuration says: `not-set`, `read-from-file`. */
-const SMALL = new Set([
-  'no',
-  'not',
-  'non',
-  'is',
-  'be',
-  'to',
-  'the',
-  'a',
-  'an',
-  'of',
-  'or',
-  'and',
-  'in',
-  'by',
-  'from',
-  'at',
-  'via',
-  'with',
-  'only',
-  'here',
-  'see',
-  'use',
-  'used',
-  'set',
-  'unset',
-  'your',
-  'my',
-  'new',
-  'old',
-  'read',
-  'needed',
-  'provided',
-  'managed',
-  'filled',
-  'will',
-  'later',
-  'plaintext',
-  'current',
-  'one',
-  'time',
-  'none',
-  'empty',
-  'null',
-  'defined',
-  'undefined',
-  'base64',
-]);
-
-/** What a password is called, and what many are in earnest. */
-const CALLED = new Set(['password', 'passwd', 'pass', 'pwd', 'secret']);
-
-/** Passwords that are words, found in published lists of the most used and of factory settings. */
-const NOTORIOUS = new Set([
-  'admin', 'administrator', 'root', 'toor', 'guest', 'postgres', 'postgresql', 'mysql', 'mariadb', 'mongo', 'mongodb',
-  'redis', 'rabbitmq', 'rabbit', 'minio', 'minioadmin', 'elastic', 'grafana', 'kafka', 'oracle', 'tiger', 'scott',
-  'manager', 'tomcat', 'letmein', 'welcome', 'qwerty', 'qwertyuiop', 'iloveyou', 'monkey', 'dragon', 'master',
-  'sunshine', 'princess', 'football', 'baseball', 'shadow', 'superman', 'batman', 'trustno', 'hunter', 'supersecret',
-  'topsecret', 'mysecret', 'mypassword', 'secretpassword', 'opensesame', 'swordfish',
-]);
-
 /**
  * Whether a value under a name that speaks of a secret is the secret itself. Neither the name alone nor the value alone
  * would tell.
@@ -137,29 +60,34 @@ export function isLiteralSecret(name: SecretName, text: string, writing: Writing
   return isLiteral(name, value, writing) && !isPlaceholder(value) && !isReference(value);
 }
 
-/** Whether a word is one that configuration says about passwords. */
-export function isOrdinaryWord(word: string): boolean {
-  return ORDINARY.has(word) || SMALL.has(word) || SPEAKING.test(word);
-}
-
-/** Whether a word is a password of published lists. */
-export function isNotoriousPassword(word: string): boolean {
-  return NOTORIOUS.has(word.toLowerCase());
-}
-
 function isLiteral(name: SecretName, value: string, writing: Writing): boolean {
   switch (name) {
     case SecretName.PASSWORD:
       return isPassword(value, writing);
     case SecretName.TOKEN:
+    case SecretName.SIGNING:
     case SecretName.SECRET:
       return (
-        UUID.test(value) || BOOTSTRAP_TOKEN.test(value) || looksRandom(value) || isShortToken(name, value, writing)
+        isWeakSecret(name, value, writing) || UUID.test(value) || BOOTSTRAP_TOKEN.test(value) || looksRandom(value) ||
+        isShortToken(name, value, writing)
       );
     case SecretName.KEY:
       return isRandomKey(value);
     case SecretName.PIN:
       return writing === Writing.ENTRY && /^\d{4,12}$/.test(value);
+    default:
+      return false;
+  }
+}
+
+/** Whether a weak value is the secret itself, and not the name of the object that holds it. */
+function isWeakSecret(name: SecretName, value: string, writing: Writing): boolean {
+  const isEntry = writing === Writing.ENTRY;
+  switch (name) {
+    case SecretName.SIGNING:
+      return isTutorialSecret(value, !isEntry) || (isEntry && value === 'secret');
+    case SecretName.TOKEN:
+      return isEntry && (isTutorialSecret(value, true) || isNotoriousToken(value));
     default:
       return false;
   }
@@ -247,7 +175,7 @@ function isShortToken(name: SecretName, value: string, writing: Writing): boolea
 function mayBeName(name: SecretName, value: string, isEntry: boolean): boolean {
   const parts = value.split(/[-._/:@]/);
   const odd = parts.some((part) => !/^(?:[a-z]+\d{0,3}[a-z]?|\d{1,3})$/.test(part));
-  return !odd && (name === SecretName.SECRET || !isEntry || value.includes('.'));
+  return !odd && (name !== SecretName.TOKEN || !isEntry || value.includes('.'));
 }
 
 /**

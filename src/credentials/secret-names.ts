@@ -8,6 +8,8 @@ export enum SecretName {
   PIN,
   /** `secret`, `credentials`, `auth`: a credential, or the name of an object that holds one. */
   SECRET,
+  /** `jwt-secret`, `session-secret`: as `secret`, of a program that signs with it. */
+  SIGNING,
   /** `token`, `api-key`: a credential, or the id of one. */
   TOKEN,
   /** `password` and its kin. */
@@ -39,6 +41,11 @@ const SECRET_KEYS = new Set([
   'api', 'access', 'private', 'signing', 'sign', 'encryption', 'encrypt', 'crypto', 'master', 'shared', 'account',
   'service', 'storage', 'webhook', 'session', 'cookie', 'admin', 'app', 'license', 'hmac', 'aes', 'rsa', 'root',
   'unseal', 'cipher', 'integration', 'ingest', 'routing', 'preshared', 'validation', 'decryption',
+]);
+
+/** Words before `secret` with which it signs. */
+const SIGNING_WORDS = new Set([
+  'jwt', 'session', 'cookie', 'signing', 'hmac', 'csrf', 'xsrf', 'nextauth', 'token', 'refresh', 'webhook', 'shared',
 ]);
 
 /** Words before `auth` that make it a password. */
@@ -145,7 +152,7 @@ function judgeLastWords(last: string, before: string): SecretName | undefined {
     return SecretName.PASSWORD;
   }
   if (SECRET_WORDS.has(last) || SECRET_ENDING.test(last)) {
-    return SecretName.SECRET;
+    return last === 'secret' && SIGNING_WORDS.has(before) ? SecretName.SIGNING : SecretName.SECRET;
   }
   if (last === 'pin' && !OTHER_PINS.test(before)) {
     return SecretName.PIN;

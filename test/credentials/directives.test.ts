@@ -116,3 +116,23 @@ test.each(['contrase\u00f1a', 'contrasena', 'mot_de_passe', 'motDePasse', 'DB_MD
     expect(findCredential('$(PW)', name)).toBeUndefined();
   },
 );
+
+test.each<[value: string, names: string[], silentUnder: string[]]>([
+  ['supersecret', ['JWT_SECRET', 'SESSION_SECRET', 'SECRET_KEY'], ['DB_SECRET', 'JWT_SECRET_NAME', 'JWT_SECRET_FILE']],
+  ['my-super-secret-key', ['JWT_SECRET', 'API_KEY'], ['EXISTING_SECRET']],
+  ['my-secret', ['JWT_SECRET'], ['DB_SECRET', 'API_TOKEN']], ['secret', ['COOKIE_SECRET'], ['API_TOKEN', 'AUTH']],
+  ['secret123', ['JWT_SECRET', 'API_TOKEN'], ['TLS_SECRET']], ['jwt-secret', [], ['JWT_SECRET', 'API_TOKEN']],
+  ['shop-jwt', [], ['JWT_SECRET']], ['HS256', [], ['JWT_SECRET']], ['your-secret-key', [], ['JWT_SECRET']],
+  ['root', ['VAULT_TOKEN', 'VAULT_DEV_ROOT_TOKEN_ID'], ['DB_SECRET', 'JWT_SECRET', 'TOKEN_ID']],
+  ['minioadmin', ['MINIO_SECRET_KEY', 'MINIO_ACCESS_KEY'], ['MINIO_SECRET']],
+  ['minio123', ['MINIO_SECRET_KEY'], ['MINIO_SECRET']], ['minio12', [], ['MINIO_SECRET_KEY']],
+  ['redis', [], ['API_TOKEN', 'JWT_SECRET']],
+])('the weak value %s is a secret under %j, not under %j', (value, names, silentUnder) => {
+  expect(names.filter((name) => findCredential(value, name) === undefined)).toEqual([]);
+  expect(silentUnder.filter((name) => findCredential(value, name) !== undefined)).toEqual([]);
+});
+
+test.each([['JWT_SECRET=supersecret', true], ['jwtSecret: thisisasecret', true], ['jwtSecret: my-secret', false],
+  ['secretKey: supersecret', false], ['JWT_SECRET=secret', false]])('%s in a file is found: %s', (text, found) => {
+  expect(findCredential(`port: 80\n${text}\n`) !== undefined).toBe(found);
+});
