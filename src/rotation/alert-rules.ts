@@ -17,6 +17,12 @@ export interface AlertSettings {
 /** Between two scrapes nothing shows; a change is seen in the first one after it. */
 const SEEN_SECONDS = 300;
 
+/**
+ * How exact the time of a change is. Each step is a sample in memory, and `promtool test rules` takes 10,000 at most,
+ * which are seven days of one a minute.
+ */
+const STEP_SECONDS = 120;
+
 /** The alerts on one rotation: who holds the old value, and whether the value is old or its copy does not follow. */
 export function rotationAlerts(plan: Plan, settings: AlertSettings): Alert[] {
   return [...holderAlerts(plan, settings), ageAlert(plan.target, settings), ...plan.sources.flatMap(sourceAlerts)];
@@ -59,7 +65,7 @@ function startedBefore(
   const version = versionOf(target, states);
   // The last time at which a change was in view, less the length of the view: when it was seen first.
   const changed = `max by (namespace) (max_over_time((timestamp(${version}) * `
-    + `(changes(${version}[${SEEN_SECONDS}s]) > bool 0))[${windowSeconds}s:60s])) - ${SEEN_SECONDS}`;
+    + `(changes(${version}[${SEEN_SECONDS}s]) > bool 0))[${windowSeconds}s:${STEP_SECONDS}s])) - ${SEEN_SECONDS}`;
   return `${started} < on (namespace) group_left () (${changed})`;
 }
 

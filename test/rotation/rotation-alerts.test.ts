@@ -64,7 +64,7 @@ test('a variable is judged by the start of the container, a subPath by that of t
   const [variable, subPath, ...others] = rulesOf();
   const changed = '(max by (namespace) (max_over_time((timestamp(kube_secret_metadata_resource_version{'
     + 'job="kube-state-metrics",namespace="shop",secret="db"}) * (changes(kube_secret_metadata_resource_version{'
-    + 'job="kube-state-metrics",namespace="shop",secret="db"}[300s]) > bool 0))[604800s:60s])) - 300)';
+    + 'job="kube-state-metrics",namespace="shop",secret="db"}[300s]) > bool 0))[604800s:120s])) - 300)';
   expect(variable.expr).toBe(
     'kube_pod_container_state_started{job="kube-state-metrics",namespace="shop",pod=~"api-[a-z0-9]+-[a-z0-9]{5}",'
     + `container="app"} < on (namespace) group_left () ${changed}`,

@@ -24,6 +24,10 @@ export const ENGINES = {
     module: engine('kyverno', 'Kyverno', 'github.com/kyverno/kyverno'),
     package: 'github.com/kyverno/kyverno/cmd/cli/kubectl-kyverno',
   },
+  promtool: {
+    module: engine('promtool', 'Prometheus', 'github.com/prometheus/prometheus'),
+    package: 'github.com/prometheus/prometheus/cmd/promtool',
+  },
   network: {
     module: engine('network', 'Cilium', 'github.com/cilium/cilium'),
     package: undefined,
@@ -35,8 +39,8 @@ export type EngineName = keyof typeof ENGINES;
 /** Why the engines cannot be built here, and what to do; undefined where they can. */
 export function whyNoEngines(): string | undefined {
   return Object.values(ENGINES).every(({ module }) => hasGo(module.folder)) ? undefined
-    : 'no engines: install Go 1.26.6 or later, to build gator, the command line of Kyverno and the policy engine '
-      + 'of Cilium once';
+    : 'no engines: install Go 1.26.7 or later, to build gator, promtool, the command line of Kyverno and the policy '
+      + 'engine of Cilium once';
 }
 
 /** Builds an engine if it is not there, and gives its path. */
