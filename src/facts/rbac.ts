@@ -38,6 +38,9 @@ export interface RuleWords {
 
   /** The verbs of a rule with names. */
   readonly namedVerbs: readonly string[];
+
+  /** The verbs of a rule that has the empty name among its names. */
+  readonly unnamedVerbs: readonly string[];
 }
 
 const EVERY = '*';
@@ -52,17 +55,26 @@ const EVERY = '*';
 export const NAMELESS_VERBS: readonly string[] = ['create', 'deletecollection'];
 
 /**
- * What an empty name among the names of a rule does. The evaluation compares it with the name of the request, which is
- * empty for a collection, so the rule is as wide for these requests as one without names.
+ * Verbs of requests that may carry no name: those for a collection, and the check of `escalate` when a role is created.
+ * The evaluation compares the names of a rule with that of the request, so the empty name among them makes the rule as
+ * wide for these requests as one without names. Requests for subresources always carry a name.
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/apis/rbac/v1/evaluation_helpers.go
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/registry/rbac/escalation_check.go
  */
+const UNNAMED_VERBS: readonly string[] = ['list', 'watch', ...NAMELESS_VERBS, 'escalate'];
+
+/** The name of requests that carry none. Null in a list of names is the same. */
+export const EMPTY_NAME = '';
+
+/** What an empty name among the names of a rule does, in words. */
 export const EMPTY_NAME_ALLOWS = 'allows every request without a name: list, watch, create and deletecollection of all';
 
 /** The words that a rule must contain to allow some requests. */
 export function wordsFor({ groups, resources, verbs }: Requests): RuleWords {
   const subresources = resources.filter((resource) => resource.includes('/'));
   const named = subresources.length > 0 ? verbs : verbs.filter((verb) => !NAMELESS_VERBS.includes(verb));
+  const unnamed = subresources.length > 0 ? [] : verbs.filter((verb) => UNNAMED_VERBS.includes(verb));
   const whole = resources.filter((resource) => !resource.endsWith('/'));
   return {
     groups: [...groups, EVERY],
@@ -70,6 +82,7 @@ export function wordsFor({ groups, resources, verbs }: Requests): RuleWords {
     prefixes: subresources.filter((resource) => resource.endsWith('/')).flatMap((resource) => [resource, `${EVERY}/`]),
     verbs: [...verbs, EVERY],
     namedVerbs: named.length > 0 ? [...named, EVERY] : [],
+    unnamedVerbs: unnamed.length > 0 ? [...unnamed, EVERY] : [],
   };
 }
 
@@ -81,7 +94,18 @@ function ofAny(resource: string): string[] {
 /** Whether a rule allows some of the requests, for objects of at least some name. */
 export function allows(rule: AccessRule, requests: Requests): boolean {
   const words = wordsFor(requests);
-  const verbs = rule.names.length === 0 ? words.verbs : words.namedVerbs;
+  return allowsBy(rule, words, verbsFor(rule, words));
+}
+
+/** Words of verbs by which a rule with its names, or without any, allows requests. */
+function verbsFor({ names }: AccessRule, { verbs, namedVerbs, unnamedVerbs }: RuleWords): readonly string[] {
+  return names.length === 0 ? verbs : [
+    ...names.some((name) => name !== EMPTY_NAME) ? namedVerbs : [],
+    ...names.includes(EMPTY_NAME) ? unnamedVerbs : [],
+  ];
+}
+
+function allowsBy(rule: AccessRule, words: RuleWords, verbs: readonly string[]): boolean {
   return rule.groups.some((group) => words.groups.includes(group))
     && rule.resources.some((resource) =>
       words.resources.includes(resource) || words.prefixes.some((prefix) => resource.startsWith(prefix)))
@@ -105,7 +129,9 @@ export function spokenVerbs(rule: AccessRule, candidates: readonly string[]): st
 
 /** Whether a rule allows some of the requests for objects of every name. */
 export function allowsAll(rule: AccessRule, requests: Requests): boolean {
-  return rule.names.length === 0 && allows(rule, requests);
+  const words = wordsFor(requests);
+  const unnamed = rule.names.includes(EMPTY_NAME) ? words.unnamedVerbs : [];
+  return allowsBy(rule, words, rule.names.length === 0 ? words.verbs : unnamed);
 }
 
 /**

@@ -45,7 +45,7 @@ export function readsSecrets(rule: AccessRule): boolean {
 
 /** Whether a rule allows reading the Secret with a name. */
 export function readsSecret(rule: AccessRule, name: string): boolean {
-  return readsSecrets(rule) && (rule.names.length === 0 || rule.names.includes(name));
+  return readsEverySecret(rule) || (readsSecrets(rule) && rule.names.includes(name));
 }
 
 /**

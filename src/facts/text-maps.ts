@@ -19,3 +19,17 @@ const OF_KIND: ReadonlyMap<string, readonly string[]> = new Map([
 export function isMapOfTexts(kind: unknown, field: string): boolean {
   return ANYWHERE.has(field) || (typeof kind === 'string' && OF_KIND.get(kind)?.includes(field) === true);
 }
+
+/** Fields that are lists of texts wherever they stand: of the rules of a role, and of a container. */
+const LISTS: ReadonlySet<string> = new Set([
+  'apiGroups', 'resources', 'verbs', 'resourceNames', 'nonResourceURLs', 'command', 'args',
+]);
+
+/**
+ * Whether a field is a list of texts (`[]string`) where it is a list. In one, null is the empty text.
+ *
+ * @see https://pkg.go.dev/encoding/json#Unmarshal
+ */
+export function isListOfTexts(field: string): boolean {
+  return LISTS.has(field);
+}

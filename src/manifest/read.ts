@@ -1,4 +1,4 @@
-import { isMapOfTexts } from '../facts/text-maps';
+import { isListOfTexts, isMapOfTexts } from '../facts/text-maps';
 
 /** A mapping of which nothing is known. */
 export interface Fields {
@@ -80,8 +80,8 @@ const PLAIN_PARTS = 1_000_000;
 const PLAIN_DEPTH = 200;
 
 /**
- * The value without the fields that are null, which Kubernetes reads as if they were not there. In a map of texts null
- * is the empty text. Lists keep their nulls, which keeps the others in place. Gives back the value itself where it has
+ * The value without the fields that are null, which Kubernetes reads as if they were not there. In a map or a list of
+ * texts null is the empty text. Other lists keep their nulls, which keeps the others in place. Gives back the value itself where it has
  * none.
  *
  * @param kind kind of the object that the value is, where it does not say so itself
@@ -137,6 +137,10 @@ function listWithoutNulls(list: readonly unknown[], seen: Map<unknown, unknown>)
   return copy ?? list;
 }
 
+function textsWithoutNulls(list: readonly unknown[]): readonly unknown[] {
+  return list.includes(null) ? list.map((item) => (item === null ? '' : item)) : list;
+}
+
 function withEmptyTexts(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).map(([key, text]) => [key, text === null ? '' : text]));
 }
@@ -145,7 +149,8 @@ function fieldsWithoutNulls(fields: Fields, seen: Map<unknown, unknown>, kind: u
   let changes: Map<string, unknown> | undefined;
   for (const field of Object.keys(fields)) {
     const value = fields[field];
-    const clean = copyWithoutNulls(value, seen, undefined, isMapOfTexts(fields.kind ?? kind, field));
+    const clean = Array.isArray(value) && isListOfTexts(field)
+      ? textsWithoutNulls(value) : copyWithoutNulls(value, seen, undefined, isMapOfTexts(fields.kind ?? kind, field));
     if (value === null || value === undefined || clean !== value) {
       changes ??= new Map();
       changes.set(field, clean);

@@ -15,19 +15,32 @@ export const RULE_HAS_NAMES = hasEntries('self.resourceNames');
 /** The rule is for every name. */
 export const RULE_IS_FOR_ALL = not(RULE_HAS_NAMES);
 
+/** The rule is for requests that carry no name, whatever else it names. */
+const RULE_HAS_EMPTY_NAME = hasSome('self.resourceNames', 'n', "n == ''");
+
+/** The rule names an object. */
+const RULE_HAS_A_NAME = hasSome('self.resourceNames', 'n', "n != ''");
+
 /** The rule allows some of the requests, for objects of some name at least. */
 export function ruleAllows(...requests: readonly Requests[]): string {
-  return ofResources(requests, ({ verbs, namedVerbs }) => {
-    if (namedVerbs.length === verbs.length) {
-      return [hasVerb(verbs)];
-    }
-    return [hasVerb(verbs), namedVerbs.length === 0 ? RULE_IS_FOR_ALL : anyOf(RULE_IS_FOR_ALL, hasVerb(namedVerbs))];
+  return ofResources(requests, ({ verbs, namedVerbs, unnamedVerbs }) => {
+    const byName = verbsWith(RULE_HAS_A_NAME, namedVerbs, verbs);
+    return [hasVerb(verbs), anyOf(RULE_IS_FOR_ALL, ...byName, ...verbsWith(RULE_HAS_EMPTY_NAME, unnamedVerbs, verbs))];
   });
 }
 
 /** The rule allows some of the requests for objects of every name. */
 export function ruleAllowsAll(...requests: readonly Requests[]): string {
-  return allOf(RULE_IS_FOR_ALL, ofResources(requests, ({ verbs }) => [hasVerb(verbs)]));
+  return ofResources(requests, ({ verbs, unnamedVerbs }) =>
+    [hasVerb(verbs), anyOf(RULE_IS_FOR_ALL, ...verbsWith(RULE_HAS_EMPTY_NAME, unnamedVerbs, verbs))]);
+}
+
+/** A rule with some names has one of the verbs. It is known to have one of all of them. */
+function verbsWith(names: string, verbs: readonly string[], all: readonly string[]): string[] {
+  if (verbs.length === 0) {
+    return [];
+  }
+  return [verbs.length === all.length ? names : allOf(names, hasVerb(verbs))];
 }
 
 /** The rule names one of these objects. */

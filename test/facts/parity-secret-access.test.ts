@@ -50,7 +50,7 @@ const RULE = fc.record(
     apiGroups: fc.subarray(GROUPS, { maxLength: 3 }),
     resources: fc.subarray(RESOURCES, { maxLength: 4 }),
     verbs: fc.subarray(VERBS, { maxLength: 4 }),
-    resourceNames: fc.subarray([...NAMES, 'db', '*'], { maxLength: 2 }),
+    resourceNames: fc.subarray([...NAMES, 'db', '*', ''], { maxLength: 2 }),
     nonResourceURLs: fc.subarray(['/healthz', '*', '/api/*'], { maxLength: 1 }),
   },
   { requiredKeys: [] },
@@ -62,7 +62,7 @@ const NEAR = fc.constantFrom(...REQUESTS).chain((some) =>
     apiGroups: fc.subarray([...some.groups, '*', 'v1'], { minLength: 1 }),
     resources: fc.subarray([...some.resources.map((resource) => resource.replace(/\/$/, '/x')), '*', '*/exec']),
     verbs: fc.subarray([...some.verbs, '*', 'use'], { minLength: 1 }),
-    resourceNames: fc.oneof(fc.constant<string[]>([]), fc.subarray([...NAMES.slice(0, 3), 'db'], { maxLength: 2 })),
+    resourceNames: fc.oneof(fc.constant<string[]>([]), fc.subarray([...NAMES.slice(0, 3), 'db', ''], { maxLength: 2 })),
   }),
 );
 

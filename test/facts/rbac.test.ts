@@ -75,6 +75,27 @@ describe('names', () => {
     expect(allowsAll(rule('apps deployments patch'), write)).toBe(true);
   });
 
+  test('an empty one is that of requests without a name: of every object', () => {
+    const read: Requests = { groups: [''], resources: ['secrets'], verbs: ['list', 'watch', 'deletecollection'] };
+    const get: Requests = { groups: [''], resources: ['secrets'], verbs: ['get', 'patch'] };
+    const allowed = (words: string, names: string[], some: Requests) =>
+      [allows(rule(words, names), some), allowsAll(rule(words, names), some)];
+    for (const verb of ['list', 'watch', 'deletecollection', '*']) {
+      expect(allowed(`core secrets ${verb}`, [''], read)).toEqual([true, true]);
+      expect(allowed(`core secrets ${verb}`, ['db', ''], read)).toEqual([true, true]);
+    }
+    expect(allowed('core secrets list', ['db'], read)).toEqual([true, false]);
+    expect(allowed('core secrets get,patch', [''], get)).toEqual([false, false]);
+    expect(allowed('core secrets *', [''], get)).toEqual([false, false]);
+    expect(allowed('core secrets get', ['', 'db'], get)).toEqual([true, false]);
+    expect(allows(rule('core pods/exec create', ['']), EXEC)).toBe(false);
+    const write: Requests = { groups: [''], resources: ['pods'], verbs: ['create'] };
+    expect(allowed('core pods create', [''], write)).toEqual([true, true]);
+    const [roles] = access.ESCALATE_ROLES;
+    expect(allows(rule('rbac.authorization.k8s.io roles escalate', ['']), roles)).toBe(true);
+    expect(allows(rule('rbac.authorization.k8s.io roles bind', ['']), access.BIND_ROLES)).toBe(false);
+  });
+
   test('have no wildcards', () => {
     expect(['*', 'db-*', 'db'].map(isWildcardName)).toEqual([true, true, false]);
   });
@@ -117,5 +138,10 @@ test('the words of requests are those of the requests and the wildcards', () => 
     prefixes: [],
     verbs: ['patch', '*'],
     namedVerbs: ['patch', '*'],
+    unnamedVerbs: [],
+  });
+  expect(wordsFor({ groups: [''], resources: ['secrets'], verbs: ['get', 'list', 'create'] })).toMatchObject({
+    namedVerbs: ['get', 'list', '*'],
+    unnamedVerbs: ['list', 'create', '*'],
   });
 });

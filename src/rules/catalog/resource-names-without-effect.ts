@@ -1,4 +1,4 @@
-import { NAMELESS_VERBS } from '../../facts/rbac';
+import { EMPTY_NAME, NAMELESS_VERBS } from '../../facts/rbac';
 import { allOf, anyOf, listOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { RULE_HAS_NAMES, ruleIsAbout, ruleSays } from '../rbac-terms';
@@ -8,6 +8,9 @@ import { FIRST_VERSION, kubernetes } from '../sources';
 
 /** The verb * includes others that the names do limit. */
 const OF_NAMED = allOf(RULE_HAS_NAMES, ruleIsAbout('secrets', 'configmaps'));
+
+/** The empty name is that of a request without one. */
+const OF_NAMED_ALONE = allOf(OF_NAMED, `!('${EMPTY_NAME}' in self.resourceNames)`);
 
 /** A server-side apply names what it creates, and needs patch as well. */
 const CREATES_IN_VAIN = allOf(ruleSays(['create']), not(ruleSays(['patch', '*'])));
@@ -19,7 +22,7 @@ export const resourceNamesWithoutEffect: ObjectRule = {
   rationale: 'A create and a deletecollection carry no name, so a rule with resourceNames never allows them: a '
     + 'program that needs them fails at run time. A server-side apply does carry a name, and is allowed where the '
     + 'rule also has patch. A * in a name is not a wildcard: it is the name of an object, and no object may have '
-    + 'that name.',
+    + 'that name. An empty name is that of the requests that carry none, so it makes the rule allow them all.',
   remediation: 'Move create into a rule without resourceNames, or add patch and use a server-side apply. List the '
     + 'names in full.',
   level: RuleLevel.NOTE,
@@ -29,7 +32,7 @@ export const resourceNamesWithoutEffect: ObjectRule = {
   checks: [
     {
       scope: RuleScope.RBAC_RULE,
-      violation: allOf(OF_NAMED, anyOf(CREATES_IN_VAIN, ruleSays(['deletecollection']))),
+      violation: allOf(OF_NAMED_ALONE, anyOf(CREATES_IN_VAIN, ruleSays(['deletecollection']))),
       message: 'names objects, so it allows nothing with create or deletecollection',
       messageExpression: `'names objects, so it allows nothing with ' + ${listOf(NAMELESS_VERBS)}`
         + ".filter(v, v in self.verbs && (v != 'create' || !('patch' in self.verbs || '*' in self.verbs))).join(', ')",
