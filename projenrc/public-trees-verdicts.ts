@@ -131,6 +131,13 @@ export const VERDICTS: readonly ErrorVerdict[] = [
     why: 'password of the sample database',
   },
   {
+    clone: 'longhorn',
+    ruleId: 'invalid-pod',
+    file: 'deploy/longhorn-okd\\.yaml',
+    isTrue: true,
+    why: 'container `oauth-proxy` has the image `""`, to be set by the user: refused as it stands',
+  },
+  {
     clone: 'istio',
     ruleId: 'invalid-pod',
     file: 'samples/mtls-echo/mtls-echo\\.yaml',

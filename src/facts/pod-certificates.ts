@@ -1,6 +1,7 @@
 import { below, DocumentFault } from './document-fault';
 import { filePathFault } from './file-paths';
-import { isLabel, labelKeyFault, labelValueFault, MAX_NAME_LENGTH, nameFault } from './object-names';
+import { selectorFaults } from './object-labels';
+import { isLabel, MAX_NAME_LENGTH, nameFault } from './object-names';
 import { isSet, PlainFields, plainFields, plainText } from './plain-fields';
 
 /**
@@ -95,22 +96,9 @@ export function trustBundleFaults(bundle: PlainFields): DocumentFault[] {
     ...isSet(name) && isSet(labelSelector)
       ? [{ at: ['labelSelector'], text: 'labelSelector chooses among the bundles of a signer; leave it out' }] : [],
     ...typeof signerName === 'string' ? signerFaults(signerName) : [],
-    ...matchLabelFaults(plainFields(plainFields(labelSelector).matchLabels))
-      .map((each) => below(['labelSelector', 'matchLabels'], each)),
+    ...isSet(name) ? [] : selectorFaults(plainFields(labelSelector)).map((each) => below(['labelSelector'], each)),
     ...path === '' ? [missing('clusterTrustBundle has no path')] : pathFaults('path', path),
   ];
-}
-
-/** What is wrong with labels that are looked for, each at its name. */
-export function matchLabelFaults(labels: PlainFields): DocumentFault[] {
-  return Object.entries(labels).flatMap(([key, value]): DocumentFault[] => {
-    const ofKey = labelKeyFault(key);
-    const ofValue = typeof value === 'string' ? labelValueFault(value) : undefined;
-    return [
-      ...ofKey === undefined ? [] : [{ at: [key], text: `the label %q ${ofKey}`, given: [key] }],
-      ...ofValue === undefined ? [] : [{ at: [key], text: `the value %q of a label ${ofValue}`, given: [value] }],
-    ];
-  });
 }
 
 function signerFaults(signer: string): DocumentFault[] {

@@ -1,15 +1,11 @@
-import { tokenLifeFault } from './account-token';
-import { keyFault } from './data-limits';
 import { below, DocumentFault, FieldPath } from './document-fault';
-import { MAX_FILE_MODE, octal } from './file-access';
-import { filePathFault } from './file-paths';
-import { isNameFilledInLater } from './filled-in-later';
-import { idFault } from './ids';
-import { imageReferenceFault } from './image-references';
+import { fieldPathFault, resourceFieldFaults } from './downward-fields';
 import { labelFault } from './object-names';
-import { PlainFields, plainFields, plainList, plainText } from './plain-fields';
-import { podCertificateFaults, trustBundleFaults } from './pod-certificates';
+import { mappingOf, PlainFields, plainFields, plainText } from './plain-fields';
 import { variableNameFault } from './variable-names';
+import {
+  fault, given, inWords, isMissing, keyFaults, required, VOLUME_SOURCES, volumeSourceFaults,
+} from './volume-sources';
 
 /**
  * What the API server refuses in the parts of a pod that bring Secrets and configuration into it: variables, volumes
@@ -20,15 +16,6 @@ import { variableNameFault } from './variable-names';
 
 const VARIABLE_SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'];
 const ENV_FROM_SOURCES = ['configMapRef', 'secretRef'];
-const PROJECTED_SOURCES = [
-  'secret', 'configMap', 'downwardAPI', 'serviceAccountToken', 'clusterTrustBundle', 'podCertificate',
-];
-const VOLUME_SOURCES = [
-  'hostPath', 'emptyDir', 'gcePersistentDisk', 'awsElasticBlockStore', 'gitRepo', 'secret', 'nfs', 'iscsi', 'glusterfs',
-  'persistentVolumeClaim', 'rbd', 'flexVolume', 'cinder', 'cephfs', 'flocker', 'downwardAPI', 'fc', 'azureFile',
-  'configMap', 'vsphereVolume', 'quobyte', 'azureDisk', 'photonPersistentDisk', 'projected', 'portworxVolume',
-  'scaleIO', 'storageos', 'csi', 'ephemeral', 'image',
-];
 
 /** What is wrong with an entry of `env`. */
 export function variableFaults(entry: PlainFields): DocumentFault[] {
@@ -38,17 +25,17 @@ export function variableFaults(entry: PlainFields): DocumentFault[] {
   const faults: DocumentFault[] = [];
   if (isMissing(name)) {
     faults.push(fault([], '', 'has no name'));
-  } else if (typeof name === 'string') {
+  } else {
     faults.push(...nameFaults(['name'], 'the name', name));
   }
   if (typeof value === 'string' && value !== '' && sources.length > 0) {
     faults.push(fault([], '', `has a value and ${sources[0]}; leave one of them out`));
   } else if (sources.length > 1) {
     faults.push(fault(['valueFrom'], 'valueFrom', `has ${inWords(sources)}; leave all but one out`));
-  } else if (valueFrom !== undefined && Object.keys(from).length === 0) {
+  } else if (mappingOf(valueFrom) !== undefined && sources.length === 0) {
     faults.push(fault(['valueFrom'], 'valueFrom', `has no source; give one of ${VARIABLE_SOURCES.join(', ')}`));
   }
-  for (const source of sources) {
+  for (const source of sources.length === 1 ? sources : []) {
     faults.push(...sourceFaults(source, plainFields(from[source])).map((each) => below(['valueFrom', source], each)));
   }
   return faults;
@@ -70,7 +57,11 @@ function sourceFaults(source: string, selector: PlainFields): DocumentFault[] {
       ...isOutside ? [fault(['path'], 'the path', "steps out of the volume with '..'", path)] : [],
     ];
   }
-  return [];
+  if (source === 'fieldRef') {
+    const found = fieldPathFault(selector, 'variable');
+    return found === undefined ? [] : [found];
+  }
+  return source === 'resourceFieldRef' ? resourceFieldFaults(selector, 'variable') : [];
 }
 
 /** What is wrong with the name of a variable, or its begin, where it is given. */
@@ -81,30 +72,26 @@ function nameFaults(at: FieldPath, what: string, name: unknown): DocumentFault[]
 
 /** What is wrong with an entry of `envFrom`. */
 export function envFromFaults(entry: PlainFields): DocumentFault[] {
-  return [...nameFaults(['prefix'], 'the prefix', entry.prefix), ...envSourceFaults(entry)];
-}
-
-function envSourceFaults(entry: PlainFields): DocumentFault[] {
   const sources = given(entry, ENV_FROM_SOURCES);
   if (sources.length > 1) {
     return [fault([], 'an entry of envFrom', `has ${inWords(sources)}; make an entry of each`)];
   }
   const [source] = sources;
-  if (source !== undefined) {
-    return required(source, plainFields(entry[source]), ['name']).map((each) => below([source], each));
-  }
-  return Object.keys(entry).every((field) => field === 'prefix')
-    ? [fault([], 'an entry of envFrom', `has no source; give one of ${ENV_FROM_SOURCES.join(', ')}`)] : [];
+  const missing = source === undefined
+    ? [fault([], 'an entry of envFrom', `has no source; give one of ${ENV_FROM_SOURCES.join(', ')}`)]
+    : required(source, plainFields(entry[source]), ['name']).map((each) => below([source], each));
+  return [...nameFaults(['prefix'], 'the prefix', entry.prefix), ...missing];
 }
 
 /** What is wrong with a mount, seen alone. */
 export function mountFaults(mount: PlainFields): DocumentFault[] {
-  const faults = required('', mount, ['name', 'mountPath']);
+  const faults = [...required('', mount, ['name', 'mountPath']), ...propagationFaults(mount)];
   for (const field of ['subPath', 'subPathExpr']) {
     const path = plainText(mount[field]);
     if (path.startsWith('/') || path.split('/').includes('..')) {
       const words = "is not a path below the volume; write it without a leading '/' and '..'";
-      faults.push(fault([field], field, words, path));
+      // Variables of the container in the text do not change that.
+      faults.push(fault([field], field, words, field === 'subPath' ? path : undefined));
     }
   }
   if (plainText(mount.subPath) !== '' && plainText(mount.subPathExpr) !== '') {
@@ -113,133 +100,63 @@ export function mountFaults(mount: PlainFields): DocumentFault[] {
   return faults;
 }
 
+const PROPAGATIONS = ['None', 'HostToContainer', 'Bidirectional'];
+const RECURSIVE = ['Disabled', 'IfPossible', 'Enabled'];
+
+/** What is wrong with how a mount follows mounts that come later, or is read-only with the mounts below it. */
+function propagationFaults(mount: PlainFields): DocumentFault[] {
+  const { mountPropagation: propagation, recursiveReadOnly: recursive, readOnly } = mount;
+  const isRecursive = recursive === 'IfPossible' || recursive === 'Enabled';
+  return [
+    ...wordFaults('mountPropagation', propagation, PROPAGATIONS),
+    ...wordFaults('recursiveReadOnly', recursive, RECURSIVE),
+    ...isRecursive && readOnly !== true
+      ? [fault(['recursiveReadOnly'], 'recursiveReadOnly', 'goes with readOnly: true alone')] : [],
+    ...isRecursive && typeof propagation === 'string' && propagation !== 'None'
+      ? [fault(['recursiveReadOnly'], 'recursiveReadOnly', 'does not go with mountPropagation; leave one out')] : [],
+  ];
+}
+
+/** What is wrong with a device, seen alone. */
+export function deviceFaults(device: PlainFields): DocumentFault[] {
+  const path = plainText(device.devicePath);
+  return [
+    ...required('', device, ['name', 'devicePath']),
+    ...path.split('/').includes('..') ? [fault(['devicePath'], 'devicePath', "has a part '..'", path)] : [],
+  ];
+}
+
+/** A text that has to be one of some words, where it is given. */
+export function wordFaults(field: string, value: unknown, words: readonly string[]): DocumentFault[] {
+  return typeof value !== 'string' || value === '' || words.includes(value)
+    ? [] : [fault([field], field, `is not one of ${words.join(', ')}`, value)];
+}
+
 /** What is wrong with a volume, seen alone. */
 export function volumeFaults(volume: PlainFields): DocumentFault[] {
   const name = plainText(volume.name);
   const label = name === '' ? undefined : labelFault(name);
   const sources = given(volume, VOLUME_SOURCES);
-  const { secret, configMap, projected, downwardAPI, image } = volume;
   return [
     ...required('', volume, ['name']),
     ...label === undefined ? [] : [fault(['name'], 'the name', label, name)],
     ...sources.length > 1 ? [fault([], '', `has ${inWords(sources)}; make a volume of each`)] : [],
-    ...objectFaults('secret', secret, 'secretName'),
-    ...objectFaults('configMap', configMap, 'name'),
-    ...modeFaults(['downwardAPI', 'defaultMode'], plainFields(downwardAPI).defaultMode),
-    ...userFaults(['downwardAPI', 'defaultUser'], plainFields(downwardAPI).defaultUser),
-    ...isMissing(image) ? [] : imageFaults(plainFields(image)).map((each) => below(['image'], each)),
-    ...projected === undefined ? [] : projectedFaults(plainFields(projected)).map((each) => below(['projected'], each)),
+    ...sources.length === 1 ? volumeSourceFaults(volume) : [],
   ];
 }
 
-const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
-
-function imageFaults({ reference, pullPolicy }: PlainFields): DocumentFault[] {
-  const text = plainText(reference);
-  // The '@' before a digest is not that of a tool.
-  const isLeftOut = text === '' || isNameFilledInLater(text.replace(/@\w+:/, ''));
-  const words = isLeftOut ? undefined : imageReferenceFault(text);
-  const isOther = typeof pullPolicy === 'string' && pullPolicy !== '' && !PULL_POLICIES.includes(pullPolicy);
-  return [
-    ...required('image', { reference }, ['reference']),
-    ...words === undefined ? [] : [fault(['reference'], 'the value', words)],
-    ...isOther ? [fault(['pullPolicy'], 'pullPolicy', `is not one of ${PULL_POLICIES.join(', ')}`, pullPolicy)] : [],
-  ];
-}
-
-function objectFaults(field: string, source: unknown, nameField: string): DocumentFault[] {
-  return source === undefined ? [] : [
-    ...required(field, plainFields(source), [nameField]),
-    ...modeFaults(['defaultMode'], plainFields(source).defaultMode),
-    ...userFaults(['defaultUser'], plainFields(source).defaultUser),
-    ...itemFaults(plainFields(source)),
-  ].map((each) => below([field], each));
-}
-
-function projectedFaults(projected: PlainFields): DocumentFault[] {
-  return [
-    ...modeFaults(['defaultMode'], projected.defaultMode),
-    ...userFaults(['defaultUser'], projected.defaultUser),
-    ...plainList(projected.sources).flatMap((each, index) =>
-      projectedSourceFaults(plainFields(each)).map((found) => below(['sources', index], found))),
-  ];
-}
-
-function projectedSourceFaults(source: PlainFields): DocumentFault[] {
-  const sources = given(source, PROJECTED_SOURCES);
-  const { secret, configMap } = source;
-  return [
-    ...sources.length > 1 ? [fault([], 'a source', `has ${inWords(sources)}; make a source of each`)] : [],
-    ...[['secret', secret], ['configMap', configMap]].flatMap(([field, value]) =>
-      objectFaults(field as string, value, 'name')),
-    ...Object.entries(ISSUED).flatMap(([field, faultsOf]) =>
-      isMissing(source[field]) ? [] : faultsOf(plainFields(source[field])).map((each) => below([field], each))),
-  ];
-}
-
-/** Sources that are issued for the pod, or to it. */
-const ISSUED: { readonly [field: string]: (source: PlainFields) => DocumentFault[] } = {
-  serviceAccountToken: tokenFaults, podCertificate: podCertificateFaults, clusterTrustBundle: trustBundleFaults,
-};
-
-function tokenFaults(token: PlainFields): DocumentFault[] {
-  const { expirationSeconds: seconds } = token;
-  const path = plainText(token.path);
-  const pathFault = path === '' ? undefined : filePathFault(path);
-  const life = typeof seconds === 'number' ? tokenLifeFault(seconds) : undefined;
-  return [
-    ...required('serviceAccountToken', token, ['path']),
-    ...pathFault === undefined ? [] : [fault(['path'], 'the path', pathFault, path)],
-    ...life === undefined ? [] : [fault(['expirationSeconds'], `expirationSeconds ${seconds}`, life)],
-    ...userFaults(['user'], token.user),
-  ];
-}
-
-function itemFaults(source: PlainFields): DocumentFault[] {
-  return plainList(source.items).flatMap((value, index) => {
-    const item = plainFields(value);
-    const path = plainText(item.path);
-    const pathFault = path === '' ? undefined : filePathFault(path);
-    return [
-      ...required('an item', item, ['key', 'path']),
-      ...keyFaults(item),
-      ...pathFault === undefined ? [] : [fault(['path'], 'the path', pathFault, path)],
-      ...modeFaults(['mode'], item.mode),
-      ...userFaults(['user'], item.user),
-    ].map((each) => below(['items', index], each));
-  });
-}
-
-/** A mode that is given has to be a number of nine bits. */
-function modeFaults(at: readonly string[], mode: unknown): DocumentFault[] {
-  const field = at[at.length - 1];
-  if (typeof mode === 'string') {
-    return [fault(at, field, 'is a text; write it as a number, without quotes', mode)];
-  }
-  return typeof mode === 'number' && !(Number.isInteger(mode) && mode >= 0 && mode <= MAX_FILE_MODE)
-    ? [fault(at, field, `is ${mode}, and not from 0 to ${MAX_FILE_MODE}, which is ${octal(MAX_FILE_MODE)}`)] : [];
-}
-
-/** What is wrong with users and groups in the security context of a pod or a container. */
-export function securityContextFaults(context: PlainFields): DocumentFault[] {
-  return [
-    ...['runAsUser', 'runAsGroup', 'fsGroup'].flatMap((field) => userFaults([field], context[field])),
-    ...plainList(context.supplementalGroups).flatMap((group, index) =>
-      userFaults(['supplementalGroups', index], group)),
-  ];
-}
-
-/** A user or a group. */
-function userFaults(at: FieldPath, id: unknown): DocumentFault[] {
-  const words = typeof id === 'number' ? idFault(id) : undefined;
-  const field = at.filter((part) => typeof part === 'string').pop()!;
-  return words === undefined ? [] : [fault(at, `${field} ${id}`, words)];
-}
-
-function keyFaults(selector: PlainFields): DocumentFault[] {
-  const key = plainText(selector.key);
-  const words = key === '' ? undefined : keyFault(key);
-  return words === undefined ? [] : [fault(['key'], 'the key', `cannot be one: ${words}`, key)];
+/**
+ * A field of a volume that is none, where the volume has no source: the API server refuses it, or makes the volume an
+ * empty directory where unknown fields are let through. Descriptions of other kinds have more fields.
+ */
+export function unknownSourceFaults(volume: PlainFields): DocumentFault[] {
+  const [other] = Object.keys(volume).filter((field) => field !== 'name' && volume[field] !== undefined);
+  return other === undefined || given(volume, VOLUME_SOURCES).length > 0 ? [] : [{
+    at: [],
+    unknownField: other,
+    text: 'has no source that Kubernetes knows, and "%w" is not one: without it, the volume is an empty directory',
+    given: [other],
+  }];
 }
 
 /** Two things of one name in a list where each name is to be there once: the later ones, with what they are called. */
@@ -252,26 +169,4 @@ export function repeated(names: readonly string[]): { readonly index: number; re
     }
     return before === undefined || name === '' ? [] : [{ index, first: before }];
   });
-}
-
-function required(what: string, value: PlainFields, fields: readonly string[]): DocumentFault[] {
-  return fields.filter((field) => isMissing(value[field])).map((field) => fault([], what, `has no ${field}`));
-}
-
-function isMissing(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
-}
-
-function given(value: PlainFields, fields: readonly string[]): string[] {
-  return fields.filter((field) => value[field] !== undefined && value[field] !== null);
-}
-
-function inWords(sources: readonly string[]): string {
-  return `${sources.slice(0, -1).join(', ')} and ${sources[sources.length - 1]}`;
-}
-
-/** A fault of a part, named in words, with what stands there. */
-function fault(at: FieldPath, what: string, words: string, got?: string): DocumentFault {
-  const parts = [what, got === undefined ? '' : '%q', words];
-  return { at, text: parts.filter((part) => part !== '').join(' '), given: got === undefined ? [] : [got] };
 }

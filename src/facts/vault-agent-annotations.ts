@@ -1,4 +1,6 @@
 import { DocumentFault, FieldPath } from './document-fault';
+import { isQuantity } from './field-types';
+import { labelKeyFault } from './object-names';
 import { fileFaults } from './secrets-store-faults';
 import { isKv2Path, unusableText, vaultAddressFault, vaultPathFault, vaultRoleFault } from './vault';
 import { isNeitherYesNorNo, isYes } from './yes';
@@ -41,13 +43,6 @@ const SWITCHES = [
 
 /** Annotations with a quantity of Kubernetes. */
 const QUANTITIES = ['cpu', 'mem', 'ephemeral'].flatMap((of) => [`agent-requests-${of}`, `agent-limits-${of}`]);
-
-/**
- * A quantity of Kubernetes: a number, and a suffix or an exponent.
- *
- * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
- */
-const QUANTITY = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 
 /** Whether a pod has the injector add an agent. */
 export function injectsAgent(annotations: Annotations): boolean {
@@ -120,7 +115,7 @@ export function* agentFaults(annotations: Annotations): Generator<DocumentFault>
   for (const name of SWITCHES.filter((each) => text(each) !== '' && isNeitherYesNorNo(text(each)))) {
     yield { at: at(name), text: `annotation ${name} %q is not 'true' or 'false'`, given: [text(name)] };
   }
-  for (const name of QUANTITIES.filter((each) => text(each) !== '' && !QUANTITY.test(text(each)))) {
+  for (const name of QUANTITIES.filter((each) => text(each) !== '' && !isQuantity(text(each)))) {
     const fault = `annotation ${name} %q is not a quantity, such as '250m' or '64Mi'`;
     yield { at: at(name), text: fault, given: [text(name)] };
   }
@@ -174,8 +169,7 @@ const MAX_ANNOTATION_LENGTH = 63;
 /** What the API server has against the names of the injector's annotations, which end with names of secrets. */
 function* annotationNameFaults(annotations: Annotations): Generator<DocumentFault> {
   for (const key of Object.keys(annotations).filter((each) => each.startsWith(VAULT_AGENT_PREFIX))) {
-    const name = key.slice(VAULT_AGENT_PREFIX.length);
-    if (name.length > MAX_ANNOTATION_LENGTH || !/^[a-zA-Z0-9](?:[-\w.]*[a-zA-Z0-9])?$/.test(name)) {
+    if (labelKeyFault(key.toLowerCase()) !== undefined) {
       const text = `the API server refuses the annotation name %q: after the slash 1 to ${MAX_ANNOTATION_LENGTH} ` +
         "letters, digits, '-', '_' and '.', first and last a letter or digit";
       yield { at: [key], text, given: [key] };

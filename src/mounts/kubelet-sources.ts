@@ -7,7 +7,8 @@ import { MountedKind, MountedObject } from './mounted-object';
 import { DEFAULT_TOKEN_SECONDS, issuedToAccount, tokenLifeFault } from '../facts/account-token';
 import { hasDigest, imageReferenceFault } from '../facts/image-references';
 import { KubernetesFeature } from '../facts/kubernetes-features';
-import { bundleNameFault, certificateLifeFault, matchLabelFaults, signerFault } from '../facts/pod-certificates';
+import { labelFaults } from '../facts/object-labels';
+import { bundleNameFault, certificateLifeFault, signerFault } from '../facts/pod-certificates';
 import { quoted } from '../redaction/quoted';
 import { told } from '../redaction/told';
 
@@ -66,7 +67,7 @@ export function signerBundlesObject(signerName: string, options: SignerTrustBund
   refuseFault('MountSource.clusterTrustBundlesOf', quoted(signerName), signerFault(signerName));
   // Without a selector, the kubelet takes no bundle; with an empty one, all of the signer.
   const { matchLabels } = options;
-  const [wrong] = matchLabelFaults(matchLabels ?? {});
+  const [wrong] = labelFaults(matchLabels ?? {});
   if (wrong !== undefined) {
     throw new Error(`MountSource.clusterTrustBundlesOf: matchLabels: ${told(wrong.text, wrong.given)}`);
   }

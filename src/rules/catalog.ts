@@ -101,6 +101,7 @@ import { storeWithoutTls } from './catalog/store-without-tls';
 import { tokenCreate } from './catalog/token-create';
 import { unusedSecret } from './catalog/unused-secret';
 import { wrongSecretValue } from './catalog/wrong-secret-value';
+import { wrongType } from './catalog/wrong-type';
 import { Rule } from './rule';
 
 /** Every rule there is: by category in the order of `RuleCategory`, by level, then by id. */
@@ -114,6 +115,7 @@ export const CATALOG: readonly Rule[] = [
   secretFileUnreadable,
   secretInEnv,
   secretSubpathMount,
+  wrongType,
   configSubpathMount,
   hostPathToSecrets,
   isolationOffBesideASecret,

@@ -23,7 +23,8 @@ export function embed(
   const shape = place.shape!;
   if (shape.isPodSpec) {
     const whole = join(place.way, shape.spec);
-    const pointer = put(object, whole, pod.spec);
+    // Of kinds whose pods end, the API server takes no pod that is started again for ever.
+    const pointer = put(object, whole, group === 'batch' ? { restartPolicy: 'Never', ...pod.spec } : pod.spec);
     return { object, pointerOf: (podPointer) => podPointer.replace(/^\/spec/, pointer) };
   }
   const parts = partsOf(pod.spec, shape, containers);

@@ -3,9 +3,8 @@ import { filePathFault, pathClashes, untidyPathFault } from '../../src/facts/fil
 import { imageReferenceFault } from '../../src/facts/image-references';
 import { PlainFields } from '../../src/facts/plain-fields';
 import { bundleNameFault, certificateLifeFault, signerFault } from '../../src/facts/pod-certificates';
-import {
-  envFromFaults, mountFaults, repeated, securityContextFaults, variableFaults, volumeFaults,
-} from '../../src/facts/pod-faults';
+import { envFromFaults, mountFaults, repeated, variableFaults, volumeFaults } from '../../src/facts/pod-faults';
+import { securityContextFaults } from '../../src/facts/pod-spec-faults';
 
 type Row = [change: PlainFields, ...places: string[]];
 
@@ -16,7 +15,7 @@ testFaults('a variable', variableFaults, { name: 'PASSWORD' }, [
   [{ value: 'x' }], [{ value: 'x', valueFrom: { secretKeyRef: key } }, ''],
   [{ value: '', valueFrom: { secretKeyRef: key } }],
   [{ valueFrom: { secretKeyRef: key, fieldRef: {} } }, 'valueFrom'], [{ valueFrom: {} }, 'valueFrom'],
-  [{ valueFrom: { other: {} } }], [{ valueFrom: { secretKeyRef: key, fieldRef: null } }],
+  [{ valueFrom: { other: {} } }, 'valueFrom'], [{ valueFrom: { secretKeyRef: key, fieldRef: null } }],
   ...['secretKeyRef', 'configMapKeyRef'].flatMap((source): Row[] => [
     [{ valueFrom: { [source]: key } }],
     [{ valueFrom: { [source]: { key: 'a' } } }, `valueFrom.${source}`],
@@ -52,7 +51,7 @@ testFaults('an entry of envFrom', envFromFaults, { secretRef: { name: 'db' } }, 
   [{ prefix: 'X_' }], [{ prefix: '' }], [{ prefix: 'X=' }, 'prefix'], [{ prefix: 'é' }, 'prefix'],
 ]);
 test.each<[PlainFields, number]>([
-  [{}, 1], [{ prefix: 'X_' }, 1], [{ other: {} }, 0], [{ prefix: 'X_', other: {} }, 0],
+  [{}, 1], [{ prefix: 'X_' }, 1], [{ other: {} }, 1], [{ prefix: 'X_', other: {} }, 1],
 ])(
   'an entry of envFrom of %j has %d faults', (entry, count) => {
     expect(envFromFaults(entry)).toHaveLength(count);

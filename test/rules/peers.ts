@@ -395,4 +395,5 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'reload-declaration-without-effect': [],
   'optional-secret': [],
   'csi-file-mode': [],
+  'wrong-type': [],
 };

@@ -67,6 +67,11 @@ test.each(PLACES)('in a %s', (_name, kind, group, place, containers) => {
   expect(tried).toBeGreaterThanOrEqual(place.shape!.volumes.length > 0 ? 30 : 5);
 });
 
+/** An ephemeral container mounts whole volumes alone, which is a fault beside that of the example. */
+function isNotForEphemeral(place: string): boolean {
+  return /\/ephemeralContainers\/\d+\/volumeMounts\/\d+\/subPath(?:Expr)?$/.test(place);
+}
+
 describe.each(CONTAINER_LISTS)('among %s', (list) => {
   test.each(POD_FIXTURES.map((fixture) => [`${fixture.ruleId}/${fixture.name}`, fixture] as const))(
     '%s',
@@ -74,9 +79,9 @@ describe.each(CONTAINER_LISTS)('among %s', (list) => {
       const documents = fixture.documents.map((document) =>
         kindOf(document) === 'Pod' ? move(document, list) : document,
       );
-      expect(findings(fixture, documents)).toEqual(
-        fixture.expected.map((place) => place.replace('/containers/', `/${list}/`)),
-      );
+      const expected = fixture.expected.map((place) => place.replace('/containers/', `/${list}/`));
+      const isLooked = (place: string) => fixture.ruleId !== 'invalid-pod' || !isNotForEphemeral(place);
+      expect(findings(fixture, documents).filter(isLooked)).toEqual(expected.filter(isLooked));
     },
   );
 });

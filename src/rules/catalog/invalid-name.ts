@@ -1,12 +1,15 @@
 import { isNameFilledInLater } from '../../facts/filled-in-later';
-import { nameFault, nameFaultIn, namespaceFault } from '../../facts/object-names';
+import { labelFaults } from '../../facts/object-labels';
+import { labelKeyFault, nameFault, nameFaultIn, namespaceFault } from '../../facts/object-names';
 import { isSet } from '../../facts/plain-fields';
 import { EMPTY_NAME_ALLOWS } from '../../facts/rbac';
+import { injectsAgent, VAULT_AGENT_PREFIX } from '../../facts/vault-agent-annotations';
 import { Graph } from '../../manifest/graph';
-import { itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from '../../manifest/read';
+import { Fields, fieldsOf, itemsOf, mappingsOf, pointerTo, textAt, textOf, textsOf } from '../../manifest/read';
 import { kindsRead } from '../../manifest/read-kinds';
 import { Resource } from '../../manifest/resource';
 import { quoted } from '../../redaction/quoted';
+import { told } from '../../redaction/told';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -34,7 +37,7 @@ export const invalidName: GraphRule = {
   rationale:
     'The API server refuses an object whose name has capitals, underscores or other characters that are not ' +
     'allowed, and a namespace with a dot, and the release stops there. A reference to such a name finds nothing, '
-      + 'ever. ' +
+      + 'ever. Labels and annotations have rules of the same kind. ' +
     'Names that a tool fills in, such as ${NAME}, and kinds that no rule reads are not checked.',
   remediation: 'Use a-z, 0-9, dashes and dots in names, and no dots in namespaces.',
   level: RuleLevel.ERROR,
@@ -45,6 +48,12 @@ export const invalidName: GraphRule = {
     for (const resource of graph.resources) {
       if (isKnown(resource.group, resource.kind) && !FILES.includes(resource.group)) {
         yield* ofObject(resource);
+        yield* ofMetadata(resource, resource.object.metadata, pointerTo(resource.pointer, 'metadata'));
+      }
+      for (const { metadata, metadataPointer } of graph.podsIn(resource)) {
+        if (metadataPointer !== pointerTo(resource.pointer, 'metadata')) {
+          yield* ofMetadata(resource, metadata, metadataPointer);
+        }
       }
       if (ROLES.includes(resource.kind) && resource.group === RBAC) {
         yield* ofRules(resource);
@@ -98,6 +107,25 @@ function* ofSubjects(binding: Resource): Generator<Violation> {
     const kind = textOf(subject.kind);
     if ((kind === 'User' || kind === 'Group') && (subject.name === '' || !isSet(subject.name))) {
       yield violation(binding, pointerTo(binding.pointer, 'subjects', index), `binds a ${kind} without a name`);
+    }
+  }
+}
+
+/** Names of labels and annotations, and values of labels. */
+function* ofMetadata(resource: Resource, metadata: Fields, pointer: string): Generator<Violation> {
+  for (const { at: place, text, given = [] } of labelFaults(fieldsOf(metadata.labels))) {
+    if (!given.some((each) => isNameFilledInLater(String(each)))) {
+      yield violation(resource, pointerTo(pointer, 'labels', ...place), told(text, given));
+    }
+  }
+  const annotations = fieldsOf(metadata.annotations);
+  for (const name of Object.keys(annotations)) {
+    // Those of Vault Agent end with the names of secrets: store-object-refused reports them.
+    const isOfAgent = name.startsWith(VAULT_AGENT_PREFIX) && injectsAgent(annotations);
+    // The API server compares them in lower case.
+    if (!isOfAgent && !isNameFilledInLater(name) && labelKeyFault(name.toLowerCase()) !== undefined) {
+      const place = pointerTo(pointer, 'annotations', name);
+      yield violation(resource, place, `the annotation ${quoted(name)} has a name that no annotation may have`);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { decodeBase64 } from '../../facts/base64';
+import { typeName } from '../../facts/field-types';
 import { isFilledInLater, mayBeFilledIn } from '../../facts/filled-in-later';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, isFields, pointerTo } from '../../manifest/read';
@@ -43,15 +44,4 @@ function* wrongValues(resource: Resource, field: string, base64: boolean): Gener
       yield violation(resource, pointerTo(pointer, key), `key "${key}" is not base64`);
     }
   }
-}
-
-function typeName(value: unknown): string {
-  if (Array.isArray(value)) {
-    return 'a list';
-  }
-  return isFields(value)
-    ? 'a mapping'
-    : value instanceof Date
-      ? 'a date'
-      : `a ${typeof value === 'boolean' ? 'bool' : typeof value}`;
 }
