@@ -149,7 +149,9 @@ function projectedSourceFaults(source: PlainFields): DocumentFault[] {
 
 /** Sources that are issued for the pod, or to it, and what is told of it. */
 const ISSUED: { readonly [field: string]: (source: PlainFields) => DocumentFault[] } = {
-  serviceAccountToken: tokenFaults, podCertificate: podCertificateFaults, clusterTrustBundle: trustBundleFaults,
+  serviceAccountToken: tokenFaults,
+  podCertificate: podCertificateFaults,
+  clusterTrustBundle: trustBundleFaults,
   downwardAPI: downwardFaults,
 };
 
