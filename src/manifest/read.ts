@@ -81,8 +81,8 @@ const PLAIN_DEPTH = 200;
 
 /**
  * The value without the fields that are null, which Kubernetes reads as if they were not there. In a map or a list of
- * texts null is the empty text. Other lists keep their nulls, which keeps the others in place. Gives back the value itself where it has
- * none.
+ * texts null is the empty text. Other lists keep their nulls, which keeps the others in place. Gives back the value
+ * itself where it has none.
  *
  * @param kind kind of the object that the value is, where it does not say so itself
  */
@@ -137,6 +137,11 @@ function listWithoutNulls(list: readonly unknown[], seen: Map<unknown, unknown>)
   return copy ?? list;
 }
 
+/** Fields of other kinds, such as those of an encryption file, have lists of mappings under the same names. */
+function isTextsOrNulls(value: unknown): value is readonly (string | null)[] {
+  return Array.isArray(value) && value.every((item) => item === null || typeof item === 'string');
+}
+
 function textsWithoutNulls(list: readonly unknown[]): readonly unknown[] {
   return list.includes(null) ? list.map((item) => (item === null ? '' : item)) : list;
 }
@@ -149,7 +154,7 @@ function fieldsWithoutNulls(fields: Fields, seen: Map<unknown, unknown>, kind: u
   let changes: Map<string, unknown> | undefined;
   for (const field of Object.keys(fields)) {
     const value = fields[field];
-    const clean = Array.isArray(value) && isListOfTexts(field)
+    const clean = isListOfTexts(field) && isTextsOrNulls(value)
       ? textsWithoutNulls(value) : copyWithoutNulls(value, seen, undefined, isMapOfTexts(fields.kind ?? kind, field));
     if (value === null || value === undefined || clean !== value) {
       changes ??= new Map();

@@ -57,3 +57,10 @@ test('a field named __proto__ stays a field', () => {
   expect(Object.keys(value)).toEqual(['__proto__']);
   expect((value as any).x).toBeUndefined();
 });
+
+test('in a list of texts null is the empty text, and a list of mappings of the same name is read as any other', () => {
+  const rule = { verbs: ['list', null], resourceNames: [null], apiGroups: [''] };
+  expect(withoutNulls(rule)).toEqual({ verbs: ['list', ''], resourceNames: [''], apiGroups: [''] });
+  expect(withoutNulls({ resources: [null, { resources: [null], providers: [{ identity: null }] }] }))
+    .toEqual({ resources: [null, { resources: [''], providers: [{}] }] });
+});

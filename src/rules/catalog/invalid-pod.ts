@@ -28,8 +28,8 @@ export const invalidPod: GraphRule = {
     + 'of a volume that is not there, two containers, volumes or ports of one name, a path that leads out of the '
     + 'volume, or a restartPolicy that their kind does not have, and the release stops there. Of two keys that become '
     + 'the same file the kubelet keeps the last, and a file in the place of a directory keeps the pod in '
-    + 'ContainerCreating. What another controller adds to the pods of its kind is not known, so mounts are looked up in '
-    + 'workloads that show their pods whole. What is missing is reported in complete objects alone, not in patches.',
+    + 'ContainerCreating. What another controller adds to the pods of its kind is not known, so mounts are looked up '
+    + 'in workloads that show their pods whole. What is missing is reported in complete objects alone, not in patches.',
   remediation: 'Correct the entry as the message says: one source for each, a volume for each mount, and a relative '
     + 'path for each file.',
   level: RuleLevel.ERROR,
