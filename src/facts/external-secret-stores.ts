@@ -2,8 +2,11 @@ import { isAwsRegion, REGION_FAULT } from './aws';
 import { decodeBase64 } from './base64';
 import { keyFault } from './data-limits';
 import { DocumentFault, FieldPath } from './document-fault';
+import { isNameFilledInLater } from './filled-in-later';
+import { nameFault } from './object-names';
 import { hasPrivateKey, pemBlocks } from './pem';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
+import { storeAccounts } from './store-accounts';
 import { authMountFault, credentialPathFault, unusableText, vaultAddressFault, vaultRoleFault } from './vault';
 
 const SECRET_REFERENCE = new RegExp([
@@ -39,6 +42,12 @@ export function* secretStoreFaults(spec: PlainFields): Generator<DocumentFault> 
     }
   }
   yield* keyFaults(provider, at, 10);
+  for (const { name, at: place } of storeAccounts(spec)) {
+    const fault = name === '' || isNameFilledInLater(name) ? undefined : nameFault(name);
+    if (fault !== undefined) {
+      yield { at: place, text: `the name %q of a service account ${fault}`, given: [name] };
+    }
+  }
 }
 
 /**

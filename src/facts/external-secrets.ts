@@ -1,5 +1,7 @@
 import { keyFault } from './data-limits';
 import { DocumentFault, FieldPath } from './document-fault';
+import { isNameFilledInLater } from './filled-in-later';
+import { nameFault } from './object-names';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 import { ACCOUNT_TOKEN_TYPE, BOOTSTRAP_TOKEN_TYPE } from './secret-types';
 
@@ -107,10 +109,30 @@ export function* externalSecretFaults(spec: PlainFields): Generator<DocumentFaul
   if (deletion === 'Merge' && creation === 'None') {
     yield { at: ['target', 'deletionPolicy'], text: 'deletionPolicy Merge has no Secret to merge with' };
   }
+  yield* storeFaults([
+    [spec.secretStoreRef, ['secretStoreRef']],
+    ...data.map(({ sourceRef }, index): PlacedStore =>
+      [plainFields(sourceRef).storeRef, ['data', index, 'sourceRef', 'storeRef']]),
+    ...dataFrom.map(({ sourceRef }, index): PlacedStore =>
+      [plainFields(sourceRef).storeRef, ['dataFrom', index, 'sourceRef', 'storeRef']]),
+  ]);
   yield* templateFaults(plainFields(target.template));
   yield* dataFaults(data);
   yield* sourceFaults(dataFrom);
   yield* windowFaults(plainFields(spec.syncWindows), spec.syncWindows !== undefined);
+}
+
+/** A reference to a store, and where it is. */
+type PlacedStore = readonly [reference: unknown, at: FieldPath];
+
+function* storeFaults(stores: readonly PlacedStore[]): Generator<DocumentFault> {
+  for (const [reference, at] of stores) {
+    const name = plainText(plainFields(reference).name);
+    const fault = name === '' || isNameFilledInLater(name) ? undefined : nameFault(name);
+    if (fault !== undefined) {
+      yield { at: [...at, 'name'], text: `the name %q of a store ${fault}`, given: [name] };
+    }
+  }
 }
 
 function* templateFaults(template: PlainFields): Generator<DocumentFault> {
@@ -227,15 +249,33 @@ export function* externalSecretIdle(spec: PlainFields): Generator<DocumentFault>
 export function* pushSecretFaults(spec: PlainFields): Generator<DocumentFault> {
   const data = plainList(spec.data).map(plainFields);
   const nothing = 'nothing is pushed: name at least one store and one value';
-  if (plainList(spec.secretStoreRefs).length === 0) {
+  const stores = plainList(spec.secretStoreRefs).map(plainFields);
+  if (stores.length === 0) {
     yield { at: ['secretStoreRefs'], text: nothing };
+  }
+  yield* storeFaults(stores.map((store, index) => [store, ['secretStoreRefs', index]]));
+  for (const [index, { name, labelSelector }] of stores.entries()) {
+    if (plainText(name) === '' && labelSelector === undefined) {
+      yield { at: ['secretStoreRefs', index], text: 'a store has neither a name nor labels that select it' };
+    }
+  }
+  const { secret, generatorRef } = plainFields(spec.selector);
+  const { name: secretName, selector } = plainFields(secret);
+  if (plainText(secretName) === '' && selector === undefined && generatorRef === undefined) {
+    yield { at: ['selector'], text: 'neither a Secret nor a generator is named, so that there is nothing to push' };
   }
   if (data.length === 0 && plainList(spec.dataTo).length === 0) {
     yield { at: ['data'], text: nothing };
   }
   const targets = new Set<string>();
   for (const [index, { match }] of data.entries()) {
-    const { remoteKey, property } = plainFields(plainFields(match).remoteRef);
+    const { secretKey, remoteRef } = plainFields(match);
+    const { remoteKey, property } = plainFields(remoteRef);
+    const fault = plainText(secretKey) === '' ? undefined : keyFault(plainText(secretKey));
+    if (fault !== undefined) {
+      const text = `%q is not a valid key: ${fault}`;
+      yield { at: ['data', index, 'match', 'secretKey'], text, given: [secretKey] };
+    }
     const at = ['data', index, 'match', 'remoteRef'];
     if (typeof remoteKey !== 'string') {
       yield { at: [...at, 'remoteKey'], text: 'the path of a secret in the external system is missing' };

@@ -1,5 +1,23 @@
 import { DocumentFault } from './document-fault';
-import { PlainFields } from './plain-fields';
+import { isSet, plainFields, PlainFields, plainList, plainText } from './plain-fields';
+
+/** Keys of what a generator makes, where its kind alone says them: a password has those that its object names. */
+export const GENERATED_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['SSHKey', ['privateKey', 'publicKey']], ['UUID', ['uuid']],
+]);
+
+/**
+ * Keys that an item of `dataFrom` gives, undefined where the store decides on them, or a rewrite changes them.
+ *
+ * @see https://external-secrets.io/latest/guides/generator/
+ */
+export function sourceKeys({ sourceRef, rewrite }: PlainFields): readonly string[] | undefined {
+  const { kind } = plainFields(plainFields(sourceRef).generatorRef);
+  return plainList(rewrite).length > 0 ? undefined : GENERATED_KEYS.get(plainText(kind));
+}
+
+/** Encodings of a password; none is raw. */
+const ENCODINGS = ['raw', 'base64', 'base64url', 'base32', 'hex'];
 
 /** Characters that the generator of passwords has, of each kind. */
 const CHARACTERS = { symbols: 30, digits: 10, letters: 52 };
@@ -13,7 +31,11 @@ const FEWEST = 16;
  * @see https://external-secrets.io/latest/api/generator/password/
  */
 export function* passwordFaults(spec: PlainFields): Generator<DocumentFault> {
-  const { length, digits, symbols, symbolCharacters, noUpper, allowRepeat } = spec;
+  const { length, digits, symbols, symbolCharacters, noUpper, allowRepeat, encoding } = spec;
+  if (isSet(encoding) && !ENCODINGS.includes(plainText(encoding))) {
+    const text = `password generator: encoding %q is not one of ${ENCODINGS.join(', ')}`;
+    yield { at: ['encoding'], text, given: [encoding] };
+  }
   const quarter = Math.floor(Number(length) / 4);
   const counts = [length, digits ?? quarter, symbols ?? quarter].map(Number);
   if (counts.some((count) => !Number.isInteger(count) || count < 0)) {
@@ -51,6 +73,8 @@ export function weakPassword({ length }: PlainFields): DocumentFault | undefined
   } : undefined;
 }
 
+const KEY_TYPES = ['rsa', 'ecdsa', 'ed25519'];
+
 const SSH_SIZES = 'RSA has 2048 to 8192 bits, ECDSA 256, 384 or 521, Ed25519 none';
 
 function sshSizeFault({ keyType, keySize }: PlainFields): DocumentFault {
@@ -67,6 +91,11 @@ function sshSizeFault({ keyType, keySize }: PlainFields): DocumentFault {
  * @see https://github.com/external-secrets/external-secrets/blob/v2.9.0/generators/v1/sshkey/sshkey.go
  */
 export function* sshKeyFaults(spec: PlainFields): Generator<DocumentFault> {
+  if (isSet(spec.keyType) && !KEY_TYPES.includes(plainText(spec.keyType))) {
+    const text = `SSH key generator: keyType %q is not one of ${KEY_TYPES.join(', ')}`;
+    yield { at: ['keyType'], text, given: [spec.keyType] };
+    return;
+  }
   const size = Number(spec.keySize);
   const isRefused = spec.keyType === 'ecdsa' ? ![256, 384, 521].includes(size)
     : !Number.isInteger(size) || size < 256 || size > 8192;

@@ -129,6 +129,9 @@ const IDENTITIES: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Without an account, AWS takes the role of the node; the other methods have nobody who logs in. */
 function* accountFaults(method: string, settings: PlainFields): Generator<DocumentFault> {
+  if (method === 'appRole' && plainText(settings.secretRef) === '' && plainText(settings.secretIDPath) === '') {
+    yield { at: [method, 'secretRef'], text: 'the secret id is missing: name the Secret that has it in secretRef' };
+  }
   const fields = IDENTITIES.get(method) ?? [];
   const account = plainText(settings[fields[0]]);
   const fault = account === '' || isNameFilledInLater(account) ? undefined : nameFault(account);

@@ -4,6 +4,7 @@ import { follow } from './ways';
 import * as kinds from '../facts/api-kinds';
 import { CERTIFICATE_KEYS, certificateKeys } from '../facts/cert-manager';
 import { PRIVILEGED_TYPES, targetWrites, templatedKeys } from '../facts/external-secrets';
+import { sourceKeys } from '../facts/generators';
 import {
   ISSUER_ANNOTATIONS, madeName, SECRET_MAKERS, SecretMaker, SERVING_CERTIFICATE_ANNOTATIONS,
 } from '../facts/secret-makers';
@@ -171,12 +172,13 @@ function externalType(by: Resource, target: Fields, place: string): Pick<Product
 
 function externalKeys(spec: Fields, shared: boolean): string[] | undefined {
   const template = fieldsAt(spec, 'target', 'template');
-  const whole = itemsOf(spec.dataFrom).length > 0;
   if (shared) {
     return undefined;
   }
+  const many = itemsOf(spec.dataFrom).map((from) => sourceKeys(fieldsOf(from)));
   return templatedKeys({
-    selected: whole ? undefined : [...mappingsOf(spec.data)].map(([item]) => textOf(item.secretKey)),
+    selected: many.includes(undefined) ? undefined
+      : [...[...mappingsOf(spec.data)].map(([item]) => textOf(item.secretKey)), ...many.flatMap((keys) => keys!)],
     templated: isFields(template.data) ? Object.keys(template.data) : [],
     others: itemsOf(template.templateFrom).length > 0,
     merges: template.mergePolicy === 'Merge',

@@ -32,6 +32,8 @@ export interface StoreFacts {
   readonly vaultStatic?: OfSpec;
   readonly vaultDynamic?: OfSpec;
 
+  readonly sealed?: OfSpec;
+
   /** Certificates of cert-manager. */
   readonly certificate?: OfSpec;
 
@@ -77,6 +79,7 @@ function specsOf(facts: StoreFacts): (readonly [kind: kinds.ApiKind, faultsOf: O
     [kinds.VAULT_AUTH, facts.login, ['spec']],
     [kinds.VAULT_STATIC_SECRET, facts.vaultStatic, ['spec']],
     [kinds.VAULT_DYNAMIC_SECRET, facts.vaultDynamic, ['spec']],
+    [kinds.SEALED_SECRET, facts.sealed, ['spec']],
     [kinds.CERTIFICATE, facts.certificate, ['spec']],
     [kinds.SECRET_PROVIDER_CLASS, facts.providerClass, ['spec']],
   ];

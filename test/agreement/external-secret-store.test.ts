@@ -25,6 +25,7 @@ interface Common {
   /** Namespace of the account and the Secrets that the store reads. */
   readonly namespace?: string;
   readonly account: string;
+  readonly secret: string;
 
   /** Key of each Secret that it reads. */
   readonly key: string;
@@ -38,7 +39,8 @@ const common: fc.Arbitrary<Common> = fc.boolean().chain((isClusterWide) => fc.re
   isClusterWide: fc.constant(isClusterWide),
   namespace: isClusterWide ? fc.oneof(often(40, 'shop'), often(1, undefined))
     : fc.oneof(often(40, undefined), often(1, 'other')),
-  account: fc.oneof(often(40, 'till'), often(1, 'default')),
+  account: fc.oneof(often(40, 'till'), often(1, 'default', 'Till')),
+  secret: fc.oneof(often(40, 'login'), often(1, 'Login')),
   key: fc.oneof(often(40, 'token'), often(1, 'a token', '')),
   maxRetries: fc.oneof(often(40, undefined, 3), often(1, -1, 1.5)),
   allowed: fc.oneof(
@@ -78,14 +80,14 @@ function testStore<Options>(name: string, store: {
 }): void {
   testAgreement<Input<Options>>(`ExternalSecretStore of ${name}`, {
     inputs: fc.tuple(common, store.options).map(([all, options]) => ({ ...all, options })),
-    construct: ({ isClusterWide, namespace, account, key, maxRetries, allowed, options }) => {
+    construct: ({ isClusterWide, namespace, account, secret, key, maxRetries, allowed, options }) => {
       const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
       const provider = store.provider(options, {
         account: {
           serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'Account', account),
           serviceAccountNamespaceName: namespace,
         },
-        secret: { secret: kplus.Secret.fromSecretName(chart, 'Login', 'login'), key, secretNamespaceName: namespace },
+        secret: { secret: kplus.Secret.fromSecretName(chart, 'Login', secret), key, secretNamespaceName: namespace },
       });
       if (isClusterWide) {
         new ClusterExternalSecretStore(chart, 'Store', { provider, maxRetries, allow: allowed });
@@ -93,14 +95,14 @@ function testStore<Options>(name: string, store: {
         new ExternalSecretStore(chart, 'Store', { provider, maxRetries });
       }
     },
-    manifest: ({ isClusterWide, namespace, account, key, maxRetries, allowed, options }) => JSON.stringify({
+    manifest: ({ isClusterWide, namespace, account, secret, key, maxRetries, allowed, options }) => JSON.stringify({
       apiVersion: 'external-secrets.io/v1',
       kind: isClusterWide ? 'ClusterSecretStore' : 'SecretStore',
       metadata: { name: 'till', namespace: isClusterWide ? undefined : 'shop' },
       spec: {
         provider: store.written(options, {
           account: { name: account, namespace },
-          secret: { name: 'login', key, namespace },
+          secret: { name: secret, key, namespace },
         }),
         retrySettings: maxRetries === undefined ? undefined : { maxRetries },
         conditions: isClusterWide ? [

@@ -1,5 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import * as fc from 'fast-check';
+import { EMPTY_PATH, EMPTY_PROPERTY } from './external-secret-exceptions';
 import { often, testAgreement } from './harness';
 import { SecretSource } from '../../src/secrets/secret-source';
 import { SecretType } from '../../src/secrets/secret-type';
@@ -18,6 +19,7 @@ interface Window {
 }
 
 interface Input {
+  readonly store: string;
   readonly type: string;
   readonly data: readonly (readonly [key: string, value: Value])[];
   readonly refreshPolicy?: string;
@@ -58,6 +60,7 @@ const inputs: fc.Arbitrary<Input> = type.chain((secretType) => {
     often(2, KEYS[secretType].slice(1), [...KEYS[secretType], 'a key'], [...KEYS[secretType], '..a']),
   ).filter((some) => some.length > 0);
   return fc.record<Input>({
+    store: fc.oneof(often(40, 'vault'), often(1, 'Vault')),
     type: fc.constant(secretType),
     data: keys.chain((some) => fc.tuple(...some.map((key) => fc.tuple(fc.constant(key), value)))),
     refreshPolicy: fc.oneof(often(8, undefined), often(1, 'Periodic', 'OnChange', 'CreatedOnce')),
@@ -76,12 +79,12 @@ const duration = (minutes: number) => `${minutes}m0s`;
 
 testAgreement<Input>('SecureSecret of an ExternalSecret', {
   inputs,
-  construct: ({ type: secretType, data, refreshMinutes, windows, immutable, ...policies }) => {
+  construct: ({ store, type: secretType, data, refreshMinutes, windows, immutable, ...policies }) => {
     const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
     new SecureSecret(chart, 'Own', {
       secretType: SecretType.of(secretType),
       keys: data.map(([key]) => key),
-      source: SecretSource.externalSecret(ExternalSecretStore.fromName('vault'), {
+      source: SecretSource.externalSecret(ExternalSecretStore.fromName(store), {
         ...policies as object,
         data: Object.fromEntries(data),
         refreshInterval: refreshMinutes === undefined ? undefined : Duration.minutes(refreshMinutes),
@@ -94,14 +97,14 @@ testAgreement<Input>('SecureSecret of an ExternalSecret', {
       metadata: { name: 'till' },
     });
   },
-  manifest: ({ type: secretType, data, refreshPolicy, refreshMinutes, windows, immutable, ...policies }) => {
+  manifest: ({ store, type: secretType, data, refreshPolicy, refreshMinutes, windows, immutable, ...policies }) => {
     const policy = refreshPolicy ?? (immutable === true ? 'CreatedOnce' : 'Periodic');
     return JSON.stringify({
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
       metadata: { name: 'till', namespace: 'shop' },
       spec: {
-        secretStoreRef: { name: 'vault', kind: 'SecretStore' },
+        secretStoreRef: { name: store, kind: 'SecretStore' },
         refreshPolicy: policy,
         refreshInterval: refreshMinutes !== undefined ? duration(refreshMinutes)
           : policy === 'Periodic' ? '1h0m0s' : undefined,
@@ -121,6 +124,7 @@ testAgreement<Input>('SecureSecret of an ExternalSecret', {
   },
   places: (message) => {
     const [, place] = [
+      ['ExternalSecretStore.fromName', '/spec/secretStoreRef/name'],
       ['deletionPolicy', '/spec/target/deletionPolicy'], ['refreshPolicy', '/spec'], ['refreshInterval', '/spec'],
       ['sync window', '/spec/syncWindows'],
       ['schedule', '/spec/syncWindows'], ['creationPolicy', '/spec/target'],
@@ -134,16 +138,8 @@ testAgreement<Input>('SecureSecret of an ExternalSecret', {
       holds: ({ creationPolicy = '' }) => ['Merge', 'CreateOrMerge'].includes(creationPolicy),
       refusals: /a Secret of type \S+ needs the keys? .*$/g,
     },
-    {
-      why: 'a few systems want an empty path, and the construct has none of them',
-      holds: ({ data }) => data.some(([, { path }]) => path === ''),
-      refusals: /the path of a secret in the external system is empty$/g,
-    },
-    {
-      why: 'a property that is empty is one that is not given, as templates write it',
-      holds: ({ data }) => data.some(([, { property }]) => property === ''),
-      refusals: /the property of "[^"]*" is empty.*$/g,
-    },
+    { ...EMPTY_PATH, holds: ({ data }) => data.some(([, { path }]) => path === '') },
+    { ...EMPTY_PROPERTY, holds: ({ data }) => data.some(([, { property }]) => property === '') },
     {
       why: 'the operator fills in an interval, so that one beside another policy says nothing of what was written',
       holds: ({ refreshPolicy, refreshMinutes, immutable }) => refreshMinutes !== undefined

@@ -13,11 +13,15 @@ const connection = fc.record({
     often(20, 'https://vault:8200'), often(1, '', 'vault:8200', 'http://vault:8200', 'ftp://v', 'https://v\n'),
   ),
   tlsServerName: fc.oneof(often(20, undefined, 'vault'), often(1, 'a"b', 'a\nb')),
-  caCertSecret: fc.oneof(often(2, undefined), often(1, 'vault-ca')),
+  caCertSecret: fc.oneof(often(20, undefined), often(10, 'vault-ca'), often(1, 'Vault')),
   caCertPath: fc.oneof(often(20, undefined, undefined, '/etc/ca.pem'), often(1, '', '/etc/../ca.pem', 'a"b', 'a\nb')),
   minutes: fc.oneof(often(20, undefined, 5), often(1, 0, 1.5)),
 });
 type Connection = typeof connection extends fc.Arbitrary<infer T> ? T : never;
+
+const CONNECTION_PLACES: ReadonlyMap<string, string> = new Map([
+  ['Vault address', 'address'], ['is not a valid object name', 'caCertSecretRef'],
+]);
 
 testAgreement<Connection>('VaultOperatorConnection', {
   inputs: connection,
@@ -41,9 +45,9 @@ testAgreement<Connection>('VaultOperatorConnection', {
       timeout: minutes === undefined ? undefined : `${minutes * 60}s`,
     },
   }),
-  places: (message) => ['Vault address', 'tlsServerName', 'caCertPath', 'timeout']
+  places: (message) => ['Vault address', 'tlsServerName', 'caCertPath', 'timeout', 'is not a valid object name']
     .filter((words) => message.includes(words))
-    .map((words) => `/spec/${words === 'Vault address' ? 'address' : words}`),
+    .map((words) => `/spec/${CONNECTION_PLACES.get(words) ?? words}`),
 });
 
 /** Login methods, and the field of each that names the account. */
@@ -68,6 +72,7 @@ const login = fc.record({
   authMountPath: fc.oneof(often(30, 'k8s', 'clusters/shop'), often(1, 'auth/k8s', '/k8s', 'k8s/', 'a"b', 'a\nb')),
   seconds: fc.oneof(often(20, undefined, 600, 3600), often(1, 599, 0, 2 ** 32 + 1)),
   region: fc.oneof(often(20, undefined, 'eu-central-1'), often(1, 'Frankfurt', '')),
+  secretId: fc.oneof(often(20, 'approle'), often(1, 'AppRole', '')),
   headerValue: fc.oneof(often(20, undefined, 'vault.shop.example'), often(1, `password=${TOKEN}`)),
   vaultNamespace: fc.oneof(often(30, undefined, 'shop'), often(1, 'a"b', 'a\nb')),
   allowedNamespaces: fc.oneof(often(30, undefined, ['tills']), often(1, ['*'], ['tills', '*'], ['Tills'], ['till.s'])),
@@ -91,7 +96,7 @@ const ROLE_ARN = 'arn:aws:iam::123456789012:role/till';
 const isBare = ({ method, account, isOwn }: Login) => method === 'aws' && account === 'till' && isOwn === 'bare';
 
 function methodOf(chart: Chart, input: Login): VaultOperatorAuthMethod {
-  const { method, account, isOwn, role, authMountPath, seconds, region, headerValue } = input;
+  const { secretId, method, account, isOwn, role, authMountPath, seconds, region, headerValue } = input;
   const serviceAccount = account === 'till' && isOwn !== undefined
     ? new kplus.ServiceAccount(chart, 'Account', {
       metadata: { name: account, annotations: isOwn === 'bare' ? {} : { 'eks.amazonaws.com/role-arn': ROLE_ARN } },
@@ -105,7 +110,7 @@ function methodOf(chart: Chart, input: Login): VaultOperatorAuthMethod {
       role, authMountPath, workloadIdentityServiceAccount: serviceAccount, region,
     });
     case 'appRole': return VaultOperatorAuthMethod.unsafeAppRole({
-      roleId: role, authMountPath, secretId: kplus.Secret.fromSecretName(chart, 'Id', 'approle'),
+      roleId: role, authMountPath, secretId: kplus.Secret.fromSecretName(chart, 'Id', secretId),
     });
     default: return VaultOperatorAuthMethod[method]({
       role,
@@ -116,11 +121,11 @@ function methodOf(chart: Chart, input: Login): VaultOperatorAuthMethod {
   }
 }
 
-function settingsOf({ method, account, role, seconds, region, headerValue }: Login): object {
+function settingsOf({ secretId, method, account, role, seconds, region, headerValue }: Login): object {
   switch (method) {
     case 'aws': return { role, irsaServiceAccount: account, region, headerValue };
     case 'gcp': return { role, workloadIdentityServiceAccount: account, region };
-    case 'appRole': return { roleId: role, secretRef: 'approle' };
+    case 'appRole': return { roleId: role, secretRef: secretId };
     default: return { role, serviceAccount: account, tokenExpirationSeconds: seconds ?? 600 };
   }
 }
@@ -179,7 +184,8 @@ testAgreement<Login>('VaultOperatorAuth', {
       ['token lifetime', `${method}/tokenExpirationSeconds`], ['vaultNamespace', 'namespace'],
       ['headerValue', `${method}/headerValue`], ['region', `${method}/region`], ['storageEncryption', 'storageEncryption'],
       ["allowedNamespaces has '*'", 'allowedNamespaces'], ['is not a valid namespace', 'allowedNamespaces'],
-      ['VaultOperatorConnection.fromName', 'vaultConnectionRef'], ['spec.headers', 'headers'],
+      ['VaultOperatorConnection.fromName', 'vaultConnectionRef'],
+      ['Vault auth method: "', 'appRole/secretRef'], ['spec.headers', 'headers'],
       ['spec.params', 'params'],
     ];
     const found = places.find(([words]) => message.includes(words));

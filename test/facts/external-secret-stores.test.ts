@@ -16,6 +16,8 @@ function testProvider(name: string, valid: PlainFields, table: Parameters<typeof
 
 testFaults('a store', secretStoreFaults, { provider: {} }, [
   [{ retrySettings: { maxRetries: 0 } }],
+  [{ provider: { other: { serviceAccountRef: { name: '${ACCOUNT}' } } } }],
+  [{ provider: { other: { serviceAccountRef: { name: 'Till' } } } }, 'provider.other.serviceAccountRef.name'],
   [{ retrySettings: { maxRetries: -1 } }, 'retrySettings.maxRetries'],
   [{ retrySettings: { maxRetries: 1.5 } }, 'retrySettings.maxRetries'],
   [{ retrySettings: { maxRetries: '3' } }, 'retrySettings.maxRetries'],

@@ -22,6 +22,14 @@ testFaults('ExternalSecret', externalSecretFaults, spec, [
   [{ data: [{ ...one, remoteRef: {} }] }, 'data[0].remoteRef.key'],
   [{ data: [{ ...one, remoteRef: { key: '' } }] }],
   [{ dataFrom: [{ find: {} }] }],
+  [{ secretStoreRef: { name: '' } }],
+  [{ secretStoreRef: { name: 'store-%REGION%' } }],
+  [{ secretStoreRef: { name: 'Store' } }, 'secretStoreRef.name'],
+  [{ data: [{ ...one, sourceRef: { storeRef: { name: 'Store' } } }] }, 'data[0].sourceRef.storeRef.name'],
+  [
+    { dataFrom: [{ find: {} }, { find: {}, sourceRef: { storeRef: { name: 'a_b' } } }] },
+    'dataFrom[1].sourceRef.storeRef.name',
+  ],
   [{ dataFrom: [{ extract: {} }] }, 'dataFrom[0].extract.key'],
   [{ dataFrom: [{ find: {}, extract: { key: 'shop' } }] }, 'dataFrom[0]'],
   [{ dataFrom: [{}] }, 'dataFrom[0]'],
@@ -61,7 +69,17 @@ testFaults('ExternalSecret without effect', externalSecretIdle, spec, [
 ]);
 
 const pushed = (remoteKey?: string, property?: string) => ({ match: { remoteRef: { remoteKey, property } } });
-testFaults('PushSecret', pushSecretFaults, { secretStoreRefs: [{ name: 'store' }], data: [pushed('a')] }, [
+const push = { secretStoreRefs: [{ name: 'store' }], selector: { secret: { name: 'db' } }, data: [pushed('a')] };
+testFaults('PushSecret', pushSecretFaults, push, [
+  [{ secretStoreRefs: [{ labelSelector: {} }, { name: '${STORE}' }] }],
+  [{ secretStoreRefs: [{ name: 'store' }, { kind: 'SecretStore' }] }, 'secretStoreRefs[1]'],
+  [{ secretStoreRefs: [{ name: 'Store' }] }, 'secretStoreRefs[0].name'],
+  [{ selector: { secret: { selector: {} } } }],
+  [{ selector: { generatorRef: { name: 'till' } } }],
+  [{ selector: { secret: {} } }, 'selector'],
+  [{ selector: undefined }, 'selector'],
+  [{ data: [{ match: { ...pushed('a').match, secretKey: '' } }] }],
+  [{ data: [{ match: { ...pushed('a').match, secretKey: 'a b' } }] }, 'data[0].match.secretKey'],
   [{ secretStoreRefs: [] }, 'secretStoreRefs'],
   [{ data: [] }, 'data'],
   [{ data: [], dataTo: [{}] }],

@@ -1,6 +1,6 @@
 import { testFaults } from './fault-table';
 import { vaultGeneratorFaults } from '../../src/facts/external-secret-stores';
-import { passwordFaults, sshKeyFaults, weakPassword, weakSshKey } from '../../src/facts/generators';
+import { passwordFaults, sourceKeys, sshKeyFaults, weakPassword, weakSshKey } from '../../src/facts/generators';
 import { vaultGeneratorWithoutTls } from '../../src/facts/store-tls';
 
 testFaults('Password', passwordFaults, { length: 32, allowRepeat: true }, [
@@ -27,6 +27,10 @@ testFaults('Password', passwordFaults, { length: 32, allowRepeat: true }, [
   // A quarter of the length are digits, and a quarter symbols, where no count is given.
   [{ allowRepeat: false, length: 43 }],
   [{ allowRepeat: false, length: 44 }, 'length'],
+  [{ encoding: 'raw' }],
+  [{ encoding: 'base32' }],
+  [{ encoding: 'rot13' }, 'encoding'],
+  [{ encoding: null }],
 ]);
 
 testFaults('SSHKey', sshKeyFaults, {}, [
@@ -40,7 +44,22 @@ testFaults('SSHKey', sshKeyFaults, {}, [
   [{ keyType: 'ecdsa', keySize: 521 }],
   [{ keyType: 'ecdsa', keySize: 512 }, 'keySize'],
   [{ keyType: 'ecdsa' }],
+  [{ keyType: 'ed25519' }],
+  [{ keyType: 'dsa', keySize: 100 }, 'keyType'],
+  [{ keyType: null }],
 ]);
+
+test.each<[from: object, keys: string[] | undefined]>([
+  [{ sourceRef: { generatorRef: { kind: 'SSHKey', name: 'till' } } }, ['privateKey', 'publicKey']],
+  [{ sourceRef: { generatorRef: { kind: 'UUID', name: 'till' } }, rewrite: [] }, ['uuid']],
+  [{ sourceRef: { generatorRef: { kind: 'UUID', name: 'till' } }, rewrite: [{ transform: {} }] }, undefined],
+  [{ sourceRef: { generatorRef: { kind: 'Password', name: 'till' } } }, undefined],
+  [{ sourceRef: { generatorRef: { kind: 'ClusterGenerator', name: 'till' } } }, undefined],
+  [{ sourceRef: { storeRef: { name: 'till' } }, find: {} }, undefined],
+  [{ extract: { key: 'till' } }, undefined],
+])('the source %j gives the keys %j', (from, keys) => {
+  expect(sourceKeys({ ...from })).toEqual(keys);
+});
 
 testFaults('weak values', (spec) => [weakPassword(spec) ?? [], weakSshKey(spec) ?? []].flat(), {}, [
   [{ length: 16 }],

@@ -1,13 +1,16 @@
+import { isPlaceholder } from '../../credentials/placeholders';
 import { certificateFaults } from '../../facts/cert-manager';
 import { secretStoreFaults, vaultGeneratorFaults } from '../../facts/external-secret-stores';
 import { externalSecretFaults, pushSecretFaults } from '../../facts/external-secrets';
 import { passwordFaults, sshKeyFaults } from '../../facts/generators';
+import { sealedSecretFaults } from '../../facts/sealed-values';
 import { driverFaults, providerFaults } from '../../facts/secrets-store-faults';
 import { agentFaults } from '../../facts/vault-agent-annotations';
 import {
   vaultAuthFaults, vaultConnectionFaults, vaultDynamicSecretFaults, vaultStaticSecretFaults,
 } from '../../facts/vault-operator';
 import { Graph } from '../../manifest/graph';
+import { fieldsOf, textOf } from '../../manifest/read';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation } from '../rule';
 import { externalSecrets, FIRST_VERSION, secretsStore } from '../sources';
@@ -20,8 +23,9 @@ export const storeObjectRefused: GraphRule = {
   rationale: 'A SecretProviderClass has hardly any schema, and other objects are checked by a webhook or not at all: '
     + 'what the provider, the operator, the agent or the store refuses shows when a pod already waits for its secret. '
     + 'It holds for SecretProviderClasses of Vault, AWS, Azure and Google Cloud, for stores, ExternalSecrets, '
-    + 'PushSecrets and generators of External Secrets, for objects of the Vault Secrets Operator, for Certificates '
-    + 'of cert-manager, and for annotations of the Vault Agent Injector. Places that a tool fills in are not checked.',
+    + 'PushSecrets and generators of External Secrets, for objects of the Vault Secrets Operator, for SealedSecrets, '
+    + 'for Certificates of cert-manager, and for annotations of the Vault Agent Injector. Places that a tool fills in '
+    + 'are not checked.',
   remediation: 'Change the object as the message says. The constructs for stores refuse the same.',
   level: RuleLevel.ERROR,
   since: FIRST_VERSION,
@@ -49,6 +53,8 @@ export const storeObjectRefused: GraphRule = {
       login: vaultAuthFaults,
       vaultStatic: vaultStaticSecretFaults,
       vaultDynamic: vaultDynamicSecretFaults,
+      sealed: (spec) => [...sealedSecretFaults(spec)].filter(({ at: [, key] }) =>
+        !isLeftOpen(textOf(fieldsOf(spec.encryptedData)[String(key)]))),
       certificate: certificateFaults,
       providerClass: driverFaults,
       provider: providerFaults,
@@ -56,3 +62,8 @@ export const storeObjectRefused: GraphRule = {
     });
   },
 };
+
+/** Whether somebody seals a value later: documentation has words or dots in its place. */
+function isLeftOpen(value: string): boolean {
+  return value !== '' && (isPlaceholder(value) || /\.{3}|…/.test(value));
+}

@@ -1,6 +1,6 @@
 import { decodeBase64 } from '../../facts/base64';
-import { sealedSize } from '../../facts/sealed-values';
-import { quoted } from '../../redaction/quoted';
+import { sealedSize, unsealedFault } from '../../facts/sealed-values';
+import { told } from '../../redaction/told';
 
 /** A sealed value. */
 export interface Sealed {
@@ -22,11 +22,8 @@ export function sealedBytes(constructPath: string, key: string, text: string): S
   const bytes = decodeBase64(text);
   const size = bytes && sealedSize(bytes);
   if (bytes === undefined || size === undefined) {
-    throw new Error(
-      `${constructPath}: the value of key ${quoted(key)} (${text.length} characters) is not ciphertext of kubeseal, `
-        + 'or not all of it; if it is a plain value, treat it as leaked. Seal it with `kubeseal`, and give what it '
-        + 'writes under `spec.encryptedData`',
-    );
+    const { text: words, given } = unsealedFault(key, text);
+    throw new Error(`${constructPath}: ${told(words, given)}`);
   }
   return { bytes, size };
 }

@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { contentHash, validateSize } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
 import { apiVersionOf, SEALED_SECRET } from '../../facts/api-kinds';
+import { sealedSecretFaults } from '../../facts/sealed-values';
+import { refuse } from '../../stores/refuse';
 import { claimSecretName } from '../../stores/secret-claims';
 import { refuseTemplateCredentials } from '../../stores/template-credentials';
 import { SealedSecretOptions, SealedSecretScope } from '../sealed-secret-options';
@@ -45,9 +47,7 @@ export class SealedSecretBinding implements SecretBinding {
       encryptedData[key] = bytes.toString('base64');
       sizes.set(key, size);
     }
-    if (sizes.size === 0) {
-      throw new Error(`${constructPath}: \`encryptedData\` is empty; give the ciphertext of at least one key`);
-    }
+    refuse(constructPath, sealedSecretFaults({ encryptedData }));
     validateSize(constructPath, 'Secret', sizes);
 
     const namespace = namespaceOfSealed(request, options);

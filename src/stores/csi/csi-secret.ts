@@ -2,7 +2,7 @@ import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CsiSyncedSecret } from './csi-synced-secret';
-import { validateMetadata } from '../../data/object-names';
+import { validateMetadata, validateName } from '../../data/object-names';
 import { refuseCredentialsInStore } from '../../data/written-credentials';
 import { apiVersionOf, SECRET_PROVIDER_CLASS } from '../../facts/api-kinds';
 import { copyFaults, driverFaults, fileFaults } from '../../facts/secrets-store-faults';
@@ -213,4 +213,7 @@ function validate(constructPath: string, props: CsiSecretProps): void {
   }
   refuse(constructPath, fileFaults(props.files.map((file) => ({ name: file.fileName })), []));
   refuseDefaultAccount(constructPath, props.serviceAccount);
+  if (props.unsafeStaticCredentials !== undefined) {
+    validateName(constructPath, props.unsafeStaticCredentials.name);
+  }
 }

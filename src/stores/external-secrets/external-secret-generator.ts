@@ -1,6 +1,6 @@
 import { ApiKind, PASSWORD_GENERATOR, SSH_KEY_GENERATOR, UUID_GENERATOR } from '../../facts/api-kinds';
 import { DocumentFault } from '../../facts/document-fault';
-import { passwordFaults, sshKeyFaults, weakPassword, weakSshKey } from '../../facts/generators';
+import { GENERATED_KEYS, passwordFaults, sshKeyFaults, weakPassword, weakSshKey } from '../../facts/generators';
 import { told } from '../../redaction/told';
 
 /** Encoding of a generated value. */
@@ -127,7 +127,7 @@ export class ExternalSecretGenerator {
     const { symbols = 0, symbolCharacters, noUpper = false, allowRepeat = true, encoding } = options;
     const spec = { length, digits, symbols, symbolCharacters, noUpper, allowRepeat, encoding };
     refuseFaults([...passwordFaults(spec), weakPassword(spec)]);
-    return new ExternalSecretGenerator(PASSWORD_GENERATOR, undefined, (keys) => ({
+    return new ExternalSecretGenerator(PASSWORD_GENERATOR, (keys) => ({
       ...spec, secretKeys: keys.length === 0 || (keys.length === 1 && keys[0] === DEFAULT_KEY) ? undefined : [...keys],
     }));
   }
@@ -142,7 +142,7 @@ export class ExternalSecretGenerator {
     const { keySize, comment } = options;
     refuseFaults([...sshKeyFaults({ keyType, keySize }), weakSshKey({ keyType, keySize })]);
     const defaultSize = keyType === ExternalSecretSshKeyType.RSA ? 3072 : undefined;
-    return new ExternalSecretGenerator(SSH_KEY_GENERATOR, ['privateKey', 'publicKey'], () =>
+    return new ExternalSecretGenerator(SSH_KEY_GENERATOR, () =>
       ({ keyType, keySize: keySize ?? defaultSize, comment }));
   }
 
@@ -151,7 +151,7 @@ export class ExternalSecretGenerator {
    * secret use a password.
    */
   public static uuid(): ExternalSecretGenerator {
-    return new ExternalSecretGenerator(UUID_GENERATOR, ['uuid'], () => ({}));
+    return new ExternalSecretGenerator(UUID_GENERATOR, () => ({}));
   }
 
   private constructor(
@@ -162,18 +162,21 @@ export class ExternalSecretGenerator {
      */
     public readonly _kind: ApiKind,
     /**
-     * Keys that it makes, where the generator decides.
-     *
-     * @internal
-     */
-    public readonly _keys: readonly string[] | undefined,
-    /**
      * The spec of the generator's object, for these keys of a Secret.
      *
      * @internal
      */
     public readonly _spec: (keys: readonly string[]) => object,
   ) {}
+
+  /**
+   * Keys that it makes, where the generator decides.
+   *
+   * @internal
+   */
+  public get _keys(): readonly string[] | undefined {
+    return GENERATED_KEYS.get(this._kind.kind);
+  }
 }
 
 /** A generator is not in the construct tree: its faults name it themselves. */

@@ -3,7 +3,7 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { storeRef } from './external-secret-refs';
 import { IExternalSecretStore } from './secret-store';
-import { namespaceOf, validateMetadata } from '../../data/object-names';
+import { namespaceOf, validateMetadata, validateName } from '../../data/object-names';
 import { refuseCredentialsInStore } from '../../data/written-credentials';
 import { apiVersionOf, PUSH_SECRET } from '../../facts/api-kinds';
 import { canonicalGoDuration } from '../../facts/durations';
@@ -136,6 +136,7 @@ export class PushSecret extends Construct {
 /** Checks what the object does not show: where the Secret and the stores are, and which keys the Secret has. */
 function validate(constructPath: string, namespace: string | undefined, props: PushSecretProps): void {
   validateMetadata(constructPath, props.metadata);
+  validateName(constructPath, props.secret.name);
   const places = [
     { what: `Secret ${named(props.secret.name)}`, namespaceName: namespaceOfResource(props.secret) },
     ...props.stores.map((store) =>

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { ExternalSecretStoreSecretKey, ExternalSecretStoreServiceAccount } from './store-references';
+import { validateName } from '../../data/object-names';
 import { named } from '../../redaction/quoted';
 import { refuseDefaultAccount } from '../service-accounts';
 
@@ -22,12 +23,14 @@ export function validateAtSynth(store: Construct, { checks }: StoreContext): voi
 
 export function renderSecretKey(context: StoreContext, reference: ExternalSecretStoreSecretKey): object {
   const { secret, key, secretNamespaceName } = reference;
+  validateName(context.constructPath, secret.name);
   return { name: secret.name, key, ...namespaceField(context, `Secret ${secret.name}`, secretNamespaceName) };
 }
 
 export function renderServiceAccount(context: StoreContext, account: ExternalSecretStoreServiceAccount): object {
   const { serviceAccount, audiences, serviceAccountNamespaceName } = account;
   refuseDefaultAccount(context.constructPath, serviceAccount);
+  validateName(context.constructPath, serviceAccount.name);
   const namespace = namespaceField(context, `service account ${serviceAccount.name}`, serviceAccountNamespaceName);
   return { name: serviceAccount.name, audiences, ...namespace };
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
+import { validateName } from '../../data/object-names';
 import { MIN_TOKEN_SECONDS, tokenLifeFault } from '../../facts/account-token';
 import { vaultAuthFaults } from '../../facts/vault-operator';
 import { refuse } from '../refuse';
@@ -166,6 +167,7 @@ export class VaultOperatorAuthMethod {
 
   /** Uses AppRole. The secret id is a long-lived credential in a native Secret. */
   public static unsafeAppRole(options: VaultOperatorAppRoleAuthOptions): VaultOperatorAuthMethod {
+    validateName(CONSTRUCT_PATH, options.secretId.name);
     const settings = { roleId: options.roleId, secretRef: options.secretId.name };
     return new VaultOperatorAuthMethod('appRole', options.authMountPath ?? 'approle', settings);
   }

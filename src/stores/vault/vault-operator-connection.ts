@@ -1,7 +1,7 @@
 import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { validateMetadata, validateReference } from '../../data/object-names';
+import { validateMetadata, validateName, validateReference } from '../../data/object-names';
 import { refuseCredentialsInStore } from '../../data/written-credentials';
 import { apiVersionOf, VAULT_CONNECTION } from '../../facts/api-kinds';
 import { goDuration } from '../../facts/durations';
@@ -117,6 +117,9 @@ export class VaultOperatorConnection extends Construct implements IVaultOperator
       timeout: props.timeout && goDuration(props.timeout.toMilliseconds()),
     };
     validateMetadata(constructPath, props.metadata);
+    if (props.caCertSecret !== undefined) {
+      validateName(constructPath, props.caCertSecret.name);
+    }
     refuse(constructPath, vaultConnectionFaults(spec));
     validateVaultAddress(constructPath, props);
     refuseCredentialsInStore(constructPath, spec);

@@ -215,7 +215,7 @@ describe('ciphertext', () => {
   test('an empty value can be sealed, no value cannot', () => {
     expect(failing({ encryptedData: { password: seal('apps/db', '') }, name: 'db' })).not.toThrow();
     expect(failing({ encryptedData: {}, templateData: { a: 'b' }, name: 'db' })).toThrow(
-      'shop/Db: `encryptedData` is empty',
+      'shop/Db: encryptedData is empty',
     );
   });
 
