@@ -26,6 +26,9 @@ function newChart(namespace: string): Chart {
 
 const fromSecret = (chart: Chart) => kplus.Secret.fromSecretName(chart, 'Native', 'db').envValue('password');
 
+/** How clients have the password: a live file, a file by subPath, which stays as it was mounted, or a variable. */
+type Way = 'live' | 'sub-path' | 'variable';
+
 /** A server; it reads the Secret where it is one end of it. */
 function serverChart(namespace: string, isEnd: boolean): Chart {
   const chart = newChart(namespace);
@@ -38,20 +41,24 @@ function serverChart(namespace: string, isEnd: boolean): Chart {
 }
 
 /** Clients that pay all the time, by the ways of their names. */
-function clientChart(namespace: string, host: string, ways: readonly ('live' | 'variable')[]): Chart {
+function clientChart(namespace: string, host: string, ways: readonly Way[]): Chart {
   const chart = newChart(namespace);
   const db = new SecureSecret(chart, 'Db', { source: SecretSource.existing('db'), keys: ['password'] });
   new RotationWaitAccess(chart, 'Wait', { secrets: [db], metadata: { name: ACCOUNT } });
   const payer = (more: object) => kplus.EnvValue.fromValue(JSON.stringify({ host, ...more }));
   for (const way of ways) {
-    const variables: Record<string, kplus.EnvValue> = way === 'live'
-      ? { PAYER: payer({ folder: FOLDER }) } : { PAYER: payer({}), PASSWORD: fromSecret(chart) };
+    const variables: Record<string, kplus.EnvValue> = way === 'variable'
+      ? { PAYER: payer({}), PASSWORD: fromSecret(chart) } : { PAYER: payer({ folder: FOLDER }) };
     const workload = new kplus.Deployment(chart, way, {
       replicas: 2, containers: [{ ...program('payer.js', variables), readiness: ready }],
     });
     if (way === 'live') {
       new RotatingVolumeMount(chart, 'Files', { workload, source: db, mountPath: FOLDER });
       workload.metadata.addAnnotation('cdk8s-strongbox/reload', 'Secret/db=in-process');
+    } else if (way === 'sub-path') {
+      const native = kplus.Secret.fromSecretName(chart, 'Mounted', 'db');
+      const volume = kplus.Volume.fromSecret(chart, 'Volume', native, { defaultMode: 0o444 });
+      workload.containers[0].mount(`${FOLDER}/password`, volume, { subPath: 'password', readOnly: true });
     }
   }
   return chart;
@@ -71,7 +78,7 @@ class Shop {
     private readonly node: NodeUnderTest, private readonly namespace: string, private readonly folder: string,
   ) {}
 
-  public async open(isEnd: boolean, ways: readonly ('live' | 'variable')[]): Promise<void> {
+  public async open(isEnd: boolean, ways: readonly Way[]): Promise<void> {
     await this.node.createNamespace(this.namespace);
     await this.put(1);
     await this.node.apply(serverChart(this.namespace, isEnd));
@@ -179,7 +186,7 @@ nodeSuite('Revoking on a node', (claim, node) => {
     folder = mkdtempSync(join(tmpdir(), 'strongbox-revocation-'));
     shop = new Shop(node(), LOAD, folder);
     ends = new Shop(node(), ENDS, folder);
-    await Promise.all([shop.open(false, ['live', 'variable']), ends.open(true, ['variable'])]);
+    await Promise.all([shop.open(false, ['live', 'variable', 'sub-path']), ends.open(true, ['variable'])]);
   });
   afterAll(async () => {
     await Promise.all([shop.close(), ends.close()]);
@@ -188,9 +195,9 @@ nodeSuite('Revoking on a node', (claim, node) => {
 
   claim(
     'who revokes the old value when `rotate wait` ends with 0 loses no payment',
-    'payments all the time, each with a login, by clients with live files and with variables; the server takes both '
-      + 'passwords, the Secret changes, the commands of the plan restart what has a variable, and the server refuses '
-      + 'the old password as soon as the command has ended',
+    'payments all the time, each with a login, by clients with live files, with variables, and with files by '
+      + 'subPath; the server takes both passwords, the Secret changes, the commands of the plan restart what has a '
+      + 'variable or a file by subPath, and the server refuses the old password as soon as the command has ended',
     async () => {
       const { plan, code } = await shop.plan();
       expect({ code, ends: plan.ends }).toEqual({ code: 0, ends: undefined });
@@ -200,11 +207,12 @@ nodeSuite('Revoking on a node', (claim, node) => {
       // A pod of the second of the change proves nothing: times of the API server are whole seconds.
       await pause(2);
       const waiting = shop.wait();
-      const commands = await shop.during(shop.restartBy(plan, 'shop-variable', 'shop-live'));
-      expect(commands).toEqual([
-        `kubectl rollout restart deployment/shop-variable -n ${LOAD}`,
-        `kubectl rollout status deployment/shop-variable -n ${LOAD} --timeout=10m`,
-      ]);
+      const commands = await shop.during(shop.restartBy(plan, 'shop-variable', 'shop-sub-path', 'shop-live'));
+      expect(commands).toHaveLength(4);
+      expect(commands).toEqual(expect.arrayContaining(['shop-variable', 'shop-sub-path'].flatMap((name) => [
+        `kubectl rollout restart deployment/${name} -n ${LOAD}`,
+        `kubectl rollout status deployment/${name} -n ${LOAD} --timeout=10m`,
+      ])));
       const { code: end, output, at } = await shop.during(waiting);
       expect(end === 0 ? '' : output).toBe('');
       const before = (await shop.payments()).paid;

@@ -1,6 +1,7 @@
 import { spawnSync } from 'child_process';
 import { NODE_BINARIES } from './support/node';
 import { runInSandbox, whyNoNode } from './support/sandbox';
+import { buildSecretsStore } from './support/secrets-store';
 import { buildAll } from '../cluster/support/binaries';
 import { record } from '../cluster/support/record';
 
@@ -17,7 +18,8 @@ async function run(jestArgs: string[], claims: string): Promise<number> {
     );
   }
   await buildAll(NODE_BINARIES);
-  return runInSandbox(command, { ...process.env, STRONGBOX_CLAIMS: claims });
+  const programs = await buildSecretsStore();
+  return runInSandbox(command, { ...process.env, ...programs, STRONGBOX_CLAIMS: claims });
 }
 
 // Times differ from run to run, and the page has some.

@@ -2,7 +2,7 @@ import { spawn, SpawnOptions, spawnSync } from 'child_process';
 import { createHash } from 'crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'fs';
 import { arch, homedir, platform } from 'os';
-import { join, resolve } from 'path';
+import { dirname, join, resolve } from 'path';
 
 /** The Go package of each program. */
 const PACKAGES = {
@@ -31,6 +31,9 @@ export interface PinnedModule {
 
   /** Folder in the cache. */
   readonly cache: string;
+
+  /** Go files of our own in its folder: programs, and modules that take the place of others. */
+  readonly sources?: readonly string[];
 }
 
 /** A minor release of Kubernetes that the tests can build. */
@@ -111,6 +114,7 @@ function cacheFolder(module: PinnedModule): string {
     module.linkerFlags,
     platform(),
     arch(),
+    ...(module.sources ?? []).map((file) => readFileSync(join(module.folder, file))),
   ]) {
     pins.update(part);
   }
@@ -190,7 +194,10 @@ async function build(wanted: readonly Product[], module: PinnedModule): Promise<
   const folder = mkdtempSync(join(cacheFolder(module), 'build-'));
   const out = join(folder, 'out');
   try {
-    ['go.mod', 'go.sum'].forEach((file) => copyFileSync(join(module.folder, file), join(folder, file)));
+    for (const file of ['go.mod', 'go.sum', ...module.sources ?? []]) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      copyFileSync(join(module.folder, file), join(folder, file));
+    }
     for (const { name, source } of products) {
       if (source !== undefined) {
         mkdirSync(join(folder, name));

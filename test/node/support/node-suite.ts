@@ -4,12 +4,22 @@ import { NodeUnderTest } from './use-node';
 import { binary } from '../../cluster/support/binaries';
 import { ClaimTest, clusterSuite } from '../../cluster/support/suite';
 
+export interface NodeSuiteOptions {
+  /** Why what it needs besides the node is not here, which skips all; all of it is here when undefined. */
+  readonly unavailable?: string;
+  /** What it was tried with besides the node. */
+  readonly programs?: readonly string[];
+}
+
 /** A suite of claims about a node, which global-setup.ts started. */
-export function nodeSuite(title: string, body: (claim: ClaimTest, node: () => NodeUnderTest) => void): void {
+export function nodeSuite(
+  title: string, body: (claim: ClaimTest, node: () => NodeUnderTest) => void,
+  { unavailable, programs = [] }: NodeSuiteOptions = {},
+): void {
   let node: NodeUnderTest | undefined;
   clusterSuite(title, (claim) => body(claim, () => (node ??= new NodeUnderTest())), {
-    unavailable: process.env.STRONGBOX_NODE_UNAVAILABLE,
-    versions,
+    unavailable: process.env.STRONGBOX_NODE_UNAVAILABLE ?? unavailable,
+    versions: () => [versions(), ...programs].join(', '),
   });
 }
 

@@ -28,6 +28,8 @@ export interface NodeAddress {
   readonly ca: string;
   /** The folder with what containers printed. */
   readonly logs: string;
+  /** The folder of the kubelet. */
+  readonly kubelet: string;
 }
 
 /**
@@ -62,17 +64,20 @@ export class KubernetesNode {
   private readonly daemons: Daemon[] = [];
   private readonly folder: string;
   private readonly logs: string;
+  private readonly kubelet: string;
   private service?: Server;
 
   private constructor(private readonly sandbox: Sandbox, private readonly plane: ControlPlane) {
     this.folder = sandbox.folder;
     this.logs = join(this.folder, 'pods');
+    this.kubelet = join(this.folder, 'kubelet');
   }
 
   /** How the tests reach it, which run apart from it. */
   get address(): NodeAddress {
     const { server, token } = this.plane.admin;
-    return { server, token, ca: readFileSync(this.plane.apiServer.certificate, 'utf8'), logs: this.logs };
+    const ca = readFileSync(this.plane.apiServer.certificate, 'utf8');
+    return { server, token, ca, logs: this.logs, kubelet: this.kubelet };
   }
 
   async stop(keepLogs = false): Promise<void> {
@@ -183,7 +188,7 @@ export class KubernetesNode {
       `--config=${config}`,
       `--kubeconfig=${this.plane.apiServer.kubeconfig(NODE_TOKEN)}`,
       `--hostname-override=${NODE_NAME}`, `--node-ip=${NODE_ADDRESS}`,
-      `--root-dir=${join(this.folder, 'kubelet')}`, `--cert-dir=${join(this.folder, 'kubelet-certificates')}`,
+      `--root-dir=${this.kubelet}`, `--cert-dir=${join(this.folder, 'kubelet-certificates')}`,
     ]);
     await daemon.ready(async () => {
       const { body } = await this.plane.admin.request('GET', `/api/v1/nodes/${NODE_NAME}`);

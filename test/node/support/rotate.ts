@@ -69,7 +69,8 @@ function address(): NodeAddress {
   return JSON.parse(process.env.STRONGBOX_NODE!);
 }
 
-function writeKubeconfig(path: string, token: string): string {
+/** A kubeconfig with a token of the control plane. */
+export function writeKubeconfig(path: string, token: string): string {
   const { server, ca } = address();
   const authority = Buffer.from(ca).toString('base64');
   writeFileSync(path, JSON.stringify({
