@@ -23,7 +23,7 @@ export const LONGEST_START_SECONDS = 120;
 /** The longest until the start of a container is in the status of its pod, while its node answers. */
 export const LONGEST_NOTE_SECONDS = 10;
 
-/** The longest between a fetch of a driver and what it writes about it, in seconds. */
+/** The longest that a driver or an agent takes from the read of a value to the end of its work with it. */
 export const LONGEST_FETCH_SECONDS = 30;
 
 /** What a sync of a pod takes beside its interval, and a process that reads its files again to do so. */
@@ -71,10 +71,11 @@ export interface HoldingBounds {
  * synced then. `not-synced`: the kubelet may not have written the files yet. `old-process`: it has read the files
  * before they changed, and ends or is replaced to read them again. `old-copy`: an init container copied the value
  * before. `old-driver`: a driver has mounted a volume with it. `not-fetched`: the driver or agent has not fetched the
- * value yet. `shows-older`: the metrics of the process show that it uses files from before the change.
+ * value yet. `fetched-close`: the driver fetched so soon after the change that it may have begun before.
+ * `shows-older`: the metrics of the process show that it uses files from before the change.
  */
 export type HeldBecause = 'started-before' | 'started-close' | 'same-second' | 'may-start' | 'old-volume' | 'not-synced'
-  | 'old-process' | 'old-copy' | 'old-driver' | 'not-fetched' | 'shows-older';
+  | 'old-process' | 'old-copy' | 'old-driver' | 'not-fetched' | 'fetched-close' | 'shows-older';
 
 /**
  * Why nothing can be known. `reload`: nobody declared that the process reads its files again. `clock`: the clock of the
@@ -263,10 +264,11 @@ function provenSince(changed: number, { syncSeconds }: HoldingBounds): number {
 /**
  * A file of a driver or an agent.
  *
- * @param written when it is certain to be new; undefined where that is not known
+ * @param written when it is certain to be new: `never` where it was fetched before the change, `close` where the fetch
+ * may have begun before; undefined where that is not known
  */
 export function holdsFetched(
-  times: HoldingTimes, changed: number, written: number | 'never' | undefined, process: FileProcess,
+  times: HoldingTimes, changed: number, written: number | 'never' | 'close' | undefined, process: FileProcess,
 ): Holding {
   if (isNewPod(times.podCreated, changed)) {
     return GONE;
@@ -274,11 +276,11 @@ export function holdsFetched(
   if (written === undefined) {
     return { verdict: 'unknown', because: 'fetch' };
   }
-  return written === 'never'
-    ? { verdict: 'holds', because: 'not-fetched' }
-    : holdsWritten(times, changed, {
-      written, proven: changed + (1 + LONGEST_FETCH_SECONDS) * SECOND, because: 'not-fetched',
-    }, process);
+  if (typeof written !== 'number') {
+    return { verdict: 'holds', because: written === 'never' ? 'not-fetched' : 'fetched-close' };
+  }
+  const proven = changed + (1 + LONGEST_FETCH_SECONDS) * SECOND;
+  return holdsWritten(times, changed, { written, proven, because: 'not-fetched' }, process);
 }
 
 /** When files are new. */

@@ -32,7 +32,7 @@ export class ApiReaders {
     return grants.flatMap(({ subject, role }) => (this.pods().get(`${subject.namespace}/${subject.name}`) ?? [])
       .filter((pod) => isFromBefore(pod, change.at))
       .map((pod): Unknown => {
-        const commands = commandsThatEnd(pod, this.makers, 'old-process', true);
+        const commands = commandsThatEnd(pod, this.makers, 'old-process', 'done');
         return {
           id: 'readers',
           about: `pod ${pod.resource.namespace}/${pod.resource.name}`,

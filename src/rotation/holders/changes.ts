@@ -1,10 +1,13 @@
+import { ClassMounts, DriverMounts } from './driver-mounts';
 import { Change, Unknown } from './judgement';
+import { SettledCopies } from './settled-copies';
 import { at, mappingsOf, textOf } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
 import { keysChangedAt } from '../../manifest/running';
+import { shellWord } from '../../redaction/shell-word';
 import { Carrier, Carriers } from '../carriers';
 import { RotationIndex } from '../lookups';
-import { planObject, titleOf } from '../names';
+import { inNamespace, planObject, titleOf } from '../names';
 import { forceAction } from '../order';
 import { refreshOf } from '../refresh-of';
 
@@ -36,20 +39,79 @@ export interface CarrierChange {
   readonly changedAt: (keys: readonly string[] | undefined) => number | undefined;
 }
 
-/** The change of each object that has the value. */
-export function changesOf(index: RotationIndex, carriers: Carriers, options: ChangeOptions): CarrierChange[] {
-  const { objects, places } = carriers;
-  const fromStore = places.some(({ via }) => via === undefined);
-  const roots = objects.filter(({ via }) => via === undefined).map((carrier) => rootChange(carrier, options));
-  const begun = fromStore ? undefined : latest(roots.flatMap(({ change }) => change.at ?? []));
-  const required = options.since ?? begun;
-  return objects.map((carrier) => {
-    const root = roots.find((each) => each.carrier === carrier);
-    const isMade = madeBy(carrier).length > 0;
-    const found = root !== undefined && !(fromStore && isMade) ? root : madeChange(carrier);
-    return found.isFixed ? found : whetherBehind(index, found, required);
-  });
+/** Finds the change of each object that has a value. */
+export class Changes {
+  public constructor(
+    private readonly index: RotationIndex,
+    private readonly mounts: DriverMounts,
+    private readonly options: ChangeOptions & { readonly now: number },
+    private readonly copies?: SettledCopies,
+  ) {}
+
+  public of({ objects, places }: Carriers): CarrierChange[] {
+    const fromStore = places.some(({ via }) => via === undefined);
+    const roots = objects.filter(({ via }) => via === undefined).map((carrier) => rootChange(carrier, this.options));
+    const begun = fromStore ? undefined : latest(roots.flatMap(({ change }) => change.at ?? []));
+    const required = this.options.since ?? begun;
+    return objects.map((carrier) => {
+      const root = roots.find((each) => each.carrier === carrier);
+      const isMade = madeBy(carrier).length > 0;
+      const found = root !== undefined && !(fromStore && isMade) ? root : this.synced(madeChange(carrier), required);
+      return found.isFixed ? found : whetherBehind(this.index, found, required);
+    });
+  }
+
+  /**
+   * A copy of files of the CSI driver, whose managed fields tell when the driver wrote it the last time, and not when
+   * it changed. Any pod with old files has the old value written to it again.
+   */
+  private synced(found: CarrierChange, required: number | undefined): CarrierChange {
+    const { carrier, change } = found;
+    const maker = madeBy(carrier).find(({ kind }) => kind === 'SecretProviderClass');
+    if (maker === undefined || change.at === undefined || found.isFixed) {
+      return found;
+    }
+    const written = change.at;
+    if (required === undefined || !this.options.isProof) {
+      const noted = this.mounts.copiedAt(maker);
+      return noted === undefined ? found : changedAtOnce(found, Math.min(written, noted));
+    }
+    const mounts = this.mounts.ofClass(maker, required);
+    const settled = this.copies?.settledAt(change.what, mounts.behind.length === 0, written, this.options.now);
+    return settled === undefined
+      ? { ...found, change: { ...change, ...waitForMounts(change.what, maker, mounts) } }
+      : changedAtOnce(found, settled);
+  }
 }
+
+function changedAtOnce(found: CarrierChange, time: number): CarrierChange {
+  return { ...found, change: { ...found.change, at: time }, changedAt: () => time };
+}
+
+function waitForMounts(
+  what: string, maker: Resource, { behind, note }: ClassMounts,
+): Pick<Change, 'waitsFor' | 'commands'> {
+  const title = titleOf(planObject(maker));
+  if (behind.length > 0) {
+    const more = behind.length > MOST_NAMED ? ` and ${behind.length - MOST_NAMED} more` : '';
+    return {
+      waitsFor: `${behind.slice(0, MOST_NAMED).join(', ')}${more} may have files of ${title} from before the change, `
+        + 'and the driver copies those of each pod again.',
+      commands: [],
+    };
+  }
+  return {
+    waitsFor: `All pods have the new files of ${title}, and the driver has not copied them to ${what} since that was `
+      + 'seen; it does so at least every 5 min.',
+    commands: note === undefined ? [] : [
+      `kubectl annotate ${shellWord(`secretproviderclasspodstatus/${note}`)}${inNamespace(maker.namespace)} `
+        + 'cdk8s-strongbox/rotated="$(date +%s)" --overwrite',
+    ],
+  };
+}
+
+/** How many pods a sentence names. */
+const MOST_NAMED = 3;
 
 /** A value that begins in a store, whose change there is known to nobody but the user. */
 export function storeUnknown({ places }: Carriers, { since, isProof }: ChangeOptions): Unknown[] {
@@ -134,6 +196,9 @@ const NEVER = (): undefined => undefined;
 function whetherBehind(index: RotationIndex, found: CarrierChange, required: number | undefined): CarrierChange {
   const { carrier, change } = found;
   const makers = madeBy(carrier);
+  if (change.waitsFor !== undefined && change.at !== undefined) {
+    return found;
+  }
   const pending = makers.map(pendingIn).find((text) => text !== undefined);
   // Times of the API server are whole seconds.
   const isBehind = change.at !== undefined && required !== undefined && change.at < Math.floor(required / 1000) * 1000;

@@ -5,17 +5,24 @@ import { shellWord } from '../../redaction/shell-word';
 import { inNamespace } from '../names';
 import { commandsOf } from '../restarts';
 
+/**
+ * Whether it helps to have the kubelet look after a pod at once, as it does where annotations of the pod change, and
+ * with it the driver of CSI volumes. `early`: it would be too soon. `done`: it did already, or does not help.
+ */
+export type Haste = 'helps' | 'early' | 'done';
+
 /** What ends it that a container of a pod has an old value; nothing where it ends without anybody. */
 export function commandsThatEnd(
-  pod: Pod, makers: Makers, because: Holder['because'], isHurried: boolean,
+  pod: Pod, makers: Makers, because: Holder['because'], haste: Haste,
 ): readonly string[] {
   const { resource } = pod;
   const where = inNamespace(resource.namespace);
   const word = shellWord(`pod/${resource.name}`);
+  if (because === 'not-synced' || (because === 'not-fetched' && haste !== 'done')) {
+    return haste === 'helps'
+      ? [`kubectl annotate ${word}${where} cdk8s-strongbox/rotated="$(date +%s)" --overwrite`] : [];
+  }
   switch (because) {
-    case 'not-synced':
-      return isHurried
-        ? [] : [`kubectl annotate ${word}${where} cdk8s-strongbox/rotated="$(date +%s)" --overwrite`];
     case 'may-start':
     case 'ending':
     case 'vanished':

@@ -1,20 +1,21 @@
 import { CarrierChange, textOfTime } from './changes';
-import { commandsThatEnd } from './commands';
+import { commandsThatEnd, Haste } from './commands';
+import { DriverMounts } from './driver-mounts';
 import { Holder, Unknown, UNKNOWN_OF } from './judgement';
 import { NodeState } from './nodes';
 import {
   annotatedAt, ContainerState, deletedAt, graceSeconds, hasEnded, Makers, shownRead, stateOf,
 } from './running-pods';
 import { ShownFiles } from './shown-files';
+import { Fetched, NOTE_MS } from '../../facts/driver-mounts';
 import {
   FileProcess, Holding, HoldingBounds, HoldingTimes, holdsByDriver, holdsCopy, holdsFetched, holdsFile, holdsSubPath,
-  holdsVariable, isNewPod, LONGEST_FETCH_SECONDS,
-  shownByMetrics, UnknownBecause,
+  holdsVariable, isNewPod, shownByMetrics, UnknownBecause,
 } from '../../facts/holding';
 import { IN_USE_METRIC } from '../../facts/shown-metrics';
 import { Pod } from '../../manifest/pod';
 import { textAt } from '../../manifest/read';
-import { createdAt, initStartsOf, writtenAt } from '../../manifest/running';
+import { createdAt, initStartsOf } from '../../manifest/running';
 import { Carriers } from '../carriers';
 import { RotationIndex } from '../lookups';
 import { planObject } from '../names';
@@ -56,6 +57,7 @@ interface Known {
 export class Evidence {
   public constructor(
     private readonly makers: Makers,
+    private readonly mounts: DriverMounts,
     private readonly nodes: ReadonlyMap<string, NodeState> | undefined,
     private readonly options: EvidenceOptions,
   ) {}
@@ -94,7 +96,7 @@ export class Evidence {
     }
     const written = found.use.how === 'injected-file'
       ? afterRefresh(refreshOf(index, value.by), since)
-      : this.fetchedAt(index, known, value.by.name, since);
+      : this.mounts.fetchedBy(known.pod, value.by.name, since);
     if (found.use.how === 'sub-path') {
       return [this.result(known, key, holdsByDriver(known.times, since), since)];
     }
@@ -178,22 +180,6 @@ export class Evidence {
     }
   }
 
-  /** When the driver has written the files of a class that are younger than a change. */
-  private fetchedAt(
-    index: RotationIndex, { pod }: Known, className: string, since: number,
-  ): number | 'never' | undefined {
-    const { name, namespace } = pod.resource;
-    const statuses = index.graph.ofKind('secrets-store.csi.x-k8s.io', 'SecretProviderClassPodStatus')
-      .filter((status) => status.namespace === namespace && textAt(status.object, 'status', 'podName') === name
-        && textAt(status.object, 'status', 'secretProviderClassName') === className);
-    if (statuses.length === 0) {
-      return undefined;
-    }
-    const written = statuses.flatMap((status) => writtenAt(status) ?? []);
-    const latest = written.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
-    return latest >= since + LONGEST_FETCH_SECONDS * 1000 ? latest : 'never';
-  }
-
   private heldByAll(known: Known, key: string, because: Holder['because']): PodEvidence {
     return { pod: known.pod, key, holder: this.holder(known, because) };
   }
@@ -219,7 +205,8 @@ export class Evidence {
     if (holding.verdict === 'unknown') {
       return unknown(holding.because);
     }
-    return { pod, key, holder: this.holder(known, holding.because, holding.until) };
+    const haste = holding.because === 'not-fetched' ? this.hasteOfFetch(known, changed) : undefined;
+    return { pod, key, holder: this.holder(known, holding.because, holding.until, haste) };
   }
 
   /** Whether the start of a container proves it, which its node notes by its own clock. */
@@ -227,7 +214,18 @@ export class Evidence {
     return use.how !== 'file' && use.how !== 'csi-file' && use.how !== 'injected-file';
   }
 
-  private holder(known: Known, because: Holder['because'], until?: number): Holder {
+  /** A driver that fetches right after the change may read the old value, and notes no later fetch. */
+  private hasteOfFetch({ found: { use }, times: { now, annotated } }: Known, changed: number): Haste {
+    if (use.how !== 'csi-file' || !this.mounts.mayRotate || (annotated ?? 0) >= changed + NOTE_MS) {
+      return 'done';
+    }
+    return now < changed + NOTE_MS ? 'early' : 'helps';
+  }
+
+  private holder(
+    known: Known, because: Holder['because'], until?: number,
+    haste: Haste = known.times.annotated === undefined ? 'helps' : 'done',
+  ): Holder {
     const { found: { use }, pod, state, times } = known;
     const { resource } = pod;
     const ends = deletedAt(resource);
@@ -246,7 +244,7 @@ export class Evidence {
       because: isEnding ? 'ending' : because,
       ...(over === undefined ? {} : { until: over }),
       ...(workload === undefined ? {} : { workload: planObject(workload) }),
-      commands: isEnding ? [] : commandsThatEnd(pod, this.makers, because, times.annotated !== undefined),
+      commands: isEnding ? [] : commandsThatEnd(pod, this.makers, because, haste),
     };
   }
 
@@ -263,7 +261,7 @@ export class Evidence {
   private unknown(known: Known, because: UnknownBecause): Unknown {
     const { found: { use }, pod, node } = known;
     const { resource } = pod;
-    const restart = commandsThatEnd(pod, this.makers, 'old-process', true);
+    const restart = commandsThatEnd(pod, this.makers, 'old-process', 'done');
     const help = restart.length === 0 ? '' : ` New pods make it certain: ${restart.join('; ')}.`;
     const silent = node?.silentSince === undefined ? '' : ` since ${textOfTime(node.silentSince)}`;
     const nodeName = textAt(pod.spec, 'nodeName');
@@ -307,7 +305,7 @@ function keysOfUse({ reference }: FoundUse, keys: readonly string[] | undefined)
 
 function afterRefresh(
   { when, seconds }: ReturnType<typeof refreshOf>, since: number,
-): number | 'never' | undefined {
+): Fetched | undefined {
   return when === 'within' ? since + (seconds! + 10) * 1000 : when === 'once' ? 'never' : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { ApiReaders } from './api-readers';
-import { CarrierChange, changesOf, ChangeOptions, storeUnknown } from './changes';
+import { CarrierChange, ChangeOptions, Changes, storeUnknown } from './changes';
+import { DriverMounts } from './driver-mounts';
 import { Evidence, PodEvidence } from './evidence';
 import { Holder, Judgement, Unknown, UnknownId } from './judgement';
 import { nodesOf, NodeState } from './nodes';
@@ -42,12 +43,14 @@ const FOLLOWED = ['ExternalSecret', 'ClusterExternalSecret', 'PushSecret', 'Clus
 export class Judge {
   private readonly makers: Makers;
   private readonly readers: ApiReaders;
+  private readonly mounts: DriverMounts;
   private nodes?: { readonly of: JudgeOptions; readonly found: ReturnType<typeof nodesOf> };
 
   /** @param index of what runs, see {@link RotationIndex} */
   public constructor(private readonly index: RotationIndex) {
     this.makers = new Makers(index.graph);
     this.readers = new ApiReaders(index.graph);
+    this.mounts = new DriverMounts(index);
   }
 
   /**
@@ -59,9 +62,9 @@ export class Judge {
     const { locations, ...target } = found;
     const all = carriersOf(this.index, startOf(target, locations));
     const carriers = { ...all, objects: all.objects.filter(({ namespace }) => isRead(namespace, options)) };
-    const changes = changesOf(this.index, carriers, options);
+    const changes = new Changes(this.index, this.mounts, options, sightings?.copies).of(carriers);
     const nodes = this.nodesFor(options);
-    const evidence = new Evidence(this.makers, nodes, options);
+    const evidence = new Evidence(this.makers, this.mounts, nodes, options);
     const evidenced: PodEvidence[] = [];
     const unknowns: Unknown[] = [...options.unread ?? [], ...storeUnknown(carriers, options)];
     for (const each of changes) {

@@ -2,6 +2,7 @@ import { endOf, PodEvidence } from './evidence';
 import { Holder, Unknown } from './judgement';
 import { NodeState } from './nodes';
 import { deletedAt, hasEnded } from './running-pods';
+import { SettledCopies } from './settled-copies';
 import { NODE_GRACE_SECONDS } from '../../facts/node-state';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
@@ -32,6 +33,8 @@ function heardAt(state: NodeState | undefined, now: number): number {
  * force while its containers still end, and one of a node that does not answer while they run on.
  */
 export class Sightings {
+  /** Copies of the CSI driver. */
+  public readonly copies = new SettledCopies();
   private readonly byUid = new Map<string, Sighting>();
 
   /** Notes what is there now, and tells of what was there before. */

@@ -8,6 +8,7 @@ import { createdAt, keysChangedAt } from '../../manifest/running';
 import { longest, TextStyle } from '../../output/text-style';
 import { printable, printableText } from '../../redaction/printable';
 import { RotationIndex } from '../lookups';
+import { titleOf } from '../names';
 
 /** The state of one Secret: how old it is, when it changed, and who is behind. Times are in milliseconds. */
 export interface StatusRow {
@@ -52,7 +53,8 @@ function rowOf(
     name,
     namespace,
     created: createdAt(secret),
-    changed: keysChangedAt(secret),
+    changed: judgement.changes.find(({ what }) => what === titleOf({ kind: 'Secret', name, namespace }))?.at
+      ?? keysChangedAt(secret),
     users: judgement.containers,
     isUnused: index.referencesTo('Secret', namespace, name).length === 0,
     judgement,

@@ -1,6 +1,6 @@
 import { textOfTime } from './changes';
 import { Change, Holder, isOver, Judgement, Unknown } from './judgement';
-import { LONGEST_START_SECONDS } from '../../facts/holding';
+import { LONGEST_FETCH_SECONDS, LONGEST_START_SECONDS } from '../../facts/holding';
 import { plural, TextStyle, wrap } from '../../output/text-style';
 import { printable, printableText } from '../../redaction/printable';
 import { titleOf } from '../names';
@@ -20,6 +20,8 @@ const BECAUSE: { readonly [because in Holder['because']]: string } = {
   'old-driver': 'the driver of its volume was given the old value',
   'not-fetched': 'what writes the file has not fetched the value yet',
   'shows-older': 'its metrics show that it uses files from before the change',
+  'fetched-close': `its driver fetched the value within ${LONGEST_FETCH_SECONDS} s of the change, and may have begun `
+    + 'before it',
   'not-changed': 'the new value is not there yet',
   'immutable': 'the object keeps its content, or is not there any more: name another one in its place',
   'ending': 'its pod is being deleted',

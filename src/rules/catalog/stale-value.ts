@@ -1,8 +1,10 @@
+import { isSyncedByDriver } from '../../facts/driver-mounts';
 import { holdsSinceStart, provenFrom, ReadOnce } from '../../facts/holding';
 import { LONGEST_SYNC_SECONDS } from '../../facts/updates';
 import { copiesIn } from '../../manifest/copies';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
+import { fieldsOf } from '../../manifest/read';
 import { isVariable, Reference, staticMountsOf } from '../../manifest/references';
 import { contentChangedAt, createdAt, initStartsOf, startsOf } from '../../manifest/running';
 import { RuleLevel } from '../finding';
@@ -23,7 +25,8 @@ export const staleValue: GraphRule = {
     + 'not have synced yet: a start soon after the change proves nothing, and it is reported too. Only objects '
     + 'read from a cluster show this: the pod needs its status, the object its managed fields. Those record when '
     + 'the owner of the content last wrote to the object, so a change of a label by the same owner looks like a '
-    + 'change of the content.',
+    + 'change of the content. The Secrets Store CSI driver writes its copies again every few '
+    + 'minutes, so that nothing is said of these.',
   remediation: 'Restart the workload (kubectl rollout restart), which makes new pods, and mount the object as a '
     + 'whole directory so that the next change needs no restart.',
   level: RuleLevel.WARNING,
@@ -119,7 +122,9 @@ function isFile(reference: Reference): boolean {
 
 function changeOf(graph: Graph, { kind, namespace, name, keys }: Reference): number | undefined {
   const [target] = graph.find(kind, namespace, name);
-  return target?.resource === undefined ? undefined : contentChangedAt(target.resource, keys);
+  const resource = target?.resource;
+  return resource === undefined || isSyncedByDriver(fieldsOf(resource.object.metadata.labels))
+    ? undefined : contentChangedAt(resource, keys);
 }
 
 /** Whether an object was created in the second of a pod, and not changed since: apply writes both at once. */

@@ -491,31 +491,165 @@ describe('files of the Secrets Store CSI driver', () => {
     },
     container: { volumeMounts: [{ name: 'db', mountPath: '/etc/db' }] },
   };
-  const status = (at: number) => ({
+  interface Note {
+    readonly of?: string;
+    readonly created?: number;
+    readonly version?: string;
+    readonly more?: readonly object[];
+  }
+  const status = (at: number, { of = 'api-1', created = 101, version = '2', more = [] }: Note = {}) => ({
     apiVersion: 'secrets-store.csi.x-k8s.io/v1',
     kind: 'SecretProviderClassPodStatus',
     metadata: {
-      name: 'api-1-shop-db',
+      name: `${of}-shop-db`,
       namespace: 'shop',
-      creationTimestamp: time(101),
-      managedFields: [{ manager: 'secrets-store-csi', operation: 'Update', time: time(at), fieldsV1: {} }],
+      creationTimestamp: time(created),
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: of, uid: `uid-of-${of}` }],
+      managedFields: [
+        { manager: 'csi-secrets-store', operation: 'Update', time: time(at), fieldsV1: { 'f:status': {} } }, ...more,
+      ],
     },
-    status: { podName: 'api-1', secretProviderClassName: 'db', objects: [{ id: 'password', version: '2' }] },
+    status: { podName: of, secretProviderClassName: 'db', objects: [{ id: 'password', version }] },
   });
   const options: LookOptions = { target: 'store:secret/data/shop/db', since: ZERO + CHANGED * 1000 };
   const found = (more: PodOptions, ...objects: object[]) =>
     verdict(look([provider, pod({ ...mounted, ...more }), ...objects, ...node()], options));
+  const declared = { metadata: { annotations: { 'cdk8s-strongbox/reload': 'SecretProviderClass/db=in-process' } } };
 
   test('are of before until the status of the mount is younger', () => {
     expect(found({}, status(500))).toEqual(['api-1 app not-fetched']);
-    expect(found({}, status(1010))).toEqual(['api-1 app not-fetched']);
+    expect(found({}, status(999))).toEqual(['api-1 app not-fetched']);
     expect(found({}, status(1100))).toEqual(['unknown reload: pod shop/api-1, container app']);
-    const declared = { metadata: { annotations: { 'cdk8s-strongbox/reload': 'SecretProviderClass/db=in-process' } } };
     expect(found(declared, status(1100))).toEqual([]);
+  });
+
+  test('are not known to be new where they were fetched right after the change, until a version shows it', () => {
+    expect(found(declared, status(1010))).toEqual(['api-1 app fetched-close']);
+    const later = [pod({ ...mounted, ...declared, name: 'api-2' }), status(1100, { of: 'api-2' })];
+    expect(found(declared, status(1010), ...later)).toEqual([]);
+    const young = [
+      pod({ ...mounted, ...declared, name: 'api-2', created: 1002 }), status(1004, { of: 'api-2', created: 1004 }),
+    ];
+    expect(found(declared, status(1010), ...young)).toEqual([]);
+    expect(found(declared, status(1010, { version: '1' }), ...young)).toEqual(['api-1 app fetched-close']);
+    // A provider that gives all values one version has the same one for a mount that was made with the old value.
+    expect(found(declared, status(1010, { created: 1010 }), ...young)).toEqual(['api-1 app fetched-close']);
+    expect(found(declared, status(1000), ...young)).toEqual(['api-1 app fetched-close']);
+  });
+
+  test('are of before where somebody else has written to the status since, or it is of an earlier pod', () => {
+    const annotated = { manager: 'kubectl', time: time(1100), fieldsV1: { 'f:metadata': { 'f:annotations': {} } } };
+    expect(found(declared, status(500, { more: [annotated] }))).toEqual(['api-1 app not-fetched']);
+    const other = status(1100);
+    other.metadata.ownerReferences[0].uid = 'uid-of-another';
+    expect(found(declared, other)).toEqual(['unknown fetch: pod shop/api-1, container app']);
+  });
+
+  test('are not known in a pod with two volumes of the class, which share a status', () => {
+    const spec = {
+      volumes: ['db', 'again'].map((name) => ({ ...mounted.spec.volumes[0], name })),
+    };
+    const container = { volumeMounts: ['db', 'again'].map((name) => ({ name, mountPath: `/etc/${name}` })) };
+    expect(found({ ...declared, spec, container }, status(1100))).toEqual([
+      'unknown fetch: pod shop/api-1, container app', 'unknown fetch: pod shop/api-1, container app',
+    ]);
+  });
+
+  test('that a process shows to have read prove nothing where they were written right after the change', () => {
+    const read = (name: string) => ({
+      metadata: { annotations: { 'cdk8s-strongbox/read': `SecretProviderClass/db=..2026_03_04_05_${name}.1` } },
+    });
+    expect(found(read('16_50'), status(1100))).toEqual(['unknown reload: pod shop/api-1, container app']);
+    expect(found(read('18_18'), status(1100))).toEqual([]);
+  });
+
+  test('are fetched at once in a pod whose annotations change, unless that is too early or the driver does not', () => {
+    const commandsAt = (at: number, more: PodOptions, ...objects: object[]) =>
+      look([provider, pod({ ...mounted, ...more }), status(500), ...objects, ...node()], { ...options, at })
+        .holders.map(({ commands }) => commands);
+    const annotate = 'kubectl annotate pod/api-1 -n shop cdk8s-strongbox/rotated="$(date +%s)" --overwrite';
+    expect(commandsAt(1010, {})).toEqual([[]]);
+    expect(commandsAt(1040, {})).toEqual([[annotate]]);
+    const managedFields = (at: number) =>
+      [{ manager: 'kubectl', time: time(at), fieldsV1: { 'f:metadata': { 'f:annotations': {} } } }];
+    expect(commandsAt(1040, { metadata: { managedFields: managedFields(1020) } })).toEqual([[annotate]]);
+    const remove = 'kubectl delete pod/api-1 -n shop';
+    expect(commandsAt(1100, { metadata: { managedFields: managedFields(1050) } })).toEqual([[remove]]);
+    const args = ['--provider-volume=/providers'];
+    const driver = {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name: 'driver', namespace: 'kube-system' },
+      spec: { template: { spec: { containers: [{ name: 'driver', args }] } } },
+    };
+    expect(commandsAt(1040, {}, driver)).toEqual([[remove]]);
   });
 
   test('are not known without a status, and new in a new pod', () => {
     expect(found({})).toEqual(['unknown fetch: pod shop/api-1, container app']);
     expect(found({ created: 1001, started: 1002 })).toEqual([]);
+  });
+
+  describe('and their copy in a Secret', () => {
+    const copying = {
+      ...provider,
+      spec: {
+        ...provider.spec,
+        secretObjects: [{ secretName: 'copy', type: 'Opaque', data: [{ objectName: 'password', key: 'password' }] }],
+      },
+    };
+    const copy = (at: number) => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: 'copy',
+        namespace: 'shop',
+        creationTimestamp: time(100),
+        labels: { 'secrets-store.csi.k8s.io/managed': 'true' },
+        managedFields: [{
+          manager: 'csi-secrets-store',
+          operation: 'Update',
+          time: time(at),
+          fieldsV1: { 'f:data': { 'f:password': {} } },
+        }],
+      },
+    });
+    const reads = (name: string, started: number, created = 100) => pod({
+      name,
+      created,
+      started,
+      container: { env: [{ name: 'PW', valueFrom: { secretKeyRef: { name: 'copy', key: 'password' } } }] },
+    });
+    const lookAt = (at: number, sightings: Sightings | undefined, ...objects: object[]) =>
+      look([copying, ...objects, ...node()], { ...options, target: 'copy/password', at, sightings });
+    const files = (name: string, created = 100) => pod({ ...mounted, ...declared, name, created });
+
+    test('are not settled while a pod has files of before, which the driver copies again', () => {
+      const sightings = new Sightings();
+      const both = [files('api-1'), files('api-2'), reads('env', 1500)];
+      const behind = lookAt(1200, sightings, ...both, copy(1190), status(1100), status(500, { of: 'api-2' }));
+      expect(verdict(behind)).toEqual(['Secret shop/copy waits', 'env app not-changed', 'api-2 app not-fetched']);
+      expect(behind.changes[0].waitsFor).toContain('api-2 may have files of SecretProviderClass shop/db from before');
+      const fetched = [...both, status(1100), status(1210, { of: 'api-2' })];
+      const unsettled = lookAt(1300, sightings, ...fetched, copy(1290));
+      expect(verdict(unsettled)).toEqual(['Secret shop/copy waits', 'env app not-changed']);
+      expect(unsettled.changes[0].commands).toEqual([
+        'kubectl annotate secretproviderclasspodstatus/api-1-shop-db -n shop cdk8s-strongbox/rotated="$(date +%s)" '
+          + '--overwrite',
+      ]);
+      expect(verdict(lookAt(1310, sightings, ...fetched, copy(1305)))).toEqual([]);
+      // The driver writes the same again every five minutes.
+      expect(verdict(lookAt(1700, sightings, ...fetched, copy(1600)))).toEqual([]);
+      expect(verdict(lookAt(1700, sightings, ...fetched, copy(1600), reads('early', 1350)))).toEqual([
+        'early app started-close',
+      ]);
+    });
+
+    test('are told of the last fetch where no proof is needed', () => {
+      const objects = [files('api-1'), status(1100), copy(4000), reads('env', 2000)];
+      const known = look([copying, ...objects, ...node()], { target: 'copy/password', isProof: false });
+      expect(known.changes.map(({ at: changed }) => changed)).toEqual([ZERO + 1130 * 1000]);
+      expect(verdict(known)).toEqual([]);
+    });
   });
 });
