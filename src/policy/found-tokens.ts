@@ -73,7 +73,7 @@ function holdersOf(of: 'metadata' | readonly unknown[], targets: readonly Admiss
 /** For each holder, the items of each list whose text may have a token in it. */
 function candidates(lists: readonly TextList[]): string {
   const found = lists.map(({ items, text }) =>
-    `dyn(${items}.filter(item, ${mayHoldToken(text)} && size(${text}) <= ${MOST_SEARCHED}))`);
+    `dyn(${items}.filter(item, size(${text}) <= ${MOST_SEARCHED} && ${mayHoldToken(text)}))`);
   const entry = `{'of': dyn(of), 'lists': dyn([${found.join(', ')}])}`;
   return `variables.holders.map(all, all.map(of, ${bind('self', 'of.self', entry)}))`;
 }
