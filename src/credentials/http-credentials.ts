@@ -10,7 +10,7 @@ const SHORTEST_JWT_HEADER = 14;
 const JWT_PART_WINDOW = 16_384;
 
 const BEARER = /(?<![A-Za-z])[Bb](?:earer|EARER)(?:\s|%20|\+){1,4}([A-Za-z0-9._~+/=-]{16,1024})/g;
-/** Schemes of other servers than those of OAuth, which are words of their own outside the header. */
+/** Schemes of other servers than those of OAuth, which are ordinary words outside the header. */
 const SCHEMES = /uthorization\\?["']?[ \t]{0,4}[:=,]?[ \t]{0,4}\\?["']?(?:[Tt]oken|[Aa]pi-?[Kk]ey|[Kk]ey|Splunk|GenieKey|SSWS|PVEAPIToken)[ \t=]{1,4}(?:token=)?([A-Za-z0-9._~+/=-]{16,1024})/g;
 const BASIC = /(?<![A-Za-z])[Bb](?:asic|ASIC)(?:\s|%20|\+){1,4}([A-Za-z0-9+/_-]{6,1024}={0,2})/g;
 

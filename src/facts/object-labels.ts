@@ -9,7 +9,7 @@ import { mappingOf, PlainFields, plainFields, plainList, plainText } from './pla
  * @see https://github.com/kubernetes/apimachinery/blob/v0.37.2/pkg/apis/meta/v1/validation/validation.go
  */
 
-/** What is wrong with labels, each fault at its label. Values that are no texts are not judged. */
+/** What is wrong with labels, each fault at its label. Values of other types than text are not judged. */
 export function labelFaults(labels: PlainFields): DocumentFault[] {
   return Object.entries(labels).flatMap(([name, value]) => {
     const nameWords = labelKeyFault(name);

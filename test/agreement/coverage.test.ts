@@ -51,7 +51,7 @@ const EXCEPTIONS: readonly (readonly [reason: string, ...subjects: string[]])[] 
 ];
 
 /**
- * What has no agreement test of its own, because the construct throws what a function of `src/facts/` has against its
+ * What has no dedicated agreement test, because the construct throws what a function of `src/facts/` has against its
  * object, and a rule reports the same. The function is named first.
  */
 const SHARED: readonly (readonly [fact: string, ...subjects: string[]])[] = [
@@ -132,7 +132,7 @@ test('every exception is of something that is there', () => {
   expect(new Set(EXCEPTED).size).toBe(EXCEPTED.length);
 });
 
-test.each(SHARED)('%s is asked by a construct and by a rule', (fact, ...names) => {
+test.each(SHARED)('%s is used by a construct and by a rule', (fact, ...names) => {
   const isUsedIn = (folders: RegExp) =>
     SOURCES.some(({ file, text }) => folders.test(file) && new RegExp(`\\b${fact}\\b`).test(text));
   expect([/^facts\//, /^(?:secrets|stores)\//, /^rules\//].map(isUsedIn)).toEqual([true, true, true]);

@@ -78,7 +78,7 @@ const variables: fc.Arbitrary<Variable> = fc.record({
   isText: fc.oneof(often(9, true), often(1, false)),
 });
 
-/** A byte that is no text, and `on` in base64. */
+/** A byte that is not text, and `on` in base64. */
 const [BYTES, TEXT] = ['/w==', 'b24='];
 
 testAgreement('envValue of SecureSecret and VersionedConfigMap', {

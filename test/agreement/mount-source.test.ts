@@ -180,7 +180,7 @@ testAgreement('MountSource.image', {
   manifest: ({ reference, pullPolicy }) => mounted({ image: { reference, pullPolicy } }, 'till'),
   places: (message) => message.includes('not a reference') ? [`${POD}/volumes/0/image/reference`] : [],
   exceptions: [{
-    why: 'a tag is no fault of the manifest, and it is not a Secret that moves with it; the construct wants it said',
+    why: 'a tag is not a fault of the manifest, nor a Secret that moves with it; the construct has it accepted by name',
     holds: ({ acceptTag }) => !acceptTag,
     refusals: /MountSource\.image: "[^"]*" has no digest.*$/g,
   }],

@@ -90,7 +90,8 @@ describe('as items of a List', () => {
   test.each(CATALOG.map((rule) => [rule.id] as const))('%s', (id) => {
     for (const fixture of fixturesOf(id)) {
       const list = { apiVersion: 'v1', kind: 'List', items: fixture.documents };
-      expect(findings(fixture, [list])).toEqual(listPlaces(fixture));
+      // Of one object, a rule may find things in any order.
+      expect([...findings(fixture, [list])].sort()).toEqual(listPlaces(fixture).sort());
     }
   });
 });
