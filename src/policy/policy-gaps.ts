@@ -14,7 +14,7 @@ const OTHER_KIND = 'it is about a kind of object that no policy checks, as few p
 export const REASONS: ReadonlyMap<string, string> = new Map([
   [BY_SERVER, [
     'config-too-large', 'annotations-too-large', 'invalid-key', 'invalid-name', 'invalid-pod', 'invalid-value',
-    'secret-type-keys',
+    'secret-type-keys', 'wrong-type',
   ]],
   [BY_VALUE, ['wrong-secret-value']],
   [IN_OPERATORS, ['credential-in-store', 'credential-in-template']],

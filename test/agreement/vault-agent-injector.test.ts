@@ -226,12 +226,6 @@ testAgreement<Input>('VaultAgentInjector', {
       refusals: /authMountPath "k8s\/" has .*$/g,
     },
     {
-      why: 'another auth method need not log in with the account of the pod',
-      holds: ({ account, texts: { authType = '' } }) => account === 'default'
-        && !['', 'kubernetes', 'jwt'].includes(authType),
-      refusals: /the service account is the namespace's 'default'.*$/g,
-    },
-    {
       why: 'the API server takes a token of any audience',
       holds: ({ audience }) => audience === 'a\nb',
       refusals: /audience "[^"]*" has a line break.*$/g,

@@ -1,3 +1,4 @@
+import { admittedFixtures } from './support/admitted';
 import { isAbout, refusals } from './support/evaluate-policy';
 import { PLACES } from './support/tokens';
 import { PolicyAction } from '../../src/policy/policy-action';
@@ -10,16 +11,13 @@ import { GraphRule, isGraphRule } from '../../src/rules/rule';
 import { RulePreset } from '../../src/rules/rule-preset';
 import { RuleScope } from '../../src/rules/rule-scope';
 import { VENDOR_SAMPLES } from '../credentials/corpus';
-import { fixturesOf } from '../rules/fixtures';
 
 const PARTS = CATALOG.filter(isGraphRule).filter((rule) => rule.policyPart !== undefined);
 const POLICIES = rulePolicies(PARTS);
 const policyOf = (id: string) => POLICIES.find(({ rule }) => rule.id === id)!;
 
-/** Data that is not a mapping of texts is refused by the API server, and is in the examples of `invalid-value`. */
 const OBJECTS: any[] = [
-  ...CATALOG.filter(({ id }) => id !== 'invalid-value')
-    .flatMap(({ id }) => fixturesOf(id).flatMap(({ documents }) => documents)),
+  ...admittedFixtures().flatMap(({ documents }) => documents),
   ...Object.values(PLACES).flat().map((place) => place(VENDOR_SAMPLES[0].value)),
 ].filter((object: any) => typeof object?.kind === 'string' && object.metadata?.name !== undefined);
 

@@ -1,3 +1,4 @@
+import { admittedFixtures } from './support/admitted';
 import { isAbout, refusals } from './support/evaluate-policy';
 import { saysTheSame } from './support/reported';
 import { TOKEN_PATH } from '../../src/facts/account-token';
@@ -7,13 +8,12 @@ import { compileCustomRule } from '../../src/rules/compile-custom-rule';
 import { evaluate } from '../../src/rules/evaluate';
 import { isGraphRule, ObjectRule } from '../../src/rules/rule';
 import { RuleScope } from '../../src/rules/rule-scope';
-import { fixturesOf } from '../rules/fixtures';
 
 const OBJECT_RULES = CATALOG.filter((rule): rule is ObjectRule => !isGraphRule(rule));
 const POLICIES = rulePolicies(CATALOG);
 
 /** All examples of the rules that an API server would take, each for every policy that is about its kind. */
-const OBJECTS: any[] = CATALOG.flatMap(({ id }) => fixturesOf(id).flatMap(({ documents }) => documents))
+const OBJECTS: any[] = admittedFixtures().flatMap(({ documents }) => documents)
   .filter((object: any) => typeof object?.kind === 'string' && object.metadata?.name !== undefined)
   .filter((object: any) => object.kind !== 'ExternalSecret' || object.spec !== undefined);
 

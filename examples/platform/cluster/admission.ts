@@ -65,6 +65,10 @@ for (const name of ['object', 'oldObject', 'request', 'variables']) {
 // Functions of Kubernetes that this evaluator does not have.
 ENVIRONMENT.registerFunction('string.replace(string, string): string',
   (text: string, from: string, to: string) => text.replaceAll(from, to));
+ENVIRONMENT.registerFunction('string.find(string): string',
+  (text: string, pattern: string) => new RegExp(pattern).exec(text)?.[0] ?? '');
+ENVIRONMENT.registerFunction('string.findAll(string): list',
+  (text: string, pattern: string) => text.match(new RegExp(pattern, 'g')) ?? []);
 ENVIRONMENT.registerFunction('list.indexOf(dyn): int',
   (list: unknown[], item: unknown) => BigInt(list.indexOf(item)));
 

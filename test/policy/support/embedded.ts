@@ -1,7 +1,7 @@
+import { admittedFixtures } from './admitted';
 import { withPod } from './objects';
 import { BINDING_KINDS, OBJECT_KINDS, POD_KINDS } from '../../../src/facts/admission-kinds';
 import { apiVersionOf } from '../../../src/facts/api-kinds';
-import { fixturesOf } from '../../rules/fixtures';
 
 const OBJECTS = [...OBJECT_KINDS, ...BINDING_KINDS];
 const LISTS = ['containers', 'initContainers'];
@@ -25,7 +25,7 @@ function moved(spec: any, list: string): object {
  */
 export function embeddedFixtures(ruleIds: readonly string[], namespace: string): any[] {
   const ids = ruleIds.filter((id) => !id.startsWith('acme-'));
-  return ids.flatMap((ruleId) => fixturesOf(ruleId).flatMap(({ documents }) =>
+  return admittedFixtures(ids).flatMap(({ documents }) =>
     documents.filter((document: any) => typeof document?.metadata?.name === 'string').flatMap((document: any) => {
       const { kind, metadata } = document;
       if (kind === 'Pod' && document.spec !== undefined) {
@@ -45,5 +45,5 @@ export function embeddedFixtures(ruleIds: readonly string[], namespace: string):
       }
       const isWide = ['ClusterRole', 'ClusterSecretStore', 'ClusterRoleBinding'].includes(kind);
       return [{ ...document, metadata: { ...metadata, ...!isWide && { namespace } } }];
-    }))).map((object) => JSON.parse(JSON.stringify(object)));
+    })).map((object) => JSON.parse(JSON.stringify(object)));
 }
