@@ -2,7 +2,7 @@ import { CATALOG } from '../../../src/rules/catalog';
 import { Fixture, fixturesOf } from '../../rules/fixtures';
 
 /** Rules whose examples the API server refuses, or fills in, before policies see them. */
-const OF_THE_SERVER = ['invalid-pod', 'invalid-value', 'wrong-type'];
+const OF_THE_SERVER = ['config-too-large', 'invalid-pod', 'invalid-value', 'wrong-type'];
 
 /** The API server reads null in a list of texts as an empty text, and policies see that. */
 const HAS_NULL_NAME = /"resourceNames":\[[^\]]*null/;
