@@ -96,8 +96,8 @@ function judgeAssignment(name: string, judged: SecretName, { text, offset, writi
 }
 
 /**
- * The name before a separator, or nothing. Quotes, escapes, blanks and the bracket of an
- * index, as in `$db['password'] =`, between the two are left out.
+ * The name before a separator, or nothing. Quotes, escapes, blanks and the bracket of an index, as in
+ * `$db['password'] =`, between the two are left out.
  */
 function readName(text: string, separator: number): string {
   let end = separator;

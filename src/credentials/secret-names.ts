@@ -53,8 +53,7 @@ const PASSWORD_AUTH = new Set(['redis', 'rediscli', 'valkey', 'valkeycli']);
 
 /**
  * Words before `salt` that make it a secret of the application: WordPress has keys and salts in pairs, as
- * `LOGGED_IN_KEY` and `LOGGED_IN_SALT`. Another salt
- * stands beside the hash that it was used for.
+ * `LOGGED_IN_KEY` and `LOGGED_IN_SALT`. Another salt stands beside the hash that it was used for.
  */
 const SECRET_SALTS = new Set(['auth', 'nonce', 'in']);
 

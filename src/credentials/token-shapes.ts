@@ -48,7 +48,8 @@ export function withoutLookAround(source: string): string | undefined {
     } else {
       const [whole, negated, characters, escape] = CLASS.exec(rest.slice(opening.length)) ?? [];
       const isBehind = opening === '(?<!';
-      const isAlone = isBehind ? readsNothing(written) : /^\)*(?:$|\|)/.test(rest.slice(opening.length + (whole ?? '').length));
+      const behind = rest.slice(opening.length + (whole ?? '').length);
+      const isAlone = isBehind ? readsNothing(written) : /^\)*(?:$|\|)/.test(behind);
       if (whole === undefined || opening === '(?=' || negated === '^' || !isAlone) {
         return undefined;
       }

@@ -1,5 +1,5 @@
 import { DocumentFault, FieldPath } from './document-fault';
-import { isSet, PlainFields, plainList } from './plain-fields';
+import { isSet, PlainFields, plainFields, plainList } from './plain-fields';
 import { wordFaults } from './pod-faults';
 import { userFaults } from './volume-sources';
 
@@ -57,12 +57,11 @@ export function securityContextFaults(context: PlainFields): DocumentFault[] {
  * server needs beside the pod.
  */
 export function isCompleteWorkload(object: PlainFields, spec: PlainFields, groupKind: string): boolean {
-  const own = typeof object.spec === 'object' && object.spec !== null ? object.spec as PlainFields : {};
+  const own = plainFields(object.spec);
   if (LASTING.includes(groupKind) && groupKind.startsWith('apps/')) {
     return isSet(own.selector);
   }
-  const hasImage = plainList(spec.containers).some((each) =>
-    typeof each === 'object' && each !== null && isSet((each as PlainFields).image));
+  const hasImage = plainList(spec.containers).some((each) => isSet(plainFields(each).image));
   return hasImage && (groupKind !== 'batch/CronJob' || isSet(own.schedule));
 }
 

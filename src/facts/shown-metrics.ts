@@ -10,8 +10,7 @@ export const METRICS_ANNOTATION = 'cdk8s-strongbox/metrics';
  * Metric by which a program shows from when the files of a mounted volume are that it uses, in the text format of
  * Prometheus: `strongbox_files_in_use_info{path="/etc/db",directory="..2026_05_02_10_00_00.123456789"} 1`. The path is
  * where the volume is mounted. The directory is what its link `..data` named when the program read the oldest value
- * that it
- * still uses. It is made of nothing that the files contain.
+ * that it still uses. It is made of nothing that the files contain.
  */
 export const IN_USE_METRIC = 'strongbox_files_in_use_info';
 

@@ -95,16 +95,14 @@ function imageFaults({ reference, pullPolicy }: PlainFields): DocumentFault[] {
 function objectFaults(field: string, source: unknown, nameField: string): DocumentFault[] {
   return !isSet(source) ? [] : [
     ...required(field, plainFields(source), [nameField]),
-    ...modeFaults(['defaultMode'], plainFields(source).defaultMode),
-    ...userFaults(['defaultUser'], plainFields(source).defaultUser),
+    ...defaultFaults(plainFields(source)),
     ...itemFaults(plainFields(source)),
   ].map((each) => below([field], each));
 }
 
 function downwardFaults(source: PlainFields): DocumentFault[] {
   return [
-    ...modeFaults(['defaultMode'], source.defaultMode),
-    ...userFaults(['defaultUser'], source.defaultUser),
+    ...defaultFaults(source),
     ...plainList(source.items).flatMap((value, index) =>
       downwardFileFaults(plainFields(value)).map((each) => below(['items', index], each))),
   ];
@@ -129,8 +127,7 @@ function downwardFileFaults(file: PlainFields): DocumentFault[] {
 
 function projectedFaults(projected: PlainFields): DocumentFault[] {
   return [
-    ...modeFaults(['defaultMode'], projected.defaultMode),
-    ...userFaults(['defaultUser'], projected.defaultUser),
+    ...defaultFaults(projected),
     ...plainList(projected.sources).flatMap((each, index) =>
       projectedSourceFaults(plainFields(each)).map((found) => below(['sources', index], found))),
   ];
@@ -190,6 +187,11 @@ function pathFaults(what: string, file: PlainFields): DocumentFault[] {
   return [...required(what, file, ['path']), ...words === undefined ? [] : [fault(['path'], 'the path', words, path)]];
 }
 
+/** The mode and the user of files for which an item sets none. */
+function defaultFaults({ defaultMode, defaultUser }: PlainFields): DocumentFault[] {
+  return [...modeFaults(['defaultMode'], defaultMode), ...userFaults(['defaultUser'], defaultUser)];
+}
+
 /** A mode that is given has to be a number of nine bits. */
 function modeFaults(at: readonly string[], mode: unknown): DocumentFault[] {
   const field = at[at.length - 1];
@@ -221,12 +223,12 @@ export function required(what: string, value: PlainFields, fields: readonly stri
 
 /** Whether a field has no value, or the empty text, which Go reads alike. */
 export function isMissing(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
+  return !isSet(value) || value === '';
 }
 
 /** Those of some fields that have a value. */
 export function given(value: PlainFields, fields: readonly string[]): string[] {
-  return fields.filter((field) => value[field] !== undefined && value[field] !== null);
+  return fields.filter((field) => isSet(value[field]));
 }
 
 /** Several fields in words. */

@@ -66,7 +66,8 @@ function edgeOf({ line }: PictureEdge, from: Point, to: Point): string {
 
 function boxOf({ title, column }: PictureNode, { x, y }: Point): string {
   const space = title.indexOf(' ');
-  const [kind, name] = column === 'place' || !/^[A-Z]\w* /.test(title) ? ['', title] : [title.slice(0, space), title.slice(space + 1)];
+  const hasKind = column !== 'place' && /^[A-Z]\w* /.test(title);
+  const [kind, name] = hasKind ? [title.slice(0, space), title.slice(space + 1)] : ['', title];
   const middle = x + BOX.width / 2;
   const texts = kind === ''
     ? [text(name, middle, y + 25)]

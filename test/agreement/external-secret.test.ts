@@ -2,6 +2,7 @@ import { App, Chart, Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import { EMPTY_PATH, EMPTY_PROPERTY } from './external-secret-exceptions';
 import { often, testAgreement } from './harness';
+import { TYPE_KEYS } from './type-keys';
 import { SecretSource } from '../../src/secrets/secret-source';
 import { SecretType } from '../../src/secrets/secret-type';
 import { SecureSecret } from '../../src/secrets/secure-secret';
@@ -30,14 +31,6 @@ interface Input {
   readonly immutable?: boolean;
 }
 
-const KEYS: { readonly [type: string]: readonly string[] } = {
-  'Opaque': ['password', 'user'],
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-  'kubernetes.io/basic-auth': ['username', 'password'],
-  'kubernetes.io/service-account-token': ['token'],
-  'bootstrap.kubernetes.io/token': ['token-id', 'token-secret'],
-};
-
 const value: fc.Arbitrary<Value> = fc.record({
   path: fc.oneof(often(40, 'shop/till'), often(1, '')),
   property: fc.oneof(often(40, 'password', undefined), often(1, '')),
@@ -56,8 +49,8 @@ const type = fc.oneof(
 const inputs: fc.Arbitrary<Input> = type.chain((secretType) => {
   // A key of the type is left out now and then, and another one may not be a key.
   const keys = fc.oneof(
-    { weight: 12, arbitrary: fc.constant(KEYS[secretType]) },
-    often(2, KEYS[secretType].slice(1), [...KEYS[secretType], 'a key'], [...KEYS[secretType], '..a']),
+    { weight: 12, arbitrary: fc.constant(TYPE_KEYS[secretType]) },
+    often(2, TYPE_KEYS[secretType].slice(1), [...TYPE_KEYS[secretType], 'a key'], [...TYPE_KEYS[secretType], '..a']),
   ).filter((some) => some.length > 0);
   return fc.record<Input>({
     store: fc.oneof(often(40, 'vault'), often(1, 'Vault')),

@@ -1,6 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import { Exception, often, testAgreement } from './harness';
+import { TYPE_KEYS } from './type-keys';
 import { SecretSource } from '../../src/secrets/secret-source';
 import { SecretType } from '../../src/secrets/secret-type';
 import { SecureSecret } from '../../src/secrets/secure-secret';
@@ -26,21 +27,13 @@ interface Common {
   readonly restarts?: string;
 }
 
-const KEYS: { readonly [type: string]: readonly string[] } = {
-  'Opaque': ['password', 'user'],
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-  'kubernetes.io/basic-auth': ['username', 'password'],
-  'kubernetes.io/service-account-token': ['token'],
-  'bootstrap.kubernetes.io/token': ['token-id', 'token-secret'],
-};
-
 const type = fc.oneof(
   often(20, 'Opaque', 'Opaque', 'kubernetes.io/tls', 'kubernetes.io/basic-auth'),
   often(1, 'kubernetes.io/service-account-token', 'bootstrap.kubernetes.io/token'),
 );
 
 const common: fc.Arbitrary<Common> = type.chain((secretType) => {
-  const own = KEYS[secretType];
+  const own = TYPE_KEYS[secretType];
   // A key of the type is left out now and then, and another one may not be a key.
   const keys = fc.oneof(
     { weight: 12, arbitrary: fc.constant(own) }, often(2, own.slice(1), [...own, 'a key'], [...own, '..a']),

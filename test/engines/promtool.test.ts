@@ -2,36 +2,12 @@ import { spawnSync } from 'child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { Chart, Testing } from 'cdk8s';
 import { ENGINES, pathVariable } from './support/engines';
 import { EncryptionAlerts, RotationAlerts, RotationPlan, RotationTarget } from '../../src';
 import { Alert } from '../../src/data/alerts';
 import { clusterSuite } from '../cluster/support/suite';
-
-/** A Deployment with the value in a variable, a StatefulSet with a file by subPath, and an ExternalSecret. */
-function shop(): App {
-  const app = Testing.app();
-  const chart = new Chart(app, 'shop', { namespace: 'shop' });
-  new ApiObject(chart, 'External', {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    metadata: { name: 'db-from-vault' },
-    spec: { secretStoreRef: { name: 'vault' }, target: { name: 'db' }, dataFrom: [{ extract: { key: 'shop/db' } }] },
-  });
-  const workload = (kind: string, name: string, spec: object) => new ApiObject(chart, name, {
-    apiVersion: 'apps/v1', kind, metadata: { name }, spec: { template: { spec } },
-  });
-  workload('Deployment', 'api', {
-    containers: [{
-      name: 'app', image: 'a:1', env: [{ name: 'PW', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } }],
-    }],
-  });
-  workload('StatefulSet', 'queue', {
-    containers: [{ name: 'q', image: 'q:1', volumeMounts: [{ name: 'v', mountPath: '/pw', subPath: 'password' }] }],
-    volumes: [{ name: 'v', secret: { secretName: 'db' } }],
-  });
-  return app;
-}
+import { shop } from '../rotation/shop';
 
 /** The groups of a PrometheusRule, which are those of a file of rules. */
 function groupsOf(build: (chart: Chart) => void): unknown {
@@ -41,7 +17,7 @@ function groupsOf(build: (chart: Chart) => void): unknown {
 }
 
 const ROTATION = groupsOf((chart) => new RotationAlerts(chart, 'Alerts', {
-  plans: [RotationPlan.of(shop(), RotationTarget.secret('db'))],
+  plans: [RotationPlan.of(shop().app, RotationTarget.secret('db'))],
 }));
 const STATES = 'job="kube-state-metrics",namespace="shop"';
 const secret = (metric: string) => `kube_secret_${metric}{${STATES},secret="db",uid="1"}`;

@@ -1,4 +1,5 @@
 import { ApiObject, App, Chart, Duration, Testing } from 'cdk8s';
+import { env, shop, workload } from './shop';
 import { RotationAlerts, RotationAlertsProps, RotationPlan, RotationTarget } from '../../src';
 
 /** Metrics as kube-state-metrics, External Secrets and cert-manager name them, with the labels that each has. */
@@ -12,35 +13,6 @@ const METRICS: { readonly [name: string]: readonly string[] } = {
   externalsecret_status_condition: ['name', 'namespace', 'exported_namespace', 'condition', 'status'],
   certmanager_certificate_ready_status: ['name', 'namespace', 'exported_namespace', 'condition'],
 };
-
-const env = [{ name: 'PW', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } }];
-
-function workload(chart: Chart, kind: string, name: string, pod: object): void {
-  new ApiObject(chart, `${kind}${name}`, {
-    apiVersion: 'apps/v1', kind, metadata: { name, namespace: 'shop' }, spec: { template: { spec: pod } },
-  });
-}
-
-function shop(): { readonly app: App; readonly chart: Chart } {
-  const app = Testing.app();
-  const chart = new Chart(app, 'shop', { namespace: 'shop' });
-  new ApiObject(chart, 'External', {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    metadata: { name: 'db-from-vault' },
-    spec: { secretStoreRef: { name: 'vault' }, target: { name: 'db' }, dataFrom: [{ extract: { key: 'shop/db' } }] },
-  });
-  workload(chart, 'Deployment', 'api', { containers: [{ name: 'app', image: 'a:1', env }] });
-  workload(chart, 'StatefulSet', 'queue', {
-    containers: [{ name: 'q', image: 'q:1', volumeMounts: [{ name: 'v', mountPath: '/pw', subPath: 'password' }] }],
-    volumes: [{ name: 'v', secret: { secretName: 'db' } }],
-  });
-  workload(chart, 'DaemonSet', 'live', {
-    containers: [{ name: 'l', image: 'l:1', volumeMounts: [{ name: 'v', mountPath: '/db' }] }],
-    volumes: [{ name: 'v', secret: { secretName: 'db' } }],
-  });
-  return { app, chart };
-}
 
 function groupsOf(props: Partial<RotationAlertsProps> = {}, { app } = shop()): any[] {
   const plans = [RotationPlan.of(app, RotationTarget.secret('db'))];

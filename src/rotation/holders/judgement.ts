@@ -2,7 +2,7 @@ import { HeldBecause, UnknownBecause } from '../../facts/holding';
 import { PlanObject, PlanTarget } from '../plan';
 
 /**
- * Who can still have an old value its last change, as data. It holds names and places, never a value. Times are in
+ * Who can still have the value from before its last change, as data. It holds names and places, never a value. Times are in
  * milliseconds, on the clock of the API server.
  */
 export interface Judgement {
@@ -67,8 +67,8 @@ export interface Holder {
  * Why something cannot be known. `nodes`: nodes were not read, or do not answer. `clock`: the clock of a node is not
  * known. `reload`: nobody declared that a process reads its files again. `metrics`: what a process uses is not in its
  * metrics, or they could not be read. `fetch`: when a driver or an agent fetches is not known. `change`: when something
- * changed is not known. `controllers`: controllers read it. `readers`: programs may
- * have read it through the API server. `namespaces`: others were not read. `kinds`: kinds could not be read.
+ * changed is not known. `controllers`: controllers read it. `readers`: programs may have read it through the API
+ * server. `namespaces`: others were not read. `kinds`: kinds could not be read.
  */
 export type UnknownId = 'nodes' | 'clock' | 'reload' | 'metrics' | 'fetch' | 'change' | 'controllers' | 'readers'
   | 'namespaces' | 'kinds';

@@ -25,8 +25,8 @@ export const staleValue: GraphRule = {
     + 'not have synced yet: a start soon after the change proves nothing, and it is reported too. Only objects '
     + 'read from a cluster show this: the pod needs its status, the object its managed fields. Those record when '
     + 'the owner of the content last wrote to the object, so a change of a label by the same owner looks like a '
-    + 'change of the content. The Secrets Store CSI driver writes its copies again every few '
-    + 'minutes, so that nothing is said of these.',
+    + 'change of the content. The Secrets Store CSI driver writes its copies again every few minutes, so nothing is '
+    + 'reported of these.',
   remediation: 'Restart the workload (kubectl rollout restart), which makes new pods, and mount the object as a '
     + 'whole directory so that the next change needs no restart.',
   level: RuleLevel.WARNING,
