@@ -2,8 +2,8 @@ import { HeldBecause, UnknownBecause } from '../../facts/holding';
 import { PlanObject, PlanTarget } from '../plan';
 
 /**
- * Who can still have the value from before its last change, as data. It holds names and places, never a value. Times are in
- * milliseconds, on the clock of the API server.
+ * Who can still have the value from before its last change, as data. It holds names and places, never a value. Times
+ * are in milliseconds, on the clock of the API server.
  */
 export interface Judgement {
   readonly target: PlanTarget;
