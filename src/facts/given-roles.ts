@@ -77,8 +77,8 @@ export const GIVEN_ROLES: readonly GivenRole[] = [
     ],
   },
   {
+    // Its binding has had no subjects since the Node authorizer, which limits each node to what its pods use.
     names: ['system:node'],
-    subject: ['Group', 'system:nodes'],
     rules: [
       rule('core', 'configmaps secrets', 'get list watch'),
       rule('core', 'pods', 'create delete'),
@@ -119,8 +119,15 @@ export const GIVEN_ROLES: readonly GivenRole[] = [
   controller('legacy-service-account-token-cleaner', rule('core', 'secrets', 'delete patch')),
   controller('namespace-controller', rule('*', '*', 'delete deletecollection get list watch')),
   controller(
-    'persistent-volume-binder', pods('create delete get list watch'), rule('core', 'secrets', 'get'),
+    'persistent-volume-binder',
+    pods('create delete get list watch'),
+    rule('core', 'secrets', 'get'),
+    rule('core', 'persistentvolumes', 'create delete get list update watch'),
   ),
+  {
+    names: ['system:persistent-volume-provisioner'],
+    rules: [rule('core', 'persistentvolumes', 'create delete get list watch')],
+  },
   controller(
     'replicaset-controller',
     rule('apps extensions', 'replicasets', 'get list update watch'),

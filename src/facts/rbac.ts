@@ -34,6 +34,9 @@ export interface RuleWords {
 
   /** Prefixes of further resources. */
   readonly prefixes: readonly string[];
+
+  /** Resources with one of the prefixes that are others. */
+  readonly others: readonly string[];
   readonly verbs: readonly string[];
 
   /** The verbs of a rule with names. */
@@ -44,6 +47,14 @@ export interface RuleWords {
 }
 
 const EVERY = '*';
+
+/**
+ * Subresources of all kinds that roles often name with an asterisk. They match a key of `userextras` of the same name,
+ * but no authenticator sets such a key.
+ *
+ * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#subresources
+ */
+const COMMON_SUBRESOURCES: readonly string[] = ['status', 'scale', 'finalizers', 'exec', 'attach', 'log', 'proxy'];
 
 /**
  * Verbs of requests that carry no name, which a rule with names never allows. A `create` carries a name for a
@@ -76,10 +87,12 @@ export function wordsFor({ groups, resources, verbs }: Requests): RuleWords {
   const named = subresources.length > 0 ? verbs : verbs.filter((verb) => !NAMELESS_VERBS.includes(verb));
   const unnamed = subresources.length > 0 ? [] : verbs.filter((verb) => UNNAMED_VERBS.includes(verb));
   const whole = resources.filter((resource) => !resource.endsWith('/'));
+  const open = subresources.filter((resource) => resource.endsWith('/'));
   return {
     groups: [...groups, EVERY],
     resources: [...whole, ...new Set(subresources.flatMap(ofAny)), EVERY],
-    prefixes: subresources.filter((resource) => resource.endsWith('/')).flatMap((resource) => [resource, `${EVERY}/`]),
+    prefixes: open.flatMap((resource) => [resource, `${EVERY}/`]),
+    others: open.length > 0 ? COMMON_SUBRESOURCES.map((name) => `${EVERY}/${name}`) : [],
     verbs: [...verbs, EVERY],
     namedVerbs: named.length > 0 ? [...named, EVERY] : [],
     unnamedVerbs: unnamed.length > 0 ? [...unnamed, EVERY] : [],
@@ -107,8 +120,8 @@ function verbsFor({ names }: AccessRule, { verbs, namedVerbs, unnamedVerbs }: Ru
 
 function allowsBy(rule: AccessRule, words: RuleWords, verbs: readonly string[]): boolean {
   return rule.groups.some((group) => words.groups.includes(group))
-    && rule.resources.some((resource) =>
-      words.resources.includes(resource) || words.prefixes.some((prefix) => resource.startsWith(prefix)))
+    && rule.resources.some((resource) => words.resources.includes(resource)
+      || (words.prefixes.some((prefix) => resource.startsWith(prefix)) && !words.others.includes(resource)))
     && rule.verbs.some((verb) => verbs.includes(verb));
 }
 

@@ -91,10 +91,14 @@ export const IMPERSONATE: readonly Requests[] = [
 
 /**
  * Names of roles, users and groups that do not limit what may be bound or impersonated, since they read every Secret:
- * the group that bypasses all rules, and built-in roles, some of which are users of the same name.
+ * the group that bypasses all rules, the group of administrators that kubeadm binds to cluster-admin, and built-in
+ * roles, some of which are users of the same name.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/cmd/kubeadm/app/constants/constants.go
  */
 export const UNLIMITING_NAMES: readonly string[] = [
   'system:masters',
+  'kubeadm:cluster-admins',
   ...GIVEN_ROLES
     .filter((role) => role.namespace === undefined && role.rules.some(readsEverySecret))
     .flatMap(({ names }) => names),

@@ -23,6 +23,7 @@ export interface Crowd {
 
 /** The group of all service accounts; with a colon and a namespace, that of the accounts of the namespace. */
 export const ACCOUNTS = 'system:serviceaccounts';
+export const ACCOUNTS_OF = `${ACCOUNTS}:`;
 const ACCOUNT_USER = /^system:serviceaccount:([^:]+):([^:]+)$/;
 
 const ANYBODY: Crowd = { who: 'everybody who reaches the API server, without a credential', open: true };
@@ -44,8 +45,9 @@ export function crowdOf({ kind, name }: { readonly kind: string; readonly name: 
   if (found !== undefined) {
     return found[2];
   }
-  return kind === 'Group' && name.startsWith(`${ACCOUNTS}:`)
-    ? { who: `every service account of namespace "${name.slice(ACCOUNTS.length + 1)}"`, open: false } : undefined;
+  const namespace = kind === 'Group' && name.startsWith(ACCOUNTS_OF) ? name.slice(ACCOUNTS_OF.length) : '';
+  return namespace === ''
+    ? undefined : { who: `every service account of namespace "${namespace}"`, open: false };
 }
 
 /** A service account that is written as a user, else the subject as it is. */

@@ -4,7 +4,7 @@ import { RuleScope } from './rule-scope';
 import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from '../facts/api-kinds';
 import { GIVEN_ROLES, GivenRole } from '../facts/given-roles';
 import { wayOf } from '../facts/secret-access';
-import { ACCOUNTS, CROWDS } from '../facts/subjects';
+import { ACCOUNTS_OF, CROWDS } from '../facts/subjects';
 
 /** CEL terms for bindings of roles that Kubernetes brings, for parts of rules: `self` is the binding. */
 
@@ -52,7 +52,7 @@ function isGivenTo(roles: readonly GivenRole[]): string {
 export function isCrowd(open: boolean): string {
   const some = CROWDS.filter(([, , crowd]) => crowd.open === open).map(([kind, name]) => `${kind}/${name}`);
   const byName = `s.kind + '/' + s.name in ${listOf(some)}`;
-  return open ? byName : anyOf(byName, allOf("s.kind == 'Group'", `s.name.startsWith('${ACCOUNTS}:')`));
+  return open ? byName : anyOf(byName, allOf("s.kind == 'Group'", `s.name.startsWith('${ACCOUNTS_OF}')`, `s.name != '${ACCOUNTS_OF}'`));
 }
 
 /** Checks that no binding gives a crowd a built-in role that opens a way to Secrets. */

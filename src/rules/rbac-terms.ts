@@ -102,11 +102,12 @@ function isForAny(requests: readonly Requests[]): string {
     return isForOneOf(requests);
   }
   return anyOf(...requests.map((some) => {
-    const { groups, resources, prefixes } = wordsFor(some);
+    const { groups, resources, prefixes, others } = wordsFor(some);
     const begins = prefixes.map((prefix) => `string(x).startsWith('${prefix}')`);
+    const further = begins.length === 0 ? [] : [allOf(anyOf(...begins), not(`x in ${listOf(others)}`))];
     return allOf(
       exists('apiGroups', `x in ${listOf(groups)}`),
-      exists('resources', [`x in ${listOf(resources)}`, ...begins].join(' || ')),
+      exists('resources', anyOf(`x in ${listOf(resources)}`, ...further)),
     );
   }));
 }

@@ -51,6 +51,12 @@ test('a binding is given to whom Kubernetes gives it, under the name of the role
   expect(isGivenBinding(binding, { ...role, name: 'admin' }, masters)).toBe(false);
 });
 
+test('nobody is given the role of nodes, which reads every Secret, since nodes have their own authorizer', () => {
+  const nodes = { kind: 'Group', name: 'system:nodes', namespace: '' };
+  const name = 'system:node';
+  expect(isGivenBinding({ name, namespace: '' }, { kind: 'ClusterRole', name }, nodes)).toBe(false);
+});
+
 test('the accounts of controllers are those of kube-system', () => {
   const name = 'system:controller:generic-garbage-collector';
   const given = (namespace: string) =>

@@ -31,6 +31,8 @@ const RESOURCES = [
   '*/proxy',
   '*/ephemeralcontainers',
   '*/scopes',
+  '*/status',
+  '*/scale',
   'pods/*',
   'userextras',
   'secrets/status',

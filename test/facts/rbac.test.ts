@@ -47,11 +47,9 @@ test('every subresource of a resource is meant by a slash at the end', () => {
   expect(
     ['userextras/scopes', 'userextras/*', '*/scopes', '*'].map((resource) => allows(rule(`* ${resource} *`), extras)),
   ).toEqual([true, true, true, true]);
-  expect(['userextras', 'users', 'scopes'].map((resource) => allows(rule(`* ${resource} *`), extras))).toEqual([
-    false,
-    false,
-    false,
-  ]);
+  const near = ['userextras', 'users', 'scopes', '*/scale', '*/status', '*/finalizers'];
+  expect(near.filter((resource) => allows(rule(`* ${resource} *`), extras))).toEqual([]);
+  expect(allows(rule('* userextras/scale *'), extras)).toBe(true);
 });
 
 describe('names', () => {
@@ -136,6 +134,7 @@ test('the words of requests are those of the requests and the wildcards', () => 
     groups: ['', '*'],
     resources: ['pods', 'pods/exec', '*/exec', '*'],
     prefixes: [],
+    others: [],
     verbs: ['patch', '*'],
     namedVerbs: ['patch', '*'],
     unnamedVerbs: [],

@@ -17,6 +17,7 @@ test.each([
   ['ServiceAccount', 'system:anonymous'],
   ['User', 'system:serviceaccounts'],
   ['Group', 'system:serviceaccountsx'],
+  ['Group', 'system:serviceaccounts:'],
 ])('%s %s is not', (kind, name) => {
   expect(crowdOf({ kind, name })).toBeUndefined();
 });
