@@ -52,7 +52,8 @@ function isGivenTo(roles: readonly GivenRole[]): string {
 export function isCrowd(open: boolean): string {
   const some = CROWDS.filter(([, , crowd]) => crowd.open === open).map(([kind, name]) => `${kind}/${name}`);
   const byName = `s.kind + '/' + s.name in ${listOf(some)}`;
-  return open ? byName : anyOf(byName, allOf("s.kind == 'Group'", `s.name.startsWith('${ACCOUNTS_OF}')`, `s.name != '${ACCOUNTS_OF}'`));
+  const ofNamespace = ["s.kind == 'Group'", `s.name.startsWith('${ACCOUNTS_OF}')`, `s.name != '${ACCOUNTS_OF}'`];
+  return open ? byName : anyOf(byName, allOf(...ofNamespace));
 }
 
 /** Checks that no binding gives a crowd a built-in role that opens a way to Secrets. */
