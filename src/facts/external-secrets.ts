@@ -280,12 +280,13 @@ export function* pushSecretFaults(spec: PlainFields): Generator<DocumentFault> {
     if (typeof remoteKey !== 'string') {
       yield { at: [...at, 'remoteKey'], text: 'the path of a secret in the external system is missing' };
     }
-    const target = JSON.stringify([remoteKey, property]);
-    if (remoteKey !== '' && targets.has(target)) {
-      const suffix = property === undefined ? '' : ', property %s';
+    const target = [plainText(remoteKey), plainText(property)];
+    const id = JSON.stringify(target);
+    if (target[0] !== '' && targets.has(id)) {
+      const suffix = target[1] === '' ? '' : ', property %s';
       const text = `two values go to %s${suffix}; the one would overwrite the other`;
-      yield { at, text, given: [remoteKey, property] };
+      yield { at, text, given: target };
     }
-    targets.add(target);
+    targets.add(id);
   }
 }

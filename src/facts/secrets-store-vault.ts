@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'util';
 import { DocumentFault } from './document-fault';
 import { PlainFields, plainText } from './plain-fields';
 import { ClassObjects } from './secrets-store';
@@ -59,7 +60,7 @@ function* requestFaults(objects: readonly PlainFields[]): Generator<DocumentFaul
     const request = `${plainText(object.method)} ${plainText(object.secretPath)}`;
     const other = first.get(request) ?? object;
     first.set(request, other);
-    if (JSON.stringify(other.secretArgs) !== JSON.stringify(object.secretArgs)) {
+    if (!isDeepStrictEqual(other.secretArgs, object.secretArgs)) {
       yield {
         at: OBJECTS,
         text: '%q and %q have path %q and different secretArgs, and the provider asks once for each path and method: ' +
