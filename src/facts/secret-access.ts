@@ -1,5 +1,8 @@
 import { GIVEN_ROLES } from './given-roles';
 import { AccessRule, allows, allowsAll, allowsIn, Requests } from './rbac';
+import {
+  STEER_DEPLOYERS, STEER_OPERATORS, WRITE_ENGINE_POLICIES, WRITE_ISSUERS, WRITE_SEALED_SECRETS,
+} from './steering-access';
 import { WORKLOAD_KINDS } from './workload-kinds';
 
 /**
@@ -189,6 +192,16 @@ export const RUN_IN_PODS_BEFORE_1_35: Requests = {
 };
 
 /**
+ * Requests that create a volume of a directory of a node: of the Secrets of its pods, or the keys of the kubelet. The
+ * source of a volume cannot be changed later. It takes a pod to read it, so that this alone is not a way to Secrets.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#persistent-volume-creation
+ */
+export const CREATE_VOLUMES: Requests = {
+  groups: CORE, resources: ['persistentvolumes'], verbs: ['create'], clusterWide: true,
+};
+
+/**
  * Requests to parts of a kubelet's API for which there is no separate permission; an exec is a GET.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/#fine-grained-authorization
@@ -201,24 +214,6 @@ export const PROXY_NODES: Requests = {
 /** Permissions to the read-only parts of a kubelet's API: those of every version, and those since 1.33. */
 export const NODE_READS: readonly string[] = ['nodes/metrics', 'nodes/stats', 'nodes/log'];
 export const NODE_READS_SINCE_1_33: readonly string[] = ['nodes/configz', 'nodes/healthz', 'nodes/pods'];
-
-/** Writing of objects that tell an operator what to fetch from a store. */
-export const STEER_OPERATORS: readonly Requests[] = [
-  {
-    groups: ['external-secrets.io'],
-    resources: [
-      'externalsecrets', 'clusterexternalsecrets', 'pushsecrets', 'clusterpushsecrets', 'secretstores',
-      'clustersecretstores',
-    ],
-    verbs: WRITE,
-  },
-  { groups: ['secrets-store.csi.x-k8s.io'], resources: ['secretproviderclasses'], verbs: WRITE },
-  {
-    groups: ['secrets.hashicorp.com'],
-    resources: ['vaultstaticsecrets', 'vaultdynamicsecrets', 'vaultpkisecrets', 'hcpvaultsecretsapps'],
-    verbs: WRITE,
-  },
-];
 
 /** A way to Secrets. */
 export interface Way {
@@ -237,12 +232,14 @@ export const WAYS: readonly Way[] = [
   { does: 'impersonates others', requests: IMPERSONATE },
   { does: 'approves certificates of users', requests: [APPROVE_CERTIFICATES], onlyNames: CLIENT_SIGNERS },
   { does: 'creates tokens of service accounts', requests: [CREATE_TOKENS] },
-  { does: 'changes objects on admission', requests: [WRITE_MUTATION] },
+  { does: 'changes objects on admission', requests: [WRITE_MUTATION, ...WRITE_ENGINE_POLICIES] },
   { does: 'sees objects on admission', requests: [WRITE_VALIDATION] },
   { does: 'decides what pods mount', requests: WRITE_WORKLOADS },
   { does: 'runs commands in pods', requests: [...RUN_IN_PODS, PROXY_NODES] },
+  { does: 'tells a deployer what to apply', requests: STEER_DEPLOYERS },
   { does: 'makes an operator fetch from a store', requests: STEER_OPERATORS },
-  { does: 'writes Secrets', requests: [WRITE_SECRETS] },
+  { does: 'makes cert-manager send Secrets to a server', requests: WRITE_ISSUERS },
+  { does: 'writes Secrets', requests: [WRITE_SECRETS, WRITE_SEALED_SECRETS] },
 ];
 
 /** The shortest way to Secrets that a rule opens, in the whole cluster or in one namespace. */

@@ -40,12 +40,15 @@ function named(...forms: string[]): MadeObject[] {
   return forms.map((form) => secret('metadata.name', { form }));
 }
 
+/** Controllers that copy what a store has, which their objects name. */
+export const STORE_MAKERS: readonly SecretMaker[] = storeMakers();
+
 /**
  * Controllers that make Secrets whose names stand in the object, or follow from its name: copies of other stores,
  * generators, databases and brokers with their users. What External Secrets, Sealed Secrets, the Secrets Store CSI
  * driver, the Vault Secrets Operator and cert-manager make takes more than a name to tell.
  */
-export const SECRET_MAKERS: readonly SecretMaker[] = [...storeMakers(), ...generatorMakers(), ...serverMakers()];
+export const SECRET_MAKERS: readonly SecretMaker[] = [...STORE_MAKERS, ...generatorMakers(), ...serverMakers()];
 
 function storeMakers(): SecretMaker[] {
   return [

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { LeastPrivilegeGroupReader, LeastPrivilegeSecretReader, SecretSource, SecureSecret } from '../../src';
 import { AccessRule, allowsAll, allowsIn, Requests, spokenVerbs } from '../../src/facts/rbac';
 import * as access from '../../src/facts/secret-access';
+import * as steering from '../../src/facts/steering-access';
 import { CATALOG } from '../../src/rules/catalog';
 import { evaluate } from '../../src/rules/evaluate';
 import { compileExpression, compileText } from '../../src/rules/expression';
@@ -11,9 +12,12 @@ import { ruleAllows, ruleAllowsAll, ruleNames, verbsOfRule } from '../../src/rul
 import { RuleScope } from '../../src/rules/rule-scope';
 import { fuzzRuns } from '../support/runs';
 
-const REQUESTS: readonly Requests[] = Object.values(access)
+const REQUESTS: readonly Requests[] = Object.values({ ...access, ...steering })
   .flat()
   .filter((some): some is Requests => typeof some === 'object' && 'resources' in some);
+/** Sets of requests in one expression. */
+const FEW = 5;
+
 const NAMES = [...access.UNLIMITING_NAMES, ...access.CLIENT_SIGNERS];
 
 /** Words of rules: those that matter, wildcards of all shapes, and others that are near. */
@@ -91,9 +95,9 @@ describe('the facts and the CEL of the rules say the same', () => {
     allowedForAll: compileExpression(RuleScope.RBAC_RULE, ruleAllowsAll(some)),
     spoken: compileText(RuleScope.RBAC_RULE, verbsOfRule(some.verbs)),
   }));
-  // Ten at a time, since an expression may be only so long.
-  const together = Array.from({ length: Math.ceil(REQUESTS.length / 10) }, (_, index) => index * 10).map((from) => ({
-    from, allowed: compileExpression(RuleScope.RBAC_RULE, ruleAllows(...REQUESTS.slice(from, from + 10))),
+  // A few at a time, since an expression may be only so long.
+  const together = Array.from({ length: Math.ceil(REQUESTS.length / FEW) }, (_, index) => index * FEW).map((from) => ({
+    from, allowed: compileExpression(RuleScope.RBAC_RULE, ruleAllows(...REQUESTS.slice(from, from + FEW))),
   }));
   const named = compileExpression(RuleScope.RBAC_RULE, ruleNames(NAMES));
 
@@ -111,7 +115,7 @@ describe('the facts and the CEL of the rules say the same', () => {
           ]),
         );
         expect(together.map(({ allowed }) => allowed.holds(variables)))
-          .toEqual(together.map(({ from }) => facts.slice(from, from + 10).includes(true)));
+          .toEqual(together.map(({ from }) => facts.slice(from, from + FEW).includes(true)));
         expect(named.holds(variables)).toBe(plain(rule).names.some((name) => NAMES.includes(name)));
         if (rule.verbs !== undefined) {
           expect(compiled.map(({ spoken }) => spoken.text(variables))).toEqual(

@@ -10,6 +10,7 @@ import {
   wordsFor,
 } from '../../src/facts/rbac';
 import * as access from '../../src/facts/secret-access';
+import * as steering from '../../src/facts/steering-access';
 
 const EXEC: Requests = { groups: [''], resources: ['pods/exec'], verbs: ['create'] };
 
@@ -21,7 +22,7 @@ function rule(words: string, names: string[] = []): AccessRule {
 }
 
 /** Every set of requests that the facts name. */
-const REQUESTS: readonly Requests[] = Object.values(access)
+const REQUESTS: readonly Requests[] = Object.values({ ...access, ...steering })
   .flat()
   .filter((some): some is Requests => typeof some === 'object' && 'resources' in some);
 

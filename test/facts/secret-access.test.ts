@@ -52,6 +52,13 @@ test.each<[string, AccessRule]>([
   ['decides what pods mount', rule(['apps'], ['deployments'], ['patch'])],
   ['runs commands in pods', rule([''], ['nodes/proxy'], ['get'])],
   ['makes an operator fetch from a store', rule(['external-secrets.io'], ['externalsecrets'], ['create'])],
+  ['makes an operator fetch from a store', rule(['secrets.hashicorp.com'], ['vaultconnections'], ['patch'])],
+  ['makes an operator fetch from a store', rule(['generators.external-secrets.io'], ['webhooks'], ['create'])],
+  ['makes an operator fetch from a store', rule(['onepassword.com'], ['onepassworditems'], ['create'])],
+  ['makes cert-manager send Secrets to a server', rule(['cert-manager.io'], ['clusterissuers'], ['create'])],
+  ['tells a deployer what to apply', rule(['helm.toolkit.fluxcd.io'], ['helmreleases'], ['update'])],
+  ['changes objects on admission', rule(['kyverno.io'], ['clusterpolicies'], ['create'])],
+  ['writes Secrets', rule(['bitnami.com'], ['sealedsecrets'], ['create'])],
   ['writes Secrets', secrets(['update'], ['db'])],
 ])('a rule %s', (does, one) => {
   expect(wayOf(one, false)?.does).toBe(does);
@@ -61,11 +68,17 @@ test('what opens no way', () => {
   expect(wayOf(rule(['certificates.k8s.io'], ['signers'], ['approve'], ['example.com/own']), false)).toBeUndefined();
   expect(wayOf(rule([''], ['configmaps', 'pods', 'pods/log'], ['get', 'list', 'watch']), false)).toBeUndefined();
   expect(wayOf(rule([''], ['secrets/status', 'pods/exec'], ['get']), false)).toBeUndefined();
+  expect(wayOf(rule(['generators.external-secrets.io'], ['passwords', 'uuids'], ['create']), false)).toBeUndefined();
+  expect(wayOf(rule(['cert-manager.io'], ['certificates'], ['create']), false)).toBeUndefined();
 });
 
 test('in one namespace, nothing of no namespace is reached', () => {
   expect(wayOf(rule([''], ['nodes/proxy'], ['get']), true)).toBeUndefined();
   expect(wayOf(rule([''], ['users', 'groups'], ['*']), true)).toBeUndefined();
+  const clusterStores = rule(['external-secrets.io'], ['clustersecretstores'], ['create']);
+  expect([wayOf(clusterStores, true), wayOf(clusterStores, false)?.does]).toEqual([
+    undefined, 'makes an operator fetch from a store',
+  ]);
   expect(wayOf(rule([''], ['serviceaccounts'], ['impersonate']), true)?.does).toBe('impersonates others');
 });
 

@@ -204,7 +204,7 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
     {
       peer: SPLAINING,
       check: 'KUBE-PRIVESC-001, -003, -004, -012, -013, KUBE-CONFUSED-DEPUTY-001',
-      leavesOut: 'kinds of operators that make pods; roles that nothing binds',
+      leavesOut: 'kinds of operators that make pods; stores and logins; PersistentVolumes; roles that nothing binds',
     },
     {
       peer: POLICE,

@@ -1,8 +1,9 @@
 import { Requests } from '../../facts/rbac';
 import {
-  LIST_SECRETS, NODE_READS, NODE_READS_SINCE_1_33, PROXY_NODES, RUN_IN_PODS, RUN_IN_PODS_BEFORE_1_35, STEER_OPERATORS,
+  CREATE_VOLUMES, LIST_SECRETS, NODE_READS, NODE_READS_SINCE_1_33, PROXY_NODES, RUN_IN_PODS, RUN_IN_PODS_BEFORE_1_35,
   WRITE_WORKLOADS,
 } from '../../facts/secret-access';
+import { STEER_DEPLOYERS, STEER_OPERATORS, WRITE_ISSUERS } from '../../facts/steering-access';
 import { allOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { GIVEN_RULES, RULE_IS_OWN, ruleAllows, ruleAllowsAll, ruleSays } from '../rbac-terms';
@@ -30,8 +31,10 @@ export const secretReachByWorkloadCreate: ObjectRule = {
   title: 'a role reaches Secrets through workloads',
   rationale: 'Anyone who may create a pod, or anything that makes pods, can mount every Secret of the namespace in it '
     + 'and use every service account there. Anyone who may exec into a pod reads what it has mounted, and anyone who '
-    + 'may write ExternalSecrets and the like lets an operator fetch secrets. None of this needs a verb on secrets. An '
-    + 'exec needs create; until Kubernetes 1.35, get was enough. For nodes/proxy, get is enough in every version.',
+    + 'may write ExternalSecrets, their stores or generators lets an operator fetch secrets. An issuer of cert-manager '
+    + 'sends a Secret to the server that it names. Whoever tells Argo CD, Flux or the Helm controller of k3s what to '
+    + 'apply has their rights. A PersistentVolume may be a directory of a node. None of this needs a verb on secrets. '
+    + 'An exec needs create; until Kubernetes 1.35, get was enough. For nodes/proxy, get is enough in every version.',
   remediation: 'Give such roles only to deployment tooling, bind each in one namespace, and separate what must stay '
     + 'apart by namespaces. '
     + `Instead of nodes/proxy, allow what is read: ${NODE_READS.join(', ')}, and since Kubernetes 1.33 `
@@ -44,6 +47,11 @@ export const secretReachByWorkloadCreate: ObjectRule = {
     cis('5.1.4', 'Minimize access to create pods'),
     cis('5.1.10', 'Minimize access to the proxy sub-resource of nodes'),
     kubernetes('RBAC good practices, workload creation', 'concepts/security/rbac-good-practices/#workload-creation'),
+    cis('5.1.9', 'Minimize access to create persistent volumes'),
+    kubernetes(
+      'RBAC good practices, persistent volume creation',
+      'concepts/security/rbac-good-practices/#persistent-volume-creation',
+    ),
     kubernetes(
       'Kubelet authorization, fine-grained',
       'reference/access-authn-authz/kubelet-authn-authz/#fine-grained-authorization',
@@ -52,6 +60,12 @@ export const secretReachByWorkloadCreate: ObjectRule = {
   exempt: GIVEN_RULES,
   checks: [
     reaches('reaches every Secret of the namespace, through pods that mount them', WRITE_WORKLOADS),
+    {
+      ...reaches(
+        'reaches whatever the deployer may do, through objects that tell it what to apply', STEER_DEPLOYERS,
+      ),
+      otherwise: true,
+    },
     {
       ...reaches(
         'reaches the Secrets of running pods, through commands or images that it may run in them',
@@ -74,6 +88,14 @@ export const secretReachByWorkloadCreate: ObjectRule = {
     reaches(
       'reaches whatever the operator may fetch from the store, through objects that tell it what to fetch',
       STEER_OPERATORS, not(OF_EVERYTHING),
+    ),
+    reaches(
+      'reaches the Secrets that cert-manager may read, through issuers that name them and the server that gets them',
+      WRITE_ISSUERS, not(OF_EVERYTHING),
+    ),
+    reaches(
+      'reaches the Secrets of the pods of a node, through a volume of a directory of the node that a pod mounts',
+      [CREATE_VOLUMES], not(EVERY_RESOURCE),
     ),
   ],
 };
