@@ -25,6 +25,85 @@ const started = (pod: string) =>
   `kube_pod_container_state_started{${STATES},pod="${pod}",container="app",uid="2"}`;
 const created = (pod: string) => `kube_pod_start_time{${STATES},pod="${pod}",uid="3"}`;
 
+const API = 'job="apiserver",instance="one"';
+const OTHER = 'job="apiserver",instance="two"';
+const CONTROLLER = 'apiserver_encryption_config_controller';
+const KMS = 'apiserver_envelope_encryption';
+
+/** Series with one value a minute. */
+interface Series {
+  readonly [series: string]: string;
+}
+
+const reloads = (status: string, values: string): Series =>
+  ({ [`${CONTROLLER}_automatic_reload_last_timestamp_seconds{${API},status="${status}"}`]: values });
+const configs = (one: string, two?: string): Series => ({
+  [`${CONTROLLER}_last_config_info{${API},hash="${one}"}`]: '1x120',
+  ...two === undefined ? {} : { [`${CONTROLLER}_last_config_info{${OTHER},hash="${two}"}`]: '1x120' },
+  [`up{${API}}`]: '1x120',
+  [`up{${OTHER}}`]: '1x120',
+});
+const transformations = (labels: string, values: string): Series =>
+  ({ [`apiserver_storage_transformation_operations_total{${API},${labels}}`]: values });
+const calls = (code: string, values: string): Series => ({
+  [`${KMS}_kms_operations_latency_seconds_count{${API},provider_name="kms",method_name="encrypt",`
+    + `grpc_status_code="${code}"}`]: values,
+});
+const kms = (metric: string, values: string): Series =>
+  ({ [`${KMS}_${metric}{${API},provider_name="kms"}`]: values });
+const latencies = (fast: string, all: string): Series => Object.fromEntries([['0.01', fast], ['1', all], ['+Inf', all]]
+  .map(([le, values]) => [`${KMS}_kms_operations_latency_seconds_bucket{${API},provider_name="kms",`
+    + `method_name="encrypt",le="${le}"}`, values]));
+const etcd = (size: number, used: number): Series => ({
+  'etcd_mvcc_db_total_size_in_bytes{instance="etcd"}': `${size}x120`,
+  'etcd_mvcc_db_total_size_in_use_in_bytes{instance="etcd"}': `${used}x120`,
+  'etcd_server_quota_backend_bytes{instance="etcd"}': `${2 * GIB}x120`,
+});
+const GIB = 2 ** 30;
+
+/** What each alert on encryption fires on, an hour after it began, and what comes close to it and is in order. */
+const ENCRYPTION: readonly (readonly [alert: Alert['name'], bad: Series, good: Series])[] = [
+  [
+    'EncryptionConfigReloadFailed',
+    { ...reloads('failure', '0+60x120'), ...reloads('success', '60x120') },
+    { ...reloads('failure', '0+60x30 1800x90'), ...reloads('success', '60x120') },
+  ],
+  ['EncryptionConfigDiffers', configs('old', 'new'), configs('new', 'new')],
+  ['EncryptionConfigMissing', configs('new'), configs('new', 'new')],
+  [
+    'EncryptionTransformationErrors',
+    transformations('resource="secrets",transformation_type="from_storage",status="Internal"', '0+1x120'),
+    transformations('resource="secrets",transformation_type="from_storage",status="OK"', '0+1x120'),
+  ],
+  [
+    'EncryptedResourceWrittenAsPlaintext',
+    transformations('resource="secrets",transformation_type="to_storage",transformer_prefix="",status="OK"', '0+1x120'),
+    transformations('resource="events",transformation_type="to_storage",transformer_prefix="",status="OK"', '0+1x120'),
+  ],
+  [
+    'EncryptionDataKeyFailures',
+    { [`apiserver_storage_data_key_generation_failures_total{${API}}`]: '0+1x120' },
+    { [`apiserver_storage_data_key_generation_failures_total{${API}}`]: '3x120' },
+  ],
+  ['KmsPluginErrors', calls('Unavailable', '0+1x120'), calls('OK', '0+1x120')],
+  [
+    'KmsPluginStatusStale',
+    { ...kms('key_id_hash_status_last_timestamp_seconds', '0+60x30 1800x90'), ...calls('OK', '0+1x120') },
+    { ...kms('key_id_hash_status_last_timestamp_seconds', '0+60x30 1800x90'), ...calls('OK', '9x120') },
+  ],
+  ['KmsPluginInvalidKeyId', kms('invalid_key_id_from_status_total', '0+1x120'), kms('invalid_key_id_from_status_total',
+    '1x120')],
+  ['KmsPluginSlow', latencies('0+1x120', '0+100x120'), latencies('0+100x120', '0+100x120')],
+  ['EtcdDatabaseGrowing', etcd(1.7 * GIB, 1.6 * GIB), etcd(1.5 * GIB, 1.5 * GIB)],
+  ['EtcdDatabaseNearlyFull', etcd(1.95 * GIB, 1.9 * GIB), etcd(1.7 * GIB, 1.6 * GIB)],
+  ['EtcdDatabaseFragmented', etcd(1.5 * GIB, 0.5 * GIB), etcd(0.1 * GIB, 0.01 * GIB)],
+  [
+    'ApiServerStorageGrowing',
+    { [`apiserver_storage_size_bytes{${API},storage_cluster_id="etcd-0"}`]: `${1.7 * GIB}x120` },
+    { [`apiserver_storage_size_bytes{${API},storage_cluster_id="etcd-0"}`]: `${1.5 * GIB}x120` },
+  ],
+];
+
 interface Expected {
   readonly alert: Alert['name'];
   readonly at: string;
@@ -39,6 +118,9 @@ clusterSuite('Alerts in Prometheus', (claim) => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'strongbox-promtool-'));
     writeFileSync(join(folder, 'rotation.json'), JSON.stringify(ROTATION));
+    writeFileSync(join(folder, 'encryption.json'), JSON.stringify(groupsOf((chart) => {
+      new EncryptionAlerts(chart, 'Alerts');
+    })));
   });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,8 +132,8 @@ clusterSuite('Alerts in Prometheus', (claim) => {
     return { status, output: `${stdout}${stderr}` };
   };
 
-  /** Plays series, one value a minute, and compares which alerts fire, by label pod. */
-  const play = (series: { readonly [series: string]: string }, expected: readonly Expected[]) => {
+  /** Plays series, one value a minute, and compares which alerts fire, by the labels pod and name. */
+  const play = (series: Series, expected: readonly Expected[], rules = 'rotation.json') => {
     const tests = [{
       interval: '1m',
       input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
@@ -64,17 +146,17 @@ clusterSuite('Alerts in Prometheus', (claim) => {
       })),
     }];
     writeFileSync(join(folder, 'test.json'), JSON.stringify({
-      rule_files: ['rotation.json'], evaluation_interval: '1m', tests,
+      rule_files: [rules], evaluation_interval: '1m', tests,
     }));
     const { status, output } = promtool('test', 'rules', 'test.json');
     expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')]);
   };
 
   claim('the rules of both constructs with alerts are rules of Prometheus', 'promtool check rules', async () => {
-    writeFileSync(join(folder, 'encryption.json'), JSON.stringify(groupsOf((chart) => {
+    writeFileSync(join(folder, 'clusters.json'), JSON.stringify(groupsOf((chart) => {
       new EncryptionAlerts(chart, 'Alerts', { clusterLabel: 'cluster' });
     })));
-    for (const file of ['rotation.json', 'encryption.json']) {
+    for (const file of ['rotation.json', 'encryption.json', 'clusters.json']) {
       // Its lint of duplicates is about recorded series: one alert has a rule for each workload.
       const { status, output } = promtool('check', 'rules', '--lint=none', file);
       expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')]);
@@ -143,6 +225,20 @@ clusterSuite('Alerts in Prometheus', (claim) => {
       play({ [secret('created')]: old, [secret('metadata_resource_version')]: '1x10 2x110' }, [
         { alert: 'RotationOverdue', at: '90m', fires: [] },
       ]);
+    },
+  );
+
+  claim(
+    'each alert of EncryptionAlerts fires on the fault that it names, and stays silent where a value comes close to it',
+    'promtool test rules: for each alert one set of series with the fault, and one without',
+    async () => {
+      const rules = groupsOf((chart) => new EncryptionAlerts(chart, 'Alerts')) as any;
+      expect(ENCRYPTION.map(([alert]) => alert))
+        .toEqual(rules.groups.flatMap((group: any) => group.rules).map((rule: any) => rule.alert));
+      for (const [alert, bad, good] of ENCRYPTION) {
+        play(bad, [{ alert, at: '60m', fires: [{}] }], 'encryption.json');
+        play(good, [{ alert, at: '60m', fires: [] }], 'encryption.json');
+      }
     },
   );
 }, {
