@@ -95,6 +95,7 @@ export interface TokenClient {
  * operators, which create a token for themselves (External Secrets, Vault Secrets Operator).
  *
  * @see https://developer.hashicorp.com/vault/docs/platform/k8s/injector/annotations
+ * @see https://github.com/openbao/openbao-k8s/blob/main/agent-inject/agent/annotations.go
  * @see https://github.com/hashicorp/consul-k8s/blob/main/control-plane/connect-inject/webhook/mesh_webhook.go
  * @see https://github.com/linkerd/linkerd2/blob/main/pkg/inject/report.go
  * @see https://bank-vaults.dev/docs/mutating-webhook/annotations/
@@ -108,6 +109,12 @@ export const TOKEN_CLIENTS: readonly TokenClient[] = [
     annotation: AGENT_INJECT,
     values: YES,
     unless: 'vault.hashicorp.com/agent-service-account-token-volume-name',
+  },
+  {
+    name: 'OpenBao Agent',
+    annotation: 'openbao.org/agent-inject',
+    values: YES,
+    unless: 'openbao.org/agent-service-account-token-volume-name',
   },
   { name: 'Consul', annotation: 'consul.hashicorp.com/connect-inject', values: YES },
   { name: 'Linkerd', annotation: 'linkerd.io/inject', values: ['enabled', 'ingress'] },
@@ -137,6 +144,21 @@ export function tokenClientOf(annotations: Texts): string | undefined {
 /** Whether a text of a container contains the path of the token: a program that gets this path reads it. */
 export function namesTokenPath(text: string): boolean {
   return text.includes(ANY_TOKEN_PATH);
+}
+
+/** Subcommands of Vault and OpenBao that log in by themselves, as a configuration says, and words of a login by hand. */
+const LOGIN = /(?:^|[\s/])(?:vault|bao|openbao)\s+(?:agent|proxy)(?:\s|$)|auth\/kubernetes\S*\/login|-method[= ]kubernetes/;
+
+/**
+ * Whether a container logs in to Vault or OpenBao with the token of the pod: an agent that somebody put there by hand,
+ * or a command that does it.
+ *
+ * @param image image, whose last part is the program where there is no command
+ * @see https://developer.hashicorp.com/vault/docs/agent-and-proxy/autoauth/methods/kubernetes
+ */
+export function logsInToVault(image: string, command: readonly string[], args: readonly string[]): boolean {
+  const program = /([^/:@]+)(?::[^/]*|@.*)?$/.exec(image)?.[1] ?? '';
+  return LOGIN.test([...(command.length > 0 ? command : [program]), ...args].join(' '));
 }
 
 /**

@@ -42,12 +42,16 @@ export function containerFaults(container: PlainFields, list: ContainerList): Do
   ];
 }
 
-/** What a container lacks that it needs, where its object is complete and not a part that is laid over another. */
-export function missingFaults(container: PlainFields): DocumentFault[] {
+/**
+ * What a container lacks that it needs, where its object is complete and not a part that is laid over another.
+ *
+ * @param completes whether its controller gives it a name, and its probes an action
+ */
+export function missingFaults(container: PlainFields, completes = false): DocumentFault[] {
   return [
-    ...['name', 'image'].filter((field) => !isSet(container[field]) || container[field] === '')
+    ...(completes ? ['image'] : ['name', 'image']).filter((field) => !isSet(container[field]) || container[field] === '')
       .map((field) => fault([], `has no ${field}`)),
-    ...handlers(container).flatMap(({ at, given, known }) => (given.length === 0
+    ...(completes ? [] : handlers(container)).flatMap(({ at, given, known }) => (given.length === 0
       ? [fault(at, `${dottedIn(at)} says nothing to do; give it one of ${known.join(', ')}`)] : [])),
   ];
 }

@@ -4,6 +4,9 @@ const COPYING: ReadonlySet<string> = new Set([
   'printf', 'rsync', 'sed', 'tar', 'tee', 'yq',
 ]);
 
+/** Commands that print the variables that they have, or those that they are told to. */
+const PRINTING: ReadonlySet<string> = new Set(['declare', 'env', 'export', 'printenv', 'set']);
+
 /** Words before the name of a command. */
 const BEFORE = /^(?:(?:if|then|else|do|exec|sudo|!|\(|\{|[A-Za-z_]\w*=\S*)\s+)+/;
 
@@ -11,6 +14,14 @@ const BEFORE = /^(?:(?:if|then|else|do|exec|sudo|!|\(|\{|[A-Za-z_]\w*=\S*)\s+)+/
 export interface CopySource {
   readonly paths: readonly string[];
   readonly variables: readonly string[];
+
+  /** Whether variables of the container come from it, by whatever names. */
+  readonly fillsVariables?: boolean;
+}
+
+/** Whether a medium of an emptyDir is memory, and not a disk. */
+export function isInMemory(medium: string): boolean {
+  return medium === 'Memory' || medium.startsWith('HugePages');
 }
 
 /**
@@ -20,13 +31,16 @@ export interface CopySource {
  *
  * @param words command and arguments
  */
-export function copiesInto(words: readonly string[], { paths, variables }: CopySource, directory: string): boolean {
+export function copiesInto(
+  words: readonly string[], { paths, variables, fillsVariables = false }: CopySource, directory: string,
+): boolean {
   return words.join(' ').split(/[\n;]|&&|\|\|/).some((line) => {
     const command = line.trim().replace(/^\S*sh\s+-\w*c\s+/, '').replace(BEFORE, '');
-    const name = /^\S*?([\w.-]+)(?:\s|$)/.exec(command)?.[1] ?? '';
+    const [, name = '', rest = ''] = /^\S*?([\w.-]+)(\s.*)?$/s.exec(command) ?? [];
     const reads = paths.some((path) => namesPath(command, path))
       || variables.some((variable) => usesVariable(command, variable));
-    return COPYING.has(name) && namesPath(command, directory) && reads;
+    const prints = PRINTING.has(name) && fillsVariables && printsVariables(rest, variables);
+    return namesPath(command, directory) && ((COPYING.has(name) && reads) || prints);
   });
 }
 
@@ -41,6 +55,12 @@ function namesPath(text: string, path: string): boolean {
     }
   }
   return false;
+}
+
+/** Whether a command prints variables, and not a text or the output of another command. */
+function printsVariables(rest: string, variables: readonly string[]): boolean {
+  const [, name] = /^(?:\s+-\w+)*\s*([^\s>|]*)/.exec(rest)!;
+  return name === '' || variables.includes(name);
 }
 
 function usesVariable(text: string, name: string): boolean {

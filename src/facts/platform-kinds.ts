@@ -1,7 +1,7 @@
 import * as shapes from './pod-shapes';
 import { kind, rolling, WorkloadKind } from './workload-kind';
 
-const { POD_SPEC, POD_TEMPLATE } = shapes;
+const { POD_TEMPLATE } = shapes;
 
 const GITHUB = 'https://github.com/';
 
@@ -62,12 +62,13 @@ function argoKinds(): WorkloadKind[] {
 function knativeKinds(): WorkloadKind[] {
   const serving = `${GITHUB}knative/serving/blob/main/pkg/apis/serving/v1`;
   const group = ['serving.knative.dev'];
+  const template: [string, shapes.PodShape] = ['spec.template', shapes.COMPLETED_POD_TEMPLATE];
   return [
     // A Configuration creates Revisions, which never change.
-    kind(group, 'Service', 'services', ['spec.template', POD_TEMPLATE], { life: 'kept', source: serving }),
-    kind(group, 'Configuration', 'configurations', ['spec.template', POD_TEMPLATE], { life: 'kept', source: serving }),
-    kind(group, 'Revision', 'revisions', ['spec', POD_SPEC], { life: 'bare', source: serving }),
-    kind(['sources.knative.dev'], 'ContainerSource', 'containersources', ['spec.template', POD_TEMPLATE], {
+    kind(group, 'Service', 'services', template, { life: 'kept', source: serving }),
+    kind(group, 'Configuration', 'configurations', template, { life: 'kept', source: serving }),
+    kind(group, 'Revision', 'revisions', ['spec', shapes.COMPLETED_POD_SPEC], { life: 'bare', source: serving }),
+    kind(['sources.knative.dev'], 'ContainerSource', 'containersources', template, {
       life: 'kept', source: `${GITHUB}knative/eventing/blob/main/pkg/apis/sources/v1/container_types.go`,
     }),
     kind(['sinks.knative.dev'], 'JobSink', 'jobsinks', ['spec.job.spec.template', POD_TEMPLATE], {

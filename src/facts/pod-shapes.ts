@@ -64,6 +64,9 @@ export interface PodShape {
   /** Fields of which a pod has at least one; an object with none of them makes no pod. */
   readonly needsOneOf?: readonly string[];
 
+  /** Whether the controller names containers that have no name, and completes probes. */
+  readonly completes?: boolean;
+
   /** Account of a pod that names none: `default`, or unknown from the object. */
   readonly account: 'default' | 'unknown';
 
@@ -125,6 +128,19 @@ export const POD_SPEC: PodShape = shape({
 
 /** A pod with its metadata: a PodTemplateSpec, or the object itself. */
 export const POD_TEMPLATE: PodShape = { ...POD_SPEC, metadata: 'metadata', spec: 'spec' };
+
+/**
+ * A pod spec whose controller names containers that have no name, and gives a readiness probe without an action one.
+ *
+ * @see https://github.com/knative/serving/blob/main/pkg/apis/serving/v1/revision_defaults.go
+ * @see https://github.com/knative/eventing/blob/main/pkg/apis/sources/v1/container_defaults.go
+ */
+export const COMPLETED_POD_SPEC: PodShape = {
+  ...POD_SPEC, containers: POD_CONTAINERS.map((place) => ({ ...place, name: 'unnamed' })), completes: true,
+};
+
+/** Such a pod with its metadata. */
+export const COMPLETED_POD_TEMPLATE: PodShape = { ...COMPLETED_POD_SPEC, metadata: 'metadata', spec: 'spec' };
 
 /** A container that runs in a separate pod. */
 export const CONTAINER: PodShape = shape({ containers: [one('', 'container')], volumes: [], fields: [] });

@@ -7,6 +7,9 @@ export interface MadeObject {
   /** Way to the name, or to what it begins with: fields with dots between them, `*` for each item of a list. */
   readonly name: string;
 
+  /** Whether `name` leads to a mapping, and each of its keys is a name; names of Secrets have `-` for `_`. */
+  readonly ofKeys?: boolean;
+
   /** What stands before and after it in the name, with `…` for it. */
   readonly form?: string;
 
@@ -26,6 +29,8 @@ export interface SecretMaker extends Pick<ApiKind, 'group' | 'kind' | 'resource'
 }
 
 const GITHUB = 'https://github.com/';
+/** How the names of Secrets end that the operator of Zalando makes. */
+const ZALANDO = 'credentials.postgresql.acid.zalan.do';
 const OF_ITS_NAME: MadeObject = { makes: 'Secret', name: 'metadata.name' };
 
 function maker(group: string, kind: string, resource: string, source: string, ...made: MadeObject[]): SecretMaker {
@@ -149,6 +154,29 @@ function serverMakers(): SecretMaker[] {
       'https://access.crunchydata.com/documentation/postgres-operator/latest/architecture/user-management',
       ...named('…-cluster-cert', '…-pguser-…'),
       secret('spec.users.*.name', { form: '{name}-pguser-…' }),
+    ),
+    maker(
+      'pgv2.percona.com', 'PerconaPGCluster', 'perconapgclusters',
+      'https://docs.percona.com/percona-operator-for-postgresql/2.0/users.html',
+      ...named('…-cluster-cert', '…-pguser-…'),
+      secret('spec.users.*.name', { form: '{name}-pguser-…' }),
+    ),
+    maker(
+      'acid.zalan.do', 'postgresql', 'postgresqls',
+      'https://postgres-operator.readthedocs.io/en/latest/user/#manifest-roles',
+      ...['postgres', 'standby'].map((user) => secret('metadata.name', { form: `${user}.….${ZALANDO}` })),
+      secret('spec.users', { ofKeys: true, form: `….{name}.${ZALANDO}` }),
+    ),
+    {
+      ...maker(
+        'trust.cert-manager.io', 'Bundle', 'bundles', 'https://cert-manager.io/docs/trust/trust-manager/',
+        { makes: 'ConfigMap', name: 'metadata.name' }, OF_ITS_NAME,
+      ),
+      clusterWide: true,
+    },
+    maker(
+      'grafana.integreatly.org', 'Grafana', 'grafanas', 'https://grafana.github.io/grafana-operator/docs/grafana/',
+      ...named('…-admin-credentials'),
     ),
     maker(
       'k8s.keycloak.org', 'Keycloak', 'keycloaks', 'https://www.keycloak.org/operator/basic-deployment',

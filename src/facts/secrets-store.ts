@@ -116,12 +116,13 @@ const AZURE: StoreProvider = {
  * The providers whose parameters are known. Files of any other one cannot be told from its class.
  *
  * @see https://github.com/hashicorp/vault-csi-provider/blob/v1.7.4/internal/config/config.go
+ * @see https://github.com/openbao/openbao-csi-provider
  * @see https://github.com/aws/secrets-store-csi-driver-provider-aws/blob/3.1.1/provider/secret_descriptor.go
  * @see https://github.com/GoogleCloudPlatform/secrets-store-csi-driver-provider-gcp/blob/v1.15.0/config/config.go
  * @see https://github.com/Azure/secrets-store-csi-driver-provider-azure/blob/v1.8.2/pkg/provider/types/parameters.go
  */
 export const STORE_PROVIDERS: ReadonlyMap<string, StoreProvider> = new Map([
-  ['vault', VAULT], ['gcp', GCP], ['gke', GCP], ['aws', AWS], ['azure', AZURE],
+  ['vault', VAULT], ['openbao', VAULT], ['gcp', GCP], ['gke', GCP], ['aws', AWS], ['azure', AZURE],
 ]);
 
 function storeFile(name: unknown, mode: number | undefined, listed = true): StoreFile {

@@ -1,3 +1,5 @@
+import { isWithin, normalPath } from './api-server-flags';
+
 /**
  * What a change of a Secret, a ConfigMap or a credential of the kubelet reaches in a running pod, and when.
  *
@@ -29,8 +31,11 @@ export function isBySubPath({ subPath, subPathExpr }: MountedPath): boolean {
  * @param files their paths in the volume; undefined where they are not known
  */
 export function isOfSome({ subPath }: MountedPath, files: readonly string[] | undefined): boolean {
-  return typeof subPath !== 'string' || subPath === '' || files === undefined
-    || files.some((file) => file === subPath || file.startsWith(`${subPath}/`));
+  if (typeof subPath !== 'string' || files === undefined) {
+    return true;
+  }
+  const path = normalPath(`/${subPath}`);
+  return path === '/' || files.some((file) => isWithin(normalPath(`/${file}`), path));
 }
 
 /** Sources of a projected volume that the kubelet renews before they end. A file by subPath ends with them. */

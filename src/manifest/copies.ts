@@ -2,7 +2,7 @@ import { Graph } from './graph';
 import { Container, Pod, Volume } from './pod';
 import { at, mappingsOf, pointerTo, textAt, textOf, textsOf } from './read';
 import { isStatic, Reference } from './references';
-import { copiesInto } from '../facts/file-copies';
+import { copiesInto, isInMemory } from '../facts/file-copies';
 
 /** A Secret or ConfigMap that an init container writes into another volume, where nothing updates it. */
 export interface Copy {
@@ -61,7 +61,7 @@ export function volumesLeftBy(pod: Pod, by: Container): Volume[] {
 /** Where a volume keeps what is written into it; undefined where it is memory, or nothing can be written. */
 export function diskOf({ spec }: Volume): string | undefined {
   if (spec.emptyDir !== undefined) {
-    return textAt(spec.emptyDir, 'medium') === 'Memory' ? undefined : 'an emptyDir without medium Memory';
+    return isInMemory(textAt(spec.emptyDir, 'medium')) ? undefined : 'an emptyDir without medium Memory';
   }
   return spec.persistentVolumeClaim !== undefined || spec.ephemeral !== undefined ? 'a persistent volume'
     : spec.hostPath !== undefined ? 'a folder of the node' : undefined;
@@ -101,6 +101,7 @@ function isCopied({ container, mounts, pointer }: Reference, by: Container, dire
   const source = {
     paths: mounts.filter((mount) => mount.container === by).map(({ spec }) => textOf(spec.mountPath)),
     variables: container === by ? namesOfVariables(by, pointer) : [],
+    fillsVariables: container === by,
   };
   const words = [...textsOf(by.spec.command), ...textsOf(by.spec.args)];
   return directories.some((directory) => copiesInto(words, source, directory));

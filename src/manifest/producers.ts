@@ -6,7 +6,7 @@ import { CERTIFICATE_KEYS, certificateKeys } from '../facts/cert-manager';
 import { PRIVILEGED_TYPES, targetWrites, templatedKeys } from '../facts/external-secrets';
 import { sourceKeys } from '../facts/generators';
 import {
-  ISSUER_ANNOTATIONS, madeName, SECRET_MAKERS, SecretMaker, SERVING_CERTIFICATE_ANNOTATIONS,
+  ISSUER_ANNOTATIONS, MadeObject, madeName, SECRET_MAKERS, SecretMaker, SERVING_CERTIFICATE_ANNOTATIONS,
 } from '../facts/secret-makers';
 import { syncedKeys } from '../facts/vault-operator';
 
@@ -105,6 +105,10 @@ function production(by: Resource, name: unknown, place: string, more: More = {})
 
 function* madeObjects(by: Resource, maker: SecretMaker): Generator<Production> {
   for (const made of maker.made) {
+    if (made.ofKeys === true) {
+      yield* namedByKeys(by, made);
+      continue;
+    }
     const way = made.name.split('.');
     const field = way.pop()!;
     for (const { value, pointer } of follow(by.object, '', way.join('.'))) {
@@ -115,6 +119,15 @@ function* madeObjects(by: Resource, maker: SecretMaker): Generator<Production> {
       yield* production(by, name === '' ? '' : madeName(made, name, by.name), pointerTo(pointer, field), {
         kind: made.makes, namespace, keys, ...typed(by, fields.type, pointerTo(pointer, 'type'), fields.annotations),
       });
+    }
+  }
+}
+
+function* namedByKeys(by: Resource, made: MadeObject): Generator<Production> {
+  for (const { value, pointer } of follow(by.object, '', made.name)) {
+    for (const key of Object.keys(fieldsOf(value))) {
+      const name = madeName(made, key.replaceAll('_', '-'), by.name);
+      yield* production(by, name, pointerTo(pointer, key), { kind: made.makes });
     }
   }
 }

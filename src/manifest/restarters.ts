@@ -6,15 +6,25 @@ import { ReferencedKind } from './references';
 import { ObjectName } from './resource';
 import { honoursRestartTargets } from '../facts/refresh';
 import { reloaderRestarts, ReloaderSubject } from '../facts/reloader';
+import { AnnotatedRestart, annotatedRestart } from '../facts/restart-annotations';
 import { checksumAnnotationOf, endsInKustomizeHash } from '../facts/restarts';
 import { workloadKind } from '../facts/workload-kinds';
 
 /**
  * What restarts pods when an object changes. `reloader`: Stakater Reloader. `checksum`: a release, by an annotation of
  * the template. `operator`: the Vault Secrets Operator. `new-name`: a release, since an immutable object, or one
- * with a hash of kustomize behind its name, changes its name.
+ * with a hash of kustomize behind its name, changes its name. `wave`: Wave. `store-operator`: the operator that makes
+ * the Secret.
  */
-export type Restarter = 'reloader' | 'checksum' | 'operator' | 'new-name';
+export type Restarter = 'reloader' | 'checksum' | 'operator' | 'new-name' | AnnotatedRestart['by'];
+
+/** What restarts pods at the moment at which an object changes, in words. */
+export const RESTARTING_CONTROLLERS: ReadonlyMap<Restarter, string> = new Map([
+  ['reloader', 'Stakater Reloader'],
+  ['operator', 'the Vault Secrets Operator'],
+  ['wave', 'Wave'],
+  ['store-operator', 'the operator of its store'],
+]);
 
 const SUBJECTS: { readonly [kind in ReferencedKind]: ReloaderSubject } = {
   Secret: 'secret', ConfigMap: 'configmap', SecretProviderClass: 'secretproviderclass',
@@ -33,7 +43,7 @@ export class Restarters {
     if (this.byReloader(pod, kind, object)) {
       return 'reloader';
     }
-    const byOperator = this.byOperator(pod, kind, object);
+    const byOperator = this.byOperator(pod, kind, object) ?? this.byAnnotation(pod, kind, object);
     return byOperator ?? (this.hasChecksum(pod, kind, object) ? 'checksum' : undefined);
   }
 
@@ -48,6 +58,18 @@ export class Restarters {
     return states.some(
       (annotations) => reloaderRestarts(SUBJECTS[kind], own, template, { name, annotations }) !== 'no',
     );
+  }
+
+  /** Which other controller restarts a pod, as an annotation tells it to. */
+  private byAnnotation(
+    { resource, metadata }: Pod, kind: ReferencedKind, { namespace, name }: ObjectName,
+  ): Restarter | undefined {
+    const targets = this.graph.find(kind, namespace, name);
+    const places = [resource.object.metadata.annotations, metadata.annotations].map(fieldsOf);
+    const makers = targets.flatMap(({ production }) => production ?? [])
+      .map(({ by }) => ({ group: by.group, annotations: fieldsOf(by.object.metadata.annotations) }));
+    return resource.group !== 'apps' ? undefined
+      : annotatedRestart(resource.kind, places, { kind, makers: targets.length === 0 ? undefined : makers });
   }
 
   /**

@@ -4,7 +4,7 @@ import { Container, Pod } from './pod';
 import { at, fieldsOf, mappingsOf, textOf, textsOf } from './read';
 import { Resource } from './resource';
 import {
-  automounts, DEFAULT_ACCOUNT, isApiToken, issuedToAccount, isStaticPod, namesTokenPath, TOKEN_VOLUME_PREFIX,
+  automounts, DEFAULT_ACCOUNT, isApiToken, issuedToAccount, isStaticPod, logsInToVault, namesTokenPath, TOKEN_VOLUME_PREFIX,
   tokenClientOf,
 } from '../facts/account-token';
 import { SubjectName } from '../facts/subjects';
@@ -39,7 +39,8 @@ export function accountsFollowedBy(graph: Graph, pod: Pod): readonly Resource[] 
  */
 export function readsToken(pod: Pod): boolean {
   return tokenClientOf(fieldsOf(pod.metadata.annotations)) !== undefined
-    || pod.containers.some((container) => textsIn(container).some(namesTokenPath));
+    || pod.containers.some((container) => textsIn(container).some(namesTokenPath)
+      || logsInToVault(textOf(container.spec.image), textsOf(container.spec.command), textsOf(container.spec.args)));
 }
 
 function textsIn({ spec }: Container): string[] {

@@ -14,7 +14,7 @@ import { Container, Pod, VolumeMount } from '../manifest/pod';
 import { Fields, fieldsOf, mappingsOf, textOf, textsOf } from '../manifest/read';
 import { Reference, ReferenceUse } from '../manifest/references';
 import { Resource } from '../manifest/resource';
-import { Restarter } from '../manifest/restarters';
+import { Restarter, RESTARTING_CONTROLLERS } from '../manifest/restarters';
 
 /** Who uses what carries the value: by references, by files of a store, and as far as objects of unknown kinds tell. */
 export function usesOf(index: RotationIndex, carriers: Carriers): FoundUse[] {
@@ -45,12 +45,11 @@ export interface FoundUse {
   readonly reference?: Reference;
 }
 
-const RESTARTED_BY: { readonly [restarter in Restarter]: string } = {
-  'reloader': 'Stakater Reloader',
-  'checksum': 'a release, by a checksum in the pod template',
-  'operator': 'the Vault Secrets Operator',
-  'new-name': 'a release, since the object gets a new name',
-};
+const RESTARTED_BY: ReadonlyMap<Restarter, string> = new Map([
+  ...RESTARTING_CONTROLLERS,
+  ['checksum', 'a release, by a checksum in the pod template'],
+  ['new-name', 'a release, since the object gets a new name'],
+]);
 
 const DECLARED_ELSEWHERE = `something outside of the manifests (annotation ${RELOAD_ANNOTATION})`;
 
@@ -194,7 +193,7 @@ function restarterOf(
   carrier: Pick<Carrier, 'kind' | 'namespace' | 'name'>,
 ): string | undefined {
   const restarter = pod === undefined ? undefined : index.restarters.of(pod, carrier.kind, carrier);
-  return restarter !== undefined ? RESTARTED_BY[restarter]
+  return restarter !== undefined ? RESTARTED_BY.get(restarter)!
     : declaredFor(pod, carrier.kind, carrier.name) === 'elsewhere' ? DECLARED_ELSEWHERE : undefined;
 }
 
@@ -301,7 +300,7 @@ function* usesOfPlace(
           seen: bound,
           ...optional({
             seconds: mount.bySubPath ? undefined : seconds,
-            restartedBy: restarter === undefined ? undefined : RESTARTED_BY[restarter],
+            restartedBy: restarter === undefined ? undefined : RESTARTED_BY.get(restarter)!,
           }),
         },
       };

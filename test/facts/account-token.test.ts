@@ -4,6 +4,7 @@ import {
   holdsToken,
   isApiToken,
   isStaticPod,
+  logsInToVault,
   namesTokenPath,
   tokenClientOf,
 } from '../../src/facts/account-token';
@@ -37,6 +38,20 @@ describe('a static pod', () => {
   });
 });
 
+test.each<[string, string[], string[], boolean]>([
+  ['registry.example/hashicorp/vault:1.19', [], ['agent', '-config=/etc/vault/agent.hcl'], true],
+  ['registry.example:5000/openbao@sha256:0', [], ['proxy'], true],
+  ['registry.example/tools:1', ['/bin/vault', 'agent'], [], true],
+  ['registry.example/tools:1', ['sh', '-c'], ['vault write auth/kubernetes/login role=x jwt=$JWT'], true],
+  ['registry.example/tools:1', ['vault'], ['login', '-method=kubernetes', 'role=x'], true],
+  ['registry.example/hashicorp/vault:1.19', [], ['server'], false],
+  ['registry.example/vault-exporter:1', [], ['agent'], false],
+  ['registry.example/app:1', ['app'], ['--agent', 'vault'], false],
+  ['', [], [], false],
+])('a container of %s with %j %j logs in to Vault: %s', (image, command, args, expected) => {
+  expect(logsInToVault(image, command, args)).toBe(expected);
+});
+
 describe('a client that logs in with the token', () => {
   test.each([
     [{ 'vault.hashicorp.com/agent-inject': 'true' }, 'Vault Agent'],
@@ -44,6 +59,7 @@ describe('a client that logs in with the token', () => {
       { 'vault.hashicorp.com/agent-inject': '1', 'vault.hashicorp.com/agent-service-account-token-volume-name': '' },
       'Vault Agent',
     ],
+    [{ 'openbao.org/agent-inject': 'true' }, 'OpenBao Agent'],
     [{ 'consul.hashicorp.com/connect-inject': 'true' }, 'Consul'],
     [{ 'linkerd.io/inject': 'ingress' }, 'Linkerd'],
     [{ 'vault.security.bank-vaults.io/vault-role': 'x' }, 'Bank-Vaults'],

@@ -1,4 +1,4 @@
-import { copiesInto } from '../../src/facts/file-copies';
+import { copiesInto, isInMemory } from '../../src/facts/file-copies';
 
 const SOURCE = { paths: ['/key'], variables: ['TOKEN'] };
 
@@ -45,6 +45,29 @@ test.each([
 ])('%j does not', (words) => {
   expect(copiesInto(words, SOURCE, '/out')).toBe(false);
 });
+
+describe('a command that prints variables', () => {
+  test.each([
+    'env > /out/x', '/usr/bin/env >/out/x', 'env | grep TOK > /out/x', 'printenv > /out/x', 'export -p > /out/x',
+    'printenv TOKEN > /out/x', 'set > /out/x', 'env -0 > /out/x',
+  ])('%s copies them', (command) => {
+    expect(copiesInto(['sh', '-c', command], { ...SOURCE, fillsVariables: true }, '/out')).toBe(true);
+  });
+
+  test.each(['env X=1 render > /out/x', 'printenv HOME > /out/x', 'env', 'set -e', 'env > /other'])(
+    '%s does not', (command) => {
+      expect(copiesInto(['sh', '-c', command], { ...SOURCE, fillsVariables: true }, '/out')).toBe(false);
+    });
+
+  test('of a container without the Secret in its variables copies nothing', () => {
+    expect(copiesInto(['sh', '-c', 'env > /out/x'], { ...SOURCE, variables: [] }, '/out')).toBe(false);
+  });
+});
+
+test.each([['Memory', true], ['HugePages', true], ['HugePages-2Mi', true], ['', false], ['memory', false]])(
+  'an emptyDir of medium %j is in memory: %s', (medium, expected) => {
+    expect(isInMemory(medium)).toBe(expected);
+  });
 
 test('a mount of the whole root names no path', () => {
   expect(copiesInto(['cp', '/key/x', '/out'], { paths: ['/'], variables: [] }, '/out')).toBe(false);

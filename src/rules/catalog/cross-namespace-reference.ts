@@ -1,5 +1,6 @@
+import { ANNOTATIONS_OF_SECRETS, isCopiedInto } from '../../facts/copied-objects';
 import { Graph } from '../../manifest/graph';
-import { pointerTo } from '../../manifest/read';
+import { at, fieldsOf, pointerTo } from '../../manifest/read';
 import { Reference } from '../../manifest/references';
 import { Resource } from '../../manifest/resource';
 import { RuleLevel } from '../finding';
@@ -13,7 +14,7 @@ export const crossNamespaceReference: GraphRule = {
   title: 'an object of another namespace is referenced',
   rationale: 'A pod finds only Secrets, ConfigMaps and SecretProviderClasses in the same namespace, and so do an '
     + 'Ingress, a service account and a SecretStore. Where the name exists only in another namespace, the pod never '
-    + 'starts.',
+    + 'starts. Not reported is what Reflector, kubernetes-replicator or Config Syncer copies by its annotations.',
   remediation: 'Put the object into the namespace where it is used, or let each namespace fetch its own copy from '
     + 'the store.',
   level: RuleLevel.ERROR,
@@ -48,8 +49,18 @@ function crossing(graph: Graph, { from, kind, namespace, name }: Reference): str
     return undefined;
   }
   const elsewhere = graph.namespacesOf(kind, name);
-  return elsewhere.length === 0 ? undefined
+  return elsewhere.length === 0 || isCopied(graph, kind, name, elsewhere, namespace) ? undefined
     : `${kind} "${name}" is in namespace "${elsewhere[0]}", not in "${namespace}", where it is needed`;
+}
+
+/** Whether a controller copies the object from one of the namespaces that have it, or may do so. */
+function isCopied(
+  graph: Graph, kind: Reference['kind'], name: string, from: readonly string[], into: string,
+): boolean {
+  const sources = from.flatMap((namespace) => graph.find(kind, namespace, name))
+    .flatMap(({ resource, production }) => resource ?? production?.by ?? []);
+  return sources.some(({ object }) => ANNOTATIONS_OF_SECRETS.some((path) =>
+    isCopiedInto(fieldsOf(at(object, ...path)), into) !== 'no'));
 }
 
 /** What a store or an issuer of one namespace may not name; `named` begins with its kind. */

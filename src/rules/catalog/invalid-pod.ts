@@ -67,9 +67,9 @@ function* inSpec(pod: Pod): Generator<Found> {
   for (const container of pod.containers) {
     const who = whoIs(container);
     yield* faultsAt(containerFaults(container.spec, container.list), container.pointer, who);
-    yield* isComplete ? faultsAt(missingFaults(container.spec), container.pointer, who) : [];
+    yield* isComplete ? faultsAt(missingFaults(container.spec, pod.shape.completes), container.pointer, who) : [];
   }
-  for (const { index } of repeated(pod.containers.map(({ name }) => name))) {
+  for (const { index } of repeated(pod.containers.map((container) => textOf(container.spec.name)))) {
     const { name, pointer: place } = pod.containers[index];
     yield { pointer: place, message: `${whoIs(pod.containers[index])}: another container is called ${quoted(name)}` };
   }

@@ -1,4 +1,5 @@
 import { groupKind } from '../../facts/api-kinds';
+import { ANNOTATIONS_OF_SECRETS } from '../../facts/copied-objects';
 import {
   decidingAnnotations, misreadSwitch, OF_WORKLOADS, patternMatches, RELOADER_MATCH, RELOADER_SEARCH, RELOADER_SUBJECTS,
   reloaderNames, reloaderPatterns, reloaderRestarts, reloadsAll, ReloaderSubject,
@@ -46,17 +47,8 @@ const WATCHED: ReadonlySet<string> = new Set([
   '/Secret', '/ConfigMap', 'secrets-store.csi.x-k8s.io/SecretProviderClass', ...PRODUCER_KINDS.map(groupKind),
 ]);
 
-/** Where objects have annotations, or those of the Secrets that controllers make from them. */
-const ANNOTATIONS: readonly (readonly string[])[] = [
-  ['metadata', 'annotations'],
-  ['spec', 'template', 'metadata', 'annotations'],
-  ['spec', 'target', 'template', 'metadata', 'annotations'],
-  ['spec', 'secretTemplate', 'annotations'],
-  ['spec', 'destination', 'annotations'],
-];
-
 function* watchedViolations(resource: Resource): Generator<Violation> {
-  for (const path of ANNOTATIONS) {
+  for (const path of ANNOTATIONS_OF_SECRETS) {
     const annotations = at(resource.object, ...path);
     for (const name of OF_WORKLOADS) {
       if (isOn(fieldsOf(annotations)[name])) {

@@ -1,7 +1,7 @@
 import { Graph } from '../../manifest/graph';
 import { Reference } from '../../manifest/references';
 import { Resource } from '../../manifest/resource';
-import { Restarter, Restarters } from '../../manifest/restarters';
+import { Restarter, Restarters, RESTARTING_CONTROLLERS } from '../../manifest/restarters';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION } from '../sources';
@@ -35,7 +35,7 @@ export const sharedSecretRestartsAll: GraphRule = {
       kept.set(resource.namespace, (kept.get(resource.namespace) ?? new Set()).add(resource));
       for (const reference of graph.secretsOf(pod)) {
         const by = restarters.of(pod, 'Secret', reference);
-        if (by === 'reloader' || by === 'operator') {
+        if (by !== undefined && RESTARTING_CONTROLLERS.has(by)) {
           const id = `${reference.namespace}/${reference.name}`;
           const known = restarts.get(id);
           const workloads = (known?.workloads ?? new Set()).add(resource);
@@ -74,7 +74,6 @@ function placed(graph: Graph, { kind, namespace, name, from, pointer }: Referenc
 function messageFor({ name }: Reference, by: Restarter, workloads: readonly Resource[], all: number): string {
   const names = workloads.slice(0, FEW).map((each) => `${each.kind} ${JSON.stringify(each.name)}`).join(', ');
   const more = workloads.length > FEW ? ` and ${workloads.length - FEW} more` : '';
-  const who = by === 'reloader' ? 'Stakater Reloader' : 'the Vault Secrets Operator';
-  return `a change of Secret ${JSON.stringify(name)} has ${who} restart ${names}${more} in the same moment: `
+  return `a change of Secret ${JSON.stringify(name)} has ${RESTARTING_CONTROLLERS.get(by)} restart ${names}${more} in the same moment: `
     + `${workloads.length} of the ${all} workloads of the namespace`;
 }
