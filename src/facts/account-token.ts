@@ -146,8 +146,10 @@ export function namesTokenPath(text: string): boolean {
   return text.includes(ANY_TOKEN_PATH);
 }
 
-/** Subcommands of Vault and OpenBao that log in by themselves, as a configuration says, and words of a login by hand. */
-const LOGIN = /(?:^|[\s/])(?:vault|bao|openbao)\s+(?:agent|proxy)(?:\s|$)|auth\/kubernetes\S*\/login|-method[= ]kubernetes/;
+/** Subcommands of Vault and OpenBao that log in as their configuration says, and words of a login by hand. */
+const LOGINS = [
+  /(?:^|[\s/])(?:vault|bao|openbao)\s+(?:agent|proxy)(?:\s|$)/, /auth\/kubernetes\S*\/login/, /-method[= ]kubernetes/,
+];
 
 /**
  * Whether a container logs in to Vault or OpenBao with the token of the pod: an agent that somebody put there by hand,
@@ -158,7 +160,8 @@ const LOGIN = /(?:^|[\s/])(?:vault|bao|openbao)\s+(?:agent|proxy)(?:\s|$)|auth\/
  */
 export function logsInToVault(image: string, command: readonly string[], args: readonly string[]): boolean {
   const program = /([^/:@]+)(?::[^/]*|@.*)?$/.exec(image)?.[1] ?? '';
-  return LOGIN.test([...(command.length > 0 ? command : [program]), ...args].join(' '));
+  const words = [...(command.length > 0 ? command : [program]), ...args].join(' ');
+  return LOGINS.some((login) => login.test(words));
 }
 
 /**

@@ -48,8 +48,9 @@ export function containerFaults(container: PlainFields, list: ContainerList): Do
  * @param completes whether its controller gives it a name, and its probes an action
  */
 export function missingFaults(container: PlainFields, completes = false): DocumentFault[] {
+  const needed = completes ? ['image'] : ['name', 'image'];
   return [
-    ...(completes ? ['image'] : ['name', 'image']).filter((field) => !isSet(container[field]) || container[field] === '')
+    ...needed.filter((field) => !isSet(container[field]) || container[field] === '')
       .map((field) => fault([], `has no ${field}`)),
     ...(completes ? [] : handlers(container)).flatMap(({ at, given, known }) => (given.length === 0
       ? [fault(at, `${dottedIn(at)} says nothing to do; give it one of ${known.join(', ')}`)] : [])),

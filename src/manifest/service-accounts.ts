@@ -4,7 +4,8 @@ import { Container, Pod } from './pod';
 import { at, fieldsOf, mappingsOf, textOf, textsOf } from './read';
 import { Resource } from './resource';
 import {
-  automounts, DEFAULT_ACCOUNT, isApiToken, issuedToAccount, isStaticPod, logsInToVault, namesTokenPath, TOKEN_VOLUME_PREFIX,
+  automounts, DEFAULT_ACCOUNT, isApiToken, issuedToAccount, isStaticPod, logsInToVault, namesTokenPath,
+  TOKEN_VOLUME_PREFIX,
   tokenClientOf,
 } from '../facts/account-token';
 import { SubjectName } from '../facts/subjects';

@@ -8,7 +8,8 @@ test('an empty path is none', () => {
 test.each<[object, string[] | undefined, boolean]>([
   [{ subPath: 'a' }, ['a', 'b'], true], [{ subPath: 'a' }, ['a/b'], true], [{ subPath: 'a' }, ['ab'], false],
   [{ subPath: 'a/b' }, ['a'], false],
-  [{ subPath: './a/' }, ['a'], true], [{ subPath: 'b//a' }, ['b/a'], true], [{ subPath: '.' }, ['a'], true], [{ subPath: '' }, ['a'], true], [{ subPath: 'a' }, undefined, true], [{ subPathExpr: '$(A)' }, ['a'], true],
+  [{ subPath: './a/' }, ['a'], true], [{ subPath: 'b//a' }, ['b/a'], true], [{ subPath: '.' }, ['a'], true],
+  [{ subPath: '' }, ['a'], true], [{ subPath: 'a' }, undefined, true], [{ subPathExpr: '$(A)' }, ['a'], true],
 ])('a mount of %j has some of the files %j: %s', (mount, files, expected) => {
   expect(isOfSome(mount, files)).toBe(expected);
 });

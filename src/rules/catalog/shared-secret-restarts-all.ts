@@ -74,6 +74,7 @@ function placed(graph: Graph, { kind, namespace, name, from, pointer }: Referenc
 function messageFor({ name }: Reference, by: Restarter, workloads: readonly Resource[], all: number): string {
   const names = workloads.slice(0, FEW).map((each) => `${each.kind} ${JSON.stringify(each.name)}`).join(', ');
   const more = workloads.length > FEW ? ` and ${workloads.length - FEW} more` : '';
-  return `a change of Secret ${JSON.stringify(name)} has ${RESTARTING_CONTROLLERS.get(by)} restart ${names}${more} in the same moment: `
+  const who = RESTARTING_CONTROLLERS.get(by);
+  return `a change of Secret ${JSON.stringify(name)} has ${who} restart ${names}${more} in the same moment: `
     + `${workloads.length} of the ${all} workloads of the namespace`;
 }
