@@ -3,7 +3,7 @@ import { DocumentFault, FieldPath } from './document-fault';
 import { isNameFilledInLater } from './filled-in-later';
 import { nameFault } from './object-names';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
-import { ACCOUNT_TOKEN_TYPE, BOOTSTRAP_TOKEN_TYPE } from './secret-types';
+import { ACCOUNT_ANNOTATION, ACCOUNT_TOKEN_TYPE, BOOTSTRAP_TOKEN_TYPE } from './secret-types';
 
 /** What the keys of a Secret of External Secrets are made of. */
 export interface TemplatedKeys {
@@ -68,7 +68,6 @@ export function targetWrites(target: PlainFields): TargetWrites | undefined {
 export const PRIVILEGED_TYPES: readonly string[] = [BOOTSTRAP_TOKEN_TYPE, ACCOUNT_TOKEN_TYPE];
 
 /** Annotation without which the API server takes no Secret with a token of an account. */
-const ACCOUNT_ANNOTATION = 'kubernetes.io/service-account.name';
 
 /**
  * Whether External Secrets writes to a Secret after it has made it. A policy that is not set is Periodic, and an

@@ -18,6 +18,13 @@ export interface GivenRole {
   readonly subject?: readonly [kind: string, name: string];
 }
 
+/**
+ * Label of a ClusterRole whose rules are added to the built-in role `view`.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles
+ */
+export const AGGREGATE_TO_VIEW = 'rbac.authorization.k8s.io/aggregate-to-view';
+
 /** A rule in words separated by blanks; `core` is the group without a name. */
 function rule(groups: string, resources: string, verbs: string, names: readonly string[] = []): AccessRule {
   return {

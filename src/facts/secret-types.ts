@@ -27,6 +27,9 @@ export interface SecretTypeNeeds {
   readonly refused: boolean;
 }
 
+/** Annotation of a Secret for a token that names the account. */
+export const ACCOUNT_ANNOTATION = 'kubernetes.io/service-account.name';
+
 const NOTHING: SecretTypeNeeds = { keys: [], refused: false };
 
 /**
@@ -39,7 +42,7 @@ const NEEDS: ReadonlyMap<string, SecretTypeNeeds> = new Map<string, SecretTypeNe
   [SSH_AUTH_TYPE, { keys: [['ssh-privatekey']], refused: true }],
   [DOCKER_CONFIG_JSON_TYPE, { keys: [['.dockerconfigjson']], refused: true }],
   [DOCKER_CFG_TYPE, { keys: [['.dockercfg']], refused: true }],
-  [ACCOUNT_TOKEN_TYPE, { keys: [], annotation: 'kubernetes.io/service-account.name', refused: true }],
+  [ACCOUNT_TOKEN_TYPE, { keys: [], annotation: ACCOUNT_ANNOTATION, refused: true }],
   [BOOTSTRAP_TOKEN_TYPE, { keys: [['token-id'], ['token-secret']], refused: false }],
 ]);
 

@@ -110,16 +110,26 @@ export class Access {
   /** The roles that bindings name and that are not there. */
   public readonly missingRoles: readonly MissingRole[];
   private readonly bySubject = new SubjectLookup<Grant>();
+  private readonly roles: RoleIndex;
 
   public constructor(resources: readonly Resource[]) {
     const own = resources.filter((resource) => resource.group === RBAC);
     const bindings = own.filter(isBinding);
-    const roles = new RoleIndex(own);
-    this.grants = bindings.flatMap((binding) => grantsOf(binding, roles));
-    this.missingRoles = bindings.flatMap((binding) => missingRoleOf(binding, roles));
+    this.roles = new RoleIndex(own);
+    this.grants = bindings.flatMap((binding) => grantsOf(binding, this.roles));
+    this.missingRoles = bindings.flatMap((binding) => missingRoleOf(binding, this.roles));
     for (const grant of this.grants) {
       this.bySubject.add(grant.subject, grant);
     }
+  }
+
+  public get clusterRoles(): readonly Resource[] {
+    return this.roles.clusterRoles;
+  }
+
+  /** The rules of a role: of one that aggregates others, theirs. */
+  public rulesOf(role: Resource): readonly RoleRule[] {
+    return this.roles.rulesIn(role);
   }
 
   /** What a service account is given, by its name or as one of the accounts. */
@@ -149,7 +159,7 @@ function roleNameOf(binding: Resource): RoleName {
 
 function grantsOf(binding: Resource, roles: RoleIndex): Grant[] {
   const role = roleNameOf(binding);
-  const rules = roles.rulesOf(role, binding.namespace);
+  const rules = isGivable(binding, role) ? roles.rulesOf(role, binding.namespace) : [];
   return subjectsOf(binding).map(([subject, index]) => ({
     binding,
     pointer: pointerTo(binding.pointer, 'subjects', index),
@@ -160,9 +170,14 @@ function grantsOf(binding: Resource, roles: RoleIndex): Grant[] {
   }));
 }
 
+/** Whether a binding can give a role of a kind: the API server refuses a ClusterRoleBinding of a Role. */
+function isGivable({ kind }: Resource, role: RoleName): boolean {
+  return kind === 'RoleBinding' || role.kind === 'ClusterRole';
+}
+
 function missingRoleOf(binding: Resource, roles: RoleIndex): MissingRole[] {
   const role = roleNameOf(binding);
-  if (role.name === '' || roles.has(role, binding)) {
+  if (role.name === '' || (isGivable(binding, role) && roles.has(role, binding))) {
     return [];
   }
   return [{ binding, role, elsewhere: roles.namespacesOf(role) }];
@@ -170,8 +185,8 @@ function missingRoleOf(binding: Resource, roles: RoleIndex): MissingRole[] {
 
 /** Roles by name, with those of aggregated ClusterRoles gathered from their parts. */
 class RoleIndex {
+  public readonly clusterRoles: Resource[] = [];
   private readonly byName = new NameLookup<Resource>();
-  private readonly clusterRoles: Resource[] = [];
   private readonly byLabel = new Map<string, Resource[]>();
   private readonly rules = new Map<Resource, readonly RoleRule[]>();
   private readonly ofNames = new Map<string, readonly RoleRule[]>();
@@ -230,7 +245,7 @@ class RoleIndex {
     return this.byName.find(kind, kind === 'ClusterRole' ? '' : namespace, name);
   }
 
-  private rulesIn(role: Resource): readonly RoleRule[] {
+  public rulesIn(role: Resource): readonly RoleRule[] {
     let rules = this.rules.get(role);
     if (rules === undefined) {
       // Entered first: roles that aggregate each other end here.

@@ -1,13 +1,14 @@
 import { Grant } from './access';
 import { Graph } from './graph';
 import { Container, Pod } from './pod';
-import { at, fieldsOf, mappingsOf, textOf, textsOf } from './read';
+import { at, fieldsOf, mappingsOf, textAt, textOf, textsOf } from './read';
 import { Resource } from './resource';
 import {
   automounts, DEFAULT_ACCOUNT, isApiToken, issuedToAccount, isStaticPod, logsInToVault, namesTokenPath,
   TOKEN_VOLUME_PREFIX,
   tokenClientOf,
 } from '../facts/account-token';
+import { ACCOUNT_ANNOTATION, ACCOUNT_TOKEN_TYPE } from '../facts/secret-types';
 import { SubjectName } from '../facts/subjects';
 
 /** Whether a pod has no service account at all: a static pod, or the object that stands for one. */
@@ -76,6 +77,15 @@ export function missingAccountOf(graph: Graph, pod: Pod): string | undefined {
   const { serviceAccount, decidesAccount } = pod;
   const named = decidesAccount && serviceAccount !== '' && serviceAccount !== DEFAULT_ACCOUNT && !hasNoAccount(pod);
   return named && accountsOf(graph, pod).length === 0 ? serviceAccount : undefined;
+}
+
+/** The Secrets for a token of an account that is not there, with the name of the account. */
+export function tokensOfMissing(graph: Graph): [secret: Resource, account: string][] {
+  return graph.ofKind('', 'Secret').flatMap((secret): [Resource, string][] => {
+    const account = textAt(secret.object, 'metadata', 'annotations', ACCOUNT_ANNOTATION);
+    const isToken = textOf(secret.object.type) === ACCOUNT_TOKEN_TYPE && account !== '' && account !== DEFAULT_ACCOUNT;
+    return isToken && graph.serviceAccounts(secret.namespace, account).length === 0 ? [[secret, account]] : [];
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import { foundTokens } from './found-tokens';
 import { ADMISSION_NAMES, EngineNames, PolicyRule, PolicyValidation, PolicyVariable, RulePolicy } from './model';
 import { suppressedPlaces, today } from './suppressions';
 import { AdmissionKind } from '../facts/admission-kinds';
+import { groupKind } from '../facts/api-kinds';
 import { GraphRule, isGraphRule, ObjectCheck, ObjectRule, PartCheck, PolicyPart, Rule } from '../rules/rule';
 
 /** Items that a message names; more are counted. */
@@ -161,5 +162,5 @@ function saidBy(check: ObjectCheck, { entries }: Found, items: string): string {
 }
 
 function distinct(kinds: readonly AdmissionKind[]): AdmissionKind[] {
-  return [...new Set(kinds)];
+  return [...new Map(kinds.map((each) => [`${groupKind(each)} ${each.resources.join(' ')}`, each])).values()];
 }

@@ -1,6 +1,7 @@
 import { CoveredFinding, Violation, violation } from './rule';
 import { isGivenBinding } from '../facts/given-roles';
-import { wayOf } from '../facts/secret-access';
+import { allowsAll } from '../facts/rbac';
+import { LIST_SECRETS, wayOf } from '../facts/secret-access';
 import { crowdOf } from '../facts/subjects';
 import { Grant, RoleRule } from '../manifest/access';
 import { Graph } from '../manifest/graph';
@@ -20,7 +21,7 @@ export function* grantsToCrowds(graph: Graph, open: boolean): Iterable<Violation
         binding, pointer,
         `${JSON.stringify(subject.name)} is ${crowd.who}, `
           + `and ${role.kind} ${JSON.stringify(role.name)} ${does}${where}`,
-        isOfCrowdsOnly(binding) ? findingsOfRoleRef(binding) : [],
+        isOfCrowdsOnly(binding) ? [...findingsOfRoleRef(binding), ...ways.isFirst(grant) ? listingsIn(grant) : []] : [],
       );
     }
   }
@@ -38,10 +39,24 @@ function findingsOfRoleRef({ objectIndex, pointer }: Resource): CoveredFinding[]
     ({ ruleId, objectIndex, pointer: pointerTo(pointer, 'roleRef') }));
 }
 
+/** Findings of the rules of the role that list all Secrets: who may list them is the decision. */
+export function listingsIn({ rules }: Pick<Grant, 'rules'>): CoveredFinding[] {
+  return rules.filter((rule) => allowsAll(rule, LIST_SECRETS))
+    .flatMap(({ places }) => places.map((place) => ({ ruleId: 'secrets-list', ...place })));
+}
+
 /** What roles allow. Many bindings may give one role, so each list of rules is judged once. */
 class Ways {
+  private readonly seen = new Set<readonly RoleRule[]>();
   private readonly everywhere = new Map<readonly RoleRule[], string>();
   private readonly inOneNamespace = new Map<readonly RoleRule[], string>();
+
+  /** Whether no grant of the role was seen before. */
+  public isFirst({ rules }: Grant): boolean {
+    const isFirst = !this.seen.has(rules);
+    this.seen.add(rules);
+    return isFirst;
+  }
 
   /** What the first rule that opens a way to Secrets does. */
   public of({ rules, namespace }: Grant): string | undefined {

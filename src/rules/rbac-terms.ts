@@ -53,13 +53,15 @@ export function ruleSays(verbs: readonly string[]): string {
   return hasVerb(verbs);
 }
 
-/** The rule has one of these resources of the core group, as a word and not as `*`. */
-export function ruleIsAbout(...resources: readonly string[]): string {
+/** The rule has one of these resources of one of the groups, as a word and not as `*`. */
+export function ruleIsAbout(...kinds: readonly Pick<Requests, 'groups' | 'resources'>[]): string {
   return allOf(
     'has(self.apiGroups)',
-    exists('apiGroups', "x in ['', '*']"),
     'has(self.resources)',
-    exists('resources', `x in ${listOf(resources)}`),
+    anyOf(...kinds.map(({ groups, resources }) => allOf(
+      exists('apiGroups', `x in ${listOf([...groups, '*'])}`),
+      exists('resources', `x in ${listOf(resources)}`),
+    ))),
   );
 }
 

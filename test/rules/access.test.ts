@@ -120,6 +120,15 @@ subjects: [${subjects.map((name) => `{kind: Group, apiGroup: rbac.authorization.
     ]);
   });
 
+  test('a Role that lists Secrets, and its binding to everybody', () => {
+    const listing = role(rule('secrets', 'list')).replace('ClusterRole', 'Role')
+      .replace('name: bot', 'name: bot, namespace: shop');
+    const bound = (...subjects: string[]) => listing + crowd(...subjects).replace('ClusterRoleBinding', 'RoleBinding')
+      .replace('{name: crowd}', '{name: crowd, namespace: shop}').replace('kind: ClusterRole', 'kind: Role');
+    expect(ids(said(bound('system:authenticated')))).toEqual(['secret-for-everybody']);
+    expect(ids(said(bound('system:authenticated', 'platform')))).toEqual(['secrets-list', 'secret-for-everybody']);
+  });
+
   test('a built-in role in a namespace, and its binding to all accounts', () => {
     const binding = crowd('system:serviceaccounts:shop').replace('ClusterRoleBinding', 'RoleBinding')
       .replace('{name: crowd}', '{name: crowd, namespace: shop}').replace('name: bot', 'name: edit');

@@ -1,7 +1,7 @@
 import { Graph } from '../../manifest/graph';
 import { pointerTo } from '../../manifest/read';
 import { Reference, ReferenceUse } from '../../manifest/references';
-import { boundButMissing, missingAccountOf } from '../../manifest/service-accounts';
+import { boundButMissing, missingAccountOf, tokensOfMissing } from '../../manifest/service-accounts';
 import { RuleLevel } from '../finding';
 import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { FIRST_VERSION, kubernetes } from '../sources';
@@ -17,8 +17,9 @@ export const missingReference: GraphRule = {
     + 'may be made elsewhere. A cluster does, so the rule is on for --live. Objects that a controller makes from an '
     + 'ExternalSecret, a SealedSecret, a SecretProviderClass, a Vault secret or a Certificate of the manifest exist '
     + 'for this rule, and optional references are not reported. A pod whose service account does not exist is not '
-    + 'admitted. A binding to a role or an account that does not exist serves anyone who may create one; roles of '
-    + 'Kubernetes and of platforms, which begin with system:, and the account default exist for this rule.',
+    + 'admitted, and a Secret for a token of one is deleted. A binding to a role or an account that does not exist '
+    + 'serves anyone who may create one; roles of Kubernetes and of platforms, which begin with system:, and the '
+    + 'account default exist for this rule.',
   remediation: 'Correct the name, add the object, mark the reference as optional, or suppress it with the place '
     + 'where the object is made as the reason.',
   level: RuleLevel.NOTE,
@@ -39,6 +40,7 @@ export const missingReference: GraphRule = {
     }
     yield* missingRoles(graph);
     yield* missingAccounts(graph);
+    yield* tokensWithoutAccount(graph);
   },
 };
 
@@ -46,9 +48,12 @@ function* missingRoles(graph: Graph): Iterable<Violation> {
   for (const { binding, role, elsewhere } of graph.access.missingRoles) {
     const where = elsewhere.length === 0
       ? 'is not among the audited objects' : 'is of another namespace than the binding';
+    const refused = role.kind === 'Role' && binding.kind === 'ClusterRoleBinding';
     yield violation(
       binding, pointerTo(binding.pointer, 'roleRef'),
-      `${role.kind} ${JSON.stringify(role.name)} ${where}: anyone who makes it decides what the binding gives`,
+      refused ? `a ClusterRoleBinding gives a ClusterRole, and not Role ${JSON.stringify(role.name)}: the API server `
+        + 'refuses it'
+        : `${role.kind} ${JSON.stringify(role.name)} ${where}: anyone who makes it decides what the binding gives`,
     );
   }
 }
@@ -67,6 +72,15 @@ function* missingAccounts(graph: Graph): Iterable<Violation> {
     yield violation(
       binding, pointer,
       `ServiceAccount ${JSON.stringify(name)} ${whereIs(graph, name)}: anyone who makes it has what the binding gives`,
+    );
+  }
+}
+
+function* tokensWithoutAccount(graph: Graph): Iterable<Violation> {
+  for (const [secret, name] of tokensOfMissing(graph)) {
+    yield violation(
+      secret, pointerTo(secret.pointer, 'metadata', 'annotations'),
+      `ServiceAccount ${JSON.stringify(name)} ${whereIs(graph, name)}: a controller deletes the Secret without it`,
     );
   }
 }

@@ -1,28 +1,54 @@
-import { EMPTY_NAME, NAMELESS_VERBS } from '../../facts/rbac';
-import { allOf, anyOf, listOf, not } from '../cel-terms';
+import {
+  CERTIFICATE, EXTERNAL_SECRET, SEALED_SECRET, SECRET_PROVIDER_CLASS, VAULT_DYNAMIC_SECRET, VAULT_STATIC_SECRET,
+} from '../../facts/api-kinds';
+import { EMPTY_NAME, NAMELESS_VERBS, Requests } from '../../facts/rbac';
+import { WRITE_MUTATION, WRITE_VALIDATION } from '../../facts/secret-access';
+import { allOf, anyOf, hasSome, listOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { RULE_HAS_NAMES, ruleIsAbout, ruleSays } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
 import { RuleScope } from '../rule-scope';
 import { FIRST_VERSION, kubernetes } from '../sources';
 
+/** What these rules are about: Secrets, and what makes or reaches them. */
+const ABOUT: readonly Pick<Requests, 'groups' | 'resources'>[] = [
+  { groups: [''], resources: ['secrets', 'configmaps', 'serviceaccounts', 'pods'] },
+  ...[EXTERNAL_SECRET, SEALED_SECRET, SECRET_PROVIDER_CLASS, VAULT_STATIC_SECRET, VAULT_DYNAMIC_SECRET, CERTIFICATE]
+    .map(({ group, resource }) => ({ groups: [group], resources: [resource] })),
+  WRITE_MUTATION,
+  WRITE_VALIDATION,
+];
+
 /** The verb * includes others that the names do limit. */
-const OF_NAMED = allOf(RULE_HAS_NAMES, ruleIsAbout('secrets', 'configmaps'));
+const OF_NAMED = allOf(RULE_HAS_NAMES, ruleIsAbout(...ABOUT));
 
 /** The empty name is that of a request without one. */
 const OF_NAMED_ALONE = allOf(OF_NAMED, `!('${EMPTY_NAME}' in self.resourceNames)`);
 
-/** A server-side apply names what it creates, and needs patch as well. */
-const CREATES_IN_VAIN = allOf(ruleSays(['create']), not(ruleSays(['patch', '*'])));
+const PATCHES = listOf(['patch', '*']);
+
+/** Another rule of the role allows a patch of something of the kind. */
+const PATCHED_BY_ANOTHER = 'object.rules.exists(r, has(r.verbs) && has(r.resources) && '
+  + `${hasSome('r.verbs', 'v', `v in ${PATCHES}`)} && r.resources.exists(x, x in self.resources))`;
+
+/**
+ * A server-side apply names what it creates, and needs patch as well. So does the create of a subresource, such as a
+ * token, which names its object.
+ */
+const CREATES_IN_VAIN = allOf(
+  ruleSays(['create']), not(ruleSays(['patch', '*'])), "!self.resources.exists(x, string(x).contains('/'))",
+  not(PATCHED_BY_ANOTHER),
+);
 
 export const resourceNamesWithoutEffect: ObjectRule = {
   id: 'resource-names-without-effect',
   category: RuleCategory.ACCESS,
   title: 'resourceNames make a rule allow nothing',
-  rationale: 'A create and a deletecollection carry no name, so a rule with resourceNames never allows them: a '
-    + 'program that needs them fails at run time. A server-side apply does carry a name, and is allowed where the '
-    + 'rule also has patch. A * in a name is not a wildcard: it is the name of an object, and no object may have '
-    + 'that name. An empty name is that of the requests that carry none, so it makes the rule allow them all.',
+  rationale: 'A create and a deletecollection carry no name, so a rule with resourceNames never allows them: a program '
+    + 'that needs them fails at run time. A server-side apply does carry a name, and is allowed where the role also '
+    + 'has patch; so does the create of a subresource, such as a token. A * in a name is not a wildcard: it is the '
+    + 'name of an object, and no object may have that name. An empty name is that of the requests that carry none, '
+    + 'so it makes the rule allow them all.',
   remediation: 'Move create into a rule without resourceNames, or add patch and use a server-side apply. List the '
     + 'names in full.',
   level: RuleLevel.NOTE,

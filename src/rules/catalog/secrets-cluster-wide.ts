@@ -1,13 +1,14 @@
 import { CLUSTER_ROLE_BINDING } from '../../facts/api-kinds';
 import { isGivenBinding } from '../../facts/given-roles';
-import { AccessRule, allowsAll, spokenVerbs } from '../../facts/rbac';
-import { LIST_SECRETS, READING_VERBS, readsEverySecret } from '../../facts/secret-access';
+import { AccessRule, spokenVerbs } from '../../facts/rbac';
+import { READING_VERBS, readsEverySecret } from '../../facts/secret-access';
 import { RoleRule } from '../../manifest/access';
 import { Graph } from '../../manifest/graph';
 import { pointerTo } from '../../manifest/read';
 import { givesBuiltInRole, ofBindings } from '../binding-terms';
 import { RuleLevel } from '../finding';
-import { CoveredFinding, GraphRule, RuleCategory, Violation, violation } from '../rule';
+import { listingsIn } from '../grants-to-crowds';
+import { GraphRule, RuleCategory, Violation, violation } from '../rule';
 import { cis, FIRST_VERSION, kubernetes } from '../sources';
 
 export const secretsClusterWide: GraphRule = {
@@ -53,7 +54,7 @@ export const secretsClusterWide: GraphRule = {
           binding, pointerTo(binding.pointer, 'roleRef'),
           `ClusterRole ${JSON.stringify(role.name)} allows ${verbs} on every Secret, `
             + `and ClusterRoleBinding ${JSON.stringify(binding.name)} gives it in every namespace`,
-          known === undefined ? listings(rules) : [],
+          known === undefined ? listingsIn({ rules }) : [],
         );
       }
     }
@@ -63,10 +64,4 @@ export const secretsClusterWide: GraphRule = {
 /** Verbs of some rules that read every Secret; empty where none does. */
 function readingVerbs(rules: readonly AccessRule[]): string {
   return [...new Set(rules.filter(readsEverySecret).map((rule) => spokenVerbs(rule, READING_VERBS)))].join(', ');
-}
-
-/** Findings of secrets-list for the role: who may list is the decision, in which namespaces is part of it. */
-function listings(rules: readonly RoleRule[]): CoveredFinding[] {
-  return rules.filter((rule) => allowsAll(rule, LIST_SECRETS))
-    .flatMap(({ places }) => places.map((place) => ({ ruleId: 'secrets-list', ...place })));
 }
