@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { ApiServerNetworkPolicy, LeastPrivilegeSecretReader, PodNetwork } from '../../src';
 import { expectValidManifests } from '../support/kubernetes-schema';
@@ -164,4 +164,16 @@ test('only a workload can be let through', () => {
   const policy = new ApiServerNetworkPolicy(chart, 'NoApi', { network: PodNetwork.cilium() });
   expect(() => policy.allow(new Chart(chart, 'Other')))
     .toThrow('has no pod template (no objects); pass a workload of cdk8s-plus');
+});
+
+test('a workload that has no place for labels of its pods is refused, with the label to set', () => {
+  const chart = testChart();
+  const sidecars = new ApiObject(chart, 'Proxy', {
+    apiVersion: 'apps.kruise.io/v1alpha1', kind: 'SidecarSet', spec: { containers: [{ name: 'proxy', image: 'p' }] },
+  } as any);
+  const policy = new ApiServerNetworkPolicy(chart, 'NoApi', { network: PodNetwork.cilium() });
+  expect(() => policy.allow(sidecars)).toThrow(
+    'payments/NoApi: payments/Proxy is a SidecarSet, which has no place for labels of its pods; set '
+      + `${LABEL} where its pods get their labels`,
+  );
 });

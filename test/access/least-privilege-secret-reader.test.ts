@@ -137,6 +137,13 @@ test('without any namespace, the manifests leave it to whoever applies them', ()
   expect(synthOne(chart, 'RoleBinding').subjects[0].namespace).toBeUndefined();
 });
 
+test('the namespace may be given where the Secrets have the same', () => {
+  const chart = testChart('shop');
+  const secret = new kplus.Secret(chart, 'Db');
+  new LeastPrivilegeSecretReader(chart, 'Reader', { secrets: [secret], metadata: { namespace: 'shop' } });
+  expect(synthOne(chart, 'Role').metadata.namespace).toBe('shop');
+});
+
 test('the namespace may be given for imported Secrets', () => {
   const chart = testChart('shop');
   new LeastPrivilegeSecretReader(chart, 'Reader', {

@@ -53,6 +53,14 @@ describe('fromEnvironment', () => {
     expect(EncryptionKey.fromEnvironment('k', 'STRONGBOX_TEST_KEY')._base64()).toBe(testKeyBytes('env'));
   });
 
+  test.each([undefined, ''])('says which variable is not set: %j', (text) => {
+    if (text !== undefined) {
+      process.env.STRONGBOX_TEST_KEY = text;
+    }
+    expect(() => EncryptionKey.fromEnvironment('k', 'STRONGBOX_TEST_KEY'))
+      .toThrow('encryption key "k": environment variable STRONGBOX_TEST_KEY is not set');
+  });
+
   test('says which variable holds a key of another length', () => {
     process.env.STRONGBOX_TEST_KEY = Buffer.alloc(16, 1).toString('base64');
     expect(() => EncryptionKey.fromEnvironment('k', 'STRONGBOX_TEST_KEY')).toThrow(

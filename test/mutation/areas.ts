@@ -27,8 +27,6 @@ export const TESTS_LEFT_OUT: Readonly<Record<string, string>> = {
   'test/rules/fuzz.test.ts': 'damages its input at random: slow, and it says little on what is right',
   'test/manifest/read-kinds.test.ts': 'runs every rule on every fixture to find its kinds: slow, asserts no verdict',
   'test/rules/docs.test.ts': 'compares pages on disk, which any change of a text changes',
-  'test/encryption/rotation/scripts.test.ts': 'runs shells: seconds for each change',
-  'test/encryption/rotation/faults.test.ts': 'runs shells: seconds for each change',
 };
 
 /** Kinds of changes that are not made, each with its reason. */

@@ -93,3 +93,70 @@ test.each<[string, string, unknown, string]>([
 test('a patch that cannot be applied has its own error', () => {
   expect(patched('an ApiObject', JsonPatch.test('/kind', 'Job'))).toMatch(/Failed serializing construct at path 'payments\/Api'/);
 });
+
+describe('over a class that does not know fields of ours, a later patch leaves them', () => {
+  const FORGOTTEN = ['readOnly', 'defaultMode', 'fsGroupChangePolicy', 'image', 'sources'];
+
+  /** As a class of an import writes an object: without the fields that its version of the API does not have. */
+  class Forgetful extends ApiObject {
+    public toJson(): any {
+      return known(super.toJson());
+    }
+  }
+
+  function known(value: any): any {
+    if (Array.isArray(value)) {
+      return value.map(known);
+    }
+    return typeof value !== 'object' || value === null ? value : Object.fromEntries(Object.entries(value)
+      .filter(([field, inner]) => !FORGOTTEN.includes(field) || typeof inner === 'string')
+      .map(([field, inner]) => [field, known(inner)]));
+  }
+
+  const scratch = (name: string, image = 'i') =>
+    ({ name, image, volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] });
+  const pod = () => ({
+    initContainers: [scratch('setup')],
+    containers: [scratch('web'), scratch('proxy')],
+    volumes: [{ name: 'scratch', emptyDir: {} }],
+  });
+  const template = () => ({ metadata: { labels: { app: 'web' } }, spec: pod() });
+  const volumes = [{ name: 'scratch', emptyDir: {} }];
+
+  test.each<[string, string, object]>([
+    ['apps/v1', 'Deployment', { selector: {}, template: template() }],
+    ['batch/v1', 'CronJob', { schedule: '@daily', jobTemplate: { spec: { template: template() } } }],
+    ['argoproj.io/v1alpha1', 'Rollout', { template: template() }],
+    ['jobset.x-k8s.io/v1alpha2', 'JobSet', {
+      replicatedJobs: [{ name: 'a', template: { spec: { template: template() } } },
+        { name: 'b', template: { spec: { template: template() } } }],
+    }],
+    ['argoproj.io/v1alpha1', 'Workflow', {
+      templates: [
+        { name: 'a', container: scratch('main'), initContainers: [scratch('setup')], sidecars: [scratch('s')], volumes },
+        { name: 'b', script: { ...scratch('main'), source: 'x' }, volumes },
+      ],
+    }],
+    ['tekton.dev/v1', 'Task', { steps: [scratch('build'), scratch('push')], sidecars: [scratch('s')], volumes }],
+  ])('%s %s', (apiVersion, kind, spec) => {
+    const written = [ApiObject, Forgetful].map((Class) => {
+      const chart = testChart();
+      const workload = new Class(chart, 'Api', { apiVersion, kind, metadata: { name: 'api' }, spec } as any);
+      for (const [name, mode] of [['image', 0o444], ['defaultUser', 0o444], ['podCertificate', 0o444]] as const) {
+        PodTemplate.of(`payments/${name}`, workload).planMount({
+          id: name,
+          constructPath: `payments/${name}`,
+          volume: VOLUMES[name],
+          mountPath: `/${name}`,
+          access: { mode, fsGroupApplies: true },
+        }).apply();
+      }
+      workload.addJsonPatch(JsonPatch.add('/metadata/annotations', { team: 'shop' }));
+      return Testing.synth(chart)[0];
+    });
+    expect(written[1]).toEqual(written[0]);
+    const text = JSON.stringify(written[0]);
+    expect(text.match(/"mountPath":"\/scratch"/g)).toHaveLength(text.match(/"mountPath":"\/podCertificate"/g)!.length);
+    expect(text).toContain('"team":"shop"');
+  });
+});

@@ -115,6 +115,12 @@ test.each([0, -1, 1.5, 2 ** 31, Number.NaN])('fsGroup %d is refused', (fsGroup) 
   );
 });
 
+test.each([1, 2 ** 31 - 1])('fsGroup %d, at the end of what Kubernetes takes, is set', (group) => {
+  const { mount, fsGroup } = scene();
+  mount({ fsGroup: group });
+  expect(fsGroup()).toBe(group);
+});
+
 test('0400 is refused where a container may not run as root', () => {
   expect(() => scene().mount({ mode: FileMode.OWNER_READ })).toThrow(
     'payments/M1: container "api" cannot read files of mode 0400: they belong to root, and the container may not '

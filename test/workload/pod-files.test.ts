@@ -45,6 +45,9 @@ test.each<[string, Partial<PodFilesOptions>, object]>([
   ['0440', {}, { fsGroup: 65532, fsGroupChangePolicy: 'OnRootMismatch' }],
   ['0440 and a group', { fsGroup: 2000 }, { fsGroup: 2000, fsGroupChangePolicy: 'OnRootMismatch' }],
   ['0444', { mode: FileMode.UNSAFE_ALL_READ }, {}],
+  ['0444 and a group', { mode: FileMode.UNSAFE_ALL_READ, fsGroup: 2000 }, {
+    fsGroup: 2000, fsGroupChangePolicy: 'OnRootMismatch',
+  }],
   ['0400', { mode: FileMode.OWNER_READ }, {}],
 ])('the security context for %s', (_name, options, expected) => {
   expect(filesOf(options).toPodSecurityContext()).toEqual(expected);

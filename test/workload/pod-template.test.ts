@@ -187,6 +187,11 @@ describe('JSON patches on the workload', () => {
       'changed or removed the mount at /db in container "main"',
     ],
     [
+      'remove the container',
+      JsonPatch.replace(`${spec}/containers`, [{ name: 'other', image: 'o' }]),
+      'changed or removed the mount at /db in container "main"',
+    ],
+    [
       'mount one file',
       JsonPatch.add(`${spec}/containers/0/volumeMounts/0/subPath`, 'password'),
       'removed the mount at /db',
@@ -200,6 +205,20 @@ describe('JSON patches on the workload', () => {
   ])('that %s are an error', (_name, operation, message) => {
     expect(patched(operation)).toContain(message);
   });
+
+  test.each([['the pods', '/spec/template'], ['all that is wanted', '/spec']])(
+    'that remove %s from a plain object are an error that names the volume', (_name, path) => {
+      const chart = testChart();
+      const workload = new ApiObject(chart, 'Api', {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        spec: { template: { spec: { containers: [{ name: 'main', image: 'm' }] } } },
+      } as any);
+      new RotatingVolumeMount(chart, 'Db', { workload, source: MountSource.secret('db'), mountPath: '/db' });
+      workload.addJsonPatch(JsonPatch.remove(path));
+      expect(synthErrors(chart)).toContain('payments/Db: a JSON patch on the workload changed its volume "db", which is '
+        + 'no longer there; leave the volume as it is');
+    });
 
   test('that leave the mounts alone are fine', () => {
     expect(patched(

@@ -190,6 +190,10 @@ test('Talos before 1.14 takes one key for Secrets', () => {
       resources: ['secrets', 'configmaps'],
       writeWith: EncryptionProvider.secretbox(testKey('key2')),
     }),
+    new EncryptionConfig(newChart(), 'E', { writeWith: EncryptionProvider.secretbox(testKey('key2'), testKey('key1')) }),
+    new EncryptionConfig(newChart(), 'E', {
+      writeWith: EncryptionProvider.secretbox(testKey('key2')), readAlso: [EncryptionProvider.kmsV2()],
+    }),
   ]) {
     expect(() => ControlPlane.talosSecretbox().wire(config)).toThrow('with one secretbox key, which it names "key2"');
   }

@@ -308,6 +308,8 @@ test('rule 28: one step instead of stages, in the words of the API server', () =
     problems(config({ writeWith: box('old') }), config({ writeWith: EncryptionProvider.unencrypted('a test') })),
   ).toContain('identity transformer tried to read encrypted data');
   expect(problems(config({ writeWith: box('old') }), config({ writeWith: box('old', 'new') }))).toBe('');
+  expect(problems(config({ writeWith: EncryptionProvider.unencrypted('a test') }), config({ writeWith: box('new') })))
+    .toContain('secrets.: stored as plaintext, an API server with the new file says "no matching prefix found"');
 });
 
 test('every stage says what must be true, how to check every API server, how to continue and how to roll back', () => {
