@@ -5,6 +5,7 @@ import { ApiObject, App, Chart, Duration, Testing, YamlOutputType } from 'cdk8s'
 import * as YAML from 'yaml';
 import { contentOf, modeOf, newChart, temporaryFolder, testKey } from './support';
 import { EncryptionConfig } from '../../src/encryption/encryption-config';
+import { EncryptionKey } from '../../src/encryption/encryption-key';
 import { EncryptionProvider } from '../../src/encryption/encryption-provider';
 import { ApiServerAuditPolicy } from '../../src/encryption/watching/api-server-audit-policy';
 
@@ -206,6 +207,15 @@ describe('writeTo', () => {
     const { ino } = statSync(path);
     config().writeTo(path);
     expect(statSync(path).ino).toBe(ino);
+  });
+
+  test('never replaces a key, even when told', () => {
+    const path = join(temporaryFolder(), 'key');
+    EncryptionKey.generate('k').writeTo(path);
+    const before = readFileSync(path, 'utf8');
+    expect(() => config().writeTo(path, { overwrite: true }))
+      .toThrow('the file there holds a key, without which all that it encrypted is lost; write to another path');
+    expect(readFileSync(path, 'utf8')).toBe(before);
   });
 
   test('replaces another file only when told', () => {

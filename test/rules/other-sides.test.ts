@@ -163,3 +163,219 @@ test('a value of another type is refused, and a long number is not shown', () =>
   expect(() => expectBoolean('suppressions', false)).not.toThrow();
   expect([1, 123456, 123456789012].map(shownValue)).toEqual(['1', expect.any(String), 'a number']);
 });
+
+/** One thing is as it should be, and the one beside it is not: a rule looks at each, and says which. */
+describe('of several, each is looked at', () => {
+  const DEVICE = (mounts: string) => POD('containers: [{name: app, volumeDevices: [{name: disk, devicePath: /dev/xvda}], '
+    + `volumeMounts: [${mounts}]}], volumes: [{name: disk, persistentVolumeClaim: {claimName: disk}}, `
+    + '{name: tmp, emptyDir: {}}]');
+  const TMP = '{name: tmp, mountPath: /tmp}';
+  test.each([
+    ['a mount of another volume', TMP, 0],
+    ['a mount of the device', '{name: disk, mountPath: /disk}', 1],
+    ['both mounts', `${TMP}, {name: disk, mountPath: /disk}`, 1],
+    ['a mount at the place of the device', `${TMP}, {name: tmp, mountPath: /dev/xvda}`, 1],
+  ])('invalid-pod, a device beside %s', (_, mounts, count) => {
+    expect(found('invalid-pod', DEVICE(mounts))).toHaveLength(count);
+  });
+
+  const IRSA = (name: string, more = '') => `
+apiVersion: secrets-store.csi.x-k8s.io/v1
+kind: SecretProviderClass
+metadata: {name: ${name}, namespace: shop}
+spec: {provider: aws, parameters: {objects: '[]'${more}}}
+---
+`;
+  const MOUNTING = `${POD('serviceAccountName: web, containers: [{name: app, volumeMounts: [{name: v, mountPath: /v}]}], '
+    + 'volumes: [{name: v, csi: {driver: secrets-store.csi.k8s.io, readOnly: true, volumeAttributes: '
+    + '{secretProviderClass: db}}}]')}---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: shop}\n`;
+  test.each([
+    ['one class by role', IRSA('db'), 1],
+    ['one class by Pod Identity', IRSA('db', ", usePodIdentity: 'true'"), 0],
+    ['two of the name, of which one is by Pod Identity', IRSA('db') + IRSA('db', ", usePodIdentity: 'true'"), 0],
+    ['another class by role', IRSA('other'), 0],
+  ])('store-account-without-role: %s', (_, classes, count) => {
+    expect(found('store-account-without-role', `${classes}${MOUNTING}`)).toHaveLength(count);
+  });
+
+  const USERS = (...kinds: readonly string[]) => kinds.map((kind, index) => `
+apiVersion: ${kind === 'Pod' ? 'v1' : kind === 'Job' ? 'batch/v1' : 'apps/v1'}
+kind: ${kind}
+metadata: {name: u${index}, namespace: shop}
+spec: ${kind === 'Pod' ? '' : '{template: {spec: '}{containers: [{name: a, envFrom: [{configMapRef: {name: set-0a1b2c3d4e}}]}]}`
+    + `${kind === 'Pod' ? '' : '}}'}\n---`).join('');
+  const PRUNED = `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: set-0a1b2c3d4e, namespace: shop}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: shop, namespace: flux-system}
+spec: {interval: 10m, path: ./shop, prune: true, sourceRef: {kind: GitRepository, name: shop}}
+`;
+  test.each([
+    ['a Deployment', USERS('Deployment'), 1], ['a Job, which runs once', USERS('Job'), 0],
+    ['a Job and a Deployment', USERS('Job', 'Deployment'), 1], ['nothing', '', 0],
+  ])('pruned-under-pods: a ConfigMap that %s uses', (_, users, count) => {
+    const all = found('pruned-under-pods', `${users}${PRUNED}`);
+    expect(all).toHaveLength(count);
+    expect(all.map(({ message }) => message).join()).toMatch(count === 0 ? /^$/ : /Deployment "u\d"/);
+  });
+
+  const CERTIFICATE = 'apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: tls, namespace: shop}\n'
+    + 'spec: {secretName: tls, issuerRef: {name: ca}, dnsNames: [shop.example]}\n---';
+  const KEEPING = (pod: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: app, namespace: shop}
+spec: {template: {spec: {${pod}}}}
+`;
+  const TLS_VOLUME = 'volumes: [{name: tls, secret: {secretName: tls}}]';
+  test.each([
+    ['a mount', `${TLS_VOLUME}, containers: [{name: a, volumeMounts: [{name: tls, mountPath: /tls}]}]`, 1],
+    ['a volume that nothing mounts', `${TLS_VOLUME}, containers: [{name: a}]`, 0],
+    ['a variable, which never changes', 'containers: [{name: a, env: [{name: K, valueFrom: {secretKeyRef: {name: tls, '
+      + 'key: tls.key}}}]}]', 0],
+    ['a file by subPath, which never changes', `${TLS_VOLUME}, containers: [{name: a, volumeMounts: [{name: tls, `
+      + 'mountPath: /tls.key, subPath: tls.key}]}]', 0],
+  ])('certificate-reload-undeclared: %s', (_, pod, count) => {
+    expect(found('certificate-reload-undeclared', `${CERTIFICATE}${KEEPING(pod)}`)).toHaveLength(count);
+  });
+});
+
+describe('what has the name and is of another kind is not meant', () => {
+  const RELOADED = (annotation: string, volume: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: app, namespace: shop, annotations: {${annotation}}}
+spec: {template: {spec: {containers: [{name: a, volumeMounts: [{name: v, mountPath: /v}]}], volumes: [{name: v, ${volume}}]}}}
+---`;
+  const CSI = 'csi: {driver: secrets-store.csi.k8s.io, readOnly: true, volumeAttributes: {secretProviderClass: store}}';
+  const SYNCED = `
+apiVersion: secrets-store.csi.x-k8s.io/v1
+kind: SecretProviderClass
+metadata: {name: store, namespace: shop}
+spec: {provider: vault, parameters: {}, secretObjects: [{secretName: copy, type: Opaque, data: []}]}
+---
+`;
+  const MADE = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: store, namespace: shop}\n'
+    + 'spec: {target: {name: made}, secretStoreRef: {name: s}, data: []}\n';
+  const NAMES = (kind: string, ...names: readonly string[]) => `${kind}.reloader.stakater.com/reload: '${names.join()}'`;
+  test.each([
+    ['the copy of the class that is mounted', NAMES('secret', 'copy'), CSI, []],
+    ['a ConfigMap named as the copy', NAMES('configmap', 'copy'), CSI, ['"copy"']],
+    ['a Secret of another object named as the class', NAMES('secret', 'made'), CSI, ['"made"']],
+    ['the Secret that is mounted', NAMES('secret', 'db'), 'secret: {secretName: db}', []],
+    ['a ConfigMap named as it', NAMES('configmap', 'db'), 'secret: {secretName: db}', ['"db"']],
+    ['a Secret named as the ConfigMap', NAMES('secret', 'db'), 'configMap: {name: db}', ['"db"']],
+    ['four of which one is used', NAMES('secret', 'db', 'p', 'q', 'r'), 'secret: {secretName: db}', ['"p", "q", "r"']],
+    ['five that nothing uses', NAMES('secret', 'p', 'q', 'r', 's', 't'), 'emptyDir: {}', ['"p", "q", "r"']],
+  ])('reloader-annotation-without-effect names %s', (_, annotation, volume, names) => {
+    const all = found('reloader-annotation-without-effect', `${RELOADED(annotation, volume)}${SYNCED}${MADE}`);
+    expect(all.map(({ message }) => /names (".*?"), and/.exec(message)?.[1])).toEqual(names);
+  });
+
+  const BARE = (apiVersion: string, kind: string, spec: string, owner = '') => `
+apiVersion: ${apiVersion}
+kind: ${kind}
+metadata: {name: app, namespace: shop${owner}, annotations: {reloader.stakater.com/auto: 'true'}}
+spec: ${spec}
+`;
+  const TEMPLATE = '{template: {spec: {containers: [{name: a}]}}}';
+  test.each([
+    ['a bare Pod', BARE('v1', 'Pod', '{containers: [{name: a}]}'), 1],
+    ['a Pod that a controller made', BARE('v1', 'Pod', '{containers: [{name: a}]}',
+      ', ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: app}]'), 0],
+    ['a ReplicaSet, which is not restarted either', BARE('apps/v1', 'ReplicaSet', TEMPLATE), 1],
+    ['a Deployment, which is restarted', BARE('apps/v1', 'Deployment', TEMPLATE), 0],
+    ['a kind of another project, whose controller decides', BARE('kubevirt.io/v1', 'VirtualMachine', TEMPLATE), 0],
+  ])('reloader-annotation-without-effect on %s', (_, manifest, count) => {
+    expect(found('reloader-annotation-without-effect', manifest)).toHaveLength(count);
+  });
+
+  const ON_TEMPLATE = (own: string, template: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: app, namespace: shop, annotations: {${own}}}
+spec: {template: {metadata: {annotations: {${template}}}, spec: {containers: [{name: a, ${SECRET}}]}}}
+`;
+  test.each([
+    ['of the object', ON_TEMPLATE(NAMES('secret', 'gone'), ''), ['/metadata/annotations']],
+    ['of the template', ON_TEMPLATE('', NAMES('secret', 'gone')), ['/spec/template/metadata/annotations']],
+    ['of the object, before those of the template', ON_TEMPLATE(NAMES('secret', 'gone'), NAMES('secret', 'db')),
+      ['/metadata/annotations']],
+  ])('reloader-annotation-without-effect: the annotations %s', (_, manifest, places) => {
+    expect(found('reloader-annotation-without-effect', manifest)
+      .map(({ pointer }) => pointer.replace(/\/secret\..*$/, ''))).toEqual(places);
+  });
+
+  const ROLE = (apiVersion: string, rule: string) =>
+    `apiVersion: ${apiVersion}\nkind: Role\nmetadata: {name: r, namespace: shop}\nrules: [${rule}]\n`;
+  const UNNAMED = "{apiGroups: [''], resources: [secrets], verbs: [get], resourceNames: ['']}";
+  test.each([
+    ['of Kubernetes', 'rbac.authorization.k8s.io/v1', 1], ['of another project', 'grafana.example/v1', 0],
+  ])('invalid-name: an empty name in a Role %s', (_, apiVersion, count) => {
+    expect(found('invalid-name', ROLE(apiVersion, UNNAMED))).toHaveLength(count);
+  });
+});
+
+describe('what is filled in later, or may be, is not judged', () => {
+  const TOKEN = (name: string, namespace: string) => `
+apiVersion: v1
+kind: Secret
+type: bootstrap.kubernetes.io/token
+metadata: {name: '${name}'${namespace === '' ? '' : `, namespace: '${namespace}'`}}
+stringData: {token-id: k3xq7m, token-secret: q8r2vn5t1c9wz4ys, usage-bootstrap-authentication: 'true'}
+`;
+  test.each([
+    ['in its place', 'bootstrap-token-k3xq7m', 'kube-system', 0],
+    ['of another token', 'bootstrap-token-aaaaaa', 'kube-system', 1],
+    ['of another name', 'token-k3xq7m', 'kube-system', 1],
+    ['of another namespace', 'bootstrap-token-k3xq7m', 'shop', 1],
+    ['of no namespace', 'bootstrap-token-k3xq7m', '', 0],
+    ['whose name is a placeholder', '<name>', 'kube-system', 0],
+    ['whose namespace is a placeholder', 'token-k3xq7m', '<namespace>', 0],
+  ])('secret-type-keys: a bootstrap token %s', (_, name, namespace, count) => {
+    expect(found('secret-type-keys', TOKEN(name, namespace))).toHaveLength(count);
+  });
+
+  const VALUES = (data: string, more = '') =>
+    `apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\ndata: {a: '${data}'}\n${more}---`
+    + POD('containers: [{name: app, env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: a}}}]}]');
+  const BINARY = Buffer.from([0, 159, 146, 150]).toString('base64');
+  test.each([
+    ['bytes', VALUES(BINARY), 1], ['text', VALUES(Buffer.from('blue').toString('base64')), 0],
+    ['bytes that a text replaces', VALUES(BINARY, 'stringData: {a: blue}\n'), 0],
+    ['bytes beside another text', VALUES(BINARY, 'stringData: {b: blue}\n'), 1],
+  ])('binary-value-in-variable: %s', (_, manifest, count) => {
+    expect(found('binary-value-in-variable', manifest)).toHaveLength(count);
+  });
+
+  test.each([
+    ['encrypted', 'secretbox: {keys: [{name: k, secret: cXdlcnR5dWlvcGFzZGZnaGprbHp4Y3Zibm0xMjM0NTY=}]}', 1],
+    ['in the clear, which another rule reports', 'identity: {}', 0],
+  ])('encryption-identity-fallback: the writer is %s', (_, writer, count) => {
+    expect(found('encryption-identity-fallback', `
+apiVersion: apiserver.config.k8s.io/v1
+kind: EncryptionConfiguration
+resources: [{resources: [secrets], providers: [{${writer}}, {aesgcm: {keys: []}}, {identity: {}}]}]
+`)).toHaveLength(count);
+  });
+
+  test.each([
+    ['a checksum and a Secret of the manifest', 'apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\n', 0],
+    ['a checksum and a Secret from elsewhere', '', 0],
+    ['a checksum and a Secret that is made', 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\n'
+      + 'metadata: {name: db, namespace: shop}\nspec: {secretStoreRef: {name: s}, data: []}\n', 1],
+  ])('no-reload-path: %s', (_, others, count) => {
+    const api = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec: {template: {metadata: {annotations: {checksum/db: 1f0a7c}}, spec: {containers: [{name: app, ${SECRET}}]}}}
+---
+`;
+    expect(found('no-reload-path', `${api}${others}`)).toHaveLength(count);
+  });
+});

@@ -334,6 +334,11 @@ describe('Workload.of', () => {
     );
     expect(() => Workload.of(include, { kind: 'Deployment', name: 'dp' }))
       .toThrow('there is no workload "Deployment" "dp"');
+    const twins = included(testChart(), deployment(), { ...other, kind: 'Deployment' }, { ...other, kind: 'DaemonSet' });
+    expect(() => Workload.of(twins, { kind: 'Deployment' }))
+      .toThrow('there are 2 workloads "Deployment"; choose one of Deployment web, Deployment db');
+    expect(() => Workload.of(twins, { name: 'db' }))
+      .toThrow('there are 2 workloads "db"; choose one of Deployment db, DaemonSet db');
   });
 
   test('an Include without a workload is refused', () => {

@@ -88,6 +88,13 @@ test('without a pod that mounts the files there is no Secret: an error, unless t
   expect(() => make({ mountedElsewhere: true }).classes()).not.toThrow();
 });
 
+test.each([
+  [undefined, undefined, undefined], ['payments', undefined, 'payments'], [undefined, 'billing', 'billing'],
+  ['payments', 'payments', 'payments'],
+])('a class of namespace %s and a Secret of %s: the Secret is in %s', (classNamespace, namespace, expected) => {
+  expect(make({}, { metadata: { namespace } }, classNamespace).secret.namespaceName).toBe(expected);
+});
+
 test.each<[string, () => unknown, string]>([
   [
     'an immutable Secret',

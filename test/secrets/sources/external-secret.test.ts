@@ -251,12 +251,14 @@ describe('whose the Secret is', () => {
     );
   });
 
-  test('keys are added to the Secret of somebody else only where that is said', () => {
+  test.each([
+    ExternalSecretCreationPolicy.MERGE, ExternalSecretCreationPolicy.CREATE_OR_MERGE,
+  ])('keys are added to the Secret of somebody else only where that is said: %s', (creationPolicy) => {
     const app = Testing.app();
     const chart = new Chart(app, 'payments');
     const source = SecretSource.externalSecret(store, {
       path: 'p',
-      creationPolicy: ExternalSecretCreationPolicy.MERGE,
+      creationPolicy,
       deletionPolicy: ExternalSecretDeletionPolicy.MERGE,
     });
     new SecureSecret(chart, 'Db', { keys: ['a'], source, metadata: { name: 'db' } });

@@ -262,6 +262,11 @@ describe('connection and log-in', () => {
     ).toMatchSnapshot();
   });
 
+  test('the Secret of a certificate authority has a name', () => {
+    const unnamed = kplus.Secret.fromSecretName(outside, 'Unnamed', 'Vault CA');
+    expect(() => connect({ caCertSecret: unnamed })).toThrow('payments/Vault: "Vault CA" (8 characters) is not a valid object name');
+  });
+
   test('every option is written', () => {
     expect(
       connect({ headers: { a: 'b' }, tlsServerName: 'vault', caCertSecret: secret, timeout: Duration.seconds(30) }),

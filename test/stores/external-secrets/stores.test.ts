@@ -255,6 +255,11 @@ describe('identities', () => {
       auth: { token: { bearerToken: { name: 'credentials', key: 't' } } },
       server: { url: 'https://api', caProvider: { type: 'ConfigMap', name: 'kube-root-ca.crt', key: 'ca.crt' } },
     });
+    for (const address of ['http://api', 'see https://api', 'https://', 'https:///api']) {
+      expect(() => kubernetes({ address }))
+        .toThrow(`address of the API server ${JSON.stringify(address)} does not begin with https://`);
+    }
+    expect(kubernetes({ address: 'HTTPS://api' }).server.url).toBe('HTTPS://api');
     expect(kubernetes({ auth: KubernetesStoreAuth.unsafeClientCertificate(keyOf('c'), keyOf('k')) }).auth).toEqual({
       cert: { clientCert: { name: 'credentials', key: 'c' }, clientKey: { name: 'credentials', key: 'k' } },
     });
@@ -394,6 +399,11 @@ test.each<[string, () => unknown, string]>([
     'a namespace in a namespaced store',
     () => vault({ auth: VaultStoreAuth.unsafeToken({ secret, key: 'k', secretNamespaceName: 'other' }) }),
     'test/Store: a namespaced store reads in its own namespace only; leave out namespace other of Secret credentials',
+  ],
+  [
+    'a recovery window that is not of whole days',
+    () => aws({ recoveryWindow: Duration.hours(7 * 24 + 12) }),
+    'test/Store: a recovery window of 7.5 days is not one of 7 to 30 whole days',
   ],
   [
     'a short recovery window',
