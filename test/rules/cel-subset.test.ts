@@ -27,6 +27,9 @@ function holds(expression: string): boolean {
 
 describe('gives the result of Kubernetes:', () => {
   test.each([
+    ['either of two ints is one', '(true ? 1 : 2) + size(self.list) == 3 && -(false ? 1 : 2) < 0'],
+    ['either of two texts is one', "(true ? 'a' : 'b') + self.text == 'aabc' && ('x' + self.text) + self.text != ''"],
+    ['lists are joined', '[1] + [2] + self.ints == [1, 2, 1, 2] && ([] + self.list) + self.list != []'],
     ['a pattern counts characters, not halves of them', "self.smile.matches('^.a$') && self.smile.matches('^[^b]a$')"],
     ['a point is everything but a line feed', "self.lines.matches('^a.b$')"],
     ['a blank of a pattern is one of ASCII', "!self.blank.matches('\\\\s') && self.blank.matches('^a[^\\\\s]b$')"],
@@ -60,6 +63,9 @@ describe('gives the result of Kubernetes:', () => {
 
 describe('is refused when a rule is declared:', () => {
   test.each([
+    ['(self.int > 1 ? self.int : 1) + 1 == 289', /^\+ takes ints/],
+    ["(self.int > 1 ? 'a' : self.text) + self.text == 'aabc'", /^\+ takes ints/],
+    ['self.list + self.list == []', /^\+ takes ints/],
     ['self.int % 8 == 0', /^% takes ints: put int\(\) around/],
     ['self.int + 1 == 289', /^\+ takes ints/],
     ['-self.int < 0', /^- takes ints/],

@@ -1,7 +1,9 @@
 import { parse } from './fixtures';
+import { Graph } from '../../src/manifest/graph';
 import { ManifestObject } from '../../src/manifest/manifest-object';
 import { Fields } from '../../src/manifest/read';
-import { evaluate } from '../../src/rules/evaluate';
+import { CATALOG } from '../../src/rules/catalog';
+import { evaluate, unjudged } from '../../src/rules/evaluate';
 import { RuleLevel } from '../../src/rules/finding';
 import { GraphRule, ObjectCheck, ObjectRule, Rule, RuleCategory, violation } from '../../src/rules/rule';
 import { RuleScope } from '../../src/rules/rule-scope';
@@ -249,5 +251,35 @@ describe('a finding that covers another', () => {
 
   test('leaves those at other places', () => {
     expect(places(DEPLOYMENT, covered, covering('/spec/template/spec/volumes/1'))).toHaveLength(2);
+  });
+});
+
+describe('objects that no rule reads', () => {
+  const graph = Graph.of(parse(`
+apiVersion: v1
+kind: Secret
+metadata: {name: read}
+---
+apiVersion: grafana.example/v1
+kind: Dashboard
+metadata: {name: unknown}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: with-pods}
+spec: {template: {spec: {containers: [{name: app}]}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: also-unknown}
+`));
+
+  test('are named, where no rule is for every object', () => {
+    expect(unjudged(graph, CATALOG).map(({ name }) => name)).toEqual(['unknown', 'also-unknown']);
+  });
+
+  test('are none with a rule for every object', () => {
+    expect(unjudged(graph, [...CATALOG, check(RuleScope.ANY_OBJECT, 'false')])).toEqual([]);
+    expect(unjudged(graph, [check(RuleScope.SECRET, 'false')])).not.toEqual([]);
   });
 });

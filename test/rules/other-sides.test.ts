@@ -166,8 +166,8 @@ test('a value of another type is refused, and a long number is not shown', () =>
 
 /** One thing is as it should be, and the one beside it is not: a rule looks at each, and says which. */
 describe('of several, each is looked at', () => {
-  const DEVICE = (mounts: string) => POD('containers: [{name: app, volumeDevices: [{name: disk, devicePath: /dev/xvda}], '
-    + `volumeMounts: [${mounts}]}], volumes: [{name: disk, persistentVolumeClaim: {claimName: disk}}, `
+  const DEVICE = (mounts: string) => POD('containers: [{name: app, '
+    + `volumeDevices: [{name: disk, devicePath: /dev/xvda}], volumeMounts: [${mounts}]}], volumes: [{name: disk, persistentVolumeClaim: {claimName: disk}}, `
     + '{name: tmp, emptyDir: {}}]');
   const TMP = '{name: tmp, mountPath: /tmp}';
   test.each([
@@ -186,8 +186,8 @@ metadata: {name: ${name}, namespace: shop}
 spec: {provider: aws, parameters: {objects: '[]'${more}}}
 ---
 `;
-  const MOUNTING = `${POD('serviceAccountName: web, containers: [{name: app, volumeMounts: [{name: v, mountPath: /v}]}], '
-    + 'volumes: [{name: v, csi: {driver: secrets-store.csi.k8s.io, readOnly: true, volumeAttributes: '
+  const MOUNTING = `${POD('serviceAccountName: web, containers: [{name: app, volumeMounts: [{name: v, mountPath: /v}]}],'
+    + ' volumes: [{name: v, csi: {driver: secrets-store.csi.k8s.io, readOnly: true, volumeAttributes: '
     + '{secretProviderClass: db}}}]')}---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: shop}\n`;
   test.each([
     ['one class by role', IRSA('db'), 1],
@@ -199,11 +199,11 @@ spec: {provider: aws, parameters: {objects: '[]'${more}}}
   });
 
   const USERS = (...kinds: readonly string[]) => kinds.map((kind, index) => `
-apiVersion: ${kind === 'Pod' ? 'v1' : kind === 'Job' ? 'batch/v1' : 'apps/v1'}
+apiVersion: ${kind === 'Job' ? 'batch/v1' : 'apps/v1'}
 kind: ${kind}
 metadata: {name: u${index}, namespace: shop}
-spec: ${kind === 'Pod' ? '' : '{template: {spec: '}{containers: [{name: a, envFrom: [{configMapRef: {name: set-0a1b2c3d4e}}]}]}`
-    + `${kind === 'Pod' ? '' : '}}'}\n---`).join('');
+spec: {template: {spec: {containers: [{name: a, envFrom: [{configMapRef: {name: set-0a1b2c3d4e}}]}]}}}
+---`).join('');
   const PRUNED = `
 apiVersion: v1
 kind: ConfigMap
@@ -249,7 +249,9 @@ describe('what has the name and is of another kind is not meant', () => {
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: app, namespace: shop, annotations: {${annotation}}}
-spec: {template: {spec: {containers: [{name: a, volumeMounts: [{name: v, mountPath: /v}]}], volumes: [{name: v, ${volume}}]}}}
+spec:
+  template:
+    spec: {containers: [{name: a, volumeMounts: [{name: v, mountPath: /v}]}], volumes: [{name: v, ${volume}}]}
 ---`;
   const CSI = 'csi: {driver: secrets-store.csi.k8s.io, readOnly: true, volumeAttributes: {secretProviderClass: store}}';
   const SYNCED = `
@@ -364,7 +366,8 @@ resources: [{resources: [secrets], providers: [{${writer}}, {aesgcm: {keys: []}}
   });
 
   test.each([
-    ['a checksum and a Secret of the manifest', 'apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\n', 0],
+    ['a checksum and a Secret of the manifest', 'apiVersion: v1\nkind: Secret\n'
+      + 'metadata: {name: db, namespace: shop}\n', 0],
     ['a checksum and a Secret from elsewhere', '', 0],
     ['a checksum and a Secret that is made', 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\n'
       + 'metadata: {name: db, namespace: shop}\nspec: {secretStoreRef: {name: s}, data: []}\n', 1],

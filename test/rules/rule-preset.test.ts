@@ -55,6 +55,13 @@ test('for a cluster, missing references are on, unless somebody has chosen their
   expect(levelOf(chosen._live, 'missing-reference')).toBe(RuleLevel.ERROR);
 });
 
+test.each([
+  RulePreset.RECOMMENDED, RulePreset.STRICT,
+])('for a cluster, only rules with a level for it change', (preset) => {
+  const levels = ({ id, live }: { id: string; live?: RuleLevel | 'off' }) => live ?? levelOf(preset, id) ?? 'off';
+  expect(CATALOG.map((rule) => levelOf(preset._live, rule.id) ?? 'off')).toEqual(CATALOG.map(levels));
+});
+
 test('a custom rule is checked like any other', () => {
   const preset = RulePreset.STRICT.derive({ off: RulePreset.STRICT.ruleIds, customRules: [OWNER] });
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' } };

@@ -334,7 +334,8 @@ describe('Workload.of', () => {
     );
     expect(() => Workload.of(include, { kind: 'Deployment', name: 'dp' }))
       .toThrow('there is no workload "Deployment" "dp"');
-    const twins = included(testChart(), deployment(), { ...other, kind: 'Deployment' }, { ...other, kind: 'DaemonSet' });
+    const [twin, namesake] = ['Deployment', 'DaemonSet'].map((kind) => ({ ...other, kind }));
+    const twins = included(testChart(), deployment(), twin, namesake);
     expect(() => Workload.of(twins, { kind: 'Deployment' }))
       .toThrow('there are 2 workloads "Deployment"; choose one of Deployment web, Deployment db');
     expect(() => Workload.of(twins, { name: 'db' }))

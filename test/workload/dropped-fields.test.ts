@@ -133,15 +133,17 @@ describe('over a class that does not know fields of ours, a later patch leaves t
     }],
     ['argoproj.io/v1alpha1', 'Workflow', {
       templates: [
-        { name: 'a', container: scratch('main'), initContainers: [scratch('setup')], sidecars: [scratch('s')], volumes },
+        {
+          name: 'a', container: scratch('main'), initContainers: [scratch('setup')], sidecars: [scratch('s')], volumes,
+        },
         { name: 'b', script: { ...scratch('main'), source: 'x' }, volumes },
       ],
     }],
     ['tekton.dev/v1', 'Task', { steps: [scratch('build'), scratch('push')], sidecars: [scratch('s')], volumes }],
-  ])('%s %s', (apiVersion, kind, spec) => {
+  ])('%s %s', (apiVersion, kind, described) => {
     const written = [ApiObject, Forgetful].map((Class) => {
       const chart = testChart();
-      const workload = new Class(chart, 'Api', { apiVersion, kind, metadata: { name: 'api' }, spec } as any);
+      const workload = new Class(chart, 'Api', { apiVersion, kind, metadata: { name: 'api' }, spec: described } as any);
       for (const [name, mode] of [['image', 0o444], ['defaultUser', 0o444], ['podCertificate', 0o444]] as const) {
         PodTemplate.of(`payments/${name}`, workload).planMount({
           id: name,

@@ -25,7 +25,9 @@ test.each([
   expect([written, list.errors()]).toEqual([expected, []]);
 });
 
-test.each([['', 'db, tls'], ['db', 'tls'], ['dbs,tls', 'db']])('an annotation that is %j later lacks %s', (later, lacks) => {
+test.each([
+  ['', 'db, tls'], ['db', 'tls'], ['dbs,tls', 'db'],
+])('an annotation that is %j later lacks %s', (later, lacks) => {
   const { metadata, list } = listOver();
   metadata.addAnnotation(ANNOTATION, later);
   expect(list.errors()).toEqual([

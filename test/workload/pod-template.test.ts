@@ -216,8 +216,8 @@ describe('JSON patches on the workload', () => {
       } as any);
       new RotatingVolumeMount(chart, 'Db', { workload, source: MountSource.secret('db'), mountPath: '/db' });
       workload.addJsonPatch(JsonPatch.remove(path));
-      expect(synthErrors(chart)).toContain('payments/Db: a JSON patch on the workload changed its volume "db", which is '
-        + 'no longer there; leave the volume as it is');
+      expect(synthErrors(chart)).toContain('payments/Db: a JSON patch on the workload changed its volume "db", which '
+        + 'is no longer there; leave the volume as it is');
     });
 
   test('that leave the mounts alone are fine', () => {

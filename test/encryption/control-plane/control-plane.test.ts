@@ -190,7 +190,9 @@ test('Talos before 1.14 takes one key for Secrets', () => {
       resources: ['secrets', 'configmaps'],
       writeWith: EncryptionProvider.secretbox(testKey('key2')),
     }),
-    new EncryptionConfig(newChart(), 'E', { writeWith: EncryptionProvider.secretbox(testKey('key2'), testKey('key1')) }),
+    new EncryptionConfig(newChart(), 'E', {
+      writeWith: EncryptionProvider.secretbox(testKey('key2'), testKey('key1')),
+    }),
     new EncryptionConfig(newChart(), 'E', {
       writeWith: EncryptionProvider.secretbox(testKey('key2')), readAlso: [EncryptionProvider.kmsV2()],
     }),

@@ -51,7 +51,7 @@ test.each<[string, ControlPlane, string[]]>([
   ['kOps', ControlPlane.kops(), ['kops create secret encryptionconfig --force -f encryption-config.yaml',
     'kops update cluster --yes',
     'kops rolling-update cluster --instance-group-roles control-plane,apiserver --force --yes']],
-])('a new key with %s: each check is told when the nodes changed, but for that of the present file', (_, plane, way) => {
+])('a new key with %s: each check but that of the present file is told when the nodes changed', (_, plane, way) => {
   const { stages } = rotate(plane);
   const changed = [...way, `${TIMES}sh check.sh`];
   const again = [`${TIMES}sh re-encrypt.sh`, `${TIMES}sh re-encrypt.sh --verify`];

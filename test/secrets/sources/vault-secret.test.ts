@@ -264,7 +264,8 @@ describe('connection and log-in', () => {
 
   test('the Secret of a certificate authority has a name', () => {
     const unnamed = kplus.Secret.fromSecretName(outside, 'Unnamed', 'Vault CA');
-    expect(() => connect({ caCertSecret: unnamed })).toThrow('payments/Vault: "Vault CA" (8 characters) is not a valid object name');
+    expect(() => connect({ caCertSecret: unnamed }))
+      .toThrow('payments/Vault: "Vault CA" (8 characters) is not a valid object name');
   });
 
   test('every option is written', () => {
