@@ -1,31 +1,19 @@
-import { decodeBase64 } from './base64';
-import { DocumentFault } from './document-fault';
-import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
+import { DocumentFault, dotted } from './document-fault';
+import { plainFields, PlainFields, plainText } from './plain-fields';
+import { hasFormOfSops, sopsPlainSize, sopsTypeOtherThanText } from './sops-ciphertext';
+import {
+  isEncryptedAt, isExcerptOfSops, isOfSops, openLeaves, selectorOf, SOPS_COMMAND, sopsMetadataFaults,
+} from './sops-file';
 
 /**
  * What SOPS writes into a Kubernetes Secret, and what must not be changed in it: the `mac` is over all values of the
  * file, in their order, and each ciphertext is bound to the path of its key. Comments are not in it: a file without its
  * comments decrypts (tried with SOPS 3.13.3, test/secrets/sources/sops-program.test.ts).
  *
- * @see https://github.com/getsops/sops/blob/v3.11.0/aes/cipher.go
  * @see https://github.com/getsops/sops/blob/v3.11.0/sops.go (`Tree.Encrypt`)
  * @see https://github.com/getsops/sops/blob/v3.11.0/stores/stores.go (`Metadata`)
  */
-const CIPHERTEXT = /^ENC\[AES256_GCM,data:([^,]+),iv:([^,]+),tag:([^,]+),type:(?:str|int|float|bool|bytes|time)\]$/;
-
-/** Where SOPS writes for whom the key of a file is encrypted. */
-const RECIPIENTS = ['kms', 'gcp_kms', 'azure_kv', 'hc_vault', 'hckms', 'age', 'pgp', 'key_groups'];
-
 const FIELDS = ['data', 'stringData'];
-
-/** Encrypts what is secret in a Secret, and leaves what Kubernetes reads. */
-const COMMAND = '`sops --encrypt --encrypted-regex \'^(data|stringData)$\'`';
-
-/** Bytes of the value in a ciphertext of SOPS, which keeps their number; undefined for what is not all of one. */
-export function sopsPlainSize(text: string): number | undefined {
-  const parts = CIPHERTEXT.exec(text)?.slice(1).map((part) => decodeBase64(part));
-  return parts === undefined || parts.includes(undefined) ? undefined : parts[0]!.length;
-}
 
 /** The values of a Secret in the order of the file, with the field and key of each. */
 export function* sopsValues(secret: PlainFields): Generator<readonly [field: string, key: string, value: unknown]> {
@@ -38,10 +26,10 @@ export function* sopsValues(secret: PlainFields): Generator<readonly [field: str
 
 /** Why a document is not a Secret that SOPS encrypted, or has a value that is not encrypted. */
 export function* sopsFaults(document: PlainFields): Generator<DocumentFault> {
-  if ([document.kind, document.apiVersion].some((field) => sopsPlainSize(plainText(field)) !== undefined)) {
+  if (isEncryptedAsAWhole(document)) {
     yield {
       at: ['kind'],
-      text: `all of it is encrypted, also what Kubernetes reads; decrypt it, and encrypt it with ${COMMAND}`,
+      text: `all of it is encrypted, also what Kubernetes reads; decrypt it, and encrypt it with ${SOPS_COMMAND}`,
     };
     return;
   }
@@ -53,37 +41,104 @@ export function* sopsFaults(document: PlainFields): Generator<DocumentFault> {
   if (plainText(name) === '') {
     yield { at: ['metadata', 'name'], text: 'the Secret has no metadata.name; name it, and encrypt it again' };
   } else if (sopsPlainSize(plainText(name)) !== undefined) {
-    yield { at: ['metadata', 'name'], text: `metadata.name is encrypted; encrypt the file with ${COMMAND}` };
+    yield { at: ['metadata', 'name'], text: `metadata.name is encrypted; encrypt the file with ${SOPS_COMMAND}` };
   }
-  yield* valueFaults(document);
-  yield* metadataFaults(document.sops);
-}
-
-function* valueFaults(document: PlainFields): Generator<DocumentFault> {
   for (const [field, key, value] of sopsValues(document)) {
     if (value === '') {
       const text = `the value of key %q in ${field} is empty, and SOPS encrypts no empty value; leave out the key`;
       yield { at: [field, key], text, given: [key] };
-    } else if (sopsPlainSize(plainText(value)) === undefined) {
-      yield {
-        at: [field, key],
-        text: `the value of key %q in ${field} is not ciphertext of SOPS, or not all of it; if it is a plain value, `
-          + `treat it as leaked: rotate it, and encrypt the file with ${COMMAND}`,
-        given: [key],
-      };
+    } else {
+      yield* valueFaults(field, key, value);
     }
+  }
+  yield* sopsMetadataFaults(document, isCiphertext);
+  if (isOfSops(document)) {
+    yield* openElsewhere(document);
   }
 }
 
-function* metadataFaults(given: unknown): Generator<DocumentFault> {
-  const sops = plainFields(given);
-  if (Object.keys(sops).length === 0) {
-    yield { at: [], text: `it has no field \`sops\`, without which nothing decrypts it; encrypt it with ${COMMAND}` };
-  } else if (sopsPlainSize(plainText(sops.mac)) === undefined) {
-    const text = 'sops.mac is missing, or not ciphertext of SOPS; take the whole file that SOPS wrote';
-    yield { at: ['sops', 'mac'], text };
-  } else if (RECIPIENTS.every((field) => plainList(sops[field]).length === 0)) {
-    const text = `sops names no key that decrypts the file (${RECIPIENTS.join(', ')}); encrypt it again`;
-    yield { at: ['sops'], text };
+/**
+ * Why nothing decrypts an object that is applied as SOPS wrote it: of any kind, and by the settings of its file, which
+ * may leave values in the clear. Ciphertext and metadata that were shortened are not judged.
+ */
+export function* sopsObjectFaults(object: PlainFields): Generator<DocumentFault> {
+  const isSecret = object.kind === 'Secret' && object.apiVersion === 'v1';
+  if (!isOfSops(object)) {
+    const sealed = isSecret && [...sopsValues(object)].some(([, , value]) => isCiphertext(value));
+    yield* sealed ? sopsMetadataFaults(object, isCiphertext) : [];
+    return;
+  }
+  if (isEncryptedAsAWhole(object)) {
+    return;
+  }
+  yield* isExcerptOfSops(object) ? [] : sopsMetadataFaults(object, hasFormOfSops);
+  for (const [field, key, value] of isSecret ? sopsValues(object) : []) {
+    const isOpen = !hasFormOfSops(plainText(value)) && value !== ''
+      && isEncryptedAt(plainFields(object.sops), [field, key]) === 'yes';
+    if (isCiphertext(value) || isOpen) {
+      yield* valueFaults(field, key, value);
+    }
+  }
+  yield* openElsewhere(object);
+}
+
+/**
+ * A Secret in which the settings of SOPS select no value, so that it looks encrypted and is not.
+ *
+ * @see https://getsops.io/docs/#encrypting-only-parts-of-a-file
+ */
+export function sopsSelectsNothing(secret: PlainFields): DocumentFault | undefined {
+  const values = [...sopsValues(secret)].filter(([, , value]) => value !== '');
+  const sops = plainFields(secret.sops);
+  const isOpen = isOfSops(secret) && values.length > 0
+    && values.every(([field, key, value]) => !hasFormOfSops(plainText(value)) && isEncryptedAt(sops, [field, key]) === 'no');
+  const field = selectorOf(secret);
+  return isOpen ? {
+    at: ['sops', field],
+    text: `sops.${field} %q selects no value of the Secret, and all of them are in the clear; rotate what is secret `
+      + `in it, and encrypt the file with ${SOPS_COMMAND}`,
+    given: [plainText(sops[field])],
+  } : undefined;
+}
+
+function isCiphertext(value: unknown): boolean {
+  return sopsPlainSize(plainText(value)) !== undefined;
+}
+
+function isEncryptedAsAWhole({ kind, apiVersion }: PlainFields): boolean {
+  return [kind, apiVersion].some((field) => hasFormOfSops(plainText(field)));
+}
+
+function* valueFaults(field: string, key: string, value: unknown): Generator<DocumentFault> {
+  const type = sopsTypeOtherThanText(plainText(value));
+  if (!isCiphertext(value)) {
+    yield {
+      at: [field, key],
+      text: `the value of key %q in ${field} is not ciphertext of SOPS, or not all of it; if it is a plain value, `
+        + `treat it as leaked: rotate it, and encrypt the file with ${SOPS_COMMAND}`,
+      given: [key],
+    };
+  } else if (type !== undefined) {
+    yield {
+      at: [field, key],
+      text: `the value of key %q in ${field} decrypts to ${type}, and the API server takes text alone; put it into `
+        + 'quotes with `sops edit`',
+      given: [key],
+    };
+  }
+}
+
+/** Values outside of the content of a Secret, such as a name, that SOPS would try to decrypt: the first one. */
+function* openElsewhere(object: PlainFields): Generator<DocumentFault> {
+  const content = object.kind === 'Secret' ? ['sops', ...FIELDS] : ['sops'];
+  const [first, ...more] = openLeaves(object, Object.keys(object).filter((field) => !content.includes(field)));
+  if (first !== undefined) {
+    const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+    yield {
+      at: first.at,
+      text: `the value of %q${others} is not ciphertext of SOPS, and sops.${selectorOf(object)} selects it, so that `
+        + `nothing decrypts the file; encrypt it again with ${SOPS_COMMAND}`,
+      given: [dotted(first.at)],
+    };
   }
 }

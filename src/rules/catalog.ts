@@ -90,6 +90,7 @@ import { secretsUnscopedWrite } from './catalog/secrets-unscoped-write';
 import { serviceAccountTokenAutomount } from './catalog/service-account-token-automount';
 import { sharedSecretRestartsAll } from './catalog/shared-secret-restarts-all';
 import { singlePodRestarts } from './catalog/single-pod-restarts';
+import { sopsFileRefused } from './catalog/sops-file-refused';
 import { staleValue } from './catalog/stale-value';
 import { staticRoleWithoutFlag } from './catalog/static-role-without-flag';
 import { storeAccountWithoutRole } from './catalog/store-account-without-role';
@@ -150,6 +151,7 @@ export const CATALOG: readonly Rule[] = [
   lastAppliedLeak,
   plaintextSecret,
   secretTypeKeys,
+  sopsFileRefused,
   wrongSecretValue,
   notImmutable,
 

@@ -44,10 +44,6 @@ const EXCEPTIONS: readonly (readonly [reason: string, ...subjects: string[]])[] 
     'declares how a program learns of a change, which the audit has to believe: no manifest shows it',
     'ReloadStrategy.onRelease', 'ReloadStrategy.restartedElsewhere', 'ReloadStrategy.stakaterReloader',
   ],
-  [
-    'holds a ciphertext that only a controller opens: the construct knows what is sealed, the audit that it is',
-    'SecretSource.sealedSecret', 'SecretSource.sopsEncrypted',
-  ],
 ];
 
 /**

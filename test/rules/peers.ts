@@ -396,4 +396,5 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'optional-secret': [],
   'csi-file-mode': [],
   'wrong-type': [],
+  'sops-file-refused': [],
 };

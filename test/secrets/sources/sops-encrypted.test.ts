@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
-import { sopsPlainSize } from '../../../src/facts/sops';
+import { sopsPlainSize } from '../../../src/facts/sops-ciphertext';
 import { CATALOG } from '../../../src/rules/catalog';
 import { evaluate } from '../../../src/rules/evaluate';
 import { SecretSource } from '../../../src/secrets/secret-source';
@@ -78,7 +78,13 @@ test('JSON, data, a type and immutable are read', () => {
     data: { 'tls.key': enc(400), 'tls.crt': enc(400) },
     type: 'kubernetes.io/tls',
     immutable: true,
-    sops: { kms: [{ arn: 'arn:x', enc: 'x' }], lastmodified: '2026-02-03T04:05:06Z', mac: enc(128), version: '3.11.0' },
+    sops: {
+      kms: [{ arn: 'arn:x', enc: 'x' }],
+      lastmodified: '2026-02-03T04:05:06Z',
+      mac: enc(128),
+      encrypted_regex: '^(data|stringData)$',
+      version: '3.11.0',
+    },
   };
   const { app, secret } = make(JSON.stringify(document));
   expect(secret).toMatchObject({ name: 'front', keys: ['tls.key', 'tls.crt'], immutable: true });
@@ -108,6 +114,11 @@ test.each<[what: string, text: string, message: string]>([
   ['no sops', DB.slice(0, DB.indexOf('sops:')), 'it has no field `sops`, without which nothing decrypts it'],
   ['no mac', DB.replace(/ {4}mac: .*\n/, ''), 'sops.mac is missing, or not ciphertext of SOPS; take the whole file'],
   ['no recipient', DB.replace('    age:', '    more:'), 'sops names no key that decrypts the file (kms, gcp_kms'],
+  ['a recipient without the key', DB.replace(/ {10}enc: \|\n(?: {12}.*\n)+/, ''), 'or none with its `enc`; encrypt it'],
+  ['no time', DB.replace(/ {4}lastmodified: .*\n/, ''), 'sops.lastmodified is missing, or not a time, and the MAC is'],
+  ['two selections', DB.replace('    mac:', '    encrypted_suffix: _x\n    mac:'), 'sops has encrypted_suffix and encry'],
+  ['a selection of the name', DB.replace('^(data|', '^(metadata|data|'), 'the value of "metadata.name" (and 2 more) is not c'],
+  ['an encrypted number', withPassword(enc(2).replace('type:str', 'type:int')), 'decrypts to a number, and the API serv'],
   ['another kind', DB.replace('kind: Secret', 'kind: ConfigMap'), 'it is not a Secret of apiVersion v1'],
   ['all encrypted', DB.replace('kind: Secret', `kind: ${enc(6)}`), 'all of it is encrypted, also what Kubernetes'],
   ['an encrypted name', DB.replace('name: db', `name: ${enc(2)}`), 'metadata.name is encrypted; encrypt the file with'],
