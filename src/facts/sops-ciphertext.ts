@@ -8,7 +8,9 @@ import { decodeBase64 } from './base64';
 const CIPHERTEXT = /^ENC\[AES256_GCM,data:([^,]+),iv:([^,]+),tag:([^,]+),type:(str|int|float|bool|bytes|time)\]$/;
 
 /** Types of YAML that a text was not, by the type in the ciphertext. */
-const NOT_TEXT: { readonly [type: string]: string | undefined } = { int: 'a number', float: 'a number', bool: 'a bool' };
+const NOT_TEXT: { readonly [type: string]: string | undefined } = {
+  int: 'a number', float: 'a number', bool: 'a bool',
+};
 
 /** Bytes of the value in a ciphertext of SOPS, which keeps their number; undefined for what is not all of one. */
 export function sopsPlainSize(text: string): number | undefined {
@@ -19,6 +21,11 @@ export function sopsPlainSize(text: string): number | undefined {
 /** What a ciphertext decrypts to where that is not a text: a number or a bool. */
 export function sopsTypeOtherThanText(text: string): string | undefined {
   return NOT_TEXT[CIPHERTEXT.exec(text)?.[4] ?? ''];
+}
+
+/** Whether a text begins as a ciphertext of SOPS does, and lacks its end. */
+export function isCutSopsText(text: string): boolean {
+  return text.startsWith('ENC[AES256_GCM,') && !hasFormOfSops(text);
 }
 
 /** Whether a text has the form of a ciphertext of SOPS, whatever is in it: documentation shortens what is long. */

@@ -33,9 +33,12 @@ export function isOfSops({ sops }: PlainFields): boolean {
   return Object.keys(plainFields(sops)).length > 0;
 }
 
-/** Whether metadata of SOPS was shortened, as documentation does: neither who decrypts it is there, nor since when. */
+/**
+ * Whether metadata of SOPS was shortened, as documentation does: neither who decrypts the file is there, nor when and
+ * how it was encrypted.
+ */
 export function isExcerptOfSops({ sops }: PlainFields): boolean {
-  return ['lastmodified', 'key_groups', ...RECIPIENTS].every((field) => !isSet(plainFields(sops)[field]));
+  return ['lastmodified', 'key_groups', ...RECIPIENTS, ...SELECTORS].every((field) => !isSet(plainFields(sops)[field]));
 }
 
 /**
@@ -112,7 +115,8 @@ const WORD = /^(\^?)((?:[\w-]|\\\.)+)(\$?)$/;
 function matcherOf(pattern: string): ((text: string) => boolean) | undefined {
   const [, start = '', inGroup, alone, end = ''] = WORDS.exec(pattern) ?? [];
   // Without a group, an anchor belongs to the first or the last word.
-  const words = (inGroup ?? (alone === undefined ? '' : `${start}${alone}${end}`)).split('|').map((word) => WORD.exec(word));
+  const list = inGroup ?? (alone === undefined ? '' : `${start}${alone}${end}`);
+  const words = list.split('|').map((word) => WORD.exec(word));
   if (words.includes(null)) {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { DocumentFault, dotted } from './document-fault';
 import { plainFields, PlainFields, plainText } from './plain-fields';
-import { hasFormOfSops, sopsPlainSize, sopsTypeOtherThanText } from './sops-ciphertext';
+import { hasFormOfSops, isCutSopsText, sopsPlainSize, sopsTypeOtherThanText } from './sops-ciphertext';
 import {
   isEncryptedAt, isExcerptOfSops, isOfSops, openLeaves, selectorOf, SOPS_COMMAND, sopsMetadataFaults,
 } from './sops-file';
@@ -73,9 +73,9 @@ export function* sopsObjectFaults(object: PlainFields): Generator<DocumentFault>
   }
   yield* isExcerptOfSops(object) ? [] : sopsMetadataFaults(object, hasFormOfSops);
   for (const [field, key, value] of isSecret ? sopsValues(object) : []) {
-    const isOpen = !hasFormOfSops(plainText(value)) && value !== ''
-      && isEncryptedAt(plainFields(object.sops), [field, key]) === 'yes';
-    if (isCiphertext(value) || isOpen) {
+    const isSelected = isEncryptedAt(plainFields(object.sops), [field, key]) === 'yes';
+    const isOpen = isSelected && value !== '' && !hasFormOfSops(plainText(value));
+    if (isOpen || isCiphertext(value) || isCutSopsText(plainText(value))) {
       yield* valueFaults(field, key, value);
     }
   }
@@ -90,8 +90,8 @@ export function* sopsObjectFaults(object: PlainFields): Generator<DocumentFault>
 export function sopsSelectsNothing(secret: PlainFields): DocumentFault | undefined {
   const values = [...sopsValues(secret)].filter(([, , value]) => value !== '');
   const sops = plainFields(secret.sops);
-  const isOpen = isOfSops(secret) && values.length > 0
-    && values.every(([field, key, value]) => !hasFormOfSops(plainText(value)) && isEncryptedAt(sops, [field, key]) === 'no');
+  const isOpen = isOfSops(secret) && values.length > 0 && values.every(([field, key, value]) =>
+    !hasFormOfSops(plainText(value)) && isEncryptedAt(sops, [field, key]) === 'no');
   const field = selectorOf(secret);
   return isOpen ? {
     at: ['sops', field],

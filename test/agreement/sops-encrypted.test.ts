@@ -32,7 +32,9 @@ const inputs = fc.record({
   content: fc.record({ username: value, password: value }),
   age: fc.oneof(often<unknown>(30, [{ recipient: 'age1maple', enc: 'a key' }]),
     often<unknown>(1, undefined, [], [{ recipient: 'age1maple' }])),
-  mac: fc.oneof(often<string | undefined>(40, enc(128)), often<string | undefined>(1, undefined, 'a mac', enc(128).slice(1))),
+  mac: fc.oneof(
+    often<string | undefined>(40, enc(128)), often<string | undefined>(1, undefined, 'a mac', enc(128).slice(1)),
+  ),
   lastmodified: fc.oneof(
     often<string | undefined>(40, '2026-02-03T04:05:06Z'), often<string | undefined>(1, undefined, 'today'),
   ),
@@ -43,7 +45,7 @@ const inputs = fc.record({
     often<object>(1, { encrypted_regex: '^(dta)$' },
       { encrypted_regex: '^(metadata|data)$' }, { encrypted_suffix: 'word', encrypted_regex: '^data$' }),
   ),
-  hasMetadata: fc.oneof(often(40, true), often(1, false)),
+  hasMetadata: fc.oneof(often(12, true), often(1, false)),
 });
 type Input = typeof inputs extends fc.Arbitrary<infer T> ? T : never;
 
@@ -61,7 +63,7 @@ const values = ({ content }: Input) => Object.values(content);
 const leavesWords = (input: Input) => {
   const { encrypted_regex: regex = '' } = input.selection as { readonly encrypted_regex?: string };
   const isOpen = (key: string) => regex === '^(password)$' ? key === 'username' : /dta|^.meta/.test(regex);
-  return Object.entries(input.content).some(([key, given]) => ['till', 7].includes(given as string) && isOpen(key));
+  return Object.entries(input.content).some(([key, given]) => ['till', 'tr0ub4dor-3', 7].includes(given as string) && isOpen(key));
 };
 let files = 0;
 
@@ -84,7 +86,7 @@ testAgreement<Input>('SecureSecret of a file of SOPS', {
     }
     const [, place] = [
       ['no field `sops`', ''], ['sops.mac', '/sops/mac'], ['sops.lastmodified', '/sops/lastmodified'],
-      ['names no key', '/sops'], ['more than one of them', '/sops/encrypted_regex'], ['the value of "apiVersion"', '/apiVersion'],
+      ['names no key', '/sops'], ['more than one of them', '/sops/encrypted_regex'],
       ['metadata.name is encrypted', '/metadata/name'], ['is not a valid object name', '/metadata/name'],
       ['selects it', '/metadata'],
     ].find(([words]) => message.includes(words)) ?? ['', `/${message}`];
@@ -104,6 +106,11 @@ testAgreement<Input>('SecureSecret of a file of SOPS', {
     {
       why: 'documentation shortens ciphertext, so that what has its form is not judged',
       holds: (input) => values(input).includes(SHORTENED),
+      refusals: /the file "[^"]*": the value of key "\w+" in \w+ is not ciphertext of SOPS, or not all of it; .*$/g,
+    },
+    {
+      why: 'without metadata and whole ciphertext nothing tells that SOPS has to do with it',
+      holds: (input) => !input.hasMetadata && !values(input).includes(enc(20)),
       refusals: /the file "[^"]*": the value of key "\w+" in \w+ is not ciphertext of SOPS, or not all of it; .*$/g,
     },
     {

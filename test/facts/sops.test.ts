@@ -69,12 +69,14 @@ testFaults('an object of SOPS', sopsObjectFaults, secret, [
   [{ sops: undefined, stringData: { a: 'x' } }],
   [{ sops: 'more' }, ''],
   [{ sops: { version: '3.13.2' } }],
+  [{ sops: { version: '3.13.2', encrypted_regex: CONTENT } }, 'sops.mac'],
   [{ sops: { mac: 'ENC[AES256_GCM,data:x,iv:y]' }, stringData: { a: 'ENC[AES256_GCM,data:x,aad:y]', b: 'x' } },
     'stringData.b'],
   [{ sops: { ...sops, mac: 'ENC[AES256_GCM,data:x,iv:y]' } }],
   ...metadata,
   [{ stringData: { a: 'x' }, sops: { ...sops, encrypted_regex: '^b$' } }],
   [{ stringData: { a: 'x' }, sops: { ...sops, encrypted_regex: 'a.?' } }],
+  [{ stringData: { a: sealed('x').slice(0, -1) }, sops: { ...sops, encrypted_regex: '^b$' } }, 'stringData.a'],
 ]);
 
 test.each<[selection: object, path: string, answer: string]>([

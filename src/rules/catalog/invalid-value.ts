@@ -1,6 +1,7 @@
 import { decodeBase64 } from '../../facts/base64';
 import { typeName } from '../../facts/field-types';
 import { isFilledInLater, mayBeFilledIn } from '../../facts/filled-in-later';
+import { isEncryptedAt, isOfSops } from '../../facts/sops-file';
 import { Graph } from '../../manifest/graph';
 import { fieldsOf, isFields, pointerTo } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
@@ -21,17 +22,19 @@ export const invalidValue: GraphRule = {
   references: [kubernetes('Secrets', 'concepts/configuration/secret/')],
   * check(graph: Graph): Iterable<Violation> {
     for (const resource of graph.ofKind('', 'ConfigMap')) {
-      yield* wrongValues(resource, 'data', false);
-      yield* wrongValues(resource, 'binaryData', true);
+      yield* wrongValues(resource, 'data', () => false);
+      yield* wrongValues(resource, 'binaryData', () => true);
     }
     for (const resource of graph.ofKind('', 'Secret')) {
-      yield* wrongValues(resource, 'data', !isFields(resource.object.sops));
-      yield* wrongValues(resource, 'stringData', false);
+      // SOPS decrypts what it selected before the object is applied.
+      yield* wrongValues(resource, 'data', (key) =>
+        !isOfSops(resource.object) || isEncryptedAt(fieldsOf(resource.object.sops), ['data', key]) === 'no');
+      yield* wrongValues(resource, 'stringData', () => false);
     }
   },
 };
 
-function* wrongValues(resource: Resource, field: string, base64: boolean): Generator<Violation> {
+function* wrongValues(resource: Resource, field: string, isBase64: (key: string) => boolean): Generator<Violation> {
   const content = resource.object[field];
   const pointer = pointerTo(resource.pointer, field);
   if (content !== undefined && !isFields(content)) {
@@ -40,7 +43,7 @@ function* wrongValues(resource: Resource, field: string, base64: boolean): Gener
   for (const [key, value] of Object.entries(fieldsOf(content))) {
     if (typeof value !== 'string') {
       yield violation(resource, pointerTo(pointer, key), `key "${key}" is ${typeName(value)}, and must be a string`);
-    } else if (base64 && decodeBase64(value) === undefined && !isFilledInLater(value) && !mayBeFilledIn(value)) {
+    } else if (isBase64(key) && decodeBase64(value) === undefined && !isFilledInLater(value) && !mayBeFilledIn(value)) {
       yield violation(resource, pointerTo(pointer, key), `key "${key}" is not base64`);
     }
   }
