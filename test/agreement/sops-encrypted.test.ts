@@ -63,7 +63,8 @@ const values = ({ content }: Input) => Object.values(content);
 const leavesWords = (input: Input) => {
   const { encrypted_regex: regex = '' } = input.selection as { readonly encrypted_regex?: string };
   const isOpen = (key: string) => regex === '^(password)$' ? key === 'username' : /dta|^.meta/.test(regex);
-  return Object.entries(input.content).some(([key, given]) => ['till', 'tr0ub4dor-3', 7].includes(given as string) && isOpen(key));
+  const words: unknown[] = ['till', 'tr0ub4dor-3', 7];
+  return Object.entries(input.content).some(([key, given]) => words.includes(given) && isOpen(key));
 };
 let files = 0;
 
