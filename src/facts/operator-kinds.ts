@@ -6,7 +6,9 @@ const { POD_SPEC, POD_TEMPLATE } = shapes;
 const GITHUB = 'https://github.com/';
 
 /** Kinds of operators: for jobs, models, monitoring and others. */
-export const OPERATOR_KINDS: readonly WorkloadKind[] = [...batchKinds(), ...servingKinds(), ...otherKinds()];
+export const OPERATOR_KINDS: readonly WorkloadKind[] = [
+  ...batchKinds(), ...servingKinds(), ...databaseKinds(), ...otherKinds(),
+];
 
 function batchKinds(): WorkloadKind[] {
   const kubeflow = `${GITHUB}kubeflow/training-operator/tree/release-1.9/pkg/apis/kubeflow.org/v1`;
@@ -84,6 +86,9 @@ function servingKinds(): WorkloadKind[] {
     kind(['serving.kserve.io'], 'InferenceService', 'inferenceservices', [
       'spec.predictor spec.transformer spec.explainer', shapes.KSERVE_COMPONENT,
     ], { life: 'kept', source: `${GITHUB}kserve/kserve/tree/master/pkg/apis/serving/v1beta1`, shows: 'part' }),
+    kind(['machinelearning.seldon.io'], 'SeldonDeployment', 'seldondeployments', [
+      'spec.predictors.*.componentSpecs.*', POD_TEMPLATE,
+    ], { life: 'kept', shows: 'part', source: `${GITHUB}SeldonIO/seldon-core/tree/v1/operator/apis` }),
     kind(['flink.apache.org'], 'FlinkDeployment', 'flinkdeployments', [
       'spec.podTemplate spec.jobManager.podTemplate spec.taskManager.podTemplate', POD_TEMPLATE,
     ], {
@@ -91,6 +96,39 @@ function servingKinds(): WorkloadKind[] {
       shows: 'part',
       source: `${GITHUB}apache/flink-kubernetes-operator/blob/main/docs/content/docs/custom-resource/pod-template.md`,
     }),
+  ];
+}
+
+function databaseKinds(): WorkloadKind[] {
+  const strimzi = `${GITHUB}strimzi/strimzi-kafka-operator/tree/main/api/src/main/java/io/strimzi/api/kafka/model`;
+  const postgres = `${GITHUB}cloudnative-pg/cloudnative-pg/blob/main/api/v1`;
+  const part = { life: 'kept', shows: 'part' } as const;
+  const kafka = (name: string, resource: string, ...ways: string[]) =>
+    kind(['kafka.strimzi.io'], name, resource, [ways.join(' '), shapes.CONTAINER], { ...part, source: strimzi });
+  const entity = (name: string) => `spec.entityOperator.template.${name}Container`;
+  return [
+    kind(['acid.zalan.do'], 'postgresql', 'postgresqls', ['spec', shapes.DATABASE], {
+      ...part, source: `${GITHUB}zalando/postgres-operator/blob/master/pkg/apis/acid.zalan.do/v1/postgresql_type.go`,
+    }),
+    kind(['postgresql.cnpg.io'], 'Cluster', 'clusters', ['spec', shapes.DATABASE], {
+      ...part, source: `${postgres}/cluster_types.go`,
+    }),
+    kind(['postgresql.cnpg.io'], 'Pooler', 'poolers', ['spec.template', POD_TEMPLATE], {
+      ...part, source: `${postgres}/pooler_types.go`,
+    }),
+    kafka(
+      'Kafka', 'kafkas', 'spec.kafka.template.kafkaContainer', 'spec.zookeeper.template.zookeeperContainer',
+      entity('topicOperator'), entity('userOperator'), 'spec.kafkaExporter.template.container',
+    ),
+    kafka('KafkaConnect', 'kafkaconnects', 'spec.template.connectContainer'),
+    kafka('KafkaMirrorMaker', 'kafkamirrormakers', 'spec.template.mirrorMakerContainer'),
+    kafka('KafkaBridge', 'kafkabridges', 'spec.template.bridgeContainer'),
+    kind(['mongodbcommunity.mongodb.com'], 'MongoDBCommunity', 'mongodbcommunity', [
+      'spec.statefulSet.spec.template', POD_TEMPLATE,
+    ], { ...part, source: `${GITHUB}mongodb/mongodb-kubernetes-operator/tree/master/api/v1` }),
+    kind(['rabbitmq.com'], 'RabbitmqCluster', 'rabbitmqclusters', [
+      'spec.override.statefulSet.spec.template', POD_TEMPLATE,
+    ], { ...part, source: `${GITHUB}rabbitmq/cluster-operator/tree/main/api/v1beta1` }),
   ];
 }
 
@@ -137,6 +175,16 @@ function otherKinds(): WorkloadKind[] {
       kind(['actions.github.com'], name, resource, [way, POD_TEMPLATE], {
         life: 'once', endsSidecars: true, source: runners,
       })),
+    ...[
+      ['RunnerDeployment', 'runnerdeployments', 'spec.template.spec'],
+      ['RunnerReplicaSet', 'runnerreplicasets', 'spec.template.spec'],
+      ['Runner', 'runners', 'spec'],
+    ].map(([name, resource, way]) => kind(['actions.summerwind.dev'], name, resource, [way, shapes.RUNNER], {
+      life: 'once',
+      endsSidecars: true,
+      shows: 'part',
+      source: `${GITHUB}actions/actions-runner-controller/tree/master/apis/actions.summerwind.net/v1alpha1`,
+    })),
     kind(['agones.dev'], 'GameServer', 'gameservers', ['spec.template', POD_TEMPLATE], {
       life: 'bare', source: agones, shows: 'part',
     }),

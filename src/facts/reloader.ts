@@ -42,6 +42,30 @@ export const OF_WORKLOADS: readonly string[] = [
   ...RELOADER_SUBJECTS.flatMap(([, subject]) => [typedAuto(subject), reloaderNames(subject), excluded(subject)]),
 ];
 
+/** What the names of annotations end in that turn something on. */
+const WORDS = ['auto', 'reload', 'search', 'match', 'ignore'];
+
+const KNOWN: readonly string[] = [...OF_WORKLOADS, RELOADER_MATCH, IGNORE];
+
+/**
+ * Annotations that look like those of Reloader, and that it does not read: a misspelt subject or word. What only tunes
+ * a restart is left out.
+ *
+ * @see https://github.com/stakater/Reloader/blob/v1.4.21/internal/pkg/options/flags.go
+ */
+export function unknownToReloader(annotations: Annotations): string[] {
+  return Object.keys(annotations).filter((name) => {
+    const [domain, word = ''] = name.toLowerCase().split('/');
+    return (domain === RELOADER || domain.endsWith(`.${RELOADER}`)) && WORDS.includes(word) && !KNOWN.includes(name);
+  });
+}
+
+/** The annotation that was probably meant by one that Reloader does not read. */
+export function meantForReloader(name: string): string | undefined {
+  const singular = name.toLowerCase().replace(/s\.(?=reloader\.)/, '.');
+  return [name.toLowerCase(), singular].find((each) => KNOWN.includes(each));
+}
+
 /** Annotations by name. */
 interface Annotations {
   readonly [name: string]: unknown;

@@ -1,5 +1,6 @@
 import {
-  decidingAnnotations, misreadSwitch, patternMatches, reloaderNames, reloaderRestarts,
+  decidingAnnotations, meantForReloader, misreadSwitch, patternMatches, reloaderNames, reloaderRestarts,
+  unknownToReloader,
 } from '../../src/facts/reloader';
 
 const PREFIX = 'reloader.stakater.com';
@@ -58,4 +59,23 @@ test.each<[object, string | undefined]>([
   [{ [`${PREFIX}/auto`]: 1 }, undefined],
 ])('%j: %s is misread', (annotations, name) => {
   expect(misreadSwitch(annotations as never)).toBe(name);
+});
+
+test.each([
+  ['secrets.reloader.stakater.com/reload', 'secret.reloader.stakater.com/reload'],
+  ['reloader.stakater.com/Auto', 'reloader.stakater.com/auto'],
+  ['reloader.stakater.com/reload', undefined],
+  ['secret.reloader.stakater.com/match', undefined],
+])('%s is not read by Reloader, and probably means %s', (name, meant) => {
+  expect(unknownToReloader({ [name]: 'true' })).toEqual([name]);
+  expect(meantForReloader(name)).toBe(meant);
+});
+
+test.each([
+  'reloader.stakater.com/auto', 'secret.reloader.stakater.com/auto', 'reloader.stakater.com/match',
+  'reloader.stakater.com/ignore', 'secretproviderclasses.exclude.reloader.stakater.com/reload',
+  'reloader.stakater.com/rollout-strategy', 'deployment.reloader.stakater.com/pause-period',
+  'reloader.stakater.com/last-reloaded-from', 'notreloader.stakater.com/auto', 'example.com/auto',
+])('%s is not taken for an unknown annotation of Reloader', (name) => {
+  expect(unknownToReloader({ [name]: 'true' })).toEqual([]);
 });

@@ -1,8 +1,9 @@
 import { groupKind } from '../../facts/api-kinds';
 import { ANNOTATIONS_OF_SECRETS } from '../../facts/copied-objects';
 import {
-  decidingAnnotations, misreadSwitch, OF_WORKLOADS, patternMatches, RELOADER_MATCH, RELOADER_SEARCH, RELOADER_SUBJECTS,
-  reloaderNames, reloaderPatterns, reloaderRestarts, reloadsAll, ReloaderSubject,
+  decidingAnnotations, meantForReloader, misreadSwitch, OF_WORKLOADS, patternMatches, RELOADER_MATCH, RELOADER_SEARCH,
+  RELOADER_SUBJECTS, reloaderNames, reloaderPatterns, reloaderRestarts, reloadsAll, ReloaderSubject,
+  unknownToReloader,
 } from '../../facts/reloader';
 import { Graph } from '../../manifest/graph';
 import { Pod } from '../../manifest/pod';
@@ -50,6 +51,9 @@ const WATCHED: ReadonlySet<string> = new Set([
 function* watchedViolations(resource: Resource): Generator<Violation> {
   for (const path of ANNOTATIONS_OF_SECRETS) {
     const annotations = at(resource.object, ...path);
+    yield* unknownNames(resource, {
+      annotations: fieldsOf(annotations), pointer: pointerTo(resource.pointer, ...path),
+    });
     for (const name of OF_WORKLOADS) {
       if (isOn(fieldsOf(annotations)[name])) {
         const of = path.length === 2 ? `a ${resource.kind}` : 'a Secret';
@@ -59,6 +63,18 @@ function* watchedViolations(resource: Resource): Generator<Violation> {
         );
       }
     }
+  }
+}
+
+/** Annotations of names that Reloader does not know, which restart nothing. */
+function* unknownNames(resource: Resource, { annotations, pointer }: AnnotationMap): Generator<Violation> {
+  for (const name of unknownToReloader(annotations).filter((each) => isOn(annotations[each]))) {
+    const meant = meantForReloader(name);
+    yield violation(
+      resource, pointerTo(pointer, name),
+      `annotation ${name} does nothing: Reloader reads no annotation of this name`
+        + (meant === undefined ? '' : `; did you mean ${meant}`),
+    );
   }
 }
 
@@ -82,7 +98,9 @@ function* workloadViolations(graph: Graph, resource: Resource, pods: readonly Po
     yield* unwatchedViolations(resource, pod, maps);
     return;
   }
-  for (const { annotations, pointer } of maps) {
+  for (const map of maps) {
+    const { annotations, pointer } = map;
+    yield* unknownNames(resource, map);
     const misread = misreadSwitch(annotations);
     if (misread !== undefined) {
       yield violation(
