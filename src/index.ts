@@ -40,6 +40,7 @@ export * from './policy/exempt-options';
 export * from './policy/policy-action';
 export * from './policy/policy-mutation';
 export * from './policy/policy-options';
+export * from './policy/policy-subjects';
 export * from './rotation/rotation-alerts';
 export * from './rotation/rotation-plan';
 export * from './rotation/rotation-target';

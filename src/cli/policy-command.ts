@@ -10,6 +10,7 @@ import { policyGaps } from '../policy/policy-gaps';
 import { PolicyMutation } from '../policy/policy-mutation';
 import { PolicyOptions } from '../policy/policy-options';
 import { actionFor, policiesOf } from '../policy/policy-set';
+import { PolicySubjects } from '../policy/policy-subjects';
 import { policyFiles, policyYaml } from '../policy/policy-yaml';
 import { printable } from '../redaction/printable';
 import { quoted, WORD } from '../redaction/quoted';
@@ -28,6 +29,10 @@ export interface PolicyCommandOptions extends RuleOptions {
   readonly exemptGroup?: readonly string[];
   readonly suppressorUser?: readonly string[];
   readonly suppressorGroup?: readonly string[];
+  readonly suppressorsConfigMap?: string;
+  readonly secretWriterUser?: readonly string[];
+  readonly secretWriterGroup?: readonly string[];
+  readonly secretWritersConfigMap?: string;
   readonly mutate?: readonly string[];
   readonly suppressions: boolean;
   readonly day?: string;
@@ -76,7 +81,12 @@ function settingsOf(options: PolicyCommandOptions): PolicyOptions & { readonly p
       groups: listOf(options.exemptGroup),
     },
     suppressions: options.suppressions,
-    suppressors: suppressorsOf(options),
+    suppressors: subjectsOf('--suppressors-config-map', {
+      users: options.suppressorUser, groups: options.suppressorGroup, configMap: options.suppressorsConfigMap,
+    }),
+    secretWriters: subjectsOf('--secret-writers-config-map', {
+      users: options.secretWriterUser, groups: options.secretWriterGroup, configMap: options.secretWritersConfigMap,
+    }),
     mutations: options.mutate?.map((word) => wordOf('--mutate', word, Object.values(PolicyMutation))!),
     day: options.day,
     namePrefix: options.namePrefix,
@@ -86,7 +96,8 @@ function settingsOf(options: PolicyCommandOptions): PolicyOptions & { readonly p
 /** What each policy checks and does, and what no policy checks. */
 function explained(settings: PolicyOptions & { readonly preset: RulePreset }): string {
   const policies = policiesOf(settings);
-  const gaps = policyGaps(settings.preset._rules);
+  const checked = new Set(policies.map(({ rule }) => rule.id));
+  const gaps = policyGaps(settings.preset._rules).filter(({ ruleId }) => !checked.has(ruleId));
   const width = longest([...policies.map(({ rule }) => rule.id), ...gaps.map(({ ruleId }) => ruleId)]);
   return [
     'Checked by a policy, when an object is created or updated:',
@@ -102,10 +113,34 @@ function explained(settings: PolicyOptions & { readonly preset: RulePreset }): s
   ].join('\n');
 }
 
-/** The users who may suppress; undefined where no option limits them. */
-function suppressorsOf({ suppressorUser, suppressorGroup }: PolicyCommandOptions): PolicyOptions['suppressors'] {
-  return suppressorUser === undefined && suppressorGroup === undefined ? undefined
-    : { users: listOf(suppressorUser), groups: listOf(suppressorGroup) };
+/** Users and groups on the command line. */
+interface SubjectOptions {
+  readonly users?: readonly string[];
+  readonly groups?: readonly string[];
+
+  /** Namespace and name, with a slash. */
+  readonly configMap?: string;
+}
+
+/**
+ * Users and groups; undefined where no option names any.
+ *
+ * @param option that names the ConfigMap
+ */
+function subjectsOf(option: string, { users, groups, configMap }: SubjectOptions): PolicySubjects | undefined {
+  if (users === undefined && groups === undefined && configMap === undefined) {
+    return undefined;
+  }
+  const lists = { users: listOf(users), groups: listOf(groups) };
+  if (configMap === undefined) {
+    return lists;
+  }
+  const [namespaceName, name, ...rest] = configMap.split('/');
+  if (name === undefined || rest.length > 0) {
+    throw new UsageError(`${option} ${quoted(configMap)}: write the namespace and the name of the ConfigMap, such as `
+      + 'platform/secret-writers');
+  }
+  return { ...lists, configMap: { namespaceName, name } };
 }
 
 function listOf(values: readonly string[] | undefined): string[] | undefined {

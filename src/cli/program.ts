@@ -198,6 +198,13 @@ function addPolicy(program: Command, ends: (code: ExitCode) => void): void {
     .option('--exempt-group <name>', 'do not check what this group writes; repeatable; replaces the default', collect)
     .option('--suppressor-user <name>', 'only this user may set annotations that suppress a rule; repeatable', collect)
     .option('--suppressor-group <name>', 'only this group may set them, in addition to such users; repeatable', collect)
+    .option('--suppressors-config-map <namespace/name>',
+      'ConfigMap with more of them, one on each line of its keys users and groups (Kubernetes only)')
+    .option('--secret-writer-user <name>', 'only this user may set values in Secrets; repeatable', collect)
+    .option('--secret-writer-group <name>', 'only this group may set them, in addition to such users; repeatable',
+      collect)
+    .option('--secret-writers-config-map <namespace/name>',
+      'ConfigMap with more of them, one on each line of its keys users and groups (Kubernetes only)')
     .option('--no-suppressions', 'annotations that suppress a rule have no effect at admission')
     .option('--mutate <what>', 'also set this in new objects, where it is unset and safe: token-automount, '
       + 'secret-file-mode (Kubernetes 1.36, or Kyverno); repeatable', collect)

@@ -1,4 +1,4 @@
-import { PolicyCondition, RulePolicy } from './model';
+import { PolicyCondition, PolicyParams, RulePolicy } from './model';
 import { PolicyAction, VALIDATION_ACTIONS } from './policy-action';
 import { Exemptions, exemptionConditions, judgedNamespaces } from './policy-exemptions';
 import { AdmissionKind } from '../facts/admission-kinds';
@@ -54,8 +54,9 @@ function policyAndBinding(
       metadata: { name, annotations },
       spec: {
         failurePolicy: 'Fail',
+        ...policy.params && { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' } },
         matchConstraints: { resourceRules: resourceRules(policy.targets) },
-        matchConditions: exemptionConditions(exemptions).map(condition),
+        matchConditions: [...exemptionConditions(exemptions), ...policy.conditions ?? []].map(condition),
         variables: policy.variables.map(({ name: variable, expression }) => ({ name: variable, expression })),
         validations: policy.validations.map(({ expression, message, messageExpression }) =>
           ({ expression, message, messageExpression })),
@@ -68,10 +69,24 @@ function policyAndBinding(
       spec: {
         policyName: name,
         validationActions: [...VALIDATION_ACTIONS[action]],
+        ...policy.params && { paramRef: paramRef(policy.params, action) },
         ...namespaceSelector && { matchResources: { namespaceSelector } },
       },
     },
   ];
+}
+
+/**
+ * Without its parameter, a policy refuses or is left out, whatever its binding does with what it finds.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/apiserver/pkg/admission/plugin/policy/validating/dispatcher.go
+ */
+function paramRef({ name, namespaceName }: PolicyParams, action: PolicyAction): object {
+  return {
+    name,
+    namespace: namespaceName,
+    parameterNotFoundAction: action === PolicyAction.DENY ? 'Deny' : 'Allow',
+  };
 }
 
 function condition({ name, expression }: PolicyCondition): object {

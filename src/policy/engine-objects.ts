@@ -46,6 +46,12 @@ export function engineObjects(engine: PolicyEngine, options: PolicyOptions = {})
     throw new Error(`suppressors: ${ENGINE_TITLES[engine]} cannot limit who may suppress; leave them out, and apply `
       + 'the admission policy of Kubernetes for them');
   }
+  const lists = [['suppressors', options.suppressors], ['secretWriters', options.secretWriters]] as const;
+  const [withConfigMap] = lists.filter(([, subjects]) => subjects?.configMap !== undefined);
+  if (engine !== PolicyEngine.KUBERNETES && withConfigMap !== undefined) {
+    throw new Error(`${withConfigMap[0]}.configMap: policies cannot read a ConfigMap in ${ENGINE_TITLES[engine]}; list `
+      + 'the users and groups in the options, or use the ValidatingAdmissionPolicy');
+  }
   const canMutate = engine === PolicyEngine.KUBERNETES || engine === PolicyEngine.KYVERNO;
   if (!canMutate && (options.mutations ?? []).length > 0) {
     throw new Error(`mutations: ${ENGINE_TITLES[engine]} cannot set them; leave them out, and apply the `

@@ -37,7 +37,7 @@ export function gatekeeperTemplates(policies: readonly RulePolicy[], options: Ad
 }
 
 function template(
-  { rule, variables, validations }: RulePolicy, { prefix, exemptions }: AdmissionPolicyOptions,
+  { rule, conditions = [], variables, validations }: RulePolicy, { prefix, exemptions }: AdmissionPolicyOptions,
 ): PolicyObject {
   const kind = kindOf(rule.id, prefix);
   return {
@@ -54,7 +54,7 @@ function template(
         code: [{
           engine: 'K8sNativeValidation',
           source: {
-            matchCondition: exemptionConditions(exemptions).map(withoutUser).map(alsoOfDeletions),
+            matchCondition: [...exemptionConditions(exemptions).map(withoutUser), ...conditions].map(alsoOfDeletions),
             variables: [...variables],
             validations: [...validations],
           },

@@ -41,7 +41,7 @@ export function kyvernoPolicies(policies: readonly RulePolicy[], options: Admiss
       autogen: NO_AUTOGEN,
       evaluation: { admission: { enabled: true }, background: { enabled: true } },
       matchConstraints: { ...namespaceSelector && { namespaceSelector }, resourceRules: resourceRules(policy.targets) },
-      matchConditions: exemptionConditions(exemptions).map(withoutUser),
+      matchConditions: [...exemptionConditions(exemptions).map(withoutUser), ...policy.conditions ?? []],
       variables: [...policy.variables],
       validations: [...policy.validations],
     },

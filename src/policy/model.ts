@@ -11,11 +11,31 @@ export interface RulePolicy {
   /** Kinds of objects that the rule judges. */
   readonly targets: readonly AdmissionKind[];
 
+  /**
+   * Conditions under which an object is judged, apart from the exemptions of every policy.
+   *
+   * @default - none
+   */
+  readonly conditions?: readonly PolicyCondition[];
+
+  /**
+   * ConfigMap that expressions read as `params`. Only the API server has it.
+   *
+   * @default - none
+   */
+  readonly params?: PolicyParams;
+
   /** Variables in order: one may use those before it as `variables.name`. */
   readonly variables: readonly PolicyVariable[];
 
   /** One for each check of the rule. All have to hold. */
   readonly validations: readonly PolicyValidation[];
+}
+
+/** A ConfigMap that a policy reads. */
+export interface PolicyParams {
+  readonly name: string;
+  readonly namespaceName: string;
 }
 
 /** What a policy says of its rule. */

@@ -10,6 +10,9 @@ const TEXTS = 'it reads commands, patterns, templates or other texts that CEL ca
 const ALL_PAIRS = 'it compares the parts of a pod with each other, which costs more than admission allows';
 const OTHER_KIND = 'it is about a kind of object that no policy checks, as few people may write it';
 
+const BY_WRITER = 'at admission every Secret has its values in the clear; with `secretWriters`, a policy checks who sets '
+  + 'them';
+
 /** The rules without a policy, by the reason. Of other rules, the category is the reason. */
 export const REASONS: ReadonlyMap<string, string> = new Map([
   [BY_SERVER, [
@@ -32,7 +35,7 @@ export const REASONS: ReadonlyMap<string, string> = new Map([
   ]],
   [ALL_PAIRS, ['file-inside-mounted-volume', 'optional-secret']],
   [OTHER_KIND, ['csi-driver-tokens', 'generated-value-weak']],
-  ['at admission every Secret has its values in the clear, no matter who wrote it', ['plaintext-secret']],
+  [BY_WRITER, ['plaintext-secret']],
   ['the API server converts an object before a policy sees it, and warns of a deprecated version itself',
     ['deprecated-api-version']],
   ['it compares when running containers started with when an object changed, which no request contains',

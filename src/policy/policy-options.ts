@@ -1,24 +1,8 @@
 import { PolicyExemptions } from './exempt-options';
 import { PolicyAction } from './policy-action';
 import { PolicyMutation } from './policy-mutation';
+import { PolicySubjects } from './policy-subjects';
 import { RulePreset } from '../rules/rule-preset';
-
-/** Users and groups. */
-export interface PolicySubjects {
-  /**
-   * Users by name.
-   *
-   * @default - none
-   */
-  readonly users?: string[];
-
-  /**
-   * Groups of users.
-   *
-   * @default - none
-   */
-  readonly groups?: string[];
-}
 
 /** Which rules become admission policies, and what these do. */
 export interface PolicyOptions {
@@ -79,6 +63,15 @@ export interface PolicyOptions {
    * @default - whoever may write the object
    */
   readonly suppressors?: PolicySubjects;
+
+  /**
+   * The only users who may set values in Secrets, beside those who are exempt, such as the accounts of the operators
+   * that fetch them from stores. A policy checks it as a part of the rule `plaintext-secret`, with the action of that
+   * rule. It judges no value: a user name is refused as well. A release that Helm keeps in a Secret is not checked.
+   *
+   * @default - the rule `plaintext-secret` has no policy
+   */
+  readonly secretWriters?: PolicySubjects;
 
   /**
    * What additional policies set in new objects, as MutatingAdmissionPolicy: Kubernetes 1.36 and later. A controlled

@@ -1,13 +1,16 @@
 import { admissionPolicies, AdmissionPolicyOptions, PolicyObject } from './admission-policies';
-import { EngineNames, RulePolicy } from './model';
+import { ADMISSION_NAMES, EngineNames, RulePolicy } from './model';
 import { MutatingPolicyOptions, mutatingPolicies } from './mutating-policies';
 import { PolicyAction } from './policy-action';
 import { withDefaults } from './policy-exemptions';
 import { PolicyMutation } from './policy-mutation';
 import { PolicyOptions } from './policy-options';
-import { rulePolicies } from './rule-policies';
+import { CarriedSuppressions, rulePolicies } from './rule-policies';
+import { SECRET_WRITER_RULE, secretWriterPolicy } from './secret-writer-policy';
+import { expectSubjects } from './subject-terms';
 import { suppressorPolicy } from './suppressor-policy';
 import { RuleLevel } from '../rules/finding';
+import { Rule } from '../rules/rule';
 import { RulePreset } from '../rules/rule-preset';
 import { expectOneOf, noSuchRule } from '../rules/wrong-input';
 
@@ -25,6 +28,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
  */
 export function policyObjects(options: PolicyOptions = {}): PolicyObject[] {
   const { suppressors, suppressions = true } = options;
+  expectSubjects('suppressors', suppressors ?? {});
   const mutations = mutationsOf(options);
   const rendering = renderingOf(options);
   const { prefix, exemptions } = rendering;
@@ -74,17 +78,40 @@ export function policiesOf(options: PolicyOptions, names?: EngineNames): RulePol
   const preset = options.preset ?? RulePreset.RECOMMENDED;
   refuseUnknown(options.actions ?? {}, preset);
   // What is admitted is in a cluster, and so are the levels.
-  const policies = rulePolicies(preset._live._rules, {
-    names,
-    suppressions: options.suppressions === false ? undefined
-      : { generated: dayOf(options), unsuppressible: preset.unsuppressible },
-  });
+  const rules = preset._live._rules;
+  const suppressions = options.suppressions === false ? undefined
+    : { generated: dayOf(options), unsuppressible: preset.unsuppressible };
+  const policies = [
+    ...rulePolicies(rules, { names, suppressions }),
+    ...secretWriterPolicies(rules, options, names, suppressions),
+  ];
   const missing = Object.keys(options.actions ?? {}).find((id) => !policies.some(({ rule }) => rule.id === id));
   if (missing !== undefined) {
     throw new Error(`actions: no policy checks the rule '${missing}': it is off in the preset, or CEL cannot express `
-      + "it; 'strongbox policy --explain' lists what cannot be checked");
+      + "it; 'strongbox policy --explain' lists what cannot be checked"
+      + (missing === SECRET_WRITER_RULE ? '. Set secretWriters to check a part of it' : ''));
   }
   return policies.filter((policy) => actionFor(policy, options) !== PolicyAction.OFF);
+}
+
+function secretWriterPolicies(
+  rules: readonly Rule[], { secretWriters }: PolicyOptions, names = ADMISSION_NAMES, suppressions?: CarriedSuppressions,
+): RulePolicy[] {
+  if (secretWriters === undefined) {
+    return [];
+  }
+  expectSubjects('secretWriters', secretWriters);
+  const { users = [], groups = [], configMap } = secretWriters;
+  if (users.length + groups.length === 0 && configMap === undefined) {
+    throw new Error('secretWriters lists nobody: name the users or groups that write Secrets, such as '
+      + "'system:serviceaccount:external-secrets:external-secrets'");
+  }
+  const rule = rules.find(({ id }) => id === SECRET_WRITER_RULE);
+  if (rule === undefined) {
+    throw new Error(`secretWriters: the rule '${SECRET_WRITER_RULE}' is off in the preset, so it has no policy; turn it `
+      + 'on, or leave secretWriters out');
+  }
+  return [secretWriterPolicy(rule, secretWriters, names, suppressions)];
 }
 
 /** The day on which the policies are generated. */

@@ -78,7 +78,10 @@ function rulePolicy(rule: InPolicies, { names = ADMISSION_NAMES, suppressions }:
   };
 }
 
-function judgedVariables(rule: PolicyRule, names: EngineNames, carried?: CarriedSuppressions): PolicyVariable[] {
+/** The objects with the places at which their annotations suppress a rule. */
+export function judgedVariables(
+  rule: Pick<PolicyRule, 'id'>, names: EngineNames, carried?: CarriedSuppressions,
+): PolicyVariable[] {
   return carried === undefined || carried.unsuppressible.includes(rule.id) ? [judged('[]')]
     : [today(names.isCreated, carried.generated), judged(suppressedPlaces(rule.id))];
 }
@@ -126,7 +129,7 @@ function validationOfTokens(rule: PolicyRule): PolicyValidation {
 }
 
 /** The first of some items, as CEL, and how many more there are. */
-function listed(nameOf = (index: number) => `items[${index}]`): string {
+export function listed(nameOf = (index: number) => `items[${index}]`): string {
   const first = Array.from({ length: NAMED }, (_, index) =>
     (index === 0 ? nameOf(index) : `(size(items) > ${index} ? '; ' + ${nameOf(index)} : '')`));
   const more = `(size(items) > ${NAMED} ? ' and ' + string(size(items) - ${NAMED}) + ' more' : '')`;

@@ -1,8 +1,9 @@
 import { AdmissionPolicyOptions, admissionPolicies, PolicyObject } from './admission-policies';
-import { celText, listOfTexts } from './cel-text';
+import { celText } from './cel-text';
 import { ADMISSION_NAMES, RulePolicy } from './model';
 import { PolicyAction } from './policy-action';
-import { PolicySubjects } from './policy-options';
+import { PolicySubjects } from './policy-subjects';
+import { isOneOf, paramsOf } from './subject-terms';
 import { SUPPRESS_ANNOTATION } from '../data/data-rules';
 import { RuleLevel } from '../rules/finding';
 
@@ -10,11 +11,9 @@ const ID = 'suppressors';
 
 /** A policy that lets only some users add, change or remove the annotations that suppress a rule. */
 export function suppressorPolicy(
-  policies: readonly RulePolicy[], { users = [], groups = [] }: PolicySubjects,
+  policies: readonly RulePolicy[], suppressors: PolicySubjects,
   options: Pick<AdmissionPolicyOptions, 'prefix' | 'exemptions'>,
 ): PolicyObject[] {
-  const isAllowed = `request.userInfo.username in ${listOfTexts(users)}`
-    + ` || (has(request.userInfo.groups) && request.userInfo.groups.exists(g, g in ${listOfTexts(groups)}))`;
   const annotations = '(has(object.metadata.annotations) && dyn(object.metadata.annotations) != null'
     + ' ? object.metadata.annotations : {})';
   const own = `[${annotations}].map(all, all.map(key, key.startsWith(${celText(SUPPRESS_ANNOTATION)}),`
@@ -29,12 +28,13 @@ export function suppressorPolicy(
       remediation: message,
     },
     targets: [...new Set(policies.flatMap(({ targets }) => targets))],
+    ...paramsOf(suppressors),
     variables: [
       { name: 'objects', expression: ADMISSION_NAMES.objects },
       { name: 'suppressions', expression: `variables.objects.map(object, ${own})` },
     ],
     validations: [{
-      expression: `${isAllowed} || (size(variables.suppressions) == 1 ? size(variables.suppressions[0]) == 0`
+      expression: `${isOneOf(suppressors)} || (size(variables.suppressions) == 1 ? size(variables.suppressions[0]) == 0`
         + ' : variables.suppressions[0].all(each, each in variables.suppressions[1])'
         + ' && variables.suppressions[1].all(each, each in variables.suppressions[0]))',
       message: `${ID}: ${message}`,

@@ -40,6 +40,19 @@ test('limits who may suppress', async () => {
   expect(expression).toContain('exists(g, g in ["security"])');
 });
 
+test('limits who may set values in Secrets, also by a ConfigMap', async () => {
+  const args = ['--secret-writer-user', 'operator', '--secret-writer-group', 'release'];
+  const { stdout } = await policy(...args, '--secret-writers-config-map', 'platform/writers');
+  const ofSecrets = (parse(stdout) as any[]).filter(({ metadata }) => metadata.name === 'strongbox-plaintext-secret');
+  expect(ofSecrets[0].spec.matchConditions.at(-1).expression).toContain('request.userInfo.username in ["operator"]');
+  expect(ofSecrets[1].spec.paramRef).toMatchObject({ name: 'writers', namespace: 'platform' });
+
+  const explained = await policy(...args, '--explain');
+  expect(explained.stdout).toMatch(/^ {2}plaintext-secret +warn +Secret; only who sets values of Secrets/m);
+  expect(explained.stdout.match(/^ {2}plaintext-secret /gm)).toHaveLength(1);
+  expect((await policy('--explain')).stdout).toMatch(/^ {2}plaintext-secret +at admission every Secret/m);
+});
+
 test('changes new objects where it is told to', async () => {
   const { stdout } = await policy('--mutate', 'token-automount', '--mutate', 'secret-file-mode');
   const names = (parse(stdout) as any[]).filter(({ kind }) => kind === 'MutatingAdmissionPolicy')
@@ -67,6 +80,10 @@ test.each([
   [['--errors', 'block'], /--errors "block": use one of off, audit, warn, deny/],
   [['--action', 'secret-in-env'], /write the rule and the action/],
   [['--action', 'secret-in-evn=deny'], /there is no rule/],
+  [['--secret-writers-config-map', 'writers'], /--secret-writers-config-map "writers": write the namespace and the name/],
+  [['--suppressors-config-map', 'A/b'], /suppressors\.configMap: "A" is not a valid namespace/],
+  [['--engine', 'kyverno', '--secret-writers-config-map', 'a/b'], /secretWriters\.configMap: policies cannot read/],
+  [['--action', 'plaintext-secret=deny'], /no policy checks the rule 'plaintext-secret': .*secretWriters/],
   [['--day', 'today'], /day must be a date/],
   [['--engine', 'kyverno', '--suppressor-group', 'security'], /suppressors: Kyverno cannot limit who may suppress/],
 ])('refuses %j', async (args, expected) => {

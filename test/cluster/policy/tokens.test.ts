@@ -163,6 +163,9 @@ clusterSuite('Admission policies: tokens of vendors', (claim) => {
         expect(await said('1 MiB in 10,000 short values', configMap(Object.fromEntries(
           many(10_000, (index) => [`key-${index}`, 'some short words in it. '.repeat(4)]))), empty))
           .toEqual([[], []]);
+        // As many as a ConfigMap can have. Each would be searched if it were alone, and ends in a token.
+        const full = many(64, (index) => [`key-${index}`, ` ${sample(index)}`.padStart(16 * 1024, draw(HEX, 997))]);
+        expect(await said('64 values of 16 KiB', configMap(Object.fromEntries(full)), empty)).toEqual([[], []]);
         const large = `${draw(HEX, 500)}\n`.repeat(500);
         expect(await said('256 KiB of annotations', configMap({}, { 'acme.io/note': large }), empty)).toEqual([[], []]);
         return 'no expression costs more than the API server allows';

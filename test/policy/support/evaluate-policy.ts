@@ -8,7 +8,7 @@ const cel = require('@marcbachmann/cel-js') as { readonly Environment: new (opti
 /** An environment with the names that an API server passes, and those of its functions that policies use. */
 function environment(): any {
   const made = new cel.Environment();
-  ['object', 'oldObject', 'request', 'variables'].forEach((name) => made.registerVariable(name, 'dyn'));
+  ['object', 'oldObject', 'request', 'variables', 'params'].forEach((name) => made.registerVariable(name, 'dyn'));
   registerFunctions(made);
   made.registerFunction('string.replace(string, string): string',
     (text: string, from: string, to: string) => text.replaceAll(from, to));
