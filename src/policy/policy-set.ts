@@ -95,7 +95,8 @@ export function policiesOf(options: PolicyOptions, names?: EngineNames): RulePol
 }
 
 function secretWriterPolicies(
-  rules: readonly Rule[], { secretWriters }: PolicyOptions, names = ADMISSION_NAMES, suppressions?: CarriedSuppressions,
+  rules: readonly Rule[], { secretWriters }: PolicyOptions, names = ADMISSION_NAMES,
+  suppressions?: CarriedSuppressions,
 ): RulePolicy[] {
   if (secretWriters === undefined) {
     return [];
@@ -108,8 +109,8 @@ function secretWriterPolicies(
   }
   const rule = rules.find(({ id }) => id === SECRET_WRITER_RULE);
   if (rule === undefined) {
-    throw new Error(`secretWriters: the rule '${SECRET_WRITER_RULE}' is off in the preset, so it has no policy; turn it `
-      + 'on, or leave secretWriters out');
+    throw new Error(`secretWriters: the rule '${SECRET_WRITER_RULE}' is off in the preset, so it has no policy; turn `
+      + 'it on, or leave secretWriters out');
   }
   return [secretWriterPolicy(rule, secretWriters, names, suppressions)];
 }

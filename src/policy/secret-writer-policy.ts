@@ -56,7 +56,8 @@ const NAME = (index: number) => named("'key'", `items[${index}]`);
  * tells a value that a controller has fetched from one that was in a manifest is who writes it.
  */
 export function secretWriterPolicy(
-  { id, level, title, references }: Rule, writers: PolicySubjects, names: EngineNames, suppressions?: CarriedSuppressions,
+  { id, level, title, references }: Rule, writers: PolicySubjects, names: EngineNames,
+  suppressions?: CarriedSuppressions,
 ): RulePolicy {
   return {
     rule: { id, level, title, remediation: ADVICE, url: references[0]?.url, part: PART },

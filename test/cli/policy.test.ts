@@ -80,7 +80,7 @@ test.each([
   [['--errors', 'block'], /--errors "block": use one of off, audit, warn, deny/],
   [['--action', 'secret-in-env'], /write the rule and the action/],
   [['--action', 'secret-in-evn=deny'], /there is no rule/],
-  [['--secret-writers-config-map', 'writers'], /--secret-writers-config-map "writers": write the namespace and the name/],
+  [['--secret-writers-config-map', 'writers'], /--secret-writers-config-map "writers": write the namespace and/],
   [['--suppressors-config-map', 'A/b'], /suppressors\.configMap: "A" is not a valid namespace/],
   [['--engine', 'kyverno', '--secret-writers-config-map', 'a/b'], /secretWriters\.configMap: policies cannot read/],
   [['--action', 'plaintext-secret=deny'], /no policy checks the rule 'plaintext-secret': .*secretWriters/],
