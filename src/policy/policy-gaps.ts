@@ -10,8 +10,8 @@ const TEXTS = 'it reads commands, patterns, templates or other texts that CEL ca
 const ALL_PAIRS = 'it compares the parts of a pod with each other, which costs more than admission allows';
 const OTHER_KIND = 'it is about a kind of object that no policy checks, as few people may write it';
 
-const BY_WRITER = 'at admission every Secret has its values in the clear; with `secretWriters`, a policy checks who sets '
-  + 'them';
+const BY_WRITER = 'at admission every Secret has its values in the clear; with `secretWriters`, a policy checks who '
+  + 'sets them';
 
 /** The rules without a policy, by the reason. Of other rules, the category is the reason. */
 export const REASONS: ReadonlyMap<string, string> = new Map([
