@@ -1,15 +1,11 @@
-import { selectorText } from './lookups';
-import { optional, titleOf, inNamespace } from './names';
+import { hurriedFetches, hurriedFiles } from './hurried-pods';
+import { optional, titleOf } from './names';
 import { forcedRefreshes, leaseAction, OrderInput, restartActions, waitAction } from './order';
 import { PlanAction, PlanOutage, PlanReader, PlanStep, PlanUse } from './plan';
 import { FoundUse } from './users';
 import { writeOf } from './writes';
 import { OVERLAPS } from '../facts/credential-shapes';
 import { secondsInWords } from '../facts/durations';
-import { LONGEST_SYNC_SECONDS } from '../facts/updates';
-import { at } from '../manifest/read';
-import { Resource } from '../manifest/resource';
-import { shellWord } from '../redaction/shell-word';
 
 /** The steps when a value has leaked: it is revoked first, since anyone who has it can use it until then. */
 export function emergencyOf(input: OrderInput, uses: readonly FoundUse[], readers: readonly PlanReader[]): PlanStep[] {
@@ -21,7 +17,7 @@ export function emergencyOf(input: OrderInput, uses: readonly FoundUse[], reader
   const leases = sources.filter(({ how }) => how === 'lease');
   const writes = sources.map((source) => writeOf(source, target));
   const undone: PlanAction[] = [{ text: 'None: the old value is known to others, and must not be valid again.' }];
-  const poked = pokes(uses);
+  const poked = [...hurriedFiles(uses), ...hurriedFetches(uses, 'urgent')];
   return [
     {
       title: 'Revoke the old value now, before anything else',
@@ -67,32 +63,6 @@ export function emergencyOf(input: OrderInput, uses: readonly FoundUse[], reader
       rollback: [{ text: 'Nothing.' }],
     },
   ];
-}
-
-/** A changed annotation of a pod has its kubelet write the files of its volumes at once. */
-function pokes(uses: readonly FoundUse[]): PlanAction[] {
-  const workloads = new Set<Resource>();
-  for (const { pod, use } of uses) {
-    if (pod !== undefined && use.how === 'file' && use.seen.when === 'within') {
-      workloads.add(pod.resource);
-    }
-  }
-  const lines = [...workloads].flatMap((resource) => {
-    const labels = selectorText(at(resource.object, 'spec', 'selector'));
-    const where = inNamespace(resource.namespace);
-    const annotation = 'cdk8s-strongbox/rotated="$(date +%s)" --overwrite';
-    return resource.kind === 'Pod' ? [`kubectl annotate ${shellWord(`pod/${resource.name}`)}${where} ${annotation}`]
-      : labels === undefined ? [] : [`kubectl annotate pods${where} -l ${shellWord(labels)} ${annotation}`];
-  });
-  return lines.length === 0
-    ? []
-    : [
-      {
-        text: `The kubelet writes files within ${secondsInWords(LONGEST_SYNC_SECONDS)}, and at once for a pod `
-            + 'whose annotations change.',
-        commands: lines,
-      },
-    ];
 }
 
 /** What breaks when the value is revoked before anybody has the new one, each user once, the longest first. */

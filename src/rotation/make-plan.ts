@@ -55,7 +55,7 @@ export class Planner {
       isImmutable: resources.some(({ object }) => object.immutable === true),
       hasLastApplied: resources.some(({ object }) =>
         textAt(object.metadata.annotations, 'kubectl.kubernetes.io/last-applied-configuration') !== ''),
-      liveFiles: uses.filter(({ use }) => use.seen.when === 'within').length,
+      uses,
     };
     const readers = carriers.objects.flatMap((carrier) => this.readersOf(carrier));
     return {

@@ -1,8 +1,10 @@
 import { Carriers, Hop } from './carriers';
 import { FoundServer } from './ends';
+import { hurriedFetches } from './hurried-pods';
 import { inNamespace, joined, planObject, titleOf } from './names';
 import { PlanAction, PlanEnds, PlanRestart, PlanStep, PlanTarget } from './plan';
 import { FoundSource } from './sources';
+import { FoundUse } from './users';
 import { Write, writeOf } from './writes';
 import { CredentialShape, Overlap, OVERLAPS } from '../facts/credential-shapes';
 import { secondsInWords } from '../facts/durations';
@@ -28,8 +30,7 @@ export interface OrderInput {
   /** Keys that have the previous value of a key that is rotated. */
   readonly previousKeys: readonly string[];
 
-  /** How many uses are by files that the kubelet writes again. */
-  readonly liveFiles: number;
+  readonly uses: readonly FoundUse[];
 }
 
 /** The steps of a rotation in which every process has a valid value at every moment. */
@@ -37,7 +38,7 @@ export function orderOf(input: OrderInput): PlanStep[] {
   const { target, restarts } = input;
   const isConfig = target.kind === 'ConfigMap';
   const writes = writesOf(input);
-  const forced = forcedRefreshes(input);
+  const forced = [...forcedRefreshes(input), ...hurriedFetches(input.uses, 'proof')];
   const undo = writes.flatMap((write) => write.undo);
   const back = (what: string): PlanAction[] => [{ text: `As in the step that writes the new value${what}.` }];
   return [
@@ -258,7 +259,7 @@ function waitStep(input: OrderInput): PlanStep {
     title: 'Wait until no process can have the old value',
     actions: [
       waitAction(input),
-      ...(input.liveFiles === 0
+      ...(input.uses.every(({ use }) => use.seen.when !== 'within')
         ? []
         : [
           {

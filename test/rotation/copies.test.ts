@@ -1,4 +1,5 @@
 import { copiesIn, deployment, planFor, usesIn } from './plans';
+import { Plan } from '../../src/rotation/plan';
 
 const AWS = `
 apiVersion: external-secrets.io/v1
@@ -205,6 +206,14 @@ spec: {mount: secret, path: shop/db, type: kv-v2, refreshAfter: 30s, destination
   expect(plan.unknowns.join('\n')).toContain('enable-secret-rotation is off by default');
   const rotating = planFor('store:secret/data/shop/db#password', input + DRIVER);
   expect(usesIn(rotating)[1]).toBe('Deployment/csi container app: CSI file, /csi: within 3 min');
+  const hurried = ({ steps, emergency }: Plan) => [...steps, ...emergency].flatMap(({ actions }) => actions)
+    .filter(({ commands = [] }) => commands.some((command) => command.startsWith('kubectl annotate pods')));
+  const annotate = 'kubectl annotate pods -n shop -l app=csi cdk8s-strongbox/rotated="$(date +%s)" --overwrite';
+  expect(hurried(plan).map(({ commands }) => commands)).toEqual([['sleep 30', annotate], [annotate]]);
+  expect(hurried(plan)[0].text).toContain('If the Secrets Store CSI driver runs with --enable-secret-rotation,');
+  expect(hurried(rotating)[0].text).toContain('fetches files again at once for a pod whose annotations change');
+  expect(hurried(rotating)[0].text).toContain('no sooner than 30 s after the change');
+  expect(hurried(planFor('store:secret/data/shop/db#password', input + DRIVER.replace('=true', '=false')))).toEqual([]);
 });
 
 test('a store that is not in the input may be another one', () => {
