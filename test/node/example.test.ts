@@ -6,6 +6,7 @@ import { PROGRAMS_IMAGE } from './support/image';
 import { NODE_ADDRESS } from './support/node';
 import { nodeSuite } from './support/node-suite';
 import { Identity, PaymentsBackends } from './support/payments-backends';
+import { CommandResult, kubeconfigOfAccount, kubeconfigOfAdmin, pause, rotate } from './support/rotate';
 import { isReady, until } from './support/use-node';
 import { directoryTime } from '../../src/facts/shown-reads';
 import { projectRoot, run } from '../support/package-under-test';
@@ -218,6 +219,57 @@ nodeSuite('The example on a node', (claim, node) => {
       return `${statuses.length} payments, none failed; new credentials in use after `
         + `${seconds.sort((a, b) => a - b).join(' and ')} s`;
     },
+  );
+
+  claim(
+    '`rotate wait --metrics` does not end while a replica goes on with the old password, and ends with 0 when all use '
+      + 'the new one',
+    'the account and role of `--print-role --metrics`; the Secret gets a password that the database refuses; it takes '
+      + 'old and new after all replicas have read the files, and the old one is revoked at exit code 0',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'strongbox-metrics-'));
+      const target = ['wait', 'payments-database', '-n', NAMESPACE, '--metrics'];
+      try {
+        const role = await rotate([...target, '--print-role'], kubeconfigOfAdmin(folder));
+        const objects = parseAllDocuments(role.stdout).map((document) => document.toJS());
+        for (const object of objects) {
+          await node().admin.expectApplied(object);
+        }
+        const { name } = objects.find(({ kind }) => kind === 'ServiceAccount').metadata;
+        const kubeconfig = await kubeconfigOfAccount(node(), NAMESPACE, name, folder);
+        // Of files of the last 10 s before a change, the declaration of the reload decides, and not the metrics.
+        await pause(15);
+        const changed = Date.now();
+        await node().putSecret(NAMESPACE, 'payments-database', pair(3));
+        let result: CommandResult | undefined;
+        void rotate([...target, '--timeout', '8m', '--interval', '2s'], kubeconfig).then((found) => (result = found));
+        const isNew = ({ time, files }: any) => Date.parse(time) > changed && files.split(',').includes(CHANGED[0]);
+        await Promise.all(services.map((pod) => event(pod, 'files-changed', isNew)));
+        // Beyond the time after which a declared reload would be believed.
+        await pause(Math.max(0, (changed + 115_000 - Date.now()) / 1000));
+        expect(result).toBeUndefined();
+        backends!.accept([2, 3].map((each) => database(each).password), [gateway(2).key]);
+        const accepted = Date.now();
+        const { code, output, at } = await until('the end of the command', () => result, 300);
+        expect(code === 0 ? '' : output).toBe('');
+        for (const pod of services) {
+          const { version } = changes(pod).find(isNew);
+          const moved = node().reports(pod).find((line) => line.event === 'credentials-in-use'
+            && line.version === version);
+          expect(Date.parse(moved.time)).toBeGreaterThan(accepted - 1000);
+          expect(Date.parse(moved.time)).toBeLessThan(at);
+        }
+        backends!.accept([database(3).password], [gateway(2).key]);
+        const payments = await Promise.all(services.map(async ({ status: { podIP } }) =>
+          (await fetch(`http://${podIP}:8080/payments`, { method: 'POST' })).status));
+        expect(payments).toEqual(services.map(() => 201));
+        const seconds = (time: number) => Math.round((time - changed) / 1000);
+        return `new password accepted ${seconds(accepted)} s after the change; exit code 0 after ${seconds(at)} s`;
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+    600_000,
   );
 
   claim('nothing that its programs print has a value of a Secret', 'all lines of all containers', async () => {
