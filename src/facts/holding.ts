@@ -71,11 +71,13 @@ export interface HoldingBounds {
  * synced then. `not-synced`: the kubelet may not have written the files yet. `old-process`: it has read the files
  * before they changed, and ends or is replaced to read them again. `old-copy`: an init container copied the value
  * before. `old-driver`: a driver has mounted a volume with it. `not-fetched`: the driver or agent has not fetched the
- * value yet. `fetched-close`: the driver fetched so soon after the change that it may have begun before.
- * `shows-older`: the metrics of the process show that it uses files from before the change.
+ * value yet. `fetched-close`: the driver fetched so soon after the change that it may have begun before. `reads-again`:
+ * the driver has just written the new value, and the process reads its files again. `shows-older`: the metrics of the
+ * process show that it uses files from before the change.
  */
 export type HeldBecause = 'started-before' | 'started-close' | 'same-second' | 'may-start' | 'old-volume' | 'not-synced'
-  | 'old-process' | 'old-copy' | 'old-driver' | 'not-fetched' | 'fetched-close' | 'shows-older';
+  | 'old-process' | 'old-copy' | 'old-driver' | 'not-fetched' | 'fetched-close' | 'reads-again'
+  | 'shows-older';
 
 /**
  * Why nothing can be known. `reload`: nobody declared that the process reads its files again. `clock`: the clock of the
@@ -280,7 +282,16 @@ export function holdsFetched(
     return { verdict: 'holds', because: written === 'never' ? 'not-fetched' : 'fetched-close' };
   }
   const proven = changed + (1 + LONGEST_FETCH_SECONDS) * SECOND;
-  return holdsWritten(times, changed, { written, proven, because: 'not-fetched' }, process);
+  const found = holdsWritten(times, changed, { written, proven, because: 'not-fetched' }, process);
+  const until = written + LOOK_SECONDS * SECOND;
+  const isReading = process.reload === 'in-process' && (times.started ?? Infinity) < written && times.now < until;
+  return found.verdict === 'gone' && isReading && !isProven(process, proven)
+    ? { verdict: 'holds', because: 'reads-again', until } : found;
+}
+
+/** Whether a process shows that the files that it has read are new. */
+function isProven({ read }: FileProcess, proven: number): boolean {
+  return read !== undefined && read >= proven;
 }
 
 /** When files are new. */
@@ -296,11 +307,11 @@ interface WrittenFiles {
 }
 
 function holdsWritten(
-  times: HoldingTimes, changed: number, { written, proven, because }: WrittenFiles,
-  { reload, read, shows }: FileProcess,
+  times: HoldingTimes, changed: number, { written, proven, because }: WrittenFiles, process: FileProcess,
 ): Holding {
   const { podCreated, started, heard, now } = times;
-  if (isNewPod(podCreated, changed) || (read !== undefined && read >= proven)) {
+  const { reload, shows } = process;
+  if (isNewPod(podCreated, changed) || isProven(process, proven)) {
     return GONE;
   }
   if (now < written) {

@@ -28,6 +28,7 @@ export function commandsThatEnd(
     case 'vanished':
     case 'not-changed':
     case 'immutable':
+    case 'reads-again':
       return [];
     default: {
       const maker = makers.of(resource).at(-1);

@@ -19,6 +19,7 @@ const BECAUSE: { readonly [because in Holder['because']]: string } = {
   'old-copy': 'an init container copied the old value, and runs once per pod',
   'old-driver': 'the driver of its volume was given the old value',
   'not-fetched': 'what writes the file has not fetched the value yet',
+  'reads-again': 'its file has just changed, and it may not have read it again yet',
   'shows-older': 'its metrics show that it uses files from before the change',
   'fetched-close': `its driver fetched the value within ${LONGEST_FETCH_SECONDS} s of the change, and may have begun `
     + 'before it',

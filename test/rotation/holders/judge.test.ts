@@ -523,6 +523,15 @@ describe('files of the Secrets Store CSI driver', () => {
     expect(found(declared, status(1100))).toEqual([]);
   });
 
+  test('that are declared to be read again are given ten seconds for it, unless the container has started since', () => {
+    const after = (seconds: number, more: PodOptions = declared) => verdict(look(
+      [provider, pod({ ...mounted, ...more }), status(1100), ...node()], { ...options, at: 1100 + seconds },
+    ));
+    expect(after(1)).toEqual(['api-1 app reads-again until 1110']);
+    expect(after(10)).toEqual([]);
+    expect(after(2, { ...declared, started: 1101 })).toEqual([]);
+  });
+
   test('are not known to be new where they were fetched right after the change, until a version shows it', () => {
     expect(found(declared, status(1010))).toEqual(['api-1 app fetched-close']);
     const later = [pod({ ...mounted, ...declared, name: 'api-2' }), status(1100, { of: 'api-2' })];
