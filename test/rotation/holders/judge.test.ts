@@ -523,7 +523,7 @@ describe('files of the Secrets Store CSI driver', () => {
     expect(found(declared, status(1100))).toEqual([]);
   });
 
-  test('that are declared to be read again are given ten seconds for it, but not where the container started since', () => {
+  test('that are declared to be read again have ten seconds for it, unless the container started since', () => {
     const after = (seconds: number, more: PodOptions = declared) => verdict(look(
       [provider, pod({ ...mounted, ...more }), status(1100), ...node()], { ...options, at: 1100 + seconds },
     ));
