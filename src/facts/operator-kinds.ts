@@ -1,3 +1,4 @@
+import { DATABASE, RUNNER } from './operator-shapes';
 import * as shapes from './pod-shapes';
 import { kind, rolling, WorkloadKind } from './workload-kind';
 
@@ -107,10 +108,10 @@ function databaseKinds(): WorkloadKind[] {
     kind(['kafka.strimzi.io'], name, resource, [ways.join(' '), shapes.CONTAINER], { ...part, source: strimzi });
   const entity = (name: string) => `spec.entityOperator.template.${name}Container`;
   return [
-    kind(['acid.zalan.do'], 'postgresql', 'postgresqls', ['spec', shapes.DATABASE], {
+    kind(['acid.zalan.do'], 'postgresql', 'postgresqls', ['spec', DATABASE], {
       ...part, source: `${GITHUB}zalando/postgres-operator/blob/master/pkg/apis/acid.zalan.do/v1/postgresql_type.go`,
     }),
-    kind(['postgresql.cnpg.io'], 'Cluster', 'clusters', ['spec', shapes.DATABASE], {
+    kind(['postgresql.cnpg.io'], 'Cluster', 'clusters', ['spec', DATABASE], {
       ...part, source: `${postgres}/cluster_types.go`,
     }),
     kind(['postgresql.cnpg.io'], 'Pooler', 'poolers', ['spec.template', POD_TEMPLATE], {
@@ -179,7 +180,7 @@ function otherKinds(): WorkloadKind[] {
       ['RunnerDeployment', 'runnerdeployments', 'spec.template.spec'],
       ['RunnerReplicaSet', 'runnerreplicasets', 'spec.template.spec'],
       ['Runner', 'runners', 'spec'],
-    ].map(([name, resource, way]) => kind(['actions.summerwind.dev'], name, resource, [way, shapes.RUNNER], {
+    ].map(([name, resource, way]) => kind(['actions.summerwind.dev'], name, resource, [way, RUNNER], {
       life: 'once',
       endsSidecars: true,
       shows: 'part',

@@ -93,12 +93,13 @@ export const ACTIONS: readonly (readonly string[])[] = [
 
 const POD_CONTAINERS: readonly ContainerPlace[] = CONTAINER_LISTS.map((list) => at(`${list}.*`, list));
 
-function at(way: string, list: ContainerList, more: Partial<ContainerPlace> = {}): ContainerPlace {
+/** A list of containers. */
+export function at(way: string, list: ContainerList, more: Partial<ContainerPlace> = {}): ContainerPlace {
   return { way, list, noun: CONTAINER_NOUNS[list], ...more };
 }
 
 /** A single container that the description does not name. */
-function one(way: string, name: string, more: Partial<ContainerPlace> = {}): ContainerPlace {
+export function one(way: string, name: string, more: Partial<ContainerPlace> = {}): ContainerPlace {
   return at(way, 'containers', { name, ...more });
 }
 
@@ -107,7 +108,8 @@ function forOthers(way: string, name: string): ContainerPlace {
   return one(way, name, { forOthers: true });
 }
 
-function shape(parts: Partial<PodShape>): PodShape {
+/** A shape with what most kinds leave open. */
+export function shape(parts: Partial<PodShape>): PodShape {
   return {
     spec: '',
     isPodSpec: false,
@@ -285,36 +287,6 @@ export const OPEN_TELEMETRY: PodShape = shape({
     at('initContainers.*', 'initContainers'),
     at('additionalContainers.*', 'containers'),
   ],
-});
-
-/**
- * The main container of a database of an operator, whose variables are fields of the spec, and what is beside it.
- *
- * @see https://github.com/zalando/postgres-operator/blob/master/pkg/apis/acid.zalan.do/v1/postgresql_type.go
- * @see https://github.com/cloudnative-pg/cloudnative-pg/blob/main/api/v1/cluster_types.go
- */
-export const DATABASE: PodShape = shape({
-  containers: [
-    one('', 'postgres'),
-    at('initContainers.*', 'initContainers'),
-    at('sidecars.*', 'containers', { noun: 'sidecar' }),
-  ],
-  volumes: [],
-});
-
-/**
- * The pod of a runner of Actions Runner Controller: the container of the runner, and what is beside it.
- *
- * @see https://github.com/actions/actions-runner-controller/tree/master/apis/actions.summerwind.net/v1alpha1
- */
-export const RUNNER: PodShape = shape({
-  containers: [
-    one('', 'runner'),
-    at('containers.*', 'containers'),
-    at('sidecarContainers.*', 'containers', { noun: 'sidecar' }),
-    at('initContainers.*', 'initContainers'),
-  ],
-  takes: WRITTEN_POD_FIELDS,
 });
 
 /**
