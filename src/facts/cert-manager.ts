@@ -1,7 +1,8 @@
 import { CERTIFICATE, CLUSTER_ISSUER, ISSUER } from './api-kinds';
-import { DocumentFault } from './document-fault';
+import { below, DocumentFault } from './document-fault';
 import { goSeconds } from './durations';
 import { isIpAddress } from './ip-ranges';
+import { secretMetadataFaults } from './object-labels';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 
 /**
@@ -59,6 +60,7 @@ export function* certificateFaults(spec: PlainFields): Generator<DocumentFault> 
   yield* nameFaults(spec);
   yield* timeFaults(spec);
   yield* keyFaults(plainFields(spec.privateKey));
+  yield* secretMetadataFaults(plainFields(spec.secretTemplate)).map((each) => below(['secretTemplate'], each));
   for (const name of Object.keys(plainFields(plainFields(spec.secretTemplate).annotations))) {
     if (name.startsWith(OWN_ANNOTATIONS) && name !== INJECTION) {
       const text = 'annotation %q of the Secret belongs to cert-manager, which sets it; leave it out';

@@ -1,6 +1,7 @@
 import { keyFault } from './data-limits';
-import { DocumentFault, FieldPath } from './document-fault';
+import { below, DocumentFault, FieldPath } from './document-fault';
 import { isNameFilledInLater } from './filled-in-later';
+import { secretMetadataFaults } from './object-labels';
 import { nameFault } from './object-names';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 import { ACCOUNT_ANNOTATION, ACCOUNT_TOKEN_TYPE, BOOTSTRAP_TOKEN_TYPE } from './secret-types';
@@ -108,6 +109,8 @@ export function* externalSecretFaults(spec: PlainFields): Generator<DocumentFaul
   if (deletion === 'Merge' && creation === 'None') {
     yield { at: ['target', 'deletionPolicy'], text: 'deletionPolicy Merge has no Secret to merge with' };
   }
+  const metadata = plainFields(plainFields(target.template).metadata);
+  yield* secretMetadataFaults(metadata).map((each) => below(['target', 'template', 'metadata'], each));
   yield* storeFaults([
     [spec.secretStoreRef, ['secretStoreRef']],
     ...data.map(({ sourceRef }, index): PlacedStore =>

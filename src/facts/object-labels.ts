@@ -1,4 +1,5 @@
 import { below, DocumentFault, FieldPath } from './document-fault';
+import { isNameFilledInLater } from './filled-in-later';
 import { labelKeyFault, labelValueFault } from './object-names';
 import { mappingOf, PlainFields, plainFields, plainList, plainText } from './plain-fields';
 
@@ -19,6 +20,21 @@ export function labelFaults(labels: PlainFields): DocumentFault[] {
       ...valueWords === undefined ? [] : [fault([name], `the value %q of label %q ${valueWords}`, value, name)],
     ];
   });
+}
+
+/**
+ * What is wrong with labels and annotations that a controller writes to a Secret, at the fields of both: the API server
+ * refuses the Secret. Those that a template or a tool fills in are not judged.
+ */
+export function secretMetadataFaults({ labels, annotations }: PlainFields): DocumentFault[] {
+  // The API server compares names of annotations in lower case.
+  const names = Object.keys(plainFields(annotations)).filter((name) => labelKeyFault(name.toLowerCase()) !== undefined);
+  return [
+    ...labelFaults(plainFields(labels)).map((each) => below(['labels'], each)),
+    ...names.map((name) => fault(
+      ['annotations', name], 'the annotation %q of the Secret has a name that no annotation may have', name,
+    )),
+  ].filter(({ given = [] }) => !given.some((each) => isNameFilledInLater(String(each))));
 }
 
 /** What is wrong with a selector of labels. */

@@ -1,4 +1,5 @@
-import { DocumentFault } from './document-fault';
+import { below, DocumentFault } from './document-fault';
+import { secretMetadataFaults } from './object-labels';
 import { isSet, mappingOf, plainFields, PlainFields } from './plain-fields';
 
 /**
@@ -65,6 +66,8 @@ export function* sealedSecretFaults(spec: PlainFields): Generator<DocumentFault>
   if (Object.keys(mappingOf(spec.encryptedData) ?? {}).length === 0) {
     yield { at: ['encryptedData'], text: 'encryptedData is empty; give the ciphertext of at least one key' };
   }
+  const metadata = plainFields(plainFields(spec.template).metadata);
+  yield* secretMetadataFaults(metadata).map((each) => below(['template', 'metadata'], each));
   for (const [key, value] of Object.entries(plainFields(spec.encryptedData))) {
     if (typeof value !== 'string' || !beginsSealed(value.trimStart())) {
       yield unsealedFault(key, value);

@@ -1,8 +1,9 @@
 import { tokenLifeFault } from './account-token';
 import { isAwsRegion, REGION_FAULT } from './aws';
-import { DocumentFault, FieldPath } from './document-fault';
+import { below, DocumentFault, FieldPath } from './document-fault';
 import { isPositiveGoDuration } from './durations';
 import { isNameFilledInLater } from './filled-in-later';
+import { secretMetadataFaults } from './object-labels';
 import { nameFault, namespaceFault, referenceFault } from './object-names';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 import { authMountFault, isStaticRolePath, unusableText, vaultAddressFault, vaultRoleFault } from './vault';
@@ -206,6 +207,7 @@ function* placeFaults(spec: PlainFields): Generator<DocumentFault> {
   yield* found([
     unusableText(plainText(spec.namespace), 'vaultNamespace', ['namespace']), reference(spec, 'vaultAuthRef'),
   ]);
+  yield* secretMetadataFaults(plainFields(spec.destination)).map((each) => below(['destination'], each));
   yield* restartFaults(plainList(spec.rolloutRestartTargets).map(plainFields));
 }
 

@@ -35,8 +35,13 @@ const inputs = fc.record({
     often<Texts | undefined>(20, undefined), often<Texts>(4, { url: 'https://{{ .username }}@till' }),
     often<Texts>(1, { '..url': '{{ .username }}' }, { url: 'postgres://till:tr0ub4dor-3@db/{{ .username }}' }),
   ),
+  templateLabels: fc.oneof(
+    often<Texts | undefined>(20, undefined, { tier: 'data' }, { 'till.example/tier': '' }),
+    often<Texts>(1, { 'a tier': 'data' }, { tier: 'of data' }, { tier: 'x'.repeat(64) }),
+  ),
   templateAnnotations: fc.oneof(
-    often<Texts | undefined>(20, undefined, { 'till.example/owner': 'till' }),
+    often<Texts | undefined>(20, undefined, { 'till.example/owner': 'till' }, { 'Till.Example/owner': 'till' }),
+    often<Texts>(1, { 'an owner': 'till' }, { '-/owner': 'till' }),
     often<Texts>(1, { url: 'https://till:tr0ub4dor-3@db' }),
   ),
 });
@@ -53,14 +58,14 @@ testAgreement<Input>('SecureSecret of a SealedSecret', {
       metadata: { name },
     });
   },
-  manifest: ({ name, scope, type, encryptedData, templateData, templateAnnotations }) => JSON.stringify({
+  manifest: ({ name, scope, type, encryptedData, templateData, templateAnnotations, templateLabels }) => JSON.stringify({
     apiVersion: 'bitnami.com/v1alpha1',
     kind: 'SealedSecret',
     metadata: { name, namespace: 'shop', annotations: ANNOTATIONS[scope] },
     spec: {
       encryptedData,
       template: {
-        metadata: { annotations: { ...templateAnnotations, ...ANNOTATIONS[scope] } }, type, data: templateData,
+        metadata: { labels: templateLabels, annotations: { ...templateAnnotations, ...ANNOTATIONS[scope] } }, type, data: templateData,
       },
     },
   }),
@@ -68,6 +73,8 @@ testAgreement<Input>('SecureSecret of a SealedSecret', {
     const [, place] = [
       ['is not ciphertext', '/spec/encryptedData'], ['encryptedData is empty', '/spec/encryptedData'],
       ['needs at least one key', '/spec/encryptedData'], ['"a pin"', '/spec/encryptedData'],
+      ['the label "', '/spec/template/metadata/labels'], ['of label "', '/spec/template/metadata/labels'],
+      ['that no annotation may have', '/spec/template/metadata/annotations'],
       ['"..url"', '/spec/template/data'], ['template.data', '/spec/template/data'],
       ['template.metadata', '/spec/template/metadata'], ['needs the key', '/spec/template/type'],
       ['a bootstrap token', '/spec/template/type'], ['is not a valid object name', '/metadata/name'],

@@ -47,7 +47,9 @@ export class SealedSecretBinding implements SecretBinding {
       encryptedData[key] = bytes.toString('base64');
       sizes.set(key, size);
     }
-    refuse(constructPath, sealedSecretFaults({ encryptedData }));
+    const { templateLabels, templateAnnotations } = options;
+    const metadataOfSecret = { labels: templateLabels, annotations: templateAnnotations };
+    refuse(constructPath, sealedSecretFaults({ encryptedData, template: { metadata: metadataOfSecret } }));
     validateSize(constructPath, 'Secret', sizes);
 
     const namespace = namespaceOfSealed(request, options);
