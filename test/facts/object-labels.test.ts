@@ -7,7 +7,7 @@ testFaults('labels and annotations of a Secret', secretMetadataFaults, {
   [{ labels: undefined, annotations: undefined }],
   [{ labels: { 'a tier': 'data' } }, 'labels.a tier'],
   [{ labels: { tier: 'of data' } }, 'labels.tier'],
-  [{ labels: { tier: '{{ .tier }}', '${NAME}': 'x' } }],
+  [{ labels: { 'tier': '{{ .tier }}', '${NAME}': 'x' } }],
   [{ annotations: { 'an owner': 'shop' } }, 'annotations.an owner'],
   [{ annotations: { '{{ .name }}': 'shop' } }],
 ]);
