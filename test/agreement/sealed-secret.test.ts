@@ -58,14 +58,16 @@ testAgreement<Input>('SecureSecret of a SealedSecret', {
       metadata: { name },
     });
   },
-  manifest: ({ name, scope, type, encryptedData, templateData, templateAnnotations, templateLabels }) => JSON.stringify({
+  manifest: ({
+    name, scope, type, encryptedData, templateData: data, templateAnnotations, templateLabels: labels,
+  }) => JSON.stringify({
     apiVersion: 'bitnami.com/v1alpha1',
     kind: 'SealedSecret',
     metadata: { name, namespace: 'shop', annotations: ANNOTATIONS[scope] },
     spec: {
       encryptedData,
       template: {
-        metadata: { labels: templateLabels, annotations: { ...templateAnnotations, ...ANNOTATIONS[scope] } }, type, data: templateData,
+        metadata: { labels, annotations: { ...templateAnnotations, ...ANNOTATIONS[scope] } }, type, data,
       },
     },
   }),
