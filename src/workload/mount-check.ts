@@ -112,6 +112,9 @@ function volumeFault(volume: Fields | undefined, made: Fields): string | undefin
   if (field !== undefined && before[field] !== after[field]) {
     return `is of another ${source}`;
   }
+  if (classIn(before) !== classIn(after)) {
+    return 'is of another SecretProviderClass';
+  }
   const [sources, sourcesBefore] = [after, before].map((each) => [...mappingsOf(each.sources)].map(([item]) => item));
   const isLacking = sourcesBefore.some((item) => Object.keys(item).some((kind) => {
     const named = fieldsOf(item[kind]).name;
@@ -120,7 +123,28 @@ function volumeFault(volume: Fields | undefined, made: Fields): string | undefin
   if (isLacking) {
     return 'lacks a source';
   }
+  const isWithoutFiles = lacksFiles(before, after) || sourcesBefore.some((item) => Object.keys(item).some((kind) => {
+    const mine = fieldsOf(item[kind]);
+    return sources.map((other) => other[kind]).filter(isFields)
+      .every((other) => other.name !== mine.name || lacksFiles(mine, other));
+  }));
+  if (isWithoutFiles) {
+    return 'has other items: the pods would start without some of its files';
+  }
   const parts = [after, ...sources.flatMap((each) => [fieldsOf(each.secret), fieldsOf(each.configMap)])];
   return parts.some(({ optional }) => optional === true)
     ? 'is optional: the pods would start without its files' : undefined;
+}
+
+/** The SecretProviderClass that a CSI volume names. */
+function classIn(source: Fields): unknown {
+  return fieldsOf(source.volumeAttributes).secretProviderClass;
+}
+
+/** Whether a source that was changed lacks files that it had: without items, it has each key under its name. */
+function lacksFiles(before: Fields, after: Fields): boolean {
+  const [items, itemsBefore] = [after, before].map((source) => [...mappingsOf(source.items)].map(([item]) => item));
+  const isKept = ({ key, path }: Fields) =>
+    (items.length === 0 ? key === path : items.some((item) => item.key === key && item.path === path));
+  return itemsBefore.length === 0 ? items.length > 0 : !itemsBefore.every(isKept);
 }

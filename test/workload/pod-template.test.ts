@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { MountSource, RotatingVolumeMount } from '../../src';
+import { MountSource, ReloadStrategy, RotatingVolumeMount } from '../../src';
 import { podSpecOf, synthErrors, synthOne, testChart, workloadOfKind } from '../support/workloads';
 
 function scene(props: kplus.DeploymentProps = {}) {
@@ -180,6 +180,11 @@ describe('JSON patches on the workload', () => {
       JsonPatch.replace(`${spec}/volumes/0/secret/secretName`, 'other'),
       'which is of another secret',
     ],
+    [
+      'choose some of its files',
+      JsonPatch.add(`${spec}/volumes/0/secret/items`, [{ key: 'user', path: 'user' }]),
+      'which has other items: the pods would start without some of its files',
+    ],
     ['remove the volumes', JsonPatch.remove(`${spec}/volumes`), 'which is no longer there'],
     [
       'remove the mount',
@@ -219,6 +224,29 @@ describe('JSON patches on the workload', () => {
       expect(synthErrors(chart)).toContain('payments/Db: a JSON patch on the workload changed its volume "db", which '
         + 'is no longer there; leave the volume as it is');
     });
+
+  test('that rename a file of a projected volume are an error', () => {
+    const chart = testChart();
+    const workload = workloadOfKind('Deployment', chart, 'Api');
+    const secret = MountSource.secret('db').withPaths({ password: 'pw' });
+    const source = MountSource.projected(secret, MountSource.configMap('settings', { keys: ['x'] }));
+    new RotatingVolumeMount(chart, 'Db', { workload, source, mountPath: '/db' });
+    const volume = `${spec}/volumes/0/projected/sources/0/secret`;
+    ApiObject.of(workload).addJsonPatch(JsonPatch.add(`${volume}/items/-`, { key: 'user', path: 'user' }));
+    expect(synthErrors(chart)).toBe('');
+    ApiObject.of(workload).addJsonPatch(JsonPatch.replace(`${volume}/items/0/path`, 'password'));
+    expect(synthErrors(chart)).toContain('which has other items');
+  });
+
+  test('that take another class of a store are an error', () => {
+    const chart = testChart();
+    const reload = ReloadStrategy.inProcess();
+    const workload = workloadOfKind('Deployment', chart, 'Api');
+    new RotatingVolumeMount(chart, 'Db', { workload, source: MountSource.csi('db'), mountPath: '/db', reload });
+    const attributes = `${spec}/volumes/0/csi/volumeAttributes`;
+    ApiObject.of(workload).addJsonPatch(JsonPatch.replace(`${attributes}/secretProviderClass`, 'other'));
+    expect(synthErrors(chart)).toContain('which is of another SecretProviderClass');
+  });
 
   test('that leave the mounts alone are fine', () => {
     expect(patched(
