@@ -1,7 +1,7 @@
 import { kustomizeChoice } from './kustomize/render';
 import { readCluster } from './live/cluster';
 import { readManifests } from './manifest-files';
-import { NamedFile, withoutOutputs } from './output-conflicts';
+import { expectReports, NamedFile, withoutOutputs } from './output-conflicts';
 import { ProgressBar } from './progress-bar';
 import { outputsOf, render, ReportOutputs, writeFiles } from './report-outputs';
 import { CommandSettings, RuleOptions, settingsOf } from './settings';
@@ -110,6 +110,7 @@ async function fileSource(
     })), ...filesRead(settings, options)],
     read.environments,
   );
+  expectReports(filesWritten(outputs, settings, options));
   const inputs = environments.flatMap((environment) => environment.inputs);
   return {
     files: environments.flatMap((environment) => environment.files ?? environment.inputs.map(({ file }) => file)),
@@ -167,6 +168,7 @@ async function clusterSource(
     throw new UsageError('--kustomize and --separate do not work with --live');
   }
   withoutOutputs(filesWritten(outputs, settings, options), filesRead(settings, options), []);
+  expectReports(filesWritten(outputs, settings, options));
   const { context, namespace } = options;
   const allowUnread = options.allowUnread?.flatMap(wordsIn);
   const further = furtherKinds(settings.podTemplates);

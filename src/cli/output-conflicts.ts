@@ -1,7 +1,8 @@
-import { fstatSync } from 'fs';
+import { fstatSync, readFileSync, statSync } from 'fs';
 import { UsageError } from './usage-error';
 import { AuditInput, Environment } from '../audit/audit-files';
 import { ManifestFile } from '../audit/reading/manifest-file';
+import { isFields } from '../manifest/read';
 import { identityOf, inodeOf } from '../output/same-file';
 import { quoted } from '../redaction/quoted';
 
@@ -11,6 +12,9 @@ export interface NamedFile {
   readonly by: string;
   readonly path: string;
 }
+
+/** Names of manifests, kustomizations, settings and templates. */
+const MANIFEST_ENDING = /\.(?:ya?ml|json|tpl)$|(?:^|\/)Kustomization$/i;
 
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
@@ -56,6 +60,46 @@ export function withoutOutputs(
   });
 }
 
+/**
+ * Refuses a report in place of a file that people write: an object of Kubernetes, a kustomization, a template of a
+ * chart or settings in YAML. Such a file costs more than a report, whether the command reads it or not.
+ *
+ * @param outputs reports that the command writes
+ * @throws UsageError when one of them would replace such a file
+ */
+export function expectReports(outputs: readonly NamedFile[]): void {
+  for (const output of outputs) {
+    const text = MANIFEST_ENDING.test(output.path) ? textOf(output.path) : '';
+    if (text.trim() !== '' && !isReport(output.path, text)) {
+      throw new UsageError(
+        `${fileInWords(output)} would overwrite a file that is not a report; choose another file, or delete that one`,
+      );
+    }
+  }
+}
+
+/** No report is in YAML, whatever the name of its file. */
+function isReport(path: string, text: string): boolean {
+  return (/\.json$/i.test(path) || isJson(text)) && !hasObjects(new ManifestFile(path, text));
+}
+
+function isJson(text: string): boolean {
+  try {
+    return isFields(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+/** The content of a file; nothing where there is none. */
+function textOf(path: string): string {
+  try {
+    return statSync(path).isFile() ? readFileSync(path, 'utf8') : '';
+  } catch {
+    return '';
+  }
+}
+
 function isReplaced({ file, text }: AuditInput, written: ReadonlyMap<string, NamedFile>): boolean {
   const output = written.get(identityOf(file));
   if (output !== undefined && isManifest(file, text)) {
@@ -78,14 +122,15 @@ function fileInWords({ by, path }: NamedFile): string {
 }
 
 function isManifest(file: string, text: string): boolean {
-  const { documents, problems } = new ManifestFile(file, text);
-  return (
-    problems.length > 0 ||
-    documents.some((document) => {
-      const { apiVersion, kind } = (document ?? {}) as { readonly apiVersion?: unknown; readonly kind?: unknown };
-      return typeof apiVersion === 'string' && typeof kind === 'string';
-    })
-  );
+  const manifest = new ManifestFile(file, text);
+  return manifest.problems.length > 0 || hasObjects(manifest);
+}
+
+function hasObjects({ documents }: ManifestFile): boolean {
+  return documents.some((document) => {
+    const { apiVersion, kind } = (document ?? {}) as { readonly apiVersion?: unknown; readonly kind?: unknown };
+    return typeof apiVersion === 'string' && typeof kind === 'string';
+  });
 }
 
 interface IdentifiedFile extends NamedFile {

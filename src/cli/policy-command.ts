@@ -1,5 +1,6 @@
 import { join } from 'path';
-import { presetFor, RuleOptions } from './settings';
+import { withoutOutputs } from './output-conflicts';
+import { RuleOptions, settingsOf } from './settings';
 import { ExitCode, UsageError } from './usage-error';
 import { longest } from '../audit/reports/text-style';
 import { writeFile } from '../output/durable-file';
@@ -44,7 +45,8 @@ export interface PolicyCommandOptions extends RuleOptions {
 /** `strongbox policy`: prints or writes the rules as admission policies. */
 export async function runPolicy(options: PolicyCommandOptions): Promise<ExitCode> {
   const engine = wordOf('--engine', options.engine, Object.values(PolicyEngine)) ?? PolicyEngine.KUBERNETES;
-  const settings = settingsOf(options);
+  const { preset, readFrom } = settingsOf(options);
+  const settings = policyOptionsOf(options, preset);
   if (options.explain === true) {
     await print(inUsageErrors(() => explained(settings)));
     return ExitCode.CLEAN;
@@ -54,16 +56,24 @@ export async function runPolicy(options: PolicyCommandOptions): Promise<ExitCode
     await print(policyYaml(objects));
     return ExitCode.CLEAN;
   }
+  const { output } = options;
   const files = policyFiles(objects);
-  inUsageErrors(() => files.forEach((text, name) => writeFile('policy', join(options.output!, name), text)));
-  await print(`${files.size} policies in ${printable(options.output)}\n`);
+  withoutOutputs(
+    [...files.keys()].map((name) => ({ by: '--output', path: join(output, name) })),
+    readFrom.map((path) => ({ by: 'the config file', path })),
+    [],
+  );
+  inUsageErrors(() => files.forEach((text, name) => writeFile('policy', join(output, name), text)));
+  await print(`${files.size} policies in ${printable(output)}\n`);
   return ExitCode.CLEAN;
 }
 
-function settingsOf(options: PolicyCommandOptions): PolicyOptions & { readonly preset: RulePreset } {
+function policyOptionsOf(
+  options: PolicyCommandOptions, preset: RulePreset,
+): PolicyOptions & { readonly preset: RulePreset } {
   const actionOf = (name: string, action?: string) => wordOf(name, action, Object.values(PolicyAction));
   return {
-    preset: presetFor(options),
+    preset,
     errors: actionOf('--errors', options.errors),
     warnings: actionOf('--warnings', options.warnings),
     notes: actionOf('--notes', options.notes),

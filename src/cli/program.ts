@@ -7,17 +7,18 @@ import { PLAN_FORMATS, RotatePlanOptions, runRotatePlan } from './rotate-plan-co
 import { RotateStatusOptions, runRotateStatus } from './rotate-status-command';
 import { RotateWaitOptions, runRotateWait } from './rotate-wait-command';
 import { runRules } from './rules-command';
-import { ExitCode } from './usage-error';
+import { ExitCode, UsageError } from './usage-error';
 import { runVersions, VersionsOptions } from './versions-command';
 import { InputError } from '../audit/input-error';
 import { packageFile, TOOL_NAME } from '../audit/reports/tool';
+import { namespaceFault } from '../facts/object-names';
 import { warn } from '../output/standard-error';
 import { OutputLost, print } from '../output/standard-output';
-import { withoutSecrets } from '../redaction/quoted';
+import { quoted, withoutSecrets } from '../redaction/quoted';
 
 const EXIT_CODES = `
 Exit code: 0 no finding at or above --fail-on; 1 findings; 2 wrong usage, input that cannot be read, or a report that
-cannot be written, also because | head or the like closes standard output early.`;
+cannot be written, also, without a message, because | head or the like closes standard output early.`;
 
 const EXAMPLES = `
 Examples:
@@ -95,8 +96,10 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
     }
     return code;
   } catch (error) {
-    warn(error instanceof InputError || error instanceof OutputLost ? `${TOOL_NAME}: ` +
-      `${error.message}\n` : unexpected(error));
+    if (!(error instanceof OutputLost && error.isClosed)) {
+      warn(error instanceof InputError || error instanceof OutputLost ? `${TOOL_NAME}: ` +
+        `${error.message}\n` : unexpected(error));
+    }
     return ExitCode.TROUBLE;
   }
 }
@@ -119,6 +122,8 @@ function programThat(ends: (code: ExitCode) => void, output: OutputConfiguration
     .exitOverride()
     .showHelpAfterError(`(${TOOL_NAME} --help lists commands and options)`)
     .configureOutput(output);
+
+  program.hook('preAction', (_program, command) => expectValues(command));
 
   withRuleOptions(program.command('audit'))
     .description('check manifests and report what is wrong with them')
@@ -282,8 +287,29 @@ function withConfigOptions(command: Command): Command {
     .option('--color <when>', 'when to use colors: auto, always, never', 'auto');
 }
 
+/**
+ * Refuses options without a value, as a script passes them whose variable is not set, and namespaces that cannot exist.
+ *
+ * @throws UsageError when there is one
+ */
+function expectValues(command: Command): void {
+  for (const option of command.options) {
+    const value: unknown = command.getOptionValue(option.attributeName());
+    if (typeof value !== 'string') {
+      continue;
+    }
+    if (value.trim() === '') {
+      throw new UsageError(`${option.long} is empty; give it a value, or leave it out`);
+    }
+    const fault = option.long === '--namespace' ? namespaceFault(value) : undefined;
+    if (fault !== undefined) {
+      throw new UsageError(`--namespace ${quoted(value)} ${fault}`);
+    }
+  }
+}
+
 function collect(value: string, before: readonly string[] = []): string[] {
-  if (value.trim() === '') {
+  if (value.replaceAll(',', '').trim() === '') {
     throw new InvalidArgumentError('It must not be empty.');
   }
   return [...before, value];

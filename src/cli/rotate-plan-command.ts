@@ -2,7 +2,7 @@ import { formatOutputs, FormatOutputs, writeFormats } from './format-outputs';
 import { kustomizeChoice } from './kustomize/render';
 import { readCluster } from './live/cluster';
 import { readManifests } from './manifest-files';
-import { withoutOutputs } from './output-conflicts';
+import { expectReports, NamedFile, withoutOutputs } from './output-conflicts';
 import { ProgressBar } from './progress-bar';
 import { CommandSettings, RuleOptions, settingsOf } from './settings';
 import { isStandardInput } from './standard-input';
@@ -99,7 +99,7 @@ export async function runRotatePlan(
   try {
     input =
       options.live === true
-        ? await liveInput(paths, settings, options, bar)
+        ? await liveInput(paths, settings, options, outputs, bar)
         : await fileInput(paths, settings, options, outputs);
   } finally {
     bar.clear();
@@ -147,7 +147,7 @@ export function render(
 
 async function fileInput(
   paths: readonly string[],
-  { exclude, readFrom }: CommandSettings,
+  settings: CommandSettings,
   options: RotatePlanOptions,
   outputs: FormatOutputs<PlanFormat>,
 ): Promise<ReadInput> {
@@ -160,20 +160,21 @@ async function fileInput(
     );
   }
   const read = await readManifests(paths, {
-    exclude,
+    exclude: settings.exclude,
     kustomize: kustomizeChoice(options.kustomize),
     separate: false,
     stdin: process.stdin,
     say: (text) => warn(`${TOOL_NAME}: ${text}\n`),
   });
   const environments = withoutOutputs(
-    outputs.files.map(({ path }) => ({ by: '--output', path })),
+    written(outputs),
     [
       ...paths.filter((path) => !isStandardInput(path)).map((path) => ({ by: 'the input', path })),
-      ...readFrom.map((path) => ({ by: 'the config file', path })),
+      ...configFiles(settings),
     ],
     read.environments,
   );
+  expectReports(written(outputs));
   const graphs = environments.map((environment: Environment) => ({
     name: environment.name,
     ...readEnvironment(environment),
@@ -183,7 +184,8 @@ async function fileInput(
 }
 
 async function liveInput(
-  paths: readonly string[], { podTemplates }: CommandSettings, options: RotatePlanOptions, bar: ProgressBar,
+  paths: readonly string[], settings: CommandSettings, options: RotatePlanOptions,
+  outputs: FormatOutputs<PlanFormat>, bar: ProgressBar,
 ): Promise<ReadInput> {
   if (paths.length > 0) {
     throw new UsageError('--live reads the cluster and takes no paths');
@@ -191,6 +193,8 @@ async function liveInput(
   if (options.kustomize !== undefined) {
     throw new UsageError('--kustomize does not work with --live');
   }
+  withoutOutputs(written(outputs), configFiles(settings), []);
+  expectReports(written(outputs));
   const namespace = options.allNamespaces === true ? undefined : options.namespace;
   const { documents, problems } = await readCluster(
     {
@@ -200,7 +204,7 @@ async function liveInput(
         ?.flatMap((text) => text.split(','))
         .map((word) => word.trim())
         .filter((word) => word !== ''),
-      further: furtherKinds(podTemplates),
+      further: furtherKinds(settings.podTemplates),
       optional: [...FURTHER_RESOURCES, ...(namespace === undefined ? FURTHER_CLUSTER_WIDE : [])],
     },
     bar,
@@ -213,6 +217,14 @@ async function liveInput(
             + 'known (--all-namespaces reads them).',
       ];
   return { graphs: [{ documents }], problems, unknowns: [...narrow, ...unreadIn(problems)] };
+}
+
+function written({ files }: FormatOutputs<PlanFormat>): NamedFile[] {
+  return files.map(({ path }) => ({ by: '--output', path }));
+}
+
+function configFiles({ readFrom }: CommandSettings): NamedFile[] {
+  return readFrom.map((path) => ({ by: 'the config file', path }));
 }
 
 function unreadIn(problems: readonly AuditProblem[]): string[] {

@@ -6,6 +6,7 @@ import { colourChoice, hasColour, widthOf } from './terminal';
 import { ExitCode, UsageError } from './usage-error';
 import { WaitProgress } from './wait-progress';
 import { packageFile, TOOL_NAME } from '../audit/reports/tool';
+import { isDay } from '../facts/days';
 import { goSeconds } from '../facts/durations';
 import { furtherKinds } from '../facts/further-kinds';
 import { LONGEST_SYNC_SECONDS } from '../facts/updates';
@@ -139,7 +140,8 @@ function timeOption(option: string, text: string | undefined): number | undefine
   if (text === undefined) {
     return undefined;
   }
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN;
+  const day = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.exec(text)?.[1];
+  const time = day !== undefined && isDay(day) ? Date.parse(text) : NaN;
   if (Number.isNaN(time)) {
     throw new UsageError(`${option} ${quoted(text, WORD)}: use a time such as 2026-05-02T10:00:00Z`);
   }

@@ -42,7 +42,7 @@ export class EncryptionKey extends Redacted {
       throw new Error(`${key}: a text of ${variable.length} characters that is not the name of an environment ` +
         'variable was given; give the name of the variable, not its value');
     }
-    const text = process.env[variable];
+    const text = Object.hasOwn(process.env, variable) ? process.env[variable] : undefined;
     if (text === undefined || text === '') {
       throw new Error(`${key}: environment variable ${named(variable)} is not set; set it to the base64 form of 32 ` +
         'random bytes');

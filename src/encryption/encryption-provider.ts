@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { EncryptionKey } from './encryption-key';
 import { problemOf } from './file-problems';
+import { refuseCredential } from '../data/written-credentials';
 import { goDuration } from '../facts/durations';
 import { IDENTITY, KmsDocument, ProviderDocument } from '../facts/encryption-document';
 import { SAFE_GCM_WRITES } from '../facts/encryption-keys';
@@ -126,6 +127,7 @@ export class EncryptionProvider extends Redacted {
       throw new Error('provider aesgcm: the rotation plan needs the number of writes a day (writesPerDay, more than ' +
         '0) and the name of what rotates the key (rotatedBy)');
     }
+    refuseCredential('provider aesgcm', 'rotatedBy', plan.rotatedBy);
     if (writes > SAFE_GCM_WRITES) {
       throw new Error(`provider aesgcm: ${plan.writesPerDay} writes a day and a rotation every ${days} days are ` +
         `${Math.ceil(writes)} writes with one key, but it must be rotated every ${SAFE_GCM_WRITES}; rotate more ` +
@@ -168,12 +170,13 @@ export class EncryptionProvider extends Redacted {
    * `EncryptionRotation` uses and removes it automatically, so a config seldom needs it.
    *
    * @param plan how and when it will be removed
-   * @throws Error when the plan is empty
+   * @throws Error when the plan is empty or has a credential in it
    */
   public static plaintextUntil(plan: string): EncryptionProvider {
     if (plan.trim() === '') {
       throw new Error('provider identity: the plan is empty; give how and when plaintext will be removed');
     }
+    refuseCredential('provider identity', 'the plan', plan);
     return new EncryptionProvider(IDENTITY, 'identity (reads plaintext)', false, true);
   }
 
@@ -182,12 +185,13 @@ export class EncryptionProvider extends Redacted {
    * decrypt a cluster use `EncryptionRotation.decrypt`.
    *
    * @param reason why the resource needs no encryption
-   * @throws Error when the reason is empty
+   * @throws Error when the reason is empty or has a credential in it
    */
   public static unencrypted(reason: string): EncryptionProvider {
     if (reason.trim() === '') {
       throw new Error('provider identity: the reason is empty; give why the resource needs no encryption');
     }
+    refuseCredential('provider identity', 'the reason', reason);
     return new EncryptionProvider(IDENTITY, 'identity (writes plaintext)', true, false);
   }
 

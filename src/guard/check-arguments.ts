@@ -22,19 +22,45 @@ type Words = { readonly [type: string]: string };
 const PRIMITIVES: Words = { string: 'a text', number: 'a number', boolean: 'true or false' };
 const PLURALS: Words = { string: 'texts', number: 'numbers', any: 'values' };
 
+/** Objects whose properties are their content. A Map, a Promise or a Date has none, and would be taken as empty. */
+const PLAIN = ['[object Object]', '[object Module]'];
+
+/** Half of a character outside of the first plane, which no file can contain. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+const NOT_UNICODE = 'contains half of a surrogate pair, which no file can contain';
+
 const OPTIONAL = '?';
 const REST = '...';
 const ITEMS = /^(list|map):(.*)$/;
 
+/** What is wrong with an argument, other than that reading it throws. */
+class WrongArgument extends Error {}
+
 /** Checks the arguments of callers without types. */
 export class ArgumentCheck {
+  /** The argument or option that is being read. */
+  private reading = '';
+
   public constructor(private readonly types: ArgumentTypes) {}
 
   /**
    * @param where returns the beginning of an error; only called for an error
-   * @throws Error when an argument, or anything in it, is not of its type
+   * @throws Error when an argument, or anything in it, is not of its type or cannot be read
    */
   public check(where: Place, parameters: readonly Parameter[], given: readonly unknown[]): void {
+    try {
+      this.arguments(where, parameters, given);
+    } catch (error) {
+      if (error instanceof WrongArgument) {
+        throw error;
+      }
+      // What a getter or a proxy throws may quote a value.
+      throw new WrongArgument(`${where()}: ${this.reading} cannot be read: a getter or proxy in it throws an error`);
+    }
+  }
+
+  private arguments(where: Place, parameters: readonly Parameter[], given: readonly unknown[]): void {
     parameters.forEach(([name, type], index) => {
       if (type.startsWith(REST)) {
         const rest = type.slice(REST.length);
@@ -53,6 +79,7 @@ export class ArgumentCheck {
   }
 
   private props(where: Place, type: string, value: unknown): void {
+    this.reading = 'the options object';
     const struct = withoutMark(type);
     if (value === undefined && type !== struct) {
       return;
@@ -60,30 +87,35 @@ export class ArgumentCheck {
     if (value === undefined) {
       const needed = this.needed(struct);
       const way = needed.length === 0 ? 'pass an object with the options to set' : `it needs ${needed.join(', ')}`;
-      throw new Error(`${where()}: the options are missing; ${way}`);
+      throw new WrongArgument(`${where()}: the options are missing; ${way}`);
     }
     if (!isPlain(value)) {
-      throw new Error(`${where()}: the options must be an object, got ${kindOf(value)}`);
+      throw new WrongArgument(`${where()}: the options must be an object, got ${kindOf(value)}`);
     }
     this.struct(where, '', struct, value);
   }
 
   private optional(where: Place, path: string, type: string, value: unknown): void {
+    this.reading = path;
     const required = withoutMark(type);
     if (value === undefined && required !== type) {
       return;
     }
     if (value === null && required !== type) {
       const words = `must be ${this.words(required)}, got null; omit it to use the default`;
-      throw new Error(`${where()}: ${path} ${words}`);
+      throw new WrongArgument(`${where()}: ${path} ${words}`);
     }
     this.value(where, path, required, value);
   }
 
   private value(where: Place, path: string, type: string, value: unknown): void {
-    // Most values have the right type, which is fast to check.
-    if (typeof value === type || type === 'any') {
+    this.reading = path;
+    if (type === 'any') {
       return;
+    }
+    // Most values have the right type, which is fast to check.
+    if (typeof value === type) {
+      return this.expect(isWhole(value), where, path, type, value);
     }
     const { structs, enums, things } = this.types;
     const items = type.includes(':') ? ITEMS.exec(type) : null;
@@ -104,7 +136,7 @@ export class ArgumentCheck {
     const hint = typeof value === 'string' && !allowed.includes(value) ? didYouMean(value, allowed) : undefined;
     if (hint !== undefined) {
       // Only a word that resembles an allowed one is repeated: anything else may be a secret in the wrong place.
-      throw new Error(`${where()}: ${path} must be ${this.words(type)}, got ${named(value as string)}; ${hint}`);
+      throw new WrongArgument(`${where()}: ${path} must be ${this.words(type)}, got ${named(value as string)}; ${hint}`);
     }
     this.expect(allowed.includes(value as string), where, path, type, value);
   }
@@ -118,8 +150,12 @@ export class ArgumentCheck {
       : Object.entries(value as object);
     for (const [key, item] of entries) {
       // The name is only needed for an error.
-      if (typeof item !== type && !(thing !== undefined && isThing(thing, item))) {
+      const isRight = typeof item === type ? isWhole(item) : thing !== undefined && isThing(thing, item);
+      if (!isRight) {
         this.value(where, `${path}[${list ? String(key) : named(String(key))}]`, type, item);
+      }
+      if (!isWhole(key)) {
+        throw new WrongArgument(`${where()}: ${path} has a name that ${NOT_UNICODE}`);
       }
     }
   }
@@ -133,7 +169,9 @@ export class ArgumentCheck {
       }
     }
     for (const option of Object.keys(options)) {
-      this.optional(where, path === '' ? option : `${path}.${option}`, options[option], fields[option]);
+      const place = path === '' ? option : `${path}.${option}`;
+      this.reading = place;
+      this.optional(where, place, options[option], fields[option]);
     }
   }
 
@@ -145,7 +183,7 @@ export class ArgumentCheck {
     const meant = slipOf(key, left);
     if (meant !== undefined) {
       const option = `${path === '' ? '' : `${path}.`}${named(key)}`;
-      throw new Error(`${where()}: there is no option ${option}; did you mean ${meant}`);
+      throw new WrongArgument(`${where()}: there is no option ${option}; did you mean ${meant}`);
     }
   }
 
@@ -153,7 +191,7 @@ export class ArgumentCheck {
     if (!condition) {
       const got = value === undefined ? 'is missing; it must be' : 'must be';
       const instead = value === undefined ? '' : `, got ${kindOf(value)}`;
-      throw new Error(`${where()}: ${path} ${got} ${this.words(type)}${instead}${this.wayTo(type)}`);
+      throw new WrongArgument(`${where()}: ${path} ${got} ${this.words(type)}${instead}${this.wayTo(type)}`);
     }
   }
 
@@ -200,7 +238,14 @@ function withoutMark(type: string): string {
 }
 
 function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    && PLAIN.includes(Object.prototype.toString.call(value));
+}
+
+/** Whether a text can be written to a file, and a number is one. */
+function isWhole(value: unknown): boolean {
+  return typeof value === 'string' ? !LONE_SURROGATE.test(value)
+    : typeof value !== 'number' || Number.isFinite(value);
 }
 
 /** Describes the type of a value. Never the value, which may be a secret in the wrong place. */
@@ -215,7 +260,9 @@ function kindOf(value: unknown): string {
     case 'object':
       return objectKind(value);
     case 'string':
-      return value === '' ? 'an empty text' : 'a text';
+      return value === '' ? 'an empty text' : isWhole(value) ? 'a text' : `a text that ${NOT_UNICODE}`;
+    case 'number':
+      return isWhole(value) ? 'a number' : String(value);
     case 'boolean':
       return String(value);
     default:

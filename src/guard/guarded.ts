@@ -1,6 +1,7 @@
 import { ArgumentTypes, ClassType, Parameter } from './argument-types';
 import { ArgumentCheck } from './check-arguments';
 import { printableText } from '../redaction/printable';
+import { described, mayBeShown } from '../redaction/quoted';
 
 type Callable = (...given: unknown[]) => unknown;
 type Constructor = new (...given: never[]) => object;
@@ -96,7 +97,7 @@ class Guard {
       if (before !== undefined && before.child === undefined) {
         removeChild(before.scope, before.id);
       }
-      throw withoutActs(error);
+      throw harmless(error, idIn(parameters, given));
     }
   }
 }
@@ -111,13 +112,22 @@ interface ExpectedChild {
 function childIn(
   parameters: readonly Parameter[], given: readonly unknown[], self: unknown,
 ): ExpectedChild | undefined {
-  const place = parameters.findIndex(([name]) => name === 'id');
+  const place = placeOfId(parameters);
   const scope = place === 1 ? given[0] : place === 0 ? self : undefined;
-  const id = given[place];
-  if (!isScope(scope) || typeof id !== 'string') {
+  const id = idIn(parameters, given);
+  if (id === undefined || !isScope(scope)) {
     return undefined;
   }
   return { scope, id, child: scope.node.tryFindChild(id) };
+}
+
+function placeOfId(parameters: readonly Parameter[]): number {
+  return parameters.findIndex(([name]) => name === 'id');
+}
+
+function idIn(parameters: readonly Parameter[], given: readonly unknown[]): string | undefined {
+  const id = given[placeOfId(parameters)];
+  return typeof id === 'string' ? id : undefined;
 }
 
 function removeChild(scope: Scope, id: string): void {
@@ -138,18 +148,34 @@ function placeOf(what: string, parameters: readonly Parameter[], given: readonly
 }
 
 function isScope(value: unknown): value is Scope {
-  const node = (value as { readonly node?: Partial<Scope['node']> } | null | undefined)?.node;
-  return typeof node?.tryFindChild === 'function' && typeof node.tryRemoveChild === 'function';
+  try {
+    const node = (value as { readonly node?: Partial<Scope['node']> } | null | undefined)?.node;
+    return typeof node?.tryFindChild === 'function' && typeof node.tryRemoveChild === 'function';
+  } catch {
+    // A getter or a proxy.
+    return false;
+  }
 }
 
-/** Makes the message of an error harmless, even when it quotes arguments. */
-function withoutActs(error: unknown): unknown {
+/**
+ * Makes the message of an error harmless, even when it quotes arguments. A secret in place of the ID of a construct is
+ * left out of the path that begins the message.
+ */
+function harmless(error: unknown, id: string | undefined): unknown {
   if (error instanceof Error) {
-    const shown = printableText(error.message);
+    const shown = printableText(withoutId(error.message, id));
     if (shown !== error.message) {
       error.stack = error.stack?.replace(error.message, () => shown);
       error.message = shown;
     }
   }
   return error;
+}
+
+function withoutId(message: string, id: string | undefined): string {
+  if (id === undefined || id === '' || mayBeShown(id)) {
+    return message;
+  }
+  // The path of a construct has dashes for slashes.
+  return [id, id.replaceAll('/', '--')].reduce((text, form) => text.split(form).join(described(id)), message);
 }

@@ -7,8 +7,12 @@ const STANDARD_OUTPUT = 1;
 
 /** Standard output did not accept everything that was printed. */
 export class OutputLost extends Error {
+  /** Whether its reader has closed it, as `head` does when it has enough. */
+  public readonly isClosed: boolean;
+
   public constructor(cause: unknown) {
     super(`the output could not be written to standard output: ${reasonOf(cause)}`);
+    this.isClosed = (cause as NodeJS.ErrnoException).code === 'EPIPE';
   }
 }
 

@@ -1,6 +1,8 @@
 import { listOfTexts } from './cel-text';
 import { ExemptObject, PolicyExemptions } from './exempt-options';
 import { PolicyCondition } from './model';
+import { labelKeyFault, namespaceFault } from '../facts/object-names';
+import { quoted } from '../redaction/quoted';
 
 /** What policies do not judge, completely. */
 export interface Exemptions {
@@ -26,8 +28,19 @@ export const DEFAULT_EXEMPTIONS: Exemptions = {
   objects: [],
 };
 
-/** The exemptions with their defaults. */
+/**
+ * The exemptions with their defaults.
+ *
+ * @throws Error when one of them can match nothing
+ */
 export function withDefaults(exempt: PolicyExemptions = {}): Exemptions {
+  const { namespaceLabel, users, groups, objects = [] } = exempt;
+  const fault = namespaceLabel === undefined ? undefined : labelKeyFault(namespaceLabel);
+  if (fault !== undefined) {
+    throw new Error(`exempt.namespaceLabel: ${quoted(namespaceLabel)} ${fault}`);
+  }
+  expectTexts('exempt', { users, groups });
+  expectTexts('exempt.objects', { kind: objects.map(({ kind }) => kind), name: objects.map(({ name }) => name) });
   return {
     namespaces: exempt.namespaces ?? DEFAULT_EXEMPTIONS.namespaces,
     namespaceLabel: exempt.namespaceLabel,
@@ -35,6 +48,20 @@ export function withDefaults(exempt: PolicyExemptions = {}): Exemptions {
     groups: exempt.groups ?? DEFAULT_EXEMPTIONS.groups,
     objects: exempt.objects ?? DEFAULT_EXEMPTIONS.objects,
   };
+}
+
+/**
+ * Names of users, groups or objects.
+ *
+ * @throws Error when one of them is empty or has a control character, and so can match nothing
+ */
+export function expectTexts(where: string, lists: { readonly [option: string]: readonly string[] | undefined }): void {
+  for (const [option, texts = []] of Object.entries(lists)) {
+    const wrong = texts.find((text) => text.trim() === '' || /\p{Cc}/u.test(text));
+    if (wrong !== undefined) {
+      throw new Error(`${where}.${option}: ${quoted(wrong)} is not a name: it is empty or has a control character`);
+    }
+  }
 }
 
 /**
@@ -57,6 +84,10 @@ export function exemptionConditions({ users, groups, objects }: Exemptions): Pol
 
 /** A selector of the namespaces that are judged; undefined where all are. */
 export function judgedNamespaces({ namespaces, namespaceLabel }: Exemptions): object | undefined {
+  const wrong = namespaces.find((name) => namespaceFault(name) !== undefined);
+  if (wrong !== undefined) {
+    throw new Error(`exempt.namespaces: ${quoted(wrong)} ${namespaceFault(wrong)}`);
+  }
   const matchExpressions = [
     ...namespaces.length === 0 ? [] : [
       { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...namespaces] },

@@ -2,13 +2,14 @@ import { admissionPolicies, AdmissionPolicyOptions, PolicyObject } from './admis
 import { ADMISSION_NAMES, EngineNames, RulePolicy } from './model';
 import { MutatingPolicyOptions, mutatingPolicies } from './mutating-policies';
 import { PolicyAction } from './policy-action';
-import { withDefaults } from './policy-exemptions';
+import { expectTexts, withDefaults } from './policy-exemptions';
 import { PolicyMutation } from './policy-mutation';
 import { PolicyOptions } from './policy-options';
 import { CarriedSuppressions, rulePolicies } from './rule-policies';
 import { SECRET_WRITER_RULE, secretWriterPolicy } from './secret-writer-policy';
 import { expectSubjects } from './subject-terms';
 import { suppressorPolicy } from './suppressor-policy';
+import { isDay } from '../facts/days';
 import { RuleLevel } from '../rules/finding';
 import { Rule } from '../rules/rule';
 import { RulePreset } from '../rules/rule-preset';
@@ -18,7 +19,6 @@ const DEFAULT_PREFIX = 'strongbox-';
 
 /** Longest prefix: a name has 253 characters, and the id of a rule may be long. */
 const PREFIX = /^(?=.{1,62}$)[a-z0-9]+(?:[-.][a-z0-9]+)*[-.]?$/;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
  * The policies of a preset as objects: a ValidatingAdmissionPolicy and a binding for each rule, and then a
@@ -66,6 +66,8 @@ export function renderingOf(options: PolicyOptions): AdmissionPolicyOptions {
   if (!PREFIX.test(prefix)) {
     throw new Error("namePrefix must be lower-case letters, digits, dots and dashes, at most 62, such as 'strongbox-'");
   }
+  const { users, groups } = options.suppressors ?? {};
+  expectTexts('suppressors', { users, groups });
   return { prefix, exemptions: withDefaults(exempt), actionOf: (policy) => actionFor(policy, options) };
 }
 
@@ -117,7 +119,7 @@ function secretWriterPolicies(
 
 /** The day on which the policies are generated. */
 export function dayOf({ day }: PolicyOptions): string {
-  if (day !== undefined && (!DAY.test(day) || Number.isNaN(Date.parse(day)))) {
+  if (day !== undefined && !isDay(day)) {
     throw new Error('day must be a date such as 2027-01-31');
   }
   return day ?? new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);

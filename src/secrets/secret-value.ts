@@ -61,7 +61,7 @@ export class SecretValue extends Redacted {
    * @throws when the variable is not set, or is empty
    */
   public static fromEnvironment(name: string, options: SecretValueEnvironmentOptions = {}): SecretValue {
-    const content = process.env[name];
+    const content = Object.hasOwn(process.env, name) ? process.env[name] : undefined;
     if (content === undefined) {
       throw new Error(`no environment variable has the name ${nameInWords(name)}; set it where synth runs`);
     }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
 import { linkSync, readdirSync, readFileSync, symlinkSync } from 'fs';
 import { join } from 'path';
-import { CLEAN, CREDENTIAL, Workplace, workplaces } from './command';
+import { CLEAN, CREDENTIAL, POD, Workplace, workplaces } from './command';
 import { projectRoot } from '../support/package-under-test';
 
 const workplace = workplaces();
@@ -35,6 +35,18 @@ describe('standard output that does not take all', () => {
       stdout: '',
       stderr: 'strongbox: the output could not be written to standard output: ENOSPC, no space left on device\n',
     });
+  });
+
+  test.each([
+    'audit credential.yaml', 'audit credential.yaml --format json', 'rotate plan db pod.yaml -n shop',
+    'versions pod.yaml', 'policy', 'policy --explain', 'rules', 'explain secret-in-env', '--help',
+    'rotate wait db -n shop --print-role',
+  ])('%s: it ends without a message when its reader closes the pipe', (args) => {
+    const place = workplace();
+    place.write({ 'credential.yaml': CREDENTIAL, 'pod.yaml': POD });
+    // The reader is gone before the first byte.
+    const result = shell(place, `mkfifo pipe; : < pipe & exec 3> pipe; wait; strongbox ${args} >&3`);
+    expect(result).toEqual({ code: 2, stdout: '', stderr: '' });
   });
 
   test('a file that gets full half way', () => {
@@ -166,6 +178,42 @@ describe('an output that is also an input is refused before anything is written'
     );
   });
 
+  test.each([
+    ['audit in -o json:in/kustomization.yaml --kustomize never', 'in/kustomization.yaml'],
+    ['audit in.yaml -o json:values.yaml', 'values.yaml'],
+    ['audit in.yaml -o text:templates/pod.yaml', 'templates/pod.yaml'],
+    ['audit in.yaml -o other.json', 'other.json'],
+    ['audit in --baseline in/kustomization.yaml --write-baseline', 'in/kustomization.yaml'],
+    ['rotate plan settings in.yaml -o json:values.yaml', 'values.yaml'],
+    ['rotate plan settings --live -o json:values.yaml', 'values.yaml'],
+  ])('%s: neither is a file replaced that people write', (command, file) => {
+    const place = workplace();
+    const written = {
+      'in/kustomization.yaml': 'resources: [a.yaml]\n',
+      'values.yaml': 'replicas: 3\n',
+      'templates/pod.yaml': '{{ if .Values.on }}\n{{ end }}\n',
+      'other.json': '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}',
+    };
+    place.write({ ...files, ...written });
+    const { code, stdout, stderr } = shell(place, `strongbox ${command}`);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`"${file}" would overwrite a file that is not a report; choose another file`);
+    expect(readFileSync(join(place.folder, file), 'utf8')).toBe((written as { [path: string]: string })[file]);
+  });
+
+  test('policies are not written over the config file', () => {
+    const place = workplace();
+    place.write({ 'out/strongbox-secret-in-env.yaml': 'preset: strict\n' });
+    const args = ['policy', '-o', 'out', '--config', 'out/strongbox-secret-in-env.yaml'];
+    const { code, stderr } = place.run(args);
+    expect([code, stderr]).toEqual([
+      2,
+      'strongbox: --output "out/strongbox-secret-in-env.yaml" is the same file as the config file '
+        + '"out/strongbox-secret-in-env.yaml", which is an input, and would overwrite it; choose another file\n',
+    ]);
+    expect(readdirSync(join(place.folder, 'out'))).toHaveLength(1);
+  });
+
   test('an old report in a folder that is read is replaced, and not judged', () => {
     const place = workplace();
     place.write({ 'a.yaml': CREDENTIAL });
@@ -226,5 +274,41 @@ describe('what may be a secret is not repeated', () => {
     expect(code).toBe(2);
     expect(`${stdout}${stderr}`).not.toMatch(/ghp_|aB3dE9/);
     expect(stderr).toMatch(/^strongbox: /);
+  });
+});
+
+describe('an option whose variable is not set in a script', () => {
+  test.each([
+    ['audit in.yaml --config', '--config'], ['audit in.yaml --baseline', '--baseline'],
+    ['audit --live --namespace', '--namespace'], ['audit --live --context', '--context'],
+    ['audit in.yaml --off', '--off'], ['policy --output', '--output'],
+    ['policy --exempt-namespace-label', '--exempt-namespace-label'], ['policy --name-prefix', '--name-prefix'],
+    ['rotate plan db in.yaml --namespace', '--namespace'], ['rotate wait db --since', '--since'],
+    ['rotate status --namespace', '--namespace'], ['versions --live --context', '--context'],
+  ])('strongbox %s ""', (args, option) => {
+    const place = workplace();
+    place.write({ 'in.yaml': CLEAN });
+    const { code, stdout, stderr } = place.run([...args.split(' '), '']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(option);
+    expect(stderr).toMatch(/empty/);
+    expect(readdirSync(place.folder)).toEqual(['in.yaml']);
+  });
+
+  test.each([
+    ['audit --live -n', 'Team_A', '--namespace "Team_A" is not a valid namespace'],
+    ['audit in.yaml --off', ',', 'It must not be empty'],
+    ['rotate wait db -n shop --since', '2026-02-30T10:00:00Z', 'use a time such as'],
+    ['policy --day', '2026-02-30', 'day must be a date'],
+    ['policy --exempt-namespace', 'Team A', 'exempt.namespaces: "Team A" is not a valid namespace'],
+    ['policy --exempt-namespace-label', 'a b', 'exempt.namespaceLabel: "a b" is not a valid name of a label'],
+    ['policy --exempt-user', 'a\u0001b', 'exempt.users'],
+    ['policy --suppressor-group', 'a\nb', 'suppressors.groups'],
+  ])('a value that can match nothing: strongbox %s %j', (args, value, message) => {
+    const place = workplace();
+    place.write({ 'in.yaml': CLEAN });
+    const { code, stdout, stderr } = place.run([...args.split(' '), value]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
   });
 });

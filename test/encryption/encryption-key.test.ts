@@ -46,6 +46,10 @@ test('a key that is written is read again, has mode 0600, and is never overwritt
 });
 
 describe('fromEnvironment', () => {
+  test.each(['constructor', '__proto__', 'toString'])('%s is a variable only where it is set', (name) => {
+    expect(() => EncryptionKey.fromEnvironment('k', name)).toThrow(`environment variable ${name} is not set`);
+  });
+
   afterEach(() => { delete process.env.STRONGBOX_TEST_KEY; });
 
   test('takes base64', () => {

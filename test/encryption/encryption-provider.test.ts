@@ -84,6 +84,11 @@ test('plaintext comes with words', () => {
   expect(() => EncryptionProvider.plaintextUntil(' ')).toThrow(
     'the plan is empty; give how and when plaintext will be removed',
   );
+  for (const make of [EncryptionProvider.unencrypted, EncryptionProvider.plaintextUntil]) {
+    expect(() => make('see postgres://app:hV4nRx81kQzt7Lp2@db.example/shop')).toThrow(
+      /^provider identity: the (?:reason|plan) contains a URL with a password/,
+    );
+  }
   expect(() => EncryptionProvider.unencrypted('')).toThrow(
     'the reason is empty; give why the resource needs no encryption',
   );

@@ -82,6 +82,13 @@ test.each<[string, unknown[], string]>([
   ],
   ['a slip', ['Db', { name: 'x', replica: 2 }], 'there is no option replica; did you mean replicas'],
   ['capitals', ['Db', { Name: 'x' }], 'there is no option Name; did you mean name'],
+  ['no number', ['Db', { name: 'x', replicas: NaN }], 'replicas must be a number, got NaN'],
+  ['no number that can be written', ['Db', { name: 'x', replicas: -Infinity }], 'replicas must be a number, got -Inf'],
+  ['half of a character', ['Db', { name: '\udc00x' }], 'name must be a text, got a text that contains half of a surr'],
+  ['half of one in a list', ['Db', { name: 'x', tags: ['a', '\ud83d'] }], 'tags[1] must be a text, got a text that c'],
+  ['half of one in a name', ['Db', { name: 'x', data: { '\ud83d': new Source() } }], 'data has a name that contains h'],
+  ['a Map', ['Db', { name: 'x', data: new Map() }], 'data must be an object with Sources by name, got a Map'],
+  ['options that are not awaited', ['Db', Promise.resolve({ name: 'x' })], 'the options must be an object, got a Prom'],
 ])('%s is refused with the place, what was got and what is allowed', (_name, given, message) => {
   expect(() => check(given)).toThrow(`app/Db: ${message}`);
 });
@@ -100,6 +107,24 @@ test('options of which none is needed may be left out where the call takes none'
     'the options are missing; pass an object with the options to set',
   );
   expect(() => check([], [['props', 'Loose?']])).not.toThrow();
+});
+
+test('what throws when it is read is refused with its place, and not with the error of the caller', () => {
+  const fault = () => {
+    throw new TypeError('hunter2');
+  };
+  const proxy = new Proxy({}, { get: fault, ownKeys: fault, getPrototypeOf: fault });
+  const options: [unknown, string][] = [
+    [{ get name() { return fault(); } }, 'name cannot be read: a getter or proxy in it throws an error'],
+    [{ name: 'x', nested: { get path() { return fault(); } } }, 'nested.path cannot be read'],
+    [{ name: 'x', tags: new Proxy([], { get: fault }) }, 'tags cannot be read'],
+    [{ name: 'x', data: { get a() { return fault(); } } }, 'data cannot be read'],
+    [{ name: 'x', mode: proxy }, 'mode cannot be read'],
+    [proxy, 'the options object cannot be read'],
+  ];
+  for (const [props, message] of options) {
+    expect(() => check(['Db', props])).toThrow(`app/Db: ${message}`);
+  }
 });
 
 test('no value comes back', () => {

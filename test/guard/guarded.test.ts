@@ -110,3 +110,16 @@ test('a message acts on nothing, nor does the stack that Node prints', () => {
     expect((error as Error).stack).toContain('guarded.test');
   }
 });
+
+test('a secret in place of the ID is in no message', () => {
+  const secret = 'hV4nRx81k/QzT7Lp2+w0==';
+  for (const props of [{ name: 'bad' }, { name: 5 }, undefined]) {
+    try {
+      new (Thing as any)(chartOf(), secret, props);
+      throw new Error('nothing was thrown');
+    } catch (error) {
+      expect((error as Error).message).toMatch(/^shop\/a text of 22 characters \(not shown: it may be a secret\): /);
+      expect((error as Error).stack).not.toMatch(/hV4nRx|QzT7Lp/);
+    }
+  }
+});

@@ -31,6 +31,10 @@ describe('from the environment', () => {
     expect(SecretValue.fromEnvironment('KEYSTORE', options)._reveal()).toEqual(Buffer.from([0, 255]));
   });
 
+  test.each(['constructor', '__proto__', 'toString'])('%s is a variable only where it is set', (name) => {
+    expect(() => SecretValue.fromEnvironment(name)).toThrow(`no environment variable has the name "${name}"`);
+  });
+
   test('a missing, an empty and an undecodable variable are named, without content', () => {
     delete process.env.DB_PASSWORD;
     process.env.EMPTY = '';

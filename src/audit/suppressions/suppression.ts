@@ -1,4 +1,5 @@
 import { findCredential } from '../../credentials/detector';
+import { isDay } from '../../facts/days';
 import { quoted } from '../../redaction/quoted';
 import { FindingPath } from '../finding-path';
 
@@ -60,11 +61,6 @@ export function suppressionFault({ reason, expires, at }: StatedSuppression, day
     return `its reason contains an expiry date, which has no effect there; ${dayGoes}`;
   }
   return at === '' ? 'its place is empty; name a container, a variable, a volume or a key, or leave it out' : undefined;
-}
-
-function isDay(text: string): boolean {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { findCredential } from '../../credentials/detector';
 import { contentHash, validateAnnotations, validateSize } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
 import { UNSAFE_INLINE_REASON } from '../../data/reasons';
@@ -121,6 +122,10 @@ function variableFaultsIn(values: ReadonlyMap<string, Uint8Array>): ReadonlyMap<
 function refuseValuesInTheOpen(
   constructPath: string, values: ReadonlyMap<string, Buffer>, reason: string, metadata: ApiObjectMetadata | undefined,
 ): void {
+  if (findCredential(reason) !== undefined) {
+    throw new Error(`${constructPath}: the reason has a credential in it; it becomes an annotation, so give the reason `
+      + 'without the value');
+  }
   const places: [place: string, text: string][] = [['the reason', reason]];
   for (const field of ['annotations', 'labels'] as const) {
     for (const [name, text] of Object.entries(metadata?.[field] ?? {})) {

@@ -153,6 +153,8 @@ describe('errors', () => {
       ['in the reason', `test value ${value}`, {}, 'the reason has the value of key "a" in it'],
       ['in the reason, in base64', Buffer.from(value).toString('base64'), {}, 'the reason has the value of key "a" ' +
         'in it'],
+      ['another one in the reason', 'see postgres://app:hV4nRx81kQzt7Lq3@db.example/shop', {}, 'the reason has a '
+        + 'credential in it'],
       ['in an annotation', REASON, { metadata: { annotations: { 'acme.example/note': value } } }, 'annotation ' +
         '"acme.example/note" has the value of key "a" in it'],
       ['in a label', REASON, { metadata: { labels: { note: value } } }, 'label "note" has the value of key "a" in it'],
