@@ -5,15 +5,50 @@ import * as source from '../../src';
 import { ArgumentTypes, Parameter } from '../../src/guard/argument-types';
 import { acts, commandsIn } from '../support/hostile-text';
 import { compileLibrary, projectRoot } from '../support/package-under-test';
+import { leakOf, NOTATIONS } from '../support/secrets';
 
 type Library = { readonly [name: string]: any };
 
 /** What a message of the engine looks like. */
 const RAW = /Cannot (?:read|destructure|convert)|is not (?:a function|iterable|a constructor)|undefined|\[object/;
 
+const BROKEN = 'hunter2-Zq7: thrown by the caller';
+
+/** An object whose properties all throw. */
+const throwing = (target: object) => new Proxy(target, {
+  get: () => {
+    throw new TypeError(BROKEN);
+  },
+  has: () => {
+    throw new TypeError(BROKEN);
+  },
+  ownKeys: () => {
+    throw new TypeError(BROKEN);
+  },
+  getPrototypeOf: () => {
+    throw new TypeError(BROKEN);
+  },
+});
+
+function revoked(target: object): object {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+}
+
+/** Objects without properties, whatever they contain: taken as options, they would be none. */
+const OPAQUE: readonly unknown[] = [
+  new Map([['name', 'hunter2-Zq7']]), new Set(['hunter2-Zq7']), Promise.resolve('hunter2-Zq7'), new Date(0),
+  Buffer.from('hunter2-Zq7'), new String('hunter2-Zq7'), new Error('hunter2-Zq7'),
+];
+
+/** What nothing can be read from. */
+const UNREADABLE: readonly unknown[] = [throwing({}), throwing([]), revoked({}), revoked([]), revoked(() => 1)];
+
 /** Given in the wrong place. None of it may come back. */
 const WRONG: readonly unknown[] = [
   'hunter2-Zq7', 4711, true, ['hunter2-Zq7'], { secret: 'hunter2-Zq7' }, null, () => 'hunter2-Zq7', Symbol('x'),
+  4711n, class {}, NaN, Infinity, '\ud800', ...OPAQUE, ...UNREADABLE,
 ];
 
 let library: Library;
@@ -93,6 +128,9 @@ function mayBe(type: string, value: unknown): boolean {
   if (required === 'any') {
     return true;
   }
+  if ([...UNREADABLE, ...OPAQUE, '\ud800'].includes(value) || (typeof value === 'number' && !Number.isFinite(value))) {
+    return required in types.things && types.things[required].members?.length === 0;
+  }
   if (required.startsWith('list:')) {
     return Array.isArray(value) && value.every((item) => mayBe(required.slice('list:'.length), item));
   }
@@ -165,7 +203,7 @@ function errorOf(run: () => unknown): Error | undefined {
 
 /** Whether an error is one that a reader can act on. */
 function isAnswer(error: Error | undefined): boolean {
-  return error?.name === 'Error' && !RAW.test(error.message) && /must be|missing/.test(error.message);
+  return error?.name === 'Error' && !RAW.test(error.message) && /must be|missing|cannot be read/.test(error.message);
 }
 
 test('there are calls of every kind, and the types of all classes', () => {
@@ -265,3 +303,43 @@ function withText(value: unknown, text: string): unknown {
     ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withText(each, text)]))
     : value;
 }
+
+test('a secret in place of an ID is in no message, in whatever notation', () => {
+  const printed: string[] = [];
+  for (const call of calls().filter(({ parameters }) => parameters.some(([name]) => name === 'id'))) {
+    for (const [notation, secret] of NOTATIONS) {
+      for (const other of [undefined, 5, 'name']) {
+        const given = call.parameters.map(([name, type]) =>
+          (name === 'id' ? secret : other === 'name' ? valid(type, new Chart(new App(), 'chart')) : other));
+        given[0] = call.parameters[0][0] === 'scope' ? new Chart(new App(), 'chart') : given[0];
+        const error = errorOf(() => call.run(given));
+        const leak = error === undefined ? undefined : leakOf(secret, `${error.message}\n${error.stack}`);
+        if (leak !== undefined) {
+          printed.push(`${call.title}: ${notation}: ${leak}`);
+        }
+      }
+    }
+  }
+  expect(printed).toEqual([]);
+});
+
+test('nor is one in any option that takes a text', () => {
+  const printed: string[] = [];
+  let thrown = 0;
+  for (const call of calls()) {
+    for (const { name, put } of [...places(call)].filter(({ type }) => /(?:^|:)string\??$/.test(type))) {
+      for (const [notation, secret] of NOTATIONS) {
+        for (const given of [secret, [secret], { name: secret }, { [secret]: 'name' }]) {
+          const error = errorOf(() => call.run(put(new Chart(new App(), 'chart'), given)));
+          thrown += error === undefined ? 0 : 1;
+          const leak = error === undefined ? undefined : leakOf(secret, `${error.message}\n${error.stack}`);
+          if (leak !== undefined) {
+            printed.push(`${call.title}: ${name}: ${notation}: ${leak}`);
+          }
+        }
+      }
+    }
+  }
+  expect(printed.slice(0, 20)).toEqual([]);
+  expect(thrown).toBeGreaterThan(1000);
+});
