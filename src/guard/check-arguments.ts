@@ -136,7 +136,9 @@ export class ArgumentCheck {
     const hint = typeof value === 'string' && !allowed.includes(value) ? didYouMean(value, allowed) : undefined;
     if (hint !== undefined) {
       // Only a word that resembles an allowed one is repeated: anything else may be a secret in the wrong place.
-      throw new WrongArgument(`${where()}: ${path} must be ${this.words(type)}, got ${named(value as string)}; ${hint}`);
+      throw new WrongArgument(
+        `${where()}: ${path} must be ${this.words(type)}, got ${named(value as string)}; ${hint}`,
+      );
     }
     this.expect(allowed.includes(value as string), where, path, type, value);
   }
