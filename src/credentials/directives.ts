@@ -125,7 +125,7 @@ export const DIRECTIVES: readonly Directive[] = [
     writing: Writing.BARE,
     hints: ['-'],
     expression:
-      /(?<!\S)--?(?<name>[A-Za-z][\w.-]{0,40}(?:password|passwd|passphrase|pass|pwd|token|secret|key)|password|passwd|passphrase|pass|pwd|token|secret|masterauth)[ \t]{1,8}(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/gi,
+      /(?<!\S)(?<!\b[efz]?grep(?:[ \t]-\w{1,16}){0,4}[ \t])--?(?<name>[A-Za-z][\w.-]{0,40}(?:password|passwd|passphrase|pass|pwd|token|secret|key)|password|passwd|passphrase|pass|pwd|token|secret|masterauth)[ \t]{1,8}(?<quote>["']?)(?<value>[^\s"'-][^\s"']{0,255})/gi,
   },
   {
     kind: 'password',

@@ -179,11 +179,11 @@ function mayBeName(name: SecretName, value: string, isEntry: boolean): boolean {
 }
 
 /**
- * Whether a bare value has marks of a script or a program, where it is a variable or more than a value, or the colon of
- * a prompt: `set /p X=Password:`.
+ * Whether a bare value has marks of a script or a program, where it is a variable, a pattern or more than a value, or
+ * the colon of a prompt: `set /p X=Password:`.
  */
 function mayBeVariable(value: string, writing: Writing): boolean {
-  return writing === Writing.BARE && (/[()[\]{}`\\]/.test(value) || /^[$"'@!&*|>]|:$/.test(value));
+  return writing === Writing.BARE && (/[()[\]{}`\\]/.test(value) || /^[$"'@!&*|>]|^\.[*+]|:$/.test(value));
 }
 
 /**

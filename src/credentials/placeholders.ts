@@ -87,7 +87,7 @@ const WHOLE = [
 
 /** Hashes made for passwords. They are not the password, and many an application wants them in its configuration. */
 const PASSWORD_HASH =
-  /^(?:\$(?:2[abxy]?|5|6|1|apr1|y|7|argon2(?:id|i|d)|scrypt|pbkdf2(?:-sha\d{1,3})?|shiro1)\$|\{(?:ssha|sha|smd5|md5|crypt|bcrypt|pbkdf2|argon2|scrypt)[\w-]{0,16}\}|pbkdf2[:_]|scrypt:|SCRAM-SHA-|md5[0-9a-f]{32}$)/i;
+  /^(?:[\w.@+-]{1,64}:)?(?:\$(?:2[abxy]?|5|6|1|apr1|y|7|argon2(?:id|i|d)|scrypt|pbkdf2(?:-sha\d{1,3})?|shiro1)\$|\{(?:ssha|sha|smd5|md5|crypt|bcrypt|pbkdf2|argon2|scrypt)[\w-]{0,16}\}|pbkdf2[:_]|scrypt:|SCRAM-SHA-|md5[0-9a-f]{32}$)/i;
 
 /** Whether the value only holds the place of a credential, or says where to get it. */
 export function isPlaceholder(value: string): boolean {

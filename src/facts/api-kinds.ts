@@ -152,3 +152,14 @@ export const OLD_APIS: readonly OldApi[] = [
     use: `EncryptionConfiguration of ${apiVersionOf(ENCRYPTION_CONFIGURATION)}`,
   },
 ];
+
+/**
+ * Whether the group of an API is one that a CustomResourceDefinition brings, and not one of Kubernetes itself or of the
+ * files of its components. Groups of Kubernetes have no dot or end in `.k8s.io`; of its other projects they end in
+ * `.x-k8s.io`, but for the Gateway API.
+ *
+ * @see https://kubernetes.io/docs/reference/using-api/#api-groups
+ */
+export function isCustomGroup(group: string): boolean {
+  return group === 'gateway.networking.k8s.io' || (group.includes('.') && !group.endsWith('.k8s.io'));
+}

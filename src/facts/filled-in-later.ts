@@ -4,14 +4,19 @@
  */
 
 /**
- * A substitution: `${X}`, `$(x)`, `{{ x }}`, `<% x %>`, `#{x}`, `[[ x ]]`, and `<path:…>` of Argo CD's plugin.
+ * A substitution: `${X}`, `$(x)`, `{{ x }}`, `<% x %>`, `#{x}`, `[[ x ]]`, `SECRET[backend.key]` of Vector, and
+ * `<path:…>` of Argo CD's plugin.
  *
  * @see https://argocd-vault-plugin.readthedocs.io/en/stable/howitworks/
  */
-const SUBSTITUTION = /\$\{|\$\(|\{\{|<%|#\{[\w.\s-]+\}|\[\[\s*[.$A-Za-z]|<path:/;
+const SUBSTITUTION = /\$\{|\$\(|\{\{|<%|#\{[\w.\s-]+\}|\[\[\s*[.$A-Za-z]|<path:|\bSECRET\[[\w.-]+\]/;
 
-/** A text that is one variable of a tool: `$VAR`, `%VAR%`, `@VAR@`, `__VAR__`. Bounded, as a text may be long. */
-const VARIABLE = /^(?:\$[A-Za-z_]\w{0,127}|%[A-Za-z_]\w{0,127}%|@{1,2}[A-Za-z_][\w.]{0,127}@{1,2}|__\w{1,128}__)$/;
+/**
+ * A text that is one variable of a tool: `$VAR`, `%VAR%`, `%%VAR%%`, `@VAR@`, `__VAR__`. Bounded, as a text may be
+ * long.
+ */
+const VARIABLE =
+  /^(?:\$[A-Za-z_]\w{0,127}|%{1,2}[A-Za-z_]\w{0,127}%{1,2}|@{1,2}[A-Za-z_][\w.]{0,127}@{1,2}|__\w{1,128}__)$/;
 
 /** A text that is one slot, as documentation writes it: `<password>`. */
 const SLOT = /^<[^<>]{1,1024}>$/;

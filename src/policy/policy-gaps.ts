@@ -20,7 +20,7 @@ export const REASONS: ReadonlyMap<string, string> = new Map([
     'secret-type-keys', 'wrong-type',
   ]],
   [BY_VALUE, ['wrong-secret-value']],
-  [IN_OPERATORS, ['credential-in-store', 'credential-in-template']],
+  [IN_OPERATORS, ['credential-in-custom-object', 'credential-in-store', 'credential-in-template']],
   [SEVERAL, [
     'account-lists-secrets', 'binary-value-in-variable', 'certificate-reload-undeclared', 'cross-namespace-reference',
     'csi-sync-without-mount', 'external-secret-owner-conflict', 'job-cannot-be-updated', 'missing-key',

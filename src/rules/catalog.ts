@@ -17,6 +17,7 @@ import { configTooLarge } from './catalog/config-too-large';
 import { credentialInAnnotation } from './catalog/credential-in-annotation';
 import { credentialInArgs } from './catalog/credential-in-args';
 import { credentialInConfigmap } from './catalog/credential-in-configmap';
+import { credentialInCustomObject } from './catalog/credential-in-custom-object';
 import { credentialInEnv } from './catalog/credential-in-env';
 import { credentialInProbe } from './catalog/credential-in-probe';
 import { credentialInStore } from './catalog/credential-in-store';
@@ -142,6 +143,7 @@ export const CATALOG: readonly Rule[] = [
   credentialInAnnotation,
   credentialInArgs,
   credentialInConfigmap,
+  credentialInCustomObject,
   credentialInEnv,
   credentialInProbe,
   credentialInStore,

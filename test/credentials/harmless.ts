@@ -36,6 +36,11 @@ const LINES: { [title: string]: string[] } = {
     'password: "<%= ENV[\'PW\'] %>"',
     'password: #{db.password}',
     'password=@db.password@',
+    'password: %%env_DB_PASSWORD%%',
+    'password = "SECRET[file.password]"',
+    'sed -i "s/password=.*/password=$DB_PASSWORD/" app.properties',
+    'grep -v -password orders.txt',
+    'grep -password orders.txt',
     'password: vault:secret/data/payments#password',
     'password: ref+vault://secret/payments#password',
     'password: op://vault/item/field',
@@ -316,6 +321,7 @@ export const HARMLESS: Harmless[] = [
   ),
   ...(
     [
+      ['.htpasswd', 'orders:$apr1$kX9vQ2mT$z81LwRb4kX9vQ2mTz81Lw.'],
       ['PASSWORD_FILE', 'hunter2'],
       ['DB_PASSWORD_PATH', 'secrets/hunter2'],
       ['password', 'changeme'],

@@ -101,6 +101,7 @@ export const PEER_CHECKS: { readonly [ruleId: string]: readonly PeerCheck[] } = 
   'credential-in-annotation': [],
   'credential-in-template': [],
   'credential-in-store': [],
+  'credential-in-custom-object': [],
   'credential-in-configmap': [
     {
       peer: TRIVY,
