@@ -111,7 +111,7 @@ export interface AuditProblem {
   readonly constructPath?: string;
 }
 
-/** Objects of a kind that no rule checks. */
+/** Objects of a kind that is searched for credentials only. */
 export interface UnjudgedKind {
   /** Empty for the core group. */
   readonly apiGroup: string;
@@ -133,7 +133,7 @@ export interface CopiedObject {
 
 /** What was read or found and not checked, so that nothing is skipped silently. */
 export interface PassedOver {
-  /** The kinds that no rule checks. */
+  /** The kinds that are searched for credentials only: their other fields have no rule. */
   readonly kinds: UnjudgedKind[];
 
   /** Number of documents, and items of a `List`, that are not a Kubernetes object. */

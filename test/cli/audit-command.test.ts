@@ -173,7 +173,7 @@ describe('what is not judged', () => {
     expect(code).toBe(0);
     expect(stdout.split('\n').slice(0, 6)).toEqual([
       'Not checked',
-      '  1 object of kinds that no rule checks: Service',
+      '  1 object, searched for credentials only: Service',
       '  1 document without a Kubernetes object',
       '  1 file without a Kubernetes object: a/values.yaml',
       '  1 file with another extension: a/pod.yaml.tpl',

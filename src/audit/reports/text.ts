@@ -116,7 +116,7 @@ function passedOverBlock({ passedOver, copies = [] }: AuditReport, style: TextSt
   const { kinds = [], documentCount = 0, files = [], otherEndings = [] } = passedOver ?? {};
   const objects = kinds.reduce((total, { objectCount }) => total + objectCount, 0);
   const lines = [
-    counted(objects, 'object', ` of kinds that no rule checks: ${listed(kinds.map(({ kind }) => kind))}`),
+    counted(objects, 'object', `, searched for credentials only: ${listed(kinds.map(({ kind }) => kind))}`),
     counted(documentCount, 'document', ' without a Kubernetes object'),
     counted(files.length, 'file', ` without a Kubernetes object: ${listed(files)}`),
     counted(otherEndings.length, 'file', ` with another extension: ${listed(otherEndings)}`),
