@@ -146,10 +146,14 @@ export function namesTokenPath(text: string): boolean {
   return text.includes(ANY_TOKEN_PATH);
 }
 
-/** Subcommands of Vault and OpenBao that log in as their configuration says, and words of a login by hand. */
-const LOGINS = [
-  /(?:^|[\s/])(?:vault|bao|openbao)\s+(?:agent|proxy)(?:\s|$)/, /auth\/kubernetes\S*\/login/, /-method[= ]kubernetes/,
-];
+/**
+ * A subcommand of Vault or OpenBao that logs in as its configuration says, behind the program or its image, or words of
+ * a login by hand: in a command line, as a regular expression of RE2.
+ */
+export const VAULT_LOGIN = '(^|[ /])(vault|bao|openbao)([:@][^ ]*)? +(agent|proxy)( |$)|auth/kubernetes[^ ]*/login'
+  + '|-method[= ]kubernetes';
+
+const LOGIN = new RegExp(VAULT_LOGIN);
 
 /**
  * Whether a container logs in to Vault or OpenBao with the token of the pod: an agent that somebody put there by hand,
@@ -159,9 +163,7 @@ const LOGINS = [
  * @see https://developer.hashicorp.com/vault/docs/agent-and-proxy/autoauth/methods/kubernetes
  */
 export function logsInToVault(image: string, command: readonly string[], args: readonly string[]): boolean {
-  const program = /([^/:@]+)(?::[^/]*|@.*)?$/.exec(image)?.[1] ?? '';
-  const words = [...(command.length > 0 ? command : [program]), ...args].join(' ');
-  return LOGINS.some((login) => login.test(words));
+  return LOGIN.test([...command.length > 0 ? command : [image], ...args].join(' ').replace(/\s/g, ' '));
 }
 
 /**

@@ -5,8 +5,7 @@ import { at, fieldsOf, mappingsOf, textAt, textOf, textsOf } from './read';
 import { Resource } from './resource';
 import {
   automounts, DEFAULT_ACCOUNT, isApiToken, issuedToAccount, isStaticPod, logsInToVault, namesTokenPath,
-  TOKEN_VOLUME_PREFIX,
-  tokenClientOf,
+  TOKEN_VOLUME_PREFIX, tokenClientOf,
 } from '../facts/account-token';
 import { ACCOUNT_ANNOTATION, ACCOUNT_TOKEN_TYPE } from '../facts/secret-types';
 import { SubjectName } from '../facts/subjects';

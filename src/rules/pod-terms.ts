@@ -1,7 +1,7 @@
 import { holdsSecretFiles } from './cel';
 import { allOf, anyOf, hasEntries, hasSome, hasText, isTrue, listOf, not } from './cel-terms';
 import {
-  ANY_TOKEN_PATH, DEFAULT_ACCOUNT, MIRROR, SOURCE, TOKEN_CLIENTS, TOKEN_VOLUME_PREFIX, TokenClient,
+  ANY_TOKEN_PATH, DEFAULT_ACCOUNT, MIRROR, SOURCE, TOKEN_CLIENTS, TOKEN_VOLUME_PREFIX, TokenClient, VAULT_LOGIN,
 } from '../facts/account-token';
 import { POD_KINDS } from '../facts/admission-kinds';
 import { CONTAINER_LISTS } from '../facts/pod-shapes';
@@ -52,11 +52,19 @@ export const IS_STATIC = allOf("object.kind == 'Pod'", anyOf(
   inContainers("(has(c.command) && c.command.exists(w, w.endsWith('kube-apiserver')))"),
 ));
 
+/**
+ * The command line of a container names the token, or logs in to Vault. Its image is taken for the program beside a
+ * command as well: more are let through than by the audit.
+ */
+const COMMAND_READS_TOKEN = `[has(c.image) ? string(c.image) : '', ${['command', 'args'].map((field) =>
+  `${hasEntries(`c.${field}`)} ? string(c.${field}.join(' ')) : ''`).join(', ')}]`
+  + `.join(' ').matches('${ANY_TOKEN_PATH}|${VAULT_LOGIN}')`;
+
 /** A program in the pod is known to read the token. */
 const READS_TOKEN = anyOf(
   someRequestClient(annotationsOfPods()),
   inContainers([
-    ...['command', 'args'].map((field) => hasSome(`c.${field}`, 'w', `w.contains('${ANY_TOKEN_PATH}')`)),
+    COMMAND_READS_TOKEN,
     hasSome('c.env', 'e', `has(e.value) && e.value.contains('${ANY_TOKEN_PATH}')`),
   ].join(' || ')),
 );

@@ -58,7 +58,8 @@ function* added(role: Resource, rules: readonly RoleRule[]): Iterable<Violation>
     const does = wayOf(rule, false)?.does;
     if (does !== undefined) {
       for (const { objectIndex, pointer } of rule.places) {
-        if (objectIndex === role.objectIndex) {
+        // Roles in one List have one index.
+        if (objectIndex === role.objectIndex && pointer.startsWith(`${role.pointer}/`)) {
           yield violation(role, pointer, `adds to the built-in role view a rule that ${does}`);
         } else if (!gathers) {
           gathers = true;

@@ -3,7 +3,7 @@ import {
 } from '../../facts/api-kinds';
 import { EMPTY_NAME, NAMELESS_VERBS, Requests } from '../../facts/rbac';
 import { WRITE_MUTATION, WRITE_VALIDATION } from '../../facts/secret-access';
-import { allOf, anyOf, hasSome, listOf, not } from '../cel-terms';
+import { allOf, anyOf, listOf, not } from '../cel-terms';
 import { RuleLevel } from '../finding';
 import { RULE_HAS_NAMES, ruleIsAbout, ruleSays } from '../rbac-terms';
 import { ObjectRule, RuleCategory } from '../rule';
@@ -25,18 +25,21 @@ const OF_NAMED = allOf(RULE_HAS_NAMES, ruleIsAbout(...ABOUT));
 /** The empty name is that of a request without one. */
 const OF_NAMED_ALONE = allOf(OF_NAMED, `!('${EMPTY_NAME}' in self.resourceNames)`);
 
-const PATCHES = listOf(['patch', '*']);
+const PATCHES = ['patch', '*'];
 
-/** Another rule of the role allows a patch of something of the kind. */
+const RESOURCES = [...new Set(ABOUT.flatMap(({ resources }) => resources))];
+
+/** Another rule of the role allows a patch of the same. One list is walked through for each rule, which costs less. */
 const PATCHED_BY_ANOTHER = 'object.rules.exists(r, has(r.verbs) && has(r.resources) && '
-  + `${hasSome('r.verbs', 'v', `v in ${PATCHES}`)} && r.resources.exists(x, x in self.resources))`;
+  + `${anyOf(...PATCHES.map((verb) => `'${verb}' in r.verbs`))} && `
+  + `${listOf(RESOURCES)}.exists(x, x in self.resources && x in r.resources))`;
 
 /**
  * A server-side apply names what it creates, and needs patch as well. So does the create of a subresource, such as a
  * token, which names its object.
  */
 const CREATES_IN_VAIN = allOf(
-  ruleSays(['create']), not(ruleSays(['patch', '*'])), "!self.resources.exists(x, string(x).contains('/'))",
+  ruleSays(['create']), not(ruleSays(PATCHES)), "!self.resources.exists(x, string(x).contains('/'))",
   not(PATCHED_BY_ANOTHER),
 );
 
