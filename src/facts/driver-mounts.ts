@@ -63,13 +63,16 @@ export function fetchedSince(
 
 /**
  * The label of a Secret that the driver keeps in step with mounted files. It writes the whole object again for each pod
- * that mounts them: when the note of that pod changes, every five minutes, and when it starts. Each of these sets the
- * time in the managed fields, whether the content has changed or not, and writes what the files of that pod have: a pod
- * that has not fetched yet writes the old value over a new one.
+ * that mounts them: when the note of that pod changes, every five minutes, and when it starts. It writes what the files
+ * of that pod have: a pod that has not fetched yet writes the old value over a new one. A write that changes nothing of
+ * the object leaves the time in the managed fields as it is, as that of every client does.
  *
  * @see https://github.com/kubernetes-sigs/secrets-store-csi-driver/blob/v1.6.0/controllers/secretproviderclasspodstatus_controller.go
  */
 const MANAGED_LABEL = 'secrets-store.csi.k8s.io/managed';
+
+/** The longest until the driver has looked after the copy of a pod again, in milliseconds. */
+export const COPY_AGAIN_MS = 5 * 60 * 1000 + NOTE_MS;
 
 /** Whether a Secret is one that the driver keeps in step, so that its managed fields do not tell when it changed. */
 export function isSyncedByDriver(labels: { readonly [name: string]: unknown }): boolean {

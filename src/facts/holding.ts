@@ -222,10 +222,10 @@ export interface FileProcess {
 }
 
 /**
- * Two changes in quick succession, and a clock of a node that is a little off: a directory of the last seconds before a
- * change may be from after it.
+ * Times of the API server are whole seconds, and so is what is known of the clock of a node: a directory of the last
+ * seconds before a change may be from after it.
  */
-const CLOSE_SECONDS = 10;
+const CLOSE_SECONDS = 3;
 
 /**
  * What metrics tell of a process that declares that they show the files that it uses.

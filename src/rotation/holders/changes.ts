@@ -1,6 +1,7 @@
 import { ClassMounts, DriverMounts } from './driver-mounts';
 import { Change, Unknown } from './judgement';
 import { SettledCopies } from './settled-copies';
+import { COPY_AGAIN_MS } from '../../facts/driver-mounts';
 import { at, mappingsOf, textOf } from '../../manifest/read';
 import { Resource } from '../../manifest/resource';
 import { keysChangedAt } from '../../manifest/running';
@@ -101,8 +102,8 @@ function waitForMounts(
     };
   }
   return {
-    waitsFor: `All pods have the new files of ${title}, and the driver has not copied them to ${what} since that was `
-      + 'seen; it does so at least every 5 min.',
+    waitsFor: `All pods have the new files of ${title}. The driver looks after ${what} again within `
+      + `${COPY_AGAIN_MS / 1000} s of when that was seen: until then it may have the old value.`,
     commands: note === undefined ? [] : [
       `kubectl annotate ${shellWord(`secretproviderclasspodstatus/${note}`)}${inNamespace(maker.namespace)} `
         + 'cdk8s-strongbox/rotated="$(date +%s)" --overwrite',

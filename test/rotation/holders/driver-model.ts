@@ -178,7 +178,8 @@ export class DriverModel {
       pod.fetch = undefined;
     }
     if (this.now >= pod.copies && pod.files >= 0) {
-      this.copy = { value: pod.files, written: this.now };
+      // A write that changes nothing moves no time.
+      this.copy = this.copy?.value === pod.files ? this.copy : { value: pod.files, written: this.now };
       pod.copies = this.now + 300;
     }
   }

@@ -142,8 +142,8 @@ describe('a live file', () => {
     test('is judged by its declaration where the files are of the moment of the change', () => {
       const close = sample('..2026_03_04_05_16_50.999');
       expect(shows(close)).toEqual([WANTED, []]);
-      expect(shows(sample('..2026_03_04_05_16_30.001'))).toEqual([WANTED, []]);
-      expect(shows(sample('..2026_03_04_05_16_29.999'))).toEqual([WANTED, ['api-1 app shows-older']]);
+      expect(shows(sample('..2026_03_04_05_16_37.001'))).toEqual([WANTED, []]);
+      expect(shows(sample('..2026_03_04_05_16_36.999'))).toEqual([WANTED, ['api-1 app shows-older']]);
       const undeclared = { ...FILE, metadata: { annotations: { 'cdk8s-strongbox/metrics': 'app=8080/metrics' } } };
       expect(shows(close, undeclared)).toEqual([WANTED, ['unknown reload: pod shop/api-1, container app']]);
     });
