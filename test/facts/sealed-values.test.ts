@@ -1,8 +1,7 @@
 import { randomBytes } from 'crypto';
 import { App, Chart } from 'cdk8s';
-import { testFaults } from './fault-table';
 import { isReference } from '../../src/credentials/placeholders';
-import { looksSealed, sealedSecretFaults, sealedSize } from '../../src/facts/sealed-values';
+import { looksSealed, sealedSize } from '../../src/facts/sealed-values';
 import { SecretSource } from '../../src/secrets/secret-source';
 import { SecureSecret } from '../../src/secrets/secure-secret';
 
@@ -51,16 +50,3 @@ test('random bytes are seldom taken for a sealed value', () => {
   const texts = Array.from({ length: 2000 }, () => randomBytes(2048).toString('base64'));
   expect(texts.filter(looksSealed).length).toBeLessThan(10);
 });
-
-testFaults('SealedSecret', sealedSecretFaults, { encryptedData: { pin: 'AgBy3i4OJSWK' } }, [
-  [{ encryptedData: { pin: 'AQBy3i4OJSWK', user: '\n  AgBy3i4OJSWK' } }],
-  [{ encryptedData: { pin: 'AgBy3i4OJSWK', password: 'correct horse' } }, 'encryptedData.password'],
-  [{ encryptedData: { password: 'dGlsbC1vZi1zaG9w' } }, 'encryptedData.password'],
-  // No RSA ciphertext has 513 bytes.
-  [{ encryptedData: { password: 'AgFy3i4OJSWK' } }, 'encryptedData.password'],
-  [{ encryptedData: { password: '' } }, 'encryptedData.password'],
-  [{ encryptedData: { password: 7 } }, 'encryptedData.password'],
-  [{ encryptedData: {} }, 'encryptedData'],
-  [{ encryptedData: null }, 'encryptedData'],
-  [{ encryptedData: undefined, data: 'AgBy3i4OJSWK' }],
-]);

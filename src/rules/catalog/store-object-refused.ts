@@ -3,7 +3,7 @@ import { certificateFaults } from '../../facts/cert-manager';
 import { secretStoreFaults, vaultGeneratorFaults } from '../../facts/external-secret-stores';
 import { externalSecretFaults, pushSecretFaults } from '../../facts/external-secrets';
 import { passwordFaults, sshKeyFaults } from '../../facts/generators';
-import { sealedSecretFaults } from '../../facts/sealed-values';
+import { sealedSecretFaults } from '../../facts/sealed-secrets';
 import { driverFaults, providerFaults } from '../../facts/secrets-store-faults';
 import { agentFaults } from '../../facts/vault-agent-annotations';
 import {

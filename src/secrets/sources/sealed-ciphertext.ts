@@ -1,5 +1,6 @@
 import { decodeBase64 } from '../../facts/base64';
-import { sealedSize, unsealedFault } from '../../facts/sealed-values';
+import { unsealedFault } from '../../facts/sealed-secrets';
+import { sealedSize } from '../../facts/sealed-values';
 import { told } from '../../redaction/told';
 
 /** A sealed value. */

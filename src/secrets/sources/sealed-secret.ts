@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { contentHash, validateSize } from '../../data/data-rules';
 import { generatedName, versionedName } from '../../data/object-names';
 import { apiVersionOf, SEALED_SECRET } from '../../facts/api-kinds';
-import { sealedSecretFaults } from '../../facts/sealed-values';
+import { sealedSecretFaults } from '../../facts/sealed-secrets';
 import { refuse } from '../../stores/refuse';
 import { claimSecretName } from '../../stores/secret-claims';
 import { refuseTemplateCredentials } from '../../stores/template-credentials';
