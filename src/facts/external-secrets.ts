@@ -68,8 +68,6 @@ export function targetWrites(target: PlainFields): TargetWrites | undefined {
 /** Types of Secrets that External Secrets does not write, since they open a cluster or an account. */
 export const PRIVILEGED_TYPES: readonly string[] = [BOOTSTRAP_TOKEN_TYPE, ACCOUNT_TOKEN_TYPE];
 
-/** Annotation without which the API server takes no Secret with a token of an account. */
-
 /**
  * Whether External Secrets writes to a Secret after it has made it. A policy that is not set is Periodic, and an
  * interval of 0 is never.
