@@ -17,7 +17,9 @@ export function emergencyOf(input: OrderInput, uses: readonly FoundUse[], reader
   const leases = sources.filter(({ how }) => how === 'lease');
   const writes = sources.map((source) => writeOf(source, target));
   const undone: PlanAction[] = [{ text: 'None: the old value is known to others, and must not be valid again.' }];
-  const poked = [...hurriedFiles(uses), ...hurriedFetches(uses, 'urgent')];
+  const brought = [
+    ...forcedRefreshes(input), ...hurriedFiles(uses), ...hurriedFetches(uses, 'urgent'), ...restartActions(input),
+  ];
   return [
     {
       title: 'Revoke the old value now, before anything else',
@@ -35,11 +37,9 @@ export function emergencyOf(input: OrderInput, uses: readonly FoundUse[], reader
       actions: writes.flatMap(({ write }) => write),
       rollback: undone,
     },
-    {
-      title: 'Bring the new value to every process',
-      actions: [...forcedRefreshes(input), ...poked, ...restartActions(input)],
-      rollback: undone,
-    },
+    ...brought.length === 0 ? [] : [{
+      title: 'Bring the new value to every process', actions: brought, rollback: undone,
+    }],
     {
       title: 'Check that no process has the old value',
       actions: [waitAction(input)],

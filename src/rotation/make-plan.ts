@@ -134,9 +134,26 @@ export class Planner {
   }
 }
 
-/** Uses that copies of one object have, once. */
+/**
+ * Uses that copies of one object have, once. What a ClusterExternalSecret makes is of any namespace: a use of it is
+ * that of an object of a namespace that has the same user.
+ */
 function withoutCopies(uses: readonly FoundUse[]): FoundUse[] {
-  return [...new Map(uses.map((each) => [JSON.stringify(each.use), each])).values()];
+  const open = new Map(uses.filter(({ use: { of } }) => !of.includes('/')).map((each) => [idOf(each), each]));
+  const known = new Set<string>();
+  const found = new Map<string, FoundUse>();
+  for (const each of uses.filter(({ use: { of } }) => of.includes('/'))) {
+    const id = idOf(each);
+    const use = { ...open.get(id)?.use, ...each.use };
+    known.add(id);
+    found.set(JSON.stringify(use), { ...each, use });
+  }
+  return [...found.values(), ...[...open].filter(([id]) => !known.has(id)).map(([, each]) => each)];
+}
+
+/** A use by what it is, whatever the namespace of the object is, and how long the object itself takes. */
+function idOf({ use: { of, seconds, ...rest } }: FoundUse): string {
+  return JSON.stringify([rest, of.replace(/ .*\//, ' ')]);
 }
 
 function hasCertificate({ keys, resource, production }: Carrier['targets'][number]): boolean {

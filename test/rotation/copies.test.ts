@@ -278,3 +278,28 @@ ${store('other', '{gcpsm: {projectID: other}}')}`;
     expect(planFor('db/password', input, namespace).sources.map(({ place }) => place)).toEqual(places);
   });
 });
+
+test('a use of a Secret that a ClusterExternalSecret makes in any namespace is in the plan once', () => {
+  const cluster = `
+---
+apiVersion: external-secrets.io/v1
+kind: ClusterExternalSecret
+metadata: {name: shared}
+spec:
+  externalSecretName: db
+  refreshTime: 1h
+  externalSecretSpec:
+    refreshInterval: 1h
+    secretStoreRef: {kind: ClusterSecretStore, name: aws}
+    target: {name: db}
+    data: [{secretKey: password, remoteRef: {key: prod/db, property: password}}]
+`;
+  const plan = planFor('db/password', cluster + deployment(
+    'api', 'env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: password}}}]',
+  ) + deployment(
+    'web', 'volumeMounts: [{name: db, mountPath: /db}]', 'volumes: [{name: db, secret: {secretName: db}}]',
+  ));
+  expect(plan.uses.map(({ user, of, how, seconds }) => [user.name, of, how, seconds])).toEqual([
+    ['api', 'Secret shop/db', 'variable', undefined], ['web', 'Secret shop/db', 'file', 3690],
+  ]);
+});
