@@ -6,7 +6,7 @@ import { findingsOf } from './findings';
 import { RotationIndex } from './lookups';
 import { optional, titleOf } from './names';
 import { OrderInput, orderOf } from './order';
-import { Plan, PlanCopy, PlanReader, PlanTarget } from './plan';
+import { Plan, PlanAction, PlanCopy, PlanReader, PlanStep, PlanTarget } from './plan';
 import { restartsOf } from './restarts';
 import { FoundSource, sourceAtPlace, sourcesOf } from './sources';
 import { unknownsOf } from './unknowns';
@@ -69,8 +69,8 @@ export class Planner {
       findings: findingsOf(input, uses),
       unknowns: [...unknownsOf(this.index, input, uses), ...unknown],
       isComplete: locations !== undefined || (own?.targets.length ?? 0) > 0,
-      steps: orderOf(input),
-      emergency: emergencyOf(input, uses, readers),
+      steps: orderOf(input).map(withoutRepeats),
+      emergency: emergencyOf(input, uses, readers).map(withoutRepeats),
       outages: target.kind === 'ConfigMap' ? [] : outagesOf(uses),
     };
   }
@@ -148,7 +148,21 @@ function withoutCopies(uses: readonly FoundUse[]): FoundUse[] {
     known.add(id);
     found.set(JSON.stringify(use), { ...each, use });
   }
-  return [...found.values(), ...[...open].filter(([id]) => !known.has(id)).map(([, each]) => each)];
+  const all = [...found.values(), ...[...open].filter(([id]) => !known.has(id)).map(([, each]) => each)];
+  const certain = new Set(all.filter(({ use }) => use.certain).map(placeOf));
+  return all.filter((each) => each.use.certain || !certain.has(placeOf(each)));
+}
+
+/** Where a use is: one that is certain leaves no doubt about another one at the same place. */
+function placeOf({ use: { user, container, how, place } }: FoundUse): string {
+  return JSON.stringify([user, container, how, place]);
+}
+
+/** Several sources in one store need some actions once. */
+function withoutRepeats({ title, actions, rollback }: PlanStep): PlanStep {
+  const once = (list: readonly PlanAction[]) =>
+    [...new Map(list.map((action) => [JSON.stringify(action), action])).values()];
+  return { title, actions: once(actions), rollback: once(rollback) };
 }
 
 /** A use by what it is, whatever the namespace of the object is, and how long the object itself takes. */

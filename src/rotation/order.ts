@@ -315,13 +315,12 @@ function cleanUpStep({ target, hasLastApplied }: OrderInput, writes: readonly Wr
       ]
       : []),
   ];
-  const distinct = [...new Map(actions.map((action) => [JSON.stringify(action), action])).values()];
-  return distinct.length === 0
+  return actions.length === 0
     ? []
     : [
       {
         title: 'Clean up',
-        actions: distinct,
+        actions,
         rollback: [{ text: 'None: do this only when no rollback is needed any more.' }],
       },
     ];
