@@ -21,8 +21,11 @@ test('kinds with pods, with references, that make Secrets, and those of scopes a
   expect([...workloads, ...targets, ...others].filter((each) => !readAs(each))).toEqual([]);
 });
 
-test('every kind in which a rule finds something in its examples is read', () => {
-  const found = CATALOG.flatMap((rule) => fixturesOf(rule.id).flatMap(({ documents }) =>
+/** Searches every custom object for credentials, and knows nothing else of it. */
+const OF_ANY_KIND = 'credential-in-custom-object';
+
+test('every kind in which a rule finds something in its examples is read, but for a search of all kinds', () => {
+  const found = CATALOG.filter(({ id }) => id !== OF_ANY_KIND).flatMap((rule) => fixturesOf(rule.id).flatMap(({ documents }) =>
     evaluate(documents, [rule]).map(({ objectIndex }) => documents[objectIndex] as any)));
   const kinds = new Set(found.map(({ apiVersion, kind }) => `${apiVersion.split('/').at(-2) ?? ''}/${kind}`));
   expect(kinds.size).toBeGreaterThan(10);

@@ -12,7 +12,7 @@ const CONSTRUCTS = ['access', 'config', 'data', 'encryption', 'mounts', 'secrets
 export const AREAS: Readonly<Record<string, Area>> = {
   facts: { sources: ['facts'], tests: ['facts', 'rules', 'manifest', 'agreement', 'secrets', 'rotation/holders'] },
   credentials: { sources: ['credentials'], tests: ['credentials'] },
-  rules: { sources: ['rules'], tests: ['rules'] },
+  rules: { sources: ['rules'], tests: ['rules', 'policy', 'audit'] },
   constructs: { sources: CONSTRUCTS, tests: [...CONSTRUCTS, 'agreement'] },
 };
 
