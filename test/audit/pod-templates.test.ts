@@ -54,8 +54,9 @@ async function roads(options: AuditOptions): Promise<string[][]> {
     .map((ids) => ids.sort());
 }
 
-test('an unknown kind is skipped everywhere', async () => {
-  expect(await roads({})).toEqual([[], [], []]);
+test('an unknown kind is searched for credentials everywhere, and for nothing else', async () => {
+  const found = ['credential-in-custom-object'];
+  expect(await roads({})).toEqual([found, found, found]);
 });
 
 test('pods that a config file locates are checked everywhere', async () => {
