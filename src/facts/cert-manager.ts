@@ -1,8 +1,11 @@
 import { CERTIFICATE, CLUSTER_ISSUER, ISSUER } from './api-kinds';
-import { below, DocumentFault } from './document-fault';
+import { keyFault } from './data-limits';
+import { below, DocumentFault, FieldPath } from './document-fault';
 import { goSeconds } from './durations';
+import { isNameFilledInLater } from './filled-in-later';
 import { isIpAddress } from './ip-ranges';
 import { secretMetadataFaults } from './object-labels';
+import { nameFault } from './object-names';
 import { plainFields, PlainFields, plainList, plainText } from './plain-fields';
 
 /**
@@ -73,6 +76,19 @@ export function* certificateFaults(spec: PlainFields): Generator<DocumentFault> 
     if (store.create === true && plainText(password.name) === '' && plainText(store.password) === '') {
       yield { at: ['keystores', field], text: 'a keystore needs passwordSecretRef, the Secret with its password' };
     }
+    const at = ['keystores', field, 'passwordSecretRef'];
+    yield* referenceFaults('the name %q of the Secret', plainText(password.name), [...at, 'name'], nameFault);
+    yield* referenceFaults('the key %q cannot be one:', plainText(password.key), [...at, 'key'], keyFault);
+  }
+}
+
+/** What is named here and can never be there. */
+function* referenceFaults(
+  words: string, name: string, at: FieldPath, faultOf: (name: string) => string | undefined,
+): Generator<DocumentFault> {
+  const fault = name === '' || isNameFilledInLater(name) ? undefined : faultOf(name);
+  if (fault !== undefined) {
+    yield { at, text: `${words} ${fault}`, given: [name] };
   }
 }
 
@@ -92,7 +108,8 @@ function* nameFaults(spec: PlainFields): Generator<DocumentFault> {
   if (plainText(plainFields(spec.issuerRef).name) === '') {
     yield { at: ['issuerRef', 'name'], text: 'a Certificate needs the name of its issuer' };
   }
-  const { kind, group } = plainFields(spec.issuerRef);
+  const { name, kind, group } = plainFields(spec.issuerRef);
+  yield* referenceFaults('the name %q of the issuer', plainText(name), ['issuerRef', 'name'], nameFault);
   const isOwn = plainText(group) === '' || group === CERTIFICATE.group;
   if (isOwn && plainText(kind) !== '' && ![ISSUER.kind, CLUSTER_ISSUER.kind].includes(plainText(kind))) {
     yield {

@@ -40,8 +40,11 @@ function costOf(node: unknown, entries: number, known: Known): number {
     const walked = call.receiver;
     const [variable, ...rest] = call.args;
     const spelled = walked.op === 'list' ? walked.args as CelNode[] : [];
-    const only = spelled.length === 1 ? spelled[0] : undefined;
-    const inside = only === undefined ? known : new Map([...known, [String(variable.args), only]]);
+    // A variable hides one of the same name outside.
+    const inside = new Map([...known].filter(([name]) => name !== variable.args));
+    if (spelled.length === 1) {
+      inside.set(String(variable.args), spelled[0]);
+    }
     return costOf(walked, entries, known) + sizeOf(walked, entries, known) * (1 + costOf(rest, entries, inside));
   }
   const own = call?.name === 'matches' ? WORD

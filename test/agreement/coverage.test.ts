@@ -51,11 +51,7 @@ const EXCEPTIONS: readonly (readonly [reason: string, ...subjects: string[]])[] 
  * object, and a rule reports the same. The function is named first.
  */
 const SHARED: readonly (readonly [fact: string, ...subjects: string[]])[] = [
-  [
-    'certificateFaults',
-    'CertificateIssuer.clusterWide', 'CertificateIssuer.external', 'CertificateIssuer.namespaced',
-    'SecretSource.certManager',
-  ],
+  ['certificateFaults', 'CertificateIssuer.clusterWide', 'CertificateIssuer.namespaced'],
   [
     'secretStoreFaults',
     'ExternalSecretStoreCertificateAuthority.fromConfigMap', 'ExternalSecretStoreCertificateAuthority.fromPem',

@@ -7,6 +7,8 @@ const issuer = (kind?: string, group?: string) => ({ issuerRef: { name: 'authori
 testFaults('Certificate', certificateFaults, valid, [
   [{ issuerRef: { name: '' } }, 'issuerRef.name'],
   [{ issuerRef: undefined }, 'issuerRef.name'],
+  [{ issuerRef: { name: 'An authority' } }, 'issuerRef.name'],
+  [{ issuerRef: { name: '${AUTHORITY}' } }],
   [issuer('Issuer')],
   [issuer('ClusterIssuer')],
   [issuer('ClusterIssuer', 'cert-manager.io')],

@@ -132,6 +132,7 @@ describe('the cost of an expression', () => {
   test('knows a table that the expression spells', () => {
     expect(cost("[{'a': ['b']}].exists(table, self.name in table && self.kind in table[self.name])")).toBeLessThan(30);
     expect(cost("[['a', 'b']].exists(names, self.list.exists(x, x in names))")).toBeLessThan(1000);
+    expect(cost("[['a', 'b']].exists(x, self.list.exists(x, self.name in x))")).toBeGreaterThan(10_000);
   });
 
   test.each(
