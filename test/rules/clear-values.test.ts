@@ -48,6 +48,8 @@ test.each<[string, string]>([
   ['settings', 'db.user=cart\ndb.host=db\n'],
   ['settings', '{"user": "cart"}'],
   ['settings', '["cart"]'],
+  ['credentials', 'user=cart\nhost=db\n'],
+  ['credentials', '{"user": "cart"}'],
 ])('key %s with value %j is not', (key, text) => {
   expect(isClear(key, text)).toBe(false);
 });

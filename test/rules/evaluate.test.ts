@@ -283,3 +283,8 @@ metadata: {name: also-unknown}
     expect(unjudged(graph, [check(RuleScope.SECRET, 'false')])).not.toEqual([]);
   });
 });
+
+test('a check for what an earlier one passes is asked by itself where no earlier one is of its scope', () => {
+  const alone = cel({ scope: RuleScope.POD, violation: 'true', message: 'is wrong', otherwise: true });
+  expect(places(DEPLOYMENT, alone)).toEqual(['0 /spec/template/spec: is wrong']);
+});

@@ -1,6 +1,9 @@
 import { loadAll } from 'js-yaml';
+import { furtherKinds } from '../../src/facts/further-kinds';
+import { Graph } from '../../src/manifest/graph';
 import { CATALOG } from '../../src/rules/catalog';
-import { evaluate } from '../../src/rules/evaluate';
+import { evaluate, evaluateGraph } from '../../src/rules/evaluate';
+import { RuleLevel } from '../../src/rules/finding';
 import { expectBoolean, shownValue } from '../../src/rules/wrong-input';
 
 /** Rows of a table: a rule, a manifest, and how many findings it has. One row beside another is the other side. */
@@ -179,6 +182,38 @@ describe('of several, each is looked at', () => {
     expect(found('invalid-pod', DEVICE(mounts))).toHaveLength(count);
   });
 
+  const DISK = '/spec/containers/0/volumeDevices/0';
+  test.each([
+    ['its volume', '{name: disk, mountPath: /disk}', `${DISK}/name`, 'volume "disk" is mounted as well'],
+    ['its place', '{name: tmp, mountPath: /dev/xvda}', `${DISK}/devicePath`, 'a volume is mounted there as well'],
+  ])('invalid-pod names %s where a device and a mount share it', (_, mounts, pointer, message) => {
+    expect(found('invalid-pod', DEVICE(mounts)))
+      .toMatchObject([{ pointer, message: expect.stringContaining(message) }]);
+  });
+
+  const SHARED_MOUNT = (...privileged: readonly boolean[]) => POD(`containers: [${privileged.map((is, index) =>
+    `{name: c${index}, securityContext: {privileged: ${is}}, volumeMounts: [{name: v, mountPath: /v, `
+      + 'mountPropagation: Bidirectional}]}').join()}], volumes: [{name: v, emptyDir: {}}]`);
+  test.each([
+    ['a privileged container', SHARED_MOUNT(true), []],
+    ['another container', SHARED_MOUNT(false), ['/spec/containers/0/volumeMounts/0/mountPropagation']],
+    ['one of each', SHARED_MOUNT(true, false), ['/spec/containers/1/volumeMounts/0/mountPropagation']],
+  ])('invalid-pod: %s hands on what it mounts', (_, manifest, places) => {
+    expect(found('invalid-pod', manifest).map(({ pointer }) => pointer)).toEqual(places);
+  });
+
+  const PREDICTOR = `
+apiVersion: serving.kserve.io/v1beta1
+kind: InferenceService
+metadata: {name: a, namespace: shop}
+spec: {predictor: {containers: [{name: a, volumeDevices: [{name: disk, devicePath: /dev/xvda}]}]}}
+`;
+  test('invalid-pod: a controller may add the volume of a device', () => {
+    expect(found('invalid-pod', PREDICTOR)).toEqual([]);
+    expect(found('invalid-pod', POD('containers: [{name: a, volumeDevices: [{name: disk, devicePath: /dev/xvda}]}]')))
+      .toHaveLength(1);
+  });
+
   const IRSA = (name: string, more = '') => `
 apiVersion: secrets-store.csi.x-k8s.io/v1
 kind: SecretProviderClass
@@ -242,6 +277,16 @@ spec: {template: {spec: {${pod}}}}
   ])('certificate-reload-undeclared: %s', (_, pod, count) => {
     expect(found('certificate-reload-undeclared', `${CERTIFICATE}${KEEPING(pod)}`)).toHaveLength(count);
   });
+
+  const OF_JOB = `
+apiVersion: batch/v1
+kind: Job
+metadata: {name: app, namespace: shop}
+spec: {template: {spec: {${TLS_VOLUME}, containers: [{name: a, volumeMounts: [{name: tls, mountPath: /tls}]}]}}}
+`;
+  test('certificate-reload-undeclared: a Job, which reads the certificate in its next run', () => {
+    expect(found('certificate-reload-undeclared', `${CERTIFICATE}${OF_JOB}`)).toEqual([]);
+  });
 });
 
 describe('what has the name and is of another kind is not meant', () => {
@@ -291,6 +336,8 @@ spec: ${spec}
       ', ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: app}]'), 0],
     ['a ReplicaSet, which is not restarted either', BARE('apps/v1', 'ReplicaSet', TEMPLATE), 1],
     ['a Deployment, which is restarted', BARE('apps/v1', 'Deployment', TEMPLATE), 0],
+    ['a PodTemplate, which has no pods', `${BARE('v1', 'PodTemplate', '{}')}template: `
+      + '{spec: {containers: [{name: a}]}}', 0],
     ['a kind of another project, whose controller decides', BARE('kubevirt.io/v1', 'VirtualMachine', TEMPLATE), 0],
   ])('reloader-annotation-without-effect on %s', (_, manifest, count) => {
     expect(found('reloader-annotation-without-effect', manifest)).toHaveLength(count);
@@ -310,6 +357,20 @@ spec: {template: {metadata: {annotations: {${template}}}, spec: {containers: [{n
   ])('reloader-annotation-without-effect: the annotations %s', (_, manifest, places) => {
     expect(found('reloader-annotation-without-effect', manifest)
       .map(({ pointer }) => pointer.replace(/\/secret\..*$/, ''))).toEqual(places);
+  });
+
+  test('reloader-annotation-without-effect: the annotations of a workload of which a kind describes two pods', () => {
+    const both = Graph.of(loadAll(`
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: app, namespace: shop, annotations: {${NAMES('secret', 'db', 'gone')}}}
+spec:
+  template: {spec: {containers: [{name: a, ${SECRET}}]}}
+  worker: {template: {spec: {containers: [{name: a}]}}}
+`), furtherKinds([{ apiGroup: 'apps', kind: 'Deployment', path: 'spec.worker.template' }]));
+    expect(both.pods).toHaveLength(2);
+    expect(evaluateGraph(both, CATALOG.filter(({ id }) => id === 'reloader-annotation-without-effect')))
+      .toMatchObject([{ message: expect.stringContaining('names "gone", and') }]);
   });
 
   const ROLE = (apiVersion: string, rule: string) =>
@@ -380,5 +441,156 @@ spec: {template: {metadata: {annotations: {checksum/db: 1f0a7c}}, spec: {contain
 ---
 `;
     expect(found('no-reload-path', `${api}${others}`)).toHaveLength(count);
+  });
+});
+
+describe('what a manifest shows in part only is judged as far as it shows', () => {
+  const OUTER = '{name: outer, mountPath: /etc/app}';
+  const INNER = (mount: string) => POD('volumes: [{name: outer, configMap: {name: app}}, {name: inner, secret: '
+    + `{secretName: db}}], containers: [{name: a, volumeMounts: [${OUTER}, `
+    + `{name: inner, mountPath: /etc/app/x, ${mount}}]}]`);
+  const KEYS = '---\napiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\ndata: {a: "", b: ""}\n';
+  test.each([
+    ['a path, of a Secret from elsewhere', INNER('subPath: x'), 1],
+    ['a path with a folder, of a Secret from elsewhere', INNER('subPath: x/y'), 0],
+    ['a path that a variable decides', INNER('subPathExpr: $(X)'), 0],
+    ['a key', `${INNER('subPath: a')}${KEYS}`, 1],
+    ['a path that is no key, which becomes a folder', `${INNER('subPath: x')}${KEYS}`, 0],
+    ['the whole volume', INNER('readOnly: true'), 0],
+  ])('file-inside-mounted-volume: %s', (_, manifest, count) => {
+    expect(found('file-inside-mounted-volume', manifest)).toHaveLength(count);
+  });
+
+  const SESSION = (namespace: string) => `
+apiVersion: generators.external-secrets.io/v1alpha1
+kind: STSSessionToken
+metadata: {name: token, namespace: ${namespace}}
+spec: {requestParameters: {sessionDuration: 3600}}
+---`;
+  const FETCHED = (namespace: string) => `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: aws${namespace === '' ? '' : `, namespace: ${namespace}`}}
+spec: {refreshInterval: 2h, dataFrom: [{sourceRef: {generatorRef: {kind: STSSessionToken, name: token}}}]}
+`;
+  test.each([
+    ['of the namespace', FETCHED('shop'), 1],
+    ['of another one, whose token is not that of this one', FETCHED('cart'), 0],
+    ['of the only namespace, where the object is applied to any', FETCHED(''), 1],
+  ])('refresh-after-expiry: a generator %s', (_, manifest, count) => {
+    expect(found('refresh-after-expiry', `${SESSION('shop')}${manifest}`)).toHaveLength(count);
+  });
+
+  const COPY = (text: string) => 'apiVersion: v1\nkind: Secret\nmetadata: {name: db, annotations: {'
+    + `kubectl.kubernetes.io/last-applied-configuration: '${text}'}}\n`;
+  test.each([
+    ['a credential', '{"data": {"password": "bWFwbGUtYW52aWwtNw=="}}', RuleLevel.ERROR],
+    ['a place that a tool fills in', '{"stringData": {"password": "${PASSWORD}"}}', RuleLevel.NOTE],
+    ['something that is cut short', '{"data": {"password": "bWFwbG', RuleLevel.ERROR],
+  ])('last-applied-leak: a copy with %s', (_, text, level) => {
+    expect(found('last-applied-leak', COPY(text)).map((finding) => finding.level)).toEqual([level]);
+  });
+
+  const LOCAL_KEY = (key: string) => `
+apiVersion: apiserver.config.k8s.io/v1
+kind: EncryptionConfiguration
+resources: [{resources: [secrets], providers: [{secretbox: {keys: [{name: k${key}}]}}]}]
+`;
+  test.each([
+    ['', 'has no secret'], [", secret: ''", 'has no secret'], [', secret: 12345678', 'has no secret'],
+    [', secret: put-it-here', 'is not base64: it may be a placeholder'],
+  ])('encryption-weak-key: of a key with "%s" is said what is wrong', (key, message) => {
+    expect(found('encryption-weak-key', LOCAL_KEY(key)).map((finding) => finding.message))
+      .toEqual([`key "k" ${message}`]);
+  });
+
+  const FILES = (objectName: string) => `
+apiVersion: secrets-store.csi.x-k8s.io/v1
+kind: SecretProviderClass
+metadata: {name: db, namespace: shop}
+spec:
+  provider: vault
+  parameters: {objects: '[{objectName: password, secretPath: kv/db, secretKey: password}]'}
+  secretObjects: [{secretName: db, type: Opaque, data: [{objectName: '${objectName}', key: password}]}]
+`;
+  test.each([['password', 0], ['passwd', 1], ['${FILE}', 0], ['', 0]])(
+    'missing-key: a class copies the file "%s"', (name, count) => {
+      expect(found('missing-key', FILES(name))).toHaveLength(count);
+    },
+  );
+
+  const OWNED = (namespace: string) => 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\n'
+    + 'metadata: {name: db, namespace: shop}\nspec: {secretStoreRef: {name: s}, data: []}\n---\n'
+    + `apiVersion: v1\nkind: Secret\nmetadata: {name: db${namespace}}\n`;
+  test.each([
+    ['of the namespace', ', namespace: shop', 1], ['of another one', ', namespace: cart', 0],
+    ['that may be applied to another one', '', 0],
+  ])('external-secret-owner-conflict: a Secret %s', (_, namespace, count) => {
+    expect(found('external-secret-owner-conflict', OWNED(namespace))).toHaveLength(count);
+  });
+
+  const SPARK = `
+apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: a, namespace: shop}
+spec: {driver: {env: [], template: {spec: {hostPID: true, containers: [{name: c, ${SECRET}}]}}}}
+`;
+  test.each([
+    ['the field of a pod', POD(`hostPID: true, containers: [{name: app, ${SECRET}}]`), '/spec/hostPID'],
+    ['the description of a pod that is put together', SPARK, '/spec/driver'],
+  ])('isolation-off-beside-a-secret: the place is %s', (_, manifest, pointer) => {
+    expect(found('isolation-off-beside-a-secret', manifest).map((finding) => finding.pointer)).toEqual([pointer]);
+  });
+
+  const JOBS = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: ci, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: 'system:controller:job-controller'}
+subjects: [{kind: ServiceAccount, name: ci, namespace: shop}]
+`;
+  const ITS_ROLE = (...rules: readonly string[]) => `---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: 'system:controller:job-controller'}
+rules: [${rules.join(', ')}]
+`;
+  const LOOKS = "{apiGroups: [''], resources: [events], verbs: [get]}";
+  const CREATES = "{apiGroups: [''], resources: [pods], verbs: [create]}";
+  test.each([
+    ['is not in the manifest', '', 1],
+    ['opens a way by its first rule', ITS_ROLE(CREATES, LOOKS), 1],
+    ['opens a way by its last rule', ITS_ROLE(LOOKS, CREATES), 1],
+    ['opens none', ITS_ROLE(LOOKS), 0],
+  ])('secrets-by-built-in-role: a role of a controller that %s', (_, role, count) => {
+    expect(found('secrets-by-built-in-role', `${JOBS}${role}`)).toHaveLength(count);
+  });
+});
+
+describe('a message says what is there, however it is written', () => {
+  const CLEAR = (count: number) => 'apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {'
+    + `${Array.from({ length: count }, (_, index) => `password${index}: maple-anvil-7`).join()}}\n`;
+  test.each([[4, undefined], [5, undefined], [6, ' and 1 more'], [8, ' and 3 more']])(
+    'plaintext-secret: of %i keys, those that are not listed are counted', (count, more) => {
+      expect(/ and \d+ more/.exec(found('plaintext-secret', CLEAR(count))[0].message)?.[0]).toBe(more);
+    },
+  );
+
+  const DOCKER = (content: string) => 'apiVersion: v1\nkind: Secret\nmetadata: {name: pull}\n'
+    + `type: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: '${content}'}\n`;
+  test.each([
+    ['words in brackets', '<docker config>', 0], ['braces', '{"registry": "none"}', 1],
+    ['braces behind blanks', ' {"registry": "none"}', 1], ['braces behind a line', '\n\n  {"registry": "none"}', 1],
+  ])('secret-type-keys: a docker config that is %s', (_, content, count) => {
+    expect(found('secret-type-keys', DOCKER(content))).toHaveLength(count);
+  });
+
+  const WIDGET = 'apiVersion: acme.example/v1\nkind: Widget\nmetadata: {name: a}\n'
+    + 'spec: {database: {password: Kx7vQ2mN9p}}\n';
+  test('credential-in-custom-object: a field is named by its way in its own object, also in a List', () => {
+    const [alone] = found('credential-in-custom-object', WIDGET);
+    const list = `apiVersion: v1\nkind: List\nitems:\n- ${WIDGET.trim().replaceAll('\n', '\n  ')}\n`;
+    expect(alone.message).toContain('spec.database.password');
+    expect(found('credential-in-custom-object', list)).toEqual([{ ...alone, pointer: `/items/0${alone.pointer}` }]);
   });
 });

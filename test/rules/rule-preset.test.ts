@@ -62,6 +62,20 @@ test.each([
   expect(CATALOG.map((rule) => levelOf(preset._live, rule.id) ?? 'off')).toEqual(CATALOG.map(levels));
 });
 
+test.each<[string, unknown, string | undefined]>([
+  ['no reasons', { ...OWNER, rationale: undefined, url: undefined }, undefined],
+  ['a text of blanks', { ...OWNER, rationale: ' ' }, 'rationale must be a text that says what its reader needs'],
+  ['a number', { ...OWNER, url: 7 }, 'url must be a text that says what its reader needs, got 7'],
+  ['nothing in it', null, 'custom rule: the options must be a mapping, got nothing'],
+])('a custom rule with %s', (_, rule, refusal) => {
+  const derive = () => RulePreset.STRICT.derive({ customRules: [rule as CustomRule] });
+  if (refusal === undefined) {
+    expect(derive()._rules.map(({ id }) => id)).toContain(OWNER.id);
+  } else {
+    expect(derive).toThrow(refusal);
+  }
+});
+
 test('a custom rule is checked like any other', () => {
   const preset = RulePreset.STRICT.derive({ off: RulePreset.STRICT.ruleIds, customRules: [OWNER] });
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' } };
