@@ -105,11 +105,11 @@ const FORMS: readonly (readonly [field: string, form: { test(name: string): bool
 ];
 
 function* nameFaults(spec: PlainFields): Generator<DocumentFault> {
-  if (plainText(plainFields(spec.issuerRef).name) === '') {
+  const { name: issuer, kind, group } = plainFields(spec.issuerRef);
+  if (plainText(issuer) === '') {
     yield { at: ['issuerRef', 'name'], text: 'a Certificate needs the name of its issuer' };
   }
-  const { name, kind, group } = plainFields(spec.issuerRef);
-  yield* referenceFaults('the name %q of the issuer', plainText(name), ['issuerRef', 'name'], nameFault);
+  yield* referenceFaults('the name %q of the issuer', plainText(issuer), ['issuerRef', 'name'], nameFault);
   const isOwn = plainText(group) === '' || group === CERTIFICATE.group;
   if (isOwn && plainText(kind) !== '' && ![ISSUER.kind, CLUSTER_ISSUER.kind].includes(plainText(kind))) {
     yield {

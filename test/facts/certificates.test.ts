@@ -80,6 +80,14 @@ testFaults('Certificate', certificateFaults, valid, [
   [{ keystores: { jks: { create: true, password: 'p' } } }],
   [{ keystores: { jks: { create: false } } }],
   [{ keystores: { pkcs12: { create: true } } }, 'keystores.pkcs12'],
+  [
+    { keystores: { pkcs12: { create: true, passwordSecretRef: { name: 'A password', key: 'k' } } } },
+    'keystores.pkcs12.passwordSecretRef.name',
+  ],
+  [
+    { keystores: { jks: { create: true, passwordSecretRef: { name: 'p', key: 'a key' } } } },
+    'keystores.jks.passwordSecretRef.key',
+  ],
 ]);
 
 test.each<[object, string[] | undefined]>([
