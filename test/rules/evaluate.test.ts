@@ -284,7 +284,7 @@ metadata: {name: also-unknown}
   });
 });
 
-test('a check for what an earlier one passes is asked by itself where no earlier one is of its scope', () => {
+test('a check for what an earlier one passes is evaluated alone where no earlier one is of its scope', () => {
   const alone = cel({ scope: RuleScope.POD, violation: 'true', message: 'is wrong', otherwise: true });
   expect(places(DEPLOYMENT, alone)).toEqual(['0 /spec/template/spec: is wrong']);
 });

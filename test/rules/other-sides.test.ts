@@ -455,7 +455,7 @@ describe('what a manifest shows in part only is judged as far as it shows', () =
     ['a path with a folder, of a Secret from elsewhere', INNER('subPath: x/y'), 0],
     ['a path that a variable decides', INNER('subPathExpr: $(X)'), 0],
     ['a key', `${INNER('subPath: a')}${KEYS}`, 1],
-    ['a path that is no key, which becomes a folder', `${INNER('subPath: x')}${KEYS}`, 0],
+    ['a path that is not a key, which becomes a folder', `${INNER('subPath: x')}${KEYS}`, 0],
     ['the whole volume', INNER('readOnly: true'), 0],
   ])('file-inside-mounted-volume: %s', (_, manifest, count) => {
     expect(found('file-inside-mounted-volume', manifest)).toHaveLength(count);
