@@ -27,6 +27,17 @@ export function secret(keys: { readonly [key: string]: number } = { password: CH
   };
 }
 
+/** A class of the Secrets Store CSI driver with one file. */
+export const PROVIDER_CLASS = {
+  apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+  kind: 'SecretProviderClass',
+  metadata: { name: 'db', namespace: 'shop' },
+  spec: {
+    provider: 'vault',
+    parameters: { objects: '- objectName: password\n  secretPath: secret/data/shop/db\n  secretKey: password\n' },
+  },
+};
+
 export interface PodOptions {
   readonly name?: string;
   readonly created?: number;

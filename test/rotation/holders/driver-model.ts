@@ -1,4 +1,4 @@
-import { node, time } from './cluster';
+import { node, PROVIDER_CLASS, time } from './cluster';
 import { Random } from './model';
 
 /**
@@ -299,12 +299,9 @@ const VOLUME = {
 };
 
 const CLASS = {
-  apiVersion: 'secrets-store.csi.x-k8s.io/v1',
-  kind: 'SecretProviderClass',
-  metadata: { name: 'db', namespace: 'shop' },
+  ...PROVIDER_CLASS,
   spec: {
-    provider: 'vault',
-    parameters: { objects: '- objectName: password\n  secretPath: secret/data/shop/db\n  secretKey: password\n' },
+    ...PROVIDER_CLASS.spec,
     secretObjects: [{ secretName: 'copy', type: 'Opaque', data: [{ objectName: 'password', key: 'password' }] }],
   },
 };

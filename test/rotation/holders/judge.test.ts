@@ -1,5 +1,6 @@
 import {
-  CHANGED, declares, ENV, FILE, look, LookOptions, node, pod, PodOptions, secret, SUB_PATH, time, verdict, ZERO,
+  CHANGED, declares, ENV, FILE, look, LookOptions, node, pod, PodOptions, PROVIDER_CLASS, secret, SUB_PATH, time,
+  verdict, ZERO,
 } from './cluster';
 import { isOver } from '../../../src/rotation/holders/judgement';
 import { ShownFiles } from '../../../src/rotation/holders/shown-files';
@@ -473,15 +474,7 @@ test('the command that ends it is that of what keeps the pods; what is declared 
 });
 
 describe('files of the Secrets Store CSI driver', () => {
-  const provider = {
-    apiVersion: 'secrets-store.csi.x-k8s.io/v1',
-    kind: 'SecretProviderClass',
-    metadata: { name: 'db', namespace: 'shop' },
-    spec: {
-      provider: 'vault',
-      parameters: { objects: '- objectName: password\n  secretPath: secret/data/shop/db\n  secretKey: password\n' },
-    },
-  };
+  const provider = PROVIDER_CLASS;
   const mounted = {
     spec: {
       volumes: [{
